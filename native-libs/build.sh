@@ -1,0 +1,153 @@
+#!/bin/sh
+# Compiles native-libs/src/*.c to target/classes/META-INF/native/<os>-<arch>/libvertx-nghttp2.so (.dylib on macOS).
+# libnghttp2 itself is opened at run time; only its header is needed here. Where neither the machine nor its package
+# manager has the header, Debian's package is unpacked below target/, without root.
+#
+#   sh native-libs/build.sh
+#
+# Environment, all optional:
+#   JAVA_HOME        JDK whose include/jni.h is used      (default: that of javac)
+#   CC, CFLAGS       compiler and additional flags        (default: cc, none)
+#   NGHTTP2_INCLUDE  directory that holds nghttp2/nghttp2.h
+#   VN_SANITIZE      1: address and undefined-behaviour sanitizers
+#   CI               true: warnings are errors
+set -eu
+
+fail() {
+  echo "build.sh: $*" >&2
+  exit 1
+}
+
+cd "$(dirname "$0")/.."
+root=$PWD
+CC=${CC:-cc}
+
+case $(uname -s) in
+  Linux) os=linux suffix=so jni_os=linux ;;
+  Darwin) os=macos suffix=dylib jni_os=darwin ;;
+  *) fail "no build for $(uname -s), only for Linux and macOS" ;;
+esac
+case $(uname -m) in
+  x86_64 | amd64) arch=x86_64 ;;
+  aarch64 | arm64) arch=aarch64 ;;
+  i?86) arch=x86 ;;
+  arm*) arch=arm ;;
+  *) arch=$(uname -m) ;;
+esac
+
+out=target/classes/META-INF/native/$os-$arch
+library=$out/libvertx-nghttp2.$suffix
+stamp=target/native/stamp
+unpacked=target/nghttp2
+
+flags="-std=c11 -Wall -Wextra -fPIC -fvisibility=hidden"
+if [ "${CI:-}" = true ]; then flags="$flags -Werror"; fi
+if [ "${VN_SANITIZE:-}" = 1 ]; then
+  flags="$flags -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined"
+else
+  flags="$flags -O3"
+fi
+flags="$flags ${CFLAGS:-}"
+
+# Nothing to do: same flags, no newer source.
+key="$CC $flags ${NGHTTP2_INCLUDE:-}"
+if [ -f "$library" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$key" ] &&
+  [ -z "$(find native-libs/src native-libs/include native-libs/build.sh -newer "$stamp" 2>/dev/null)" ]; then
+  exit 0
+fi
+
+command -v "$CC" >/dev/null 2>&1 ||
+  fail "no C compiler '$CC': install gcc and libc6-dev (Debian), gcc (Fedora), gcc and musl-dev (Alpine) or run xcode-select --install (macOS)"
+
+if [ -z "${JAVA_HOME:-}" ] && javac=$(command -v javac); then
+  JAVA_HOME=$(dirname "$(dirname "$(readlink -f "$javac")")")
+fi
+jni=${JAVA_HOME:-}/include
+[ -f "$jni/jni.h" ] ||
+  fail "no jni.h in '$jni': point JAVA_HOME at a JDK, or install openjdk-17-jdk-headless (Debian), java-17-openjdk-devel (Fedora), openjdk17-jdk (Alpine) or openjdk@17 (Homebrew)"
+
+# The version in the header that $1 (-I flags, may be empty) finds, as 0xMMmmpp; nothing if it finds none.
+header_version() {
+  # shellcheck disable=SC2086
+  printf '#include <nghttp2/nghttp2.h>\nNGHTTP2_VERSION_NUM\n' | $CC $1 -E -P -x c - 2>/dev/null | sed -n '$s/^0x/&/p'
+}
+
+# Sets $include and $version, from the first place that has the header.
+find_header() {
+  if [ -n "${NGHTTP2_INCLUDE:-}" ]; then
+    include="-I$NGHTTP2_INCLUDE"
+    [ -f "$NGHTTP2_INCLUDE/nghttp2/nghttp2.h" ] || fail "no nghttp2/nghttp2.h in NGHTTP2_INCLUDE=$NGHTTP2_INCLUDE"
+    version=$(header_version "$include")
+    return
+  fi
+  for include in "$(pkg-config --cflags libnghttp2 2>/dev/null || true)" "" \
+    -I/opt/homebrew/include -I/usr/local/include "-I$root/$unpacked/usr/include"; do
+    version=$(header_version "$include")
+    if [ -n "$version" ]; then return 0; fi
+  done
+  return 1
+}
+
+install_header() {
+  [ "$(id -u)" = 0 ] || return 1
+  echo "build.sh: installing the header of libnghttp2" >&2
+  if command -v apt-get; then
+    apt-get install -y --no-install-recommends libnghttp2-dev ||
+      { apt-get update && apt-get install -y --no-install-recommends libnghttp2-dev; }
+  elif command -v dnf; then
+    dnf install -y libnghttp2-devel
+  elif command -v apk; then
+    apk add nghttp2-dev
+  else
+    return 1
+  fi >/dev/null 2>&1
+}
+
+runtime_present() {
+  for dir in /lib /usr/lib /lib64 /usr/lib64 /usr/local/lib /lib/* /usr/lib/*; do
+    if [ -e "$dir/libnghttp2.so.14" ]; then return 0; fi
+  done
+  return 1
+}
+
+unpack_header() {
+  command -v apt-get >/dev/null 2>&1 && command -v dpkg >/dev/null 2>&1 || return 1
+  packages=libnghttp2-dev
+  runtime_present || packages="$packages libnghttp2-14"
+  echo "build.sh: unpacking $packages into $unpacked" >&2
+  mkdir -p "$unpacked/lists/partial" "$unpacked/cache"
+  # Without root the machine's package lists may be absent, and can't be updated: a private copy can.
+  (
+    cd "$unpacked"
+    lists="-o Dir::State::Lists=$PWD/lists -o Dir::Cache=$PWD/cache -o APT::Sandbox::User="
+    # shellcheck disable=SC2086
+    apt-get download $packages || { apt-get $lists update && apt-get $lists download $packages; }
+    for package in *.deb; do dpkg -x "$package" .; done
+    rm -rf ./*.deb lists cache
+  ) >/dev/null 2>&1
+}
+
+find_header || { install_header && find_header; } || { unpack_header && find_header; } ||
+  fail "no nghttp2/nghttp2.h: install libnghttp2-dev (Debian), libnghttp2-devel (Fedora), nghttp2-dev (Alpine) or libnghttp2 (Homebrew), or set NGHTTP2_INCLUDE"
+[ "$((version))" -ge "$((0x013400))" ] ||
+  fail "nghttp2/nghttp2.h is of libnghttp2 $((version >> 16)).$((version >> 8 & 255)).$((version & 255)), and 1.52 or newer is needed: upgrade the package, or set NGHTTP2_INCLUDE"
+
+mkdir -p "$out" target/native
+printf '%s\n' "$key" >"$stamp.$$"
+# To a new file and renamed: a running JVM may have the old one mapped.
+# shellcheck disable=SC2086
+$CC $flags -shared -Inative-libs/include -I"$jni" -I"$jni/$jni_os" $include native-libs/src/*.c \
+  -o "$library.$$" -ldl || { rm -f "$library.$$" "$stamp.$$"; fail "$CC did not compile native-libs/src, see above"; }
+mv -f "$library.$$" "$library"
+
+# The sanitizers' runtime must be in the JVM before the library is: where LD_PRELOAD can name it.
+if [ "${VN_SANITIZE:-}" = 1 ]; then ln -sf "$($CC -print-file-name="libasan.$suffix")" "target/native/libasan.$suffix"; fi
+
+# A machine without libnghttp2 runs with the one unpacked beside the header.
+if ! runtime_present; then
+  for file in "$unpacked"/usr/lib/*/libnghttp2.so.14; do
+    if [ -e "$file" ]; then cp -Lf "$file" "$out/"; fi
+  done
+fi
+# As old as the start of the compilation: a source changed since then counts as newer.
+mv -f "$stamp.$$" "$stamp"

@@ -1,0 +1,106 @@
+/* The core: one nghttp2 session behind two calls, bytes in and bytes out, with no call back into its user.
+ *
+ * Free of JNI, so that a fuzzer or a C program drives it as the JVM does. Not thread-safe: one thread at a time owns a
+ * session. What happened is appended as records (wire.h) to a vn_buffer; what to do is read as commands (wire.h). */
+#ifndef VERTX_NGHTTP2_H
+#define VERTX_NGHTTP2_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Raised with every change of wire.h or of the natives; the Java side refuses another. */
+#define VN_ABI 1
+
+/* Errors beside nghttp2's own, which end at -1000. */
+enum {
+  VN_ERR_CLOSED = -2001,      /* the handle's session was closed */
+  VN_ERR_BAD_COMMAND = -2002, /* the command stream is malformed */
+  VN_ERR_EVENTS_FULL = -2003, /* the event buffer reached its hard cap */
+  VN_ERR_NOMEM = -2004,
+  VN_ERR_BAD_OPTION = -2005,
+  VN_ERR_OUT_TOO_SMALL = -2006 /* the out buffer cannot hold a single frame */
+};
+
+/* Options of a session, in pairs of id and value. */
+enum {
+  VN_OPT_MAX_HEADER_LIST_SIZE = 1, /* bytes: name + value + 32 for each field (RFC 9113, 6.5.2) */
+  VN_OPT_MAX_HEADER_FIELDS,
+  VN_OPT_PEER_MAX_CONCURRENT_STREAMS,
+  VN_OPT_MAX_RESERVED_REMOTE_STREAMS,
+  VN_OPT_MAX_SEND_HEADER_BLOCK_LENGTH,
+  VN_OPT_NO_AUTO_PING_ACK,
+  VN_OPT_NO_HTTP_MESSAGING,
+  VN_OPT_MAX_SETTINGS,
+  VN_OPT_MAX_OUTBOUND_ACK,
+  VN_OPT_MAX_DEFLATE_DYNAMIC_TABLE_SIZE,
+  VN_OPT_MAX_CONTINUATIONS,
+  VN_OPT_STREAM_RESET_BURST, /* only together with VN_OPT_STREAM_RESET_RATE */
+  VN_OPT_STREAM_RESET_RATE,
+  VN_OPT_EVENTS_SOFT, /* bytes of events after which reading pauses */
+  VN_OPT_EVENTS_HARD  /* bytes of events that end the session */
+};
+
+typedef struct {
+  uint8_t *base;
+  size_t length, capacity;
+  size_t hard; /* capacity never passes this */
+} vn_buffer;
+
+void vn_buffer_init(vn_buffer *buffer);
+void vn_buffer_free(vn_buffer *buffer);
+
+/* Opens libnghttp2 and fills the function table. NULL, or why not (valid until the next call). */
+const char *vn_library_open(const char *path);
+int vn_library_is_open(void);
+
+typedef struct vn_session vn_session;
+
+/* 0 or an error. */
+int vn_session_new(vn_session **session, int server, const int32_t *options, size_t pairs);
+void vn_session_free(vn_session *session);
+
+/* What a call found, beside its return value. */
+enum {
+  VN_STATE_PAUSED = 1,     /* receive: call again with the rest of the input, even if that is nothing */
+  VN_STATE_MORE = 2,       /* flush: there is more to send than out or the splice budget could hold */
+  VN_STATE_WANT_READ = 4,
+  VN_STATE_WANT_WRITE = 8
+};
+
+/* Bytes consumed, or a negative error. Events replace what the buffer held. */
+int64_t vn_session_receive(vn_session *session, const uint8_t *in, size_t length, vn_buffer *events, uint32_t *state);
+
+/* Runs the commands, then fills out. Bytes written to out, or a negative error. Body bytes are not written: a SPLICE
+ * record tells where they belong; at most splice_budget of them (and the frame that passes it) are asked for. */
+int64_t vn_session_flush(vn_session *session, const uint8_t *commands, size_t commands_length, uint8_t *out,
+                         size_t out_capacity, size_t splice_budget, vn_buffer *events, uint32_t *state);
+
+/* nghttp2_session_upgrade2: after the 101 of an upgrade to h2c. */
+int vn_session_upgrade(vn_session *session, const uint8_t *settings_payload, size_t length, int head_request);
+
+/* Numbers of the session, see the enum; -1 where there is none. */
+enum {
+  VN_GET_NEXT_STREAM_ID = 1,
+  VN_GET_LAST_PROC_STREAM_ID,
+  VN_GET_OUTBOUND_QUEUE_SIZE,
+  VN_GET_REMOTE_WINDOW_SIZE,        /* of the stream, or of the connection for stream 0 */
+  VN_GET_LOCAL_WINDOW_SIZE,         /* likewise */
+  VN_GET_EFFECTIVE_RECV_DATA_LENGTH, /* likewise */
+  VN_GET_OPEN_STREAMS,
+  VN_GET_REQUEST_ALLOWED,
+  VN_GET_HD_INFLATE_TABLE_SIZE,
+  VN_GET_HD_DEFLATE_TABLE_SIZE,
+  VN_GET_STREAM_STATE
+};
+int64_t vn_session_get(vn_session *session, int what, int32_t stream_id);
+
+/* Bytes that all sessions hold now, theirs and nghttp2's, and how many sessions there are. */
+int64_t vn_memory_used(void);
+int64_t vn_sessions_open(void);
+
+/* Handles: slot and generation in one number, never an address; 0 is none. */
+int64_t vn_handle_put(vn_session *session);
+vn_session *vn_handle_get(int64_t handle);
+vn_session *vn_handle_take(int64_t handle);
+
+#endif

@@ -1,0 +1,67 @@
+#define _GNU_SOURCE
+#include "library.h"
+
+#include "vertx_nghttp2.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <string.h>
+
+#define FLOOR 0x013400 /* 1.52.0 */
+
+vn_library ng;
+
+static int open_done;
+static char complaint[512];
+
+/* dlsym gives an object pointer; ISO C has no cast from it to a function. */
+static int find(void *library, const char *name, void *slot) {
+  void *symbol = dlsym(library, name);
+  memcpy(slot, &symbol, sizeof symbol);
+  return symbol != NULL;
+}
+
+const char *vn_library_open(const char *path) {
+  if (open_done)
+    return NULL;
+  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (!library) {
+    snprintf(complaint, sizeof complaint, "%s", dlerror());
+    return complaint;
+  }
+  const char *missing = NULL;
+#define FIND(name)                                                                                                     \
+  if (!find(library, "nghttp2_" #name, &ng.name))                                                                      \
+    missing = "nghttp2_" #name;
+  VN_FUNCTIONS(FIND)
+#undef FIND
+#define FIND(name, type) find(library, "nghttp2_" #name, &ng.name);
+  VN_OPTIONAL_FUNCTIONS(FIND)
+#undef FIND
+  if (ng.version && ng.version(FLOOR) == NULL)
+    snprintf(complaint, sizeof complaint, "%s is libnghttp2 %s; at least 1.52.0 is needed", path,
+             ng.version(0)->version_str);
+  else if (missing)
+    snprintf(complaint, sizeof complaint, "%s has no %s; at least libnghttp2 1.52.0 is needed", path, missing);
+  else {
+    open_done = 1;
+    return NULL;
+  }
+  memset(&ng, 0, sizeof ng);
+  dlclose(library);
+  return complaint;
+}
+
+int vn_library_is_open(void) { return open_done; }
+
+const char *vn_library_version(void) { return ng.version(0)->version_str; }
+
+uint32_t vn_library_capabilities(void) {
+  uint32_t bits = 0, bit = 1;
+#define BIT(name, type)                                                                                                \
+  bits |= ng.name ? bit : 0;                                                                                           \
+  bit <<= 1;
+  VN_OPTIONAL_FUNCTIONS(BIT)
+#undef BIT
+  return bits;
+}

@@ -1,0 +1,112 @@
+/* libnghttp2's functions, found at run time: the distribution's patched library is used, and newer functions when it
+ * has them. */
+#ifndef VN_LIBRARY_H
+#define VN_LIBRARY_H
+
+#include <nghttp2/nghttp2.h>
+
+/* Newer headers mark the old names, which every 1.x library has, as deprecated. */
+#if defined(__GNUC__)
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+#endif
+
+#define VN_FUNCTIONS(X)                                                                                                \
+  X(version)                                                                                                           \
+  X(strerror)                                                                                                          \
+  X(is_fatal)                                                                                                          \
+  X(option_new)                                                                                                        \
+  X(option_del)                                                                                                        \
+  X(option_set_no_auto_window_update)                                                                                  \
+  X(option_set_peer_max_concurrent_streams)                                                                            \
+  X(option_set_max_reserved_remote_streams)                                                                            \
+  X(option_set_max_send_header_block_length)                                                                           \
+  X(option_set_no_auto_ping_ack)                                                                                       \
+  X(option_set_no_http_messaging)                                                                                      \
+  X(option_set_max_settings)                                                                                           \
+  X(option_set_max_outbound_ack)                                                                                       \
+  X(option_set_max_deflate_dynamic_table_size)                                                                         \
+  X(session_callbacks_new)                                                                                             \
+  X(session_callbacks_del)                                                                                             \
+  X(session_callbacks_set_on_begin_headers_callback)                                                                   \
+  X(session_callbacks_set_on_header_callback2)                                                                         \
+  X(session_callbacks_set_on_invalid_header_callback2)                                                                 \
+  X(session_callbacks_set_on_data_chunk_recv_callback)                                                                 \
+  X(session_callbacks_set_on_frame_recv_callback)                                                                      \
+  X(session_callbacks_set_on_invalid_frame_recv_callback)                                                              \
+  X(session_callbacks_set_on_frame_send_callback)                                                                      \
+  X(session_callbacks_set_on_frame_not_send_callback)                                                                  \
+  X(session_callbacks_set_on_stream_close_callback)                                                                    \
+  X(session_callbacks_set_send_data_callback)                                                                          \
+  X(session_callbacks_set_error_callback2)                                                                             \
+  X(session_client_new3)                                                                                               \
+  X(session_server_new3)                                                                                               \
+  X(session_del)                                                                                                       \
+  X(session_mem_recv)                                                                                                  \
+  X(session_mem_send)                                                                                                  \
+  X(session_want_read)                                                                                                 \
+  X(session_want_write)                                                                                                \
+  X(session_consume_connection)                                                                                        \
+  X(session_consume_stream)                                                                                            \
+  X(session_resume_data)                                                                                               \
+  X(session_upgrade2)                                                                                                  \
+  X(session_terminate_session)                                                                                         \
+  X(session_terminate_session2)                                                                                        \
+  X(session_set_next_stream_id)                                                                                        \
+  X(session_get_next_stream_id)                                                                                        \
+  X(session_get_last_proc_stream_id)                                                                                   \
+  X(session_get_outbound_queue_size)                                                                                   \
+  X(session_get_remote_window_size)                                                                                    \
+  X(session_get_stream_remote_window_size)                                                                             \
+  X(session_get_local_window_size)                                                                                     \
+  X(session_get_stream_local_window_size)                                                                              \
+  X(session_get_effective_recv_data_length)                                                                            \
+  X(session_get_stream_effective_recv_data_length)                                                                     \
+  X(session_get_hd_inflate_dynamic_table_size)                                                                         \
+  X(session_get_hd_deflate_dynamic_table_size)                                                                         \
+  X(session_check_request_allowed)                                                                                     \
+  X(session_find_stream)                                                                                               \
+  X(stream_get_state)                                                                                                  \
+  X(session_set_local_window_size)                                                                                     \
+  X(submit_request)                                                                                                    \
+  X(submit_response)                                                                                                   \
+  X(submit_headers)                                                                                                    \
+  X(submit_trailer)                                                                                                    \
+  X(submit_rst_stream)                                                                                                 \
+  X(submit_goaway)                                                                                                     \
+  X(submit_shutdown_notice)                                                                                            \
+  X(submit_settings)                                                                                                   \
+  X(submit_ping)                                                                                                       \
+  X(submit_push_promise)                                                                                               \
+  X(submit_priority_update)                                                                                            \
+  X(rcbuf_incref)                                                                                                      \
+  X(rcbuf_decref)                                                                                                      \
+  X(rcbuf_get_buf)                                                                                                     \
+  X(check_header_name)                                                                                                 \
+  X(check_header_value_rfc9113)                                                                                        \
+  X(check_path)                                                                                                        \
+  X(check_method)                                                                                                      \
+  X(check_authority)
+
+/* Not in every 1.x that is otherwise good enough, or in a later header only: the pointer is NULL where missing. */
+#define VN_OPTIONAL_FUNCTIONS(X)                                                                                       \
+  X(option_set_stream_reset_rate_limit, void (*)(nghttp2_option *, uint64_t, uint64_t))                                \
+  X(option_set_max_continuations, void (*)(nghttp2_option *, size_t))                                                  \
+  X(option_set_glitch_rate_limit, void (*)(nghttp2_option *, uint64_t, uint64_t))                                      \
+  X(extpri_parse_priority, int (*)(nghttp2_extpri *, const uint8_t *, size_t))
+
+typedef struct {
+#define VN_FIELD(name) __typeof__(&nghttp2_##name) name;
+  VN_FUNCTIONS(VN_FIELD)
+#undef VN_FIELD
+#define VN_FIELD(name, type) __typeof__((type)0) name;
+  VN_OPTIONAL_FUNCTIONS(VN_FIELD)
+#undef VN_FIELD
+} vn_library;
+
+extern vn_library ng;
+
+/* The version as text, and which optional functions are there, in the order of VN_OPTIONAL_FUNCTIONS from bit 0. */
+const char *vn_library_version(void);
+uint32_t vn_library_capabilities(void);
+
+#endif

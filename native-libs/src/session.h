@@ -1,0 +1,64 @@
+#ifndef VN_SESSION_H
+#define VN_SESSION_H
+
+#include "buffer.h"
+#include "intern.h"
+#include "library.h"
+#include "stream.h"
+#include "wire.h"
+
+#define VN_NO_RECORD SIZE_MAX
+
+/* The header block that is being received; it may span several calls. */
+typedef struct {
+  size_t record; /* where its record began in the events, or VN_NO_RECORD */
+  int32_t stream_id, associated_id;
+  uint16_t category;
+  uint8_t flags;
+  uint32_t size, fields; /* as the limits count them */
+} vn_block;
+
+struct vn_session {
+  nghttp2_session *ng;
+  vn_account account;
+  vn_streams streams;
+  vn_intern *intern; /* made when the first header comes: an idle connection has none */
+  vn_block block;
+  int server;
+  int fatal; /* why a callback gave up, or 0 */
+
+  uint32_t max_header_list_size, max_header_fields;
+  size_t events_soft, events_hard;
+
+  /* Of the call that runs. */
+  vn_buffer *events;
+  const uint8_t *in;
+  size_t last_data; /* where the last DATA record is, or VN_NO_RECORD */
+  uint8_t *out;
+  size_t out_length, out_capacity, splice_budget;
+  int blocked; /* a DATA frame waits for room in out or in the budget */
+
+  /* What mem_send gave and out had no room for; valid until the next mem_send. */
+  const uint8_t *tail;
+  size_t tail_length;
+};
+
+/* The callbacks that all sessions share; NULL when memory is short. */
+nghttp2_session_callbacks *vn_callbacks(void);
+
+/* A record with room for more bytes behind its head; NULL (and fatal set) when the events are full. */
+uint8_t *vn_event(vn_session *session, uint8_t type, uint8_t flags, uint16_t extra, int32_t stream_id, size_t more);
+
+/* Ends the HEADERS record that is open, if one is. */
+void vn_block_close_record(vn_session *session, uint8_t flags);
+
+/* 0 or an error. */
+int vn_commands_run(vn_session *session, const uint8_t *commands, size_t length);
+
+/* Hands a stream's stored trailers to nghttp2. */
+int vn_trailers_submit(vn_session *session, vn_stream *stream);
+
+ssize_t vn_body_read(nghttp2_session *ngs, int32_t id, uint8_t *buf, size_t length, uint32_t *flags,
+                     nghttp2_data_source *source, void *user);
+
+#endif

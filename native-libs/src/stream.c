@@ -1,0 +1,105 @@
+#include "stream.h"
+
+#include <string.h>
+
+#define FIRST_SLOTS 16u
+#define INLINE_FIRST 64u
+
+static uint32_t home(const vn_streams *streams, int32_t id) { return ((uint32_t)id >> 1) & streams->mask; }
+
+static void place(vn_streams *streams, vn_stream *stream) {
+  uint32_t at = home(streams, stream->id);
+  while (streams->slots[at])
+    at = (at + 1) & streams->mask;
+  streams->slots[at] = stream;
+}
+
+static int widen(vn_streams *streams) {
+  vn_streams wide = {.mask = streams->mask ? streams->mask * 2 + 1 : FIRST_SLOTS - 1, .count = streams->count, .account = streams->account};
+  wide.slots = vn_calloc(wide.account, wide.mask + 1, sizeof *wide.slots);
+  if (!wide.slots)
+    return -1;
+  for (uint32_t i = 0; streams->mask && i <= streams->mask; i++)
+    if (streams->slots[i])
+      place(&wide, streams->slots[i]);
+  vn_free(wide.account, streams->slots);
+  *streams = wide;
+  return 0;
+}
+
+vn_stream *vn_streams_find(const vn_streams *streams, int32_t id) {
+  if (!streams->mask)
+    return NULL;
+  for (uint32_t at = home(streams, id);; at = (at + 1) & streams->mask) {
+    vn_stream *stream = streams->slots[at];
+    if (!stream || stream->id == id)
+      return stream;
+  }
+}
+
+vn_stream *vn_streams_add(vn_streams *streams, int32_t id) {
+  if ((!streams->mask || streams->count * 4 > streams->mask * 3) && widen(streams))
+    return NULL;
+  vn_stream *stream = vn_calloc(streams->account, 1, sizeof *stream);
+  if (!stream)
+    return NULL;
+  stream->id = id;
+  place(streams, stream);
+  streams->count++;
+  return stream;
+}
+
+static void free_stream(vn_streams *streams, vn_stream *stream) {
+  vn_free(streams->account, stream->inline_data);
+  vn_free(streams->account, stream->trailers);
+  vn_free(streams->account, stream);
+}
+
+void vn_streams_remove(vn_streams *streams, int32_t id) {
+  if (!streams->mask)
+    return;
+  uint32_t hole = home(streams, id);
+  while (streams->slots[hole] && streams->slots[hole]->id != id)
+    hole = (hole + 1) & streams->mask;
+  if (!streams->slots[hole])
+    return;
+  free_stream(streams, streams->slots[hole]);
+  streams->slots[hole] = NULL;
+  streams->count--;
+  /* Close the gap: move up whatever probed past it. */
+  for (uint32_t at = (hole + 1) & streams->mask; streams->slots[at]; at = (at + 1) & streams->mask) {
+    uint32_t wanted = home(streams, streams->slots[at]->id);
+    if (((at - wanted) & streams->mask) >= ((at - hole) & streams->mask)) {
+      streams->slots[hole] = streams->slots[at];
+      streams->slots[at] = NULL;
+      hole = at;
+    }
+  }
+}
+
+void vn_streams_free(vn_streams *streams) {
+  for (uint32_t i = 0; streams->mask && i <= streams->mask; i++)
+    if (streams->slots[i])
+      free_stream(streams, streams->slots[i]);
+  vn_free(streams->account, streams->slots);
+  *streams = (vn_streams){.account = streams->account};
+}
+
+int vn_stream_append(vn_streams *streams, vn_stream *stream, const uint8_t *bytes, uint32_t length) {
+  if (length > UINT32_MAX / 4 - stream->inline_length)
+    return -1;
+  uint32_t needed = stream->inline_length + length;
+  if (needed > stream->inline_capacity) {
+    uint32_t capacity = stream->inline_capacity ? stream->inline_capacity : INLINE_FIRST;
+    while (capacity < needed)
+      capacity *= 2;
+    uint8_t *data = vn_realloc(streams->account, stream->inline_data, capacity);
+    if (!data)
+      return -1;
+    stream->inline_data = data;
+    stream->inline_capacity = capacity;
+  }
+  memcpy(stream->inline_data + stream->inline_length, bytes, length);
+  stream->inline_length = needed;
+  return 0;
+}

@@ -1,0 +1,38 @@
+/* What is kept of a stream, and where it is found by id. */
+#ifndef VN_STREAM_H
+#define VN_STREAM_H
+
+#include "memory.h"
+
+typedef struct {
+  int32_t id;
+  unsigned body_ended : 1;  /* nothing will be added to the body */
+  unsigned deferred : 1;    /* nghttp2 waits for resume_data */
+  unsigned remote_end : 1;  /* END_STREAM came */
+  unsigned reset_remote : 1;
+  unsigned reset_local : 1;
+  uint32_t inline_at, inline_length, inline_capacity;
+  uint8_t *inline_data; /* body bytes held here; they go before the available ones */
+  uint64_t available;   /* body bytes that the user holds */
+  uint8_t *trailers;    /* the fields of a TRAILERS command, waiting for the body's end */
+  uint32_t trailers_length;
+  uint16_t trailers_count;
+} vn_stream;
+
+/* Open addressing; ids of one side are odd or even and rise, so neighbours seldom meet. */
+typedef struct {
+  vn_stream **slots;
+  uint32_t mask, count; /* mask: slots - 1, or 0 when there are none yet */
+  vn_account *account;
+} vn_streams;
+
+vn_stream *vn_streams_find(const vn_streams *streams, int32_t id);
+/* A new, empty stream; NULL when memory is short. The id must not be there yet. */
+vn_stream *vn_streams_add(vn_streams *streams, int32_t id);
+void vn_streams_remove(vn_streams *streams, int32_t id);
+void vn_streams_free(vn_streams *streams);
+
+/* 0, or -1 when memory is short. */
+int vn_stream_append(vn_streams *streams, vn_stream *stream, const uint8_t *bytes, uint32_t length);
+
+#endif

@@ -1,0 +1,177 @@
+package io.github.vertxnghttp2.binding;
+
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.netty.buffer.ByteBuf;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** Writes the command records of wire.h to a byte array, which the next flush hands over as a whole. */
+final class CommandEncoder {
+  static final int REQUEST = 1;
+  static final int RESPONSE = 2;
+  static final int HEADERS = 3;
+  static final int TRAILERS = 4;
+  static final int PUSH_DATA = 5;
+  static final int INLINE_DATA = 6;
+  static final int CONSUME = 7;
+  static final int RST_STREAM = 8;
+  static final int GOAWAY = 9;
+  static final int TERMINATE = 10;
+  static final int SHUTDOWN_NOTICE = 11;
+  static final int SETTINGS = 12;
+  static final int PING = 13;
+  static final int LOCAL_WINDOW = 14;
+  static final int PRIORITY_UPDATE = 15;
+  static final int PUSH_PROMISE = 16;
+
+  static final int END_STREAM = 1;
+  static final int ACK = 1;
+  private static final int NEVER_INDEX = 1;
+
+  private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+  private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
+  private static final byte[] NONE = {};
+  private static final byte[] STATUS = FieldText.name(":status");
+  private static final int FIRST_CAPACITY = 512;
+  /** An array that grew past this is not kept: an idle connection holds little. */
+  private static final int KEPT_CAPACITY = 16 << 10;
+
+  private byte[] bytes = NONE;
+  private int at;
+
+  boolean isEmpty() {
+    return at == 0;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int length() {
+    return at;
+  }
+
+  void clear() {
+    at = 0;
+    if (bytes.length > KEPT_CAPACITY) {
+      bytes = NONE;
+    }
+  }
+
+  void head(int command, int flags, int extra, int streamId) {
+    reserve(8);
+    bytes[at] = (byte) command;
+    bytes[at + 1] = (byte) flags;
+    SHORT.set(bytes, at + 2, (short) extra);
+    INT.set(bytes, at + 4, streamId);
+    at += 8;
+  }
+
+  void putInt(int value) {
+    reserve(4);
+    INT.set(bytes, at, value);
+    at += 4;
+  }
+
+  void putPing(long data) {
+    reserve(8);
+    PingData.write(bytes, at, data);
+    at += 8;
+  }
+
+  /** Length and bytes. */
+  void putBytes(byte[] from) {
+    putInt(from.length);
+    reserve(from.length + 3);
+    System.arraycopy(from, 0, bytes, at, from.length);
+    pad(from.length);
+  }
+
+  void inlineData(int streamId, ByteBuf body, boolean end) {
+    int length = body.readableBytes();
+    head(INLINE_DATA, end ? END_STREAM : 0, 0, streamId);
+    putInt(length);
+    reserve(length + 3);
+    body.getBytes(body.readerIndex(), bytes, at, length);
+    pad(length);
+  }
+
+  /**
+   * A command that carries fields. When a field is refused, nothing of the command is left behind.
+   *
+   * @param status goes first as {@code :status} unless it is 0
+   */
+  void fields(int command, int flags, int streamId, int status, HeaderList list) {
+    int begin = at;
+    try {
+      int count = list.size() + (status != 0 ? 1 : 0);
+      if (count > 0xffff) {
+        throw new IllegalArgumentException(count + " fields; a header list can have 65,535");
+      }
+      head(command, flags, count, streamId);
+      int lengthAt = at;
+      putInt(0);
+      if (status != 0) {
+        status(status);
+      }
+      for (int i = 0; i < list.size(); i++) {
+        field(list.name(i), list.value(i), list.isSensitive(i));
+      }
+      INT.set(bytes, lengthAt, at - lengthAt - 4);
+    } catch (RuntimeException e) {
+      at = begin;
+      throw e;
+    }
+  }
+
+  private void status(int status) {
+    if (status < 100 || status > 999) {
+      throw new IllegalArgumentException("status is " + status + "; it must be from 100 to 999");
+    }
+    reserve(8 + 12);
+    fieldHead(STATUS.length, 3, false);
+    System.arraycopy(STATUS, 0, bytes, at, STATUS.length);
+    bytes[at + 7] = (byte) ('0' + status / 100);
+    bytes[at + 8] = (byte) ('0' + status / 10 % 10);
+    bytes[at + 9] = (byte) ('0' + status % 10);
+    pad(10);
+  }
+
+  private void field(String name, String value, boolean sensitive) {
+    byte[] nameOctets = FieldText.name(name);
+    byte[] known = FieldText.knownValue(value);
+    int valueLength = value.length();
+    reserve(8 + nameOctets.length + valueLength + 3);
+    if (nameOctets.length > 0xffff) {
+      throw new IllegalArgumentException("field name of " + nameOctets.length + " bytes; it can have 65,535");
+    }
+    fieldHead(nameOctets.length, valueLength, sensitive);
+    System.arraycopy(nameOctets, 0, bytes, at, nameOctets.length);
+    if (known != null) {
+      System.arraycopy(known, 0, bytes, at + nameOctets.length, valueLength);
+    } else {
+      FieldText.put(value, bytes, at + nameOctets.length);
+    }
+    pad(nameOctets.length + valueLength);
+  }
+
+  private void fieldHead(int nameLength, int valueLength, boolean sensitive) {
+    SHORT.set(bytes, at, (short) nameLength);
+    SHORT.set(bytes, at + 2, (short) (sensitive ? NEVER_INDEX : 0));
+    INT.set(bytes, at + 4, valueLength);
+    at += 8;
+  }
+
+  private void pad(int length) {
+    at += length + 3 & ~3;
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - at < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(Math.max(FIRST_CAPACITY, 2 * bytes.length), at + more));
+    }
+  }
+}

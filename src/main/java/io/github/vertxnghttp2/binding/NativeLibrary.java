@@ -1,0 +1,183 @@
+package io.github.vertxnghttp2.binding;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+
+/**
+ * Loads the JNI library, and through it libnghttp2: once.
+ * A place named by a system property is the only one looked at.
+ */
+final class NativeLibrary {
+
+  static final String JNI_PROPERTY = "io.github.vertxnghttp2.jni";
+  static final String NGHTTP2_PROPERTY = "io.github.vertxnghttp2.libnghttp2";
+  static final String TMPDIR_PROPERTY = "io.github.vertxnghttp2.tmpdir";
+
+  private static final String JNI_NAME = "vertx-nghttp2";
+
+  private static boolean loaded;
+
+  private NativeLibrary() {
+  }
+
+  static synchronized void load() {
+    if (loaded) {
+      return;
+    }
+    Platform platform = Platform.current();
+    search(jniPlaces(platform, System.getProperty(JNI_PROPERTY)), "The JNI library of vertx-nghttp2 cannot be loaded: "
+      + "build it for " + platform + " with native-libs/build.sh, or name it with -D" + JNI_PROPERTY);
+    search(nghttp2Places(platform, System.getProperty(NGHTTP2_PROPERTY)), "libnghttp2 1.52 or newer cannot be loaded: "
+      + "install libnghttp2-14 (Debian), libnghttp2 (Fedora, Homebrew) or nghttp2-libs (Alpine), or name it with -D"
+      + NGHTTP2_PROPERTY);
+    loaded = true;
+  }
+
+  /** Somewhere a library may be; {@code open} answers why it could not be loaded from there, or null. */
+  record Place(String name, UnaryOperator<String> open) {
+
+    String tryOpen() {
+      return open.apply(name);
+    }
+  }
+
+  static List<Place> jniPlaces(Platform platform, String override) {
+    if (override != null) {
+      return List.of(new Place(override, NativeLibrary::loadFile));
+    }
+    return List.of(
+      new Place("java.library.path", place -> reason(() -> System.loadLibrary(JNI_NAME))),
+      new Place(platform.resource(platform.jniLibrary()), place -> openResource(place, NativeLibrary::loadFile)));
+  }
+
+  static List<Place> nghttp2Places(Platform platform, String override) {
+    if (override != null) {
+      return List.of(new Place(override, Natives::open));
+    }
+    List<Place> places = new ArrayList<>();
+    for (String candidate : platform.nghttp2Libraries()) {
+      places.add(new Place(candidate, Natives::open));
+    }
+    places.add(new Place(platform.resource(platform.nghttp2Library()), place -> openResource(place, Natives::open)));
+    return places;
+  }
+
+  /** Opens the first place that serves, or throws with what all of them answered. */
+  static void search(List<Place> places, String complaint) {
+    List<String> answers = new ArrayList<>();
+    for (Place place : places) {
+      String reason = place.tryOpen();
+      if (reason == null) {
+        return;
+      }
+      answers.add(place.name() + " (" + reason + ")");
+    }
+    throw new NativeLibraryException(complaint + "; looked at " + String.join(", ", answers));
+  }
+
+  private static String loadFile(String file) {
+    return reason(() -> System.load(Path.of(file).toAbsolutePath().toString()));
+  }
+
+  private static String reason(Runnable load) {
+    try {
+      load.run();
+      return null;
+    } catch (UnsatisfiedLinkError e) {
+      return e.getMessage();
+    }
+  }
+
+  private static String openResource(String resource, UnaryOperator<String> open) {
+    URL url = NativeLibrary.class.getResource("/" + resource);
+    if (url == null) {
+      return "not on the class path";
+    }
+    try {
+      return url.getProtocol().equals("file")
+        ? open.apply(Path.of(url.toURI()).toString())
+        : openCopy(url, Path.of(resource).getFileName().toString(), open);
+    } catch (IOException | URISyntaxException e) {
+      return e.toString();
+    }
+  }
+
+  /** A loaded library outlives its file: the copy is gone as soon as it is open. */
+  private static String openCopy(URL url, String fileName, UnaryOperator<String> open) throws IOException {
+    Path parent = Path.of(System.getProperty(TMPDIR_PROPERTY, System.getProperty("java.io.tmpdir")));
+    Path directory = Files.createTempDirectory(parent, "vertx-nghttp2-");
+    Path copy = directory.resolve(fileName);
+    try {
+      try (InputStream in = url.openStream()) {
+        Files.copy(in, copy);
+      }
+      String reason = open.apply(copy.toString());
+      return isNoExec(reason)
+        ? parent + " is mounted noexec: name a directory on another file system with -D" + TMPDIR_PROPERTY
+        : reason;
+    } finally {
+      Files.deleteIfExists(copy);
+      Files.delete(directory);
+    }
+  }
+
+  /** What glibc and musl answer where a file may be read but not mapped for execution. */
+  static boolean isNoExec(String reason) {
+    return reason != null
+      && (reason.contains("failed to map segment from shared object") || reason.contains("Operation not permitted"));
+  }
+
+  /** The names that build.sh gives to the system and the processor. */
+  record Platform(String os, String arch) {
+
+    static Platform current() {
+      return of(System.getProperty("os.name"), System.getProperty("os.arch"));
+    }
+
+    static Platform of(String osName, String osArch) {
+      String os = osName.toLowerCase(Locale.ROOT);
+      return new Platform(
+        os.startsWith("mac") ? "macos" : os,
+        switch (osArch) {
+          case "amd64" -> "x86_64";
+          case "arm64" -> "aarch64";
+          case "i386" -> "x86";
+          default -> osArch;
+        });
+    }
+
+    private boolean isMac() {
+      return os.equals("macos");
+    }
+
+    String jniLibrary() {
+      return "lib" + JNI_NAME + (isMac() ? ".dylib" : ".so");
+    }
+
+    String nghttp2Library() {
+      return isMac() ? "libnghttp2.14.dylib" : "libnghttp2.so.14";
+    }
+
+    List<String> nghttp2Libraries() {
+      String name = nghttp2Library();
+      return isMac() ? List.of(name, "/opt/homebrew/lib/" + name, "/usr/local/lib/" + name) : List.of(name);
+    }
+
+    String resource(String library) {
+      return "META-INF/native/" + this + "/" + library;
+    }
+
+    @Override
+    public String toString() {
+      return os + "-" + arch;
+    }
+  }
+}

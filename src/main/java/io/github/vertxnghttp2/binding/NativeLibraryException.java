@@ -1,0 +1,17 @@
+package io.github.vertxnghttp2.binding;
+
+/**
+ * The JNI library or libnghttp2 could not be loaded.
+ * The message names each place that was looked at, why it did not serve, and what to install or set.
+ */
+public class NativeLibraryException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  /**
+   * @param message what is missing, what to do about it, and where it was looked for
+   */
+  public NativeLibraryException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.vertxnghttp2.binding;
+
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.HeadersCategory;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * What happened in a session. The methods are called by {@link Session#receive} and {@link Session#flush}, on their
+ * thread, after the native call has returned: any method of the session may be called from them except those two.
+ *
+ * <p>Error codes are those of RFC 9113 section 7, as unsigned 32-bit numbers in an int, and may be unknown ones. Library
+ * errors are nghttp2's negative numbers, which {@link Nghttp2#strerror} explains.
+ */
+public interface SessionListener {
+
+  /** Who ended a stream. */
+  enum ClosedBy {
+    /** The peer's RST_STREAM. */
+    REMOTE,
+    /** {@link Session#submitRstStream}. */
+    LOCAL,
+    /** Both sides ended it (NO_ERROR), or the library did, because of an error of the peer or a GOAWAY. */
+    LIBRARY
+  }
+
+  /** The limits that a header block of the peer can exceed. */
+  enum HeaderLimit {
+    /** Bytes of the list: name + value + 32 for each field, RFC 9113 section 6.5.2. */
+    SIZE,
+    /** Number of fields. */
+    FIELDS
+  }
+
+  /** A header block is complete. The list is the listener's. */
+  default void onHeaders(int streamId, HeadersCategory category, HeaderList headers, boolean endStream) {
+  }
+
+  /** A promised request is complete, RFC 9113 section 6.6. */
+  default void onPushPromise(int streamId, int promisedStreamId, HeaderList headers) {
+  }
+
+  /**
+   * Bytes of a body. The connection window has been credited; {@link Session#consume} credits the stream's.
+   *
+   * @param input the buffer that {@link Session#receive} reads; valid during the call, retain a slice to keep the bytes
+   * @param offset index of the first byte in it
+   */
+  default void onData(int streamId, ByteBuf input, int offset, int length, boolean endStream) {
+  }
+
+  /** The peer ended its side of the stream without a byte more. */
+  default void onEndStream(int streamId) {
+  }
+
+  /** Our END_STREAM has been written; the peer's side is still open. */
+  default void onLocalEnd(int streamId) {
+  }
+
+  /** The stream is gone. Not called for streams that are open when the session is closed. */
+  default void onStreamClosed(int streamId, int errorCode, ClosedBy by) {
+  }
+
+  default void onGoAway(int lastStreamId, int errorCode, byte[] debugData) {
+  }
+
+  /** @param idsAndValues ids and values in turn, values as unsigned 32-bit numbers */
+  default void onSettings(int[] idsAndValues) {
+  }
+
+  default void onSettingsAck() {
+  }
+
+  /** A PING came; the library has queued its answer unless told not to. */
+  default void onPing(long opaqueData) {
+  }
+
+  default void onPingAck(long opaqueData) {
+  }
+
+  /** A field of the block being received is malformed (RFC 9113 section 8.2); the stream is reset. Cut at 128 bytes. */
+  default void onInvalidHeader(int streamId, String name, String value) {
+  }
+
+  /** The block being received exceeds a limit of ours; the stream is reset with ENHANCE_YOUR_CALM. */
+  default void onHeaderLimit(int streamId, HeaderLimit limit, long maximum, long reached) {
+  }
+
+  /** A frame of the peer was refused. */
+  default void onInvalidFrame(int streamId, int frameType, int libraryError) {
+  }
+
+  /** A submitted frame will not be sent. */
+  default void onFrameNotSent(int streamId, int frameType, int libraryError) {
+  }
+
+  /** The library refused what a submit method asked for, for example a request when the stream ids are used up. */
+  default void onSubmitFailed(int streamId, int libraryError) {
+  }
+
+  /** The library's own words about an error, in English, for a log. */
+  default void onError(int libraryError, String text) {
+  }
+}

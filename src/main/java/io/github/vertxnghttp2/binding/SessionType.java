@@ -1,0 +1,5 @@
+package io.github.vertxnghttp2.binding;
+
+public enum SessionType {
+  CLIENT, SERVER
+}

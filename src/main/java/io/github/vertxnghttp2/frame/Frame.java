@@ -1,0 +1,37 @@
+package io.github.vertxnghttp2.frame;
+
+import java.util.Set;
+
+/**
+ * A frame, RFC 9113 section 4.1, with its payload taken apart. Numbers that the peer chose stay raw; the accessors
+ * beside them give the enum, or {@code null} where the number is unknown. A frame of a type that defines no flags has
+ * {@link #flags()} 0, since undefined bits carry no meaning.
+ */
+public sealed interface Frame permits DataFrame, HeadersFrame, PriorityFrame, RstStreamFrame, SettingsFrame,
+  PushPromiseFrame, PingFrame, GoAwayFrame, WindowUpdateFrame, ContinuationFrame, AltSvcFrame, OriginFrame,
+  PriorityUpdateFrame, UnknownFrame {
+
+  /** The type's number on the wire. */
+  int type();
+
+  /** The flags octet. */
+  int flags();
+
+  /** The stream, or 0 for the connection. */
+  int streamId();
+
+  /** The type, or {@code null} if it is unknown. */
+  default FrameType frameType() {
+    return FrameType.of(type());
+  }
+
+  /** The flags that this type defines and that are set. */
+  default Set<Flag> flagSet() {
+    return Flag.of(frameType(), flags());
+  }
+
+  /** Whether a flag is defined for this type and set. */
+  default boolean has(Flag flag) {
+    return flag.isSet(frameType(), flags());
+  }
+}

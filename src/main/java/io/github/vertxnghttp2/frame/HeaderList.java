@@ -1,0 +1,289 @@
+package io.github.vertxnghttp2.frame;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.StringJoiner;
+
+/**
+ * An ordered list of field lines, RFC 9113 section 8.2, in which a name may stand more than once.
+ *
+ * <p>Names are kept as given, and looked up without regard to ASCII case. A lookup runs through the list: a message has
+ * a dozen fields or two, for which that is quicker than a hash table. Not thread-safe.
+ */
+public final class HeaderList implements Iterable<Header> {
+  private static final String[] NONE = {};
+  private static final int FIRST_CAPACITY = 8;
+
+  /** name, value, name, value, … */
+  private String[] fields;
+  private int size;
+  /** Which fields are sensitive; null while none is. */
+  private BitSet sensitive;
+
+  public HeaderList() {
+    this.fields = NONE;
+  }
+
+  /** @param capacity number of fields to make room for */
+  public HeaderList(int capacity) {
+    this.fields = capacity == 0 ? NONE : new String[2 * capacity];
+  }
+
+  private HeaderList(String[] fields, int size) {
+    this.fields = fields;
+    this.size = size;
+  }
+
+  /** A list of names and values in turn. */
+  public static HeaderList of(String... namesAndValues) {
+    if (namesAndValues.length % 2 != 0) {
+      throw new IllegalArgumentException(
+        "names and values come in pairs, got " + namesAndValues.length + " strings: the last name has no value");
+    }
+    for (String text : namesAndValues) {
+      Objects.requireNonNull(text, "name or value");
+    }
+    return new HeaderList(namesAndValues.clone(), namesAndValues.length / 2);
+  }
+
+  /**
+   * A list on top of an array, which belongs to the list from now on: nothing is copied or checked.
+   *
+   * @param namesAndValues names and values in turn, none of the first {@code 2 * fields} null
+   * @param fields number of fields that the array holds
+   */
+  public static HeaderList wrap(String[] namesAndValues, int fields) {
+    Objects.checkFromIndexSize(0, 2 * fields, namesAndValues.length);
+    return new HeaderList(namesAndValues, fields);
+  }
+
+  public HeaderList add(String name, String value) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(value, "value");
+    int at = 2 * size;
+    if (at == fields.length) {
+      fields = Arrays.copyOf(fields, Math.max(2 * FIRST_CAPACITY, 2 * at));
+    }
+    fields[at] = name;
+    fields[at + 1] = value;
+    size++;
+    return this;
+  }
+
+  /** @param sensitive whether compressors must never index the value, RFC 7541 section 7.1.3 */
+  public HeaderList add(String name, String value, boolean sensitive) {
+    add(name, value);
+    mark(size - 1, sensitive);
+    return this;
+  }
+
+  /** Replaces the first field of that name where it stands and removes the others; adds the field if there is none. */
+  public HeaderList set(String name, String value) {
+    return set(name, value, false);
+  }
+
+  /** As {@link #set(String, String)}, for a value that may be sensitive. */
+  public HeaderList set(String name, String value, boolean sensitive) {
+    Objects.requireNonNull(value, "value");
+    int first = indexOf(name, 0);
+    if (first < 0) {
+      return add(name, value, sensitive);
+    }
+    removeFrom(name, first + 1);
+    fields[2 * first] = name;
+    fields[2 * first + 1] = value;
+    mark(first, sensitive);
+    return this;
+  }
+
+  /** Removes every field of that name. */
+  public HeaderList remove(String name) {
+    removeFrom(name, 0);
+    return this;
+  }
+
+  /** The first value of that name, or {@code null}. */
+  public String get(String name) {
+    int at = indexOf(name, 0);
+    return at < 0 ? null : fields[2 * at + 1];
+  }
+
+  /** The values of that name in their order; empty if there is none. */
+  public List<String> getAll(String name) {
+    int at = indexOf(name, 0);
+    if (at < 0) {
+      return List.of();
+    }
+    List<String> values = new ArrayList<>(2);
+    for (; at >= 0; at = indexOf(name, at + 1)) {
+      values.add(fields[2 * at + 1]);
+    }
+    return values;
+  }
+
+  public boolean contains(String name) {
+    return indexOf(name, 0) >= 0;
+  }
+
+  /** Number of fields. */
+  public int size() {
+    return size;
+  }
+
+  public boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** The name of field {@code i}, counted from 0. */
+  public String name(int i) {
+    return fields[2 * Objects.checkIndex(i, size)];
+  }
+
+  /** The value of field {@code i}, counted from 0. */
+  public String value(int i) {
+    return fields[2 * Objects.checkIndex(i, size) + 1];
+  }
+
+  /** Whether the value of field {@code i}, counted from 0, must never be indexed, RFC 7541 section 7.1.3. */
+  public boolean isSensitive(int i) {
+    Objects.checkIndex(i, size);
+    return sensitive != null && sensitive.get(i);
+  }
+
+  public HeaderList clear() {
+    Arrays.fill(fields, 0, 2 * size, null);
+    size = 0;
+    sensitive = null;
+    return this;
+  }
+
+  /** An independent list of the same fields. */
+  public HeaderList copy() {
+    HeaderList copy = new HeaderList(size == 0 ? NONE : Arrays.copyOf(fields, 2 * size), size);
+    if (sensitive != null) {
+      copy.sensitive = (BitSet) sensitive.clone();
+    }
+    return copy;
+  }
+
+  /** Goes through the fields in their order; makes a {@link Header} for each, and cannot remove. */
+  @Override
+  public Iterator<Header> iterator() {
+    return new Iterator<>() {
+      private int next;
+
+      @Override
+      public boolean hasNext() {
+        return next < size;
+      }
+
+      @Override
+      public Header next() {
+        if (next >= size) {
+          throw new NoSuchElementException();
+        }
+        int i = next++;
+        return new Header(name(i), value(i), isSensitive(i));
+      }
+    };
+  }
+
+  /** Same fields in the same order; here the case of names counts, and so does sensitivity. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HeaderList that
+      && Arrays.equals(fields, 0, 2 * size, that.fields, 0, 2 * that.size)
+      && (isAnySensitive() ? sensitive.equals(that.sensitive) : !that.isAnySensitive());
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 1;
+    for (int i = 0; i < 2 * size; i++) {
+      hash = 31 * hash + fields[i].hashCode();
+    }
+    return hash;
+  }
+
+  /** {@code [name: value, …]}; sensitive values are not shown. */
+  @Override
+  public String toString() {
+    StringJoiner text = new StringJoiner(", ", "[", "]");
+    for (Header header : this) {
+      text.add(header.toString());
+    }
+    return text.toString();
+  }
+
+  private boolean isAnySensitive() {
+    return sensitive != null && !sensitive.isEmpty();
+  }
+
+  private void mark(int i, boolean isSensitive) {
+    if (sensitive != null) {
+      sensitive.set(i, isSensitive);
+    } else if (isSensitive) {
+      sensitive = new BitSet();
+      sensitive.set(i);
+    }
+  }
+
+  private void removeFrom(String name, int from) {
+    int to = indexOf(name, from);
+    if (to < 0) {
+      return;
+    }
+    for (int i = to + 1; i < size; i++) {
+      if (sameName(fields[2 * i], name)) {
+        continue;
+      }
+      fields[2 * to] = fields[2 * i];
+      fields[2 * to + 1] = fields[2 * i + 1];
+      if (sensitive != null) {
+        sensitive.set(to, sensitive.get(i));
+      }
+      to++;
+    }
+    Arrays.fill(fields, 2 * to, 2 * size, null);
+    if (sensitive != null) {
+      sensitive.clear(to, size);
+    }
+    size = to;
+  }
+
+  private int indexOf(String name, int from) {
+    for (int i = from; i < size; i++) {
+      if (sameName(fields[2 * i], name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  // String.equalsIgnoreCase folds letters beyond ASCII: the Kelvin sign would be a k.
+  private static boolean sameName(String a, String b) {
+    if (a.equals(b)) {
+      return true;
+    }
+    if (a.length() != b.length()) {
+      return false;
+    }
+    for (int i = 0; i < a.length(); i++) {
+      char x = a.charAt(i);
+      char y = b.charAt(i);
+      if (x != y && lower(x) != lower(y)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int lower(char c) {
+    return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+  }
+}

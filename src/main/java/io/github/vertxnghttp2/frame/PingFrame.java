@@ -1,0 +1,22 @@
+package io.github.vertxnghttp2.frame;
+
+/**
+ * PING, RFC 9113 section 6.7.
+ *
+ * @param data the eight opaque octets, the first one highest
+ */
+public record PingFrame(int flags, long data) implements Frame {
+  @Override
+  public int type() {
+    return FrameType.PING.code();
+  }
+
+  @Override
+  public int streamId() {
+    return 0;
+  }
+
+  public boolean isAck() {
+    return has(Flag.ACK);
+  }
+}

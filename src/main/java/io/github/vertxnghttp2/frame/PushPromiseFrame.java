@@ -1,0 +1,20 @@
+package io.github.vertxnghttp2.frame;
+
+import java.util.Objects;
+
+/**
+ * PUSH_PROMISE, RFC 9113 section 6.6, together with the CONTINUATION frames that follow it.
+ *
+ * @param promisedStreamId the stream on which the response will come
+ * @param headers the decoded field section of the promised request
+ */
+public record PushPromiseFrame(int streamId, int flags, int promisedStreamId, HeaderList headers) implements Frame {
+  public PushPromiseFrame {
+    Objects.requireNonNull(headers, "headers");
+  }
+
+  @Override
+  public int type() {
+    return FrameType.PUSH_PROMISE.code();
+  }
+}

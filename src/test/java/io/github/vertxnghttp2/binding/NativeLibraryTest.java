@@ -1,0 +1,176 @@
+package io.github.vertxnghttp2.binding;
+
+import io.github.vertxnghttp2.binding.NativeLibrary.Place;
+import io.github.vertxnghttp2.binding.NativeLibrary.Platform;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.File;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@Timeout(60)
+class NativeLibraryTest {
+
+  private static final Platform LINUX = Platform.of("Linux", "amd64");
+  private static final Platform MAC = Platform.of("Mac OS X", "aarch64");
+
+  @TempDir
+  Path directory;
+
+  @Test
+  void platformsAreNamedAsTheBuildNamesThem() {
+    assertEquals("linux-x86_64", LINUX.toString());
+    assertEquals("macos-aarch64", MAC.toString());
+    assertEquals("linux-riscv64", Platform.of("Linux", "riscv64").toString());
+  }
+
+  @Test
+  void theJniLibraryIsLookedForInOrder() {
+    assertEquals(List.of("java.library.path", "META-INF/native/linux-x86_64/libvertx-nghttp2.so"),
+      names(NativeLibrary.jniPlaces(LINUX, null)));
+    assertEquals(List.of("java.library.path", "META-INF/native/macos-aarch64/libvertx-nghttp2.dylib"),
+      names(NativeLibrary.jniPlaces(MAC, null)));
+    assertEquals(List.of("/mine.so"), names(NativeLibrary.jniPlaces(LINUX, "/mine.so")));
+  }
+
+  @Test
+  void libnghttp2IsLookedForInOrder() {
+    assertEquals(List.of("libnghttp2.so.14", "META-INF/native/linux-x86_64/libnghttp2.so.14"),
+      names(NativeLibrary.nghttp2Places(LINUX, null)));
+    assertEquals(List.of("libnghttp2.14.dylib", "/opt/homebrew/lib/libnghttp2.14.dylib",
+      "/usr/local/lib/libnghttp2.14.dylib", "META-INF/native/macos-aarch64/libnghttp2.14.dylib"),
+      names(NativeLibrary.nghttp2Places(MAC, null)));
+    assertEquals(List.of("/mine.so"), names(NativeLibrary.nghttp2Places(LINUX, "/mine.so")));
+  }
+
+  @Test
+  void theFirstPlaceThatServesEndsTheSearch() {
+    List<String> tried = new ArrayList<>();
+    NativeLibrary.search(List.of(
+      new Place("a", place -> failed(tried, place)),
+      new Place("b", place -> {
+        tried.add(place);
+        return null;
+      }),
+      new Place("c", place -> failed(tried, place))), "unused");
+    assertEquals(List.of("a", "b"), tried);
+  }
+
+  @Test
+  void aFailureNamesEveryPlaceAndItsReason() {
+    List<String> tried = new ArrayList<>();
+    NativeLibraryException e = assertThrows(NativeLibraryException.class, () -> NativeLibrary.search(List.of(
+      new Place("a", place -> failed(tried, place)),
+      new Place("b", place -> failed(tried, place))), "Install it"));
+    assertEquals("Install it; looked at a (no a), b (no b)", e.getMessage());
+  }
+
+  @Test
+  void aDirectoryThatForbidsExecutionIsRecognized() {
+    assertTrue(NativeLibrary.isNoExec("/t/x.so: failed to map segment from shared object: Operation not permitted"));
+    assertFalse(NativeLibrary.isNoExec("/t/x.so: cannot open shared object file: No such file or directory"));
+    assertFalse(NativeLibrary.isNoExec(null));
+  }
+
+  @Test
+  void aSecondLoadDoesNothing() {
+    NativeLibrary.load();
+    NativeLibrary.load();
+  }
+
+  @Test
+  void aWrongJniLibraryIsReported() throws Exception {
+    String output = loadInNewJvm(classes(), "-D" + NativeLibrary.JNI_PROPERTY + "=/nowhere/jni.so");
+    assertTrue(output.contains("NativeLibraryException: The JNI library of vertx-nghttp2 cannot be loaded: "), output);
+    assertTrue(output.contains("; looked at /nowhere/jni.so ("), output);
+    assertTrue(output.contains("-D" + NativeLibrary.JNI_PROPERTY), output);
+  }
+
+  @Test
+  void aWrongLibnghttp2IsReportedWithThePackageToInstall() throws Exception {
+    String output = loadInNewJvm(classes(), "-D" + NativeLibrary.NGHTTP2_PROPERTY + "=/nowhere/libnghttp2.so");
+    assertTrue(output.contains("NativeLibraryException: libnghttp2 1.52 or newer cannot be loaded: "), output);
+    assertTrue(output.contains("libnghttp2-14 (Debian)"), output);
+    assertTrue(output.contains("; looked at /nowhere/libnghttp2.so ("), output);
+  }
+
+  @Test
+  void aLibraryInAJarIsLoadedFromACopyThatDoesNotStay() throws Exception {
+    Path temporary = Files.createDirectory(directory.resolve("tmp"));
+    String output = loadInNewJvm(jar(), "-D" + NativeLibrary.TMPDIR_PROPERTY + "=" + temporary);
+    assertEquals("loaded", output.strip());
+    try (Stream<Path> left = Files.list(temporary)) {
+      assertEquals(List.of(), left.toList());
+    }
+  }
+
+  @Test
+  void aTemporaryDirectoryThatIsMissingIsReported() throws Exception {
+    String output = loadInNewJvm(jar(), "-D" + NativeLibrary.TMPDIR_PROPERTY + "=" + directory.resolve("missing"));
+    assertTrue(output.contains("META-INF/native/" + Platform.current()), output);
+    assertTrue(output.contains(directory.resolve("missing").toString()), output);
+  }
+
+  static class Loader {
+
+    public static void main(String[] args) {
+      NativeLibrary.load();
+      System.out.println("loaded");
+    }
+  }
+
+  private static String failed(List<String> tried, String place) {
+    tried.add(place);
+    return "no " + place;
+  }
+
+  private static List<String> names(List<Place> places) {
+    return places.stream().map(Place::name).toList();
+  }
+
+  private static Path classes() throws Exception {
+    return location(NativeLibrary.class);
+  }
+
+  private static Path location(Class<?> type) throws Exception {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+
+  private Path jar() throws Exception {
+    Path classes = classes();
+    Path jar = directory.resolve("library.jar");
+    try (Stream<Path> files = Files.walk(classes); OutputStream file = Files.newOutputStream(jar);
+         JarOutputStream out = new JarOutputStream(file)) {
+      for (Path path : files.filter(Files::isRegularFile).toList()) {
+        out.putNextEntry(new JarEntry(classes.relativize(path).toString()));
+        Files.copy(path, out);
+      }
+    }
+    return jar;
+  }
+
+  private static String loadInNewJvm(Path classes, String property) throws Exception {
+    Process process = new ProcessBuilder(
+      Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
+      "-cp", classes + File.pathSeparator + location(Loader.class), property, Loader.class.getName())
+      .redirectErrorStream(true)
+      .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return output;
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.vertxnghttp2.binding;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** A client and a server session that exchange bytes in memory, with everything that happened written down. */
+final class SessionPair implements AutoCloseable {
+  final Side client;
+  final Side server;
+
+  SessionPair() {
+    this(new SessionOptions(), new SessionOptions());
+  }
+
+  SessionPair(SessionOptions clientOptions, SessionOptions serverOptions) {
+    client = new Side(new Session(SessionType.CLIENT, clientOptions));
+    server = new Side(new Session(SessionType.SERVER, serverOptions));
+    client.session.submitSettings();
+    server.session.submitSettings();
+    ByteBuf first = server.flush(); // a server's SETTINGS go before the acknowledgement of the client's
+    deliver(client, server);
+    client.session.receive(first, client.events);
+    first.release();
+    exchange();
+  }
+
+  /** Until neither side has anything to say. */
+  void exchange() {
+    boolean moved = true;
+    while (moved) {
+      moved = deliver(client, server) | deliver(server, client);
+    }
+  }
+
+  static boolean deliver(Side from, Side to) {
+    ByteBuf bytes = from.flush();
+    try {
+      if (!bytes.isReadable()) {
+        return false;
+      }
+      to.session.receive(bytes, to.events);
+      return true;
+    } finally {
+      bytes.release();
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+  }
+
+  /** One end: its session, its events, and the bodies that it has announced. */
+  static final class Side implements SessionOutput, AutoCloseable {
+    final Session session;
+    final RecordingListener events = new RecordingListener();
+    final Map<Integer, CompositeByteBuf> bodies = new HashMap<>();
+    private ByteBuf wire;
+
+    Side(Session session) {
+      this.session = session;
+    }
+
+    void push(int streamId, byte[] body, boolean end) {
+      bodies.computeIfAbsent(streamId, id -> Unpooled.compositeBuffer(1024))
+        .addComponent(true, Unpooled.wrappedBuffer(body));
+      session.pushData(streamId, body.length, end);
+    }
+
+    /** All that the session has to send, in one direct buffer. */
+    ByteBuf flush() {
+      return flush(32 << 10);
+    }
+
+    ByteBuf flush(int capacity) {
+      wire = PooledByteBufAllocator.DEFAULT.directBuffer();
+      boolean more;
+      do {
+        ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(capacity, capacity);
+        more = session.flush(out, 64 << 10, events, this);
+        out.release();
+      } while (more);
+      return wire;
+    }
+
+    @Override
+    public void frames(ByteBuf out, int offset, int length) {
+      wire.writeBytes(out, offset, length);
+    }
+
+    @Override
+    public void body(int streamId, int length) {
+      CompositeByteBuf body = bodies.get(streamId);
+      wire.writeBytes(body, length);
+      body.discardReadComponents();
+    }
+
+    @Override
+    public void close() {
+      session.close();
+      bodies.values().forEach(CompositeByteBuf::release);
+    }
+  }
+}
