@@ -226,7 +226,12 @@ int64_t vn_session_flush(vn_session *s, const uint8_t *commands, size_t commands
 }
 
 int vn_session_upgrade(vn_session *s, const uint8_t *settings_payload, size_t length, int head_request) {
+  vn_buffer unheard; /* it tells of the SETTINGS, which the peer is about to send once more as a frame */
+  vn_buffer_init(&unheard);
+  begin(s, &unheard);
   int rv = ng.session_upgrade2(s->ng, settings_payload, length, head_request, NULL);
+  s->events = NULL;
+  vn_buffer_free(&unheard);
   if (rv == 0) {
     vn_stream *stream = vn_streams_add(&s->streams, 1);
     if (!stream)

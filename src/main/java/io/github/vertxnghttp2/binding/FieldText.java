@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.binding;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * The octets of field names and values, checked as RFC 9113 section 8.2.1 asks. An application sends the same few texts
@@ -14,6 +15,9 @@ final class FieldText {
 
   private record Entry(String text, byte[] octets) {
   }
+
+  private static final Set<String> CONNECTION_SPECIFIC =
+    Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
 
   private static final Entry[] NAMES = new Entry[SLOTS];
   private static final Entry[] VALUES = new Entry[SLOTS];
@@ -68,8 +72,22 @@ final class FieldText {
     return octets;
   }
 
+  /** Whether RFC 9113 section 8.2.2 forbids the name. */
+  static boolean isConnectionSpecific(byte[] name) {
+    char first = (char) name[0];
+    return (first == 'c' || first == 'k' || first == 'p' || first == 't' || first == 'u')
+      && CONNECTION_SPECIFIC.contains(new String(name, StandardCharsets.ISO_8859_1));
+  }
+
   /** Writes the octets of a value, of which there are as many as chars. */
   static void put(String value, byte[] to, int at) {
+    check(value);
+    for (int i = 0; i < value.length(); i++) {
+      to[at + i] = (byte) value.charAt(i);
+    }
+  }
+
+  static void check(String value) {
     int length = value.length();
     if (length > 0 && (isBlank(value.charAt(0)) || isBlank(value.charAt(length - 1)))) {
       throw new IllegalArgumentException("field value begins or ends with a space or tab: " + quoted(value));
@@ -80,7 +98,6 @@ final class FieldText {
         throw new IllegalArgumentException("field value contains " + describe(c) + " at index " + i
           + ", which HTTP does not allow: " + quoted(value));
       }
-      to[at + i] = (byte) c;
     }
   }
 

@@ -1,0 +1,111 @@
+package examples;
+
+import io.github.vertxnghttp2.ServerOptions;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SelfSignedCertificate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What to start: the file, then what the command line says.
+ *
+ * @param instances verticles to deploy, one for each event loop unless set
+ */
+record ExampleConfig(int instances, List<ServerOptions> listeners) {
+  private static final Set<String> FLAGS = Set.of("conf", "host", "port", "tls-port", "cert", "key", "instances");
+  private static final Set<String> KEYS = Set.of("instances", "listeners");
+
+  /** @throws IllegalArgumentException that says what is wrong, and what is allowed */
+  static ExampleConfig read(String... args) {
+    Map<String, String> flags = flags(args);
+    JsonObject json = file(Path.of(flags.getOrDefault("conf", "conf/server.json")));
+    for (String key : json.fieldNames()) {
+      if (!KEYS.contains(key)) {
+        throw new IllegalArgumentException("unknown key " + key + "; allowed are instances, listeners");
+      }
+    }
+    if (!(json.getValue("listeners") instanceof JsonArray array) || array.isEmpty()) {
+      throw new IllegalArgumentException("listeners must be an array of at least one object, each with the options of a server");
+    }
+    List<ServerOptions> listeners = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      listeners.add(listener(array, i, flags));
+    }
+    int instances = flags.containsKey("instances") ? number("--instances", flags.get("instances"))
+      : json.getValue("instances", 0) instanceof Integer n ? n : -1;
+    if (instances < 0) {
+      throw new IllegalArgumentException("instances must be a whole number; 0 stands for one for each event loop");
+    }
+    return new ExampleConfig(instances == 0 ? VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE : instances, listeners);
+  }
+
+  private static ServerOptions listener(JsonArray array, int i, Map<String, String> flags) {
+    if (!(array.getValue(i) instanceof JsonObject json)) {
+      throw new IllegalArgumentException("listeners[" + i + "] must be an object");
+    }
+    ServerOptions options;
+    try {
+      options = new ServerOptions(json);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("listeners[" + i + "]: " + e.getMessage(), e);
+    }
+    if (flags.containsKey("host")) {
+      options.setHost(flags.get("host"));
+    }
+    String port = options.isSsl() ? "tls-port" : "port";
+    if (flags.containsKey(port)) {
+      options.setPort(number("--" + port, flags.get(port)));
+    }
+    if (flags.containsKey("cert") != flags.containsKey("key")) {
+      throw new IllegalArgumentException("--cert and --key go together");
+    }
+    if (options.isSsl() && flags.containsKey("cert")) {
+      options.setKeyCertOptions(new PemKeyCertOptions().setCertPath(flags.get("cert")).setKeyPath(flags.get("key")));
+    } else if (options.isSsl() && options.getKeyCertOptions() == null) {
+      options.setKeyCertOptions(SelfSignedCertificate.create("localhost").keyCertOptions());
+    }
+    return options;
+  }
+
+  private static Map<String, String> flags(String[] args) {
+    Map<String, String> flags = new HashMap<>();
+    for (int i = 0; i < args.length; i += 2) {
+      String name = args[i].startsWith("--") ? args[i].substring(2) : "";
+      if (!FLAGS.contains(name) || i + 1 == args.length) {
+        throw new IllegalArgumentException("cannot use " + args[i] + "; allowed are --conf FILE, --host NAME, --port N,"
+          + " --tls-port N, --cert FILE with --key FILE, --instances N");
+      }
+      flags.put(name, args[i + 1]);
+    }
+    return flags;
+  }
+
+  private static int number(String name, String value) {
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be a whole number", e);
+    }
+  }
+
+  private static JsonObject file(Path path) {
+    try {
+      return new JsonObject(Files.readString(path));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot read " + path.toAbsolutePath() + "; --conf names another file", e);
+    } catch (DecodeException e) {
+      throw new IllegalArgumentException(path + " is not a JSON object: " + e.getMessage(), e);
+    }
+  }
+}

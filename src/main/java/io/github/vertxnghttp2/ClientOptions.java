@@ -1,0 +1,119 @@
+package io.github.vertxnghttp2;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.TrustOptions;
+
+/** Options of a {@link ClientSession}: those of a Vert.x {@code NetClient}, and HTTP/2's. */
+public class ClientOptions extends NetClientOptions {
+
+  /** How HTTP/2 begins without TLS, RFC 9113 section 3. */
+  public enum Cleartext {
+    /** At once: the server is known to speak HTTP/2. */
+    PRIOR_KNOWLEDGE,
+    /** By an {@code OPTIONS *} request in HTTP/1.1 that asks for the upgrade (RFC 7540 section 3.2). */
+    UPGRADE
+  }
+
+  private String host = "localhost";
+  private int port = -1;
+  private Cleartext cleartext = Cleartext.PRIOR_KNOWLEDGE;
+  private Http2Options http2 = new Http2Options();
+
+  public ClientOptions() {
+    setHostnameVerificationAlgorithm("HTTPS");
+  }
+
+  public ClientOptions(ClientOptions other) {
+    super(other);
+    host = other.host;
+    port = other.port;
+    cleartext = other.cleartext;
+    http2 = new Http2Options(other.http2);
+  }
+
+  /** @throws IllegalArgumentException if a key is unknown or a value does not fit; it says what is allowed */
+  public ClientOptions(JsonObject json) {
+    super(StrictJson.check(json, ClientOptions.class, ""));
+    if (!json.containsKey("hostnameVerificationAlgorithm")) {
+      setHostnameVerificationAlgorithm("HTTPS");
+    }
+    host = json.getString("host", host);
+    port = json.getInteger("port", port);
+    cleartext = Cleartext.valueOf(json.getString("cleartext", cleartext.name()));
+    if (json.containsKey("http2")) {
+      http2 = new Http2Options(json.getJsonObject("http2"));
+    }
+  }
+
+  public ClientOptions copy() {
+    return new ClientOptions(this);
+  }
+
+  @Override
+  public JsonObject toJson() {
+    return super.toJson()
+      .put("host", host)
+      .put("port", port)
+      .put("cleartext", cleartext.name())
+      .put("http2", http2.toJson());
+  }
+
+  public String getHost() {
+    return host;
+  }
+
+  public ClientOptions setHost(String host) {
+    this.host = host;
+    return this;
+  }
+
+  /** The port to connect to; 443 or 80, with or without TLS, unless set. */
+  public int getPort() {
+    return port >= 0 ? port : isSsl() ? 443 : 80;
+  }
+
+  public ClientOptions setPort(int port) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port is " + port + "; it must be from 0 to 65535");
+    }
+    this.port = port;
+    return this;
+  }
+
+  public Cleartext getCleartext() {
+    return cleartext;
+  }
+
+  public ClientOptions setCleartext(Cleartext cleartext) {
+    this.cleartext = cleartext;
+    return this;
+  }
+
+  public Http2Options getHttp2() {
+    return http2;
+  }
+
+  public ClientOptions setHttp2(Http2Options http2) {
+    this.http2 = http2;
+    return this;
+  }
+
+  @Override
+  public ClientOptions setSsl(boolean ssl) {
+    super.setSsl(ssl);
+    return this;
+  }
+
+  @Override
+  public ClientOptions setTrustAll(boolean trustAll) {
+    super.setTrustAll(trustAll);
+    return this;
+  }
+
+  @Override
+  public ClientOptions setTrustOptions(TrustOptions options) {
+    super.setTrustOptions(options);
+    return this;
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.vertxnghttp2;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.streams.ReadStream;
+
+/** A request to a server. It is queued in the order of its sending until the server has room for it. */
+public non-sealed interface ClientRequest extends SentMessage {
+
+  HttpMethod method();
+
+  /** {@code :path}, with the query. */
+  String uri();
+
+  String authority();
+
+  String scheme();
+
+  /**
+   * Sets a field.
+   *
+   * @throws IllegalArgumentException if the name or the value is not allowed, RFC 9113 section 8.2
+   * @throws IllegalStateException if the head has been sent
+   */
+  ClientRequest putHeader(String name, String value);
+
+  /** Sets a field to be sent after the body. */
+  ClientRequest putTrailer(String name, String value);
+
+  /** Called for each response with a status from 100 to 199. */
+  ClientRequest informationalHandler(Handler<InformationalResponse> handler);
+
+  /** The response, as soon as its head is in. Fails with an {@link Http2Exception}. */
+  Future<ClientResponse> response();
+
+  /** Sends the request without a body. */
+  Future<ClientResponse> send();
+
+  Future<ClientResponse> send(Buffer body);
+
+  /** Sends text as UTF-8. */
+  default Future<ClientResponse> send(String body) {
+    return send(Buffer.buffer(body));
+  }
+
+  /** Sends the body of a stream, with back-pressure. */
+  Future<ClientResponse> send(ReadStream<Buffer> body);
+
+  @Override
+  ClientRequest exceptionHandler(Handler<Throwable> handler);
+
+  @Override
+  ClientRequest setWriteQueueMaxSize(int maxSize);
+
+  @Override
+  ClientRequest drainHandler(Handler<Void> handler);
+}

@@ -1,0 +1,31 @@
+package io.github.vertxnghttp2;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+
+/** A server's answer. Its body waits until a handler is set or {@link #body} is asked for. */
+public non-sealed interface ClientResponse extends ReceivedMessage {
+
+  /** From 200 to 999. */
+  int status();
+
+  ClientRequest request();
+
+  @Override
+  ClientResponse exceptionHandler(Handler<Throwable> handler);
+
+  @Override
+  ClientResponse handler(Handler<Buffer> handler);
+
+  @Override
+  ClientResponse pause();
+
+  @Override
+  ClientResponse resume();
+
+  @Override
+  ClientResponse fetch(long amount);
+
+  @Override
+  ClientResponse endHandler(Handler<Void> handler);
+}

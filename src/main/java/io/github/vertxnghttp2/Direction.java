@@ -1,0 +1,6 @@
+package io.github.vertxnghttp2;
+
+/** Which way a message goes, seen from this side. */
+public enum Direction {
+  RECEIVING, SENDING
+}

@@ -1,0 +1,15 @@
+package io.github.vertxnghttp2;
+
+import io.vertx.core.MultiMap;
+
+/** A request or a response, RFC 9113 section 8.1. */
+public sealed interface Http2Message permits ReceivedMessage, SentMessage {
+
+  Direction direction();
+
+  /** 0 for a request that waits to be sent. */
+  int streamId();
+
+  /** The fields in their order, without the pseudo-header fields; a name may stand more than once. */
+  MultiMap headers();
+}

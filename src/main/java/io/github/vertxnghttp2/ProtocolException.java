@@ -1,0 +1,12 @@
+package io.github.vertxnghttp2;
+
+import io.github.vertxnghttp2.frame.ErrorCode;
+
+/** The peer does not speak HTTP/2, or broke its rules. */
+public final class ProtocolException extends Http2Exception {
+  private static final long serialVersionUID = 1L;
+
+  public ProtocolException(String message, Throwable cause) {
+    super(message, ErrorCode.PROTOCOL_ERROR.code(), Initiator.REMOTE, cause);
+  }
+}

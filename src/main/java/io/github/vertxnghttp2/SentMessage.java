@@ -1,0 +1,23 @@
+package io.github.vertxnghttp2;
+
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+
+/** A message that goes to the peer. Its head leaves with the first byte of the body, or at the end. */
+public sealed interface SentMessage extends Http2Message, StreamWriter permits ServerResponse, ClientRequest {
+
+  @Override
+  default Direction direction() {
+    return Direction.SENDING;
+  }
+
+  /** Fields to be sent after the body, RFC 9113 section 8.1. */
+  MultiMap trailers();
+
+  /** Completes when END_STREAM has left; fails if the stream ended before. */
+  Future<Void> sent();
+
+  /** Ends the stream at once, RFC 9113 section 6.4. A stream that has ended stays as it is. */
+  void reset(ErrorCode code);
+}

@@ -1,0 +1,104 @@
+package io.github.vertxnghttp2;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.NetServerOptions;
+
+/** Options of a {@link ServerSession}: those of a Vert.x {@code NetServer}, and HTTP/2's. */
+public class ServerOptions extends NetServerOptions {
+  /** The largest body that a request to upgrade from HTTP/1.1 may have: it is buffered whole. */
+  public static final int DEFAULT_MAX_UPGRADE_BODY_SIZE = 64 << 10;
+
+  private Http2Options http2 = new Http2Options();
+  private boolean upgradeEnabled = true;
+  private int maxUpgradeBodySize = DEFAULT_MAX_UPGRADE_BODY_SIZE;
+
+  public ServerOptions() {
+  }
+
+  public ServerOptions(ServerOptions other) {
+    super(other);
+    http2 = new Http2Options(other.http2);
+    upgradeEnabled = other.upgradeEnabled;
+    maxUpgradeBodySize = other.maxUpgradeBodySize;
+  }
+
+  /** @throws IllegalArgumentException if a key is unknown or a value does not fit; it says what is allowed */
+  public ServerOptions(JsonObject json) {
+    super(StrictJson.check(json, ServerOptions.class, ""));
+    if (json.containsKey("http2")) {
+      http2 = new Http2Options(json.getJsonObject("http2"));
+    }
+    upgradeEnabled = json.getBoolean("upgradeEnabled", true);
+    setMaxUpgradeBodySize(json.getInteger("maxUpgradeBodySize", DEFAULT_MAX_UPGRADE_BODY_SIZE));
+  }
+
+  @Override
+  public ServerOptions copy() {
+    return new ServerOptions(this);
+  }
+
+  @Override
+  public JsonObject toJson() {
+    return super.toJson()
+      .put("http2", http2.toJson())
+      .put("upgradeEnabled", upgradeEnabled)
+      .put("maxUpgradeBodySize", maxUpgradeBodySize);
+  }
+
+  public Http2Options getHttp2() {
+    return http2;
+  }
+
+  public ServerOptions setHttp2(Http2Options http2) {
+    this.http2 = http2;
+    return this;
+  }
+
+  public boolean isUpgradeEnabled() {
+    return upgradeEnabled;
+  }
+
+  /** @param enabled whether a cleartext connection may begin as HTTP/1.1 and upgrade to h2c, RFC 7540 section 3.2 */
+  public ServerOptions setUpgradeEnabled(boolean enabled) {
+    upgradeEnabled = enabled;
+    return this;
+  }
+
+  public int getMaxUpgradeBodySize() {
+    return maxUpgradeBodySize;
+  }
+
+  /** @param bytes that the body of a request to upgrade may have; one that is longer is answered with 413 */
+  public ServerOptions setMaxUpgradeBodySize(int bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("maxUpgradeBodySize is " + bytes + "; it must be at least 0");
+    }
+    maxUpgradeBodySize = bytes;
+    return this;
+  }
+
+  @Override
+  public ServerOptions setHost(String host) {
+    super.setHost(host);
+    return this;
+  }
+
+  @Override
+  public ServerOptions setPort(int port) {
+    super.setPort(port);
+    return this;
+  }
+
+  @Override
+  public ServerOptions setSsl(boolean ssl) {
+    super.setSsl(ssl);
+    return this;
+  }
+
+  @Override
+  public ServerOptions setKeyCertOptions(KeyCertOptions options) {
+    super.setKeyCertOptions(options);
+    return this;
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.vertxnghttp2;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.SocketAddress;
+
+import javax.net.ssl.SSLSession;
+
+/** A request to this server. Its methods are called on the context that its handler runs on. */
+public non-sealed interface ServerRequest extends ReceivedMessage {
+
+  HttpMethod method();
+
+  /** {@code :path} as it came, with the query. Empty for CONNECT. */
+  String uri();
+
+  /** {@code :path} without the query. */
+  String path();
+
+  /** The part of {@code :path} behind the question mark, or {@code null}. */
+  String query();
+
+  /** {@code :scheme}, or {@code null} for CONNECT. */
+  String scheme();
+
+  /** {@code :authority}, or the host field if there is none; {@code null} without either. */
+  String authority();
+
+  SocketAddress remoteAddress();
+
+  SocketAddress localAddress();
+
+  /** The TLS session, or {@code null}. */
+  SSLSession sslSession();
+
+  /** The answer: one object for each request. */
+  ServerResponse response();
+
+  /** The answer, with a status. */
+  default ServerResponse response(int status) {
+    return response().setStatus(status);
+  }
+
+  @Override
+  ServerRequest exceptionHandler(Handler<Throwable> handler);
+
+  @Override
+  ServerRequest handler(Handler<Buffer> handler);
+
+  @Override
+  ServerRequest pause();
+
+  @Override
+  ServerRequest resume();
+
+  @Override
+  ServerRequest fetch(long amount);
+
+  @Override
+  ServerRequest endHandler(Handler<Void> handler);
+}

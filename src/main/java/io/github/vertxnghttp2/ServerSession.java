@@ -1,0 +1,33 @@
+package io.github.vertxnghttp2;
+
+import io.github.vertxnghttp2.impl.ServerSessionImpl;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+
+/**
+ * An HTTP/2 server: TLS with ALPN, or cleartext with prior knowledge and by the upgrade from HTTP/1.1. Its connections
+ * run on the event loop of the context that it was created on; handlers run on that context. Several instances that
+ * listen on one port share its connections.
+ */
+public interface ServerSession {
+
+  static ServerSession create(Vertx vertx, ServerOptions options) {
+    return new ServerSessionImpl(vertx, options);
+  }
+
+  /** Called for each request when its head is in. To be set before {@link #listen}. */
+  ServerSession requestHandler(Handler<ServerRequest> handler);
+
+  /** Told what went wrong on a connection as a whole; logged if there is no handler. */
+  ServerSession exceptionHandler(Handler<Throwable> handler);
+
+  /** Starts; completes when the port is open, or fails and says why it is not. */
+  Future<ServerSession> listen();
+
+  /** The port that is listened on, also when 0 was asked for. */
+  int actualPort();
+
+  /** Stops accepting, lets requests in flight finish within the grace period of the options, and closes. */
+  Future<Void> close();
+}

@@ -1,0 +1,25 @@
+package io.github.vertxnghttp2;
+
+import io.github.vertxnghttp2.frame.ErrorCode;
+
+/** A stream ended before its message was complete. */
+public final class StreamClosedException extends Http2Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final int streamId;
+
+  public StreamClosedException(int streamId, long code, Initiator initiator) {
+    super("stream " + streamId + " was closed with " + ErrorCode.nameOf(code) + " by "
+      + switch (initiator) {
+        case LOCAL -> "this side";
+        case REMOTE -> "the peer";
+        case LIBRARY -> "the library";
+      }, code, initiator, null);
+    this.streamId = streamId;
+  }
+
+  /** 0 if the stream was never opened. */
+  public int streamId() {
+    return streamId;
+  }
+}

@@ -1,0 +1,13 @@
+package io.github.vertxnghttp2;
+
+import io.github.vertxnghttp2.frame.ErrorCode;
+
+/** A request that the server provably did not process, RFC 9113 section 8.7: it is safe to send it again. */
+public final class UnprocessedException extends Http2Exception {
+  private static final long serialVersionUID = 1L;
+
+  public UnprocessedException(long code, String why, Initiator initiator) {
+    super("the request was not processed and can be sent again (" + ErrorCode.nameOf(code) + "): " + why, code,
+      initiator, null);
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.Stream;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A body on its way from the user to a stream. What the user may not write yet counts in {@link #queued}, from any thread;
+ * the stream is touched on its event loop only.
+ */
+final class BodyWriter {
+  private static final int DEFAULT_MAX_SIZE = 64 << 10;
+
+  private final ContextInternal context;
+  private final EventLoop loop;
+  private final AtomicLong queued = new AtomicLong();
+  private Stream stream;
+  private int maxSize = DEFAULT_MAX_SIZE;
+  private Handler<Void> drainHandler;
+  private Handler<Throwable> exceptionHandler;
+  private volatile boolean full;
+
+  BodyWriter(ContextInternal context, EventLoop loop) {
+    this.context = context;
+    this.loop = loop;
+  }
+
+  void stream(Stream stream) {
+    this.stream = stream;
+  }
+
+  /** Adds to the body; the future completes when the bytes have left. */
+  Future<Void> write(Buffer data) {
+    int length = data.length();
+    PromiseInternal<Void> promise = context.promise();
+    queued.addAndGet(length);
+    ByteBuf bytes = ((BufferInternal) data).getByteBuf();
+    if (loop.inEventLoop()) {
+      write(bytes, length, promise);
+    } else {
+      loop.execute(() -> write(bytes, length, promise));
+    }
+    return promise.future();
+  }
+
+  private void write(ByteBuf bytes, int length, Promise<Void> promise) {
+    stream.write(bytes, false, sent -> {
+      left(length);
+      if (sent) {
+        promise.complete();
+      } else {
+        promise.fail("the stream ended before these " + length + " bytes were sent");
+      }
+    });
+  }
+
+  private void left(int length) {
+    long now = queued.addAndGet(-length);
+    Handler<Void> handler = drainHandler;
+    if (full && now <= maxSize / 2) {
+      full = false;
+      if (handler != null) {
+        context.execute(v -> context.dispatch(null, handler));
+      }
+    }
+  }
+
+  boolean isFull() {
+    if (queued.get() < maxSize) {
+      return false;
+    }
+    full = true; // before the second look: whoever empties the queue after it sees that a drain is waited for
+    return queued.get() >= maxSize;
+  }
+
+  void maxSize(int maxSize) {
+    if (maxSize < 1) {
+      throw new IllegalArgumentException("maxSize is " + maxSize + "; it must be at least 1");
+    }
+    this.maxSize = maxSize;
+  }
+
+  void drainHandler(Handler<Void> handler) {
+    drainHandler = handler;
+  }
+
+  void exceptionHandler(Handler<Throwable> handler) {
+    exceptionHandler = handler;
+  }
+
+  void fail(Throwable cause) {
+    Handler<Throwable> handler = exceptionHandler;
+    if (handler != null) {
+      context.execute(cause, t -> context.dispatch(t, handler));
+    }
+  }
+
+  /** The last bytes; told by {@code StreamListener.onSent}. */
+  void end(Buffer data) {
+    ByteBuf bytes = ((BufferInternal) data).getByteBuf();
+    if (loop.inEventLoop()) {
+      stream.write(bytes, true, null);
+    } else {
+      loop.execute(() -> stream.write(bytes, true, null));
+    }
+  }
+
+  void end(HeaderList trailers) {
+    if (loop.inEventLoop()) {
+      stream.end(trailers);
+    } else {
+      loop.execute(() -> stream.end(trailers));
+    }
+  }
+}

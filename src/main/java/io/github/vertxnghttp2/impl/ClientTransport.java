@@ -1,0 +1,262 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ClientOptions.Cleartext;
+import io.github.vertxnghttp2.ProtocolException;
+import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.ClientConnection;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.ConnectionListener;
+import io.github.vertxnghttp2.protocol.PeerSettings;
+import io.github.vertxnghttp2.protocol.Stream;
+import io.github.vertxnghttp2.protocol.StreamListener;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** One connection to a server. What is not marked otherwise belongs to its event loop. */
+final class ClientTransport implements ConnectionListener {
+  private static final System.Logger LOG = System.getLogger(ClientTransport.class.getName());
+
+  private final NetSocketInternal socket;
+  private final ClientOptions options;
+  private final Consumer<ConnectionEnd> goneAway;
+  private final Consumer<ConnectionEnd> gone;
+  private final EventLoop loop;
+  private final SessionSetup setup;
+  private final ClientConnection connection;
+  private final ConnectionDriver driver;
+  private final Promise<Void> handshake = Promise.promise();
+  private final Promise<Void> closed = Promise.promise();
+  private final Map<Long, PingInFlight> pings = new HashMap<>();
+  private ScheduledFuture<?> timer;
+  private long pingCount;
+  private boolean closing;
+  private volatile boolean requestAllowed;
+
+  private record PingInFlight(long sent, PromiseInternal<Duration> answer) {
+  }
+
+  ClientTransport(NetSocketInternal socket, ClientOptions options, Consumer<ConnectionEnd> goneAway,
+                  Consumer<ConnectionEnd> gone) {
+    this.socket = socket;
+    this.options = options;
+    this.goneAway = goneAway;
+    this.gone = gone;
+    loop = socket.channelHandlerContext().channel().eventLoop();
+    setup = new SessionSetup(options.getHttp2(), false);
+    connection = new ClientConnection(setup.sessionOptions(), this);
+    driver = new ConnectionDriver(connection, this::closed);
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  // --- beginning ---
+
+  /** Completes when the server's SETTINGS have come: it speaks HTTP/2. */
+  Future<Void> handshake() {
+    int timeout = options.getHttp2().getHandshakeTimeout();
+    timer = loop.schedule(() -> refuse("the server sent no SETTINGS within handshakeTimeout = " + timeout + " ms", null),
+      timeout, TimeUnit.MILLISECONDS);
+    ChannelHandlerContext last = socket.channelHandlerContext();
+    if (socket.isSsl() && !"h2".equals(socket.applicationLayerProtocol())) {
+      refuse("the server at " + socket.remoteAddress() + " did not choose HTTP/2 by ALPN (it chose \""
+        + socket.applicationLayerProtocol() + "\")", null);
+    } else if (!socket.isSsl() && options.getCleartext() == Cleartext.UPGRADE) {
+      H2cUpgrade.install(last, options.getHost() + ":" + options.getPort(), setup.settingsPayload(), this::startUpgraded,
+        answer -> refuse("the server answered " + answer + " to the upgrade: it does not speak h2c", null));
+    } else {
+      last.pipeline().addBefore(last.name(), "http1-answer", new Http1AnswerDetector(this::refuseHttp1));
+      last.pipeline().addBefore(last.name(), "nghttp2", driver);
+      setup.start(connection);
+      driver.flush();
+    }
+    socket.closeHandler(v -> closed(ConnectionEnd.lost("the server closed the connection")));
+    return handshake.future();
+  }
+
+  private void startUpgraded() {
+    ChannelHandlerContext last = socket.channelHandlerContext();
+    last.pipeline().addBefore(last.name(), "nghttp2", driver);
+    connection.upgrade(setup.settingsPayload(), false, new Discarded());
+    setup.start(connection);
+    driver.flush();
+  }
+
+  private void refuseHttp1(String line) {
+    refuse("the server answered in HTTP/1 (" + line + "): it does not speak HTTP/2 with prior knowledge", null);
+  }
+
+  private void refuse(String message, Throwable cause) {
+    handshake.tryFail(new ProtocolException(message, cause));
+    connection.close(ConnectionEnd.local(ErrorCode.PROTOCOL_ERROR, message));
+    socket.close();
+    timer.cancel(false);
+  }
+
+  // --- requests ---
+
+  /** Sends a request, or queues it. */
+  Stream request(HeaderList head, boolean endStream, StreamListener listener) {
+    Stream stream = connection.request(head, endStream, listener);
+    requestAllowed = !closing && connection.isRequestAllowed();
+    return stream;
+  }
+
+  boolean isClosing() {
+    return closing;
+  }
+
+  /** From any thread: as far as the event loop knew after its last turn. */
+  boolean isRequestAllowed() {
+    return requestAllowed;
+  }
+
+  Future<Duration> ping(PromiseInternal<Duration> answer) {
+    loop.execute(() -> {
+      if (connection.isClosed()) {
+        answer.fail(Failures.ofConnection(connection.end()));
+      } else {
+        long id = ++pingCount;
+        pings.put(id, new PingInFlight(System.nanoTime(), answer));
+        connection.ping(id);
+      }
+    });
+    return answer.future();
+  }
+
+  // --- end ---
+
+  Future<Void> terminate(ErrorCode code, PromiseInternal<Void> done) {
+    loop.execute(() -> {
+      if (!connection.isClosed()) {
+        connection.terminate(code.code());
+        driver.close(ConnectionEnd.local(code, "this side terminated the connection"));
+      }
+      closeSocket(done);
+    });
+    return done.future();
+  }
+
+  Future<Void> close(PromiseInternal<Void> done) {
+    loop.execute(() -> {
+      closing = true;
+      requestAllowed = false;
+      closed.future().onComplete(done);
+      loop.schedule(() -> endNow(), options.getHttp2().getShutdownGracePeriod(), TimeUnit.MILLISECONDS);
+      onIdle();
+    });
+    return done.future();
+  }
+
+  private void endNow() {
+    if (!connection.isClosed()) {
+      String text = "requests were in flight after shutdownGracePeriod = " + options.getHttp2().getShutdownGracePeriod() + " ms";
+      connection.goAway(ErrorCode.NO_ERROR, text);
+      driver.close(ConnectionEnd.local(ErrorCode.CANCEL, text));
+    }
+  }
+
+  /** A peer that does not read, or keeps its side open, does not hold us up. */
+  private void closeSocket(PromiseInternal<Void> done) {
+    closed.future().onComplete(done);
+  }
+
+  private void closed(ConnectionEnd end) {
+    if (closed.tryComplete()) {
+      requestAllowed = false;
+      timer.cancel(false);
+      connection.close(end);
+      handshake.tryFail(new ProtocolException("the server at " + socket.remoteAddress()
+        + " ended the connection before its SETTINGS: " + end.reason(), null));
+      pings.values().forEach(ping -> ping.answer.fail(Failures.ofConnection(end)));
+      pings.clear();
+      gone.accept(end);
+    }
+  }
+
+  // --- from the connection ---
+
+  @Override
+  public void onDirty() {
+    driver.dirty();
+  }
+
+  @Override
+  public void onSettings(PeerSettings settings) {
+    timer.cancel(false);
+    requestAllowed = !closing && connection.isRequestAllowed();
+    handshake.tryComplete();
+  }
+
+  @Override
+  public void onPingAck(long opaqueData) {
+    PingInFlight ping = pings.remove(opaqueData);
+    if (ping != null) {
+      ping.answer.complete(Duration.ofNanos(System.nanoTime() - ping.sent));
+    }
+  }
+
+  @Override
+  public void onGoAway(ConnectionEnd end) {
+    requestAllowed = false;
+    goneAway.accept(end);
+    if (connection.openStreams() == 0) {
+      onIdle();
+    }
+  }
+
+  @Override
+  public void onIdle() {
+    requestAllowed = !closing && connection.isRequestAllowed();
+    boolean over = closing || connection.end() != null;
+    if (over && connection.openStreams() == 0 && connection.pendingRequests() == 0) {
+      loop.execute(() -> {
+        if (!connection.isClosed() && connection.openStreams() == 0) {
+          connection.goAway(ErrorCode.NO_ERROR, "");
+          driver.close(connection.end() != null ? connection.end()
+            : ConnectionEnd.local(ErrorCode.NO_ERROR, "this side closed the session"));
+        }
+      });
+    }
+  }
+
+  @Override
+  public void onDiagnostic(String text) {
+    LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", socket.remoteAddress(), text);
+  }
+
+  /** The answer to the request that only asked for the upgrade. */
+  private static final class Discarded implements StreamListener {
+
+    @Override
+    public void onData(ByteBuf input, int offset, int length) {
+      // its credit goes back with the stream
+    }
+
+    @Override
+    public void onEnd(HeaderList trailers) {
+      // nobody waits for it
+    }
+
+    @Override
+    public void onClosed(long errorCode, ClosedBy by, ConnectionEnd connectionEnd) {
+      // whatever it was, the connection is upgraded
+    }
+  }
+}

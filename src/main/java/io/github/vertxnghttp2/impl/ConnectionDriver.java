@@ -1,0 +1,214 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.binding.SessionException;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.protocol.Connection;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.Output;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.timeout.IdleStateEvent;
+
+import java.util.function.Consumer;
+
+/**
+ * Joins a {@link Connection} to a channel: one receive for each read, one flush for each batch of reads, and one for each
+ * turn of the event loop in which the user submitted something. Belongs to the channel's event loop.
+ */
+final class ConnectionDriver extends ChannelDuplexHandler implements Output {
+  private final Connection connection;
+  private final Consumer<ConnectionEnd> closed;
+  private ChannelHandlerContext ctx;
+  private boolean reading;
+  private boolean flushing;
+  private boolean scheduled;
+  private boolean dirty;
+  private boolean ending;
+
+  /** @param closed told once, when the connection is over */
+  ConnectionDriver(Connection connection, Consumer<ConnectionEnd> closed) {
+    this.connection = connection;
+    this.closed = closed;
+  }
+
+  /** The connection has something to send. */
+  void dirty() {
+    dirty = true;
+    if (!reading && !flushing && !scheduled && ctx != null) {
+      scheduled = true;
+      ctx.executor().execute(this::flushScheduled);
+    }
+  }
+
+  private void flushScheduled() {
+    scheduled = false;
+    flush();
+  }
+
+  void flush() {
+    if (flushing || connection.isClosed()) {
+      return;
+    }
+    flushing = true;
+    try {
+      boolean more;
+      do {
+        dirty = false;
+        more = connection.flush(this);
+      } while (!connection.isClosed() && (dirty || more) && isWritable());
+    } catch (SessionException e) {
+      fail(e);
+    } finally {
+      flushing = false;
+    }
+    ctx.flush();
+    if (!connection.isClosed() && !connection.isWanted()) {
+      closeAfterWrites(connection.end() != null ? connection.end() : ConnectionEnd.local(ErrorCode.NO_ERROR, ""));
+    }
+  }
+
+  private void closeAfterWrites(ConnectionEnd end) {
+    if (!ending) {
+      ending = true;
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      finish(end);
+    }
+  }
+
+  /** Sends what is queued if the channel takes it, and closes. */
+  void close(ConnectionEnd end) {
+    if (!connection.isClosed()) {
+      flush();
+      closeAfterWrites(end);
+    }
+  }
+
+  /** Closes without waiting for a peer that does not read. */
+  void closeNow(ConnectionEnd end) {
+    finish(end);
+    ctx.close();
+  }
+
+  private void fail(SessionException e) {
+    ConnectionEnd end = new ConnectionEnd(
+      e.isFlooded() ? ErrorCode.ENHANCE_YOUR_CALM.code() : ErrorCode.PROTOCOL_ERROR.code(), Integer.MAX_VALUE,
+      e.getMessage(), false);
+    if (e.isFlooded() || e.isBadPreface()) {
+      sayGoodbye(end);
+    }
+    closeAfterWrites(end);
+  }
+
+  private void sayGoodbye(ConnectionEnd end) {
+    try {
+      connection.goAway(ErrorCode.of(end.errorCode()), end.reason());
+      connection.flush(this);
+    } catch (SessionException e) {
+      // the session is beyond speech; the close says the rest
+    }
+  }
+
+  private void finish(ConnectionEnd end) {
+    if (!connection.isClosed()) {
+      connection.close(end);
+      closed.accept(end);
+    }
+  }
+
+  // --- the channel ---
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    this.ctx = ctx;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    if (connection.isClosed()) {
+      bytes.release();
+      return;
+    }
+    reading = true;
+    ByteBuf input = bytes.hasMemoryAddress() ? bytes : copy(bytes);
+    try {
+      connection.receive(input);
+    } catch (SessionException e) {
+      fail(e);
+    } finally {
+      input.release();
+    }
+  }
+
+  private ByteBuf copy(ByteBuf bytes) {
+    try {
+      return ctx.alloc().directBuffer(bytes.readableBytes()).writeBytes(bytes);
+    } finally {
+      bytes.release();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    reading = false;
+    flush();
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable()) {
+      flush();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    finish(ConnectionEnd.lost("the peer closed the connection"));
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    finish(ConnectionEnd.lost(String.valueOf(cause.getMessage())));
+    ctx.close();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof IdleStateEvent) {
+      connection.goAway(ErrorCode.NO_ERROR, "idle for longer than idleTimeout");
+      close(ConnectionEnd.local(ErrorCode.NO_ERROR, "idle for longer than idleTimeout"));
+      return;
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    finish(ConnectionEnd.local(ErrorCode.NO_ERROR, "this side closed the connection"));
+    ctx.close(promise);
+  }
+
+  // --- output ---
+
+  @Override
+  public ByteBuf allocate(int capacity) {
+    return ctx.alloc().directBuffer(capacity, capacity);
+  }
+
+  @Override
+  public void write(ByteBuf bytes) {
+    ctx.write(bytes, ctx.voidPromise());
+  }
+
+  @Override
+  public boolean isWritable() {
+    return ctx.channel().isWritable();
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.ConnectionClosedException;
+import io.github.vertxnghttp2.Http2Exception;
+import io.github.vertxnghttp2.Http2Exception.Initiator;
+import io.github.vertxnghttp2.StreamClosedException;
+import io.github.vertxnghttp2.UnprocessedException;
+import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+
+/** What {@code protocol} reports, as the exceptions that users see. */
+final class Failures {
+
+  private Failures() {
+  }
+
+  static Http2Exception ofStream(int streamId, long code, ClosedBy by, ConnectionEnd end) {
+    Initiator initiator = Initiator.valueOf(by.name());
+    boolean refused = code == ErrorCode.REFUSED_STREAM.code();
+    if (refused && by != ClosedBy.LOCAL) {
+      return new UnprocessedException(code, end != null ? describe(end) : "the server refused stream " + streamId, initiator);
+    }
+    return end != null ? ofConnection(end) : new StreamClosedException(streamId, code, initiator);
+  }
+
+  static ConnectionClosedException ofConnection(ConnectionEnd end) {
+    return new ConnectionClosedException(end.errorCode(), end.lastStreamId(), end.reason(),
+      end.byRemote() ? Initiator.REMOTE : Initiator.LOCAL, null);
+  }
+
+  private static String describe(ConnectionEnd end) {
+    return "the server sent GOAWAY with " + ErrorCode.nameOf(end.errorCode()) + " and last stream " + end.lastStreamId()
+      + (end.reason().isEmpty() ? "" : ": " + end.reason());
+  }
+}

@@ -1,0 +1,219 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.binding.FieldCheck;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.vertx.core.MultiMap;
+
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** A {@link HeaderList} as Vert.x users know header fields. Names become lower case, RFC 9113 section 8.2. */
+final class HeadersMultiMap implements MultiMap {
+  private final HeaderList list;
+  private boolean mutable;
+
+  HeadersMultiMap(HeaderList list, boolean mutable) {
+    this.list = list;
+    this.mutable = mutable;
+  }
+
+  /** The fields of any multi-map. */
+  static HeaderList list(MultiMap map) {
+    if (map instanceof HeadersMultiMap headers) {
+      return headers.list;
+    }
+    HeaderList list = new HeaderList(map.size());
+    map.forEach(entry -> list.add(entry.getKey(), entry.getValue()));
+    return list;
+  }
+
+  HeaderList list() {
+    return list;
+  }
+
+  void freeze() {
+    mutable = false;
+  }
+
+  @Override
+  public String get(String name) {
+    return list.get(name);
+  }
+
+  @Override
+  public String get(CharSequence name) {
+    return list.get(name.toString());
+  }
+
+  @Override
+  public List<String> getAll(String name) {
+    return list.getAll(name);
+  }
+
+  @Override
+  public List<String> getAll(CharSequence name) {
+    return list.getAll(name.toString());
+  }
+
+  @Override
+  public boolean contains(String name) {
+    return list.contains(name);
+  }
+
+  @Override
+  public boolean contains(CharSequence name) {
+    return list.contains(name.toString());
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return list.isEmpty();
+  }
+
+  @Override
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    for (int i = 0; i < list.size(); i++) {
+      names.add(list.name(i).toLowerCase(Locale.ROOT));
+    }
+    return names;
+  }
+
+  @Override
+  public MultiMap add(String name, String value) {
+    writable().add(FieldCheck.name(name), FieldCheck.value(name, value));
+    return this;
+  }
+
+  @Override
+  public MultiMap add(CharSequence name, CharSequence value) {
+    return add(name.toString(), value.toString());
+  }
+
+  @Override
+  public MultiMap add(String name, Iterable<String> values) {
+    values.forEach(value -> add(name, value));
+    return this;
+  }
+
+  @Override
+  public MultiMap add(CharSequence name, Iterable<CharSequence> values) {
+    values.forEach(value -> add(name, value));
+    return this;
+  }
+
+  @Override
+  public MultiMap addAll(MultiMap map) {
+    map.forEach(entry -> add(entry.getKey(), entry.getValue()));
+    return this;
+  }
+
+  @Override
+  public MultiMap addAll(Map<String, String> map) {
+    map.forEach(this::add);
+    return this;
+  }
+
+  @Override
+  public MultiMap set(String name, String value) {
+    writable().set(FieldCheck.name(name), FieldCheck.value(name, value));
+    return this;
+  }
+
+  @Override
+  public MultiMap set(CharSequence name, CharSequence value) {
+    return set(name.toString(), value.toString());
+  }
+
+  @Override
+  public MultiMap set(String name, Iterable<String> values) {
+    writable().remove(name);
+    return add(name, values);
+  }
+
+  @Override
+  public MultiMap set(CharSequence name, Iterable<CharSequence> values) {
+    writable().remove(name.toString());
+    return add(name, values);
+  }
+
+  @Override
+  public MultiMap setAll(MultiMap map) {
+    clear();
+    return addAll(map);
+  }
+
+  @Override
+  public MultiMap setAll(Map<String, String> map) {
+    clear();
+    return addAll(map);
+  }
+
+  @Override
+  public MultiMap remove(String name) {
+    writable().remove(name);
+    return this;
+  }
+
+  @Override
+  public MultiMap remove(CharSequence name) {
+    return remove(name.toString());
+  }
+
+  @Override
+  public MultiMap clear() {
+    writable().clear();
+    return this;
+  }
+
+  @Override
+  public int size() {
+    return list.size();
+  }
+
+  @Override
+  public boolean isMutable() {
+    return mutable;
+  }
+
+  @Override
+  public MultiMap copy(boolean mutable) {
+    return !this.mutable && !mutable ? this : new HeadersMultiMap(list.copy(), mutable);
+  }
+
+  @Override
+  public Iterator<Map.Entry<String, String>> iterator() {
+    return new Iterator<>() {
+      private int next;
+
+      @Override
+      public boolean hasNext() {
+        return next < list.size();
+      }
+
+      @Override
+      public Map.Entry<String, String> next() {
+        Map.Entry<String, String> entry = new SimpleImmutableEntry<>(list.name(next), list.value(next));
+        next++;
+        return entry;
+      }
+    };
+  }
+
+  @Override
+  public String toString() {
+    return list.toString();
+  }
+
+  private HeaderList writable() {
+    if (!mutable) {
+      throw new IllegalStateException("these header fields cannot be changed: they were received, or have been sent");
+    }
+    return list;
+  }
+}

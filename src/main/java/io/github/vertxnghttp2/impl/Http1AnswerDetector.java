@@ -1,0 +1,36 @@
+package io.github.vertxnghttp2.impl;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/** Recognises a server that answers the HTTP/2 preface in HTTP/1. */
+final class Http1AnswerDetector extends ChannelInboundHandlerAdapter {
+  private static final String START = "HTTP/1.";
+  private static final int LINE_MAX = 100;
+
+  private final Consumer<String> refuse;
+
+  /** @param refuse told the status line */
+  Http1AnswerDetector(Consumer<String> refuse) {
+    this.refuse = refuse;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    String start = bytes.toString(bytes.readerIndex(), Math.min(LINE_MAX, bytes.readableBytes()), StandardCharsets.ISO_8859_1);
+    if (start.startsWith(START)) {
+      bytes.release();
+      refuse.accept(start.lines().findFirst().orElse(start));
+      return;
+    }
+    ctx.fireChannelRead(bytes);
+    if (ctx.pipeline().context(this) != null) {
+      ctx.pipeline().remove(this);
+    }
+  }
+}

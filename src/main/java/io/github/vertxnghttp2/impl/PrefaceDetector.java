@@ -1,0 +1,79 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.ServerRequest;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Handler;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/** Looks at the first bytes of a cleartext connection: the preface of RFC 9113 section 3.4, or HTTP/1.1. */
+final class PrefaceDetector extends ChannelInboundHandlerAdapter {
+  private static final byte[] START = "PRI * HTTP/2.0".getBytes(StandardCharsets.US_ASCII);
+
+  private final NetSocketInternal socket;
+  private final ContextInternal context;
+  private final ServerOptions options;
+  private final Handler<ServerRequest> handler;
+  private ByteBuf seen = Unpooled.EMPTY_BUFFER;
+  private ScheduledFuture<?> timer;
+
+  private PrefaceDetector(NetSocketInternal socket, ContextInternal context, ServerOptions options,
+                          Handler<ServerRequest> handler) {
+    this.socket = socket;
+    this.context = context;
+    this.options = options;
+    this.handler = handler;
+  }
+
+  static void install(NetSocketInternal socket, ContextInternal context, ServerOptions options,
+                      Handler<ServerRequest> handler) {
+    ChannelHandlerContext last = socket.channelHandlerContext();
+    last.pipeline().addBefore(last.name(), "preface", new PrefaceDetector(socket, context, options, handler));
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    timer = ctx.executor().schedule(() -> ctx.close(), options.getHttp2().getHandshakeTimeout(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    timer.cancel(false);
+    seen.release();
+    seen = Unpooled.EMPTY_BUFFER;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    ByteBuf all = seen.isReadable() ? Unpooled.wrappedBuffer(seen, bytes) : bytes;
+    seen = Unpooled.EMPTY_BUFFER;
+    int length = Math.min(START.length, all.readableBytes());
+    int same = 0;
+    while (same < length && all.getByte(all.readerIndex() + same) == START[same]) {
+      same++;
+    }
+    if (same == START.length) {
+      new ServerTransport(socket, context, options, handler).start();
+      pass(ctx, all);
+    } else if (same < length) {
+      Http1Peer.install(ctx, socket, context, options, handler);
+      pass(ctx, all);
+    } else {
+      seen = all;
+    }
+  }
+
+  private void pass(ChannelHandlerContext ctx, ByteBuf bytes) {
+    ctx.fireChannelRead(bytes);
+    ctx.pipeline().remove(this);
+  }
+}

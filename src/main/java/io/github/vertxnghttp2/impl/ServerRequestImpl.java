@@ -1,0 +1,254 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.ServerResponse;
+import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.Stream;
+import io.github.vertxnghttp2.protocol.StreamListener;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+
+import javax.net.ssl.SSLSession;
+
+/** A request, and the listener of its stream. */
+final class ServerRequestImpl implements ServerRequest, StreamListener {
+  private final NetSocket socket;
+  private final Stream stream;
+  private final HeaderList head;
+  private final BodyReader reader;
+  private final ServerResponseImpl response;
+  private String method;
+  private String scheme;
+  private String authority;
+  private String uri = "";
+  private int pseudoFields;
+  private MultiMap headers;
+
+  ServerRequestImpl(NetSocket socket, Stream stream, HeaderList head, boolean endStream, ContextInternal context,
+                    EventLoop loop) {
+    this.socket = socket;
+    this.stream = stream;
+    this.head = head;
+    readPseudoFields();
+    reader = new BodyReader(stream, context, loop);
+    if (endStream) {
+      reader.endWithHead();
+    }
+    response = new ServerResponseImpl(stream, context, loop, "HEAD".equals(method));
+    stream.listener(this);
+  }
+
+  private void readPseudoFields() {
+    for (; pseudoFields < head.size() && head.name(pseudoFields).charAt(0) == ':'; pseudoFields++) {
+      String value = head.value(pseudoFields);
+      switch (head.name(pseudoFields)) {
+        case ":method" -> method = value;
+        case ":scheme" -> scheme = value;
+        case ":authority" -> authority = value;
+        case ":path" -> uri = value;
+        default -> {
+          // :protocol of RFC 8441, and what is to come
+        }
+      }
+    }
+  }
+
+  /** After the handler ran. */
+  void start() {
+    reader.start();
+  }
+
+  /** The handler threw: who waits for an answer is told so. */
+  void failed() {
+    if (!response.isHeadSent()) {
+      response.setStatus(500).end();
+    } else if (!response.isEnded()) {
+      response.reset(ErrorCode.INTERNAL_ERROR);
+    }
+  }
+
+  // --- from the stream ---
+
+  @Override
+  public void onData(ByteBuf input, int offset, int length) {
+    reader.onData(input, offset, length);
+  }
+
+  @Override
+  public void onEnd(HeaderList trailers) {
+    reader.onEnd(trailers);
+  }
+
+  @Override
+  public void onSent() {
+    response.onSent();
+    // RFC 9113 section 8.1: who has answered, and reads nothing, asks the client to stop sending.
+    if (!stream.isRemoteEnded() && !reader.isRead()) {
+      stream.reset(ErrorCode.NO_ERROR.code());
+    }
+  }
+
+  @Override
+  public void onClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
+    Throwable failure = null;
+    if (!stream.isRemoteEnded() || !response.isSent()) {
+      failure = Failures.ofStream(stream.id(), errorCode, by, end);
+    }
+    if (!stream.isRemoteEnded()) {
+      reader.onFailure(failure);
+    }
+    response.onClosed(failure);
+  }
+
+  // --- for the user ---
+
+  @Override
+  public HttpMethod method() {
+    return HttpMethod.valueOf(method);
+  }
+
+  @Override
+  public String uri() {
+    return uri;
+  }
+
+  @Override
+  public String path() {
+    int at = uri.indexOf('?');
+    return at < 0 ? uri : uri.substring(0, at);
+  }
+
+  @Override
+  public String query() {
+    int at = uri.indexOf('?');
+    return at < 0 ? null : uri.substring(at + 1);
+  }
+
+  @Override
+  public String scheme() {
+    return scheme;
+  }
+
+  @Override
+  public String authority() {
+    return authority != null ? authority : head.get("host");
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return socket.remoteAddress();
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return socket.localAddress();
+  }
+
+  @Override
+  public SSLSession sslSession() {
+    return socket.sslSession();
+  }
+
+  @Override
+  public ServerResponse response() {
+    return response;
+  }
+
+  @Override
+  public int streamId() {
+    return stream.id();
+  }
+
+  @Override
+  public String header(String name) {
+    return head.get(name);
+  }
+
+  @Override
+  public MultiMap headers() {
+    if (headers == null) {
+      HeaderList fields = new HeaderList(head.size() - pseudoFields);
+      for (int i = pseudoFields; i < head.size(); i++) {
+        fields.add(head.name(i), head.value(i), head.isSensitive(i));
+      }
+      headers = new HeadersMultiMap(fields, false);
+    }
+    return headers;
+  }
+
+  @Override
+  public long contentLength() {
+    return ReceivedText.contentLength(header("content-length"));
+  }
+
+  @Override
+  public MultiMap trailers() {
+    return reader.trailers();
+  }
+
+  @Override
+  public Future<Buffer> body() {
+    return reader.body();
+  }
+
+  @Override
+  public Future<String> text() {
+    return ReceivedText.text(body(), contentType());
+  }
+
+  @Override
+  public Future<Object> json() {
+    return ReceivedText.json(body());
+  }
+
+  @Override
+  public Future<Void> ended() {
+    return reader.ended();
+  }
+
+  @Override
+  public ServerRequest exceptionHandler(Handler<Throwable> handler) {
+    reader.exceptionHandler(handler);
+    return this;
+  }
+
+  @Override
+  public ServerRequest handler(Handler<Buffer> handler) {
+    reader.handler(handler);
+    return this;
+  }
+
+  @Override
+  public ServerRequest pause() {
+    reader.pause();
+    return this;
+  }
+
+  @Override
+  public ServerRequest resume() {
+    return fetch(Long.MAX_VALUE);
+  }
+
+  @Override
+  public ServerRequest fetch(long amount) {
+    reader.fetch(amount);
+    return this;
+  }
+
+  @Override
+  public ServerRequest endHandler(Handler<Void> handler) {
+    reader.endHandler(handler);
+    return this;
+  }
+}

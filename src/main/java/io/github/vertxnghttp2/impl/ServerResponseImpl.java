@@ -1,0 +1,278 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.ServerResponse;
+import io.github.vertxnghttp2.binding.FieldCheck;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.Stream;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.streams.ReadStream;
+
+final class ServerResponseImpl implements ServerResponse {
+  private static final HeaderList NO_FIELDS = new HeaderList();
+
+  private final Stream stream;
+  private final ContextInternal context;
+  private final EventLoop loop;
+  private final boolean toHead;
+  private final HeaderList fields = new HeaderList(4);
+  private final PromiseInternal<Void> sent;
+  private BodyWriter writer;
+  private HeadersMultiMap headers;
+  private HeadersMultiMap trailers;
+  private Handler<Void> closeHandler;
+  private Handler<Throwable> exceptionHandler;
+  private int status = 200;
+  private boolean headSent;
+  private boolean ended;
+  private boolean closed;
+
+  /** @param toHead whether the request's method was HEAD: the body is not sent */
+  ServerResponseImpl(Stream stream, ContextInternal context, EventLoop loop, boolean toHead) {
+    this.stream = stream;
+    this.context = context;
+    this.loop = loop;
+    this.toHead = toHead;
+    this.sent = context.promise();
+  }
+
+  // --- from the stream ---
+
+  void onSent() {
+    sent.tryComplete();
+  }
+
+  boolean isSent() {
+    return sent.future().succeeded();
+  }
+
+  /** @param failure {@code null} if all went well */
+  void onClosed(Throwable failure) {
+    closed = true;
+    if (sent.future().isComplete() && closeHandler == null) {
+      return;
+    }
+    if (failure != null && sent.tryFail(failure) && exceptionHandler != null) {
+      context.execute(failure, cause -> context.dispatch(cause, exceptionHandler));
+    }
+    if (closeHandler != null) {
+      context.execute(v -> context.dispatch(null, closeHandler));
+    }
+  }
+
+  // --- head ---
+
+  @Override
+  public int streamId() {
+    return stream.id();
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+
+  @Override
+  public ServerResponse setStatus(int status) {
+    checkHead();
+    if (status < 200 || status > 999) {
+      throw new IllegalArgumentException("status is " + status + "; a final response has 200 to 999, others go by inform()");
+    }
+    this.status = status;
+    return this;
+  }
+
+  @Override
+  public ServerResponse putHeader(String name, String value) {
+    checkHead();
+    fields.set(FieldCheck.name(name), FieldCheck.value(name, value));
+    return this;
+  }
+
+  @Override
+  public MultiMap headers() {
+    if (headers == null) {
+      headers = new HeadersMultiMap(fields, !headSent);
+    }
+    return headers;
+  }
+
+  @Override
+  public ServerResponse putTrailer(String name, String value) {
+    trailers().set(name, value);
+    return this;
+  }
+
+  @Override
+  public MultiMap trailers() {
+    if (trailers == null) {
+      trailers = new HeadersMultiMap(new HeaderList(), !ended);
+    }
+    return trailers;
+  }
+
+  @Override
+  public ServerResponse inform(int status, MultiMap headers) {
+    checkHead();
+    if (status < 100 || status > 199 || status == 101) {
+      throw new IllegalArgumentException("status is " + status + "; an informational response has 100 or 102 to 199");
+    }
+    HeaderList list = HeadersMultiMap.list(headers);
+    run(() -> stream.inform(status, list));
+    return this;
+  }
+
+  @Override
+  public ServerResponse writeContinue() {
+    return inform(100, new HeadersMultiMap(NO_FIELDS, false));
+  }
+
+  @Override
+  public boolean isHeadSent() {
+    return headSent;
+  }
+
+  @Override
+  public boolean isEnded() {
+    return ended;
+  }
+
+  private void checkHead() {
+    if (headSent) {
+      throw new IllegalStateException("the head of this response has been sent");
+    }
+  }
+
+  private void sendHead(boolean endStream) {
+    headSent = true;
+    if (headers != null) {
+      headers.freeze();
+    }
+    if (loop.inEventLoop()) {
+      stream.respond(status, fields, endStream);
+    } else {
+      loop.execute(() -> stream.respond(status, fields, endStream));
+    }
+  }
+
+  private boolean hasNoBody() {
+    return toHead || status == 204 || status == 304;
+  }
+
+  // --- body ---
+
+  private BodyWriter writer() {
+    if (writer == null) {
+      writer = new BodyWriter(context, loop);
+      writer.stream(stream);
+    }
+    return writer;
+  }
+
+  @Override
+  public Future<Void> write(Buffer data) {
+    if (ended) {
+      throw new IllegalStateException("the response has ended");
+    }
+    if (!headSent) {
+      sendHead(false);
+    }
+    return hasNoBody() ? context.succeededFuture() : writer().write(data);
+  }
+
+  @Override
+  public Future<Void> end(Buffer data) {
+    if (ended) {
+      throw new IllegalStateException("the response has ended already");
+    }
+    boolean trailing = trailers != null && !trailers.isEmpty();
+    boolean bare = data.length() == 0 && !trailing || hasNoBody();
+    if (!headSent) {
+      if (!trailing && status != 204 && status != 304 && !fields.contains("content-length") && (data.length() > 0 || !toHead)) {
+        fields.add("content-length", Integer.toString(data.length()));
+      }
+      sendHead(bare && !trailing);
+      if (bare && !trailing) {
+        ended = true;
+        return sent.future();
+      }
+    }
+    ended = true;
+    if (trailing) {
+      trailers.freeze();
+      if (data.length() > 0 && !hasNoBody()) {
+        writer().write(data);
+      }
+      writer().end(trailers.list());
+    } else {
+      writer().end(hasNoBody() ? Buffer.buffer() : data);
+    }
+    return sent.future();
+  }
+
+  @Override
+  public Future<Void> end() {
+    return end(Buffer.buffer());
+  }
+
+  @Override
+  public Future<Void> send(ReadStream<Buffer> body) {
+    return body.pipeTo(this);
+  }
+
+  @Override
+  public Future<Void> sent() {
+    return sent.future();
+  }
+
+  @Override
+  public void reset(ErrorCode code) {
+    run(() -> stream.reset(code.code()));
+  }
+
+  private void run(Runnable onLoop) {
+    if (loop.inEventLoop()) {
+      onLoop.run();
+    } else {
+      loop.execute(onLoop);
+    }
+  }
+
+  @Override
+  public boolean writeQueueFull() {
+    return writer != null && writer.isFull();
+  }
+
+  @Override
+  public ServerResponse setWriteQueueMaxSize(int maxSize) {
+    writer().maxSize(maxSize);
+    return this;
+  }
+
+  @Override
+  public ServerResponse drainHandler(Handler<Void> handler) {
+    writer().drainHandler(handler);
+    return this;
+  }
+
+  @Override
+  public ServerResponse exceptionHandler(Handler<Throwable> handler) {
+    exceptionHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ServerResponse closeHandler(Handler<Void> handler) {
+    closeHandler = handler;
+    if (closed && handler != null) {
+      context.runOnContext(handler);
+    }
+    return this;
+  }
+}

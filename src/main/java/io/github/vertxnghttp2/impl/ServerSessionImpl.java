@@ -1,0 +1,117 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.ServerSession;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+
+import java.net.BindException;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+public final class ServerSessionImpl implements ServerSession {
+  private static final System.Logger LOG = System.getLogger(ServerSession.class.getName());
+
+  private final VertxInternal vertx;
+  private final ServerOptions options;
+  private final ContextInternal context;
+  private Handler<ServerRequest> requestHandler;
+  private Handler<Throwable> exceptionHandler = cause -> LOG.log(System.Logger.Level.WARNING, cause.getMessage(), cause);
+  private NetServer server;
+
+  public ServerSessionImpl(Vertx vertx, ServerOptions options) {
+    this.vertx = (VertxInternal) vertx;
+    this.options = Tls.prepare(new ServerOptions(options));
+    this.context = this.vertx.getOrCreateContext();
+  }
+
+  @Override
+  public ServerSession requestHandler(Handler<ServerRequest> handler) {
+    requestHandler = Objects.requireNonNull(handler, "handler");
+    return this;
+  }
+
+  @Override
+  public ServerSession exceptionHandler(Handler<Throwable> handler) {
+    exceptionHandler = handler;
+    return this;
+  }
+
+  @Override
+  public Future<ServerSession> listen() {
+    if (requestHandler == null) {
+      throw new IllegalStateException("the server has no requestHandler; set one before listen()");
+    }
+    if (server != null) {
+      throw new IllegalStateException("the server is listening already");
+    }
+    server = vertx.createNetServer(options)
+      .connectHandler(socket -> accept((NetSocketInternal) socket))
+      .exceptionHandler(this::report);
+    Promise<ServerSession> listening = context.promise();
+    ContextInternal acceptor = context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
+      : vertx.createEventLoopContext();
+    acceptor.runOnContext(v -> server.listen().onComplete(
+      done -> listening.complete(this), cause -> listening.fail(explained(cause))));
+    return listening.future();
+  }
+
+  private Throwable explained(Throwable cause) {
+    if (cause instanceof BindException) {
+      BindException explained = new BindException("cannot listen on " + options.getHost() + ":" + options.getPort() + ": "
+        + cause.getMessage() + "; is another server running there? The options host and port choose another place");
+      explained.initCause(cause);
+      return explained;
+    }
+    return cause;
+  }
+
+  private void accept(NetSocketInternal socket) {
+    try {
+      if (!socket.isSsl()) {
+        PrefaceDetector.install(socket, context, options, requestHandler);
+      } else if ("h2".equals(socket.applicationLayerProtocol())) {
+        new ServerTransport(socket, context, options, requestHandler).start();
+      } else {
+        LOG.log(System.Logger.Level.INFO, "{0}: TLS without ALPN protocol h2 (RFC 9113 section 3.2): answered with 505",
+          socket.remoteAddress());
+        Http1Peer.refuse(socket);
+      }
+    } catch (RuntimeException e) {
+      report(e);
+      socket.close();
+    }
+  }
+
+  private void report(Throwable cause) {
+    if (exceptionHandler != null) {
+      exceptionHandler.handle(cause);
+    }
+  }
+
+  @Override
+  public int actualPort() {
+    if (server == null) {
+      throw new IllegalStateException("the server is not listening");
+    }
+    return server.actualPort();
+  }
+
+  @Override
+  public Future<Void> close() {
+    NetServer closing = server;
+    if (closing == null) {
+      return context.succeededFuture();
+    }
+    server = null;
+    return closing.shutdown(options.getHttp2().getShutdownGracePeriod(), TimeUnit.MILLISECONDS);
+  }
+}

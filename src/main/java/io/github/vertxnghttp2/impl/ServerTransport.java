@@ -1,0 +1,147 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.ConnectionListener;
+import io.github.vertxnghttp2.protocol.PeerSettings;
+import io.github.vertxnghttp2.protocol.ServerConnection;
+import io.github.vertxnghttp2.protocol.Stream;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Handler;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+
+import java.util.concurrent.TimeUnit;
+
+/** One connection to a server, from the moment that it is known to be HTTP/2. */
+final class ServerTransport implements ConnectionListener {
+  private static final System.Logger LOG = System.getLogger(ServerTransport.class.getName());
+
+  private final NetSocketInternal socket;
+  private final ContextInternal context;
+  private final EventLoop loop;
+  private final boolean sameThread;
+  private final Handler<ServerRequest> handler;
+  private final SessionSetup setup;
+  private final ServerConnection connection;
+  private final ConnectionDriver driver;
+  private final ScheduledFuture<?> handshakeTimer;
+  private boolean draining;
+
+  ServerTransport(NetSocketInternal socket, ContextInternal context, ServerOptions options, Handler<ServerRequest> handler) {
+    this.socket = socket;
+    this.context = context;
+    this.handler = handler;
+    ChannelHandlerContext last = socket.channelHandlerContext();
+    loop = last.channel().eventLoop();
+    sameThread = Threads.isOn(context, loop);
+    setup = new SessionSetup(options.getHttp2(), true);
+    connection = new ServerConnection(setup.sessionOptions(), this);
+    driver = new ConnectionDriver(connection, this::closed);
+    last.pipeline().addBefore(last.name(), "nghttp2", driver);
+    int timeout = options.getHttp2().getHandshakeTimeout();
+    handshakeTimer = loop.schedule(() -> refuseSilent(timeout), timeout, TimeUnit.MILLISECONDS);
+    socket.shutdownHandler(grace -> drain());
+  }
+
+  /** Sends the SETTINGS. */
+  ServerTransport start() {
+    setup.start(connection);
+    driver.flush();
+    return this;
+  }
+
+  /** As {@link #start}, with the request that asked for the upgrade as stream 1. */
+  void startUpgraded(byte[] settingsPayload, HeaderList head, ByteBuf body) {
+    Stream stream = connection.upgrade(settingsPayload, head);
+    setup.start(connection);
+    driver.flush();
+    boolean empty = !body.isReadable();
+    ServerRequestImpl request = dispatch(stream, head, empty);
+    if (!empty) {
+      request.onData(body, body.readerIndex(), body.readableBytes());
+      request.onEnd(new HeaderList());
+    }
+  }
+
+  private void refuseSilent(int timeout) {
+    if (!connection.peerSettings().isKnown() && !connection.isClosed()) {
+      String text = "no SETTINGS within handshakeTimeout = " + timeout + " ms";
+      LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", socket.remoteAddress(), text);
+      connection.goAway(ErrorCode.SETTINGS_TIMEOUT, text);
+      driver.close(ConnectionEnd.local(ErrorCode.SETTINGS_TIMEOUT, text));
+    }
+  }
+
+  /** Takes no new streams, and closes after the last. The socket's own timer ends a wait that is too long. */
+  void drain() {
+    if (!draining && !connection.isClosed()) {
+      draining = true;
+      connection.goAway(ErrorCode.NO_ERROR, "the server is shutting down");
+      driver.flush();
+      onIdle();
+    }
+  }
+
+  @Override
+  public void onDirty() {
+    driver.dirty();
+  }
+
+  @Override
+  public void onRequest(Stream stream, HeaderList head, boolean endStream) {
+    dispatch(stream, head, endStream);
+  }
+
+  private ServerRequestImpl dispatch(Stream stream, HeaderList head, boolean endStream) {
+    ContextInternal duplicate = context.duplicate();
+    ServerRequestImpl request = new ServerRequestImpl(socket, stream, head, endStream, duplicate, loop);
+    if (sameThread) {
+      handle(duplicate, request);
+    } else {
+      duplicate.execute(request, r -> handle(duplicate, r));
+    }
+    return request;
+  }
+
+  private void handle(ContextInternal duplicate, ServerRequestImpl request) {
+    ContextInternal previous = duplicate.beginDispatch();
+    try {
+      handler.handle(request);
+    } catch (Throwable t) {
+      duplicate.reportException(t);
+      request.failed();
+    } finally {
+      duplicate.endDispatch(previous);
+    }
+    request.start();
+  }
+
+  @Override
+  public void onSettings(PeerSettings settings) {
+    handshakeTimer.cancel(false);
+  }
+
+  @Override
+  public void onIdle() {
+    if (draining && connection.openStreams() == 0) {
+      loop.execute(() -> driver.close(ConnectionEnd.local(ErrorCode.NO_ERROR, "the server is shutting down")));
+    }
+  }
+
+  @Override
+  public void onDiagnostic(String text) {
+    LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", socket.remoteAddress(), text);
+  }
+
+  private void closed(ConnectionEnd end) {
+    handshakeTimer.cancel(false);
+    LOG.log(System.Logger.Level.TRACE, "{0}: closed: {1}", socket.remoteAddress(), end.reason());
+  }
+}

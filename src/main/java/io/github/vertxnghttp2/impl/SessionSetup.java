@@ -1,0 +1,71 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.binding.SessionOptions;
+import io.github.vertxnghttp2.frame.SettingId;
+import io.github.vertxnghttp2.protocol.Connection;
+import io.vertx.core.http.Http2Settings;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** What the options mean for a session. */
+final class SessionSetup {
+  private final Http2Options options;
+  private final boolean server;
+
+  SessionSetup(Http2Options options, boolean server) {
+    this.options = options;
+    this.server = server;
+  }
+
+  SessionOptions sessionOptions() {
+    return new SessionOptions()
+      .setMaxHeaderListSize((int) Math.min(Integer.MAX_VALUE, options.getSettings().getMaxHeaderListSize()))
+      .setMaxHeaderFields(options.getMaxHeaderFields());
+  }
+
+  void start(Connection connection) {
+    connection.start(settings(), options.getConnectionWindowSize());
+  }
+
+  /** The payload of the SETTINGS frame, for the HTTP2-Settings field of an upgrade. */
+  byte[] settingsPayload() {
+    int[] settings = settings();
+    ByteBuffer payload = ByteBuffer.allocate(settings.length / 2 * 6);
+    for (int i = 0; i < settings.length; i += 2) {
+      payload.putShort((short) settings[i]).putInt(settings[i + 1]);
+    }
+    return payload.array();
+  }
+
+  /** What differs from the initial values, and what the peer should know in any case. */
+  private int[] settings() {
+    Http2Settings given = options.getSettings();
+    Map<Integer, Long> values = new TreeMap<>();
+    put(values, SettingId.HEADER_TABLE_SIZE, given.getHeaderTableSize(), 4096);
+    if (!server && !given.isPushEnabled()) {
+      values.put(SettingId.ENABLE_PUSH.id(), 0L);
+    }
+    if (server) {
+      values.put(SettingId.MAX_CONCURRENT_STREAMS.id(), given.getMaxConcurrentStreams());
+      values.put(SettingId.NO_RFC7540_PRIORITIES.id(), 1L);
+    }
+    put(values, SettingId.INITIAL_WINDOW_SIZE, given.getInitialWindowSize(), 65_535);
+    put(values, SettingId.MAX_FRAME_SIZE, given.getMaxFrameSize(), 16_384);
+    values.put(SettingId.MAX_HEADER_LIST_SIZE.id(), given.getMaxHeaderListSize());
+    if (given.getExtraSettings() != null) {
+      values.putAll(given.getExtraSettings());
+    }
+    return values.entrySet().stream().flatMapToInt(e -> IntStream.of(e.getKey(), (int) (long) e.getValue()))
+      .toArray();
+  }
+
+  private static void put(Map<Integer, Long> values, SettingId id, long value, long initial) {
+    if (value != initial) {
+      values.put(id.id(), value);
+    }
+  }
+}

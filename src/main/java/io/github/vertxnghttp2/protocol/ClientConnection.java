@@ -1,0 +1,121 @@
+package io.github.vertxnghttp2.protocol;
+
+import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
+import io.github.vertxnghttp2.binding.SessionOptions;
+import io.github.vertxnghttp2.binding.SessionType;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.HeadersCategory;
+
+/**
+ * The client's end of a connection. A request is sent once the peer's SETTINGS are known and its
+ * MAX_CONCURRENT_STREAMS leaves room; until then it waits in order.
+ */
+public final class ClientConnection extends Connection {
+  private final PendingRequests pending = new PendingRequests();
+
+  public ClientConnection(SessionOptions options, ConnectionListener listener) {
+    super(SessionType.CLIENT, options, listener);
+  }
+
+  /**
+   * Sends a request, now or when its turn comes.
+   *
+   * @param head the pseudo-header fields first
+   * @param endStream whether there is no body
+   */
+  public Stream request(HeaderList head, boolean endStream, StreamListener listener) {
+    Stream stream = new Stream(this, 0);
+    stream.listener(listener);
+    if (endStream) {
+      stream.markHeadEnds();
+    }
+    if (end() != null || isClosed()) {
+      stream.closed(ErrorCode.REFUSED_STREAM.code(), ClosedBy.LOCAL, end());
+    } else if (pending.isEmpty() && hasRoom()) {
+      submit(stream, head, endStream);
+    } else {
+      pending.add(new PendingRequests.Pending(stream, head, endStream));
+    }
+    return stream;
+  }
+
+  /** After the 101 of an upgrade from HTTP/1.1: stream 1 is the request that asked for it. */
+  public Stream upgrade(byte[] settingsPayload, boolean headRequest, StreamListener listener) {
+    session().upgrade(settingsPayload, headRequest);
+    Stream stream = add(new Stream(this, 1));
+    stream.listener(listener);
+    return stream;
+  }
+
+  /** Whether a request made now would be sent at once. */
+  public boolean isRequestAllowed() {
+    return end() == null && !isClosed() && pending.isEmpty() && hasRoom();
+  }
+
+  /** Requests that wait. */
+  public int pendingRequests() {
+    return pending.size();
+  }
+
+  @Override
+  public void close(ConnectionEnd cause) {
+    super.close(cause);
+    failPending(cause);
+  }
+
+  private boolean hasRoom() {
+    return peerSettings().isKnown() && openStreams() < peerSettings().maxConcurrentStreams();
+  }
+
+  private void submit(Stream stream, HeaderList head, boolean endStream) {
+    int id = session().submitRequest(head, endStream);
+    stream.open(id);
+    add(stream);
+    dirty();
+  }
+
+  @Override
+  void onHeaders(int streamId, Stream stream, HeadersCategory category, HeaderList headers, boolean endStream) {
+    if (stream == null) {
+      return;
+    }
+    if (endStream) {
+      stream.markRemoteEnd();
+    }
+    // A final response after informational ones comes as HEADERS; only trailers have no :status.
+    String status = headers.get(":status");
+    if (status == null) {
+      stream.remoteEnd(headers);
+    } else if (status.charAt(0) == '1') {
+      stream.listener().onInformational(headers);
+    } else {
+      stream.listener().onResponse(headers, endStream);
+    }
+  }
+
+  @Override
+  void onRoomChanged() {
+    if (end() != null) {
+      failPending(end());
+      return;
+    }
+    while (!pending.isEmpty() && hasRoom()) {
+      PendingRequests.Pending next = pending.poll();
+      submit(next.stream(), next.head(), next.endStream());
+    }
+  }
+
+  private void failPending(ConnectionEnd cause) {
+    for (PendingRequests.Pending next; (next = pending.poll()) != null; ) {
+      next.stream().closed(ErrorCode.REFUSED_STREAM.code(), cause.byRemote() ? ClosedBy.REMOTE : ClosedBy.LOCAL, cause);
+    }
+  }
+
+  @Override
+  void drop(Stream stream, int errorCode) {
+    if (pending.remove(stream)) {
+      stream.closed(errorCode & 0xffffffffL, ClosedBy.LOCAL, null);
+    }
+  }
+}

@@ -1,0 +1,301 @@
+package io.github.vertxnghttp2.protocol;
+
+import io.github.vertxnghttp2.binding.Nghttp2;
+import io.github.vertxnghttp2.binding.Session;
+import io.github.vertxnghttp2.binding.SessionException;
+import io.github.vertxnghttp2.binding.SessionListener;
+import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
+import io.github.vertxnghttp2.binding.SessionOptions;
+import io.github.vertxnghttp2.binding.SessionOutput;
+import io.github.vertxnghttp2.binding.SessionType;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.FrameType;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.HeadersCategory;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+
+import java.nio.charset.StandardCharsets;
+
+/** An HTTP/2 connection over a {@link Session}: what both ends have in common. */
+public abstract sealed class Connection permits ServerConnection, ClientConnection {
+  static final HeaderList NO_FIELDS = new HeaderList();
+  private static final int OUT_CAPACITY = 32 << 10;
+  /** Body bytes gathered for one write: as much as one system call takes (1,024 pieces, two for each frame). */
+  private static final int BODY_BUDGET = 512 << 10;
+
+  private final Session session;
+  private final ConnectionListener listener;
+  private final Events events = new Events();
+  private final Gatherer gatherer = new Gatherer();
+  private final IntObjectMap<Stream> streams = new IntObjectHashMap<>(16);
+  private final PeerSettings peerSettings = new PeerSettings();
+  private ConnectionEnd end;
+
+  Connection(SessionType type, SessionOptions options, ConnectionListener listener) {
+    this.session = new Session(type, options);
+    this.listener = listener;
+  }
+
+  /**
+   * Announces our SETTINGS, and the connection's window; to be flushed before the first {@link #receive}.
+   *
+   * @param idsAndValues ids and values in turn
+   * @param connectionWindow bytes; the library's 65,535 if less
+   */
+  public final void start(int[] idsAndValues, int connectionWindow) {
+    session.submitSettings(idsAndValues);
+    if (connectionWindow > 65_535) {
+      session.setLocalWindowSize(0, connectionWindow);
+    }
+    dirty();
+  }
+
+  /**
+   * Reads what came from the peer.
+   *
+   * @throws SessionException if the connection cannot go on: flush once more, then {@link #close}
+   */
+  public final void receive(ByteBuf input) {
+    session.receive(input, events);
+  }
+
+  /**
+   * Sends what there is to send, as long as the output is writable.
+   *
+   * @return whether some was left because the output was not writable
+   * @throws SessionException if the connection cannot go on
+   */
+  public final boolean flush(Output output) {
+    gatherer.output = output;
+    boolean more;
+    do {
+      ByteBuf out = output.allocate(OUT_CAPACITY);
+      try {
+        more = session.flush(out, BODY_BUDGET, events, gatherer);
+      } finally {
+        out.release();
+      }
+    } while (more && output.isWritable() && !session.isClosed());
+    return more;
+  }
+
+  /** Whether there is anything left to read or write; if not, the transport may be closed. */
+  public final boolean isWanted() {
+    return !session.isClosed() && session.isWanted();
+  }
+
+  public final boolean isClosed() {
+    return session.isClosed();
+  }
+
+  /** Streams that are open. */
+  public final int openStreams() {
+    return streams.size();
+  }
+
+  public final PeerSettings peerSettings() {
+    return peerSettings;
+  }
+
+  /** Why the connection takes no new streams, or {@code null} while it does. */
+  public final ConnectionEnd end() {
+    return end;
+  }
+
+  public final void ping(long opaqueData) {
+    session.submitPing(opaqueData);
+    dirty();
+  }
+
+  /** GOAWAY with the last stream that was processed; streams in flight go on. */
+  public final void goAway(ErrorCode code, String debugText) {
+    session.submitGoaway(-1, code.code(), debugText.getBytes(StandardCharsets.UTF_8));
+    dirty();
+  }
+
+  /** GOAWAY, after which nothing more is read or written. */
+  public final void terminate(int errorCode) {
+    session.terminate(errorCode);
+    dirty();
+  }
+
+  /** How often native code was entered to read or write, see {@link Session#nativeCalls}. */
+  public final long nativeCalls() {
+    return session.nativeCalls();
+  }
+
+  /** Frees the session; every stream that is open ends with this cause. A second close does nothing. */
+  public void close(ConnectionEnd cause) {
+    if (session.isClosed()) {
+      return;
+    }
+    if (end == null) {
+      end = cause;
+    }
+    session.close();
+    Stream[] open = streams.values().toArray(new Stream[0]);
+    streams.clear();
+    for (Stream stream : open) {
+      stream.closed(cause.errorCode(), cause.byRemote() ? ClosedBy.REMOTE : ClosedBy.LOCAL, cause);
+    }
+  }
+
+  final Session session() {
+    return session;
+  }
+
+  final ConnectionListener listener() {
+    return listener;
+  }
+
+  final void dirty() {
+    listener.onDirty();
+  }
+
+  final Stream add(Stream stream) {
+    streams.put(stream.id(), stream);
+    return stream;
+  }
+
+  /** A stream that was reset before it had an id. */
+  abstract void drop(Stream stream, int errorCode);
+
+  abstract void onHeaders(int streamId, Stream stream, HeadersCategory category, HeaderList headers, boolean endStream);
+
+  /** After the peer's SETTINGS, a stream's end, or a GOAWAY. */
+  abstract void onRoomChanged();
+
+  final void end(ConnectionEnd cause) {
+    end = cause;
+  }
+
+  private final class Gatherer implements SessionOutput {
+    private Output output;
+
+    @Override
+    public void frames(ByteBuf out, int offset, int length) {
+      output.write(offset == out.readerIndex() && length == out.readableBytes() ? out.retain()
+        : out.retainedSlice(offset, length));
+    }
+
+    @Override
+    public void body(int streamId, int length) {
+      streams.get(streamId).take(length, output);
+    }
+  }
+
+  private final class Events implements SessionListener {
+
+    @Override
+    public void onHeaders(int streamId, HeadersCategory category, HeaderList headers, boolean endStream) {
+      Connection.this.onHeaders(streamId, streams.get(streamId), category, headers, endStream);
+    }
+
+    @Override
+    public void onData(int streamId, ByteBuf input, int offset, int length, boolean endStream) {
+      Stream stream = streams.get(streamId);
+      if (stream != null) {
+        stream.data(input, offset, length, endStream);
+      }
+    }
+
+    @Override
+    public void onEndStream(int streamId) {
+      Stream stream = streams.get(streamId);
+      if (stream != null) {
+        stream.remoteEnd(NO_FIELDS);
+      }
+    }
+
+    @Override
+    public void onLocalEnd(int streamId) {
+      Stream stream = streams.get(streamId);
+      if (stream != null) {
+        stream.sent();
+      }
+    }
+
+    @Override
+    public void onStreamClosed(int streamId, int errorCode, ClosedBy by) {
+      Stream stream = streams.remove(streamId);
+      if (stream != null) {
+        boolean unprocessed = end != null && end.byRemote() && streamId > end.lastStreamId();
+        stream.closed(errorCode & 0xffffffffL, by, unprocessed ? end : null);
+      }
+      onRoomChanged();
+      if (streams.isEmpty()) {
+        listener.onIdle();
+      }
+    }
+
+    @Override
+    public void onSettings(int[] idsAndValues) {
+      peerSettings.update(idsAndValues);
+      onRoomChanged();
+      listener.onSettings(peerSettings);
+    }
+
+    @Override
+    public void onSettingsAck() {
+      listener.onSettingsAck();
+    }
+
+    @Override
+    public void onPingAck(long opaqueData) {
+      listener.onPingAck(opaqueData);
+    }
+
+    @Override
+    public void onGoAway(int lastStreamId, int errorCode, byte[] debugData) {
+      end = new ConnectionEnd(errorCode & 0xffffffffL, lastStreamId, new String(debugData, StandardCharsets.UTF_8), true);
+      onRoomChanged();
+      listener.onGoAway(end);
+    }
+
+    @Override
+    public void onInvalidHeader(int streamId, String name, String value) {
+      listener.onDiagnostic("stream " + streamId + " was reset: malformed field [" + name + "] with value [" + value + "]");
+    }
+
+    @Override
+    public void onHeaderLimit(int streamId, HeaderLimit limit, long maximum, long reached) {
+      listener.onDiagnostic("stream " + streamId + " was reset: its header list has at least " + reached
+        + (limit == HeaderLimit.SIZE ? " bytes, more than maxHeaderListSize = " : " fields, more than maxHeaderFields = ")
+        + maximum);
+    }
+
+    @Override
+    public void onInvalidFrame(int streamId, int frameType, int libraryError) {
+      listener.onDiagnostic("stream " + streamId + ": " + name(frameType) + " frame of the peer was refused: "
+        + Nghttp2.strerror(libraryError));
+    }
+
+    @Override
+    public void onFrameNotSent(int streamId, int frameType, int libraryError) {
+      listener.onDiagnostic("stream " + streamId + ": " + name(frameType) + " frame was not sent: "
+        + Nghttp2.strerror(libraryError));
+    }
+
+    @Override
+    public void onSubmitFailed(int streamId, int libraryError) {
+      Stream stream = streams.remove(streamId);
+      String text = Nghttp2.strerror(libraryError);
+      listener.onDiagnostic("stream " + streamId + ": the library refused to send: " + text);
+      if (stream != null) {
+        stream.closed(ErrorCode.INTERNAL_ERROR.code(), ClosedBy.LIBRARY, null);
+      }
+    }
+
+    @Override
+    public void onError(int libraryError, String text) {
+      listener.onDiagnostic(text);
+    }
+
+    private static String name(int frameType) {
+      FrameType type = FrameType.of(frameType);
+      return type == null ? "unknown (" + frameType + ")" : type.name();
+    }
+  }
+}

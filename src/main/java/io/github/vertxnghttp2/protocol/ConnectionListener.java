@@ -1,0 +1,37 @@
+package io.github.vertxnghttp2.protocol;
+
+import io.github.vertxnghttp2.frame.HeaderList;
+
+/** What happened on a connection beside its streams. */
+public interface ConnectionListener {
+
+  /** There is something to send: {@link Connection#flush} is due. */
+  void onDirty();
+
+  /** A server's new stream; the listener gives it a {@link StreamListener} before it returns. */
+  default void onRequest(Stream stream, HeaderList head, boolean endStream) {
+  }
+
+  /** The peer's SETTINGS are known; after that, each change. */
+  default void onSettings(PeerSettings settings) {
+  }
+
+  /** The peer acknowledged ours. */
+  default void onSettingsAck() {
+  }
+
+  default void onPingAck(long opaqueData) {
+  }
+
+  /** The peer takes no new streams from now on. Those above {@link ConnectionEnd#lastStreamId} have been closed. */
+  default void onGoAway(ConnectionEnd end) {
+  }
+
+  /** The last stream closed. */
+  default void onIdle() {
+  }
+
+  /** Something that a person debugging a peer wants to read. */
+  default void onDiagnostic(String text) {
+  }
+}

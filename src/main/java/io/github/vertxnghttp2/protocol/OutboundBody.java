@@ -1,0 +1,61 @@
+package io.github.vertxnghttp2.protocol;
+
+import io.netty.buffer.ByteBuf;
+
+import java.util.ArrayDeque;
+
+/** The body bytes of a stream that were announced and wait for their DATA frames, first in first out. */
+final class OutboundBody {
+  private final ArrayDeque<Object> pieces = new ArrayDeque<>(4);
+  private long bytes;
+
+  /** @param written told what became of these bytes, or {@code null} */
+  void add(ByteBuf piece, WriteListener written) {
+    bytes += piece.readableBytes();
+    pieces.add(piece);
+    if (written != null) {
+      pieces.add(written);
+    }
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** Hands the next {@code length} bytes to the output. */
+  void take(int length, Output output) {
+    bytes -= length;
+    int left = length;
+    while (left > 0) {
+      ByteBuf head = (ByteBuf) pieces.peek();
+      int readable = head.readableBytes();
+      if (readable > left) {
+        output.write(head.readRetainedSlice(left));
+        return;
+      }
+      left -= readable;
+      pieces.remove();
+      if (readable > 0) {
+        output.write(head);
+      } else {
+        head.release();
+      }
+      if (pieces.peek() instanceof WriteListener written) {
+        pieces.remove();
+        written.onWritten(true);
+      }
+    }
+  }
+
+  /** Lets go of what was not sent. */
+  void release() {
+    bytes = 0;
+    for (Object piece; (piece = pieces.poll()) != null; ) {
+      if (piece instanceof ByteBuf buffer) {
+        buffer.release();
+      } else {
+        ((WriteListener) piece).onWritten(false);
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.github.vertxnghttp2.protocol;
+
+import io.netty.buffer.ByteBuf;
+
+/** Where a connection's bytes go. */
+public interface Output {
+
+  /** A direct buffer with this capacity. */
+  ByteBuf allocate(int capacity);
+
+  /** Takes the buffer over. Called in the order of the wire. */
+  void write(ByteBuf bytes);
+
+  /** Whether more may be written now; when that changes from no to yes, {@link Connection#flush} is due. */
+  boolean isWritable();
+}

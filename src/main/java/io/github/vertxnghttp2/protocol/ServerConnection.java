@@ -1,0 +1,56 @@
+package io.github.vertxnghttp2.protocol;
+
+import io.github.vertxnghttp2.binding.SessionOptions;
+import io.github.vertxnghttp2.binding.SessionType;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.HeadersCategory;
+
+/** The server's end of a connection: streams come from the peer. */
+public final class ServerConnection extends Connection {
+
+  public ServerConnection(SessionOptions options, ConnectionListener listener) {
+    super(SessionType.SERVER, options, listener);
+  }
+
+  /**
+   * After the 101 of an upgrade from HTTP/1.1: stream 1 is the request that asked for it, and was received whole.
+   *
+   * @param settingsPayload the decoded HTTP2-Settings field
+   * @param head with the pseudo-header fields that the request would have had over HTTP/2
+   * @return the stream, half-closed by the peer; the caller gives it its listener
+   */
+  public Stream upgrade(byte[] settingsPayload, HeaderList head) {
+    session().upgrade(settingsPayload, "HEAD".equals(head.get(":method")));
+    Stream stream = add(new Stream(this, 1));
+    stream.markRemoteEnd();
+    return stream;
+  }
+
+  /** The first GOAWAY of a graceful shutdown, RFC 9113 section 6.8: new streams are still taken for a while. */
+  public void shutdownNotice() {
+    session().submitShutdownNotice();
+    dirty();
+  }
+
+  @Override
+  void onHeaders(int streamId, Stream stream, HeadersCategory category, HeaderList headers, boolean endStream) {
+    if (category == HeadersCategory.REQUEST) {
+      Stream opened = add(new Stream(this, streamId));
+      if (endStream) {
+        opened.markRemoteEnd();
+      }
+      listener().onRequest(opened, headers, endStream);
+    } else if (stream != null) {
+      stream.remoteEnd(headers);
+    }
+  }
+
+  @Override
+  void drop(Stream stream, int errorCode) {
+    throw new IllegalStateException("a server's streams have ids from the start");
+  }
+
+  @Override
+  void onRoomChanged() {
+  }
+}

@@ -1,0 +1,218 @@
+package io.github.vertxnghttp2.protocol;
+
+import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * One request and its response, RFC 9113 section 5. Calls that come after the end of the stream do nothing: its listener
+ * has been told.
+ */
+public final class Stream {
+  /** A whole body up to this size is copied into the frames' buffer: cheaper than a buffer of its own on the way out. */
+  private static final int INLINE_MAX = 4096;
+
+  private final Connection connection;
+  private StreamListener listener;
+  private int id;
+  private OutboundBody body;
+  private HeaderList trailers;
+  private boolean headEnds;
+  private boolean localEnd;
+  private boolean remoteEnd;
+  private boolean sent;
+  private boolean closed;
+
+  Stream(Connection connection, int id) {
+    this.connection = connection;
+    this.id = id;
+  }
+
+  /** 0 while a request waits to be sent. */
+  public int id() {
+    return id;
+  }
+
+  public void listener(StreamListener listener) {
+    this.listener = listener;
+  }
+
+  StreamListener listener() {
+    return listener;
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Whether the peer has ended its side. */
+  public boolean isRemoteEnded() {
+    return remoteEnd;
+  }
+
+  /** Body bytes that were written here and have not left. */
+  public long queuedBytes() {
+    return body == null ? 0 : body.bytes();
+  }
+
+  // --- sending ---
+
+  /** A response with a status of 200 or more; {@code endStream} if there is neither body nor trailers. */
+  public void respond(int status, HeaderList head, boolean endStream) {
+    if (!closed) {
+      localEnd |= endStream;
+      connection.session().submitResponse(id, status, head, endStream);
+      connection.dirty();
+    }
+  }
+
+  /** An informational response. */
+  public void inform(int status, HeaderList head) {
+    if (!closed) {
+      connection.session().submitInformational(id, status, head);
+      connection.dirty();
+    }
+  }
+
+  /**
+   * Body bytes. The buffer is taken over.
+   *
+   * @param written told what became of the bytes, or {@code null}
+   */
+  public void write(ByteBuf data, boolean endStream, WriteListener written) {
+    if (closed || localEnd) {
+      data.release();
+      if (written != null) {
+        written.onWritten(false);
+      }
+      return;
+    }
+    localEnd = endStream;
+    int length = data.readableBytes();
+    if (length == 0) {
+      data.release();
+      if (endStream && id != 0) {
+        connection.session().pushData(id, 0, true);
+        connection.dirty();
+      }
+      if (written != null) {
+        written.onWritten(true);
+      }
+      return;
+    }
+    boolean queued = body != null && body.bytes() > 0;
+    if (endStream && written == null && !queued && length <= INLINE_MAX && id != 0) {
+      connection.session().submitData(id, data, true);
+      data.release();
+    } else {
+      if (body == null) {
+        body = new OutboundBody();
+      }
+      body.add(data, written);
+      if (id != 0) {
+        connection.session().pushData(id, length, endStream);
+      }
+    }
+    connection.dirty();
+  }
+
+  /** Ends the body with trailers. */
+  public void end(HeaderList trailers) {
+    if (closed || localEnd) {
+      return;
+    }
+    localEnd = true;
+    if (id == 0) {
+      this.trailers = trailers;
+    } else {
+      connection.session().submitTrailer(id, trailers);
+    }
+    connection.dirty();
+  }
+
+  /** RST_STREAM, RFC 9113 section 6.4; a request that was not sent yet is only dropped. */
+  public void reset(int errorCode) {
+    if (closed) {
+      return;
+    }
+    if (id == 0) {
+      connection.drop(this, errorCode);
+    } else {
+      connection.session().submitRstStream(id, errorCode);
+      connection.dirty();
+    }
+  }
+
+  /** Bytes of the body were read: the peer may send as many more. */
+  public void consume(int bytes) {
+    if (!closed && !remoteEnd) {
+      connection.session().consume(id, bytes);
+      connection.dirty();
+    }
+  }
+
+  /** A request's turn has come. What was written meanwhile follows. */
+  void open(int id) {
+    this.id = id;
+    boolean ends = localEnd && !headEnds && trailers == null;
+    if (queuedBytes() > 0 || ends) {
+      connection.session().pushData(id, Math.toIntExact(queuedBytes()), ends);
+    }
+    if (trailers != null) {
+      connection.session().submitTrailer(id, trailers);
+    }
+  }
+
+  void take(int length, Output output) {
+    body.take(length, output);
+    listener.onWritten();
+  }
+
+  // --- receiving ---
+
+  void data(ByteBuf input, int offset, int length, boolean endStream) {
+    remoteEnd |= endStream;
+    listener.onData(input, offset, length);
+    if (endStream) {
+      listener.onEnd(Connection.NO_FIELDS);
+    }
+  }
+
+  void remoteEnd(HeaderList receivedTrailers) {
+    remoteEnd = true;
+    listener.onEnd(receivedTrailers);
+  }
+
+  /** The head that is about to be told ends the stream. */
+  void markRemoteEnd() {
+    remoteEnd = true;
+  }
+
+  /** A request's head ends our side. */
+  void markHeadEnds() {
+    headEnds = true;
+    localEnd = true;
+  }
+
+  void sent() {
+    if (!sent) {
+      sent = true;
+      listener.onSent();
+    }
+  }
+
+  void closed(long errorCode, ClosedBy by, ConnectionEnd end) {
+    closed = true;
+    if (body != null) {
+      body.release();
+    }
+    if (listener == null) {
+      return;
+    }
+    if (localEnd && remoteEnd && errorCode == ErrorCode.NO_ERROR.code()) {
+      sent();
+    }
+    listener.onClosed(errorCode, by, end);
+  }
+}

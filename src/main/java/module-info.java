@@ -1,0 +1,14 @@
+/** HTTP/2 for Vert.x on libnghttp2. */
+module io.github.vertxnghttp2 {
+  requires transitive io.vertx.core;
+  requires transitive io.netty.buffer;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires io.netty.handler;
+  requires io.netty.codec;
+  requires io.netty.codec.http;
+
+  exports io.github.vertxnghttp2;
+  exports io.github.vertxnghttp2.frame;
+  exports io.github.vertxnghttp2.binding;
+}
