@@ -71,8 +71,10 @@ enum {
 int64_t vn_session_receive(vn_session *session, const uint8_t *in, size_t length, vn_buffer *events, uint32_t *state);
 
 /* Runs the commands, then fills out. Bytes written to out, or a negative error. Body bytes are not written: a SPLICE
- * record tells where they belong; at most splice_budget of them (and the frame that passes it) are asked for. */
-int64_t vn_session_flush(vn_session *session, const uint8_t *commands, size_t commands_length, uint8_t *out,
+ * record tells where they belong; at most splice_budget of them (and the frame that passes it) are asked for.
+ * *commands is from malloc, or NULL without commands; the session takes it over (and sets it to NULL) when frames that
+ * wait refer to it. */
+int64_t vn_session_flush(vn_session *session, uint8_t **commands, size_t commands_length, uint8_t *out,
                          size_t out_capacity, size_t splice_budget, vn_buffer *events, uint32_t *state);
 
 /* nghttp2_session_upgrade2: after the 101 of an upgrade to h2c. */

@@ -65,8 +65,8 @@ static int on_begin_headers(nghttp2_session *ngs, const nghttp2_frame *frame, vo
 }
 
 /* Writes a reference at `at` and its bytes from `bytes` on, where room was reserved; where the bytes end. */
-static uint8_t *put_text(vn_session *s, uint8_t *at, uint8_t *bytes, nghttp2_rcbuf *buffer, int intern, uint32_t bits) {
-  nghttp2_vec text = ng.rcbuf_get_buf(buffer);
+static uint8_t *put_text(vn_session *s, uint8_t *at, uint8_t *bytes, nghttp2_rcbuf *buffer, nghttp2_vec text,
+                         int intern, uint32_t bits) {
   uint32_t length = (uint32_t)text.len;
   if (intern && length <= INTERN_MAX) {
     int known;
@@ -122,8 +122,8 @@ static int on_header(nghttp2_session *ngs, const nghttp2_frame *frame, nghttp2_r
   }
   int secret = flags & NGHTTP2_NV_FLAG_NO_INDEX;
   int path = n.len == 5 && !memcmp(n.base, ":path", 5);
-  uint8_t *end = put_text(s, at, at + 8, name, 1, secret ? VN_REF_SENSITIVE : 0);
-  end = put_text(s, at + 4, end, value, !secret && !path, 0);
+  uint8_t *end = put_text(s, at, at + 8, name, n, 1, secret ? VN_REF_SENSITIVE : 0);
+  end = put_text(s, at + 4, end, value, v, !secret && !path, 0);
   s->events->length += (size_t)(end - at);
   return over_soft_mark(s) ? NGHTTP2_ERR_PAUSE : 0;
 }

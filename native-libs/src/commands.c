@@ -36,7 +36,8 @@ typedef struct {
   nghttp2_nv stack[FIELDS_ON_STACK];
 } fields;
 
-static int fields_read(vn_session *s, fields *f, reader r, uint16_t count) {
+/* keep: NGHTTP2_NV_FLAG_NO_COPY_* if the bytes stay where they are until the frame was made */
+static int fields_read(vn_session *s, fields *f, reader r, uint16_t count, uint8_t keep) {
   f->count = count;
   f->nva = count <= FIELDS_ON_STACK ? f->stack : vn_malloc(&s->account, count * sizeof *f->nva);
   if (!f->nva)
@@ -46,7 +47,7 @@ static int fields_read(vn_session *s, fields *f, reader r, uint16_t count) {
     if (!head)
       return VN_ERR_BAD_COMMAND;
     nv->namelen = vn_get16(head);
-    nv->flags = vn_get16(head + 2) & 1 ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE;
+    nv->flags = keep | (vn_get16(head + 2) & 1 ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE);
     nv->valuelen = vn_get32(head + 4);
     const uint8_t *text = nv->valuelen <= INT32_MAX ? take(&r, nv->namelen + nv->valuelen) : NULL;
     if (!text)
@@ -124,7 +125,7 @@ static int store_trailers(vn_session *s, vn_stream *stream, const uint8_t *bytes
 int vn_trailers_submit(vn_session *s, vn_stream *stream) {
   fields f = {0};
   int rv = fields_read(s, &f, (reader){stream->trailers, stream->trailers + stream->trailers_length},
-                       stream->trailers_count);
+                       stream->trailers_count, NGHTTP2_NV_FLAG_NONE);
   if (!rv)
     rv = ng.submit_trailer(s->ng, stream->id, f.nva, f.count);
   fields_free(s, &f);
@@ -144,7 +145,8 @@ static int run_fields(vn_session *s, uint8_t command, uint8_t flags, uint16_t co
   if (!bytes || (command == VN_CMD_PUSH_PROMISE && !take32(r, &promised)))
     return VN_ERR_BAD_COMMAND;
   fields f = {0};
-  int rv = fields_read(s, &f, (reader){bytes, bytes + VN_PAD4(length)}, count);
+  int rv = fields_read(s, &f, (reader){bytes, bytes + VN_PAD4(length)}, count,
+                       s->retained ? NGHTTP2_NV_FLAG_NONE : NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE);
   vn_stream *stream = vn_streams_find(&s->streams, id);
   if (rv == 0) {
     if (command == VN_CMD_REQUEST)

@@ -149,8 +149,10 @@ static jlong JNICALL n_session_mem_send(JNIEnv *env, jclass type, jlong handle, 
   if (!s || !out || capacity < 0 || budget < 0 || !copy_commands(env, s, commands, length))
     return packed(VN_ERR_NOMEM, 0, 0);
   uint32_t state;
-  int64_t rv = vn_session_flush(session, s->commands, (size_t)length, (uint8_t *)(intptr_t)out, (size_t)capacity,
+  int64_t rv = vn_session_flush(session, &s->commands, (size_t)length, (uint8_t *)(intptr_t)out, (size_t)capacity,
                                 (size_t)budget, &s->events, &state);
+  if (!s->commands)
+    s->commands_capacity = 0;
   return hand_over(env, rv, state, &s->events, events);
 }
 

@@ -130,6 +130,7 @@ void vn_session_free(vn_session *s) {
     vn_free(&s->account, s->intern);
   }
   ng.session_del(s->ng);
+  free(s->retained);
   vn_streams_free(&s->streams);
   s->account.held -= sizeof *s;
   vn_account_settle(&s->account);
@@ -203,7 +204,18 @@ static int pump(vn_session *s) {
   return 0;
 }
 
-int64_t vn_session_flush(vn_session *s, const uint8_t *commands, size_t commands_length, uint8_t *out,
+/* Fields are not copied on their way into nghttp2's queue; what stays there keeps the commands alive. */
+static void retain_or_release(vn_session *s, uint8_t **commands, size_t commands_length) {
+  if (ng.session_get_outbound_queue_size(s->ng) == 0) {
+    free(s->retained);
+    s->retained = NULL;
+  } else if (!s->retained && commands_length) {
+    s->retained = *commands;
+    *commands = NULL;
+  }
+}
+
+int64_t vn_session_flush(vn_session *s, uint8_t **commands, size_t commands_length, uint8_t *out,
                          size_t out_capacity, size_t splice_budget, vn_buffer *events, uint32_t *state) {
   *state = 0;
   events->length = 0;
@@ -214,9 +226,10 @@ int64_t vn_session_flush(vn_session *s, const uint8_t *commands, size_t commands
   s->out_length = 0;
   s->out_capacity = out_capacity;
   s->splice_budget = splice_budget;
-  int rv = vn_commands_run(s, commands, commands_length);
+  int rv = vn_commands_run(s, *commands, commands_length);
   if (rv == 0)
     rv = pump(s);
+  retain_or_release(s, commands, commands_length);
   if (rv < 0)
     s->fatal = rv;
   if (s->tail_length || s->blocked)

@@ -38,6 +38,9 @@ struct vn_session {
   size_t out_length, out_capacity, splice_budget;
   int blocked; /* a DATA frame waits for room in out or in the budget */
 
+  /* The commands of an earlier flush whose fields wait in nghttp2's queues; while they do, further fields are copied. */
+  uint8_t *retained;
+
   /* What mem_send gave and out had no room for; valid until the next mem_send. */
   const uint8_t *tail;
   size_t tail_length;

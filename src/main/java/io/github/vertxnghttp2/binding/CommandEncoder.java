@@ -105,6 +105,14 @@ final class CommandEncoder {
    * @param status goes first as {@code :status} unless it is 0
    */
   void fields(int command, int flags, int streamId, int status, HeaderList list) {
+    fields(command, flags, streamId, status, list, null);
+  }
+
+  void response(int flags, int streamId, int status, OutboundFields fields) {
+    fields(RESPONSE, flags, streamId, status, fields.sent(), fields);
+  }
+
+  private void fields(int command, int flags, int streamId, int status, HeaderList list, OutboundFields known) {
     int begin = at;
     try {
       int count = list.size() + (status != 0 ? 1 : 0);
@@ -118,7 +126,10 @@ final class CommandEncoder {
         status(status);
       }
       for (int i = 0; i < list.size(); i++) {
-        field(list.name(i), list.value(i), list.isSensitive(i));
+        byte[] name = known == null ? null : known.octets(2 * i);
+        byte[] value = known == null ? null : known.octets(2 * i + 1);
+        field(name != null ? name : FieldText.name(list.name(i)), list.value(i),
+          name != null || value != null ? value : FieldText.knownValue(list.value(i)), list.isSensitive(i));
       }
       INT.set(bytes, lengthAt, at - lengthAt - 4);
     } catch (RuntimeException e) {
@@ -140,9 +151,7 @@ final class CommandEncoder {
     pad(10);
   }
 
-  private void field(String name, String value, boolean sensitive) {
-    byte[] nameOctets = FieldText.name(name);
-    byte[] known = FieldText.knownValue(value);
+  private void field(byte[] nameOctets, String value, byte[] known, boolean sensitive) {
     int valueLength = value.length();
     reserve(8 + nameOctets.length + valueLength + 3);
     if (nameOctets.length > 0xffff) {

@@ -10,6 +10,11 @@ public final class FieldCheck {
    * @throws IllegalArgumentException if it is not a token, is a pseudo-header field, or belongs to HTTP/1.1 connections
    */
   public static String name(String name) {
+    nameOctets(name);
+    return name;
+  }
+
+  static byte[] nameOctets(String name) {
     byte[] octets = FieldText.name(name);
     if (octets[0] == ':') {
       throw new IllegalArgumentException("field " + name + " is a pseudo-header field; it has a method of its own");
@@ -18,7 +23,7 @@ public final class FieldCheck {
       throw new IllegalArgumentException("field " + name + " belongs to HTTP/1.1 connections and cannot be sent over HTTP/2"
         + " (RFC 9113 section 8.2.2)");
     }
-    return name;
+    return octets;
   }
 
   /**

@@ -37,16 +37,29 @@ final class FieldText {
     return (hash ^ hash >>> 16 ^ hash >>> 10) & SLOTS - 1;
   }
 
+  private static byte[] find(Entry[] table, int slot, String text) {
+    Entry entry = table[slot];
+    if (entry != null && entry.text.equals(text)) {
+      return entry.octets;
+    }
+    entry = table[slot ^ 1];
+    return entry != null && entry.text.equals(text) ? entry.octets : null;
+  }
+
+  /** Two texts of one slot live side by side. */
+  private static void remember(Entry[] table, int slot, String text, byte[] octets) {
+    table[table[slot] != null && table[slot ^ 1] == null ? slot ^ 1 : slot] = new Entry(text, octets);
+  }
+
   /** The octets of a name, in lower case. */
   static byte[] name(String name) {
     int slot = slot(name.hashCode());
-    Entry entry = NAMES[slot];
-    if (entry != null && entry.text.equals(name)) {
-      return entry.octets;
-    }
-    byte[] octets = checkedName(name);
-    if (octets.length <= REMEMBERED_MAX) {
-      NAMES[slot] = new Entry(name, octets);
+    byte[] octets = find(NAMES, slot, name);
+    if (octets == null) {
+      octets = checkedName(name);
+      if (octets.length <= REMEMBERED_MAX) {
+        remember(NAMES, slot, name, octets);
+      }
     }
     return octets;
   }
@@ -55,9 +68,9 @@ final class FieldText {
   static byte[] knownValue(String value) {
     int hash = value.hashCode();
     int slot = slot(hash);
-    Entry entry = VALUES[slot];
-    if (entry != null && entry.text.equals(value)) {
-      return entry.octets;
+    byte[] known = find(VALUES, slot, value);
+    if (known != null) {
+      return known;
     }
     if (value.length() > REMEMBERED_MAX) {
       return null;
@@ -68,7 +81,7 @@ final class FieldText {
     }
     byte[] octets = new byte[value.length()];
     put(value, octets, 0);
-    VALUES[slot] = new Entry(value, octets);
+    remember(VALUES, slot, value, octets);
     return octets;
   }
 

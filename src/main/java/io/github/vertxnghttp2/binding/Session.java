@@ -159,6 +159,12 @@ public final class Session implements AutoCloseable {
     commands.fields(CommandEncoder.RESPONSE, endStream ? CommandEncoder.END_STREAM : 0, streamId, status, headers);
   }
 
+  /** As {@link #submitResponse(int, int, HeaderList, boolean)}, for fields that have been checked. */
+  public void submitResponse(int streamId, int status, OutboundFields headers, boolean endStream) {
+    checkOpen();
+    commands.response(endStream ? CommandEncoder.END_STREAM : 0, streamId, status, headers);
+  }
+
   /** Sends an informational response, status 100 to 199 but 101 (RFC 9113 section 8.1; nghttp2_submit_headers). */
   public void submitInformational(int streamId, int status, HeaderList headers) {
     checkOpen();

@@ -254,6 +254,18 @@ final class BodyReader {
     return ended.future();
   }
 
+  /** Forgets what waits, on the thread of the event loop; how many bytes that was. */
+  int dropWaiting() {
+    int bytes = 0;
+    if (sameThread && waiting != null) {
+      for (Buffer chunk : waiting) {
+        bytes += chunk.length();
+      }
+      waiting = null;
+    }
+    return bytes;
+  }
+
   MultiMap trailers() {
     return new HeadersMultiMap(trailers, false);
   }

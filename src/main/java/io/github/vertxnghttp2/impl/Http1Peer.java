@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.impl;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -19,6 +20,7 @@ import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A connection that began in HTTP/1.1: upgraded to h2c if it asks for that (RFC 7540 section 3.2), else answered with a
@@ -44,13 +47,17 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
   private final ContextInternal context;
   private final ServerOptions options;
   private final Handler<ServerRequest> handler;
+  private final boolean overTls;
   private byte[] settingsPayload;
+  private ByteBuf behind = Unpooled.EMPTY_BUFFER;
+  private ScheduledFuture<?> timer;
 
   private Http1Peer(NetSocketInternal socket, ContextInternal context, ServerOptions options, Handler<ServerRequest> handler) {
     this.socket = socket;
     this.context = context;
     this.options = options;
     this.handler = handler;
+    this.overTls = context == null;
   }
 
   /** Behind {@code ctx}, which passes on what it has read. */
@@ -67,16 +74,31 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
   }
 
   /** A TLS peer without ALPN: whatever it asks is answered with 505. */
-  static void refuse(NetSocketInternal socket) {
+  static void refuse(NetSocketInternal socket, ServerOptions options) {
     ChannelHandlerContext last = socket.channelHandlerContext();
     last.pipeline().addBefore(last.name(), "http1-codec", new HttpServerCodec());
-    last.pipeline().addBefore(last.name(), "http1-refusal", new Http1Peer(socket, null, null, null));
+    last.pipeline().addBefore(last.name(), "http1-refusal", new Http1Peer(socket, null, options, null));
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    timer = ctx.executor().schedule(() -> ctx.close(), options.getHttp2().getHandshakeTimeout(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    timer.cancel(false);
+    behind.release();
   }
 
   // --- refusal ---
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof ByteBuf bytes) {
+      behind = Unpooled.wrappedBuffer(behind, bytes);
+      return;
+    }
     if (message instanceof HttpRequest request) {
       answer(ctx, request);
     }
@@ -89,7 +111,7 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
     if (request.decoderResult().isFailure()) {
       status = HttpResponseStatus.BAD_REQUEST;
       text = "This is neither the connection preface of HTTP/2 nor a request in HTTP/1.1.\n";
-    } else if (options == null) {
+    } else if (overTls) {
       status = HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED;
       text = "This server speaks HTTP/2 only: offer \"h2\" by ALPN.\n";
     } else if (settingsPayload == null && request.headers().contains(SETTINGS)) {
@@ -137,9 +159,13 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
 
   @Override
   public void upgradeTo(ChannelHandlerContext ctx, FullHttpRequest request) {
-    ctx.pipeline().remove(this);
     new ServerTransport(socket, context, options, handler)
       .startUpgraded(settingsPayload, head(request), request.content());
+    ChannelHandlerContext own = ctx.pipeline().context(this);
+    if (behind.isReadable()) { // a hasty client has not waited for the 101
+      own.fireChannelRead(behind.retain());
+    }
+    ctx.pipeline().remove(this);
   }
 
   private static HeaderList head(FullHttpRequest request) {

@@ -23,6 +23,8 @@ import javax.net.ssl.SSLSession;
 
 /** A request, and the listener of its stream. */
 final class ServerRequestImpl implements ServerRequest, StreamListener {
+  private static final long DISCARD_MAX = 1 << 20;
+
   private final NetSocket socket;
   private final Stream stream;
   private final HeaderList head;
@@ -33,6 +35,8 @@ final class ServerRequestImpl implements ServerRequest, StreamListener {
   private String authority;
   private String uri = "";
   private int pseudoFields;
+  private boolean discarding;
+  private long discarded;
   private MultiMap headers;
 
   ServerRequestImpl(NetSocket socket, Stream stream, HeaderList head, boolean endStream, ContextInternal context,
@@ -82,7 +86,21 @@ final class ServerRequestImpl implements ServerRequest, StreamListener {
 
   @Override
   public void onData(ByteBuf input, int offset, int length) {
-    reader.onData(input, offset, length);
+    if (discarding && !reader.isRead()) {
+      discard(length);
+    } else {
+      reader.onData(input, offset, length);
+    }
+  }
+
+  /** A body that nobody reads once the answer is out. Short ones are let in: not every client bears to be stopped. */
+  private void discard(int length) {
+    discarded += length;
+    if (discarded > DISCARD_MAX) {
+      stream.reset(ErrorCode.NO_ERROR.code()); // RFC 9113 section 8.1
+    } else {
+      stream.consume(length);
+    }
   }
 
   @Override
@@ -93,9 +111,9 @@ final class ServerRequestImpl implements ServerRequest, StreamListener {
   @Override
   public void onSent() {
     response.onSent();
-    // RFC 9113 section 8.1: who has answered, and reads nothing, asks the client to stop sending.
     if (!stream.isRemoteEnded() && !reader.isRead()) {
-      stream.reset(ErrorCode.NO_ERROR.code());
+      discarding = true;
+      discard(reader.dropWaiting());
     }
   }
 

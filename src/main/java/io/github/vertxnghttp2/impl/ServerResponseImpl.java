@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.ServerResponse;
-import io.github.vertxnghttp2.binding.FieldCheck;
+import io.github.vertxnghttp2.binding.OutboundFields;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.protocol.Stream;
@@ -21,7 +21,7 @@ final class ServerResponseImpl implements ServerResponse {
   private final ContextInternal context;
   private final EventLoop loop;
   private final boolean toHead;
-  private final HeaderList fields = new HeaderList(4);
+  private final OutboundFields fields = new OutboundFields();
   private final PromiseInternal<Void> sent;
   private BodyWriter writer;
   private HeadersMultiMap headers;
@@ -91,14 +91,14 @@ final class ServerResponseImpl implements ServerResponse {
   @Override
   public ServerResponse putHeader(String name, String value) {
     checkHead();
-    fields.set(FieldCheck.name(name), FieldCheck.value(name, value));
+    fields.put(name, value);
     return this;
   }
 
   @Override
   public MultiMap headers() {
     if (headers == null) {
-      headers = new HeadersMultiMap(fields, !headSent);
+      headers = new HeadersMultiMap(fields.list(), !headSent);
     }
     return headers;
   }
@@ -195,7 +195,7 @@ final class ServerResponseImpl implements ServerResponse {
     boolean bare = data.length() == 0 && !trailing || hasNoBody();
     if (!headSent) {
       if (!trailing && status != 204 && status != 304 && !fields.contains("content-length") && (data.length() > 0 || !toHead)) {
-        fields.add("content-length", Integer.toString(data.length()));
+        fields.put("content-length", Integer.toString(data.length()));
       }
       sendHead(bare && !trailing);
       if (bare && !trailing) {

@@ -13,6 +13,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 
+import java.io.IOException;
 import java.net.BindException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -24,13 +25,22 @@ public final class ServerSessionImpl implements ServerSession {
   private final ServerOptions options;
   private final ContextInternal context;
   private Handler<ServerRequest> requestHandler;
-  private Handler<Throwable> exceptionHandler = cause -> LOG.log(System.Logger.Level.WARNING, cause.getMessage(), cause);
+  private Handler<Throwable> exceptionHandler = ServerSessionImpl::log;
   private NetServer server;
 
   public ServerSessionImpl(Vertx vertx, ServerOptions options) {
     this.vertx = (VertxInternal) vertx;
     this.options = Tls.prepare(new ServerOptions(options));
     this.context = this.vertx.getOrCreateContext();
+  }
+
+  /** What a peer brings about (no TLS record, a broken handshake) is not worth a stack trace, and not a warning. */
+  private static void log(Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.log(System.Logger.Level.DEBUG, "a connection failed: {0}", cause.getMessage());
+    } else {
+      LOG.log(System.Logger.Level.WARNING, cause.getMessage(), cause);
+    }
   }
 
   @Override
@@ -83,7 +93,7 @@ public final class ServerSessionImpl implements ServerSession {
       } else {
         LOG.log(System.Logger.Level.INFO, "{0}: TLS without ALPN protocol h2 (RFC 9113 section 3.2): answered with 505",
           socket.remoteAddress());
-        Http1Peer.refuse(socket);
+        Http1Peer.refuse(socket, options);
       }
     } catch (RuntimeException e) {
       report(e);

@@ -51,7 +51,6 @@ final class SessionSetup {
     }
     if (server) {
       values.put(SettingId.MAX_CONCURRENT_STREAMS.id(), given.getMaxConcurrentStreams());
-      values.put(SettingId.NO_RFC7540_PRIORITIES.id(), 1L);
     }
     put(values, SettingId.INITIAL_WINDOW_SIZE, given.getInitialWindowSize(), 65_535);
     put(values, SettingId.MAX_FRAME_SIZE, given.getMaxFrameSize(), 16_384);

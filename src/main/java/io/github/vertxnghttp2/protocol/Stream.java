@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.protocol;
 
+import io.github.vertxnghttp2.binding.OutboundFields;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
@@ -59,7 +60,7 @@ public final class Stream {
   // --- sending ---
 
   /** A response with a status of 200 or more; {@code endStream} if there is neither body nor trailers. */
-  public void respond(int status, HeaderList head, boolean endStream) {
+  public void respond(int status, OutboundFields head, boolean endStream) {
     if (!closed) {
       localEnd |= endStream;
       connection.session().submitResponse(id, status, head, endStream);
