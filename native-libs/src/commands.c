@@ -123,7 +123,7 @@ static int store_trailers(vn_session *s, vn_stream *stream, const uint8_t *bytes
 }
 
 int vn_trailers_submit(vn_session *s, vn_stream *stream) {
-  fields f = {0};
+  fields f;
   int rv = fields_read(s, &f, (reader){stream->trailers, stream->trailers + stream->trailers_length},
                        stream->trailers_count, NGHTTP2_NV_FLAG_NONE);
   if (!rv)
@@ -144,7 +144,7 @@ static int run_fields(vn_session *s, uint8_t command, uint8_t flags, uint16_t co
   const uint8_t *bytes = take_bytes(r, &length);
   if (!bytes || (command == VN_CMD_PUSH_PROMISE && !take32(r, &promised)))
     return VN_ERR_BAD_COMMAND;
-  fields f = {0};
+  fields f;
   int rv = fields_read(s, &f, (reader){bytes, bytes + VN_PAD4(length)}, count,
                        s->retained ? NGHTTP2_NV_FLAG_NONE : NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE);
   vn_stream *stream = vn_streams_find(&s->streams, id);

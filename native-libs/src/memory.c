@@ -1,41 +1,102 @@
-#define _GNU_SOURCE
 #include "memory.h"
 
 #include "vertx_nghttp2.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
-#ifdef __APPLE__
-#include <malloc/malloc.h>
-#define usable malloc_size
-#else
-#include <malloc.h>
-#define usable malloc_usable_size
+#define CLASS_SHIFT 6
+#define SMALL_MAX ((size_t)(VN_BLOCK_CLASSES - 1) << CLASS_SHIFT)
+#define KEPT_MAX (256u << 10)
+
+/* A sanitizer sees a use after free only if memory is really freed. */
+#if defined(__SANITIZE_ADDRESS__)
+#define KEEP 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define KEEP 0
 #endif
+#endif
+#ifndef KEEP
+#define KEEP 1
+#endif
+
+/* In front of each block; as large as malloc's alignment. */
+typedef union {
+  size_t size; /* that of the block behind, a multiple of the class's step if small */
+  _Alignas(16) char align[16];
+} head;
 
 static _Atomic int64_t total;
 
-static void *entered(vn_account *account, void *memory) {
-  account->held += memory ? (int64_t)usable(memory) : 0;
-  return memory;
+static size_t rounded(size_t size) {
+  return size <= SMALL_MAX ? (size + (1u << CLASS_SHIFT) - 1) >> CLASS_SHIFT << CLASS_SHIFT : size;
 }
 
-void *vn_malloc(vn_account *account, size_t size) { return entered(account, malloc(size)); }
+void *vn_malloc(vn_account *account, size_t size) {
+  size = rounded(size ? size : 1);
+  if (size > SIZE_MAX - sizeof(head))
+    return NULL;
+  void **list = size <= SMALL_MAX ? &account->free[size >> CLASS_SHIFT] : NULL;
+  if (list && *list) {
+    void *block = *list;
+    memcpy(list, block, sizeof *list);
+    account->kept -= size;
+    return block;
+  }
+  head *h = malloc(sizeof *h + size);
+  if (!h)
+    return NULL;
+  h->size = size;
+  account->held += (int64_t)(sizeof *h + size);
+  return h + 1;
+}
 
-void *vn_calloc(vn_account *account, size_t count, size_t size) { return entered(account, calloc(count, size)); }
-
-void *vn_realloc(vn_account *account, void *memory, size_t size) {
-  int64_t before = memory ? (int64_t)usable(memory) : 0;
-  void *moved = realloc(memory, size);
-  if (moved || !size)
-    account->held -= before;
-  return entered(account, moved);
+void *vn_calloc(vn_account *account, size_t count, size_t size) {
+  if (size && count > SIZE_MAX / size)
+    return NULL;
+  void *block = vn_malloc(account, count * size);
+  return block ? memset(block, 0, count * size) : NULL;
 }
 
 void vn_free(vn_account *account, void *memory) {
-  account->held -= memory ? (int64_t)usable(memory) : 0;
-  free(memory);
+  if (!memory)
+    return;
+  head *h = (head *)memory - 1;
+  if (KEEP && h->size <= SMALL_MAX && account->kept < KEPT_MAX) {
+    void **list = &account->free[h->size >> CLASS_SHIFT];
+    memcpy(memory, list, sizeof *list);
+    *list = memory;
+    account->kept += h->size;
+    return;
+  }
+  account->held -= (int64_t)(sizeof *h + h->size);
+  free(h);
+}
+
+void *vn_realloc(vn_account *account, void *memory, size_t size) {
+  size_t before = memory ? ((head *)memory - 1)->size : 0;
+  if (memory && size && size <= before)
+    return memory;
+  void *moved = vn_malloc(account, size);
+  if (moved && memory) {
+    memcpy(moved, memory, before);
+    vn_free(account, memory);
+  }
+  return moved;
+}
+
+void vn_account_trim(vn_account *account) {
+  for (int i = 0; account->kept && i < VN_BLOCK_CLASSES; i++) {
+    while (account->free[i]) {
+      head *h = (head *)account->free[i] - 1;
+      memcpy(&account->free[i], account->free[i], sizeof account->free[i]);
+      account->kept -= h->size;
+      account->held -= (int64_t)(sizeof *h + h->size);
+      free(h);
+    }
+  }
 }
 
 void vn_account_settle(vn_account *account) {

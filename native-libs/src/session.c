@@ -115,6 +115,7 @@ int vn_session_new(vn_session **out, int server, const int32_t *options, size_t 
   s->account.held = sizeof *s;
   int rv = open_session(s, options, pairs);
   if (rv) {
+    vn_account_trim(&s->account);
     free(s);
     return rv;
   }
@@ -132,6 +133,7 @@ void vn_session_free(vn_session *s) {
   ng.session_del(s->ng);
   free(s->retained);
   vn_streams_free(&s->streams);
+  vn_account_trim(&s->account);
   s->account.held -= sizeof *s;
   vn_account_settle(&s->account);
   atomic_fetch_sub(&sessions, 1);
@@ -155,6 +157,8 @@ static void begin(vn_session *s, vn_buffer *events) {
 static void finish(vn_session *s, uint32_t *state) {
   vn_block_close_record(s, 0);
   s->events = NULL;
+  if (!s->streams.count)
+    vn_account_trim(&s->account);
   vn_account_settle(&s->account);
   if (ng.session_want_read(s->ng))
     *state |= VN_STATE_WANT_READ;

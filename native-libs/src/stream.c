@@ -5,7 +5,10 @@
 #define FIRST_SLOTS 16u
 #define INLINE_FIRST 64u
 
-static uint32_t home(const vn_streams *streams, int32_t id) { return ((uint32_t)id >> 1) & streams->mask; }
+/* Scattered, because removal closes gaps: ids in a row would be one long run of neighbours. */
+static uint32_t home(const vn_streams *streams, int32_t id) {
+  return (((uint32_t)id >> 1) * 0x9E3779B1u >> 12) & streams->mask;
+}
 
 static void place(vn_streams *streams, vn_stream *stream) {
   uint32_t at = home(streams, stream->id);
@@ -38,7 +41,7 @@ vn_stream *vn_streams_find(const vn_streams *streams, int32_t id) {
 }
 
 vn_stream *vn_streams_add(vn_streams *streams, int32_t id) {
-  if ((!streams->mask || streams->count * 4 > streams->mask * 3) && widen(streams))
+  if ((!streams->mask || streams->count * 2 > streams->mask) && widen(streams))
     return NULL;
   vn_stream *stream = vn_calloc(streams->account, 1, sizeof *stream);
   if (!stream)

@@ -19,7 +19,7 @@ typedef struct {
   uint16_t trailers_count;
 } vn_stream;
 
-/* Open addressing; ids of one side are odd or even and rise, so neighbours seldom meet. */
+/* Open addressing, at most half full. */
 typedef struct {
   vn_stream **slots;
   uint32_t mask, count; /* mask: slots - 1, or 0 when there are none yet */

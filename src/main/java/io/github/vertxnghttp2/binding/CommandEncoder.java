@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.binding;
 
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.FastThreadLocal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -35,9 +36,15 @@ final class CommandEncoder {
   private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
   private static final byte[] NONE = {};
   private static final byte[] STATUS = FieldText.name(":status");
-  private static final int FIRST_CAPACITY = 512;
-  /** An array that grew past this is not kept: an idle connection holds little. */
-  private static final int KEPT_CAPACITY = 16 << 10;
+  private static final int FIRST_CAPACITY = 4096;
+  private static final int KEPT_CAPACITY = 512 << 10;
+  /** An array without an owner, for whoever writes the next command on this thread: idle connections hold none. */
+  private static final FastThreadLocal<byte[][]> SPARE = new FastThreadLocal<>() {
+    @Override
+    protected byte[][] initialValue() {
+      return new byte[1][];
+    }
+  };
 
   private byte[] bytes = NONE;
   private int at;
@@ -56,9 +63,10 @@ final class CommandEncoder {
 
   void clear() {
     at = 0;
-    if (bytes.length > KEPT_CAPACITY) {
-      bytes = NONE;
+    if (bytes.length > 0 && bytes.length <= KEPT_CAPACITY) {
+      SPARE.get()[0] = bytes;
     }
+    bytes = NONE;
   }
 
   void head(int command, int flags, int extra, int streamId) {
@@ -179,6 +187,11 @@ final class CommandEncoder {
   }
 
   private void reserve(int more) {
+    if (bytes.length == 0) {
+      byte[][] spare = SPARE.get();
+      bytes = spare[0] == null ? bytes : spare[0];
+      spare[0] = null;
+    }
     if (bytes.length - at < more) {
       bytes = Arrays.copyOf(bytes, Math.max(Math.max(FIRST_CAPACITY, 2 * bytes.length), at + more));
     }

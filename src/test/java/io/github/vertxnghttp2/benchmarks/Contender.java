@@ -54,10 +54,15 @@ public abstract class Contender {
     open();
   }
 
-  @TearDown(Level.Trial)
-  public void shut() {
+  private void shut() {
     close();
     channel.finishAndReleaseAll();
+  }
+
+  @TearDown(Level.Trial)
+  public void end() {
+    shut();
+    traffic.release();
   }
 
   /** The bytes of the next exchange, counted as if they had just been read into a buffer of the pool. */

@@ -50,12 +50,13 @@ final class Traffic {
       open(client.session, shape);
       client.session.submitRstStream(client.session.submitRequest(Words.request(4, "/"), true), 8);
       open(server.session, shape);
-      ByteBuf firstOfServer = server.flush();
-      ByteBuf firstOfClient = client.flush();
-      server.receive(firstOfClient);
-      client.receive(firstOfServer);
-      clientOpening = Unpooled.directBuffer().writeBytes(firstOfClient.readerIndex(0)).writeBytes(deliver(client, server));
-      serverOpening = Unpooled.directBuffer().writeBytes(firstOfServer.readerIndex(0)).writeBytes(deliver(server, client));
+      // A server's SETTINGS go before its acknowledgement of the client's.
+      serverOpening = server.flush();
+      clientOpening = deliver(client, server);
+      client.receive(serverOpening);
+      serverOpening.readerIndex(0);
+      append(clientOpening, deliver(client, server));
+      append(serverOpening, deliver(server, client));
       String[] paths = Words.paths(shape.streams * shape.exchanges);
       for (int exchange = 0; exchange < shape.exchanges; exchange++) {
         for (int i = 0; i < shape.streams; i++) {
@@ -74,12 +75,24 @@ final class Traffic {
     }
   }
 
+  void release() {
+    clientOpening.release();
+    serverOpening.release();
+    requests.forEach(ByteBuf::release);
+    responses.forEach(ByteBuf::release);
+  }
+
   /** Begins a session in the way that the recorded one began. */
   static void open(Session session, Shape shape) {
     session.submitSettings(shape.settings());
     if (shape.window != 0) {
       session.setLocalWindowSize(0, WINDOW);
     }
+  }
+
+  private static void append(ByteBuf to, ByteBuf more) {
+    to.writeBytes(more);
+    more.release();
   }
 
   private static ByteBuf deliver(End from, End to) {
