@@ -118,10 +118,6 @@ final class ClientTransport implements ConnectionListener {
     return stream;
   }
 
-  boolean isClosing() {
-    return closing;
-  }
-
   /** From any thread: as far as the event loop knew after its last turn. */
   boolean isRequestAllowed() {
     return requestAllowed;
@@ -148,7 +144,7 @@ final class ClientTransport implements ConnectionListener {
         connection.terminate(code.code());
         driver.close(ConnectionEnd.local(code, "this side terminated the connection"));
       }
-      closeSocket(done);
+      closed.future().onComplete(done);
     });
     return done.future();
   }
@@ -157,8 +153,9 @@ final class ClientTransport implements ConnectionListener {
     loop.execute(() -> {
       closing = true;
       requestAllowed = false;
+      connection.refuse(ConnectionEnd.local(ErrorCode.NO_ERROR, "this session was closed"));
       closed.future().onComplete(done);
-      loop.schedule(() -> endNow(), options.getHttp2().getShutdownGracePeriod(), TimeUnit.MILLISECONDS);
+      loop.schedule(this::endNow, options.getHttp2().getShutdownGracePeriod(), TimeUnit.MILLISECONDS);
       onIdle();
     });
     return done.future();
@@ -170,11 +167,6 @@ final class ClientTransport implements ConnectionListener {
       connection.goAway(ErrorCode.NO_ERROR, text);
       driver.close(ConnectionEnd.local(ErrorCode.CANCEL, text));
     }
-  }
-
-  /** A peer that does not read, or keeps its side open, does not hold us up. */
-  private void closeSocket(PromiseInternal<Void> done) {
-    closed.future().onComplete(done);
   }
 
   private void closed(ConnectionEnd end) {

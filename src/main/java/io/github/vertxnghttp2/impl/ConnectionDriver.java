@@ -28,6 +28,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   private boolean scheduled;
   private boolean dirty;
   private boolean ending;
+  private ConnectionEnd why;
 
   /** @param closed told once, when the connection is over */
   ConnectionDriver(Connection connection, Consumer<ConnectionEnd> closed) {
@@ -67,30 +68,32 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
     }
     ctx.flush();
     if (!connection.isClosed() && !connection.isWanted()) {
-      closeAfterWrites(connection.end() != null ? connection.end() : ConnectionEnd.local(ErrorCode.NO_ERROR, ""));
+      closeAfterWrites(why());
     }
+  }
+
+  private ConnectionEnd why() {
+    if (why != null) {
+      return why;
+    }
+    return connection.end() != null ? connection.end() : ConnectionEnd.local(ErrorCode.NO_ERROR, "");
   }
 
   private void closeAfterWrites(ConnectionEnd end) {
     if (!ending) {
       ending = true;
+      finish(end); // first: the write may complete at once, and the close that follows knows less of the reason
       ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-      finish(end);
     }
   }
 
   /** Sends what is queued if the channel takes it, and closes. */
   void close(ConnectionEnd end) {
     if (!connection.isClosed()) {
+      why = end;
       flush();
       closeAfterWrites(end);
     }
-  }
-
-  /** Closes without waiting for a peer that does not read. */
-  void closeNow(ConnectionEnd end) {
-    finish(end);
-    ctx.close();
   }
 
   private void fail(SessionException e) {

@@ -13,6 +13,7 @@ import io.github.vertxnghttp2.frame.HeadersCategory;
  */
 public final class ClientConnection extends Connection {
   private final PendingRequests pending = new PendingRequests();
+  private ConnectionEnd refusing;
 
   public ClientConnection(SessionOptions options, ConnectionListener listener) {
     super(SessionType.CLIENT, options, listener);
@@ -30,14 +31,20 @@ public final class ClientConnection extends Connection {
     if (endStream) {
       stream.markHeadEnds();
     }
-    if (end() != null || isClosed()) {
-      stream.closed(ErrorCode.REFUSED_STREAM.code(), ClosedBy.LOCAL, end());
+    ConnectionEnd no = end() != null ? end() : refusing;
+    if (no != null || isClosed()) {
+      stream.closed(ErrorCode.REFUSED_STREAM.code(), ClosedBy.LOCAL, no);
     } else if (pending.isEmpty() && hasRoom()) {
       submit(stream, head, endStream);
     } else {
       pending.add(new PendingRequests.Pending(stream, head, endStream));
     }
     return stream;
+  }
+
+  /** Takes no requests from now on; those that wait or are in flight go on. */
+  public void refuse(ConnectionEnd why) {
+    refusing = why;
   }
 
   /** After the 101 of an upgrade from HTTP/1.1: stream 1 is the request that asked for it. */
@@ -50,7 +57,7 @@ public final class ClientConnection extends Connection {
 
   /** Whether a request made now would be sent at once. */
   public boolean isRequestAllowed() {
-    return end() == null && !isClosed() && pending.isEmpty() && hasRoom();
+    return end() == null && refusing == null && !isClosed() && pending.isEmpty() && hasRoom();
   }
 
   /** Requests that wait. */
@@ -69,7 +76,13 @@ public final class ClientConnection extends Connection {
   }
 
   private void submit(Stream stream, HeaderList head, boolean endStream) {
-    int id = session().submitRequest(head, endStream);
+    int id;
+    try {
+      id = session().submitRequest(head, endStream);
+    } catch (IllegalStateException e) { // the stream ids of this connection are used up
+      stream.closed(ErrorCode.REFUSED_STREAM.code(), ClosedBy.LIBRARY, ConnectionEnd.local(ErrorCode.NO_ERROR, e.getMessage()));
+      return;
+    }
     stream.open(id);
     add(stream);
     dirty();
