@@ -8,11 +8,13 @@ import io.github.vertxnghttp2.protocol.Output;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.timeout.IdleStateEvent;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +22,9 @@ import java.util.function.Consumer;
  * turn of the event loop in which the user submitted something. Belongs to the channel's event loop.
  */
 final class ConnectionDriver extends ChannelDuplexHandler implements Output {
+  /** How long the last bytes may take to leave. */
+  private static final int LINGER_SECONDS = 5;
+
   private final Connection connection;
   private final Consumer<ConnectionEnd> closed;
   private ChannelHandlerContext ctx;
@@ -83,7 +88,10 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
     if (!ending) {
       ending = true;
       finish(end); // first: the write may complete at once, and the close that follows knows less of the reason
-      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      ChannelFuture written = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      if (!written.isDone()) { // a peer that does not read
+        ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+      }
     }
   }
 

@@ -1,0 +1,81 @@
+package examples;
+
+import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ClientRequest;
+import io.github.vertxnghttp2.ClientSession;
+import io.github.vertxnghttp2.Http2;
+import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.UnprocessedException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.streams.ReadStream;
+
+/** The snippets of the README; a test compares them. */
+final class Guide {
+  private final Vertx vertx;
+
+  Guide(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  Future<ServerSession> server() {
+    return ServerSession.create(vertx, new ServerOptions().setPort(8080))
+      .requestHandler(request -> request.response()
+        .putHeader("content-type", "text/plain")
+        .end("Hello from " + request.path()))
+      .listen();
+  }
+
+  ServerOptions tls() {
+    return new ServerOptions().setPort(8443).setSsl(true)
+      .setKeyCertOptions(new PemKeyCertOptions().setCertPath("cert.pem").setKeyPath("key.pem"));
+  }
+
+  ServerSession echo(ServerOptions options) {
+    return ServerSession.create(vertx, options).requestHandler(request -> request.pipeTo(request.response()));
+  }
+
+  ServerSession trailers(ServerOptions options) {
+    return ServerSession.create(vertx, options).requestHandler(request -> {
+      request.response().putTrailer("x-checksum", "e7f9");
+      request.response().write("first ");
+      request.response().end("and last");
+    });
+  }
+
+  Future<String> get() {
+    return Http2.get(vertx, "http://localhost:8080/hello").compose(response -> response.text());
+  }
+
+  Future<Buffer> session() {
+    ClientOptions options = new ClientOptions().setHost("localhost").setPort(8443).setSsl(true).setTrustAll(true);
+    return ClientSession.connect(vertx, options).compose(session ->
+      session.get("/hello").putHeader("accept", "text/plain").send()
+        .compose(response -> response.body())
+        .eventually(session::close));
+  }
+
+  Future<Buffer> upload(ClientSession session, ReadStream<Buffer> file) {
+    ClientRequest request = session.post("/upload");
+    request.informationalHandler(early -> System.out.println("early hints: " + early.headers()));
+    return request.send(file).compose(response -> response.body());
+  }
+
+  Future<Buffer> retry(ClientSession session, ClientSession other) {
+    return session.get("/hello").send()
+      .recover(failure -> failure instanceof UnprocessedException ? other.get("/hello").send() : Future.failedFuture(failure))
+      .compose(response -> response.body());
+  }
+
+  ServerOptions limits() {
+    return new ServerOptions().setHttp2(new Http2Options()
+      .setSettings(new Http2Settings().setMaxConcurrentStreams(100).setMaxHeaderListSize(16_384))
+      .setConnectionWindowSize(4 << 20)
+      .setMaxHeaderFields(100));
+  }
+}
