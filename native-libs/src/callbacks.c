@@ -172,7 +172,8 @@ static int remote_end(vn_session *s, int32_t id) {
   vn_stream *stream = vn_streams_find(&s->streams, id);
   if (stream)
     stream->remote_end = 1;
-  if (s->last_data != VN_NO_RECORD && s->last_data + VN_RECORD_HEAD + 8 == s->events->length) {
+  if (s->last_data != VN_NO_RECORD && s->last_data + VN_RECORD_HEAD + 8 == s->events->length &&
+      vn_get32(s->events->base + s->last_data + 4) == (uint32_t)id) {
     s->events->base[s->last_data + 1] |= VN_EVF_END_STREAM;
     return 0;
   }
@@ -273,6 +274,8 @@ static int on_stream_close(nghttp2_session *ngs, int32_t id, uint32_t code, void
   if (!stream)
     return 0;
   uint8_t by = stream->reset_remote ? VN_EVF_BY_REMOTE : stream->reset_local ? VN_EVF_BY_LOCAL : 0;
+  if (code == NGHTTP2_NO_ERROR && !by && !stream->remote_end)
+    code = NGHTTP2_PROTOCOL_ERROR; /* the body contradicts content-length: nghttp2 drops the RST_STREAM that it queued */
   vn_streams_remove(&s->streams, id);
   return event32(s, VN_EV_STREAM_CLOSED, by, 0, id, code);
 }

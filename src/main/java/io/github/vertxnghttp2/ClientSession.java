@@ -45,7 +45,10 @@ public interface ClientSession {
   /** Called when the connection is gone. */
   ClientSession closeHandler(Handler<Void> handler);
 
-  /** Sends GOAWAY with this code and closes; what was in flight or waiting fails with it. */
+  /**
+   * Sends GOAWAY with this code and closes. What was in flight or waiting fails with it, and a request that had not left
+   * with {@link UnprocessedException}.
+   */
   Future<Void> terminate(ErrorCode code);
 
   /** Lets requests in flight finish within the grace period of the options, then closes. */

@@ -160,7 +160,7 @@ final class BodyReader {
 
   private void finishIfRead() {
     boolean willing = chosen ? demand > 0 : ended != null;
-    if (!endReceived || finished || waiting != null || !willing) {
+    if (!endReceived || finished || failure != null || waiting != null || !willing) {
       return;
     }
     finished = true;

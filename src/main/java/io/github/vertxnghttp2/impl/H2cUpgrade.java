@@ -64,6 +64,11 @@ final class H2cUpgrade extends ChannelInboundHandlerAdapter implements HttpClien
   }
 
   @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    refused.accept(String.valueOf(cause.getMessage()));
+  }
+
+  @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof HttpResponse response) {
       refused.accept(response.status().toString());

@@ -95,6 +95,9 @@ final class ServerRequestImpl implements ServerRequest, StreamListener {
 
   /** A body that nobody reads once the answer is out. Short ones are let in: not every client bears to be stopped. */
   private void discard(int length) {
+    if (discarded == 0 && length > 0) { // what is left could be taken for the whole
+      reader.onFailure(Failures.ofStream(stream.id(), ErrorCode.NO_ERROR.code(), ClosedBy.LOCAL, null));
+    }
     discarded += length;
     if (discarded > DISCARD_MAX) {
       stream.reset(ErrorCode.NO_ERROR.code()); // RFC 9113 section 8.1

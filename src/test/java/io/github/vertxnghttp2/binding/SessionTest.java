@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.binding;
 
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.testing.RawFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -107,6 +108,21 @@ class SessionTest {
     pair.client.push(quick, new byte[30_000], true);
     pair.exchange();
     assertEquals(30_000, pair.server.events.body(quick).length);
+  }
+
+  @Test
+  void the_end_of_one_stream_is_not_given_to_another_whose_data_came_last() {
+    pair.client.session.submitRequest(POST, false);
+    pair.client.session.submitRequest(POST, false);
+    pair.exchange();
+    ByteBuf wire = PooledByteBufAllocator.DEFAULT.directBuffer();
+    wire.writeBytes(RawFrame.data(1, "x", false).bytes());
+    wire.writeBytes(RawFrame.data(3, "y", false).bytes());
+    wire.writeBytes(RawFrame.data(1, "", true).bytes());
+    pair.server.events.takeLines();
+    pair.server.session.receive(wire, pair.server.events);
+    wire.release();
+    assertEquals(List.of("data 1 1 open", "data 3 1 open", "end 1"), pair.server.events.takeLines());
   }
 
   @Test

@@ -1,0 +1,74 @@
+package io.github.vertxnghttp2.conformance;
+
+import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ClientSession;
+import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.testing.FramePeer;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.function.Supplier;
+
+/** A client session, and its server played by hand. */
+abstract class ClientScript extends ScriptedTest {
+  ServerSocket listening;
+  /** Where the session's futures complete. */
+  Context context;
+  FramePeer peer;
+  ClientSession session;
+
+  @BeforeEach
+  void listen() {
+    listening = closing(FramePeer.listen());
+    context = vertx.getOrCreateContext();
+  }
+
+  @AfterEach
+  void stopListening() throws IOException {
+    listening.close();
+  }
+
+  final ClientOptions options() {
+    return options(new Http2Options());
+  }
+
+  final ClientOptions options(Http2Options http2) {
+    return new ClientOptions().setHost("127.0.0.1").setPort(listening.getLocalPort()).setHttp2(http2);
+  }
+
+  /** Begins to connect, and accepts it. */
+  final Future<ClientSession> connect(ClientOptions options) {
+    Future<ClientSession> connecting = ClientSession.connect(vertx, options);
+    peer = closing(FramePeer.accept(listening));
+    return connecting;
+  }
+
+  /** Connects, with these SETTINGS of the server. */
+  final void open(long... idsAndValues) {
+    open(options(), idsAndValues);
+  }
+
+  final void open(ClientOptions options, long... idsAndValues) {
+    Future<ClientSession> connecting = connect(options);
+    peer.handshake(idsAndValues);
+    session = await(connecting);
+  }
+
+  /** Runs on the context that the session's handlers run on. */
+  final <T> T on(Supplier<T> action) {
+    Promise<T> result = Promise.promise();
+    context.runOnContext(v -> {
+      try {
+        result.complete(action.get());
+      } catch (Throwable t) {
+        result.fail(t);
+      }
+    });
+    return await(result.future());
+  }
+}

@@ -1,0 +1,177 @@
+package io.github.vertxnghttp2.conformance;
+
+import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.StreamClosedException;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.FrameType;
+import io.github.vertxnghttp2.testing.FramePeer;
+import io.github.vertxnghttp2.testing.HpackBlock;
+import io.github.vertxnghttp2.testing.Message;
+import io.github.vertxnghttp2.testing.RawFrame;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A server made in a verticle: its handlers run as the verticle's threading model says. */
+class ServerContextsIT extends ServerScript {
+  private static final int MIB = 1 << 20;
+
+  private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+  private ThreadingModel model;
+
+  private void deploy(ThreadingModel threadingModel, Consumer<ServerRequest> handler) {
+    model = threadingModel;
+    VerticleBase verticle = new VerticleBase() {
+      @Override
+      public Future<?> start() {
+        server = ServerSession.create(vertx, options(new Http2Options())).requestHandler(request -> {
+          check("request");
+          if (request.path().equals(ALIVE)) {
+            request.response().end("alive");
+          } else {
+            handler.accept(request);
+          }
+        });
+        return server.listen().andThen(done -> check("listen"));
+      }
+
+      @Override
+      public Future<?> stop() {
+        return server.close();
+      }
+    };
+    String id = await(vertx.deployVerticle(verticle, new DeploymentOptions().setThreadingModel(threadingModel)));
+    closing(() -> await(vertx.undeploy(id)));
+  }
+
+  private void check(String where) {
+    boolean right = model == ThreadingModel.WORKER ? Context.isOnWorkerThread() : Context.isOnEventLoopThread();
+    if (!right || Vertx.currentContext() == null || Vertx.currentContext().threadingModel() != model) {
+      wrong.add(where + " on " + Thread.currentThread().getName() + " with context " + Vertx.currentContext());
+    }
+  }
+
+  private void assertThreads() {
+    assertTrue(wrong.isEmpty(), () -> "handlers that ran elsewhere: " + wrong);
+  }
+
+  private static void upload(FramePeer peer, int streamId, byte[] body) {
+    peer.send(RawFrame.headers(streamId, false, HpackBlock.post("/x")));
+    // as much as the first window takes, then whatever is credited
+    int window = 256 << 10;
+    int at = 0;
+    while (at < body.length) {
+      while (window == 0) {
+        RawFrame update = peer.readUntil(FrameType.WINDOW_UPDATE);
+        window += update.streamId() == streamId ? update.increment() : 0;
+      }
+      int length = Math.min(Math.min(window, 16_384), body.length - at);
+      peer.send(RawFrame.data(streamId, Arrays.copyOfRange(body, at, at + length), at + length == body.length));
+      at += length;
+      window -= length;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER"})
+  void bodies_cross_intact_with_pauses(ThreadingModel threadingModel) {
+    byte[] down = pattern(MIB);
+    Promise<byte[]> received = Promise.promise();
+    deploy(threadingModel, request -> {
+      ByteArrayOutputStream collected = new ByteArrayOutputStream();
+      request.handler(chunk -> {
+        check("body");
+        collected.writeBytes(chunk.getBytes());
+        request.pause();
+        Vertx.currentContext().runOnContext(v -> request.resume());
+      });
+      request.endHandler(v -> {
+        check("end");
+        received.complete(collected.toByteArray());
+        request.response().end(Buffer.buffer(down)).onComplete(sent -> check("sent"));
+      });
+    });
+    FramePeer peer = open();
+    byte[] up = pattern(MIB);
+    upload(peer.answering(true), 1, up);
+    Message response = peer.response(1);
+    assertSameBytes(up, await(received.future()));
+    assertSameBytes(down, response.body());
+    assertAlive(peer, 3);
+    assertThreads();
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER"})
+  void a_body_can_be_piped_back(ThreadingModel threadingModel) {
+    deploy(threadingModel, request -> request.pipeTo(request.response()).onComplete(done -> check("piped")));
+    FramePeer peer = open();
+    byte[] body = pattern(200_000);
+    upload(peer, 1, body);
+    assertSameBytes(body, peer.response(1).body());
+    assertThreads();
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER"})
+  void the_end_of_a_stream_is_told_on_the_context(ThreadingModel threadingModel) {
+    Promise<Void> arrived = Promise.promise();
+    Promise<Void> failed = Promise.promise();
+    Promise<Void> closed = Promise.promise();
+    deploy(threadingModel, request -> {
+      request.handler(chunk -> check("body"));
+      request.exceptionHandler(cause -> {
+        check("exception");
+        failed.fail(cause);
+      });
+      request.response().closeHandler(v -> {
+        check("close");
+        closed.complete();
+      });
+      arrived.complete();
+    });
+    FramePeer peer = open();
+    peer.send(RawFrame.headers(1, false, HpackBlock.post("/x")), RawFrame.data(1, "abc", false));
+    await(arrived.future());
+    peer.send(RawFrame.rst(1, ErrorCode.CANCEL));
+    assertEquals(ErrorCode.CANCEL, failure(StreamClosedException.class, failed.future()).errorCode());
+    await(closed.future());
+    assertThreads();
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER"})
+  void each_request_has_a_context_of_its_own(ThreadingModel threadingModel) {
+    Queue<Context> contexts = new ConcurrentLinkedQueue<>();
+    deploy(threadingModel, request -> {
+      contexts.add(Vertx.currentContext());
+      request.response().end();
+    });
+    FramePeer peer = open();
+    peer.send(RawFrame.headers(1, true, HpackBlock.get("/a")), RawFrame.headers(3, true, HpackBlock.get("/b")));
+    peer.response(1);
+    peer.response(3);
+    assertEquals(2, contexts.size());
+    assertNotSame(contexts.poll(), contexts.poll(), "two requests share their context's data");
+    assertThreads();
+  }
+}

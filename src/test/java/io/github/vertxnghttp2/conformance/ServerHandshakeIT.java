@@ -1,0 +1,119 @@
+package io.github.vertxnghttp2.conformance;
+
+import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.testing.FramePeer;
+import io.github.vertxnghttp2.testing.HpackBlock;
+import io.github.vertxnghttp2.testing.RawFrame;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** How a cleartext connection begins, and what becomes of peers that begin it otherwise. */
+class ServerHandshakeIT extends ServerScript {
+  private static final int PATIENCE = 200;
+
+  private void serve(int handshakeTimeout) {
+    serve(new Http2Options().setHandshakeTimeout(handshakeTimeout), request -> request.response().end());
+  }
+
+  /** Sends this, and reads until the server closes. */
+  private String exchange(String sent) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+      socket.setSoTimeout(WAIT_SECONDS * 1000);
+      socket.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  @Test
+  void a_request_in_http_1_is_told_to_upgrade() throws IOException {
+    serve(10_000);
+    String answer = exchange("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    assertTrue(answer.startsWith("HTTP/1.1 426 "), answer);
+    assertTrue(answer.toLowerCase().contains("\r\nupgrade: h2c\r\n"), answer);
+    assertTrue(answer.contains("HTTP/2 only"), answer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PRI * HTTP/3.0\r\n\r\nSM\r\n\r\n", "\0\1\2\3\r\n\r\n", "garbage\r\n\r\n"})
+  void a_wrong_preface_is_refused_at_once(String preface) throws IOException {
+    serve(60_000);
+    String answer = exchange(preface);
+    assertTrue(answer.isEmpty() || answer.startsWith("HTTP/1.1 4"), answer);
+  }
+
+  @Test
+  void a_preface_that_goes_wrong_in_its_second_half_ends_the_connection() {
+    serve(10_000);
+    FramePeer peer = connect();
+    peer.sendBytes("PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    peer.expectGoAway(ErrorCode.PROTOCOL_ERROR);
+    peer.expectClosed();
+  }
+
+  @Test
+  void a_peer_that_says_nothing_is_dropped() throws IOException {
+    serve(PATIENCE);
+    long begin = System.nanoTime();
+    assertEquals("", exchange(""));
+    assertTrue(System.nanoTime() - begin > PATIENCE * 500_000L, "it was dropped at once");
+  }
+
+  @Test
+  void a_peer_that_says_half_a_preface_is_dropped() throws IOException {
+    serve(PATIENCE);
+    assertEquals("", exchange("PRI * HT"));
+  }
+
+  @Test
+  void a_peer_that_says_most_of_a_preface_is_dropped() {
+    serve(PATIENCE);
+    FramePeer peer = connect();
+    peer.sendBytes("PRI * HTTP/2.0\r\n\r\nS".getBytes(StandardCharsets.US_ASCII));
+    peer.expectClosed();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PRX", "GET / HTTP/1.1\r\nhost: local"})
+  void a_peer_that_says_half_a_request_in_http_1_is_dropped(String half) throws IOException {
+    serve(PATIENCE);
+    String answer = exchange(half);
+    assertTrue(answer.isEmpty() || answer.startsWith("HTTP/1.1 408 "), answer);
+  }
+
+  @Test
+  void a_peer_without_settings_is_told_so() {
+    serve(PATIENCE);
+    FramePeer peer = connect().answering(false).sendPreface();
+    RawFrame frame = peer.expectGoAway(ErrorCode.SETTINGS_TIMEOUT);
+    assertTrue(frame.debugText().contains("handshakeTimeout = " + PATIENCE), frame.debugText());
+    peer.expectClosed();
+  }
+
+  @Test
+  void a_connection_that_is_only_idle_stays() {
+    serve(PATIENCE);
+    FramePeer peer = open();
+    // another connection that is dropped shows that the time is over
+    FramePeer silent = connect();
+    silent.expectClosed();
+    assertAlive(peer, 1);
+  }
+
+  @Test
+  void another_frame_in_the_place_of_settings_is_an_error() {
+    serve(10_000);
+    FramePeer peer = connect().sendPreface().send(RawFrame.headers(1, true, HpackBlock.get("/x")));
+    peer.expectGoAway(ErrorCode.PROTOCOL_ERROR);
+    peer.expectClosed();
+  }
+}

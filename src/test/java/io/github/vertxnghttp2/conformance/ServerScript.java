@@ -1,0 +1,93 @@
+package io.github.vertxnghttp2.conformance;
+
+import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.frame.FrameType;
+import io.github.vertxnghttp2.testing.FramePeer;
+import io.github.vertxnghttp2.testing.Message;
+import io.github.vertxnghttp2.testing.RawFrame;
+import io.vertx.core.Handler;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** A server session on the loopback address, and clients played by hand. */
+abstract class ServerScript extends ScriptedTest {
+  static final String ALIVE = "/alive";
+
+  /** The last that was started. */
+  ServerSession server;
+
+  static ServerOptions options(Http2Options http2) {
+    return new ServerOptions().setHost("127.0.0.1").setPort(0).setHttp2(http2);
+  }
+
+  final void serve(Handler<ServerRequest> handler) {
+    serve(new Http2Options(), handler);
+  }
+
+  final void serve(Http2Options http2, Handler<ServerRequest> handler) {
+    serve(options(http2), handler);
+  }
+
+  /** Answers requests for {@link #ALIVE} itself. */
+  final void serve(ServerOptions options, Handler<ServerRequest> handler) {
+    ServerSession session = ServerSession.create(vertx, options).requestHandler(request -> {
+      if (request.path().equals(ALIVE)) {
+        request.response().end("alive");
+      } else {
+        handler.handle(request);
+      }
+    });
+    server = await(session.listen());
+    closing(() -> await(session.close()));
+  }
+
+  /** A connection on which nothing was sent. */
+  final FramePeer connect() {
+    return closing(FramePeer.connect(server.actualPort()));
+  }
+
+  /** A connection after the handshake. */
+  final FramePeer open(long... idsAndValues) {
+    FramePeer peer = connect();
+    peer.handshake(idsAndValues);
+    return peer;
+  }
+
+  /** The connection takes requests and answers them. */
+  static void assertAlive(FramePeer peer, int streamId) {
+    peer.sendHeaders(streamId, true, ":method", "GET", ":scheme", "http", ":authority", "localhost", ":path", ALIVE);
+    Message response = peer.response(streamId);
+    assertEquals(200, response.status());
+    assertEquals("alive", response.text());
+  }
+
+  /** The next frame that says something about a message or an error. */
+  static RawFrame next(FramePeer peer) {
+    RawFrame frame = peer.read();
+    while (frame.is(FrameType.SETTINGS) || frame.is(FrameType.WINDOW_UPDATE) || frame.is(FrameType.PING)) {
+      frame = peer.read();
+    }
+    return frame;
+  }
+
+  /** The bytes that WINDOW_UPDATE frames credit to each stream for what was sent so far. */
+  static Map<Integer, Integer> credits(FramePeer peer) {
+    Map<Integer, Integer> credits = new HashMap<>();
+    for (long data = 0xc0de_0000L; data < 0xc0de_0002L; data++) { // two pings, see assertSilence
+      RawFrame answer = RawFrame.pingAck(data);
+      peer.send(RawFrame.ping(data));
+      for (RawFrame frame = peer.read(); !frame.equals(answer); frame = peer.read()) {
+        if (frame.is(FrameType.WINDOW_UPDATE)) {
+          credits.merge(frame.streamId(), frame.increment(), Integer::sum);
+        }
+      }
+    }
+    return credits;
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.vertxnghttp2.conformance;
+
+import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.testing.FramePeer;
+import io.github.vertxnghttp2.testing.HpackBlock;
+import io.github.vertxnghttp2.testing.RawFrame;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import org.junit.jupiter.api.Test;
+
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The end of a server, RFC 9113 section 6.8. */
+class ServerShutdownIT extends ServerScript {
+  private final Promise<Void> arrived = Promise.promise();
+  private final Promise<Void> go = Promise.promise();
+
+  private void serveWaiting(int gracePeriod) {
+    serve(new Http2Options().setShutdownGracePeriod(gracePeriod), request -> {
+      arrived.tryComplete();
+      go.future().onSuccess(v -> request.response().end("finished"));
+    });
+  }
+
+  @Test
+  void a_request_in_flight_finishes_before_the_connection_closes() {
+    serveWaiting(60_000);
+    FramePeer peer = open();
+    peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")));
+    await(arrived.future());
+    Future<Void> closed = server.close();
+    RawFrame goAway = peer.expectGoAway(ErrorCode.NO_ERROR);
+    assertEquals(1, goAway.lastStreamId());
+    peer.roundTrip();
+    assertFalse(closed.isComplete(), "closed with a request in flight");
+    go.complete();
+    assertEquals("finished", peer.response(1).text());
+    peer.expectClosed();
+    await(closed);
+  }
+
+  @Test
+  void an_idle_connection_closes_at_once() {
+    serveWaiting(60_000);
+    FramePeer peer = open();
+    assertAlive(peer, 1);
+    Future<Void> closed = server.close();
+    assertEquals(1, peer.expectGoAway(ErrorCode.NO_ERROR).lastStreamId());
+    peer.expectClosed();
+    await(closed);
+  }
+
+  @Test
+  void no_connection_is_accepted_any_more() {
+    serveWaiting(1000);
+    int port = server.actualPort();
+    await(server.close());
+    assertThrows(RuntimeException.class, () -> FramePeer.connect(port).close());
+  }
+
+  @Test
+  void a_stream_opened_after_the_goaway_is_not_handled() {
+    serveWaiting(60_000);
+    FramePeer peer = open();
+    peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")));
+    await(arrived.future());
+    Future<Void> closed = server.close();
+    peer.expectGoAway(ErrorCode.NO_ERROR);
+    peer.send(RawFrame.headers(3, true, HpackBlock.get(ALIVE)));
+    assertSilence(peer);
+    go.complete();
+    assertEquals("finished", peer.response(1).text());
+    peer.expectClosed();
+    await(closed);
+  }
+
+  @Test
+  void a_request_that_takes_longer_than_the_grace_period_is_cut_off() {
+    serveWaiting(200);
+    FramePeer peer = open();
+    peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")));
+    await(arrived.future());
+    Future<Void> closed = server.close();
+    peer.expectGoAway(ErrorCode.NO_ERROR);
+    peer.expectClosed();
+    await(closed);
+  }
+
+  @Test
+  void a_peer_that_reads_nothing_does_not_hold_up_the_end() {
+    serve(new Http2Options().setShutdownGracePeriod(200), request -> {
+      arrived.complete();
+      request.response().end(Buffer.buffer(new byte[50 << 20]));
+    });
+    FramePeer peer = open(4, Integer.MAX_VALUE);
+    peer.send(RawFrame.windowUpdate(0, Integer.MAX_VALUE - 65_535), RawFrame.headers(1, true, HpackBlock.get("/x")));
+    await(arrived.future());
+    await(server.close());
+  }
+
+  @Test
+  void a_connection_that_has_not_begun_does_not_hold_up_the_end() {
+    serve(options(new Http2Options().setHandshakeTimeout(60_000).setShutdownGracePeriod(60_000)), request -> { });
+    FramePeer silent = connect();
+    assertAlive(open(), 1); // accepted after the silent one, so that one is known, too
+    long begin = System.nanoTime();
+    await(server.close());
+    assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(WAIT_SECONDS));
+    silent.expectClosed();
+  }
+
+  @Test
+  void a_second_close_is_no_error() {
+    serveWaiting(1000);
+    await(server.close());
+    await(server.close());
+  }
+}

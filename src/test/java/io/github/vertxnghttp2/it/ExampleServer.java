@@ -1,0 +1,87 @@
+package io.github.vertxnghttp2.it;
+
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The served example in a JVM of its own, for the tests of a class. In the end it must run, and must not have printed
+ * a warning, a leak, or a stack trace.
+ */
+final class ExampleServer implements BeforeAllCallback, AfterAllCallback {
+  private static final Pattern COMPLAINT = Pattern.compile("WARN|SEVERE|LEAK|\\tat |Exception");
+
+  private Peer peer;
+  private String cleartext;
+  private String tls;
+
+  /** The command that starts the example, with these arguments. */
+  static List<String> command(String... args) {
+    return java(List.of(), "examples.ServedExample", args);
+  }
+
+  static List<String> java(List<String> options, String mainClass, String... args) {
+    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+      "-Xmx256m", "-Dio.netty.leakDetection.level=paranoid"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(List.of(args));
+    return command;
+  }
+
+  static Path projectFile(String name) {
+    return Path.of(System.getProperty("project.basedir", ""), name).toAbsolutePath();
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    peer = Peer.start(command("--conf", projectFile("conf/server.json").toString(), "--port", "0", "--tls-port", "0",
+      "--instances", "1"));
+    cleartext = url(peer.awaitLine("http://"));
+    tls = url(peer.awaitLine("https://"));
+  }
+
+  /** The address in a line that the example prints when it is ready. */
+  static String url(String line) {
+    return line.substring(0, line.indexOf("/hello"));
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    String printed = peer.output();
+    boolean alive = peer.isAlive();
+    peer.close();
+    assertTrue(alive, () -> peer.describe("the example has ended"));
+    assertFalse(COMPLAINT.matcher(printed).find(), () -> peer.describe("the example complained"));
+  }
+
+  /** {@code http://host:port}. */
+  String cleartext() {
+    return cleartext;
+  }
+
+  /** {@code https://host:port}. */
+  String tls() {
+    return tls;
+  }
+
+  int port() {
+    return Integer.parseInt(cleartext.substring(cleartext.lastIndexOf(':') + 1));
+  }
+
+  int tlsPort() {
+    return Integer.parseInt(tls.substring(tls.lastIndexOf(':') + 1));
+  }
+
+  String describe(String what) {
+    return peer.describe(what);
+  }
+}

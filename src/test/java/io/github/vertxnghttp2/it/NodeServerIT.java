@@ -1,0 +1,291 @@
+package io.github.vertxnghttp2.it;
+
+import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ClientRequest;
+import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.ClientSession;
+import io.github.vertxnghttp2.ConnectionClosedException;
+import io.github.vertxnghttp2.Http2;
+import io.github.vertxnghttp2.Http2Exception;
+import io.github.vertxnghttp2.InformationalResponse;
+import io.github.vertxnghttp2.StreamClosedException;
+import io.github.vertxnghttp2.UnprocessedException;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.PemTrustOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Our client, answered by Node's http2 module: the routes are in server.mjs. */
+@Timeout(60)
+class NodeServerIT {
+  private static Peer cleartext;
+  private static Peer tls;
+  private static Certificate certificate;
+
+  @TempDir
+  static Path directory;
+
+  private final Vertx vertx = Vertx.vertx();
+  private ClientSession session;
+
+  @BeforeAll
+  static void start() {
+    String node = Peer.find("node", "nodejs");
+    String script = ExampleServer.projectFile("src/test/resources/it/server.mjs").toString();
+    certificate = Certificate.create(directory);
+    cleartext = Peer.start(node, script);
+    tls = Peer.start(node, script, certificate.key(), certificate.cert());
+  }
+
+  @AfterAll
+  static void stop() {
+    cleartext.close();
+    tls.close();
+  }
+
+  @BeforeEach
+  void connect() {
+    session = Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(port(cleartext))));
+  }
+
+  @AfterEach
+  void close() {
+    Bodies.await(vertx.close());
+    assertTrue(cleartext.isAlive(), () -> cleartext.describe("Node has ended"));
+    assertTrue(tls.isAlive(), () -> tls.describe("Node has ended"));
+  }
+
+  private static int port(Peer peer) {
+    return Integer.parseInt(peer.awaitLine("listening ").split(" ")[1]);
+  }
+
+  private ClientSession connectTls() {
+    return Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("localhost").setPort(port(tls)).setSsl(true)
+      .setTrustOptions(new PemTrustOptions().addCertPath(certificate.cert()))));
+  }
+
+  private static Future<String> text(ClientRequest request) {
+    return request.send().compose(ClientResponse::text);
+  }
+
+  @Test
+  void a_get_is_answered() {
+    assertEquals("Hello from Node", Bodies.await(text(session.get("/hello"))));
+  }
+
+  @Test
+  void a_get_over_tls_with_a_trusted_certificate_is_answered() {
+    assertEquals("Hello from Node", Bodies.await(text(connectTls().get("/hello"))));
+  }
+
+  @Test
+  void the_short_way_reads_the_whole_body() {
+    ClientResponse response = Bodies.await(Http2.get(vertx, "http://127.0.0.1:" + port(cleartext) + "/hello"));
+    assertEquals(200, response.status());
+    assertTrue(response.body().isComplete());
+    assertEquals("Hello from Node", Bodies.await(response.text()));
+    assertEquals("again", Bodies.await(Http2.post(vertx, "http://127.0.0.1:" + port(cleartext) + "/echo",
+      Buffer.buffer("again")).compose(ClientResponse::text)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void six_mebibytes_are_streamed_both_ways(boolean overTls) {
+    Path file = Bodies.randomFile(directory, 6 << 20);
+    ClientSession chosen = overTls ? connectTls() : session;
+    Future<String> received = vertx.fileSystem().open(file.toString(), new OpenOptions())
+      .compose(content -> chosen.post("/echo").send(content))
+      .compose(response -> Bodies.sha256WithPauses(vertx, response));
+    assertEquals(Bodies.sha256(file), Bodies.await(received));
+  }
+
+  @Test
+  void a_body_that_is_known_has_its_length() {
+    assertEquals("5", Bodies.await(session.post("/echo").send("12345")).header("x-length"));
+    assertEquals("none", Bodies.await(session.get("/echo").send()).header("x-length"));
+  }
+
+  @Test
+  void trailers_of_the_answer_arrive() {
+    ClientResponse response = Bodies.await(session.get("/trailers").send().compose(r -> r.body().map(r)));
+    assertEquals("trailer", response.trailers().get("x-last"));
+    assertEquals(List.of("1", "2"), response.trailers().getAll("x-many"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "with a body"})
+  void trailers_of_the_request_arrive(String body) {
+    assertEquals("mine", Bodies.await(session.post("/request-trailers").putTrailer("x-last", "mine").send(body)
+      .compose(ClientResponse::text)));
+  }
+
+  @Test
+  void informational_responses_come_before_the_real_one() {
+    List<InformationalResponse> hints = new CopyOnWriteArrayList<>();
+    assertEquals("after the hints", Bodies.await(text(session.get("/hints").informationalHandler(hints::add))));
+    assertEquals(List.of(103, 102), hints.stream().map(InformationalResponse::status).toList());
+    assertEquals("</style.css>; rel=preload", hints.get(0).headers().get("link"));
+  }
+
+  @Test
+  void a_body_can_wait_for_100_continue() {
+    ClientRequest request = session.post("/continue").putHeader("expect", "100-continue");
+    request.informationalHandler(go -> {
+      if (go.status() == 100) {
+        request.end("go on");
+      }
+    });
+    request.write(Buffer.buffer());
+    assertEquals("go on", Bodies.await(request.response().compose(ClientResponse::text)));
+  }
+
+  @Test
+  void a_slow_answer_arrives_in_pieces() {
+    List<String> pieces = new ArrayList<>();
+    Promise<Void> ended = Promise.promise();
+    session.get("/slow").send().onSuccess(response ->
+      response.handler(piece -> pieces.add(piece.toString())).endHandler(v -> ended.complete()));
+    Bodies.await(ended.future());
+    assertEquals("drop ".repeat(10), String.join("", pieces));
+    assertTrue(pieces.size() > 1, () -> "the answer was held back: " + pieces);
+  }
+
+  @Test
+  void more_requests_than_streams_wait_for_their_turn() {
+    List<Future<String>> answers = IntStream.range(0, 200)
+      .mapToObj(i -> session.post("/echo").send("number " + i).compose(ClientResponse::text)).toList();
+    Bodies.await(Future.all(answers));
+    for (int i = 0; i < 200; i++) {
+      assertEquals("number " + i, answers.get(i).result());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 8, 11})
+  void a_reset_before_the_answer_has_its_code(long code) {
+    StreamClosedException failure =
+      assertInstanceOf(StreamClosedException.class, Bodies.failure(session.get("/reset/" + code).send()));
+    assertEquals(code, failure.code());
+    assertEquals(Http2Exception.Initiator.REMOTE, failure.initiator());
+    assertEquals("Hello from Node", Bodies.await(text(session.get("/hello"))));
+  }
+
+  @Test
+  void a_refused_stream_is_safe_to_send_again() {
+    assertInstanceOf(UnprocessedException.class, Bodies.failure(session.get("/reset/7").send()));
+  }
+
+  @Test
+  void a_reset_in_the_middle_of_the_body_fails_the_body() {
+    Throwable failure = Bodies.failure(session.get("/reset-midway").send().compose(ClientResponse::body));
+    assertEquals(ErrorCode.INTERNAL_ERROR, assertInstanceOf(StreamClosedException.class, failure).errorCode());
+  }
+
+  @Test
+  void a_body_shorter_than_its_length_fails() {
+    Throwable failure = Bodies.failure(session.get("/short").send().compose(ClientResponse::body));
+    assertEquals(ErrorCode.PROTOCOL_ERROR, assertInstanceOf(StreamClosedException.class, failure).errorCode());
+  }
+
+  @Test
+  void a_goaway_is_told_and_the_stream_goes_on() {
+    Promise<ConnectionClosedException> goAway = Promise.promise();
+    session.goAwayHandler(goAway::tryComplete);
+    Promise<Void> closed = Promise.promise();
+    session.closeHandler(v -> closed.complete());
+    assertEquals("still answered", Bodies.await(text(session.get("/goaway"))));
+    ConnectionClosedException told = Bodies.await(goAway.future());
+    assertEquals("ENHANCE_YOUR_CALM 1 too much", told.errorCode() + " " + told.lastStreamId() + " " + told.debugText());
+    assertFalse(session.requestAllowed());
+    Bodies.await(closed.future());
+    assertInstanceOf(Http2Exception.class, Bodies.failure(session.get("/hello").send()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/destroy", "/abort"})
+  void a_lost_connection_fails_what_was_under_way(String path) {
+    Future<ClientResponse> waiting = session.get("/wait").send();
+    assertInstanceOf(Http2Exception.class, Bodies.failure(session.get(path).send()));
+    assertInstanceOf(Http2Exception.class, Bodies.failure(waiting));
+    assertInstanceOf(Http2Exception.class, Bodies.failure(session.get("/hello").send()));
+  }
+
+  @Test
+  void a_reset_by_us_is_seen_by_the_server() {
+    ClientRequest request = session.post("/wait");
+    request.write("begin").onSuccess(v -> request.reset(ErrorCode.CANCEL));
+    StreamClosedException failure = assertInstanceOf(StreamClosedException.class, Bodies.failure(request.response()));
+    assertEquals("CANCEL LOCAL", failure.errorCode() + " " + failure.initiator());
+    cleartext.awaitLine("aborted 8");
+  }
+
+  @Test
+  void an_answer_without_content_ends_with_its_head() {
+    ClientResponse response = Bodies.await(session.get("/empty").send().compose(r -> r.body().map(r)));
+    assertEquals("204 0", response.status() + " " + Bodies.await(response.body()).length());
+  }
+
+  @Test
+  void a_head_is_answered_without_a_body() {
+    ClientResponse response = Bodies.await(session.request(HttpMethod.HEAD, "/hello").send()
+      .compose(r -> r.body().map(r)));
+    assertEquals("text/plain 0", response.contentType() + " " + Bodies.await(response.body()).length());
+  }
+
+  @Test
+  void a_head_in_continuation_frames_is_read() {
+    assertEquals("9".repeat(4000), Bodies.await(session.get("/big-head").send()).header("x-9"));
+  }
+
+  @Test
+  void a_head_over_the_limit_fails_its_request_only() {
+    assertInstanceOf(Http2Exception.class, Bodies.failure(session.get("/huge-head").send()));
+    assertEquals("Hello from Node", Bodies.await(text(session.get("/hello"))));
+  }
+
+  @Test
+  void a_ping_is_answered() {
+    assertTrue(Bodies.await(session.ping()).toNanos() > 0);
+  }
+
+  @Test
+  void a_closed_session_finishes_what_is_under_way() {
+    Future<String> slow = session.get("/slow").send().compose(response -> {
+      session.close();
+      return response.text();
+    });
+    assertEquals("drop ".repeat(10), Bodies.await(slow));
+    Bodies.await(session.close());
+  }
+
+  @Test
+  void a_terminated_session_fails_what_is_under_way() {
+    Future<Buffer> body = Bodies.await(session.get("/head-only").send().map(ClientResponse::body));
+    Bodies.await(session.terminate(ErrorCode.INTERNAL_ERROR));
+    assertEquals(ErrorCode.INTERNAL_ERROR, assertInstanceOf(Http2Exception.class, Bodies.failure(body)).errorCode());
+  }
+}

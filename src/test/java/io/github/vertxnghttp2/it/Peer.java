@@ -1,0 +1,250 @@
+package io.github.vertxnghttp2.it;
+
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+
+/** A program that a test talks to. What it prints, on both streams, stands in the message of each failure. */
+final class Peer implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long POLL_MILLIS = 10;
+
+  private final List<String> command;
+  private final Process process;
+  private final Thread collector;
+  private final StringBuilder output = new StringBuilder();
+  private boolean outputEnded;
+
+  private Peer(List<String> command) {
+    this.command = command;
+    try {
+      process = new ProcessBuilder(command).redirectErrorStream(true).redirectInput(new File("/dev/null")).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    collector = new Thread(this::collect, "output of " + command.get(0));
+    collector.setDaemon(true);
+    collector.start();
+  }
+
+  /**
+   * Where a program is. If it is nowhere, the test is skipped; with CI=true, where everything is installed, it fails.
+   *
+   * @param aptPackage what to install
+   */
+  static String find(String program, String aptPackage) {
+    String found = Stream.concat(Arrays.stream(System.getenv("PATH").split(File.pathSeparator)),
+        Stream.of("/usr/sbin", "/usr/local/sbin", "/usr/bin", "/usr/local/bin"))
+      .map(directory -> Path.of(directory, program)).filter(Files::isExecutable).findFirst().map(Path::toString).orElse(null);
+    if (found == null) {
+      String message = program + " is not installed: apt-get install " + aptPackage;
+      if ("true".equals(System.getenv("CI"))) {
+        Assertions.fail(message);
+      }
+      Assumptions.abort(message);
+    }
+    return found;
+  }
+
+  static Peer start(List<String> command) {
+    return new Peer(List.copyOf(command));
+  }
+
+  static Peer start(String... command) {
+    return start(List.of(command));
+  }
+
+  /** Runs a program to its end, which has to be exit code 0. */
+  static String run(String... command) {
+    try (Peer peer = start(command)) {
+      return peer.finish(0);
+    }
+  }
+
+  /** Runs a program to its end, whatever that is. */
+  static Peer runToEnd(List<String> command) {
+    try (Peer peer = start(command)) {
+      peer.exitCode();
+      return peer;
+    }
+  }
+
+  /**
+   * Starts a server that cannot choose its own port, and waits until it accepts connections. If another program takes the
+   * port in between, there is a second try.
+   */
+  static Server serve(IntFunction<List<String>> command) {
+    for (int attempt = 1; ; attempt++) {
+      int port = freePort();
+      Peer peer = start(command.apply(port));
+      try {
+        peer.awaitPort(port);
+        return new Server(peer, port);
+      } catch (AssertionError e) {
+        peer.close();
+        if (attempt == 2) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** A peer that listens. */
+  record Server(Peer peer, int port) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      peer.close();
+    }
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void collect() {
+    char[] chars = new char[8192];
+    try (Reader reader = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)) {
+      for (int count; (count = reader.read(chars)) >= 0; ) {
+        synchronized (output) {
+          output.append(chars, 0, count);
+          output.notifyAll();
+        }
+      }
+    } catch (IOException e) {
+      // the process was ended
+    } finally {
+      synchronized (output) {
+        outputEnded = true;
+        output.notifyAll();
+      }
+    }
+  }
+
+  /** All that was printed so far. */
+  String output() {
+    synchronized (output) {
+      return output.toString();
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Waits for a whole line that has this in it. */
+  String awaitLine(String part) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    synchronized (output) {
+      while (true) {
+        int at = output.indexOf(part);
+        int end = at < 0 ? -1 : output.indexOf("\n", at);
+        if (end >= 0) {
+          return output.substring(output.lastIndexOf("\n", at) + 1, end);
+        }
+        if (outputEnded || System.nanoTime() > deadline) {
+          throw new AssertionError(describe("no line with \"" + part + "\""));
+        }
+        pause();
+      }
+    }
+  }
+
+  private void awaitPort(int port) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+        return;
+      } catch (IOException e) {
+        synchronized (output) {
+          if (!process.isAlive() || System.nanoTime() > deadline) {
+            throw new AssertionError(describe("port " + port + " was not opened"), e);
+          }
+          pause();
+        }
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      output.wait(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(describe("interrupted"), e);
+    }
+  }
+
+  /** Waits for the end. */
+  int exitCode() {
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError(describe("still running after " + PATIENCE));
+      }
+      collector.join(PATIENCE.toMillis());
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(describe("interrupted"), e);
+    }
+  }
+
+  /** Waits for the end, which has to have this code. */
+  String finish(int exitCode) {
+    int code = exitCode();
+    if (code != exitCode) {
+      throw new AssertionError(describe("exit code " + code + " instead of " + exitCode));
+    }
+    return output();
+  }
+
+  /** Asks it to end, as a service manager does. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** For the message of an assertion. */
+  String describe(String what) {
+    return what + "\n" + String.join(" ", command) + "\n" + output();
+  }
+
+  @Override
+  public void close() {
+    List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+    all.add(process.toHandle());
+    all.forEach(ProcessHandle::destroy);
+    for (ProcessHandle handle : all) {
+      try {
+        handle.onExit().get(5, TimeUnit.SECONDS);
+      } catch (Exception e) {
+        handle.destroyForcibly();
+      }
+    }
+  }
+}

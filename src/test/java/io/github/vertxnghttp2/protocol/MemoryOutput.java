@@ -1,0 +1,53 @@
+package io.github.vertxnghttp2.protocol;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what a connection writes, and is writable for as many bytes as a test says. */
+final class MemoryOutput implements Output {
+  private final List<ByteBuf> written = new ArrayList<>();
+  /** Bytes that it takes before it says that it is not writable. */
+  long room = Long.MAX_VALUE;
+
+  @Override
+  public ByteBuf allocate(int capacity) {
+    return PooledByteBufAllocator.DEFAULT.directBuffer(capacity, capacity);
+  }
+
+  @Override
+  public void write(ByteBuf bytes) {
+    room -= bytes.readableBytes();
+    written.add(bytes);
+  }
+
+  @Override
+  public boolean isWritable() {
+    return room > 0;
+  }
+
+  int size() {
+    return written.stream().mapToInt(ByteBuf::readableBytes).sum();
+  }
+
+  List<ByteBuf> pieces() {
+    return written;
+  }
+
+  /** All that was written, in one direct buffer that belongs to the caller. */
+  ByteBuf take() {
+    ByteBuf all = PooledByteBufAllocator.DEFAULT.directBuffer(Math.max(1, size()));
+    for (ByteBuf piece : written) {
+      all.writeBytes(piece);
+      piece.release();
+    }
+    written.clear();
+    return all;
+  }
+
+  void release() {
+    take().release();
+  }
+}
