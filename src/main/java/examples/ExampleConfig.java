@@ -65,7 +65,7 @@ record ExampleConfig(int instances, List<ServerOptions> listeners) {
     }
     String port = options.isSsl() ? "tls-port" : "port";
     if (flags.containsKey(port)) {
-      options.setPort(number("--" + port, flags.get(port)));
+      options.setPort(port("--" + port, flags.get(port)));
     }
     if (flags.containsKey("cert") != flags.containsKey("key")) {
       throw new IllegalArgumentException("--cert and --key go together");
@@ -99,13 +99,21 @@ record ExampleConfig(int instances, List<ServerOptions> listeners) {
     }
   }
 
+  private static int port(String name, String value) {
+    int port = number(name, value);
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be from 0 to 65535");
+    }
+    return port;
+  }
+
   private static JsonObject file(Path path) {
     try {
       return new JsonObject(Files.readString(path));
     } catch (IOException e) {
       throw new IllegalArgumentException("cannot read " + path.toAbsolutePath() + "; --conf names another file", e);
     } catch (DecodeException e) {
-      throw new IllegalArgumentException(path + " is not a JSON object: " + e.getMessage(), e);
+      throw new IllegalArgumentException(path + " is not a JSON object: " + e.getMessage().lines().findFirst().orElse(""), e);
     }
   }
 }

@@ -9,17 +9,18 @@ import io.vertx.core.Vertx;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The server that the README starts: one verticle for each event loop, all sharing the ports. */
 public final class ServedExample extends VerticleBase {
   private final ExampleConfig config;
-  private final AtomicBoolean announced;
+  private final List<String> urls;
   private final List<ServerSession> sessions = new ArrayList<>();
 
-  private ServedExample(ExampleConfig config, AtomicBoolean announced) {
+  /** @param urls where the URLs of what is served are added */
+  private ServedExample(ExampleConfig config, List<String> urls) {
     this.config = config;
-    this.announced = announced;
+    this.urls = urls;
   }
 
   /** Arguments: see {@link ExampleConfig}. */
@@ -33,13 +34,21 @@ public final class ServedExample extends VerticleBase {
       return;
     }
     Vertx vertx = Vertx.vertx();
-    AtomicBoolean announced = new AtomicBoolean();
+    try {
+      List<String> urls = new CopyOnWriteArrayList<>();
+      vertx.deployVerticle(() -> new ServedExample(config, urls), new DeploymentOptions().setInstances(config.instances()))
+        .await();
+      urls.stream().distinct().sorted().forEach(ServedExample::announce);
+    } catch (Exception e) { // await() throws what failed, checked or not
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> vertx.close().await()));
-    vertx.deployVerticle(() -> new ServedExample(config, announced), new DeploymentOptions().setInstances(config.instances()))
-      .onFailure(cause -> {
-        System.err.println(cause.getMessage());
-        System.exit(1);
-      });
+  }
+
+  private static void announce(String url) {
+    System.out.println(url + "   try: curl -v " + (url.startsWith("https") ? "--insecure --http2 " : "--http2-prior-knowledge ")
+      + url);
   }
 
   @Override
@@ -51,19 +60,11 @@ public final class ServedExample extends VerticleBase {
       listening.add(session.listen());
     }
     return Future.all(listening).onSuccess(done -> {
-      if (announced.compareAndSet(false, true)) {
-        announce();
+      for (int i = 0; i < sessions.size(); i++) {
+        ServerOptions options = config.listeners().get(i);
+        urls.add((options.isSsl() ? "https" : "http") + "://" + options.getHost() + ":" + sessions.get(i).actualPort() + "/hello");
       }
     });
-  }
-
-  private void announce() {
-    for (int i = 0; i < sessions.size(); i++) {
-      ServerOptions options = config.listeners().get(i);
-      String url = (options.isSsl() ? "https" : "http") + "://" + options.getHost() + ":" + sessions.get(i).actualPort();
-      System.out.println(url + "/hello   try: curl -v " + (options.isSsl() ? "--insecure --http2 " : "--http2-prior-knowledge ")
-        + url + "/hello");
-    }
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.github.vertxnghttp2.impl;
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.InformationalResponse;
-import io.github.vertxnghttp2.binding.FieldCheck;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
@@ -14,7 +13,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
@@ -22,37 +20,27 @@ import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.streams.ReadStream;
 
 /** A request, and the listener of its stream. */
-final class ClientRequestImpl implements ClientRequest, StreamListener {
+final class ClientRequestImpl extends SentBase implements ClientRequest, StreamListener {
   private final ClientTransport transport;
-  private final ContextInternal context;
-  private final EventLoop loop;
   private final HttpMethod method;
   private final String scheme;
   private final String authority;
   private final String uri;
-  private final HeaderList fields = new HeaderList(4);
   private final PromiseInternal<ClientResponse> answered;
-  private final PromiseInternal<Void> sent;
   private BodyWriter writer;
-  private HeadersMultiMap headers;
-  private HeadersMultiMap trailers;
   private Handler<InformationalResponse> informationalHandler;
-  private boolean headSent;
-  private boolean ended;
   private volatile Stream stream;
   private ClientResponseImpl response;
 
   ClientRequestImpl(ClientTransport transport, ContextInternal context, HttpMethod method, String scheme, String authority,
                     String uri) {
+    super(context, transport.loop());
     this.transport = transport;
-    this.context = context;
-    this.loop = transport.loop();
     this.method = method;
     this.scheme = scheme;
     this.authority = authority;
     this.uri = uri;
     this.answered = context.promise();
-    this.sent = context.promise();
   }
 
   // --- from the stream, on the event loop ---
@@ -62,7 +50,7 @@ final class ClientRequestImpl implements ClientRequest, StreamListener {
     Handler<InformationalResponse> handler = informationalHandler;
     if (handler != null) {
       InformationalResponse informational =
-        new InformationalResponse(ClientResponseImpl.status(head), ClientResponseImpl.fields(head));
+        new InformationalResponse(ClientResponseImpl.status(head), ReceivedBase.fields(head));
       context.execute(informational, i -> context.dispatch(i, handler));
     }
   }
@@ -79,12 +67,12 @@ final class ClientRequestImpl implements ClientRequest, StreamListener {
 
   @Override
   public void onData(ByteBuf input, int offset, int length) {
-    response.reader().onData(input, offset, length);
+    response.reader.onData(input, offset, length);
   }
 
   @Override
   public void onEnd(HeaderList receivedTrailers) {
-    response.reader().onEnd(receivedTrailers);
+    response.reader.onEnd(receivedTrailers);
   }
 
   @Override
@@ -100,7 +88,7 @@ final class ClientRequestImpl implements ClientRequest, StreamListener {
     if (response == null) {
       answered.tryFail(failure != null ? failure : Failures.ofStream(streamId(), errorCode, by, end));
     } else if (!complete) {
-      response.reader().onFailure(failure);
+      response.reader.onFailure(failure);
     }
     // RFC 9113 section 8.1: a server that has answered may stop the rest of the request with NO_ERROR.
     if (complete && errorCode == ErrorCode.NO_ERROR.code()) {
@@ -143,17 +131,8 @@ final class ClientRequestImpl implements ClientRequest, StreamListener {
 
   @Override
   public ClientRequest putHeader(String name, String value) {
-    checkHead();
-    fields.set(FieldCheck.name(name), FieldCheck.value(name, value));
+    put(name, value);
     return this;
-  }
-
-  @Override
-  public MultiMap headers() {
-    if (headers == null) {
-      headers = new HeadersMultiMap(fields, !headSent);
-    }
-    return headers;
   }
 
   @Override
@@ -163,38 +142,22 @@ final class ClientRequestImpl implements ClientRequest, StreamListener {
   }
 
   @Override
-  public MultiMap trailers() {
-    if (trailers == null) {
-      trailers = new HeadersMultiMap(new HeaderList(), !ended);
-    }
-    return trailers;
-  }
-
-  @Override
   public ClientRequest informationalHandler(Handler<InformationalResponse> handler) {
     informationalHandler = handler;
     return this;
   }
 
-  private void checkHead() {
-    if (headSent) {
-      throw new IllegalStateException("the head of this request has been sent");
-    }
-  }
-
   private void sendHead(boolean endStream) {
-    headSent = true;
-    if (headers != null) {
-      headers.freeze();
-    }
-    HeaderList head = new HeaderList(fields.size() + 4).add(":method", method.name());
+    headSent();
+    HeaderList own = fields.list();
+    HeaderList head = new HeaderList(own.size() + 4).add(":method", method.name());
     if (method == HttpMethod.CONNECT) {
       head.add(":authority", authority);
     } else {
       head.add(":scheme", scheme).add(":authority", authority).add(":path", uri);
     }
-    for (int i = 0; i < fields.size(); i++) {
-      head.add(fields.name(i), fields.value(i), fields.isSensitive(i));
+    for (int i = 0; i < own.size(); i++) {
+      head.add(own.name(i), own.value(i), own.isSensitive(i));
     }
     run(() -> submit(head, endStream));
   }
@@ -225,9 +188,7 @@ final class ClientRequestImpl implements ClientRequest, StreamListener {
 
   @Override
   public Future<Void> write(Buffer data) {
-    if (ended) {
-      throw new IllegalStateException("the request has ended");
-    }
+    checkNotEnded();
     BodyWriter body = writer();
     if (!headSent) {
       sendHead(false);
@@ -237,27 +198,24 @@ final class ClientRequestImpl implements ClientRequest, StreamListener {
 
   @Override
   public Future<Void> end(Buffer data) {
-    if (ended) {
-      throw new IllegalStateException("the request has ended already");
-    }
+    checkNotEnded();
     ended = true;
-    boolean trailing = trailers != null && !trailers.isEmpty();
+    boolean trailing = hasTrailers();
     boolean bare = !headSent && data.length() == 0 && !trailing;
     if (!bare) {
       writer();
     }
     if (!headSent) {
       if (data.length() > 0 && !trailing && !fields.contains("content-length")) {
-        fields.add("content-length", Integer.toString(data.length()));
+        fields.put("content-length", Integer.toString(data.length()));
       }
       sendHead(bare);
     }
     if (trailing) {
-      trailers.freeze();
       if (data.length() > 0) {
         writer.write(data);
       }
-      writer.end(trailers.list());
+      writer.end(frozenTrailers());
     } else if (!bare) {
       writer.end(data);
     }
@@ -293,25 +251,12 @@ final class ClientRequestImpl implements ClientRequest, StreamListener {
   }
 
   @Override
-  public Future<Void> sent() {
-    return sent.future();
-  }
-
-  @Override
   public void reset(ErrorCode code) {
     run(() -> {
       if (stream != null) {
         stream.reset(code.code());
       }
     });
-  }
-
-  private void run(Runnable onLoop) {
-    if (loop.inEventLoop()) {
-      onLoop.run();
-    } else {
-      loop.execute(onLoop);
-    }
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.ConnectionClosedException;
+import io.github.vertxnghttp2.binding.NativeLibraryException;
+import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.vertx.core.Future;
@@ -39,6 +41,11 @@ public final class ClientSessionImpl implements ClientSession {
   }
 
   public static Future<ClientSession> connect(Vertx vertx, ClientOptions options) {
+    try {
+      Nghttp2.version(); // a library that is missing is better found before dialling
+    } catch (NativeLibraryException e) {
+      return Future.failedFuture(e);
+    }
     return new ClientSessionImpl((VertxInternal) vertx, options).connect();
   }
 
@@ -47,7 +54,7 @@ public final class ClientSessionImpl implements ClientSession {
     ContextInternal dialer = context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
       : vertx.createEventLoopContext();
     dialer.runOnContext(v -> client.connect(options.getPort(), options.getHost()).onComplete(
-      socket -> begin((NetSocketInternal) socket, connected), cause -> fail(connected, cause)));
+      socket -> begin((NetSocketInternal) socket, connected), cause -> fail(connected, Tls.explained(cause, options))));
     return connected.future();
   }
 

@@ -65,7 +65,7 @@ final class H2cUpgrade extends ChannelInboundHandlerAdapter implements HttpClien
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    refused.accept(String.valueOf(cause.getMessage()));
+    refused.accept("101, but not as it should (" + cause.getMessage() + ")");
   }
 
   @Override

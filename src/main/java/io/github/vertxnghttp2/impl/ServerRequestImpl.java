@@ -10,9 +10,7 @@ import io.github.vertxnghttp2.protocol.Stream;
 import io.github.vertxnghttp2.protocol.StreamListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
@@ -22,30 +20,25 @@ import io.vertx.core.net.SocketAddress;
 import javax.net.ssl.SSLSession;
 
 /** A request, and the listener of its stream. */
-final class ServerRequestImpl implements ServerRequest, StreamListener {
+final class ServerRequestImpl extends ReceivedBase implements ServerRequest, StreamListener {
   private static final long DISCARD_MAX = 1 << 20;
 
   private final NetSocket socket;
   private final Stream stream;
-  private final HeaderList head;
-  private final BodyReader reader;
   private final ServerResponseImpl response;
   private String method;
   private String scheme;
   private String authority;
   private String uri = "";
-  private int pseudoFields;
   private boolean discarding;
   private long discarded;
-  private MultiMap headers;
 
   ServerRequestImpl(NetSocket socket, Stream stream, HeaderList head, boolean endStream, ContextInternal context,
                     EventLoop loop) {
+    super(head, new BodyReader(stream, context, loop));
     this.socket = socket;
     this.stream = stream;
-    this.head = head;
     readPseudoFields();
-    reader = new BodyReader(stream, context, loop);
     if (endStream) {
       reader.endWithHead();
     }
@@ -54,9 +47,9 @@ final class ServerRequestImpl implements ServerRequest, StreamListener {
   }
 
   private void readPseudoFields() {
-    for (; pseudoFields < head.size() && head.name(pseudoFields).charAt(0) == ':'; pseudoFields++) {
-      String value = head.value(pseudoFields);
-      switch (head.name(pseudoFields)) {
+    for (int i = 0; i < head.size() && head.name(i).charAt(0) == ':'; i++) {
+      String value = head.value(i);
+      switch (head.name(i)) {
         case ":method" -> method = value;
         case ":scheme" -> scheme = value;
         case ":authority" -> authority = value;
@@ -189,53 +182,6 @@ final class ServerRequestImpl implements ServerRequest, StreamListener {
   @Override
   public int streamId() {
     return stream.id();
-  }
-
-  @Override
-  public String header(String name) {
-    return head.get(name);
-  }
-
-  @Override
-  public MultiMap headers() {
-    if (headers == null) {
-      HeaderList fields = new HeaderList(head.size() - pseudoFields);
-      for (int i = pseudoFields; i < head.size(); i++) {
-        fields.add(head.name(i), head.value(i), head.isSensitive(i));
-      }
-      headers = new HeadersMultiMap(fields, false);
-    }
-    return headers;
-  }
-
-  @Override
-  public long contentLength() {
-    return ReceivedText.contentLength(header("content-length"));
-  }
-
-  @Override
-  public MultiMap trailers() {
-    return reader.trailers();
-  }
-
-  @Override
-  public Future<Buffer> body() {
-    return reader.body();
-  }
-
-  @Override
-  public Future<String> text() {
-    return ReceivedText.text(body(), contentType());
-  }
-
-  @Override
-  public Future<Object> json() {
-    return ReceivedText.json(body());
-  }
-
-  @Override
-  public Future<Void> ended() {
-    return reader.ended();
   }
 
   @Override

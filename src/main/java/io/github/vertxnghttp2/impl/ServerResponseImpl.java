@@ -1,7 +1,6 @@
 package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.ServerResponse;
-import io.github.vertxnghttp2.binding.OutboundFields;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.protocol.Stream;
@@ -11,35 +10,24 @@ import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.streams.ReadStream;
 
-final class ServerResponseImpl implements ServerResponse {
+final class ServerResponseImpl extends SentBase implements ServerResponse {
   private static final HeaderList NO_FIELDS = new HeaderList();
 
   private final Stream stream;
-  private final ContextInternal context;
-  private final EventLoop loop;
   private final boolean toHead;
-  private final OutboundFields fields = new OutboundFields();
-  private final PromiseInternal<Void> sent;
   private BodyWriter writer;
-  private HeadersMultiMap headers;
-  private HeadersMultiMap trailers;
-  private Handler<Void> closeHandler;
-  private Handler<Throwable> exceptionHandler;
+  private volatile Handler<Void> closeHandler;
+  private volatile Handler<Throwable> exceptionHandler;
   private int status = 200;
-  private boolean headSent;
-  private boolean ended;
-  private boolean closed;
+  private volatile boolean closed;
 
   /** @param toHead whether the request's method was HEAD: the body is not sent */
   ServerResponseImpl(Stream stream, ContextInternal context, EventLoop loop, boolean toHead) {
+    super(context, loop);
     this.stream = stream;
-    this.context = context;
-    this.loop = loop;
     this.toHead = toHead;
-    this.sent = context.promise();
   }
 
   // --- from the stream ---
@@ -90,31 +78,14 @@ final class ServerResponseImpl implements ServerResponse {
 
   @Override
   public ServerResponse putHeader(String name, String value) {
-    checkHead();
-    fields.put(name, value);
+    put(name, value);
     return this;
-  }
-
-  @Override
-  public MultiMap headers() {
-    if (headers == null) {
-      headers = new HeadersMultiMap(fields.list(), !headSent);
-    }
-    return headers;
   }
 
   @Override
   public ServerResponse putTrailer(String name, String value) {
     trailers().set(name, value);
     return this;
-  }
-
-  @Override
-  public MultiMap trailers() {
-    if (trailers == null) {
-      trailers = new HeadersMultiMap(new HeaderList(), !ended);
-    }
-    return trailers;
   }
 
   @Override
@@ -143,17 +114,8 @@ final class ServerResponseImpl implements ServerResponse {
     return ended;
   }
 
-  private void checkHead() {
-    if (headSent) {
-      throw new IllegalStateException("the head of this response has been sent");
-    }
-  }
-
   private void sendHead(boolean endStream) {
-    headSent = true;
-    if (headers != null) {
-      headers.freeze();
-    }
+    headSent();
     if (loop.inEventLoop()) {
       stream.respond(status, fields, endStream);
     } else {
@@ -177,9 +139,7 @@ final class ServerResponseImpl implements ServerResponse {
 
   @Override
   public Future<Void> write(Buffer data) {
-    if (ended) {
-      throw new IllegalStateException("the response has ended");
-    }
+    checkNotEnded();
     if (!headSent) {
       sendHead(false);
     }
@@ -188,10 +148,8 @@ final class ServerResponseImpl implements ServerResponse {
 
   @Override
   public Future<Void> end(Buffer data) {
-    if (ended) {
-      throw new IllegalStateException("the response has ended already");
-    }
-    boolean trailing = trailers != null && !trailers.isEmpty();
+    checkNotEnded();
+    boolean trailing = hasTrailers();
     boolean bare = data.length() == 0 && !trailing || hasNoBody();
     if (!headSent) {
       if (!trailing && status != 204 && status != 304 && !fields.contains("content-length") && (data.length() > 0 || !toHead)) {
@@ -205,11 +163,10 @@ final class ServerResponseImpl implements ServerResponse {
     }
     ended = true;
     if (trailing) {
-      trailers.freeze();
       if (data.length() > 0 && !hasNoBody()) {
         writer().write(data);
       }
-      writer().end(trailers.list());
+      writer().end(frozenTrailers());
     } else {
       writer().end(hasNoBody() ? Buffer.buffer() : data);
     }
@@ -227,21 +184,8 @@ final class ServerResponseImpl implements ServerResponse {
   }
 
   @Override
-  public Future<Void> sent() {
-    return sent.future();
-  }
-
-  @Override
   public void reset(ErrorCode code) {
     run(() -> stream.reset(code.code()));
-  }
-
-  private void run(Runnable onLoop) {
-    if (loop.inEventLoop()) {
-      onLoop.run();
-    } else {
-      loop.execute(onLoop);
-    }
   }
 
   @Override

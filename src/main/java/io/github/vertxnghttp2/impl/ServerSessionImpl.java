@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.impl;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.binding.Nghttp2;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -26,9 +27,10 @@ public final class ServerSessionImpl implements ServerSession {
   private final ContextInternal context;
   private Handler<ServerRequest> requestHandler;
   private Handler<Throwable> exceptionHandler = ServerSessionImpl::log;
-  private NetServer server;
+  private volatile NetServer server;
 
   public ServerSessionImpl(Vertx vertx, ServerOptions options) {
+    Nghttp2.version(); // a library that is missing is better found now than by the first connection
     this.vertx = (VertxInternal) vertx;
     this.options = Tls.prepare(new ServerOptions(options));
     this.context = this.vertx.getOrCreateContext();
@@ -70,7 +72,11 @@ public final class ServerSessionImpl implements ServerSession {
     ContextInternal acceptor = context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
       : vertx.createEventLoopContext();
     acceptor.runOnContext(v -> server.listen().onComplete(
-      done -> listening.complete(this), cause -> listening.fail(explained(cause))));
+      done -> listening.complete(this),
+      cause -> {
+        server = null;
+        listening.fail(explained(cause));
+      }));
     return listening.future();
   }
 

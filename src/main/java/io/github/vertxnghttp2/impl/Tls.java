@@ -2,10 +2,14 @@ package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.ProtocolException;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.TCPSSLOptions;
 
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import java.util.List;
+import java.util.Locale;
 
 /** TLS as HTTP/2 needs it: ALPN with h2 (RFC 9113 section 3.2), OpenSSL where it is on the class path. */
 final class Tls {
@@ -32,6 +36,25 @@ final class Tls {
       options.getSslOptions().setApplicationLayerProtocols(H2);
     }
     return options;
+  }
+
+  /** What a failed connection tells: a handshake that failed for ALPN's sake, and the reason that Vert.x leaves in the cause. */
+  static Throwable explained(Throwable failure, ClientOptions options) {
+    if (!(failure instanceof SSLException)) {
+      return failure;
+    }
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String reason = String.valueOf(root.getMessage());
+    String place = options.getHost() + ":" + options.getPort();
+    if (reason.toLowerCase(Locale.ROOT).replace('_', ' ').contains("no application protocol")) {
+      return new ProtocolException("the server at " + place + " offers no HTTP/2: it refused \"h2\" in ALPN", failure);
+    }
+    SSLException explained = new SSLHandshakeException("TLS with " + place + " failed: " + reason);
+    explained.initCause(failure);
+    return explained;
   }
 
   private static void engine(TCPSSLOptions options) {

@@ -304,4 +304,21 @@ class ServerFlowControlIT extends ServerScript {
     Message response = peer.response(1);
     assertEquals(1001 + "drained".length(), response.body().length);
   }
+
+  @Test
+  void a_write_does_not_complete_while_the_socket_takes_no_more() {
+    int length = 64 << 20; // far more than the socket buffers of both sides
+    Promise<Future<Void>> written = Promise.promise();
+    serve(request -> written.complete(request.response().write(Buffer.buffer(new byte[length]))));
+    FramePeer peer = open(INITIAL_WINDOW_SIZE, Integer.MAX_VALUE).answering(false);
+    peer.send(RawFrame.windowUpdate(0, Integer.MAX_VALUE - WINDOW), RawFrame.headers(1, true, HpackBlock.get("/x")));
+    Future<Void> write = await(written.future());
+    assertAlive(open(), 1); // on the same event loop, which has had several turns since
+    assertFalse(write.isComplete(), "nobody read, and " + length + " bytes were handed to the socket");
+    peer.expectHeaders(1);
+    for (int received = 0; received < length; ) {
+      received += peer.expect(FrameType.DATA, 1).length();
+    }
+    await(write);
+  }
 }

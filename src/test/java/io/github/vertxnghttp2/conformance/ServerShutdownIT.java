@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The end of a server, RFC 9113 section 6.8. */
@@ -62,7 +61,19 @@ class ServerShutdownIT extends ServerScript {
     serveWaiting(1000);
     int port = server.actualPort();
     await(server.close());
-    assertThrows(RuntimeException.class, () -> FramePeer.connect(port).close());
+    assertTrue(refusesSoon(port), "port " + port + " still accepts connections");
+  }
+
+  /** NIO lets go of a listening socket when its selector comes round, which may be after close() has returned. */
+  private static boolean refusesSoon(int port) {
+    for (int attempt = 0; attempt < 1000; attempt++) {
+      try {
+        FramePeer.connect(port).close();
+      } catch (RuntimeException e) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Test

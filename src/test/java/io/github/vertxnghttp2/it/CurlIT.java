@@ -105,7 +105,7 @@ class CurlIT {
 
   @Test
   void a_post_upgrades_with_its_body() throws IOException {
-    Path file = Bodies.randomFile(directory, 60_000);
+    Path file = Bodies.randomFile(directory, 20_000); // curl 7.88 has 32 KiB for what follows the 101
     Answer answer = curl("--http2", "-H", "Expect:", "--data-binary", "@" + file, example.cleartext() + "/echo")
       .expect("2", 200);
     assertEquals(Bodies.sha256(file), Bodies.sha256(answer.body));

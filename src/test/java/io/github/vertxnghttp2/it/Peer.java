@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /** A program that a test talks to. What it prints, on both streams, stands in the message of each failure. */
 final class Peer implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final long POLL_MILLIS = 10;
 
   private final List<String> command;

@@ -238,9 +238,11 @@ public final class FramePeer implements AutoCloseable {
 
   /**
    * Proves that the peer has dealt with every frame sent so far and sent nothing in return: no frame but skipped ones
-   * comes before the ACK of a PING. What its application does later is another matter.
+   * comes before the ACK of a PING, the second one, because an ACK may overtake what waits to be sent. What its
+   * application does later is another matter.
    */
   public void expectSilence() {
+    roundTrip();
     socket.startTimer();
     long data = sendPing();
     queue.expect(frame -> isPingAck(frame, data), "nothing but the ACK of PING 0x" + Long.toHexString(data));

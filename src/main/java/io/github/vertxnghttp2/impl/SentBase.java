@@ -1,0 +1,87 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.binding.OutboundFields;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+
+/** What responses of a server and requests of a client have in common: fields that are collected, then a body. */
+abstract class SentBase {
+  final ContextInternal context;
+  final EventLoop loop;
+  final OutboundFields fields = new OutboundFields();
+  final PromiseInternal<Void> sent;
+  boolean headSent;
+  boolean ended;
+  private HeadersMultiMap headers;
+  private HeadersMultiMap trailers;
+
+  SentBase(ContextInternal context, EventLoop loop) {
+    this.context = context;
+    this.loop = loop;
+    this.sent = context.promise();
+  }
+
+  public MultiMap headers() {
+    if (headers == null) {
+      headers = new HeadersMultiMap(fields.list(), !headSent);
+    }
+    return headers;
+  }
+
+  public MultiMap trailers() {
+    if (trailers == null) {
+      trailers = new HeadersMultiMap(new HeaderList(), !ended);
+    }
+    return trailers;
+  }
+
+  public Future<Void> sent() {
+    return sent.future();
+  }
+
+  final void put(String name, String value) {
+    checkHead();
+    fields.put(name, value);
+  }
+
+  final void checkHead() {
+    if (headSent) {
+      throw new IllegalStateException("the head of this message has been sent");
+    }
+  }
+
+  final void checkNotEnded() {
+    if (ended) {
+      throw new IllegalStateException("this message has ended already");
+    }
+  }
+
+  final void headSent() {
+    headSent = true;
+    if (headers != null) {
+      headers.freeze();
+    }
+  }
+
+  final boolean hasTrailers() {
+    return trailers != null && !trailers.isEmpty();
+  }
+
+  /** The trailers, which cannot be changed from now on. */
+  final HeaderList frozenTrailers() {
+    trailers.freeze();
+    return trailers.list();
+  }
+
+  final void run(Runnable onLoop) {
+    if (loop.inEventLoop()) {
+      onLoop.run();
+    } else {
+      loop.execute(onLoop);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.vertxnghttp2.it;
+
+import io.github.vertxnghttp2.binding.Nghttp2;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What a user reads whose machine has no libnghttp2. */
+@Timeout(60)
+class MissingLibraryIT {
+
+  /** Asks for the version. */
+  public static final class Main {
+
+    public static void main(String[] args) {
+      Nghttp2.version();
+    }
+  }
+
+  @Test
+  void the_failure_says_where_it_looked_and_what_to_install() {
+    try (Peer jvm = Peer.start(ExampleServer.java(List.of("-Dio.github.vertxnghttp2.libnghttp2=/nonexistent"),
+      Main.class.getName()))) {
+      String output = jvm.finish(1);
+      for (String part : new String[] {"libnghttp2", "/nonexistent", "cannot open", "Debian", "libnghttp2-14", "Fedora",
+        "Alpine", "-Dio.github.vertxnghttp2.libnghttp2"}) {
+        assertTrue(output.contains(part), () -> jvm.describe("does not say " + part));
+      }
+    }
+  }
+
+  @Test
+  void the_example_says_it_and_ends() {
+    List<String> command = ExampleServer.java(List.of("-Dio.github.vertxnghttp2.libnghttp2=/nonexistent"),
+      "examples.ServedExample", "--conf", ExampleServer.projectFile("conf/server.json").toString(), "--port", "0",
+      "--tls-port", "0");
+    try (Peer jvm = Peer.start(command)) {
+      int code = jvm.exitCode();
+      assertTrue(code != 0 && jvm.output().contains("/nonexistent"), () -> jvm.describe("exit code " + code));
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.github.vertxnghttp2.it;
+
+import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ClientOptions.Cleartext;
+import io.github.vertxnghttp2.ClientRequest;
+import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.ClientSession;
+import io.github.vertxnghttp2.InformationalResponse;
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.ServerSession;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.net.SelfSignedCertificate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** Our client and our server with each other. */
+@Timeout(60)
+class OwnPeersIT {
+  private static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.create("localhost");
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @TempDir
+  Path directory;
+
+  /** How the connection begins. */
+  enum Start {
+    PRIOR_KNOWLEDGE, UPGRADE, TLS
+  }
+
+  @AfterEach
+  void close() {
+    Bodies.await(vertx.close());
+  }
+
+  private static ServerOptions serverOptions(Start start) {
+    return new ServerOptions().setHost("127.0.0.1").setPort(0).setSsl(start == Start.TLS)
+      .setKeyCertOptions(CERTIFICATE.keyCertOptions());
+  }
+
+  private static ClientOptions clientOptions(Start start, int port) {
+    return new ClientOptions().setHost("localhost").setPort(port).setSsl(start == Start.TLS)
+      .setTrustOptions(start == Start.TLS ? CERTIFICATE.trustOptions() : null)
+      .setCleartext(start == Start.UPGRADE ? Cleartext.UPGRADE : Cleartext.PRIOR_KNOWLEDGE);
+  }
+
+  private ClientSession connect(Start start) {
+    ServerSession server = Bodies.await(ServerSession.create(vertx, serverOptions(start))
+      .requestHandler(OwnPeersIT::answer).listen());
+    return Bodies.await(ClientSession.connect(vertx, clientOptions(start, server.actualPort())));
+  }
+
+  private static void answer(ServerRequest request) {
+    if (request.path().equals("/trailers")) {
+      request.body().onSuccess(body -> request.response().putTrailer("x-last", request.trailers().get("x-last")).end(body));
+    } else if (request.path().equals("/continue")) {
+      request.response().writeContinue();
+      request.pipeTo(request.response());
+    } else {
+      request.pipeTo(request.response());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void six_mebibytes_both_ways(Start start) {
+    ClientSession session = connect(start);
+    Path file = Bodies.randomFile(directory, 6 << 20);
+    Future<String> received = vertx.fileSystem().open(file.toString(), new OpenOptions())
+      .compose(content -> session.post("/echo").send(content))
+      .compose(response -> Bodies.sha256WithPauses(vertx, response));
+    assertEquals(Bodies.sha256(file), Bodies.await(received));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void five_hundred_requests_at_once(Start start) {
+    ClientSession session = connect(start);
+    List<Future<Buffer>> answers = IntStream.range(0, 500)
+      .mapToObj(i -> session.post("/" + i).send(Buffer.buffer(Bodies.random(i * 41))).compose(ClientResponse::body)).toList();
+    Bodies.await(Future.all(answers));
+    for (int i = 0; i < 500; i++) {
+      assertEquals(Buffer.buffer(Bodies.random(i * 41)), answers.get(i).result());
+    }
+  }
+
+  @Test
+  void trailers_both_ways() {
+    ClientResponse response = Bodies.await(connect(Start.PRIOR_KNOWLEDGE).post("/trailers").putTrailer("x-last", "one")
+      .send("body").compose(answer -> answer.body().map(answer)));
+    assertEquals("body one", Bodies.await(response.text()) + " " + response.trailers().get("x-last"));
+  }
+
+  @Test
+  void a_body_waits_for_100_continue() {
+    List<InformationalResponse> informational = new CopyOnWriteArrayList<>();
+    ClientRequest request = connect(Start.PRIOR_KNOWLEDGE).post("/continue").putHeader("expect", "100-continue");
+    request.informationalHandler(go -> {
+      informational.add(go);
+      request.end("go on");
+    });
+    request.write(Buffer.buffer());
+    assertEquals("go on", Bodies.await(request.response().compose(ClientResponse::text)));
+    assertEquals(List.of(100), informational.stream().map(InformationalResponse::status).toList());
+  }
+
+  /** Server, client and their streams in verticles of this kind. */
+  @ParameterizedTest
+  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER"})
+  void six_mebibytes_between_verticles(ThreadingModel model) {
+    Promise<Integer> port = Promise.promise();
+    Promise<String> received = Promise.promise();
+    Path file = Bodies.randomFile(directory, 6 << 20);
+    deploy(model, () -> new VerticleBase() {
+      @Override
+      public Future<?> start() {
+        return ServerSession.create(vertx, serverOptions(Start.TLS)).requestHandler(OwnPeersIT::answer).listen()
+          .onSuccess(server -> port.complete(server.actualPort()));
+      }
+    });
+    deploy(model, () -> new VerticleBase() {
+      @Override
+      public Future<?> start() {
+        vertx.fileSystem().open(file.toString(), new OpenOptions())
+          .compose(content -> ClientSession.connect(vertx, clientOptions(Start.TLS, port.future().result()))
+            .compose(session -> session.post("/echo").send(content)))
+          .compose(response -> Bodies.sha256WithPauses(vertx, response)).onComplete(received);
+        return Future.succeededFuture();
+      }
+    });
+    assertEquals(Bodies.sha256(file), Bodies.await(received.future()));
+  }
+
+  private void deploy(ThreadingModel model, Supplier<VerticleBase> verticle) {
+    Bodies.await(vertx.deployVerticle(verticle::get, new DeploymentOptions().setThreadingModel(model)));
+  }
+}
