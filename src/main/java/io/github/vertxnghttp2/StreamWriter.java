@@ -6,8 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
 
 /**
- * The body that goes to the peer. A {@code write} future completes when the bytes left; the queue counts as full while the
- * bytes that could not leave yet (window or socket) are more than its maximum size, 64 KiB unless set.
+ * The body that goes to the peer. A {@code write} future completes when its bytes left; the queue counts as full while the
+ * writes whose last byte could not leave yet (window or socket) are together as large as its maximum size, 64 KiB unless
+ * set.
  */
 public interface StreamWriter extends WriteStream<Buffer> {
 

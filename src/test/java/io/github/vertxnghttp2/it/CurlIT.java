@@ -98,9 +98,9 @@ class CurlIT {
   }
 
   @Test
-  void a_large_answer_to_an_upgrade_comes_whole() throws IOException {
-    Answer answer = curl("--http2", example.cleartext() + "/bytes/3000000").expect("2", 200);
-    assertEquals(Bodies.sha256(Bodies.numbered(3_000_000)), Bodies.sha256(answer.body));
+  void an_answer_to_an_upgrade_comes_whole() throws IOException {
+    Answer answer = curl("--http2", example.cleartext() + "/bytes/20000").expect("2", 200);
+    assertArrayEquals(Bodies.numbered(20_000), answer.body);
   }
 
   @Test

@@ -91,6 +91,11 @@ class NghttpIT {
   }
 
   @Test
+  void a_large_answer_to_an_upgrade_comes_whole() {
+    assertEquals(3_000_000, received(nghttp("-nv", "-u", example.cleartext() + "/bytes/3000000")));
+  }
+
+  @Test
   void a_post_follows_the_upgrade_of_an_options_request() {
     Path file = Bodies.randomFile(directory, 300_000);
     String output = nghttp("-nv", "-u", "-d", file.toString(), example.cleartext() + "/upload");

@@ -1,0 +1,13 @@
+/**
+ * What it costs, measured. With {@code mvn -Pbenchmarks test-compile} and then
+ * <ul>
+ * <li>{@code exec:exec@jmh -Djmh.args="Boundary -prof gc"}: the session boundary beside Netty's, on the same bytes;
+ * <li>{@code exec:exec@bench -Dbench.args="io.github.vertxnghttp2.benchmarks.Ratio 8"}: the same by ratio, for machines
+ *   that others use, too;
+ * <li>{@code exec:exec@bench -Dbench.args="io.github.vertxnghttp2.benchmarks.IdleConnections 9000"}: bytes that an idle
+ *   connection holds;
+ * <li>{@link io.github.vertxnghttp2.benchmarks.BenchServer} and {@link io.github.vertxnghttp2.benchmarks.BenchClient}: a
+ *   server and a client for side-by-side measurements with others.
+ * </ul>
+ */
+package io.github.vertxnghttp2.benchmarks;
