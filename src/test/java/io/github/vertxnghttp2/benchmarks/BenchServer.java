@@ -4,9 +4,11 @@ import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerResponse;
 import io.github.vertxnghttp2.ServerSession;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -20,20 +22,22 @@ import java.util.List;
 /**
  * A server that answers what peers of a side-by-side measurement answer: /hello, /bytes/N, /upload and /headers.
  *
- * <p>Arguments: PORT [epoll] [jdkssl|openssl]. Environment: LAB_DATA (folder with response-headers.txt), and LAB_CERT and
+ * <p>Arguments: PORT [epoll] [direct] [jdkssl|openssl]; with direct, /bytes/N comes from memory outside the heap, which
+ * leaves without a copy. Environment: LAB_DATA (folder with response-headers.txt), and LAB_CERT and
  * LAB_KEY (PEM) for TLS.
  */
 public final class BenchServer {
   private static final Buffer HELLO = Buffer.buffer("Hello, world!");
   private static final int BODY_MAX = 10 << 20;
   private static final int CHUNK = 64 << 10;
-  private static final Buffer BODY = body();
 
   private final List<String[]> headers;
+  private final Buffer body;
   private long requests;
 
-  private BenchServer(List<String[]> headers) {
+  private BenchServer(List<String[]> headers, Buffer body) {
     this.headers = headers;
+    this.body = body;
   }
 
   public static void main(String[] args) throws IOException {
@@ -47,19 +51,19 @@ public final class BenchServer {
     List<String[]> headers = Files.readAllLines(Path.of(System.getenv("LAB_DATA"), "response-headers.txt")).stream()
       .map(line -> line.split(": ", 2)).toList();
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(flags.contains("epoll")));
-    ServerSession.create(vertx, options).requestHandler(new BenchServer(headers)::handle).listen()
+    ServerSession.create(vertx, options).requestHandler(new BenchServer(headers, body(flags.contains("direct")))::handle).listen()
       .onSuccess(session -> System.out.println("native transport: " + vertx.isNativeTransportEnabled()))
       .onFailure(cause -> {
         throw new UncheckedIOException(new IOException(cause));
       });
   }
 
-  private static Buffer body() {
+  private static Buffer body(boolean direct) {
     byte[] body = new byte[BODY_MAX];
     for (int i = 0; i < body.length; i++) {
       body[i] = (byte) ('a' + i % 26);
     }
-    return Buffer.buffer(body);
+    return direct ? BufferInternal.buffer(Unpooled.directBuffer(BODY_MAX).writeBytes(body)) : Buffer.buffer(body);
   }
 
   private void handle(ServerRequest request) {
@@ -67,7 +71,7 @@ public final class BenchServer {
     if (path.equals("/hello")) {
       request.response().putHeader("content-type", "text/plain").end(HELLO);
     } else if (path.startsWith("/bytes/")) {
-      new Writer(request.response(), Math.min(BODY_MAX, Integer.parseInt(path.substring(7)))).begin();
+      new Writer(request.response(), body, Math.min(BODY_MAX, Integer.parseInt(path.substring(7)))).begin();
     } else if (path.equals("/upload")) {
       long[] count = new long[1];
       request.handler(chunk -> count[0] += chunk.length());
@@ -86,11 +90,13 @@ public final class BenchServer {
   /** Writes a long body as fast as the response takes it. */
   private static final class Writer {
     private final ServerResponse response;
+    private final Buffer body;
     private final int length;
     private int at;
 
-    Writer(ServerResponse response, int length) {
+    Writer(ServerResponse response, Buffer body, int length) {
       this.response = response;
+      this.body = body;
       this.length = length;
     }
 
@@ -105,9 +111,9 @@ public final class BenchServer {
         int from = at;
         at = Math.min(length, from + CHUNK);
         if (at == length) {
-          response.end(BODY.slice(from, at));
+          response.end(body.slice(from, at));
         } else {
-          response.write(BODY.slice(from, at));
+          response.write(body.slice(from, at));
         }
       }
     }
