@@ -46,6 +46,12 @@ typedef struct {
   size_t hard; /* capacity never passes this */
 } vn_buffer;
 
+/* Small blocks of memory between one call and the next; one for each thread, or NULL for none. */
+typedef struct vn_pool vn_pool;
+
+vn_pool *vn_pool_new(void);
+void vn_pool_free(vn_pool *pool);
+
 void vn_buffer_init(vn_buffer *buffer);
 void vn_buffer_free(vn_buffer *buffer);
 
@@ -68,14 +74,15 @@ enum {
 };
 
 /* Bytes consumed, or a negative error. Events replace what the buffer held. */
-int64_t vn_session_receive(vn_session *session, const uint8_t *in, size_t length, vn_buffer *events, uint32_t *state);
+int64_t vn_session_receive(vn_session *session, const uint8_t *in, size_t length, vn_buffer *events, vn_pool *pool,
+                           uint32_t *state);
 
 /* Runs the commands, then fills out. Bytes written to out, or a negative error. Body bytes are not written: a SPLICE
  * record tells where they belong; at most splice_budget of them (and the frame that passes it) are asked for.
  * *commands is from malloc, or NULL without commands; the session takes it over (and sets it to NULL) when frames that
  * wait refer to it. */
 int64_t vn_session_flush(vn_session *session, uint8_t **commands, size_t commands_length, uint8_t *out,
-                         size_t out_capacity, size_t splice_budget, vn_buffer *events, uint32_t *state);
+                         size_t out_capacity, size_t splice_budget, vn_buffer *events, vn_pool *pool, uint32_t *state);
 
 /* nghttp2_session_upgrade2: after the 101 of an upgrade to h2c. */
 int vn_session_upgrade(vn_session *session, const uint8_t *settings_payload, size_t length, int head_request);

@@ -15,6 +15,7 @@ typedef struct {
   vn_buffer events;
   uint8_t *commands;
   size_t commands_capacity;
+  vn_pool *pool;
 } scratch;
 
 static pthread_key_t scratch_key;
@@ -22,6 +23,7 @@ static pthread_key_t scratch_key;
 static void scratch_free(void *memory) {
   scratch *s = memory;
   vn_buffer_free(&s->events);
+  vn_pool_free(s->pool);
   free(s->commands);
   free(s);
 }
@@ -30,8 +32,9 @@ static scratch *scratch_get(void) {
   scratch *s = pthread_getspecific(scratch_key);
   if (!s && (s = calloc(1, sizeof *s))) {
     vn_buffer_init(&s->events);
+    s->pool = vn_pool_new();
     if (pthread_setspecific(scratch_key, s)) {
-      free(s);
+      scratch_free(s);
       s = NULL;
     }
   }
@@ -119,7 +122,7 @@ static jlong JNICALL n_session_mem_recv(JNIEnv *env, jclass type, jlong handle, 
     return packed(session ? VN_ERR_NOMEM : VN_ERR_CLOSED, 0, 0);
   uint32_t state;
   const uint8_t *in = length ? (const uint8_t *)(intptr_t)address : nothing;
-  int64_t rv = vn_session_receive(session, in, (size_t)length, &s->events, &state);
+  int64_t rv = vn_session_receive(session, in, (size_t)length, &s->events, s->pool, &state);
   return hand_over(env, rv, state, &s->events, events);
 }
 
@@ -150,7 +153,7 @@ static jlong JNICALL n_session_mem_send(JNIEnv *env, jclass type, jlong handle, 
     return packed(VN_ERR_NOMEM, 0, 0);
   uint32_t state;
   int64_t rv = vn_session_flush(session, &s->commands, (size_t)length, (uint8_t *)(intptr_t)out, (size_t)capacity,
-                                (size_t)budget, &s->events, &state);
+                                (size_t)budget, &s->events, s->pool, &state);
   if (!s->commands)
     s->commands_capacity = 0;
   return hand_over(env, rv, state, &s->events, events);

@@ -1,14 +1,13 @@
 #include "memory.h"
 
-#include "vertx_nghttp2.h"
-
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define CLASS_SHIFT 6
+#define VN_BLOCK_CLASSES 17 /* of 64 bytes; class 0 is unused */
 #define SMALL_MAX ((size_t)(VN_BLOCK_CLASSES - 1) << CLASS_SHIFT)
-#define KEPT_MAX (256u << 10)
+#define KEPT_MAX (1u << 20)
 
 /* A sanitizer sees a use after free only if memory is really freed. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -28,7 +27,25 @@ typedef union {
   _Alignas(16) char align[16];
 } head;
 
+struct vn_pool {
+  size_t kept; /* bytes on the lists */
+  void *free[VN_BLOCK_CLASSES];
+};
+
 static _Atomic int64_t total;
+
+vn_pool *vn_pool_new(void) { return KEEP ? calloc(1, sizeof(vn_pool)) : NULL; }
+
+void vn_pool_free(vn_pool *pool) {
+  for (int i = 0; pool && i < VN_BLOCK_CLASSES; i++) {
+    while (pool->free[i]) {
+      void *block = pool->free[i];
+      memcpy(&pool->free[i], block, sizeof pool->free[i]);
+      free((head *)block - 1);
+    }
+  }
+  free(pool);
+}
 
 static size_t rounded(size_t size) {
   return size <= SMALL_MAX ? (size + (1u << CLASS_SHIFT) - 1) >> CLASS_SHIFT << CLASS_SHIFT : size;
@@ -38,11 +55,13 @@ void *vn_malloc(vn_account *account, size_t size) {
   size = rounded(size ? size : 1);
   if (size > SIZE_MAX - sizeof(head))
     return NULL;
-  void **list = size <= SMALL_MAX ? &account->free[size >> CLASS_SHIFT] : NULL;
+  vn_pool *pool = account->pool;
+  void **list = pool && size <= SMALL_MAX ? &pool->free[size >> CLASS_SHIFT] : NULL;
   if (list && *list) {
     void *block = *list;
     memcpy(list, block, sizeof *list);
-    account->kept -= size;
+    pool->kept -= size;
+    account->held += (int64_t)(sizeof(head) + size);
     return block;
   }
   head *h = malloc(sizeof *h + size);
@@ -64,14 +83,15 @@ void vn_free(vn_account *account, void *memory) {
   if (!memory)
     return;
   head *h = (head *)memory - 1;
-  if (KEEP && h->size <= SMALL_MAX && account->kept < KEPT_MAX) {
-    void **list = &account->free[h->size >> CLASS_SHIFT];
+  vn_pool *pool = account->pool;
+  account->held -= (int64_t)(sizeof *h + h->size);
+  if (pool && h->size <= SMALL_MAX && pool->kept < KEPT_MAX) {
+    void **list = &pool->free[h->size >> CLASS_SHIFT];
     memcpy(memory, list, sizeof *list);
     *list = memory;
-    account->kept += h->size;
+    pool->kept += h->size;
     return;
   }
-  account->held -= (int64_t)(sizeof *h + h->size);
   free(h);
 }
 
@@ -85,18 +105,6 @@ void *vn_realloc(vn_account *account, void *memory, size_t size) {
     vn_free(account, memory);
   }
   return moved;
-}
-
-void vn_account_trim(vn_account *account) {
-  for (int i = 0; account->kept && i < VN_BLOCK_CLASSES; i++) {
-    while (account->free[i]) {
-      head *h = (head *)account->free[i] - 1;
-      memcpy(&account->free[i], account->free[i], sizeof account->free[i]);
-      account->kept -= h->size;
-      account->held -= (int64_t)(sizeof *h + h->size);
-      free(h);
-    }
-  }
 }
 
 void vn_account_settle(vn_account *account) {

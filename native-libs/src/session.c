@@ -115,8 +115,7 @@ int vn_session_new(vn_session **out, int server, const int32_t *options, size_t 
   s->account.held = sizeof *s;
   int rv = open_session(s, options, pairs);
   if (rv) {
-    vn_account_trim(&s->account);
-    free(s);
+      free(s);
     return rv;
   }
   atomic_fetch_add(&sessions, 1);
@@ -133,7 +132,6 @@ void vn_session_free(vn_session *s) {
   ng.session_del(s->ng);
   free(s->retained);
   vn_streams_free(&s->streams);
-  vn_account_trim(&s->account);
   s->account.held -= sizeof *s;
   vn_account_settle(&s->account);
   atomic_fetch_sub(&sessions, 1);
@@ -157,8 +155,7 @@ static void begin(vn_session *s, vn_buffer *events) {
 static void finish(vn_session *s, uint32_t *state) {
   vn_block_close_record(s, 0);
   s->events = NULL;
-  if (!s->streams.count)
-    vn_account_trim(&s->account);
+  s->account.pool = NULL;
   vn_account_settle(&s->account);
   if (ng.session_want_read(s->ng))
     *state |= VN_STATE_WANT_READ;
@@ -166,12 +163,14 @@ static void finish(vn_session *s, uint32_t *state) {
     *state |= VN_STATE_WANT_WRITE;
 }
 
-int64_t vn_session_receive(vn_session *s, const uint8_t *in, size_t length, vn_buffer *events, uint32_t *state) {
+int64_t vn_session_receive(vn_session *s, const uint8_t *in, size_t length, vn_buffer *events, vn_pool *pool,
+                           uint32_t *state) {
   *state = 0;
   events->length = 0;
   if (s->fatal)
     return s->fatal;
   begin(s, events);
+  s->account.pool = pool;
   s->in = in;
   int64_t rv = ng.session_mem_recv(s->ng, in, length);
   if (rv >= 0 && ((size_t)rv < length || events->length > s->events_soft))
@@ -220,12 +219,13 @@ static void retain_or_release(vn_session *s, uint8_t **commands, size_t commands
 }
 
 int64_t vn_session_flush(vn_session *s, uint8_t **commands, size_t commands_length, uint8_t *out,
-                         size_t out_capacity, size_t splice_budget, vn_buffer *events, uint32_t *state) {
+                         size_t out_capacity, size_t splice_budget, vn_buffer *events, vn_pool *pool, uint32_t *state) {
   *state = 0;
   events->length = 0;
   if (!can_speak(s))
     return s->fatal;
   begin(s, events);
+  s->account.pool = pool;
   s->out = out;
   s->out_length = 0;
   s->out_capacity = out_capacity;
