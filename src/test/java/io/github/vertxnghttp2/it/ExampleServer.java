@@ -30,7 +30,7 @@ final class ExampleServer implements BeforeAllCallback, AfterAllCallback {
 
   static List<String> java(List<String> options, String mainClass, String... args) {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-      "-Xmx256m", "-Dio.netty.leakDetection.level=paranoid"));
+      "--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-Dio.netty.leakDetection.level=paranoid"));
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(List.of(args));
