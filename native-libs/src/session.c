@@ -115,7 +115,7 @@ int vn_session_new(vn_session **out, int server, const int32_t *options, size_t 
   s->account.held = sizeof *s;
   int rv = open_session(s, options, pairs);
   if (rv) {
-      free(s);
+    free(s);
     return rv;
   }
   atomic_fetch_add(&sessions, 1);

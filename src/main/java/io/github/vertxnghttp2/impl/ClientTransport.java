@@ -71,15 +71,15 @@ final class ClientTransport implements ConnectionListener {
   /** Completes when the server's SETTINGS have come: it speaks HTTP/2. */
   Future<Void> handshake() {
     int timeout = options.getHttp2().getHandshakeTimeout();
-    timer = loop.schedule(() -> refuse("the server sent no SETTINGS within handshakeTimeout = " + timeout + " ms", null),
+    timer = loop.schedule(() -> refuse("the server sent no SETTINGS within handshakeTimeout = " + timeout + " ms"),
       timeout, TimeUnit.MILLISECONDS);
     ChannelHandlerContext last = socket.channelHandlerContext();
     if (socket.isSsl() && !"h2".equals(socket.applicationLayerProtocol())) {
       refuse("the server at " + socket.remoteAddress() + " did not choose HTTP/2 by ALPN (it chose \""
-        + socket.applicationLayerProtocol() + "\")", null);
+        + socket.applicationLayerProtocol() + "\")");
     } else if (!socket.isSsl() && options.getCleartext() == Cleartext.UPGRADE) {
       H2cUpgrade.install(last, options.getHost() + ":" + options.getPort(), setup.settingsPayload(), this::startUpgraded,
-        answer -> refuse("the server answered " + answer + " to the upgrade: it does not speak h2c", null));
+        answer -> refuse("the server answered " + answer + " to the upgrade: it does not speak h2c"));
     } else {
       last.pipeline().addBefore(last.name(), "http1-answer", new Http1AnswerDetector(this::refuseHttp1));
       last.pipeline().addBefore(last.name(), "nghttp2", driver);
@@ -99,11 +99,11 @@ final class ClientTransport implements ConnectionListener {
   }
 
   private void refuseHttp1(String line) {
-    refuse("the server answered in HTTP/1 (" + line + "): it does not speak HTTP/2 with prior knowledge", null);
+    refuse("the server answered in HTTP/1 (" + line + "): it does not speak HTTP/2 with prior knowledge");
   }
 
-  private void refuse(String message, Throwable cause) {
-    handshake.tryFail(new ProtocolException(message, cause));
+  private void refuse(String message) {
+    handshake.tryFail(new ProtocolException(message, null));
     connection.close(ConnectionEnd.local(ErrorCode.PROTOCOL_ERROR, message));
     socket.close();
     timer.cancel(false);
