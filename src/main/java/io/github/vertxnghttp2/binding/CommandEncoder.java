@@ -30,12 +30,11 @@ final class CommandEncoder {
 
   static final int END_STREAM = 1;
   static final int ACK = 1;
-  private static final int NEVER_INDEX = 1;
 
   private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
   private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
   private static final byte[] NONE = {};
-  private static final byte[] STATUS = FieldText.name(":status");
+  private static final byte[] STATUS = FieldName.of(":status").octets();
   private static final int FIRST_CAPACITY = 4096;
   private static final int KEPT_CAPACITY = 512 << 10;
   /** An array without an owner, for whoever writes the next command on this thread: idle connections hold none. */
@@ -113,31 +112,19 @@ final class CommandEncoder {
    * @param status goes first as {@code :status} unless it is 0
    */
   void fields(int command, int flags, int streamId, int status, HeaderList list) {
-    fields(command, flags, streamId, status, list, null);
-  }
-
-  void response(int flags, int streamId, int status, OutboundFields fields) {
-    fields(RESPONSE, flags, streamId, status, fields.sent(), fields);
-  }
-
-  private void fields(int command, int flags, int streamId, int status, HeaderList list, OutboundFields known) {
     int begin = at;
     try {
-      int count = list.size() + (status != 0 ? 1 : 0);
-      if (count > 0xffff) {
-        throw new IllegalArgumentException(count + " fields; a header list can have 65,535");
-      }
-      head(command, flags, count, streamId);
-      int lengthAt = at;
-      putInt(0);
-      if (status != 0) {
-        status(status);
-      }
+      int lengthAt = fieldsHead(command, flags, streamId, status, list.size());
       for (int i = 0; i < list.size(); i++) {
-        byte[] name = known == null ? null : known.octets(2 * i);
-        byte[] value = known == null ? null : known.octets(2 * i + 1);
-        field(name != null ? name : FieldText.name(list.name(i)), list.value(i),
-          name != null || value != null ? value : FieldText.knownValue(list.value(i)), list.isSensitive(i));
+        String name = list.name(i);
+        String value = list.value(i);
+        boolean sensitive = list.isSensitive(i);
+        EncodedField known = sensitive ? null : EncodedField.known(name, value);
+        if (known != null) {
+          field(known);
+        } else {
+          field(FieldName.of(name), value, sensitive);
+        }
       }
       INT.set(bytes, lengthAt, at - lengthAt - 4);
     } catch (RuntimeException e) {
@@ -146,12 +133,45 @@ final class CommandEncoder {
     }
   }
 
-  private void status(int status) {
-    if (status < 100 || status > 999) {
+  void response(int flags, int streamId, int status, OutboundFields fields) {
+    if (fields.madeList() != null) {
+      fields(RESPONSE, flags, streamId, status, fields.madeList());
+      return;
+    }
+    int lengthAt = fieldsHead(RESPONSE, flags, streamId, status, fields.size());
+    for (int i = 0; i < fields.size(); i++) {
+      EncodedField known = fields.encoded(i);
+      if (known != null) {
+        field(known);
+      } else {
+        field(fields.name(i), fields.value(i), false);
+      }
+    }
+    INT.set(bytes, lengthAt, at - lengthAt - 4);
+  }
+
+  /** @return where the length of the fields belongs */
+  private int fieldsHead(int command, int flags, int streamId, int status, int fields) {
+    int count = fields + (status != 0 ? 1 : 0);
+    if (count > 0xffff) {
+      throw new IllegalArgumentException(count + " fields; a header list can have 65,535");
+    }
+    if (status != 0 && (status < 100 || status > 999)) {
       throw new IllegalArgumentException("status is " + status + "; it must be from 100 to 999");
     }
-    reserve(8 + 12);
-    fieldHead(STATUS.length, 3, false);
+    head(command, flags, count, streamId);
+    int lengthAt = at;
+    putInt(0);
+    if (status != 0) {
+      status(status);
+    }
+    return lengthAt;
+  }
+
+  private void status(int status) {
+    reserve(EncodedField.HEAD + 12);
+    EncodedField.writeHead(STATUS.length, 3, false, bytes, at);
+    at += EncodedField.HEAD;
     System.arraycopy(STATUS, 0, bytes, at, STATUS.length);
     bytes[at + 7] = (byte) ('0' + status / 100);
     bytes[at + 8] = (byte) ('0' + status / 10 % 10);
@@ -159,27 +179,18 @@ final class CommandEncoder {
     pad(10);
   }
 
-  private void field(byte[] nameOctets, String value, byte[] known, boolean sensitive) {
-    int valueLength = value.length();
-    reserve(8 + nameOctets.length + valueLength + 3);
-    if (nameOctets.length > 0xffff) {
-      throw new IllegalArgumentException("field name of " + nameOctets.length + " bytes; it can have 65,535");
-    }
-    fieldHead(nameOctets.length, valueLength, sensitive);
-    System.arraycopy(nameOctets, 0, bytes, at, nameOctets.length);
-    if (known != null) {
-      System.arraycopy(known, 0, bytes, at + nameOctets.length, valueLength);
-    } else {
-      FieldText.put(value, bytes, at + nameOctets.length);
-    }
-    pad(nameOctets.length + valueLength);
+  private void field(EncodedField known) {
+    byte[] record = known.record();
+    reserve(record.length);
+    System.arraycopy(record, 0, bytes, at, record.length);
+    at += record.length;
   }
 
-  private void fieldHead(int nameLength, int valueLength, boolean sensitive) {
-    SHORT.set(bytes, at, (short) nameLength);
-    SHORT.set(bytes, at + 2, (short) (sensitive ? NEVER_INDEX : 0));
-    INT.set(bytes, at + 4, valueLength);
-    at += 8;
+  private void field(FieldName name, String value, boolean sensitive) {
+    int size = EncodedField.size(name, value);
+    reserve(size);
+    EncodedField.write(name, value, sensitive, bytes, at);
+    at += size;
   }
 
   private void pad(int length) {

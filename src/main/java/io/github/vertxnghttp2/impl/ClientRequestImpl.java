@@ -149,16 +149,13 @@ final class ClientRequestImpl extends SentBase implements ClientRequest, StreamL
 
   private void sendHead(boolean endStream) {
     headSent();
-    HeaderList own = fields.list();
-    HeaderList head = new HeaderList(own.size() + 4).add(":method", method.name());
+    HeaderList head = new HeaderList(fields.size() + 4).add(":method", method.name());
     if (method == HttpMethod.CONNECT) {
       head.add(":authority", authority);
     } else {
       head.add(":scheme", scheme).add(":authority", authority).add(":path", uri);
     }
-    for (int i = 0; i < own.size(); i++) {
-      head.add(own.name(i), own.value(i), own.isSensitive(i));
-    }
+    fields.addTo(head);
     run(() -> submit(head, endStream));
   }
 

@@ -27,6 +27,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
 
   private final Connection connection;
   private final Consumer<ConnectionEnd> closed;
+  private final WriteBatch batch = new WriteBatch();
   private ChannelHandlerContext ctx;
   private boolean reading;
   private boolean flushing;
@@ -55,7 +56,14 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
     flush();
   }
 
+  /** Sends what there is, as long as the socket takes it. */
   void flush() {
+    if (ctx.channel().isWritable()) {
+      flushNow();
+    }
+  }
+
+  private void flushNow() {
     if (flushing || connection.isClosed()) {
       return;
     }
@@ -63,18 +71,29 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
     try {
       boolean more;
       do {
-        dirty = false;
-        more = connection.flush(this);
-      } while (!connection.isClosed() && (dirty || more) && isWritable());
+        more = flushBatch();
+      } while (more && ctx.channel().isWritable());
     } catch (SessionException e) {
       fail(e);
     } finally {
       flushing = false;
     }
-    ctx.flush();
     if (!connection.isClosed() && !connection.isWanted()) {
       closeAfterWrites(why());
     }
+  }
+
+  /** @return whether there is more to send */
+  private boolean flushBatch() {
+    batch.begin();
+    boolean more;
+    do {
+      dirty = false;
+      more = connection.flush(this) || dirty;
+    } while (more && !connection.isClosed() && !batch.isFull());
+    ctx.flush();
+    batch.flushed(ctx.channel());
+    return (more || dirty) && !connection.isClosed();
   }
 
   private ConnectionEnd why() {
@@ -99,7 +118,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   void close(ConnectionEnd end) {
     if (!connection.isClosed()) {
       why = end;
-      flush();
+      flushNow();
       closeAfterWrites(end);
     }
   }
@@ -215,11 +234,12 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
 
   @Override
   public void write(ByteBuf bytes) {
+    batch.add(bytes.readableBytes());
     ctx.write(bytes, ctx.voidPromise());
   }
 
   @Override
   public boolean isWritable() {
-    return ctx.channel().isWritable();
+    return !batch.isFull();
   }
 }

@@ -1,0 +1,93 @@
+package io.github.vertxnghttp2.binding;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * A field that was checked and written as wire.h has it. An application sends the same few fields again and again, so a
+ * pair of name and value that is seen for the second time is remembered.
+ *
+ * <p>The tables are shared by all threads without a lock: an entry never changes, and to lose one costs only its check.
+ */
+final class EncodedField {
+  static final int HEAD = 8;
+  static final int NEVER_INDEX = 1;
+
+  private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+  private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
+  private static final int SLOTS = 1024;
+  private static final int REMEMBERED_MAX = 512;
+  private static final EncodedField[] KNOWN = new EncodedField[SLOTS];
+  private static final int[] SEEN = new int[SLOTS];
+
+  private final FieldName name;
+  private final String value;
+  private final byte[] record;
+
+  private EncodedField(String name, String value) {
+    this.name = FieldName.of(name);
+    this.value = value;
+    record = new byte[size(this.name, value)];
+    write(this.name, value, false, record, 0);
+  }
+
+  /**
+   * The field if it is remembered, or {@code null}.
+   *
+   * @throws IllegalArgumentException if it is about to be remembered, but may not be sent
+   */
+  static EncodedField known(String name, String value) {
+    int hash = 31 * name.hashCode() + value.hashCode();
+    int slot = (hash ^ hash >>> 16 ^ hash >>> 10) & SLOTS - 1;
+    EncodedField field = KNOWN[slot];
+    if (field != null && field.is(name, value)) {
+      return field;
+    }
+    EncodedField neighbour = KNOWN[slot ^ 1];
+    if (neighbour != null && neighbour.is(name, value)) {
+      return neighbour;
+    }
+    if (SEEN[slot] != hash || name.length() + value.length() > REMEMBERED_MAX) {
+      SEEN[slot] = hash;
+      return null;
+    }
+    EncodedField made = new EncodedField(name, value);
+    KNOWN[field != null && neighbour == null ? slot ^ 1 : slot] = made;
+    return made;
+  }
+
+  private boolean is(String name, String value) {
+    return this.value.equals(value) && this.name.text().equals(name);
+  }
+
+  FieldName name() {
+    return name;
+  }
+
+  String value() {
+    return value;
+  }
+
+  byte[] record() {
+    return record;
+  }
+
+  /** Bytes that {@link #write} needs. */
+  static int size(FieldName name, String value) {
+    return HEAD + name.octets().length + value.length() + 3 & ~3;
+  }
+
+  static void write(FieldName name, String value, boolean sensitive, byte[] to, int at) {
+    byte[] octets = name.octets();
+    writeHead(octets.length, value.length(), sensitive, to, at);
+    System.arraycopy(octets, 0, to, at + HEAD, octets.length);
+    FieldText.put(value, to, at + HEAD + octets.length);
+  }
+
+  static void writeHead(int nameLength, int valueLength, boolean sensitive, byte[] to, int at) {
+    SHORT.set(to, at, (short) nameLength);
+    SHORT.set(to, at + 2, (short) (sensitive ? NEVER_INDEX : 0));
+    INT.set(to, at + 4, valueLength);
+  }
+}

@@ -1,0 +1,104 @@
+package io.github.vertxnghttp2.binding;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/**
+ * A field name, checked as RFC 9113 section 8.2.1 asks. Names that were checked are remembered in a table that all threads
+ * share without a lock: an entry never changes, and to lose one costs only its check.
+ */
+final class FieldName {
+  private static final int SLOTS = 1024;
+  private static final int REMEMBERED_MAX = 512;
+  private static final int LENGTH_MAX = 0xffff;
+  private static final Set<String> CONNECTION_SPECIFIC =
+    Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
+  private static final FieldName[] KNOWN = new FieldName[SLOTS];
+  private static final boolean[] TOKEN = new boolean[128];
+
+  static {
+    for (char c = 0; c < 128; c++) {
+      TOKEN[c] = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+    }
+  }
+
+  private final String text;
+  private final byte[] octets;
+  private final boolean connectionSpecific;
+  private final long mark;
+
+  private FieldName(String text) {
+    this.text = text;
+    octets = checked(text);
+    connectionSpecific = CONNECTION_SPECIFIC.contains(new String(octets, StandardCharsets.ISO_8859_1));
+    int last = octets.length - 1;
+    mark = 1L << (octets[0] * 31 + octets[last] * 7 + octets[last >> 1] * 17 + last * 11);
+  }
+
+  /** @throws IllegalArgumentException if it is not a token, with or without a colon before it */
+  static FieldName of(String text) {
+    int hash = text.hashCode();
+    int slot = (hash ^ hash >>> 16 ^ hash >>> 10) & SLOTS - 1;
+    FieldName known = KNOWN[slot];
+    if (known != null && known.text.equals(text)) {
+      return known;
+    }
+    FieldName neighbour = KNOWN[slot ^ 1];
+    if (neighbour != null && neighbour.text.equals(text)) {
+      return neighbour;
+    }
+    FieldName made = new FieldName(text);
+    if (text.length() <= REMEMBERED_MAX) {
+      KNOWN[known != null && neighbour == null ? slot ^ 1 : slot] = made;
+    }
+    return made;
+  }
+
+  private static byte[] checked(String name) {
+    int from = name.startsWith(":") ? 1 : 0;
+    if (name.length() == from) {
+      throw new IllegalArgumentException("field name is empty");
+    }
+    if (name.length() > LENGTH_MAX) {
+      throw new IllegalArgumentException("field name of " + name.length() + " bytes; it can have " + LENGTH_MAX);
+    }
+    byte[] octets = name.getBytes(StandardCharsets.ISO_8859_1);
+    for (int i = from; i < octets.length; i++) {
+      char c = name.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        octets[i] = (byte) (c + 'a' - 'A');
+      } else if (c >= 128 || !TOKEN[c]) {
+        throw new IllegalArgumentException("field name contains " + FieldText.describe(c) + " at index " + i
+          + ", which HTTP does not allow: " + FieldText.quoted(name));
+      }
+    }
+    return octets;
+  }
+
+  /** @throws IllegalArgumentException if it is a pseudo-header field, or belongs to HTTP/1.1 connections */
+  FieldName checkOrdinary() {
+    if (octets[0] == ':') {
+      throw new IllegalArgumentException("field " + text + " is a pseudo-header field; it has a method of its own");
+    }
+    if (connectionSpecific) {
+      throw new IllegalArgumentException("field " + text + " belongs to HTTP/1.1 connections and cannot be sent over HTTP/2"
+        + " (RFC 9113 section 8.2.2)");
+    }
+    return this;
+  }
+
+  /** As it was given. */
+  String text() {
+    return text;
+  }
+
+  /** In lower case. */
+  byte[] octets() {
+    return octets;
+  }
+
+  /** One bit; names that have different ones are different. */
+  long mark() {
+    return mark;
+  }
+}
