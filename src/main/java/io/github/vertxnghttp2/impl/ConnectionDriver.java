@@ -90,7 +90,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
     do {
       dirty = false;
       more = connection.flush(this) || dirty;
-    } while (more && !connection.isClosed() && !batch.isFull());
+    } while (more && !connection.isClosed() && batch.room() > 0);
     ctx.flush();
     batch.flushed(ctx.channel());
     return (more || dirty) && !connection.isClosed();
@@ -239,7 +239,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   }
 
   @Override
-  public boolean isWritable() {
-    return !batch.isFull();
+  public int room() {
+    return batch.room();
   }
 }

@@ -29,13 +29,14 @@ final class WriteBatch {
     bytes += more;
   }
 
-  boolean isFull() {
-    return bytes >= MARKS[level].high();
+  /** Bytes that still belong to this batch. */
+  int room() {
+    return Math.max(0, MARKS[level].high() - bytes);
   }
 
   /** To be called when the batch has been flushed. */
   void flushed(Channel channel) {
-    if (isFull()) {
+    if (room() == 0) {
       int next = channel.isWritable() ? Math.min(level + 1, LEVELS - 1) : Math.max(level - 1, 0);
       if (next != level) {
         level = next;

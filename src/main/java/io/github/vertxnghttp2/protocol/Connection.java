@@ -22,8 +22,6 @@ import java.nio.charset.StandardCharsets;
 public abstract sealed class Connection permits ServerConnection, ClientConnection {
   static final HeaderList NO_FIELDS = new HeaderList();
   private static final int OUT_CAPACITY = 32 << 10;
-  /** Body bytes gathered for one write: as much as one system call takes (1,024 pieces, two for each frame). */
-  private static final int BODY_BUDGET = 512 << 10;
 
   private final Session session;
   private final ConnectionListener listener;
@@ -62,9 +60,9 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   }
 
   /**
-   * Sends what there is to send, as long as the output is writable.
+   * Sends what there is to send, as long as the output has room.
    *
-   * @return whether some was left because the output was not writable
+   * @return whether some was left because the output had no room
    * @throws SessionException if the connection cannot go on
    */
   public final boolean flush(Output output) {
@@ -73,11 +71,11 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     do {
       ByteBuf out = output.allocate(OUT_CAPACITY);
       try {
-        more = session.flush(out, BODY_BUDGET, events, gatherer);
+        more = session.flush(out, output.room(), events, gatherer);
       } finally {
         out.release();
       }
-    } while (more && output.isWritable() && !session.isClosed());
+    } while (more && output.room() > 0 && !session.isClosed());
     return more;
   }
 

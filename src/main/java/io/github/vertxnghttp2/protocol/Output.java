@@ -11,6 +11,6 @@ public interface Output {
   /** Takes the buffer over. Called in the order of the wire. */
   void write(ByteBuf bytes);
 
-  /** Whether more may be written now; when that changes from no to yes, {@link Connection#flush} is due. */
-  boolean isWritable();
+  /** How many bytes of bodies it takes now; when that was 0 and changes, {@link Connection#flush} is due. */
+  int room();
 }

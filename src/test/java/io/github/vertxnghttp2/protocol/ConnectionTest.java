@@ -148,7 +148,7 @@ class ConnectionTest {
     pair.serverOutput.room = 1;
     assertTrue(pair.server.flush(pair.serverOutput), "there is still more");
     assertTrue(pair.serverOutput.size() > first, "the second turn wrote nothing");
-    pair.serverOutput.room = Long.MAX_VALUE;
+    pair.serverOutput.room = Integer.MAX_VALUE;
     assertFalse(pair.server.flush(pair.serverOutput), "nothing is left");
     pair.exchange();
     assertEquals(2 << 20, request.body.size());

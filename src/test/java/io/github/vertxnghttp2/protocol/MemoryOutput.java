@@ -6,11 +6,10 @@ import io.netty.buffer.PooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what a connection writes, and is writable for as many bytes as a test says. */
+/** Keeps what a connection writes, and has room for as many bytes as a test says. */
 final class MemoryOutput implements Output {
   private final List<ByteBuf> written = new ArrayList<>();
-  /** Bytes that it takes before it says that it is not writable. */
-  long room = Long.MAX_VALUE;
+  int room = Integer.MAX_VALUE;
 
   @Override
   public ByteBuf allocate(int capacity) {
@@ -24,8 +23,8 @@ final class MemoryOutput implements Output {
   }
 
   @Override
-  public boolean isWritable() {
-    return room > 0;
+  public int room() {
+    return Math.max(0, room);
   }
 
   int size() {
