@@ -45,7 +45,7 @@ function streamed(pieces) {
 
 const post = (path, body) => fetch(path, { method: 'POST', body, duplex: 'half' })
 
-/** How much of the long body the server got rid of while nobody reads: asks until the answer stays for half a second. */
+/** How much of the long body has left while nobody reads: asks until the answer stays for half a second. */
 async function sentWhileNobodyReads() {
   let sent = -1
   for (let same = 0; same < 10; await sleep(50)) {
@@ -59,7 +59,8 @@ async function sentWhileNobodyReads() {
 /** Whether an informational response came before the response. */
 function hinted(path) {
   const entry = performance.getEntriesByName(new URL(path, location).href)[0]
-  return entry.firstInterimResponseStart > 0 && entry.firstInterimResponseStart <= entry.responseEnd ? 'a hint' : 'no hint'
+  const at = entry.firstInterimResponseStart
+  return at > 0 && at <= entry.responseEnd ? 'a hint' : 'no hint'
 }
 
 const scenarios = {
@@ -88,7 +89,8 @@ const scenarios = {
   async crowd() {
     const answers = await Promise.all(range(CROWD).map(i => text(`/crowd?${i}`)))
     const expected = range(CROWD).map(i => `${i} of ${CROWD} over 1`)
-    return answers.every((answer, i) => answer === expected[i]) ? 'each its own, over one connection' : answers.join('; ')
+    const right = answers.every((answer, i) => answer === expected[i])
+    return right ? 'each its own, over one connection' : answers.join('; ')
   },
 
   async backPressure() {

@@ -100,7 +100,7 @@ class BrowserIT {
       try {
         return Future.succeededFuture(routes.findings().future().await(60, TimeUnit.SECONDS));
       } catch (TimeoutException e) {
-        return Future.failedFuture(new AssertionError(browser.describe("the page posted no findings within a minute"), e));
+        return Future.failedFuture(new AssertionError(browser.describe("no findings within a minute"), e));
       }
     }
   }

@@ -73,7 +73,8 @@ final class BrowserRoutes {
       case "/trailers" -> response.putTrailer("x-trailer", "done").end("Hello, trailers!");
       case "/early" -> response.inform(103, fields("x-early", "yes")).end("after the hint");
       case "/endless" -> endless(request);
-      case "/findings" -> request.json().onSuccess(json -> response.end().onSuccess(v -> findings.complete((JsonObject) json)));
+      case "/findings" -> request.json()
+        .onSuccess(json -> response.end().onSuccess(v -> findings.complete((JsonObject) json)));
       default -> response.setStatus(404).end();
     }
   }

@@ -29,8 +29,8 @@ import java.util.stream.IntStream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Our client and our server on OpenSSL and on the JDK's engine. Needs the natives of netty-tcnative on the class path. */
-@EnabledIf(value = "isAvailable", disabledReason = "the natives of netty-tcnative are not on the class path, or not for this machine")
+/** Our client and our server on OpenSSL and on the JDK's engine. Needs the natives of netty-tcnative. */
+@EnabledIf(value = "isAvailable", disabledReason = "no natives of netty-tcnative for this machine")
 @Timeout(60)
 class OpenSslIT {
   private static final SelfSignedCertificate SERVER = SelfSignedCertificate.create("localhost");
@@ -77,7 +77,8 @@ class OpenSslIT {
   }
 
   private static ClientOptions client(Engine engine) {
-    ClientOptions options = new ClientOptions().setHost("localhost").setSsl(true).setTrustOptions(SERVER.trustOptions());
+    ClientOptions options = new ClientOptions().setHost("localhost").setSsl(true)
+      .setTrustOptions(SERVER.trustOptions());
     options.setSslEngineOptions(engine.options);
     return options;
   }
@@ -129,7 +130,8 @@ class OpenSslIT {
   void two_hundred_requests_at_once_between_engines(Engine server, Engine client) {
     ClientSession session = connect(server(server), client(client));
     List<Future<Buffer>> answers = IntStream.range(0, 200)
-      .mapToObj(i -> session.post("/" + i).send(Buffer.buffer(Bodies.random(i * 101))).compose(ClientResponse::body)).toList();
+      .mapToObj(i -> session.post("/" + i).send(Buffer.buffer(Bodies.random(i * 101))).compose(ClientResponse::body))
+      .toList();
     Bodies.await(Future.all(answers));
     for (int i = 0; i < answers.size(); i++) {
       assertEquals(Buffer.buffer(Bodies.random(i * 101)), answers.get(i).result());
@@ -149,7 +151,8 @@ class OpenSslIT {
   void a_client_without_certificate_is_refused_and_names_its_engine(Engine server, Engine client) {
     ServerSession listening = Bodies.await(ServerSession.create(vertx, serverWithClientAuth(server))
       .requestHandler(OpenSslIT::answer).exceptionHandler(cause -> { }).listen());
-    String message = Bodies.failure(ClientSession.connect(vertx, client(client).setPort(listening.actualPort()))).getMessage();
+    ClientOptions unknown = client(client).setPort(listening.actualPort());
+    String message = Bodies.failure(ClientSession.connect(vertx, unknown)).getMessage();
     assertTrue(message.toLowerCase().contains("certificate"), message);
     assertEquals(client.isOpenSsl, message.contains("OpenSsl"), message);
   }
