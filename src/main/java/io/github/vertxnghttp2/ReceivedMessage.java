@@ -11,7 +11,7 @@ public sealed interface ReceivedMessage extends Http2Message, StreamReader permi
     return Direction.RECEIVING;
   }
 
-  /** The first value of that name, or {@code null}. */
+  /** The first value of that name, or {@code null}. Cookie fields, one or more, are one value, RFC 9113 section 8.2.3. */
   String header(String name);
 
   /** The value of content-length, or -1 if there is none. */

@@ -19,6 +19,7 @@ public interface StreamWriter extends WriteStream<Buffer> {
   @Override
   StreamWriter setWriteQueueMaxSize(int maxSize);
 
+  /** Not called when the stream ends: there is no room any more. */
   @Override
   StreamWriter drainHandler(Handler<Void> handler);
 

@@ -55,10 +55,11 @@ final class BodyWriter {
 
   private void write(ByteBuf bytes, int length, Promise<Void> promise) {
     stream.write(bytes, false, sent -> {
-      left(length);
       if (sent) {
+        left(length);
         promise.complete();
-      } else {
+      } else { // no drain: an ended stream queues nothing, and who writes until it is full would never be done
+        queued.addAndGet(-length);
         promise.fail("the stream ended before these " + length + " bytes were sent");
       }
     });

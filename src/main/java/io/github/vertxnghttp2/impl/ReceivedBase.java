@@ -24,6 +24,7 @@ abstract class ReceivedBase {
         fields.add(head.name(i), head.value(i), head.isSensitive(i));
       }
     }
+    CookieCrumbs.join(fields);
     return new HeadersMultiMap(fields, false);
   }
 
@@ -35,7 +36,7 @@ abstract class ReceivedBase {
   }
 
   public String header(String name) {
-    return head.get(name);
+    return CookieCrumbs.isName(name) ? CookieCrumbs.joined(head) : head.get(name);
   }
 
   public long contentLength() {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -303,6 +304,24 @@ class ServerFlowControlIT extends ServerScript {
     peer.send(RawFrame.windowUpdate(1, 2000));
     Message response = peer.response(1);
     assertEquals(1001 + "drained".length(), response.body().length);
+  }
+
+  @Test
+  void a_full_write_queue_does_not_drain_when_its_stream_is_reset() {
+    Promise<Throwable> failed = Promise.promise();
+    AtomicBoolean drained = new AtomicBoolean();
+    serve(request -> {
+      request.response().exceptionHandler(failed::complete);
+      request.response().drainHandler(v -> drained.set(true)).write(Buffer.buffer(new byte[100_000]));
+      assertTrue(request.response().writeQueueFull());
+    });
+    FramePeer peer = open(INITIAL_WINDOW_SIZE, 1).answering(false);
+    peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")));
+    peer.expectHeaders(1);
+    peer.expect(FrameType.DATA, 1);
+    peer.send(RawFrame.rst(1, ErrorCode.CANCEL));
+    await(failed.future());
+    assertFalse(drained.get(), "who writes until the queue is full would write for ever: nothing is queued any more");
   }
 
   @Test

@@ -147,6 +147,16 @@ class ServerMessagesIT extends ServerScript {
   }
 
   @Test
+  void cookies_that_came_in_crumbs_are_one_field_to_the_handler() {
+    serve(request -> request.response().end(request.headers().getAll("cookie") + " " + request.header("Cookie") + " "
+      + request.headers().size()));
+    FramePeer peer = open();
+    peer.send(RawFrame.headers(1, true,
+      HpackBlock.get("/x", "cookie", "a=1", "x-between", "them", "cookie", "b=2; c=3", "cookie", "d=4")));
+    assertEquals("[a=1; b=2; c=3; d=4] a=1; b=2; c=3; d=4 2", peer.response(1).text());
+  }
+
+  @Test
   void connect_has_neither_scheme_nor_path() {
     Promise<ServerRequest> seen = Promise.promise();
     serve(request -> {

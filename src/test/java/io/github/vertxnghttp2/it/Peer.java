@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -52,11 +51,17 @@ final class Peer implements AutoCloseable {
    * @param aptPackage what to install
    */
   static String find(String program, String aptPackage) {
-    String found = Stream.concat(Arrays.stream(System.getenv("PATH").split(File.pathSeparator)),
-        Stream.of("/usr/sbin", "/usr/local/sbin", "/usr/bin", "/usr/local/bin"))
-      .map(directory -> Path.of(directory, program)).filter(Files::isExecutable).findFirst().map(Path::toString).orElse(null);
+    return find(List.of(program), aptPackage);
+  }
+
+  /** As above, for a program that goes by several names: the first that is there. */
+  static String find(List<String> names, String aptPackage) {
+    List<String> directories = Stream.concat(Arrays.stream(System.getenv("PATH").split(File.pathSeparator)),
+      Stream.of("/usr/sbin", "/usr/local/sbin", "/usr/bin", "/usr/local/bin")).toList();
+    String found = names.stream().flatMap(name -> directories.stream().map(directory -> Path.of(directory, name)))
+      .filter(Files::isExecutable).findFirst().map(Path::toString).orElse(null);
     if (found == null) {
-      String message = program + " is not installed: apt-get install " + aptPackage;
+      String message = String.join(" or ", names) + " is not installed: apt-get install " + aptPackage;
       if ("true".equals(System.getenv("CI"))) {
         Assertions.fail(message);
       }
@@ -229,6 +234,15 @@ final class Peer implements AutoCloseable {
     process.destroy();
   }
 
+  /** Ends it and all that it started, without a farewell. */
+  void kill() {
+    family().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private List<ProcessHandle> family() {
+    return Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+  }
+
   /** For the message of an assertion. */
   String describe(String what) {
     return what + "\n" + String.join(" ", command) + "\n" + output();
@@ -236,8 +250,7 @@ final class Peer implements AutoCloseable {
 
   @Override
   public void close() {
-    List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
-    all.add(process.toHandle());
+    List<ProcessHandle> all = family();
     all.forEach(ProcessHandle::destroy);
     for (ProcessHandle handle : all) {
       try {
