@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -56,10 +57,7 @@ final class Peer implements AutoCloseable {
 
   /** As above, for a program that goes by several names: the first that is there. */
   static String find(List<String> names, String aptPackage) {
-    List<String> directories = Stream.concat(Arrays.stream(System.getenv("PATH").split(File.pathSeparator)),
-      Stream.of("/usr/sbin", "/usr/local/sbin", "/usr/bin", "/usr/local/bin")).toList();
-    String found = names.stream().flatMap(name -> directories.stream().map(directory -> Path.of(directory, name)))
-      .filter(Files::isExecutable).findFirst().map(Path::toString).orElse(null);
+    String found = names.stream().flatMap(name -> located(name).stream()).findFirst().orElse(null);
     if (found == null) {
       String message = String.join(" or ", names) + " is not installed: apt-get install " + aptPackage;
       if ("true".equals(System.getenv("CI"))) {
@@ -68,6 +66,13 @@ final class Peer implements AutoCloseable {
       Assumptions.abort(message);
     }
     return found;
+  }
+
+  /** Where a program is, if it is anywhere. */
+  static Optional<String> located(String program) {
+    return Stream.concat(Arrays.stream(System.getenv("PATH").split(File.pathSeparator)),
+        Stream.of("/usr/sbin", "/usr/local/sbin", "/usr/bin", "/usr/local/bin"))
+      .map(directory -> Path.of(directory, program)).filter(Files::isExecutable).map(Path::toString).findFirst();
   }
 
   static Peer start(List<String> command) {
