@@ -31,7 +31,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
+import javax.net.ssl.SSLException;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Our client and our server with each other. */
 @Timeout(60)
@@ -79,6 +83,19 @@ class OwnPeersIT {
     } else {
       request.pipeTo(request.response());
     }
+  }
+
+  @Test
+  void a_client_that_trusts_all_takes_a_certificate_of_any_name() {
+    SelfSignedCertificate other = SelfSignedCertificate.create("other.example");
+    ServerSession server = Bodies.await(ServerSession.create(vertx, serverOptions(Start.TLS)
+      .setKeyCertOptions(other.keyCertOptions())).requestHandler(request -> request.response().end("hello")).listen());
+    ClientOptions options = clientOptions(Start.TLS, server.actualPort());
+    ClientSession session = Bodies.await(ClientSession.connect(vertx, options.setTrustOptions(null).setTrustAll(true)));
+    assertEquals("hello", Bodies.await(session.get("/").send().compose(ClientResponse::text)));
+    SSLException refused = assertInstanceOf(SSLException.class, Bodies.failure(ClientSession.connect(vertx,
+      clientOptions(Start.TLS, server.actualPort()).setTrustOptions(other.trustOptions()))));
+    assertTrue(refused.getMessage().contains("localhost"), refused::getMessage);
   }
 
   @ParameterizedTest
