@@ -1,0 +1,278 @@
+#include "frames.h"
+
+#define HEAD 9u
+#define KEPT_MAX 16384u
+#define PREFACE_LENGTH 24u
+
+struct vn_frames {
+  /* The frame that is being received; CONTINUATION frames count as part of the frame that they continue. */
+  uint8_t head[HEAD];
+  uint32_t have; /* bytes of head */
+  uint32_t left; /* bytes of the payload to come */
+  nghttp2_frame_hd frame;
+  int open; /* CONTINUATION is to come */
+  uint8_t *bytes; /* the beginning of the payload */
+  uint32_t wanted, kept, capacity;
+
+  uint32_t preface; /* bytes of it to come */
+  int sure;         /* head is where a frame begins; until that is known, nghttp2 is fed byte by byte */
+  int boundary;     /* nghttp2 said that a frame ended, and which one: */
+  nghttp2_frame_hd ended;
+};
+
+int vn_frames_switch(vn_session *s, int on) {
+  vn_frames *f = s->frames;
+  if (!on && f) {
+    vn_free(&s->account, f->bytes);
+    vn_free(&s->account, f);
+    s->frames = NULL;
+  }
+  if (!on || f)
+    return 0;
+  if (!(f = vn_calloc(&s->account, 1, sizeof *f)))
+    return VN_ERR_NOMEM;
+  f->sure = !s->started;
+  f->preface = s->server && !s->started ? PREFACE_LENGTH : 0;
+  s->block.untold = 0;
+  s->frames = f;
+  return 0;
+}
+
+/* A log never ends a session: where the events have no room, the record is left out. */
+static void record(vn_session *s, uint8_t event, const nghttp2_frame_hd *frame, uint16_t bits, const uint8_t *bytes,
+                   uint32_t kept, const nghttp2_nv *nva, size_t nvlen) {
+  size_t size = 0;
+  for (size_t i = 0; i < nvlen; i++)
+    size += 8 + VN_PAD4(nva[i].namelen + nva[i].valuelen);
+  size_t all = VN_RECORD_HEAD + 12 + VN_PAD4(kept) + size;
+  uint8_t *at = vn_buffer_reserve(s->events, all);
+  if (!at)
+    return;
+  s->events->length += all;
+  vn_put_head(at, event, frame->flags, frame->type | bits, frame->stream_id);
+  vn_put32(at + 8, (uint32_t)frame->length);
+  vn_put32(at + 12, kept);
+  vn_put32(at + 16, (uint32_t)size);
+  at += 20;
+  if (kept)
+    memcpy(at, bytes, kept);
+  at += VN_PAD4(kept);
+  for (const nghttp2_nv *nv = nva; nv < nva + nvlen; nv++) {
+    uint16_t head[2] = {(uint16_t)nv->namelen, nv->flags & NGHTTP2_NV_FLAG_NO_INDEX};
+    memcpy(at, head, 4);
+    vn_put32(at + 4, (uint32_t)nv->valuelen);
+    if (nv->namelen)
+      memcpy(at + 8, nv->name, nv->namelen);
+    if (nv->valuelen)
+      memcpy(at + 8 + nv->namelen, nv->value, nv->valuelen);
+    at += 8 + VN_PAD4(nv->namelen + nv->valuelen);
+  }
+}
+
+static nghttp2_frame_hd head_of(const uint8_t *h) {
+  uint32_t id = (uint32_t)(h[5] & 0x7f) << 24 | (uint32_t)h[6] << 16 | (uint32_t)h[7] << 8 | h[8];
+  return (nghttp2_frame_hd){.length = (size_t)h[0] << 16 | (size_t)h[1] << 8 | h[2],
+                            .stream_id = (int32_t)id,
+                            .type = h[3],
+                            .flags = h[4]};
+}
+
+/* --- received --- */
+
+static int is_block(uint8_t type) { return type == NGHTTP2_HEADERS || type == NGHTTP2_PUSH_PROMISE; }
+
+/* Bytes of a payload that are worth keeping: all, but of content and of compressed fields only what stands before. */
+static uint32_t worth(uint8_t type) {
+  switch (type) {
+  case NGHTTP2_DATA:
+    return 1;
+  case NGHTTP2_HEADERS:
+    return 6;
+  case NGHTTP2_PUSH_PROMISE:
+    return 5;
+  case NGHTTP2_CONTINUATION:
+    return 0;
+  default:
+    return KEPT_MAX;
+  }
+}
+
+static void tell_received(vn_session *s) {
+  vn_frames *f = s->frames;
+  uint16_t bits = 0;
+  f->open = 0;
+  if (is_block(f->frame.type) && s->block.untold) {
+    bits = (uint16_t)(VN_FRAME_FIELDS | s->block.category << 8);
+    s->block.untold = 0;
+  }
+  vn_block_close_record(s, 0);
+  record(s, VN_EV_FRAME_RECEIVED, &f->frame, bits, f->bytes, f->kept, NULL, 0);
+}
+
+static void keep(vn_session *s, uint32_t length) {
+  vn_frames *f = s->frames;
+  uint32_t limit = worth(f->frame.type);
+  f->kept = 0;
+  f->wanted = length < limit ? length : limit;
+  if (f->wanted <= f->capacity)
+    return;
+  uint8_t *bytes = vn_realloc(&s->account, f->bytes, f->wanted);
+  if (bytes) {
+    f->bytes = bytes;
+    f->capacity = f->wanted;
+  } else
+    f->wanted = f->capacity;
+}
+
+static void head_complete(vn_session *s) {
+  vn_frames *f = s->frames;
+  nghttp2_frame_hd head = head_of(f->head);
+  f->left = (uint32_t)head.length;
+  if (f->open && head.type == NGHTTP2_CONTINUATION && head.stream_id == f->frame.stream_id) {
+    f->frame.length += head.length;
+    f->frame.flags |= head.flags & NGHTTP2_FLAG_END_HEADERS;
+    f->wanted = f->kept;
+    return;
+  }
+  if (f->open && f->sure)
+    tell_received(s);
+  f->open = 0;
+  f->frame = head;
+  keep(s, f->left);
+}
+
+static int matches(const nghttp2_frame_hd *a, const nghttp2_frame_hd *b) {
+  return a->type == b->type && a->stream_id == b->stream_id && a->length == b->length;
+}
+
+static void frame_complete(vn_session *s) {
+  vn_frames *f = s->frames;
+  f->have = 0;
+  f->open = is_block(f->frame.type) && !(f->frame.flags & NGHTTP2_FLAG_END_HEADERS);
+  if (!f->open && (f->sure || (f->boundary && matches(&f->frame, &f->ended))))
+    tell_received(s);
+}
+
+/* How much to feed, so that it ends where the walk has something to say. */
+static size_t next_piece(const vn_frames *f, size_t available) {
+  size_t piece = f->preface ? f->preface : !f->sure ? 1 : f->have < HEAD ? HEAD - f->have : f->left;
+  return piece < available ? piece : available;
+}
+
+static void walk(vn_session *s, const uint8_t *in, size_t length) {
+  vn_frames *f = s->frames;
+  if (f->preface) {
+    f->preface -= (uint32_t)length;
+    return;
+  }
+  if (f->have < HEAD) {
+    memcpy(f->head + f->have, in, length);
+    f->have += (uint32_t)length;
+    if (f->have == HEAD)
+      head_complete(s);
+  } else {
+    uint32_t more = f->wanted - f->kept < length ? f->wanted - f->kept : (uint32_t)length;
+    if (more)
+      memcpy(f->bytes + f->kept, in, more);
+    f->kept += more;
+    f->left -= (uint32_t)length;
+  }
+  if (f->have == HEAD && f->left == 0)
+    frame_complete(s);
+}
+
+/* Feeding single bytes makes a chunk of each byte of DATA: the last one is added to the one before. */
+static void join_data(vn_session *s, size_t before, size_t last) {
+  const size_t size = VN_RECORD_HEAD + 8;
+  if (last == VN_NO_RECORD || last + size != before || s->last_data != before || s->events->length != before + size)
+    return;
+  uint8_t *a = s->events->base + last, *b = a + size;
+  if (memcmp(a + 4, b + 4, 4) || vn_get32(a + 8) + vn_get32(a + 12) != vn_get32(b + 8))
+    return;
+  vn_put32(a + 12, vn_get32(a + 12) + vn_get32(b + 12));
+  a[1] |= b[1];
+  s->events->length = before;
+  s->last_data = last;
+}
+
+int64_t vn_frames_receive(vn_session *s, const uint8_t *in, size_t length) {
+  vn_frames *f = s->frames;
+  size_t at = 0, piece;
+  ssize_t n;
+  do {
+    size_t before = s->events->length, last = s->last_data;
+    piece = next_piece(f, length - at);
+    f->boundary = 0;
+    n = ng.session_mem_recv(s->ng, in + at, piece);
+    if (n > 0 && !f->sure)
+      join_data(s, before, last);
+    if (n < 0 || piece)
+      walk(s, in + at, n < 0 ? piece : (size_t)n); /* the frame that ended the session is told, too */
+    if (n < 0)
+      return n;
+    if (!f->sure && f->boundary) {
+      f->sure = 1;
+      f->have = 0;
+      f->open = 0;
+    }
+    at += (size_t)n;
+  } while (at < length && (size_t)n == piece && s->events->length <= s->events_soft);
+  return (int64_t)at;
+}
+
+void vn_frames_boundary(vn_session *s, const nghttp2_frame_hd *head) {
+  s->frames->boundary = 1;
+  s->frames->ended = *head;
+}
+
+/* --- sent --- */
+
+static uint32_t put_be32(uint8_t *to, uint32_t value) {
+  for (int i = 0; i < 4; i++)
+    to[i] = (uint8_t)(value >> (24 - 8 * i));
+  return 4;
+}
+
+/* nghttp2 counts the Pad Length field as padding. */
+static uint32_t put_pad(uint8_t *to, const nghttp2_frame_hd *head, size_t padlen) {
+  if (!(head->flags & NGHTTP2_FLAG_PADDED))
+    return 0;
+  *to = (uint8_t)(padlen ? padlen - 1 : 0);
+  return 1;
+}
+
+void vn_frames_sent(vn_session *s, const nghttp2_frame *frame) {
+  const nghttp2_headers *headers = &frame->headers;
+  const nghttp2_push_promise *promise = &frame->push_promise;
+  uint8_t bytes[6];
+  uint32_t n;
+  switch (frame->hd.type) {
+  case NGHTTP2_DATA:
+    n = put_pad(bytes, &frame->hd, frame->data.padlen);
+    record(s, VN_EV_FRAME_SENT, &frame->hd, 0, bytes, n, NULL, 0);
+    break;
+  case NGHTTP2_HEADERS:
+    n = put_pad(bytes, &frame->hd, headers->padlen);
+    if (frame->hd.flags & NGHTTP2_FLAG_PRIORITY) {
+      n += put_be32(bytes + n, (uint32_t)headers->pri_spec.stream_id | (headers->pri_spec.exclusive ? 1u << 31 : 0));
+      bytes[n++] = (uint8_t)(headers->pri_spec.weight - 1);
+    }
+    record(s, VN_EV_FRAME_SENT, &frame->hd, (uint16_t)(VN_FRAME_FIELDS | headers->cat << 8), bytes, n, headers->nva,
+           headers->nvlen);
+    break;
+  case NGHTTP2_PUSH_PROMISE:
+    n = put_pad(bytes, &frame->hd, promise->padlen);
+    n += put_be32(bytes + n, (uint32_t)promise->promised_stream_id);
+    record(s, VN_EV_FRAME_SENT, &frame->hd, VN_FRAME_FIELDS, bytes, n, promise->nva, promise->nvlen);
+    break;
+  }
+}
+
+void vn_frames_written(vn_session *s, const uint8_t *bytes, size_t length) {
+  if (length < HEAD || bytes[3] == NGHTTP2_DATA || is_block(bytes[3]) || bytes[3] == NGHTTP2_CONTINUATION)
+    return;
+  nghttp2_frame_hd head = head_of(bytes);
+  if (head.length + HEAD != length) /* the client's preface */
+    return;
+  record(s, VN_EV_FRAME_SENT, &head, 0, bytes + HEAD, head.length < KEPT_MAX ? (uint32_t)head.length : KEPT_MAX, NULL, 0);
+}
