@@ -59,7 +59,7 @@ static int on_begin_headers(nghttp2_session *ngs, const nghttp2_frame *frame, vo
                         .associated_id = promise ? frame->hd.stream_id : 0,
                         .category = promise ? NGHTTP2_HCAT_REQUEST : (uint16_t)frame->headers.cat,
                         .flags = promise ? VN_EVF_PROMISE : 0,
-                        .untold = 1};
+                        .open = 1};
   if (s->block.category == NGHTTP2_HCAT_REQUEST && !vn_streams_add(&s->streams, s->block.stream_id))
     return NGHTTP2_ERR_CALLBACK_FAILURE;
   return block_open_record(s);
@@ -224,6 +224,7 @@ static int on_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, void 
   case NGHTTP2_PUSH_PROMISE:
     if (s->block.record == VN_NO_RECORD && block_open_record(s))
       return NGHTTP2_ERR_CALLBACK_FAILURE;
+    s->block.open = 0;
     vn_block_close_record(s, VN_EVF_END_HEADERS | (frame->hd.type == NGHTTP2_HEADERS && end ? VN_EVF_END_STREAM : 0));
     return 0;
   case NGHTTP2_RST_STREAM:

@@ -15,6 +15,7 @@ struct vn_frames {
   uint32_t wanted, kept, capacity;
 
   uint32_t preface; /* bytes of it to come */
+  int waiting;      /* for the end of a header block that was open when the log was switched on */
   int sure;         /* head is where a frame begins; until that is known, nghttp2 is fed byte by byte */
   int boundary;     /* nghttp2 said that a frame ended, and which one: */
   nghttp2_frame_hd ended;
@@ -33,7 +34,7 @@ int vn_frames_switch(vn_session *s, int on) {
     return VN_ERR_NOMEM;
   f->sure = !s->started;
   f->preface = s->server && !s->started ? PREFACE_LENGTH : 0;
-  s->block.untold = 0;
+  f->waiting = s->block.open;
   s->frames = f;
   return 0;
 }
@@ -101,9 +102,9 @@ static void tell_received(vn_session *s) {
   vn_frames *f = s->frames;
   uint16_t bits = 0;
   f->open = 0;
-  if (is_block(f->frame.type) && s->block.untold) {
+  if (is_block(f->frame.type) && (f->boundary || s->block.open)) {
     bits = (uint16_t)(VN_FRAME_FIELDS | s->block.category << 8);
-    s->block.untold = 0;
+    s->block.open = 0;
   }
   vn_block_close_record(s, 0);
   record(s, VN_EV_FRAME_RECEIVED, &f->frame, bits, f->bytes, f->kept, NULL, 0);
@@ -153,9 +154,11 @@ static void frame_complete(vn_session *s) {
     tell_received(s);
 }
 
-/* How much to feed, so that it ends where the walk has something to say. */
+/* How much to feed, so that it ends where the walk has something to say. Never the head of a CONTINUATION frame in single
+ * bytes: patched libraries count each piece of it as such a frame, and allow eight. */
 static size_t next_piece(const vn_frames *f, size_t available) {
-  size_t piece = f->preface ? f->preface : !f->sure ? 1 : f->have < HEAD ? HEAD - f->have : f->left;
+  int search = !f->sure && !f->open;
+  size_t piece = f->preface ? f->preface : search ? 1 : f->have < HEAD ? HEAD - f->have : f->left;
   return piece < available ? piece : available;
 }
 
@@ -199,6 +202,12 @@ int64_t vn_frames_receive(vn_session *s, const uint8_t *in, size_t length) {
   vn_frames *f = s->frames;
   size_t at = 0, piece;
   ssize_t n;
+  if (f->waiting) {
+    f->boundary = 0;
+    n = ng.session_mem_recv(s->ng, in, length);
+    f->waiting = !f->boundary;
+    return n;
+  }
   do {
     size_t before = s->events->length, last = s->last_data;
     piece = next_piece(f, length - at);
@@ -211,7 +220,7 @@ int64_t vn_frames_receive(vn_session *s, const uint8_t *in, size_t length) {
     if (n < 0)
       return n;
     if (!f->sure && f->boundary) {
-      f->sure = 1;
+      f->sure = piece == 1 || matches(&f->frame, &f->ended);
       f->have = 0;
       f->open = 0;
     }

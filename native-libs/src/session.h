@@ -16,7 +16,7 @@ typedef struct {
   uint16_t category;
   uint8_t flags;
   uint32_t size, fields; /* as the limits count them */
-  int untold;            /* the frame log has not told of it */
+  int open;              /* it has not ended */
 } vn_block;
 
 typedef struct vn_frames vn_frames;
