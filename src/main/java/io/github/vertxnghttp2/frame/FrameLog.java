@@ -1,8 +1,8 @@
 package io.github.vertxnghttp2.frame;
 
-import java.nio.ByteBuffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -13,14 +13,16 @@ import java.util.function.Consumer;
  * Writes a line for each frame:
  *
  * <pre>{@code
- *    0.004 recv      1 HEADERS             31 END_STREAM|END_HEADERS  REQUEST [:method: GET] [:path: /hello]
+ *    0.004 recv      0 WINDOW_UPDATE        4 -                      increment=983041
+ *    0.004 recv      1 HEADERS             31 END_STREAM|END_HEADERS REQUEST [:method: GET] [:path: /hello]
  *    0.005 send      1 DATA                13 END_STREAM
  * }</pre>
  *
- * The columns are seconds since the log began, direction, stream, type, octets of payload, flags, and what the frame says.
- * Fields stand in brackets. The values of those that hold secrets are not shown unless asked for: {@code authorization},
- * {@code proxy-authorization}, {@code cookie}, {@code set-cookie}, and whatever is marked as never to be indexed (RFC 7541
- * section 7.1.3). Characters that could break a line or forge one are escaped; long texts are cut, with their length named.
+ * The columns are seconds since the log began, direction, stream, type, octets of payload, flags (a dash for none), and
+ * what the frame says, with fields in brackets. The values of fields that hold secrets are not shown unless asked for:
+ * {@code authorization}, {@code proxy-authorization}, {@code cookie}, {@code set-cookie}, and whatever is marked as never
+ * to be indexed (RFC 7541 section 7.1.3). Characters that could break a line or forge one are escaped; long texts are cut,
+ * with their length named.
  *
  * <p>As thread-safe as what it writes to.
  */
@@ -67,9 +69,9 @@ public final class FrameLog implements FrameListener {
 
   private void line(String direction, Frame frame) {
     double seconds = (System.nanoTime() - began) / 1e9;
-    lines.accept(String.format(Locale.ROOT, "%8.3f %s %6d %-15s %6d %-22s  %s", seconds, direction, frame.streamId(),
-      FrameType.nameOf(frame.type()), frame.length(), Flag.describe(frame.frameType(), frame.flags()), what(frame))
-      .stripTrailing());
+    String flags = frame.flags() == 0 ? "-" : Flag.describe(frame.frameType(), frame.flags());
+    lines.accept(String.format(Locale.ROOT, "%8.3f %s %6d %-15s %6d %-22s %s", seconds, direction, frame.streamId(),
+      FrameType.nameOf(frame.type()), frame.length(), flags, what(frame)).stripTrailing());
   }
 
   private String what(Frame frame) {
