@@ -7,11 +7,12 @@
 struct vn_frames {
   /* The frame that is being received; CONTINUATION frames count as part of the frame that they continue. */
   uint8_t head[HEAD];
-  uint32_t have; /* bytes of head */
-  uint32_t left; /* bytes of the payload to come */
+  uint32_t have;   /* bytes of head, those included that are being fed */
+  uint32_t left;   /* bytes of the payload that come after those */
   nghttp2_frame_hd frame;
-  int open; /* CONTINUATION is to come */
-  uint8_t *bytes; /* the beginning of the payload */
+  int open;        /* CONTINUATION is to come */
+  int told;
+  uint8_t *bytes;  /* the beginning of the payload */
   uint32_t wanted, kept, capacity;
 
   uint32_t preface; /* bytes of it to come */
@@ -19,6 +20,11 @@ struct vn_frames {
   int sure;         /* head is where a frame begins; until that is known, nghttp2 is fed byte by byte */
   int boundary;     /* nghttp2 said that a frame ended, and which one: */
   nghttp2_frame_hd ended;
+
+  uint32_t piece; /* what is being fed */
+  int paused;
+
+  size_t sent_at; /* where among the events the frame sent last belongs */
 };
 
 int vn_frames_switch(vn_session *s, int on) {
@@ -39,16 +45,17 @@ int vn_frames_switch(vn_session *s, int on) {
   return 0;
 }
 
-/* A log never ends a session: where the events have no room, the record is left out. */
-static void record(vn_session *s, uint8_t event, const nghttp2_frame_hd *frame, uint16_t bits, const uint8_t *bytes,
-                   uint32_t kept, const nghttp2_nv *nva, size_t nvlen) {
+/* Puts a record where the events have reached `place`. A log never ends a session: without room it is left out. */
+static void record(vn_session *s, size_t place, uint8_t event, const nghttp2_frame_hd *frame, uint16_t bits,
+                   const uint8_t *bytes, uint32_t kept, const nghttp2_nv *nva, size_t nvlen) {
   size_t size = 0;
   for (size_t i = 0; i < nvlen; i++)
     size += 8 + VN_PAD4(nva[i].namelen + nva[i].valuelen);
   size_t all = VN_RECORD_HEAD + 12 + VN_PAD4(kept) + size;
-  uint8_t *at = vn_buffer_reserve(s->events, all);
-  if (!at)
+  if (!vn_buffer_reserve(s->events, all))
     return;
+  uint8_t *at = s->events->base + place;
+  memmove(at + all, at, s->events->length - place);
   s->events->length += all;
   vn_put_head(at, event, frame->flags, frame->type | bits, frame->stream_id);
   vn_put32(at + 8, (uint32_t)frame->length);
@@ -101,13 +108,13 @@ static uint32_t worth(uint8_t type) {
 static void tell_received(vn_session *s) {
   vn_frames *f = s->frames;
   uint16_t bits = 0;
-  f->open = 0;
+  f->told = 1;
   if (is_block(f->frame.type) && (f->boundary || s->block.open)) {
     bits = (uint16_t)(VN_FRAME_FIELDS | s->block.category << 8);
     s->block.open = 0;
   }
   vn_block_close_record(s, 0);
-  record(s, VN_EV_FRAME_RECEIVED, &f->frame, bits, f->bytes, f->kept, NULL, 0);
+  record(s, s->events->length, VN_EV_FRAME_RECEIVED, &f->frame, bits, f->bytes, f->kept, NULL, 0);
 }
 
 static void keep(vn_session *s, uint32_t length) {
@@ -125,6 +132,10 @@ static void keep(vn_session *s, uint32_t length) {
     f->wanted = f->capacity;
 }
 
+static int matches(const nghttp2_frame_hd *a, const nghttp2_frame_hd *b) {
+  return a->type == b->type && a->stream_id == b->stream_id && a->length == b->length;
+}
+
 static void head_complete(vn_session *s) {
   vn_frames *f = s->frames;
   nghttp2_frame_hd head = head_of(f->head);
@@ -138,50 +149,41 @@ static void head_complete(vn_session *s) {
   if (f->open && f->sure)
     tell_received(s);
   f->open = 0;
+  f->told = 0;
   f->frame = head;
   keep(s, f->left);
 }
 
-static int matches(const nghttp2_frame_hd *a, const nghttp2_frame_hd *b) {
-  return a->type == b->type && a->stream_id == b->stream_id && a->length == b->length;
-}
-
-static void frame_complete(vn_session *s) {
-  vn_frames *f = s->frames;
-  f->have = 0;
-  f->open = is_block(f->frame.type) && !(f->frame.flags & NGHTTP2_FLAG_END_HEADERS);
-  if (!f->open && (f->sure || (f->boundary && matches(&f->frame, &f->ended))))
-    tell_received(s);
-}
-
 /* How much to feed, so that it ends where the walk has something to say. Never the head of a CONTINUATION frame in single
  * bytes: patched libraries count each piece of it as such a frame, and allow eight. */
-static size_t next_piece(const vn_frames *f, size_t available) {
+static uint32_t next_piece(const vn_frames *f, size_t available) {
   int search = !f->sure && !f->open;
-  size_t piece = f->preface ? f->preface : search ? 1 : f->have < HEAD ? HEAD - f->have : f->left;
-  return piece < available ? piece : available;
+  uint32_t piece = f->preface ? f->preface : search ? 1 : f->have < HEAD ? HEAD - f->have : f->left;
+  return piece < available ? piece : (uint32_t)available;
 }
 
-static void walk(vn_session *s, const uint8_t *in, size_t length) {
+/* Takes down what is about to be fed. */
+static void walk(vn_session *s, const uint8_t *in, uint32_t length) {
   vn_frames *f = s->frames;
-  if (f->preface) {
-    f->preface -= (uint32_t)length;
-    return;
-  }
-  if (f->have < HEAD) {
+  if (f->preface)
+    f->preface -= length;
+  else if (f->have < HEAD) {
     memcpy(f->head + f->have, in, length);
-    f->have += (uint32_t)length;
+    f->have += length;
     if (f->have == HEAD)
       head_complete(s);
   } else {
-    uint32_t more = f->wanted - f->kept < length ? f->wanted - f->kept : (uint32_t)length;
+    uint32_t more = f->wanted - f->kept < length ? f->wanted - f->kept : length;
     if (more)
       memcpy(f->bytes + f->kept, in, more);
     f->kept += more;
-    f->left -= (uint32_t)length;
+    f->left -= length;
   }
-  if (f->have == HEAD && f->left == 0)
-    frame_complete(s);
+}
+
+/* Whether the frame ends with the bytes that are being fed. */
+static int is_last(const vn_frames *f) {
+  return f->have == HEAD && f->left == 0 && !(is_block(f->frame.type) && !(f->frame.flags & NGHTTP2_FLAG_END_HEADERS));
 }
 
 /* Feeding single bytes makes a chunk of each byte of DATA: the last one is added to the one before. */
@@ -198,40 +200,75 @@ static void join_data(vn_session *s, size_t before, size_t last) {
   s->last_data = last;
 }
 
+static void fed(vn_session *s) {
+  vn_frames *f = s->frames;
+  if (is_last(f) && !f->told && (f->sure || (f->boundary && matches(&f->frame, &f->ended))))
+    tell_received(s);
+  if (f->have == HEAD && f->left == 0) {
+    f->open = !is_last(f);
+    f->have = 0;
+  }
+  if (!f->sure && f->boundary) {
+    f->sure = f->piece == 1 || matches(&f->frame, &f->ended);
+    f->have = 0;
+    f->open = 0;
+  }
+}
+
+/* A pause left the rest of a piece to be fed again. */
+static void unread(vn_frames *f, uint32_t have, uint32_t kept, uint32_t n) {
+  if (have < HEAD)
+    f->have = have + n;
+  else {
+    f->left += f->piece - n;
+    f->kept = f->kept < kept + n ? f->kept : kept + n;
+  }
+}
+
+static int over_soft_mark(const vn_session *s) { return s->events->length > s->events_soft; }
+
 int64_t vn_frames_receive(vn_session *s, const uint8_t *in, size_t length) {
   vn_frames *f = s->frames;
-  size_t at = 0, piece;
-  ssize_t n;
+  size_t at = 0;
+  ssize_t n = 0;
+  f->boundary = 0;
   if (f->waiting) {
-    f->boundary = 0;
     n = ng.session_mem_recv(s->ng, in, length);
     f->waiting = !f->boundary;
     return n;
   }
-  do {
+  if (f->paused && (n = ng.session_mem_recv(s->ng, in, 0)) < 0)
+    return n;
+  while (at < length && !over_soft_mark(s)) {
     size_t before = s->events->length, last = s->last_data;
-    piece = next_piece(f, length - at);
+    uint32_t have = f->have, kept = f->kept;
+    f->piece = next_piece(f, length - at);
     f->boundary = 0;
-    n = ng.session_mem_recv(s->ng, in + at, piece);
-    if (n > 0 && !f->sure)
+    walk(s, in + at, f->piece);
+    if (f->sure && is_last(f) && !f->told && !is_block(f->frame.type))
+      tell_received(s); /* before what nghttp2 makes of it; of fields it has to tell first */
+    n = ng.session_mem_recv(s->ng, in + at, f->piece);
+    if (!f->sure)
       join_data(s, before, last);
-    if (n < 0 || piece)
-      walk(s, in + at, n < 0 ? piece : (size_t)n); /* the frame that ended the session is told, too */
+    if (n >= 0 && (size_t)n < f->piece)
+      unread(f, have, kept, (uint32_t)n);
+    fed(s);
     if (n < 0)
       return n;
-    if (!f->sure && f->boundary) {
-      f->sure = piece == 1 || matches(&f->frame, &f->ended);
-      f->have = 0;
-      f->open = 0;
-    }
     at += (size_t)n;
-  } while (at < length && (size_t)n == piece && s->events->length <= s->events_soft);
+    if ((size_t)n < f->piece)
+      break;
+  }
+  f->paused = at < length || over_soft_mark(s);
   return (int64_t)at;
 }
 
 void vn_frames_boundary(vn_session *s, const nghttp2_frame_hd *head) {
-  s->frames->boundary = 1;
-  s->frames->ended = *head;
+  vn_frames *f = s->frames;
+  f->boundary = 1;
+  f->ended = *head;
+  if (is_last(f) && !f->told && is_block(head->type) && (f->sure || matches(&f->frame, head)))
+    tell_received(s);
 }
 
 /* --- sent --- */
@@ -258,7 +295,7 @@ void vn_frames_sent(vn_session *s, const nghttp2_frame *frame) {
   switch (frame->hd.type) {
   case NGHTTP2_DATA:
     n = put_pad(bytes, &frame->hd, frame->data.padlen);
-    record(s, VN_EV_FRAME_SENT, &frame->hd, 0, bytes, n, NULL, 0);
+    record(s, s->events->length, VN_EV_FRAME_SENT, &frame->hd, 0, bytes, n, NULL, 0);
     break;
   case NGHTTP2_HEADERS:
     n = put_pad(bytes, &frame->hd, headers->padlen);
@@ -266,14 +303,16 @@ void vn_frames_sent(vn_session *s, const nghttp2_frame *frame) {
       n += put_be32(bytes + n, (uint32_t)headers->pri_spec.stream_id | (headers->pri_spec.exclusive ? 1u << 31 : 0));
       bytes[n++] = (uint8_t)(headers->pri_spec.weight - 1);
     }
-    record(s, VN_EV_FRAME_SENT, &frame->hd, (uint16_t)(VN_FRAME_FIELDS | headers->cat << 8), bytes, n, headers->nva,
+    record(s, s->events->length, VN_EV_FRAME_SENT, &frame->hd, (uint16_t)(VN_FRAME_FIELDS | headers->cat << 8), bytes, n, headers->nva,
            headers->nvlen);
     break;
   case NGHTTP2_PUSH_PROMISE:
     n = put_pad(bytes, &frame->hd, promise->padlen);
     n += put_be32(bytes + n, (uint32_t)promise->promised_stream_id);
-    record(s, VN_EV_FRAME_SENT, &frame->hd, VN_FRAME_FIELDS, bytes, n, promise->nva, promise->nvlen);
+    record(s, s->events->length, VN_EV_FRAME_SENT, &frame->hd, VN_FRAME_FIELDS, bytes, n, promise->nva, promise->nvlen);
     break;
+  default: /* vn_frames_written has its bytes, but comes after what sending it brought about */
+    s->frames->sent_at = s->events->length;
   }
 }
 
@@ -283,5 +322,6 @@ void vn_frames_written(vn_session *s, const uint8_t *bytes, size_t length) {
   nghttp2_frame_hd head = head_of(bytes);
   if (head.length + HEAD != length) /* the client's preface */
     return;
-  record(s, VN_EV_FRAME_SENT, &head, 0, bytes + HEAD, head.length < KEPT_MAX ? (uint32_t)head.length : KEPT_MAX, NULL, 0);
+  uint32_t kept = head.length < KEPT_MAX ? (uint32_t)head.length : KEPT_MAX;
+  record(s, s->frames->sent_at, VN_EV_FRAME_SENT, &head, 0, bytes + HEAD, kept, NULL, 0);
 }

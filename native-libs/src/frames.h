@@ -19,7 +19,7 @@ int64_t vn_frames_receive(vn_session *session, const uint8_t *in, size_t length)
 /* A frame ends with the byte that nghttp2 reads now. */
 void vn_frames_boundary(vn_session *session, const nghttp2_frame_hd *head);
 
-/* A frame was handed out: tells of DATA, and of those with fields, which are plain only here. */
+/* A frame was handed out: tells of DATA, and of those with fields, which are plain only here; marks the place of others. */
 void vn_frames_sent(vn_session *session, const nghttp2_frame *frame);
 
 /* What nghttp2_session_mem_send returned: tells of all other frames. */

@@ -295,8 +295,9 @@ public final class Session implements AutoCloseable {
   // --- frames ---
 
   /**
-   * Who hears of each frame from the next {@link #flush} on, after the {@link SessionListener} has heard what it means; of
-   * received ones, those whose first byte comes after that flush. Without a listener none of this is recorded.
+   * Who hears of each frame from the next {@link #flush} on, before the {@link SessionListener} hears what it means (of
+   * DATA that comes in several reads, with the last); of received ones, those whose first byte comes after that flush.
+   * Without a listener none of this is recorded.
    *
    * @param listener {@code null} for none, from now on
    */

@@ -369,6 +369,69 @@ class FrameListenerTest {
   }
 
   @Test
+  void a_frame_is_told_before_what_it_means() {
+    List<String> order = server.events.lines;
+    server.session.frameListener(new FrameListener() {
+      @Override
+      public void received(Frame frame) {
+        order.add("recv " + frame.frameType());
+      }
+
+      @Override
+      public void sent(Frame frame) {
+        order.add("send " + frame.frameType());
+      }
+    });
+    server.flush().release();
+    order.clear();
+    toServer(PREFACE.getBytes(), RawFrame.settings().bytes(), RawFrame.headers(1, false, HpackBlock.post("/")).bytes(),
+      RawFrame.data(1, "abc", true).bytes(), RawFrame.ping(1).bytes());
+    server.session.submitRstStream(1, 8);
+    server.flush().release();
+    assertEquals(List.of("recv SETTINGS", "settings []", "recv HEADERS", "headers 1 REQUEST open", "recv DATA",
+      "data 1 3 end", "recv PING", "ping 1", "send SETTINGS", "send PING", "send RST_STREAM", "closed 1 CANCEL LOCAL"), order);
+  }
+
+  @Test
+  void pauses_amid_frames_change_nothing() {
+    close();
+    server = new SessionPair.Side(new Session(SessionType.SERVER, new SessionOptions().setEventBufferLimits(4096, 1 << 20)));
+    server.session.submitSettings();
+    server.session.frameListener(serverFrames);
+    server.flush().release();
+    HeaderList list = GET.copy();
+    for (int i = 0; i < 100; i++) {
+      list.add("x-" + i, "v".repeat(100));
+    }
+    byte[] block = HpackBlock.of(list);
+    toServer(PREFACE.getBytes(), RawFrame.settings().bytes(), RawFrame.headers(1, false, block).bytes(),
+      RawFrame.paddedData(1, new byte[100], 7, false).bytes(), RawFrame.ping(1).bytes(),
+      RawFrame.headers(3, true, block).bytes(), RawFrame.data(1, "end", true).bytes());
+    assertEquals(List.of(new SettingsFrame(0, List.of()),
+      new HeadersFrame(1, 4, block.length, 0, null, HeadersCategory.REQUEST, list), new DataFrame(1, 8, 108, 7),
+      new PingFrame(0, 1), new HeadersFrame(3, 5, block.length, 0, null, HeadersCategory.REQUEST, list),
+      new DataFrame(1, 1, 3, 0)), serverFrames.received);
+    assertEquals(list, server.events.headers.get(3));
+    assertEquals(103, server.events.body(1).length);
+  }
+
+  @Test
+  void a_listener_leaves_the_limit_of_continuations_where_it_is() {
+    close();
+    server = new SessionPair.Side(new Session(SessionType.SERVER, new SessionOptions()));
+    server.session.submitSettings();
+    server.session.frameListener(serverFrames);
+    server.flush().release();
+    toServer(PREFACE.getBytes(), RawFrame.settings().bytes(),
+      RawFrame.headers(1, true, HpackBlock.get("/")).without(Flag.END_HEADERS).bytes());
+    for (int i = 1; i <= 8; i++) {
+      toServer(RawFrame.continuation(1, i == 8, HpackBlock.of("x", "" + i)).bytes());
+    }
+    assertEquals(12, server.events.headers.get(1).size());
+    assertEquals(server.events.headers.get(1), ((HeadersFrame) serverFrames.received.get(1)).headers());
+  }
+
+  @Test
   void any_number_of_long_header_lists_is_told_although_the_events_have_a_limit() {
     client.close();
     SessionPair.Side small = new SessionPair.Side(new Session(SessionType.CLIENT,

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -100,9 +101,9 @@ class FrameLogIT {
     options.forEach(option -> command.add(option.startsWith("/") && !option.startsWith(directory.toString())
       ? "http://127.0.0.1:" + server.actualPort() + option : option));
     Peer nghttp = Peer.runToEnd(command);
-    log.await("recv +0 GOAWAY");
+    log.endAt("recv +0 GOAWAY");
     PrintedFrames printed = PrintedFrames.of(nghttp.output());
-    assertTrue(printed.sent.size() >= 3 && printed.received.size() >= 3, nghttp.output());
+    assertTrue(printed.sent.size() >= 2 && printed.received.size() >= 3, nghttp.output());
     assertEquals(String.join("\n", printed.sent), String.join("\n", log.received()), nghttp::output);
     assertEquals(String.join("\n", printed.received), String.join("\n", log.sent()), nghttp::output);
   }
@@ -114,7 +115,7 @@ class FrameLogIT {
       .setKeyCertOptions(new PemKeyCertOptions().addCertPath(certificate.cert()).addKeyPath(certificate.key())));
     Peer nghttp = Peer.runToEnd(List.of(Peer.find("nghttp", "nghttp2-client"), "-nvy", "--timeout=20",
       "https://127.0.0.1:" + server.actualPort() + "/hints"));
-    log.await("recv +0 GOAWAY");
+    log.endAt("recv +0 GOAWAY");
     PrintedFrames printed = PrintedFrames.of(nghttp.output());
     assertEquals(printed.sent, log.received());
     assertEquals(printed.received, log.sent());
@@ -141,17 +142,24 @@ class FrameLogIT {
       }
       server.peer().awaitLine("recv GOAWAY frame");
       String output = server.peer().output();
-      PrintedFrames printed = PrintedFrames.of(output.substring(output.indexOf("[id=")));
+      // the first connection only asked whether the port is open
+      PrintedFrames printed = PrintedFrames.of(output.substring(output.indexOf("[id=2]")));
       synchronized (logged) {
         logged.forEach(log::handle);
       }
       assertTrue(log.lines().get(0).startsWith("127.0.0.1:" + server.port() + " "), log.lines().get(0));
-      assertEquals(String.join("\n", printed.received), String.join("\n", log.sent()), output);
+      // nghttpd prints no WINDOW_UPDATE that came after it had ended the stream
+      assertEquals(withoutStreamCredit(printed.received), withoutStreamCredit(log.sent()), output);
       assertEquals(String.join("\n", printed.sent), String.join("\n", log.received()), output);
       for (String type : List.of("SETTINGS", "HEADERS", "DATA", "WINDOW_UPDATE", "PING", "RST_STREAM", "GOAWAY")) {
         assertTrue(log.sent().stream().anyMatch(line -> line.contains(type)), type);
       }
     }
+  }
+
+  private static String withoutStreamCredit(List<String> lines) {
+    return lines.stream().filter(line -> !line.contains(" WINDOW_UPDATE ") || line.startsWith("     0 "))
+      .collect(Collectors.joining("\n"));
   }
 
   private void converse(int port) {

@@ -46,6 +46,12 @@ final class LoggedFrames implements Handler<String> {
     }
   }
 
+  /** Drops what came after the first line that has this in it: the peer did not stay to hear it. */
+  synchronized void endAt(String regex) {
+    int end = lines.indexOf(await(regex));
+    lines.subList(end + 1, lines.size()).clear();
+  }
+
   List<String> sent() {
     return that(" send ");
   }
