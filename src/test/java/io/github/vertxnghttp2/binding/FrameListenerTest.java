@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.binding;
 
 import io.github.vertxnghttp2.frame.AltSvcFrame;
 import io.github.vertxnghttp2.frame.DataFrame;
+import io.github.vertxnghttp2.frame.Flag;
 import io.github.vertxnghttp2.frame.Frame;
 import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.FrameType;
@@ -18,7 +19,6 @@ import io.github.vertxnghttp2.frame.RstStreamFrame;
 import io.github.vertxnghttp2.frame.SettingsFrame;
 import io.github.vertxnghttp2.frame.UnknownFrame;
 import io.github.vertxnghttp2.frame.WindowUpdateFrame;
-import io.github.vertxnghttp2.frame.Flag;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
 import io.netty.buffer.ByteBuf;
@@ -34,6 +34,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -103,12 +104,16 @@ class FrameListenerTest {
   }
 
   private void toServer(byte[]... pieces) {
+    to(server, pieces);
+  }
+
+  private static void to(SessionPair.Side side, byte[]... pieces) {
     ByteBuf wire = PooledByteBufAllocator.DEFAULT.directBuffer();
     for (byte[] piece : pieces) {
       wire.writeBytes(piece);
     }
     try {
-      server.session.receive(wire, server.events);
+      side.session.receive(wire, side.events);
     } finally {
       wire.release();
     }
@@ -429,6 +434,70 @@ class FrameListenerTest {
     }
     assertEquals(12, server.events.headers.get(1).size());
     assertEquals(server.events.headers.get(1), ((HeadersFrame) serverFrames.received.get(1)).headers());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void a_listener_that_comes_and_goes_changes_nothing_for_the_session(int seed) {
+    Random random = new Random(seed);
+    SessionPair.Side silent = new SessionPair.Side(new Session(SessionType.SERVER, new SessionOptions().setMaxContinuations(100)));
+    silent.session.submitSettings(3, 100, 9, 1);
+    silent.flush().release();
+    server.flush().release();
+    ByteBuf wire = Unpooled.buffer().writeBytes(PREFACE.getBytes()).writeBytes(RawFrame.settings().bytes());
+    for (int id = 1; id < 400; id += 2) {
+      randomFrames(random, id).forEach(frame -> wire.writeBytes(frame.bytes()));
+    }
+    boolean on = false;
+    while (wire.isReadable()) {
+      byte[] piece = new byte[Math.min(1 + random.nextInt(random.nextBoolean() ? 30 : 1000), wire.readableBytes())];
+      wire.readBytes(piece);
+      toServer(piece);
+      to(silent, piece);
+      if (random.nextInt(3) == 0) {
+        on = !on;
+        server.session.frameListener(on ? serverFrames : null);
+      }
+      server.flush().release();
+      silent.flush().release();
+    }
+    assertEquals(silent.events.takeLines(), server.events.takeLines());
+    assertEquals(silent.events.headers, server.events.headers);
+    assertTrue(serverFrames.received.size() > 50, () -> serverFrames.received.size() + " frames");
+    serverFrames.received.forEach(frame -> assertTrue(isOneOfThose(frame), frame::toString));
+    silent.close();
+  }
+
+  private static List<RawFrame> randomFrames(Random random, int id) {
+    byte[] block = HpackBlock.post("/", "x-id", "" + id);
+    boolean split = random.nextBoolean();
+    List<RawFrame> frames = new ArrayList<>();
+    frames.add(split ? RawFrame.headers(id, false, block).without(Flag.END_HEADERS) : RawFrame.headers(id, false, block));
+    if (split) {
+      frames.add(RawFrame.continuation(id, true, HpackBlock.of("x-more", "1")));
+    }
+    switch (random.nextInt(7)) {
+      case 0 -> frames.add(RawFrame.data(id, new byte[random.nextInt(200)], random.nextBoolean()));
+      case 1 -> frames.add(RawFrame.paddedData(id, new byte[random.nextInt(200)], random.nextInt(100), random.nextBoolean()));
+      case 2 -> frames.add(RawFrame.ping(id));
+      case 3 -> frames.add(RawFrame.unknown(0xbe, 0, id, new byte[random.nextInt(100)]));
+      case 4 -> frames.add(RawFrame.headers(id, true, HpackBlock.of("X-Upper", "refused")));
+      case 5 -> frames.add(RawFrame.windowUpdate(id, 7));
+      default -> frames.add(RawFrame.priority(id, 0, 7, false));
+    }
+    frames.add(RawFrame.rst(id, 8));
+    frames.add(RawFrame.data(id, "late", false));
+    return frames;
+  }
+
+  private static boolean isOneOfThose(Frame frame) {
+    return frame instanceof HeadersFrame headers && (headers.category() != HeadersCategory.REQUEST
+      || ("" + frame.streamId()).equals(headers.headers().get("x-id")))
+      || frame instanceof RstStreamFrame reset && reset.errorCode() == 8
+      || frame instanceof WindowUpdateFrame update && update.increment() == 7
+      || frame instanceof UnknownFrame unknown && unknown.type() == 0xbe
+      || frame instanceof DataFrame || frame instanceof PingFrame || frame instanceof PriorityFrame
+      || frame instanceof SettingsFrame;
   }
 
   @Test
