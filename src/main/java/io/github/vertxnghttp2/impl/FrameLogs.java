@@ -32,9 +32,15 @@ final class FrameLogs {
       ? log(options, line -> LOG.log(System.Logger.Level.DEBUG, "{0} {1}", padded(peer), line)) : null;
   }
 
-  /** @param lines {@code null} for no log */
+  /** @param lines {@code null} for no log; what it throws does the connection no harm */
   static FrameListener log(Http2Options options, Handler<String> lines) {
-    return lines == null ? null : new FrameLog(lines::handle).showSecrets(options.isLogSecrets());
+    return lines == null ? null : new FrameLog(line -> {
+      try {
+        lines.handle(line);
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "the handler of a frame log failed", e);
+      }
+    }).showSecrets(options.isLogSecrets());
   }
 
   private static String padded(SocketAddress peer) {

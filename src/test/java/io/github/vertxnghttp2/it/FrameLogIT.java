@@ -127,26 +127,12 @@ class FrameLogIT {
     String nghttpd = Peer.find("nghttpd", "nghttp2-server");
     try (Peer.Server server = Peer.serve(port -> List.of(nghttpd, "-v", "--no-tls", "-a", "127.0.0.1", "--echo-upload", "-b", "50",
       "-d", directory.toString(), "--trailer", "x-last: served", Integer.toString(port)))) {
-      List<String> logged = new ArrayList<>();
-      java.util.logging.Handler handler = new LogHandler(logged);
-      Logger logger = Logger.getLogger("io.github.vertxnghttp2.frames");
-      logger.setLevel(Level.FINE);
-      logger.addHandler(handler);
-      logger.setUseParentHandlers(false);
-      try {
-        converse(server.port());
-      } finally {
-        logger.removeHandler(handler);
-        logger.setUseParentHandlers(true);
-        logger.setLevel(null);
-      }
+      List<String> logged = logged(Level.FINE, () -> converse(server.port()));
       server.peer().awaitLine("recv GOAWAY frame");
       String output = server.peer().output();
       // the first connection only asked whether the port is open
       PrintedFrames printed = PrintedFrames.of(output.substring(output.indexOf("[id=2]")));
-      synchronized (logged) {
-        logged.forEach(log::handle);
-      }
+      logged.forEach(log::handle);
       assertTrue(log.lines().get(0).startsWith("127.0.0.1:" + server.port() + " "), log.lines().get(0));
       // nghttpd prints no WINDOW_UPDATE that came after it had ended the stream
       assertEquals(withoutStreamCredit(printed.received), withoutStreamCredit(log.sent()), output);
@@ -260,6 +246,55 @@ class FrameLogIT {
     Bodies.await(first.get("/c").send());
     log.await("\\[:path: /c\\]");
     assertFalse(log.lines().stream().anyMatch(line -> line.contains("/b]")), log.lines()::toString);
+  }
+
+  @Test
+  void a_handler_that_throws_does_the_connection_no_harm() {
+    ServerSession server = serve(new ServerOptions());
+    List<String> logged = logged(Level.INFO, () -> {
+      ClientSession session = connect(server).frameLog(line -> {
+        throw new IllegalStateException("no room");
+      });
+      assertEquals(200, Bodies.await(session.get("/").send()).status());
+    });
+    assertTrue(logged.contains("the handler of a frame log failed"), logged::toString);
+  }
+
+  @Test
+  void the_option_has_a_server_log_from_the_start_until_it_is_switched_off() {
+    ServerOptions options = new ServerOptions(new JsonObject().put("host", "127.0.0.1").put("port", 0)
+      .put("http2", new JsonObject().put("logFrames", true)));
+    List<String> logged = logged(Level.FINE, () -> {
+      ServerSession server = Bodies.await(ServerSession.create(vertx, options).requestHandler(this::answer).listen());
+      ClientSession session = connect(server);
+      Bodies.await(session.get("/first").send());
+      server.frameLog(null);
+      Bodies.await(session.get("/second").send());
+      Bodies.await(session.get("/third").send());
+    });
+    assertTrue(logged.get(0).contains(" send      0 SETTINGS "), logged.get(0));
+    assertTrue(logged.stream().anyMatch(line -> line.contains("[:path: /first]")), logged::toString);
+    assertFalse(logged.stream().anyMatch(line -> line.contains("[:path: /third]")), logged::toString);
+  }
+
+  /** What the logger of frames was told meanwhile. */
+  private static List<String> logged(Level level, Runnable what) {
+    List<String> messages = new ArrayList<>();
+    java.util.logging.Handler handler = new LogHandler(messages);
+    Logger logger = Logger.getLogger("io.github.vertxnghttp2.frames");
+    logger.setLevel(level);
+    logger.addHandler(handler);
+    logger.setUseParentHandlers(false);
+    try {
+      what.run();
+    } finally {
+      logger.removeHandler(handler);
+      logger.setUseParentHandlers(true);
+      logger.setLevel(null);
+    }
+    synchronized (messages) {
+      return List.copyOf(messages);
+    }
   }
 
   @Test
