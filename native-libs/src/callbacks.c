@@ -1,5 +1,5 @@
 /* nghttp2's callbacks: each appends a record, none calls anybody. */
-#include "session.h"
+#include "frames.h"
 
 #define INTERN_MAX 1024u
 #define FIELD_TEXT_MAX 128u
@@ -58,7 +58,8 @@ static int on_begin_headers(nghttp2_session *ngs, const nghttp2_frame *frame, vo
                         .stream_id = promise ? frame->push_promise.promised_stream_id : frame->hd.stream_id,
                         .associated_id = promise ? frame->hd.stream_id : 0,
                         .category = promise ? NGHTTP2_HCAT_REQUEST : (uint16_t)frame->headers.cat,
-                        .flags = promise ? VN_EVF_PROMISE : 0};
+                        .flags = promise ? VN_EVF_PROMISE : 0,
+                        .open = 1};
   if (s->block.category == NGHTTP2_HCAT_REQUEST && !vn_streams_add(&s->streams, s->block.stream_id))
     return NGHTTP2_ERR_CALLBACK_FAILURE;
   return block_open_record(s);
@@ -211,6 +212,8 @@ static int on_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, void 
   int end = frame->hd.flags & NGHTTP2_FLAG_END_STREAM;
   vn_stream *stream;
   uint8_t *at;
+  if (s->frames)
+    vn_frames_boundary(s, &frame->hd);
   switch (frame->hd.type) {
   case NGHTTP2_DATA:
     return end ? remote_end(s, frame->hd.stream_id) : 0;
@@ -221,6 +224,7 @@ static int on_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, void 
   case NGHTTP2_PUSH_PROMISE:
     if (s->block.record == VN_NO_RECORD && block_open_record(s))
       return NGHTTP2_ERR_CALLBACK_FAILURE;
+    s->block.open = 0;
     vn_block_close_record(s, VN_EVF_END_HEADERS | (frame->hd.type == NGHTTP2_HEADERS && end ? VN_EVF_END_STREAM : 0));
     return 0;
   case NGHTTP2_RST_STREAM:
@@ -253,6 +257,8 @@ static int on_invalid_frame_recv(nghttp2_session *ngs, const nghttp2_frame *fram
 static int on_frame_send(nghttp2_session *ngs, const nghttp2_frame *frame, void *user) {
   (void)ngs;
   vn_session *s = user;
+  if (s->frames)
+    vn_frames_sent(s, frame);
   if (!(frame->hd.flags & NGHTTP2_FLAG_END_STREAM) ||
       (frame->hd.type != NGHTTP2_DATA && frame->hd.type != NGHTTP2_HEADERS))
     return 0;

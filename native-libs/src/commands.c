@@ -1,5 +1,5 @@
 /* Reads a command stream and makes nghttp2's submit calls. Every length is checked against what is left. */
-#include "session.h"
+#include "frames.h"
 
 #define FIELDS_ON_STACK 64
 
@@ -275,6 +275,8 @@ static int run_one(vn_session *s, uint8_t command, uint8_t flags, uint16_t extra
     if (!(bytes = take_bytes(r, &value)))
       return VN_ERR_BAD_COMMAND;
     return result(s, command, id, ng.submit_priority_update(s->ng, NGHTTP2_FLAG_NONE, id, bytes, value));
+  case VN_CMD_FRAME_LOG:
+    return vn_frames_switch(s, extra);
   default:
     return VN_ERR_BAD_COMMAND;
   }

@@ -1,4 +1,4 @@
-#include "session.h"
+#include "frames.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -130,6 +130,7 @@ void vn_session_free(vn_session *s) {
     vn_free(&s->account, s->intern);
   }
   ng.session_del(s->ng);
+  vn_frames_switch(s, 0);
   free(s->retained);
   vn_streams_free(&s->streams);
   s->account.held -= sizeof *s;
@@ -172,7 +173,8 @@ int64_t vn_session_receive(vn_session *s, const uint8_t *in, size_t length, vn_b
   begin(s, events);
   s->account.pool = pool;
   s->in = in;
-  int64_t rv = ng.session_mem_recv(s->ng, in, length);
+  int64_t rv = s->frames ? vn_frames_receive(s, in, length) : ng.session_mem_recv(s->ng, in, length);
+  s->started = 1;
   if (rv >= 0 && ((size_t)rv < length || events->length > s->events_soft))
     *state |= VN_STATE_PAUSED;
   if (rv < 0 && !s->fatal)
@@ -203,13 +205,17 @@ static int pump(vn_session *s) {
     s->tail = data;
     s->tail_length = (size_t)n;
     put_tail(s);
+    if (s->frames) {
+      vn_frames_written(s, data, (size_t)n);
+      s->blocked |= s->events->length > s->events_soft; /* the rest after these were read */
+    }
   }
   return 0;
 }
 
-/* Fields are not copied on their way into nghttp2's queue; what stays there keeps the commands alive. */
+/* Fields are not copied on their way into nghttp2's queue; what stays there, or is half out, keeps the commands alive. */
 static void retain_or_release(vn_session *s, uint8_t **commands, size_t commands_length) {
-  if (ng.session_get_outbound_queue_size(s->ng) == 0) {
+  if (ng.session_get_outbound_queue_size(s->ng) == 0 && !s->tail_length) {
     free(s->retained);
     s->retained = NULL;
   } else if (!s->retained && commands_length) {

@@ -16,7 +16,10 @@ typedef struct {
   uint16_t category;
   uint8_t flags;
   uint32_t size, fields; /* as the limits count them */
+  int open;              /* it has not ended */
 } vn_block;
+
+typedef struct vn_frames vn_frames;
 
 struct vn_session {
   nghttp2_session *ng;
@@ -26,6 +29,8 @@ struct vn_session {
   vn_block block;
   int server;
   int fatal; /* why a callback gave up, or 0 */
+  int started; /* bytes have come */
+  vn_frames *frames; /* the frame log, or NULL while it is off */
 
   uint32_t max_header_list_size, max_header_fields;
   size_t events_soft, events_hard;
@@ -36,7 +41,7 @@ struct vn_session {
   size_t last_data; /* where the last DATA record is, or VN_NO_RECORD */
   uint8_t *out;
   size_t out_length, out_capacity, splice_budget;
-  int blocked; /* a DATA frame waits for room in out or in the budget */
+  int blocked; /* a DATA frame waits for room in out or in the budget, or the frame log for room in the events */
 
   /* The commands of an earlier flush whose fields wait in nghttp2's queues; while they do, further fields are copied. */
   uint8_t *retained;

@@ -26,8 +26,18 @@ enum vn_event {
   VN_EV_LIMIT,          /* extra: VN_LIMIT_*; u32 limit, u32 value reached */
   VN_EV_INVALID_HEADER, /* u32 name length, u32 value length, name, value, each padded to 4 and cut at 128 bytes */
   VN_EV_ERROR,          /* i32 library error, u32 length, text */
-  VN_EV_COMMAND_FAILED  /* extra: command; i32 library error */
+  VN_EV_COMMAND_FAILED, /* extra: command; i32 library error */
+
+  /* The frame log (frames.h). flags: the frame's; extra: its type and VN_FRAME_*; u32 length of its payload, u32 bytes
+   * kept of it, u32 bytes of fields; the bytes kept, as on the wire and padded to 4; fields, as in commands.
+   * Kept are 16,384 bytes at most; of DATA and of frames with fields what stands before content and fields. The fields
+   * of a frame received are those of the HEADERS records before. */
+  VN_EV_FRAME_RECEIVED = 20,
+  VN_EV_FRAME_SENT
 };
+
+/* Bits of FRAME_RECEIVED and FRAME_SENT; the category of HEADERS is in bits 8 to 9. */
+enum { VN_FRAME_FIELDS = 0x8000 }; /* its fields are known */
 
 enum {
   VN_EVF_END_STREAM = 1, /* HEADERS, DATA */
@@ -67,7 +77,9 @@ enum vn_command {
   VN_CMD_PING,         /* 8 bytes */
   VN_CMD_LOCAL_WINDOW, /* i32 size of the stream's window, or the connection's for stream 0 */
   VN_CMD_PRIORITY_UPDATE, /* u32 length, bytes: the priority field value of RFC 9218 */
-  VN_CMD_PUSH_PROMISE  /* extra: fields; as REQUEST; the stream is the associated one, then i32 the id expected */
+  VN_CMD_PUSH_PROMISE, /* extra: fields; as REQUEST; the stream is the associated one, then i32 the id expected */
+
+  VN_CMD_FRAME_LOG = 40 /* extra: 1 on, 0 off */
 };
 
 enum { VN_CMDF_END_STREAM = 1, VN_CMDF_ACK = 1 };

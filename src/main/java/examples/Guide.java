@@ -60,6 +60,10 @@ final class Guide {
         .eventually(session::close));
   }
 
+  void log(ClientSession session) {
+    session.frameLog(System.out::println);
+  }
+
   Future<Buffer> upload(ClientSession session, ReadStream<Buffer> file) {
     ClientRequest request = session.post("/upload");
     request.informationalHandler(early -> System.out.println("early hints: " + early.headers()));

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.FrameLog;
 import io.github.vertxnghttp2.impl.ClientSessionImpl;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -44,6 +45,14 @@ public interface ClientSession {
 
   /** Called when the connection is gone. */
   ClientSession closeHandler(Handler<Void> handler);
+
+  /**
+   * Logs each frame from now on in a line of its own: see {@link FrameLog} for what it holds. Takes the place of what
+   * {@link Http2Options#setLogFrames} asked for.
+   *
+   * @param lines called on the connection's event loop; {@code null} ends the log
+   */
+  ClientSession frameLog(Handler<String> lines);
 
   /**
    * Sends GOAWAY with this code and closes. What was in flight or waiting fails with it, and a request that had not left

@@ -1,9 +1,13 @@
 package io.github.vertxnghttp2;
 
+import io.github.vertxnghttp2.frame.FrameLog;
 import io.github.vertxnghttp2.impl.ServerSessionImpl;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+
+import java.util.function.Predicate;
 
 /**
  * An HTTP/2 server: TLS with ALPN, or cleartext with prior knowledge and by the upgrade from HTTP/1.1. Its connections
@@ -21,6 +25,20 @@ public interface ServerSession {
 
   /** Told what went wrong on a connection as a whole; logged if there is no handler. */
   ServerSession exceptionHandler(Handler<Throwable> handler);
+
+  /**
+   * Logs each frame of every connection, those that are open and those to come, in a line of its own, which begins with the
+   * peer's address: see {@link FrameLog} for what it holds. Takes the place of what {@link Http2Options#setLogFrames} asked
+   * for. May be called at any time from any thread.
+   *
+   * @param lines called on the event loops of the connections; {@code null} ends the log
+   */
+  default ServerSession frameLog(Handler<String> lines) {
+    return frameLog(peer -> true, lines);
+  }
+
+  /** As {@link #frameLog(Handler)}, on the connections of some peers only; none is logged on the others. */
+  ServerSession frameLog(Predicate<SocketAddress> peers, Handler<String> lines);
 
   /** Starts; completes when the port is open, or fails and says why it is not. */
   Future<ServerSession> listen();

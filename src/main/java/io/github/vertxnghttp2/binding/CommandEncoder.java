@@ -27,6 +27,7 @@ final class CommandEncoder {
   static final int LOCAL_WINDOW = 14;
   static final int PRIORITY_UPDATE = 15;
   static final int PUSH_PROMISE = 16;
+  static final int FRAME_LOG = 40;
 
   static final int END_STREAM = 1;
   static final int ACK = 1;

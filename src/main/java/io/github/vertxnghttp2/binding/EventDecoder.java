@@ -46,6 +46,8 @@ final class EventDecoder {
 
   private static final HeadersCategory[] CATEGORIES = HeadersCategory.values();
 
+  /** The frame log's, while somebody listens. */
+  private FrameDecoder frames;
   /** Texts that the native side names by number; made with the first header block. */
   private String[] interned;
   private String[] fields;
@@ -143,8 +145,17 @@ final class EventDecoder {
         listener.onError(error, text(nextBytes(next())));
       }
       case COMMAND_FAILED -> listener.onSubmitFailed(streamId, next());
+      case FrameDecoder.RECEIVED, FrameDecoder.SENT ->
+        at = frames.decode(bytes, at, type, extra, flags & 0xff, streamId, this::list);
       default -> throw new IllegalStateException("record of unknown type " + type + " from the native library");
     }
+  }
+
+  FrameDecoder frames() {
+    if (frames == null) {
+      frames = new FrameDecoder();
+    }
+    return frames;
   }
 
   private static SessionListener.ClosedBy closedBy(int flags) {

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.StreamState;
 import io.netty.buffer.ByteBuf;
@@ -289,6 +290,24 @@ public final class Session implements AutoCloseable {
     if (type == SessionType.CLIENT) {
       nextStreamId = 3;
     }
+  }
+
+  // --- frames ---
+
+  /**
+   * Who hears of each frame from the next {@link #flush} on, before the {@link SessionListener} hears what it means (of
+   * DATA that comes in several reads, with the last); of received ones, those whose first byte comes after that flush.
+   * Without a listener none of this is recorded.
+   *
+   * @param listener {@code null} for none, from now on
+   */
+  public void frameListener(FrameListener listener) {
+    checkOpen();
+    FrameDecoder frames = decoder.frames();
+    if (frames.hasListener() != (listener != null)) {
+      commands.head(CommandEncoder.FRAME_LOG, 0, listener != null ? 1 : 0, 0);
+    }
+    frames.listener(listener);
   }
 
   // --- what the library knows ---

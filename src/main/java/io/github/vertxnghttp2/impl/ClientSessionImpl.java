@@ -139,6 +139,12 @@ public final class ClientSessionImpl implements ClientSession {
   }
 
   @Override
+  public ClientSession frameLog(Handler<String> lines) {
+    transport.frameLog(lines);
+    return this;
+  }
+
+  @Override
   public Future<Void> terminate(ErrorCode code) {
     return transport.terminate(code, context.promise());
   }

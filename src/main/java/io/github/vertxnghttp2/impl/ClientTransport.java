@@ -17,6 +17,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -60,6 +61,9 @@ final class ClientTransport implements ConnectionListener {
     setup = new SessionSetup(options.getHttp2(), false);
     connection = new ClientConnection(setup.sessionOptions(), this);
     driver = new ConnectionDriver(connection, this::closed);
+    if (options.getHttp2().isLogFrames()) {
+      connection.frameListener(FrameLogs.ofOptions(options.getHttp2(), socket.remoteAddress()));
+    }
   }
 
   EventLoop loop() {
@@ -134,6 +138,14 @@ final class ClientTransport implements ConnectionListener {
       }
     });
     return answer.future();
+  }
+
+  void frameLog(Handler<String> lines) {
+    loop.execute(() -> {
+      if (!connection.isClosed()) {
+        connection.frameListener(FrameLogs.log(options.getHttp2(), lines));
+      }
+    });
   }
 
   // --- end ---

@@ -13,11 +13,13 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.SocketAddress;
 
 import java.io.IOException;
 import java.net.BindException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 public final class ServerSessionImpl implements ServerSession {
   private static final System.Logger LOG = System.getLogger(ServerSession.class.getName());
@@ -25,6 +27,7 @@ public final class ServerSessionImpl implements ServerSession {
   private final VertxInternal vertx;
   private final ServerOptions options;
   private final ContextInternal context;
+  private final FrameLogs frameLogs;
   private Handler<ServerRequest> requestHandler;
   private Handler<Throwable> exceptionHandler = ServerSessionImpl::log;
   private volatile NetServer server;
@@ -34,6 +37,7 @@ public final class ServerSessionImpl implements ServerSession {
     this.vertx = (VertxInternal) vertx;
     this.options = Tls.prepare(new ServerOptions(options));
     this.context = this.vertx.getOrCreateContext();
+    this.frameLogs = new FrameLogs(this.options.getHttp2());
   }
 
   /** What a peer brings about (no TLS record, a broken handshake) is not worth a stack trace, and not a warning. */
@@ -54,6 +58,12 @@ public final class ServerSessionImpl implements ServerSession {
   @Override
   public ServerSession exceptionHandler(Handler<Throwable> handler) {
     exceptionHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ServerSession frameLog(Predicate<SocketAddress> peers, Handler<String> lines) {
+    frameLogs.switchTo(peers, lines);
     return this;
   }
 
@@ -93,9 +103,9 @@ public final class ServerSessionImpl implements ServerSession {
   private void accept(NetSocketInternal socket) {
     try {
       if (!socket.isSsl()) {
-        PrefaceDetector.install(socket, context, options, requestHandler);
+        PrefaceDetector.install(socket, context, options, requestHandler, frameLogs);
       } else if ("h2".equals(socket.applicationLayerProtocol())) {
-        new ServerTransport(socket, context, options, requestHandler).start();
+        new ServerTransport(socket, context, options, requestHandler, frameLogs).start();
       } else {
         LOG.log(System.Logger.Level.INFO, "{0}: TLS without ALPN protocol h2 (RFC 9113 section 3.2): answered with 505",
           socket.remoteAddress());
