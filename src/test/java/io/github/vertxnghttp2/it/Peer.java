@@ -36,8 +36,12 @@ final class Peer implements AutoCloseable {
 
   private Peer(List<String> command) {
     this.command = command;
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectInput(new File("/dev/null"));
+    if (!command.get(0).endsWith("/java")) { // what -Pasan loads into JVMs is nothing for other programs
+      builder.environment().remove("LD_PRELOAD");
+    }
     try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).redirectInput(new File("/dev/null")).start();
+      process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
