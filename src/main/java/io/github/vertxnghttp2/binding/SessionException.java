@@ -1,6 +1,6 @@
 package io.github.vertxnghttp2.binding;
 
-/** libnghttp2 refused a call, or gave a session up. */
+/** libnghttp2 refused a call, gave a session up, or cannot read a header block. */
 public final class SessionException extends RuntimeException {
   private static final int BAD_CLIENT_MAGIC = -903;
   private static final int FLOODED = -904;
