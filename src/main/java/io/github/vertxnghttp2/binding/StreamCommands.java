@@ -152,7 +152,10 @@ abstract class StreamCommands extends SessionQueries {
 
   // --- priorities ---
 
-  /** PRIORITY_UPDATE of RFC 9218 section 7 (nghttp2_submit_priority_update). Clients only. */
+  /**
+   * PRIORITY_UPDATE of RFC 9218 section 7 (nghttp2_submit_priority_update). Clients only; without effect unless the server's
+   * SETTINGS have NO_RFC7540_PRIORITIES.
+   */
   public void submitPriorityUpdate(int streamId, byte[] fieldValue) {
     checkOpen();
     Range.check("length of fieldValue", fieldValue.length, 0, Range.PAYLOAD_MAX - 4);
@@ -162,7 +165,7 @@ abstract class StreamCommands extends SessionQueries {
 
   /**
    * Changes the priority by which a stream is served (nghttp2_session_change_extpri_stream_priority). Servers only; without
-   * effect unless the SETTINGS submitted have NO_RFC7540_PRIORITIES.
+   * effect unless our first SETTINGS had NO_RFC7540_PRIORITIES.
    *
    * @param ignoreClientSignal whether PRIORITY_UPDATE frames no longer count for the stream
    */

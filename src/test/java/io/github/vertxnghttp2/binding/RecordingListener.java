@@ -48,7 +48,7 @@ final class RecordingListener implements SessionListener {
   @Override
   public void onPushPromise(int streamId, int promisedStreamId, HeaderList list) {
     headers.put(promisedStreamId, list);
-    line("promise", streamId, promisedStreamId);
+    line("promise", streamId, promisedStreamId, list.get(":path"));
   }
 
   @Override
