@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /**
  * Compresses header lists by HPACK, RFC 7541, without a session (nghttp2_hd_deflate_*). Fields are checked as a session
- * checks them. One for each connection and direction; one thread at a time; used after {@link #close} it throws
- * {@link IllegalStateException}.
+ * checks them; the library takes {@code authorization} and short cookies for sensitive by itself. One for each connection
+ * and direction; one thread at a time; used after {@link #close} it throws {@link IllegalStateException}.
  */
 public final class HeaderDeflater extends HpackTable {
   private static final int PIECES_MAX = 1024;

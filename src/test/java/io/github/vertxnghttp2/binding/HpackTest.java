@@ -46,15 +46,9 @@ class HpackTest {
         byte[] block = deflater.deflate(list);
         assertTrue(deflater.dynamicTableSize() <= deflater.maxDynamicTableSize());
         HeaderList read = random.nextInt(4) == 0 ? inPieces(inflater, block, random) : inflater.inflate(block);
-        if (!list.equals(read)) {
-          assertEquals(list, read, "list " + i + " of seed " + SEED);
-        }
+        assertEquals(RandomLists.read(list), read, () -> "a list of seed " + SEED);
         assertEquals(deflater.dynamicTableSize(), inflater.dynamicTableSize());
-        if (i % 10 == 0 || i < 1000) {
-          assertEquals(RandomLists.unmarked(list), other.decode(block), "list " + i);
-        } else {
-          other.decode(block);
-        }
+        assertEquals(RandomLists.unmarked(list), other.decode(block), () -> "a list of seed " + SEED);
       }
       assertTrue(changes > LISTS / 40);
     }
@@ -131,9 +125,7 @@ class HpackTest {
   void a_list_over_the_limit_is_refused_by_name_and_the_next_block_is_read() {
     try (HeaderInflater inflater = new HeaderInflater(1000)) {
       byte[] bomb = HpackBlock.indexing("x-bomb", "b".repeat(500));
-      byte[] block = Unpooled.buffer().writeBytes(bomb).writeBytes(repeated((byte) 0xbe, 16_384)).array();
-      block = Arrays.copyOf(block, bomb.length + 16_384);
-      byte[] whole = block;
+      byte[] whole = HpackBlock.concat(bomb, repeated((byte) 0xbe, 16_384));
       SessionException e = assertThrows(SessionException.class, () -> inflater.inflate(whole));
       assertEquals(-2008, e.libraryError());
       long size = 538L * 16_385;
@@ -240,6 +232,7 @@ class HpackTest {
 
   @Test
   void a_handle_reaches_only_what_it_was_given_for() {
+    NativeLibrary.load();
     long deflater = HpackNatives.hdDeflateNew(4096);
     long inflater = HpackNatives.hdInflateNew(1000);
     assertFalse(Natives.sessionDel(deflater));

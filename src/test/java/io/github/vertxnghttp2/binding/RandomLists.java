@@ -44,6 +44,14 @@ final class RandomLists {
     return text.append('>').toString();
   }
 
+  /** As it is read: nghttp2 never indexes credentials, and cookies that are short enough to be guessed. */
+  static HeaderList read(HeaderList list) {
+    HeaderList read = new HeaderList(list.size());
+    list.forEach(header -> read.add(header.name(), header.value(), header.sensitive() || header.name().equals("authorization")
+      || header.name().equals("cookie") && header.value().length() < 20));
+    return read;
+  }
+
   static HeaderList unmarked(HeaderList list) {
     HeaderList plain = new HeaderList(list.size());
     list.forEach(header -> plain.add(header.name(), header.value()));
