@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 public final class HeaderInflater extends HpackTable {
   private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
   private static final int SENSITIVE = 1 << 31;
-  private static final int TOO_LARGE = -2008;
   private static final int LIST_SIZE_MAX = 128 << 20;
 
   private final int maxHeaderListSize;
@@ -89,7 +88,7 @@ public final class HeaderInflater extends HpackTable {
   }
 
   private SessionException failure(int error) {
-    return error == TOO_LARGE
+    return error == LibraryError.HEADER_LIST_TOO_LARGE.code()
       ? new SessionException("a list of " + HpackNatives.hdInflateListSize(handle())
         + " bytes; the HeaderInflater's maxHeaderListSize is " + maxHeaderListSize, error)
       : new SessionException("malformed header block", error);

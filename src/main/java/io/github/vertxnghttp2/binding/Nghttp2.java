@@ -87,20 +87,12 @@ public final class Nghttp2 {
 
   /** What a library error means (nghttp2_strerror, and the binding's own errors below -2000). */
   public static String strerror(int libraryError) {
-    return switch (libraryError) {
-      case -2001 -> "The session is closed";
-      case -2002 -> "The command stream is malformed";
-      case -2003 -> "The event buffer reached its hard limit";
-      case -2004 -> "Out of native memory";
-      case -2005 -> "Unknown option or value out of range";
-      case -2006 -> "The out buffer cannot hold one frame";
-      case -2007 -> "The library lacks the function";
-      case -2008 -> "The header list exceeds its limit";
-      default -> {
-        NativeLibrary.load();
-        yield Natives.strerror(libraryError);
-      }
-    };
+    LibraryError known = LibraryError.of(libraryError);
+    if (known != null && known.text() != null) {
+      return known.text();
+    }
+    NativeLibrary.load();
+    return Natives.strerror(libraryError);
   }
 
   /** The name of an error code of RFC 9113 section 7 (nghttp2_http2_strerror); {@code unknown} for others. */

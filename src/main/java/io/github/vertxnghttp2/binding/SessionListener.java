@@ -11,7 +11,7 @@ import java.util.List;
  * thread, after the native call has returned: any method of the session may be called from them except those two.
  *
  * <p>Error codes are those of RFC 9113 section 7, as unsigned 32-bit numbers in an int, and may be unknown ones. Library
- * errors are nghttp2's negative numbers, which {@link Nghttp2#strerror} explains.
+ * errors are negative numbers: {@link LibraryError} names them, {@link Nghttp2#strerror} explains them.
  */
 public interface SessionListener {
 

@@ -64,6 +64,18 @@ class Nghttp2Test {
   }
 
   @Test
+  void numbers_of_errors_have_names_and_unknown_ones_stay_numbers() {
+    for (LibraryError error : LibraryError.values()) {
+      assertEquals(error, LibraryError.of(error.code()));
+      boolean mark = error == LibraryError.FATAL; // errors from there on are fatal: it is none itself
+      assertEquals(mark, Nghttp2.strerror(error.code()).startsWith("Unknown error"), error.name());
+    }
+    assertEquals("FLOODED", LibraryError.nameOf(-904));
+    assertEquals("-4242", LibraryError.nameOf(-4242));
+    assertNull(LibraryError.of(0));
+  }
+
+  @Test
   void a_protocol_is_chosen_by_alpn() {
     assertEquals("h2", Nghttp2.selectAlpn(List.of("spdy/3", "http/1.1", "h2")));
     assertEquals("http/1.1", Nghttp2.selectAlpn(List.of("http/1.1", "h2c")));

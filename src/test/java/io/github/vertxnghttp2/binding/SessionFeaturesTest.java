@@ -114,6 +114,22 @@ class SessionFeaturesTest {
   }
 
   @Test
+  void any_kind_of_buffer_can_be_sent() {
+    byte[] text = "abcdef".getBytes();
+    List<ByteBuf> buffers = List.of(Unpooled.wrappedBuffer(text), Unpooled.directBuffer().writeBytes(text),
+      Unpooled.wrappedBuffer(text).asReadOnly(), Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(text, 0, 2),
+        Unpooled.directBuffer().writeBytes(text, 2, 4)), Unpooled.wrappedBuffer("xabcdefx".getBytes()).slice(1, 6));
+    for (ByteBuf buffer : buffers) {
+      int id = pair.client.session.submitRequest(POST, false);
+      pair.client.session.submitData(id, buffer, true);
+      pair.exchange();
+      assertArrayEquals(text, pair.server.events.body(id), buffer.toString());
+      assertEquals(6, buffer.readableBytes());
+      buffer.release();
+    }
+  }
+
+  @Test
   void extended_connect_crosses_once_the_server_has_allowed_it() {
     HeaderList connect = HeaderList.of(":method", "CONNECT", ":protocol", "websocket", ":scheme", "https", ":path", "/chat",
       ":authority", "localhost");
