@@ -64,7 +64,7 @@ public final class HeaderInflater extends HpackTable {
    *
    * @return the list after the last piece, {@code null} before
    * @throws SessionException if the list exceeds the limit, after the last piece: the next block can be read; or if the block
-   *   is malformed: the inflater can only be closed
+   *   is malformed or a text in it longer than the library's 65,536 bytes: the inflater can only be closed
    */
   public HeaderList inflate(byte[] fragment, boolean last) {
     EventArray fields = EventArray.take();

@@ -123,6 +123,20 @@ class HpackTest {
   }
 
   @Test
+  void a_list_up_to_the_limit_is_read_however_long() {
+    HeaderList list = new HeaderList();
+    for (int i = 0; i < 20; i++) {
+      list.add("x-a", "a".repeat(50_000 - 35));
+    }
+    try (HeaderDeflater deflater = new HeaderDeflater(4096); HeaderInflater inflater = new HeaderInflater(1_000_000)) {
+      assertEquals(list, inflater.inflate(deflater.deflate(list)));
+      byte[] block = deflater.deflate(list.add("x", ""));
+      assertEquals(LibraryError.HEADER_LIST_TOO_LARGE.code(),
+        assertThrows(SessionException.class, () -> inflater.inflate(block)).libraryError());
+    }
+  }
+
+  @Test
   void a_list_over_the_limit_is_refused_by_name_and_the_next_block_is_read() {
     try (HeaderInflater inflater = new HeaderInflater(1000)) {
       byte[] bomb = HpackBlock.indexing("x-bomb", "b".repeat(500));
