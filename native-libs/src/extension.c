@@ -62,13 +62,13 @@ static int on_altsvc(vn_session *s, int32_t id, const nghttp2_ext_altsvc *altsvc
 }
 
 static int on_origin(vn_session *s, const nghttp2_ext_origin *origin) {
-  size_t size = 0;
-  for (size_t i = 0; i < origin->nov; i++)
+  size_t size = 0, count = origin->nov < UINT16_MAX ? origin->nov : UINT16_MAX;
+  for (size_t i = 0; i < count; i++)
     size += 4 + VN_PAD4(origin->ov[i].origin_len);
-  uint8_t *at = vn_event(s, VN_EV_ORIGIN, 0, (uint16_t)origin->nov, 0, size);
+  uint8_t *at = vn_event(s, VN_EV_ORIGIN, 0, (uint16_t)count, 0, size);
   if (!at)
     return NGHTTP2_ERR_CALLBACK_FAILURE;
-  for (size_t i = 0; i < origin->nov; i++)
+  for (size_t i = 0; i < count; i++)
     at = put_bytes(at, origin->ov[i].origin, origin->ov[i].origin_len);
   return 0;
 }

@@ -72,7 +72,8 @@ public final class SessionOptions {
 
   /** Entries of a SETTINGS frame received. Default 32. */
   public SessionOptions setMaxSettings(int entries) {
-    return set(MAX_SETTINGS, "maxSettings", entries, 1);
+    values.put(MAX_SETTINGS, Range.check("maxSettings", entries, 1, 0xffff));
+    return this;
   }
 
   /** CONTINUATION frames after a HEADERS frame. Default 8. Needs {@link Capability#MAX_CONTINUATIONS}. */

@@ -57,8 +57,9 @@ abstract class StreamCommands extends SessionQueries {
   }
 
   /**
-   * Sends any header block on a stream that is open (nghttp2_submit_headers); the list has its pseudo-header fields itself.
-   * Unless it ends the stream, a body may follow as after the other methods (nghttp2_submit_data2).
+   * Sends any header block on a stream of the peer that is open, in place of {@link #submitResponse}
+   * (nghttp2_submit_headers); the list has its pseudo-header fields itself. Unless it ends the stream, a body may follow as
+   * after the other methods (nghttp2_submit_data2).
    */
   public void submitHeaders(int streamId, HeaderList headers, boolean endStream) {
     checkOpen();

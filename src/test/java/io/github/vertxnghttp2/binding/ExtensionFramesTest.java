@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -169,6 +170,31 @@ class ExtensionFramesTest {
     pair.server.session.submitOrigin(List.of());
     pair.exchange();
     assertEquals(List.of("origin [https://a.example, https://b.example:8443]", "origin []"), pair.client.events.takeLines());
+  }
+
+  @Test
+  void of_very_many_origins_those_that_can_be_counted_are_told() {
+    pair.client.session.submitSettings(SettingId.MAX_FRAME_SIZE.id(), 1 << 18);
+    pair.exchange();
+    ByteBuf wire = PooledByteBufAllocator.DEFAULT.directBuffer();
+    wire.writeBytes(RawFrame.unknown(FrameType.ORIGIN.code(), 0, 0, repeatedOrigin(70_000)).bytes())
+      .writeBytes(RawFrame.ping(1).bytes());
+    pair.client.events.takeLines();
+    pair.client.session.receive(wire, pair.client.events);
+    wire.release();
+    List<String> lines = pair.client.events.takeLines();
+    assertEquals(2, lines.size());
+    assertEquals("origin " + Collections.nCopies(65_535, "o"), lines.get(0));
+    assertEquals("ping 1", lines.get(1));
+  }
+
+  private static byte[] repeatedOrigin(int times) {
+    byte[] payload = new byte[3 * times];
+    for (int i = 0; i < times; i++) {
+      payload[3 * i + 1] = 1;
+      payload[3 * i + 2] = 'o';
+    }
+    return payload;
   }
 
   @Test

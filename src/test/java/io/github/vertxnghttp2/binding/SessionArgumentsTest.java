@@ -125,6 +125,7 @@ class SessionArgumentsTest {
   void options_have_their_ranges() {
     SessionOptions options = new SessionOptions();
     refused("maxHeaderListSize is 0; it must be from 1 to 2147483647", () -> options.setMaxHeaderListSize(0));
+    refused("maxSettings is 65536; it must be from 1 to 65535", () -> options.setMaxSettings(65_536));
     refused("paddingMultiple is 1; it must be from 2 to 256", () -> options.setPaddingMultiple(1));
     refused("paddingMultiple is 257; it must be from 2 to 256", () -> options.setPaddingMultiple(257));
     refused("maxDataLength is 0; it must be from 1 to 16777215", () -> options.setMaxDataLength(0));
