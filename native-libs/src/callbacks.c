@@ -158,7 +158,7 @@ static int on_data_chunk(nghttp2_session *ngs, uint8_t flags, int32_t id, const 
   vn_session *s = user;
   /* Credit for the connection on arrival, for the stream when the application reads: one unread stream never holds up
    * another. */
-  if (ng.is_fatal(ng.session_consume_connection(ngs, length)))
+  if (s->flow_control == VN_CREDIT_CONNECTION_ON_ARRIVAL && ng.is_fatal(ng.session_consume_connection(ngs, length)))
     return NGHTTP2_ERR_CALLBACK_FAILURE;
   uint8_t *at = vn_event(s, VN_EV_DATA, 0, 0, id, 8);
   if (!at)
@@ -240,6 +240,10 @@ static int on_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, void 
     return 0;
   case NGHTTP2_GOAWAY:
     return on_goaway(s, &frame->goaway);
+  case NGHTTP2_ALTSVC:
+  case NGHTTP2_ORIGIN:
+  case NGHTTP2_PRIORITY_UPDATE:
+    return vn_extension_received(s, frame);
   default:
     return 0;
   }
@@ -332,9 +336,9 @@ static int on_send_data(nghttp2_session *ngs, nghttp2_frame *frame, const uint8_
   vn_session *s = user;
   vn_stream *stream = source->ptr;
   size_t held = stream->inline_length - stream->inline_at;
-  size_t inlined = held < length ? held : length, spliced = length - inlined;
-  if (s->out_capacity - s->out_length < 9 + inlined || (spliced && !s->splice_budget)) {
-    if (!s->out_length && 9 + inlined > s->out_capacity) {
+  size_t inlined = held < length ? held : length, spliced = length - inlined, padding = frame->data.padlen;
+  if (s->out_capacity - s->out_length < 9 + padding + inlined || (spliced && !s->splice_budget)) {
+    if (!s->out_length && 9 + padding + inlined > s->out_capacity) {
       s->fatal = VN_ERR_OUT_TOO_SMALL;
       return NGHTTP2_ERR_CALLBACK_FAILURE;
     }
@@ -343,10 +347,13 @@ static int on_send_data(nghttp2_session *ngs, nghttp2_frame *frame, const uint8_
   }
   uint8_t *to = s->out + s->out_length;
   memcpy(to, head, 9);
+  to += 9;
+  if (padding)
+    *to++ = (uint8_t)(padding - 1); /* the length is part of it */
   if (inlined)
-    memcpy(to + 9, stream->inline_data + stream->inline_at, inlined);
+    memcpy(to, stream->inline_data + stream->inline_at, inlined);
   stream->inline_at += (uint32_t)inlined;
-  s->out_length += 9 + inlined;
+  s->out_length = (size_t)(to - s->out) + inlined;
   if (stream->inline_at == stream->inline_length)
     stream->inline_at = stream->inline_length = 0;
   if (spliced) {
@@ -357,6 +364,10 @@ static int on_send_data(nghttp2_session *ngs, nghttp2_frame *frame, const uint8_
     vn_put32(at + 4, (uint32_t)spliced);
     stream->available -= spliced;
     s->splice_budget -= spliced < s->splice_budget ? spliced : s->splice_budget;
+  }
+  if (padding) {
+    memset(s->out + s->out_length, 0, padding - 1);
+    s->out_length += padding - 1;
   }
   return 0;
 }
@@ -376,5 +387,6 @@ nghttp2_session_callbacks *vn_callbacks(void) {
   ng.session_callbacks_set_on_stream_close_callback(callbacks, on_stream_close);
   ng.session_callbacks_set_send_data_callback(callbacks, on_send_data);
   ng.session_callbacks_set_error_callback2(callbacks, on_error);
+  vn_extensions_callbacks(callbacks);
   return callbacks;
 }

@@ -11,6 +11,7 @@ typedef struct {
   unsigned remote_end : 1;  /* END_STREAM came */
   unsigned reset_remote : 1;
   unsigned reset_local : 1;
+  unsigned bare : 1; /* headers went by themselves: nghttp2 does not know of the body yet */
   uint32_t inline_at, inline_length, inline_capacity;
   uint8_t *inline_data; /* body bytes held here; they go before the available ones */
   uint64_t available;   /* body bytes that the user holds */

@@ -58,7 +58,9 @@ public enum LibraryError {
   EVENTS_FULL(-2003, "The event buffer reached its hard limit"),
   OUT_OF_MEMORY(-2004, "Out of native memory"),
   BAD_OPTION(-2005, "Unknown option or value out of range"),
-  OUT_TOO_SMALL(-2006, "The out buffer cannot hold one frame");
+  OUT_TOO_SMALL(-2006, "The out buffer cannot hold one frame"),
+  UNSUPPORTED(-2007, "The library lacks the function"),
+  HEADER_LIST_TOO_LARGE(-2008, "The header list exceeds its limit");
 
   private static final Map<Integer, LibraryError> BY_CODE = new HashMap<>();
 

@@ -1,6 +1,6 @@
 package io.github.vertxnghttp2.binding;
 
-/** libnghttp2 refused a call, or gave a session up. */
+/** libnghttp2 refused a call, gave a session up, or cannot read a header block. */
 public final class SessionException extends RuntimeException {
   private final int libraryError;
 
@@ -9,7 +9,7 @@ public final class SessionException extends RuntimeException {
     this.libraryError = libraryError;
   }
 
-  /** nghttp2's negative number, or one below -2000 of this binding. */
+  /** See {@link LibraryError}; a number that it does not know stays as it is. */
   public int libraryError() {
     return libraryError;
   }
