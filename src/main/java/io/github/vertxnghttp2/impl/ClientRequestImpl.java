@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.InformationalResponse;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
@@ -84,7 +85,7 @@ final class ClientRequestImpl extends SentBase implements ClientRequest, StreamL
   public void onClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
     Stream closed = stream;
     boolean complete = closed != null && closed.isRemoteEnded();
-    Throwable failure = complete ? null : Failures.ofStream(closed == null ? 0 : closed.id(), errorCode, by, end);
+    Http2Exception failure = complete ? null : Failures.ofStream(closed == null ? 0 : closed.id(), errorCode, by, end);
     if (response == null) {
       answered.tryFail(failure != null ? failure : Failures.ofStream(streamId(), errorCode, by, end));
     } else if (!complete) {
