@@ -28,6 +28,8 @@ public final class ServerSessionImpl implements ServerSession {
   private Handler<ServerRequest> requestHandler;
   private Handler<Throwable> exceptionHandler = ServerSessionImpl::log;
   private volatile NetServer server;
+  private volatile RequestQueue queue;
+  private volatile Promise<Void> closed;
 
   public ServerSessionImpl(Vertx vertx, ServerOptions options) {
     Nghttp2.version(); // a library that is missing is better found now than by the first connection
@@ -59,14 +61,15 @@ public final class ServerSessionImpl implements ServerSession {
 
   @Override
   public Future<ServerSession> listen() {
-    if (requestHandler == null) {
-      throw new IllegalStateException("the server has no requestHandler; set one before listen()");
-    }
     if (server != null) {
       throw new IllegalStateException("the server is listening already");
     }
+    RequestQueue requests = new RequestQueue(context);
+    Handler<ServerRequest> handler = requestHandler != null ? requestHandler : requests::add;
+    queue = requests;
+    closed = context.promise();
     server = vertx.createNetServer(options)
-      .connectHandler(socket -> accept((NetSocketInternal) socket))
+      .connectHandler(socket -> accept((NetSocketInternal) socket, handler))
       .exceptionHandler(this::report);
     Promise<ServerSession> listening = context.promise();
     ContextInternal acceptor = context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
@@ -74,7 +77,7 @@ public final class ServerSessionImpl implements ServerSession {
     acceptor.runOnContext(v -> server.listen().onComplete(
       done -> listening.complete(this),
       cause -> {
-        server = null;
+        end().tryComplete();
         listening.fail(explained(cause));
       }));
     return listening.future();
@@ -90,12 +93,12 @@ public final class ServerSessionImpl implements ServerSession {
     return cause;
   }
 
-  private void accept(NetSocketInternal socket) {
+  private void accept(NetSocketInternal socket, Handler<ServerRequest> handler) {
     try {
       if (!socket.isSsl()) {
-        PrefaceDetector.install(socket, context, options, requestHandler);
+        PrefaceDetector.install(socket, context, options, handler);
       } else if ("h2".equals(socket.applicationLayerProtocol())) {
-        new ServerTransport(socket, context, options, requestHandler).start();
+        new ServerTransport(socket, context, options, handler).start();
       } else {
         LOG.log(System.Logger.Level.INFO, "{0}: TLS without ALPN protocol h2 (RFC 9113 section 3.2): answered with 505",
           socket.remoteAddress());
@@ -122,12 +125,36 @@ public final class ServerSessionImpl implements ServerSession {
   }
 
   @Override
+  public Future<ServerRequest> nextRequest() {
+    if (requestHandler != null) {
+      throw new IllegalStateException("requests go to the requestHandler: nextRequest() is for a server without one");
+    }
+    if (queue == null) {
+      throw new IllegalStateException("the server has not been started: call listen() first");
+    }
+    return queue.take();
+  }
+
+  @Override
+  public Future<Void> closed() {
+    return closed == null ? context.succeededFuture() : closed.future();
+  }
+
+  @Override
   public Future<Void> close() {
     NetServer closing = server;
     if (closing == null) {
-      return context.succeededFuture();
+      return closed();
     }
+    Promise<Void> done = end();
+    closing.shutdown(options.getHttp2().getShutdownGracePeriod(), TimeUnit.MILLISECONDS).onComplete(done);
+    return done.future();
+  }
+
+  /** No server from now on; what to complete when it has closed. */
+  private Promise<Void> end() {
     server = null;
-    return closing.shutdown(options.getHttp2().getShutdownGracePeriod(), TimeUnit.MILLISECONDS);
+    queue.close();
+    return closed;
   }
 }
