@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.binding.Nghttp2;
+import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 public final class ServerSessionImpl implements ServerSession {
   private static final System.Logger LOG = System.getLogger(ServerSession.class.getName());
@@ -27,6 +29,8 @@ public final class ServerSessionImpl implements ServerSession {
   private final ContextInternal context;
   private Handler<ServerRequest> requestHandler;
   private Handler<Throwable> exceptionHandler = ServerSessionImpl::log;
+  /** Of a verticle that is undeployed, and of Vert.x. */
+  private final Closeable undeployed = done -> stop(NetServer::close).onComplete(done);
   private volatile NetServer server;
   private volatile RequestQueue queue;
   private volatile Promise<Void> closed;
@@ -68,6 +72,7 @@ public final class ServerSessionImpl implements ServerSession {
     Handler<ServerRequest> handler = requestHandler != null ? requestHandler : requests::add;
     queue = requests;
     closed = context.promise();
+    context.addCloseHook(undeployed);
     server = vertx.createNetServer(options)
       .connectHandler(socket -> accept((NetSocketInternal) socket, handler))
       .exceptionHandler(this::report);
@@ -142,17 +147,21 @@ public final class ServerSessionImpl implements ServerSession {
 
   @Override
   public Future<Void> close() {
-    NetServer closing = server;
-    if (closing == null) {
-      return closed();
+    return stop(listening -> listening.shutdown(options.getHttp2().getShutdownGracePeriod(), TimeUnit.MILLISECONDS));
+  }
+
+  private Future<Void> stop(Function<NetServer, Future<Void>> how) {
+    NetServer stopping = server;
+    if (stopping != null) {
+      Promise<Void> done = end();
+      how.apply(stopping).onComplete(done);
     }
-    Promise<Void> done = end();
-    closing.shutdown(options.getHttp2().getShutdownGracePeriod(), TimeUnit.MILLISECONDS).onComplete(done);
-    return done.future();
+    return closed();
   }
 
   /** No server from now on; what to complete when it has closed. */
   private Promise<Void> end() {
+    context.removeCloseHook(undeployed);
     server = null;
     queue.close();
     return closed;

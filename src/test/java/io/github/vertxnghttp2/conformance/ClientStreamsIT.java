@@ -191,17 +191,6 @@ class ClientStreamsIT extends ClientScript {
   }
 
   @Test
-  void a_refused_stream_is_safe_to_send_again() {
-    open();
-    Future<ClientResponse> answer = session.get("/x").send();
-    peer.request(1);
-    peer.send(RawFrame.rst(1, ErrorCode.REFUSED_STREAM));
-    UnprocessedException failure = failure(UnprocessedException.class, answer);
-    assertEquals(ErrorCode.REFUSED_STREAM, failure.errorCode());
-    assertEquals(Initiator.REMOTE, failure.initiator());
-  }
-
-  @Test
   void a_goaway_lets_older_streams_finish_and_fails_newer_ones_as_unprocessed() {
     open(MAX_CONCURRENT_STREAMS, 3);
     Promise<ConnectionClosedException> goneAway = Promise.promise();
