@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.impl;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * What a URL says about a request, RFC 9113 section 8.3.1.
@@ -18,9 +19,16 @@ record RequestTarget(String scheme, String authority, String path) {
     if (uri.getScheme() == null || authority == null) {
       throw new IllegalArgumentException("url is " + url + "; it must be absolute, with a scheme and a host");
     }
+    authority = authority.substring(authority.lastIndexOf('@') + 1);
     String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-    return new RequestTarget(uri.getScheme().toLowerCase(Locale.ROOT), authority.substring(authority.lastIndexOf('@') + 1),
+    RequestTarget target = new RequestTarget(uri.getScheme().toLowerCase(Locale.ROOT), authority,
       uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+    try {
+      Objects.checkIndex(Math.max(0, target.port()), 65_536);
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      throw new IllegalArgumentException("url is " + url + "; its port must be a number from 0 to 65535");
+    }
+    return target;
   }
 
   boolean isHttps() {
