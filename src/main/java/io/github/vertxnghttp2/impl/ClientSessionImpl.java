@@ -105,7 +105,7 @@ public final class ClientSessionImpl implements ClientSession {
   @Override
   public ClientRequest request(HttpMethod method, String uri) {
     if (uri.startsWith("/") || uri.equals("*")) {
-      return request(method, scheme(), defaultAuthority(), uri);
+      return request(method, scheme(), defaultAuthority(), RequestTarget.checked(":path", uri));
     }
     RequestTarget target = RequestTarget.of(uri);
     return request(method, target.scheme(), target.authority(), target.path());
@@ -129,10 +129,13 @@ public final class ClientSessionImpl implements ClientSession {
 
   private static String given(HeaderList head, String name, String otherwise) {
     String value = head.get(name);
-    return value == null ? otherwise : value;
+    return value == null ? otherwise : RequestTarget.checked(name, value);
   }
 
   private ClientRequest request(HttpMethod method, String scheme, String authority, String path) {
+    if (method != HttpMethod.GET && method != HttpMethod.POST) {
+      RequestTarget.checked(":method", method.name());
+    }
     ContextInternal current = vertx.getContext();
     return new ClientRequestImpl(transport, current != null ? current : context, method, scheme, authority, path);
   }

@@ -31,6 +31,18 @@ record RequestTarget(String scheme, String authority, String path) {
     return target;
   }
 
+  /** @throws IllegalArgumentException if the value of a pseudo-header field has characters that none may have */
+  static String checked(String name, String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c <= ' ' || c >= 0x7f) {
+        throw new IllegalArgumentException(name + " is [" + value + "]; it must be of visible ASCII characters: percent-encode"
+          + " others");
+      }
+    }
+    return value;
+  }
+
   boolean isHttps() {
     return scheme.equals("https");
   }
