@@ -18,7 +18,6 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 
 import java.time.Duration;
@@ -62,11 +61,8 @@ public final class ClientSessionImpl implements ClientSession {
     PromiseInternal<ClientSession> connected = context.promise();
     ContextInternal dialer = context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
       : vertx.createEventLoopContext();
-    ConnectOptions address = new ConnectOptions().setHost(options.getHost()).setPort(options.getPort());
-    if (!serverName.equals(options.getHost())) {
-      address.setSniServerName(serverName);
-    }
-    dialer.runOnContext(v -> client.connect(address).onComplete(
+    String sni = serverName.equals(options.getHost()) ? null : serverName;
+    dialer.runOnContext(v -> client.connect(options.getPort(), options.getHost(), sni).onComplete(
       socket -> begin((NetSocketInternal) socket, connected), cause -> fail(connected, Tls.explained(cause, options))));
     return connected.future();
   }
