@@ -26,7 +26,7 @@ final class BodyWriter {
   private final AtomicLong queued = new AtomicLong();
   private Stream stream;
   private int maxSize = DEFAULT_MAX_SIZE;
-  private Handler<Void> drainHandler;
+  private volatile Handler<Void> drainHandler;
   private Handler<Throwable> exceptionHandler;
   private volatile boolean full;
 
@@ -65,13 +65,16 @@ final class BodyWriter {
   }
 
   private void left(int length) {
-    long now = queued.addAndGet(-length);
+    if (queued.addAndGet(-length) <= maxSize / 2 && full) {
+      drained();
+    }
+  }
+
+  private void drained() {
     Handler<Void> handler = drainHandler;
-    if (full && now <= maxSize / 2) {
+    if (handler != null) {
       full = false;
-      if (handler != null) {
-        context.execute(v -> context.dispatch(null, handler));
-      }
+      context.execute(v -> context.dispatch(null, handler));
     }
   }
 
@@ -92,6 +95,9 @@ final class BodyWriter {
 
   void drainHandler(Handler<Void> handler) {
     drainHandler = handler;
+    if (full && queued.get() <= maxSize / 2) { // the bytes left before there was a handler to be told
+      drained();
+    }
   }
 
   void exceptionHandler(Handler<Throwable> handler) {

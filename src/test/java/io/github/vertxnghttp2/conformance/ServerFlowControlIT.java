@@ -306,6 +306,25 @@ class ServerFlowControlIT extends ServerScript {
   }
 
   @Test
+  void a_drain_that_came_before_its_handler_is_told_to_it() {
+    Promise<Future<Void>> written = Promise.promise();
+    Promise<ServerRequest> handled = Promise.promise();
+    serve(request -> {
+      written.complete(request.response().write(Buffer.buffer(pattern(100_000))));
+      assertTrue(request.response().writeQueueFull());
+      handled.complete(request);
+    });
+    FramePeer peer = open(SettingId.INITIAL_WINDOW_SIZE.id(), 200_000);
+    peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")));
+    ServerRequest request = await(handled.future());
+    peer.send(RawFrame.windowUpdate(0, 100_000));
+    await(await(written.future()));
+    Promise<Void> drained = Promise.promise();
+    request.response().drainHandler(v -> drained.tryComplete());
+    await(drained.future());
+  }
+
+  @Test
   void a_write_does_not_complete_while_the_socket_takes_no_more() {
     int length = 64 << 20; // far more than the socket buffers of both sides
     Promise<Future<Void>> written = Promise.promise();
