@@ -16,7 +16,7 @@ import io.vertx.core.internal.ContextInternal;
 final class BodyReader extends InboundBody {
   private ChunkQueue waiting;
   private PulledBody pulled;
-  private Future<Buffer> body;
+  private volatile Future<Buffer> body;
   private Handler<Buffer> handler;
   private Handler<Void> endHandler;
   private Handler<Throwable> exceptionHandler;
@@ -236,7 +236,8 @@ final class BodyReader extends InboundBody {
   }
 
   Future<Buffer> body() {
-    return context.inThread() ? whole() : onContext(this::whole);
+    Future<Buffer> known = body;
+    return known != null ? known : context.inThread() ? whole() : onContext(this::whole);
   }
 
   private Future<Buffer> whole() {

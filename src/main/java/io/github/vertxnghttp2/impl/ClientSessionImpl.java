@@ -18,7 +18,9 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
+import io.vertx.core.net.SocketAddress;
 
 import java.time.Duration;
 import java.util.Set;
@@ -61,8 +63,9 @@ public final class ClientSessionImpl implements ClientSession {
     PromiseInternal<ClientSession> connected = context.promise();
     ContextInternal dialer = context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
       : vertx.createEventLoopContext();
-    String sni = serverName.equals(options.getHost()) ? null : serverName;
-    dialer.runOnContext(v -> client.connect(options.getPort(), options.getHost(), sni).onComplete(
+    ConnectOptions peer = new ConnectOptions().setSsl(options.isSsl()).setHost(serverName).setPort(options.getPort())
+      .setRemoteAddress(SocketAddress.inetSocketAddress(options.getPort(), options.getHost()));
+    dialer.runOnContext(v -> client.connect(peer).onComplete(
       socket -> begin((NetSocketInternal) socket, connected), cause -> fail(connected, Tls.explained(cause, options))));
     return connected.future();
   }
