@@ -9,7 +9,7 @@ import io.vertx.core.streams.ReadStream;
 
 import javax.net.ssl.SSLSession;
 
-/** A request to this server. Its methods are called on the context that its handler runs on. */
+/** A request to this server. Any thread may work on it, one at a time; what it tells is told on its handler's context. */
 public non-sealed interface ServerRequest extends ReceivedMessage {
 
   HttpMethod method();

@@ -113,6 +113,9 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
     } catch (RuntimeException e) {
       answered.tryFail(e);
       sent.tryFail(e);
+      if (continued != null) {
+        continued.tryFail(e);
+      }
     }
     if (writer != null) {
       writer.stream(stream);
@@ -220,14 +223,14 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
 
   @Override
   public Future<ClientResponse> send(ReadStream<Buffer> body) {
-    FileSender.pipe(body, this, ErrorCode.CANCEL);
+    PipedBody.pipe(body, this, ErrorCode.CANCEL);
     return response();
   }
 
   @Override
   public Future<Void> sendFile(String path, long offset, long length) {
     checkNotEnded();
-    return new FileSender(context, this, false).send(path, offset, length);
+    return new PipedBody(context, this, false).send(path, offset, length);
   }
 
   @Override

@@ -180,13 +180,13 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   @Override
   public Future<Void> send(ReadStream<Buffer> body) {
-    return FileSender.pipe(body, this, ErrorCode.INTERNAL_ERROR);
+    return PipedBody.pipe(body, this, ErrorCode.INTERNAL_ERROR);
   }
 
   @Override
   public Future<Void> sendFile(String path, long offset, long length) {
     checkNotEnded();
-    return new FileSender(context, this, hasNoBody()).send(path, offset, length);
+    return new PipedBody(context, this, hasNoBody()).send(path, offset, length);
   }
 
   @Override

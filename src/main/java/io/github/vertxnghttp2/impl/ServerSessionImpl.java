@@ -73,16 +73,19 @@ public final class ServerSessionImpl implements ServerSession {
     queue = requests;
     closed = context.promise();
     context.addCloseHook(undeployed);
-    server = vertx.createNetServer(options)
+    NetServer starting = vertx.createNetServer(options)
       .connectHandler(socket -> accept((NetSocketInternal) socket, handler))
       .exceptionHandler(this::report);
+    server = starting;
     Promise<ServerSession> listening = context.promise();
     ContextInternal acceptor = context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
       : vertx.createEventLoopContext();
-    acceptor.runOnContext(v -> server.listen().onComplete(
+    acceptor.runOnContext(v -> starting.listen().onComplete(
       done -> listening.complete(this),
       cause -> {
-        end().tryComplete();
+        if (server == starting) {
+          end().tryComplete();
+        }
         listening.fail(explained(cause));
       }));
     return listening.future();
@@ -154,7 +157,7 @@ public final class ServerSessionImpl implements ServerSession {
     NetServer stopping = server;
     if (stopping != null) {
       Promise<Void> done = end();
-      how.apply(stopping).onComplete(done);
+      how.apply(stopping).onComplete(v -> done.tryComplete(), done::tryFail);
     }
     return closed();
   }

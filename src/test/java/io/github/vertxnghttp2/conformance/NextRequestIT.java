@@ -17,6 +17,8 @@ import io.vertx.core.VerticleBase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.net.BindException;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -138,6 +140,26 @@ class NextRequestIT extends ServerScript {
       assertThrows(IllegalStateException.class, () -> server.actualPort());
       await(server.listen());
     }
+  }
+
+  @Test
+  void a_server_that_could_not_start_is_closed_and_may_try_again() {
+    ServerSession second = ServerSession.create(vertx, options(new Http2Options()).setPort(server.actualPort()));
+    failure(BindException.class, second.listen());
+    await(second.closed());
+    failure(BindException.class, second.listen());
+    await(server.close());
+    await(second.listen());
+    await(second.close());
+  }
+
+  @Test
+  void a_server_can_be_closed_while_it_starts() {
+    ServerSession second = ServerSession.create(vertx, options(new Http2Options()).setPort(server.actualPort()));
+    Future<ServerSession> starting = second.listen();
+    await(second.close());
+    await(starting.mapEmpty().otherwiseEmpty());
+    await(second.closed());
   }
 
   @Test

@@ -12,8 +12,8 @@ import io.vertx.core.streams.ReadStream;
 
 import java.io.EOFException;
 
-/** Bodies that come from elsewhere: what breaks on the way resets the stream, so that a part is not taken for the whole. */
-final class FileSender {
+/** A body from a stream or a file: what breaks on the way resets the message, so that a part is not taken for the whole. */
+final class PipedBody {
   private static final int READ_SIZE = 64 << 10;
 
   private final ContextInternal context;
@@ -21,7 +21,7 @@ final class FileSender {
   private final boolean bodiless;
 
   /** @param bodiless whether only the head of the message is sent */
-  FileSender(ContextInternal context, SentMessage message, boolean bodiless) {
+  PipedBody(ContextInternal context, SentMessage message, boolean bodiless) {
     this.context = context;
     this.message = message;
     this.bodiless = bodiless;
