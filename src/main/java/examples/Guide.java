@@ -67,7 +67,8 @@ final class Guide {
       .setHost("127.0.0.1").setPort(4556)
       .setBody(new JsonObject().put("seq", 1))
       .setTimeout(Duration.ofSeconds(5));
-    return Http2.request(vertx, HttpMethod.PUT, "dtn://groundstation1/ping?ttl=3", options).compose(response -> response.jsonObject());
+    return Http2.request(vertx, HttpMethod.PUT, "dtn://groundstation1/ping?ttl=3", options)
+      .compose(response -> response.jsonObject());
   }
 
   Future<String> pull(ClientResponse response) {

@@ -45,7 +45,8 @@ public final class SingleRequest {
       throw new IllegalArgumentException("url is " + url + "; " + target.scheme() + " has no default port: set port in the"
         + " options, or name it in the URL");
     }
-    ClientOptions dial = options.getClient().setHost(options.getHost() != null ? options.getHost() : target.host()).setPort(port);
+    String host = options.getHost() != null ? options.getHost() : target.host();
+    ClientOptions dial = options.getClient().setHost(host).setPort(port);
     return switch (target.scheme()) {
       case "http" -> dial.setSsl(false);
       case "https" -> dial.setSsl(true);

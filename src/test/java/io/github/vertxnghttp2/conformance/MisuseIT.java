@@ -136,7 +136,8 @@ class MisuseIT {
       open();
       assertThrows(IllegalArgumentException.class, () -> session.request(HeaderList.of(":path", "/x")));
       assertThrows(IllegalArgumentException.class, () -> session.request(HeaderList.of(":method", "GET", ":status", "200")));
-      assertThrows(IllegalArgumentException.class, () -> session.request(HeaderList.of(":method", "GET", "connection", "close")));
+      assertThrows(IllegalArgumentException.class,
+        () -> session.request(HeaderList.of(":method", "GET", "connection", "close")));
       assertThrows(IllegalArgumentException.class, () -> session.request(HeaderList.of(":method", "GET", "x", "a\nb")));
       session.request(HeaderList.of(":method", "GET", ":path", "/x", "x-b", "1", "x-a", "2", "x-b", "3")).send();
       assertEquals(HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "127.0.0.1:" + listening.getLocalPort(),
