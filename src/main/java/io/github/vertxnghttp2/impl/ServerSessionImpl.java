@@ -157,9 +157,16 @@ public final class ServerSessionImpl implements ServerSession {
     NetServer stopping = server;
     if (stopping != null) {
       Promise<Void> done = end();
-      how.apply(stopping).onComplete(v -> done.tryComplete(), done::tryFail);
+      how.apply(stopping).compose(v -> portReleased()).onComplete(v -> done.tryComplete(), done::tryFail);
     }
     return closed();
+  }
+
+  /** Java gives the port of a closed channel back when the acceptor selects the next time; Vert.x does not wait for that. */
+  private Future<Void> portReleased() {
+    Promise<Void> selected = context.promise();
+    vertx.acceptorEventLoopGroup().schedule(() -> selected.complete(), 1, TimeUnit.MILLISECONDS);
+    return selected.future();
   }
 
   /** No server from now on; what to complete when it has closed. */

@@ -154,6 +154,16 @@ class NextRequestIT extends ServerScript {
   }
 
   @Test
+  void a_server_that_has_closed_has_given_its_port_back() {
+    int port = server.actualPort();
+    for (int round = 0; round < 30; round++) {
+      await(server.close());
+      server = ServerSession.create(vertx, options(new Http2Options()).setPort(port));
+      await(server.listen());
+    }
+  }
+
+  @Test
   void a_server_can_be_closed_while_it_starts() {
     ServerSession second = ServerSession.create(vertx, options(new Http2Options()).setPort(server.actualPort()));
     Future<ServerSession> starting = second.listen();

@@ -120,8 +120,8 @@ class SendFileIT extends ServerScript {
   @ParameterizedTest
   @CsvSource({"-1,0", "0,-1"})
   void negative_sizes_are_refused(long offset, long length) {
-    serve(request -> request.respond(200,
-      assertThrows(IllegalArgumentException.class, () -> request.response().sendFile(file.toString(), offset, length)).getMessage()));
+    serve(request -> request.respond(200, assertThrows(IllegalArgumentException.class,
+      () -> request.response().sendFile(file.toString(), offset, length)).getMessage()));
     assertTrue(get(open(), 1).text().contains("-1"));
   }
 
