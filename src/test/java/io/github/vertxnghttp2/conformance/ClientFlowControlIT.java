@@ -94,10 +94,12 @@ class ClientFlowControlIT extends ClientScript {
     open(SettingId.INITIAL_WINDOW_SIZE.id(), 1 << 20);
     byte[] body = pattern(100_000);
     List<ClientRequest> uploads = List.of(session.post("/1"), session.post("/3"));
-    for (ClientRequest upload : uploads) {
+    on(() -> uploads.stream().map(upload -> {
       upload.write(Buffer.buffer(Arrays.copyOf(body, 50_000)));
-      upload.end(Buffer.buffer(Arrays.copyOfRange(body, 50_000, body.length)));
-    }
+      return upload.end(Buffer.buffer(Arrays.copyOfRange(body, 50_000, body.length)));
+    }).toList());
+    peer.expectHeaders(1);
+    peer.expectHeaders(3);
     List<ByteArrayOutputStream> received = List.of(new ByteArrayOutputStream(), new ByteArrayOutputStream());
     int window = 65_535;
     while (received.get(0).size() + received.get(1).size() < 2 * body.length) {
