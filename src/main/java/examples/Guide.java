@@ -2,9 +2,11 @@ package examples;
 
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientRequest;
+import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.Http2;
 import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.Http2RequestOptions;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.UnprocessedException;
@@ -12,8 +14,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.streams.ReadStream;
+
+import java.time.Duration;
 
 /** The snippets of the README; a test compares them. */
 final class Guide {
@@ -48,8 +54,25 @@ final class Guide {
     });
   }
 
+  Future<Void> next(ServerSession server) {
+    return server.nextRequest().compose(request -> request.respond(200, "You are next: " + request.path()));
+  }
+
   Future<String> get() {
     return Http2.get(vertx, "http://localhost:8080/hello").compose(response -> response.text());
+  }
+
+  Future<JsonObject> request() {
+    Http2RequestOptions options = new Http2RequestOptions()
+      .setHost("127.0.0.1").setPort(4556)
+      .setBody(new JsonObject().put("seq", 1))
+      .setTimeout(Duration.ofSeconds(5));
+    return Http2.request(vertx, HttpMethod.PUT, "dtn://groundstation1/ping?ttl=3", options)
+      .compose(response -> response.jsonObject());
+  }
+
+  Future<String> pull(ClientResponse response) {
+    return response.read(4).compose(magic -> response.read(-1).map(rest -> magic + ", and " + rest.length() + " bytes"));
   }
 
   Future<Buffer> session() {

@@ -20,8 +20,17 @@ public interface ServerSession {
     return new ServerSessionImpl(vertx, options);
   }
 
-  /** Called for each request when its head is in. To be set before {@link #listen}. */
+  /** Called for each request when its head is in. To be set before {@link #listen}; without, see {@link #nextRequest}. */
   ServerSession requestHandler(Handler<ServerRequest> handler);
+
+  /**
+   * The next request, first in first out over all connections, for a server that has no handler. Requests that nobody waits
+   * for are kept as long as their streams are open, up to the MAX_CONCURRENT_STREAMS of each connection.
+   *
+   * @return fails with {@link ConnectionClosedException} when the server is closed
+   * @throws IllegalStateException before {@link #listen}, or if there is a requestHandler
+   */
+  Future<ServerRequest> nextRequest();
 
   /** Told what went wrong on a connection as a whole; logged if there is no handler. */
   ServerSession exceptionHandler(Handler<Throwable> handler);
@@ -40,12 +49,18 @@ public interface ServerSession {
   /** As {@link #frameLog(Handler)}, on the connections of some peers only; none is logged on the others. */
   ServerSession frameLog(Predicate<SocketAddress> peers, Handler<String> lines);
 
-  /** Starts; completes when the port is open, or fails and says why it is not. */
+  /** Starts; completes when the port is open, or fails and says why it is not. A server that was closed may start again. */
   Future<ServerSession> listen();
 
   /** The port that is listened on, also when 0 was asked for. */
   int actualPort();
 
-  /** Stops accepting, lets requests in flight finish within the grace period of the options, and closes. */
+  /**
+   * Stops accepting, lets requests in flight finish within the grace period of the options, and closes. Requests that nobody
+   * has taken with {@link #nextRequest} are refused, and who waits for one is told.
+   */
   Future<Void> close();
+
+  /** Completes when the server has been closed; at once if it is not listening. */
+  Future<Void> closed();
 }

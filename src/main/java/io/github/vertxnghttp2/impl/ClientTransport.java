@@ -122,6 +122,11 @@ final class ClientTransport implements ConnectionListener {
     return stream;
   }
 
+  /** Whether a request that the server refused may be sent once more, after so many times. */
+  boolean mayResend(int refusals) {
+    return !closing && !connection.isClosed() && connection.end() == null && refusals < options.getRefusedStreamRetries();
+  }
+
   /** From any thread: as far as the event loop knew after its last turn. */
   boolean isRequestAllowed() {
     return requestAllowed;
@@ -150,11 +155,11 @@ final class ClientTransport implements ConnectionListener {
 
   // --- end ---
 
-  Future<Void> terminate(ErrorCode code, PromiseInternal<Void> done) {
+  Future<Void> terminate(long code, PromiseInternal<Void> done) {
     loop.execute(() -> {
       if (!connection.isClosed()) {
-        connection.terminate(code.code());
-        driver.close(ConnectionEnd.local(code, "this side terminated the connection"));
+        connection.terminate((int) code);
+        driver.close(new ConnectionEnd(code, Integer.MAX_VALUE, "this side terminated the connection", false));
       }
       closed.future().onComplete(done);
     });

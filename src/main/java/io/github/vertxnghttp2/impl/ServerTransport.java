@@ -30,6 +30,7 @@ final class ServerTransport implements ConnectionListener {
   private final EventLoop loop;
   private final boolean sameThread;
   private final Handler<ServerRequest> handler;
+  private final boolean continues;
   private final SessionSetup setup;
   private final ServerConnection connection;
   private final ConnectionDriver driver;
@@ -43,6 +44,7 @@ final class ServerTransport implements ConnectionListener {
     this.logs = logs;
     this.context = context;
     this.handler = handler;
+    this.continues = options.isHandle100ContinueAutomatically();
     ChannelHandlerContext last = socket.channelHandlerContext();
     loop = last.channel().eventLoop();
     sameThread = Threads.isOn(context, loop);
@@ -116,6 +118,9 @@ final class ServerTransport implements ConnectionListener {
 
   @Override
   public void onRequest(Stream stream, HeaderList head, boolean endStream) {
+    if (continues && !endStream && "100-continue".equalsIgnoreCase(head.get("expect"))) {
+      stream.inform(100, new HeaderList());
+    }
     dispatch(stream, head, endStream);
   }
 

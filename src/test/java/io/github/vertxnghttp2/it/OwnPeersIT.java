@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.OpenOptions;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SelfSignedCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ import javax.net.ssl.SSLException;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Our client and our server with each other. */
 @Timeout(60)
@@ -143,8 +145,10 @@ class OwnPeersIT {
 
   /** Server, client and their streams in verticles of this kind. */
   @ParameterizedTest
-  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER"})
+  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
   void six_mebibytes_between_verticles(ThreadingModel model) {
+    assumeTrue(model != ThreadingModel.VIRTUAL_THREAD || ((VertxInternal) vertx).isVirtualThreadAvailable(),
+      "virtual threads need Java 21");
     Promise<Integer> port = Promise.promise();
     Promise<String> received = Promise.promise();
     Path file = Bodies.randomFile(directory, 6 << 20);
