@@ -218,9 +218,13 @@ final class Peer implements AutoCloseable {
 
   /** Waits for the end. */
   int exitCode() {
+    return exitCode(PATIENCE);
+  }
+
+  private int exitCode(Duration patience) {
     try {
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError(describe("still running after " + PATIENCE));
+      if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError(describe("still running after " + patience));
       }
       collector.join(PATIENCE.toMillis());
       return process.exitValue();
@@ -231,7 +235,12 @@ final class Peer implements AutoCloseable {
 
   /** Waits for the end, which has to have this code. */
   String finish(int exitCode) {
-    int code = exitCode();
+    return finish(exitCode, PATIENCE);
+  }
+
+  /** As above, for a program that has a lot to do. */
+  String finish(int exitCode, Duration patience) {
+    int code = exitCode(patience);
     if (code != exitCode) {
       throw new AssertionError(describe("exit code " + code + " instead of " + exitCode));
     }
