@@ -50,6 +50,7 @@ record ExampleConfig(int instances, List<ServerOptions> listeners) {
     return new ExampleConfig(instances == 0 ? VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE : instances, listeners);
   }
 
+  @SuppressWarnings("removal") // SelfSignedCertificate
   private static ServerOptions listener(JsonArray array, int i, Map<String, String> flags) {
     if (!(array.getValue(i) instanceof JsonObject json)) {
       throw new IllegalArgumentException("listeners[" + i + "] must be an object");

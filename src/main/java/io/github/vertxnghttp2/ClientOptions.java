@@ -24,10 +24,15 @@ public class ClientOptions extends NetClientOptions {
   private int refusedStreamRetries = DEFAULT_REFUSED_STREAM_RETRIES;
   private Http2Options http2 = new Http2Options();
 
+  /**
+   * For localhost, cleartext with prior knowledge; with TLS, the server's certificate must be trusted and name the
+   * host.
+   */
   public ClientOptions() {
     setHostnameVerificationAlgorithm("HTTPS");
   }
 
+  /** A deep copy. */
   public ClientOptions(ClientOptions other) {
     super(other);
     host = other.host;
@@ -52,6 +57,7 @@ public class ClientOptions extends NetClientOptions {
     }
   }
 
+  /** A deep copy. */
   public ClientOptions copy() {
     return new ClientOptions(this);
   }
@@ -70,6 +76,7 @@ public class ClientOptions extends NetClientOptions {
     return host;
   }
 
+  /** @param host name or address to connect to; {@code :authority} and the name in the certificate are this, too */
   public ClientOptions setHost(String host) {
     this.host = host;
     return this;
@@ -80,6 +87,7 @@ public class ClientOptions extends NetClientOptions {
     return port >= 0 ? port : isSsl() ? 443 : 80;
   }
 
+  /** @param port from 0 to 65,535 */
   public ClientOptions setPort(int port) {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port is " + port + "; it must be from 0 to 65535");
@@ -92,6 +100,7 @@ public class ClientOptions extends NetClientOptions {
     return cleartext;
   }
 
+  /** @param cleartext how HTTP/2 begins; without effect if there is TLS, where ALPN decides */
   public ClientOptions setCleartext(Cleartext cleartext) {
     this.cleartext = cleartext;
     return this;
@@ -118,6 +127,7 @@ public class ClientOptions extends NetClientOptions {
     return http2;
   }
 
+  /** @param http2 settings, limits and logs of the connection; kept, not copied */
   public ClientOptions setHttp2(Http2Options http2) {
     this.http2 = http2;
     return this;

@@ -9,13 +9,16 @@ import io.vertx.core.streams.ReadStream;
 /** A request to a server. It is queued in the order of its sending until the server has room for it. */
 public non-sealed interface ClientRequest extends SentMessage {
 
+  /** {@code :method} */
   HttpMethod method();
 
   /** {@code :path}, with the query. */
   String uri();
 
+  /** {@code :authority}, or {@code null} if the head was given without */
   String authority();
 
+  /** {@code :scheme} */
   String scheme();
 
   /**
@@ -55,6 +58,7 @@ public non-sealed interface ClientRequest extends SentMessage {
   /** Sends the request without a body. */
   Future<ClientResponse> send();
 
+  /** Sends the request with this body, and its content-length. */
   Future<ClientResponse> send(Buffer body);
 
   /** Sends text as UTF-8. */

@@ -9,6 +9,7 @@ public non-sealed interface ClientResponse extends ReceivedMessage {
   /** From 200 to 999. */
   int status();
 
+  /** What it answers. */
   ClientRequest request();
 
   @Override

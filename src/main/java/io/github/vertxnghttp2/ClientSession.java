@@ -36,10 +36,12 @@ public interface ClientSession {
    */
   ClientRequest request(HeaderList head);
 
+  /** A GET request, see {@link #request(HttpMethod, String)}. */
   default ClientRequest get(String uri) {
     return request(HttpMethod.GET, uri);
   }
 
+  /** A POST request, see {@link #request(HttpMethod, String)}. */
   default ClientRequest post(String uri) {
     return request(HttpMethod.POST, uri);
   }

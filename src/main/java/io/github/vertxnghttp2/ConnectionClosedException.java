@@ -20,10 +20,12 @@ public final class ConnectionClosedException extends Http2Exception {
     this.debugText = debugText;
   }
 
+  /** The last stream that the peer may have acted on; {@link Integer#MAX_VALUE} if it did not say. */
   public int lastStreamId() {
     return lastStreamId;
   }
 
+  /** The debug data of the GOAWAY read as UTF-8, or what broke; empty if there is nothing to say. */
   public String debugText() {
     return debugText;
   }

@@ -14,22 +14,27 @@ import io.vertx.core.http.HttpMethod;
  */
 public interface Http2 {
 
+  /** GET with the default options, see {@link #request}. */
   static Future<ClientResponse> get(Vertx vertx, String url) {
     return get(vertx, url, new Http2RequestOptions());
   }
 
+  /** GET, see {@link #request}. */
   static Future<ClientResponse> get(Vertx vertx, String url, Http2RequestOptions options) {
     return request(vertx, HttpMethod.GET, url, options);
   }
 
+  /** POST of bytes, see {@link #request}. */
   static Future<ClientResponse> post(Vertx vertx, String url, Buffer body) {
     return post(vertx, url, new Http2RequestOptions().setBody(body));
   }
 
+  /** POST of text as UTF-8, see {@link #request}. */
   static Future<ClientResponse> post(Vertx vertx, String url, String body) {
     return post(vertx, url, new Http2RequestOptions().setBody(body));
   }
 
+  /** POST of the body in the options, see {@link #request}. */
   static Future<ClientResponse> post(Vertx vertx, String url, Http2RequestOptions options) {
     return request(vertx, HttpMethod.POST, url, options);
   }

@@ -20,6 +20,10 @@ public class Http2Exception extends VertxException {
   private final long code;
   private final Initiator initiator;
 
+  /**
+   * @param code an unsigned 32-bit number, RFC 9113 section 7
+   * @param cause may be {@code null}
+   */
   public Http2Exception(String message, long code, Initiator initiator, Throwable cause) {
     super(message, cause, true);
     this.code = code;
@@ -36,6 +40,7 @@ public class Http2Exception extends VertxException {
     return ErrorCode.of(code);
   }
 
+  /** Who caused it. */
   public Initiator initiator() {
     return initiator;
   }

@@ -5,6 +5,7 @@ import io.vertx.core.MultiMap;
 /** A request or a response, RFC 9113 section 8.1. */
 public sealed interface Http2Message permits ReceivedMessage, SentMessage {
 
+  /** Whether this side sends or receives it. */
   Direction direction();
 
   /** 0 for a request that waits to be sent. */

@@ -9,10 +9,15 @@ public class Http2Options {
   public static final int DEFAULT_CONNECTION_WINDOW_SIZE = 1 << 20;
   /** 256 KiB: what one unread stream may hold in memory. */
   public static final int DEFAULT_STREAM_WINDOW_SIZE = 256 << 10;
+  /** Requests that a client may have in flight on one connection. */
   public static final int DEFAULT_MAX_CONCURRENT_STREAMS = 250;
+  /** 64 KiB: name + value + 32 for each field, RFC 9113 section 6.5.2. */
   public static final int DEFAULT_MAX_HEADER_LIST_SIZE = 64 << 10;
+  /** Fields of a header list, pseudo-header fields included. */
   public static final int DEFAULT_MAX_HEADER_FIELDS = 256;
+  /** 10 seconds, in milliseconds. */
   public static final int DEFAULT_HANDSHAKE_TIMEOUT = 10_000;
+  /** 30 seconds, in milliseconds. */
   public static final int DEFAULT_SHUTDOWN_GRACE_PERIOD = 30_000;
 
   private Http2Settings settings;
@@ -23,6 +28,7 @@ public class Http2Options {
   private boolean logFrames;
   private boolean logSecrets;
 
+  /** The defaults. Server push is off. */
   public Http2Options() {
     settings = new Http2Settings()
       .setPushEnabled(false)
@@ -31,6 +37,7 @@ public class Http2Options {
       .setMaxHeaderListSize(DEFAULT_MAX_HEADER_LIST_SIZE);
   }
 
+  /** A deep copy. */
   public Http2Options(Http2Options other) {
     settings = new Http2Settings(other.settings);
     connectionWindowSize = other.connectionWindowSize;
@@ -41,6 +48,7 @@ public class Http2Options {
     logSecrets = other.logSecrets;
   }
 
+  /** @param json keys that are missing have their defaults, those below {@code settings} included */
   public Http2Options(JsonObject json) {
     this();
     JsonObject given = json.getJsonObject("settings");
@@ -55,6 +63,7 @@ public class Http2Options {
     setLogSecrets(json.getBoolean("logSecrets", logSecrets));
   }
 
+  /** Every option, also those that have their defaults. */
   public JsonObject toJson() {
     return new JsonObject()
       .put("settings", settings.toJson())
@@ -71,6 +80,7 @@ public class Http2Options {
     return settings;
   }
 
+  /** @param settings copied; what it does not set has the default of RFC 9113, not the one of this class */
   public Http2Options setSettings(Http2Settings settings) {
     this.settings = new Http2Settings(settings);
     return this;

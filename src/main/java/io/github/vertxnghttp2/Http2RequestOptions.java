@@ -16,9 +16,11 @@ public class Http2RequestOptions {
   private Duration timeout;
   private ClientOptions client = new ClientOptions();
 
+  /** No fields, no body, no time limit. */
   public Http2RequestOptions() {
   }
 
+  /** A copy; the body, if there is one, is shared. */
   public Http2RequestOptions(Http2RequestOptions other) {
     headers.addAll(other.headers);
     body = other.body;
@@ -33,6 +35,7 @@ public class Http2RequestOptions {
     return headers;
   }
 
+  /** Sets a field in place of those of the same name. */
   public Http2RequestOptions putHeader(String name, String value) {
     headers.set(name, value);
     return this;
@@ -43,6 +46,7 @@ public class Http2RequestOptions {
     return body;
   }
 
+  /** @param body bytes; {@code null} for none */
   public Http2RequestOptions setBody(Buffer body) {
     this.body = body;
     return this;

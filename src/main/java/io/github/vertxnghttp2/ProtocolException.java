@@ -6,6 +6,7 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 public final class ProtocolException extends Http2Exception {
   private static final long serialVersionUID = 1L;
 
+  /** @param cause may be {@code null} */
   public ProtocolException(String message, Throwable cause) {
     super(message, ErrorCode.PROTOCOL_ERROR.code(), Initiator.REMOTE, cause);
   }

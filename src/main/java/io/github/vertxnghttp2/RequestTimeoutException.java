@@ -6,6 +6,7 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 public final class RequestTimeoutException extends Http2Exception {
   private static final long serialVersionUID = 1L;
 
+  /** @param message what took too long, and which setting says so */
   public RequestTimeoutException(String message) {
     super(message, ErrorCode.CANCEL.code(), Initiator.LOCAL, null);
   }

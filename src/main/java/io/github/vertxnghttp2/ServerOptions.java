@@ -14,9 +14,11 @@ public class ServerOptions extends NetServerOptions {
   private int maxUpgradeBodySize = DEFAULT_MAX_UPGRADE_BODY_SIZE;
   private boolean handle100ContinueAutomatically;
 
+  /** Cleartext on all addresses, on a port that the system chooses. */
   public ServerOptions() {
   }
 
+  /** A deep copy. */
   public ServerOptions(ServerOptions other) {
     super(other);
     http2 = new Http2Options(other.http2);
@@ -54,6 +56,7 @@ public class ServerOptions extends NetServerOptions {
     return http2;
   }
 
+  /** @param http2 settings, limits and logs of each connection; kept, not copied */
   public ServerOptions setHttp2(Http2Options http2) {
     this.http2 = http2;
     return this;

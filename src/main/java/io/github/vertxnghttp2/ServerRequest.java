@@ -12,6 +12,7 @@ import javax.net.ssl.SSLSession;
 /** A request to this server. Any thread may work on it, one at a time; what it tells is told on its handler's context. */
 public non-sealed interface ServerRequest extends ReceivedMessage {
 
+  /** {@code :method}; any token is one. */
   HttpMethod method();
 
   /** {@code :path} as it came, with the query. Empty for CONNECT. */
@@ -29,8 +30,10 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
   /** {@code :authority}, or the host field if there is none; {@code null} without either. */
   String authority();
 
+  /** The client's end of the connection: its proxy's, unless that speaks the PROXY protocol. */
   SocketAddress remoteAddress();
 
+  /** This server's end of the connection. */
   SocketAddress localAddress();
 
   /** The TLS session, or {@code null}. */

@@ -32,6 +32,7 @@ public non-sealed interface ServerResponse extends SentMessage {
   /** Lets a client that sent {@code expect: 100-continue} go on with the body. */
   ServerResponse writeContinue();
 
+  /** Whether status and fields are fixed: the first byte of the body was written, or the response ended. */
   boolean isHeadSent();
 
   /** Whether {@code end} was called. */

@@ -16,6 +16,13 @@ import java.util.function.Predicate;
  */
 public interface ServerSession {
 
+  /**
+   * A server that does not listen yet, on the context of the caller; outside of Vert.x, on a new one. Loads
+   * libnghttp2: a {@code NativeLibraryException} says where it was looked for.
+   *
+   * @param options copied
+   * @throws IllegalArgumentException if TLS is wanted and there is no certificate
+   */
   static ServerSession create(Vertx vertx, ServerOptions options) {
     return new ServerSessionImpl(vertx, options);
   }

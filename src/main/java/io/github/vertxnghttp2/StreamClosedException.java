@@ -8,6 +8,10 @@ public final class StreamClosedException extends Http2Exception {
 
   private final int streamId;
 
+  /**
+   * @param streamId 0 if the stream was never opened
+   * @param code an unsigned 32-bit number, RFC 9113 section 7
+   */
   public StreamClosedException(int streamId, long code, Initiator initiator) {
     super("stream " + streamId + " was closed with " + ErrorCode.nameOf(code) + " by "
       + switch (initiator) {

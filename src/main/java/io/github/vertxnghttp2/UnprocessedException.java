@@ -6,6 +6,10 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 public final class UnprocessedException extends Http2Exception {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * @param code an unsigned 32-bit number, RFC 9113 section 7
+   * @param why what shows that the request was not processed
+   */
   public UnprocessedException(long code, String why, Initiator initiator) {
     super("the request was not processed and can be sent again (" + ErrorCode.nameOf(code) + "): " + why, code,
       initiator, null);

@@ -17,6 +17,10 @@ public final class OutboundFields {
   private long marks;
   private HeaderList list;
 
+  /** No fields. */
+  public OutboundFields() {
+  }
+
   /**
    * Sets a field.
    *
@@ -97,6 +101,7 @@ public final class OutboundFields {
     }
   }
 
+  /** Number of fields. */
   public int size() {
     return list != null ? list.size() : size;
   }

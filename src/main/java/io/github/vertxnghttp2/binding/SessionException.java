@@ -2,6 +2,8 @@ package io.github.vertxnghttp2.binding;
 
 /** libnghttp2 refused a call, gave a session up, or cannot read a header block. */
 public final class SessionException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
   private final int libraryError;
 
   SessionException(String what, int libraryError) {

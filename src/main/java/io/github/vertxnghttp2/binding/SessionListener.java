@@ -62,6 +62,10 @@ public interface SessionListener {
   default void onStreamClosed(int streamId, int errorCode, ClosedBy by) {
   }
 
+  /**
+   * The peer ends the connection (RFC 9113 section 6.8); streams of ours above {@code lastStreamId} are closed as
+   * refused.
+   */
   default void onGoAway(int lastStreamId, int errorCode, byte[] debugData) {
   }
 
@@ -69,6 +73,7 @@ public interface SessionListener {
   default void onSettings(int[] idsAndValues) {
   }
 
+  /** The peer has acknowledged our SETTINGS, which are in force now. */
   default void onSettingsAck() {
   }
 
@@ -76,6 +81,7 @@ public interface SessionListener {
   default void onPing(long opaqueData) {
   }
 
+  /** The answer to {@link Session#submitPing} came. */
   default void onPingAck(long opaqueData) {
   }
 

@@ -53,6 +53,10 @@ public final class SessionOptions {
   private final Set<Capability> needed = EnumSet.noneOf(Capability.class);
   private FlowControl flowControl = FlowControl.CONNECTION_ON_ARRIVAL;
 
+  /** The defaults. */
+  public SessionOptions() {
+  }
+
   // --- what the peer may send ---
 
   /** Bytes of a received header list: name + value + 32 per field, RFC 9113 section 6.5.2. Default 65,536. */

@@ -17,6 +17,7 @@ abstract class SessionQueries {
     this.type = Objects.requireNonNull(type, "type");
   }
 
+  /** Which side it is. */
   public SessionType type() {
     return type;
   }
@@ -127,6 +128,7 @@ abstract class SessionQueries {
     return (int) get(Natives.GET_HD_DEFLATE_TABLE_SIZE, 0);
   }
 
+  /** Whether {@link Session#close} was called. Unlike the other questions, this may be asked then. */
   public boolean isClosed() {
     return handle == 0;
   }

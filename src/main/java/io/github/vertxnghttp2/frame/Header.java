@@ -13,6 +13,7 @@ public record Header(String name, String value, boolean sensitive) {
     Objects.requireNonNull(value, "value");
   }
 
+  /** A field that is not sensitive. */
   public Header(String name, String value) {
     this(name, value, false);
   }

@@ -25,6 +25,7 @@ public final class HeaderList implements Iterable<Header> {
   /** Which fields are sensitive; null while none is. */
   private BitSet sensitive;
 
+  /** An empty list. */
   public HeaderList() {
     this.fields = NONE;
   }
@@ -62,6 +63,7 @@ public final class HeaderList implements Iterable<Header> {
     return new HeaderList(namesAndValues, fields);
   }
 
+  /** Adds a field at the end; others of that name stay. */
   public HeaderList add(String name, String value) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(value, "value");
@@ -126,6 +128,7 @@ public final class HeaderList implements Iterable<Header> {
     return values;
   }
 
+  /** Whether there is a field of that name, in whatever case. */
   public boolean contains(String name) {
     return indexOf(name, 0) >= 0;
   }
@@ -135,6 +138,7 @@ public final class HeaderList implements Iterable<Header> {
     return size;
   }
 
+  /** Whether there is no field. */
   public boolean isEmpty() {
     return size == 0;
   }
@@ -155,6 +159,7 @@ public final class HeaderList implements Iterable<Header> {
     return sensitive != null && sensitive.get(i);
   }
 
+  /** Removes every field. */
   public HeaderList clear() {
     Arrays.fill(fields, 0, 2 * size, null);
     size = 0;

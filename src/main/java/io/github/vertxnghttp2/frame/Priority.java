@@ -7,6 +7,7 @@ package io.github.vertxnghttp2.frame;
  * @param incremental whether a part of the response is of use before the whole is there; false unless told
  */
 public record Priority(int urgency, boolean incremental) {
+  /** Urgency 3, not incremental: what a message without a Priority field has, RFC 9218 section 4. */
   public static final Priority DEFAULT = new Priority(3, false);
 
   /** @throws IllegalArgumentException if the urgency is not from 0 to 7 */

@@ -27,6 +27,7 @@ public record SettingsFrame(int flags, List<Setting> settings) implements Frame 
     return 0;
   }
 
+  /** Whether it acknowledges the SETTINGS of the other side; it has no parameters then. */
   public boolean isAck() {
     return has(Flag.ACK);
   }

@@ -74,6 +74,7 @@ public final class ServerSessionImpl implements ServerSession {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // addCloseHook
   public Future<ServerSession> listen() {
     if (server != null) {
       throw new IllegalStateException("the server is listening already");
