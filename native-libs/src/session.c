@@ -131,6 +131,7 @@ void vn_session_free(vn_session *s) {
   }
   ng.session_del(s->ng);
   free(s->retained);
+  vn_free(&s->account, s->held);
   vn_streams_free(&s->streams);
   s->account.held -= sizeof *s;
   vn_account_settle(&s->account);
@@ -203,6 +204,9 @@ static int pump(vn_session *s) {
     s->tail = data;
     s->tail_length = (size_t)n;
     put_tail(s);
+    int rv = s->push_opened ? vn_held_run(s) : 0;
+    if (rv)
+      return rv;
   }
   return 0;
 }

@@ -32,6 +32,13 @@ public non-sealed interface ClientRequest extends SentMessage {
   /** Called for each response with a status from 100 to 199. */
   ClientRequest informationalHandler(Handler<InformationalResponse> handler);
 
+  /**
+   * Called for each response that the server pushes along with this one. What no handler takes is refused at once.
+   *
+   * @throws IllegalStateException if {@code http2.settings.pushEnabled} is false, as it is unless set
+   */
+  ClientRequest pushHandler(Handler<PushedRequest> handler);
+
   /** The response, as soon as its head is in. Fails with an {@link Http2Exception}. */
   Future<ClientResponse> response();
 

@@ -144,13 +144,38 @@ public final class Session implements AutoCloseable {
     if (type == SessionType.SERVER) {
       throw new IllegalStateException("a server session cannot send requests");
     }
-    if (nextStreamId < 0) {
-      throw new IllegalStateException("the stream ids of this connection are used up; open another connection");
-    }
-    int streamId = nextStreamId;
+    int streamId = unusedStreamId();
     commands.fields(CommandEncoder.REQUEST, endStream ? CommandEncoder.END_STREAM : 0, streamId, 0, headers);
     nextStreamId += 2;
     return streamId;
+  }
+
+  /**
+   * Promises a response that nobody asked for, RFC 9113 section 8.4 (nghttp2_submit_push_promise). It is then given like
+   * one to a request.
+   *
+   * @param streamId of the request that it goes with
+   * @param headers of the promised request, the pseudo-header fields first
+   * @return the promised stream's id; should the library refuse, {@link SessionListener#onSubmitFailed} or
+   *   {@link SessionListener#onStreamClosed} names it
+   */
+  public int submitPushPromise(int streamId, HeaderList headers) {
+    checkOpen();
+    if (type == SessionType.CLIENT) {
+      throw new IllegalStateException("a client session cannot push");
+    }
+    int promisedStreamId = unusedStreamId();
+    commands.fields(CommandEncoder.PUSH_PROMISE, 0, streamId, 0, headers);
+    commands.putInt(promisedStreamId);
+    nextStreamId += 2;
+    return promisedStreamId;
+  }
+
+  private int unusedStreamId() {
+    if (nextStreamId < 0) {
+      throw new IllegalStateException("the stream ids of this connection are used up; open another connection");
+    }
+    return nextStreamId;
   }
 
   /** Answers a request (nghttp2_submit_response2). The list has no pseudo-header fields. */

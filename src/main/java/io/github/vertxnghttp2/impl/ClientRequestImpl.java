@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.impl;
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.InformationalResponse;
+import io.github.vertxnghttp2.PushedRequest;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
@@ -29,6 +30,7 @@ final class ClientRequestImpl extends SentBase implements ClientRequest, StreamL
   private final PromiseInternal<ClientResponse> answered;
   private BodyWriter writer;
   private Handler<InformationalResponse> informationalHandler;
+  private volatile Handler<PushedRequest> pushHandler;
   private volatile Stream stream;
   private ClientResponseImpl response;
 
@@ -61,8 +63,13 @@ final class ClientRequestImpl extends SentBase implements ClientRequest, StreamL
     if (endStream) {
       reader.endWithHead();
     }
-    response = new ClientResponseImpl(this, head, reader);
+    response = new ClientResponseImpl(this, stream.id(), head, reader);
     answered.tryComplete(response);
+  }
+
+  @Override
+  public ErrorCode onPromise(Stream promised, HeaderList head) {
+    return transport.pushes().receive(promised, head, this, context, pushHandler);
   }
 
   @Override
@@ -144,6 +151,13 @@ final class ClientRequestImpl extends SentBase implements ClientRequest, StreamL
   @Override
   public ClientRequest informationalHandler(Handler<InformationalResponse> handler) {
     informationalHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ClientRequest pushHandler(Handler<PushedRequest> handler) {
+    transport.pushes().checkEnabled();
+    pushHandler = handler;
     return this;
   }
 

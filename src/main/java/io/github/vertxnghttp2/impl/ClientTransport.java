@@ -39,6 +39,7 @@ final class ClientTransport implements ConnectionListener {
   private final SessionSetup setup;
   private final ClientConnection connection;
   private final ConnectionDriver driver;
+  private final PushReception pushes;
   private final Promise<Void> handshake = Promise.promise();
   private final Promise<Void> closed = Promise.promise();
   private final Map<Long, PingInFlight> pings = new HashMap<>();
@@ -60,10 +61,15 @@ final class ClientTransport implements ConnectionListener {
     setup = new SessionSetup(options.getHttp2(), false);
     connection = new ClientConnection(setup.sessionOptions(), this);
     driver = new ConnectionDriver(connection, this::closed);
+    pushes = new PushReception(options.getHttp2().getSettings().isPushEnabled(), loop, this::onDiagnostic);
   }
 
   EventLoop loop() {
     return loop;
+  }
+
+  PushReception pushes() {
+    return pushes;
   }
 
   // --- beginning ---
