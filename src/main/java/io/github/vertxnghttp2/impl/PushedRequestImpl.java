@@ -27,7 +27,7 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
   private final ContextInternal context;
   private final EventLoop loop;
   private final PromiseInternal<ClientResponse> answered;
-  private volatile Handler<InformationalResponse> informationalHandler;
+  private Handler<InformationalResponse> informationalHandler;
   private boolean taken;
   private ClientResponseImpl response;
 
@@ -55,12 +55,12 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
 
   @Override
   public void onInformational(HeaderList fields) {
-    Handler<InformationalResponse> handler = informationalHandler;
-    if (handler != null) {
-      InformationalResponse informational =
-        new InformationalResponse(ClientResponseImpl.status(fields), ReceivedBase.fields(fields));
-      context.execute(informational, i -> context.dispatch(i, handler));
-    }
+    context.execute(fields, list -> { // behind the push handler, which sets the one for this
+      if (informationalHandler != null) {
+        context.dispatch(new InformationalResponse(ClientResponseImpl.status(list), ReceivedBase.fields(list)),
+          informationalHandler);
+      }
+    });
   }
 
   @Override

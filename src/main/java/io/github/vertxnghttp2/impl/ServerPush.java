@@ -40,13 +40,13 @@ final class ServerPush {
       .add(":scheme", scheme)
       .add(":authority", FieldCheck.value(":authority", authority))
       .add(":path", FieldCheck.value(":path", path));
-    headers.forEach(field -> {
-      String name = FieldCheck.name(field.getKey());
-      if (name.equalsIgnoreCase("content-length")) {
-        throw new IllegalArgumentException("content-length: a pushed request has no content, RFC 9113 section 8.4");
-      }
-      head.add(name, FieldCheck.value(name, field.getValue()));
-    });
+    HeaderList fields = HeadersMultiMap.list(headers);
+    if (fields.contains("content-length")) {
+      throw new IllegalArgumentException("content-length: a pushed request has no content, RFC 9113 section 8.4");
+    }
+    for (int i = 0; i < fields.size(); i++) {
+      head.add(fields.name(i), fields.value(i), fields.isSensitive(i));
+    }
   }
 
   /** Makes the promise, on the event loop. */

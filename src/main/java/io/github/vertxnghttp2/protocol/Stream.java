@@ -227,7 +227,7 @@ public final class Stream {
     if (listener == null) {
       return;
     }
-    if (localEnd && remoteEnd && errorCode == ErrorCode.NO_ERROR.code()) {
+    if (localEnd && remoteEnd && end == null && errorCode == ErrorCode.NO_ERROR.code()) {
       sent();
     }
     listener.onClosed(errorCode, by, end);

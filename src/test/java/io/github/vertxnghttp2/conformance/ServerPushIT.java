@@ -406,6 +406,23 @@ class ServerPushIT extends ServerScript {
   }
 
   @Test
+  void a_lost_connection_fails_bodies_that_were_ended_but_have_not_left() {
+    Promise<Future<Void>> page = Promise.promise();
+    Promise<Future<Void>> style = Promise.promise();
+    serve(request -> {
+      push(request, "/a").onSuccess(pushed -> style.complete(pushed.end(Buffer.buffer(pattern(1 << 20)))));
+      page.complete(request.response().end(Buffer.buffer(pattern(1 << 20))));
+    });
+    FramePeer peer = open();
+    get(peer, 1);
+    await(page.future());
+    peer.readUntil(FrameType.DATA);
+    peer.reset();
+    failure(Http2Exception.class, await(page.future()));
+    failure(Http2Exception.class, await(style.future()));
+  }
+
+  @Test
   void a_head_that_is_too_long_to_be_sent_fails_its_stream_and_no_other() {
     Promise<Future<Void>> ended = Promise.promise();
     serve(request -> ended.complete(request.response().putHeader("x-long", "v".repeat(70_000)).end("never")));
