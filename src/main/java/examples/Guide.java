@@ -2,6 +2,7 @@ package examples;
 
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientRequest;
+import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.Http2;
 import io.github.vertxnghttp2.Http2Options;
@@ -12,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.streams.ReadStream;
 
@@ -48,6 +50,13 @@ final class Guide {
     });
   }
 
+  ServerSession pushing(ServerOptions options) {
+    return ServerSession.create(vertx, options).requestHandler(request -> {
+      request.response().push(HttpMethod.GET, "/style.css").onSuccess(style -> style.end("body { }"));
+      request.response().end("<link rel=stylesheet href=/style.css>");
+    });
+  }
+
   Future<String> get() {
     return Http2.get(vertx, "http://localhost:8080/hello").compose(response -> response.text());
   }
@@ -64,6 +73,15 @@ final class Guide {
     ClientRequest request = session.post("/upload");
     request.informationalHandler(early -> System.out.println("early hints: " + early.headers()));
     return request.send(file).compose(response -> response.body());
+  }
+
+  Future<ClientResponse> pushed(ClientOptions options) {
+    options.getHttp2().getSettings().setPushEnabled(true);
+    return ClientSession.connect(vertx, options).compose(session -> session.get("/").pushHandler(push -> {
+      if (push.uri().endsWith(".css")) {
+        push.response().compose(response -> response.text()).onSuccess(style -> System.out.println(style));
+      }
+    }).send());
   }
 
   Future<Buffer> retry(ClientSession session, ClientSession other) {

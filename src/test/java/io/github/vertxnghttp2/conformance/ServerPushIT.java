@@ -21,6 +21,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
@@ -228,8 +229,9 @@ class ServerPushIT extends ServerScript {
     assertEquals("second", peer.response(4).text());
   }
 
-  @Test
-  void a_client_may_refuse_a_promise() {
+  @ParameterizedTest
+  @EnumSource(names = {"CANCEL", "REFUSED_STREAM", "PROTOCOL_ERROR"})
+  void a_client_may_refuse_a_promise(ErrorCode code) {
     Promise<ServerResponse> result = Promise.promise();
     serve(request -> {
       push(request, "/a").onComplete(result);
@@ -238,10 +240,10 @@ class ServerPushIT extends ServerScript {
     FramePeer peer = open();
     get(peer, 1);
     promise(peer, 1, 2);
-    peer.send(RawFrame.rst(2, ErrorCode.CANCEL));
+    peer.send(RawFrame.rst(2, code));
     ServerResponse pushed = await(result.future());
     StreamClosedException failure = failure(StreamClosedException.class, pushed.sent());
-    assertEquals("2 CANCEL REMOTE", failure.streamId() + " " + failure.errorCode() + " " + failure.initiator());
+    assertEquals("2 " + code + " REMOTE", failure.streamId() + " " + failure.errorCode() + " " + failure.initiator());
     pushed.end("too late");
     assertEquals("page", peer.response(1).text());
     assertAlive(peer, 3);
