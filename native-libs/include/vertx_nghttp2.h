@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* Raised with every change of wire.h or of the natives; the Java side refuses another. */
-#define VN_ABI 1
+#define VN_ABI 2
 
 /* Errors beside nghttp2's own, which end at -1000. */
 enum {
@@ -18,7 +18,9 @@ enum {
   VN_ERR_EVENTS_FULL = -2003, /* the event buffer reached its hard cap */
   VN_ERR_NOMEM = -2004,
   VN_ERR_BAD_OPTION = -2005,
-  VN_ERR_OUT_TOO_SMALL = -2006 /* the out buffer cannot hold a single frame */
+  VN_ERR_OUT_TOO_SMALL = -2006, /* the out buffer cannot hold a single frame */
+  VN_ERR_UNSUPPORTED = -2007,   /* the library that was found lacks the function */
+  VN_ERR_HEADER_LIST = -2008    /* an inflated header list exceeds its limit */
 };
 
 /* Options of a session, in pairs of id and value. */
@@ -37,7 +39,26 @@ enum {
   VN_OPT_STREAM_RESET_BURST, /* only together with VN_OPT_STREAM_RESET_RATE */
   VN_OPT_STREAM_RESET_RATE,
   VN_OPT_EVENTS_SOFT, /* bytes of events after which reading pauses */
-  VN_OPT_EVENTS_HARD  /* bytes of events that end the session */
+  VN_OPT_EVENTS_HARD, /* bytes of events that end the session */
+  VN_OPT_FLOW_CONTROL, /* VN_CREDIT_* */
+  VN_OPT_NO_RECV_CLIENT_MAGIC,
+  VN_OPT_NO_WS_VALIDATION,
+  VN_OPT_GLITCH_BURST, /* only together with VN_OPT_GLITCH_RATE */
+  VN_OPT_GLITCH_RATE,
+  VN_OPT_MAX_OUTBOUND_QUEUE_SIZE,
+  VN_OPT_USER_EXTENSION,    /* a frame type; once for each */
+  VN_OPT_BUILTIN_EXTENSION, /* likewise: ALTSVC, ORIGIN or PRIORITY_UPDATE */
+  VN_OPT_MAX_EXTENSION_PAYLOAD,
+  VN_OPT_PADDING,        /* payloads grow to a multiple of so many bytes, at most 256 */
+  VN_OPT_DATA_LENGTH,    /* bytes of a DATA frame to send, if the peer takes so many */
+  VN_OPT_TELL_FRAMES     /* BEGIN_FRAME and BEFORE_FRAME_SEND records */
+};
+
+/* What credits the windows of bodies that come in. */
+enum {
+  VN_CREDIT_CONNECTION_ON_ARRIVAL, /* CONSUME commands credit the streams */
+  VN_CREDIT_BY_HAND,               /* CONSUME commands credit both */
+  VN_CREDIT_AUTOMATIC              /* nghttp2 does, whether anybody reads or not */
 };
 
 typedef struct {
@@ -99,7 +120,14 @@ enum {
   VN_GET_REQUEST_ALLOWED,
   VN_GET_HD_INFLATE_TABLE_SIZE,
   VN_GET_HD_DEFLATE_TABLE_SIZE,
-  VN_GET_STREAM_STATE
+  VN_GET_STREAM_STATE,
+  VN_GET_FIND_STREAM, /* the stream's id */
+  VN_GET_EFFECTIVE_LOCAL_WINDOW_SIZE, /* of the stream, or of the connection for stream 0 */
+  VN_GET_LOCAL_CLOSE,
+  VN_GET_REMOTE_CLOSE,
+  VN_GET_LOCAL_SETTING, /* by its id in place of the stream's */
+  VN_GET_REMOTE_SETTING,
+  VN_GET_PRIORITY /* urgency | incremental << 8, VN_ERR_UNSUPPORTED, or nghttp2's error */
 };
 int64_t vn_session_get(vn_session *session, int what, int32_t stream_id);
 
@@ -107,9 +135,53 @@ int64_t vn_session_get(vn_session *session, int what, int32_t stream_id);
 int64_t vn_memory_used(void);
 int64_t vn_sessions_open(void);
 
-/* Handles: slot and generation in one number, never an address; 0 is none. */
-int64_t vn_handle_put(vn_session *session);
-vn_session *vn_handle_get(int64_t handle);
-vn_session *vn_handle_take(int64_t handle);
+/* HPACK by itself. The errors are those of nghttp2; after one the object is only good for being freed. */
+typedef struct vn_deflater vn_deflater;
+typedef struct vn_inflater vn_inflater;
+
+int vn_deflater_new(vn_deflater **deflater, uint32_t max_table_size);
+void vn_deflater_free(vn_deflater *deflater);
+/* fields: as in a REQUEST command. Bytes that the block takes at most, or an error. */
+int64_t vn_deflater_bound(vn_deflater *deflater, const uint8_t *fields, size_t length, uint16_t count);
+
+typedef struct {
+  uint8_t *base;
+  size_t length;
+} vn_span;
+
+/* The length of the block, or an error; it fills the spans in their order. */
+int64_t vn_deflater_deflate(vn_deflater *deflater, const uint8_t *fields, size_t length, uint16_t count,
+                            const vn_span *into, size_t spans);
+
+int vn_inflater_new(vn_inflater **inflater, uint32_t max_header_list_size);
+void vn_inflater_free(vn_inflater *inflater);
+/* Reads a piece of a block, the last one or not, and replaces what the buffer held by its fields: u32 name length,
+ * u32 value length, name, value, padded together to 4; bit 31 of the name length marks a sensitive one. The size of the list
+ * so far, or an error; VN_ERR_HEADER_LIST comes with the last piece, and leaves the inflater as good as before. */
+int64_t vn_inflater_inflate(vn_inflater *inflater, const uint8_t *in, size_t length, int last, vn_buffer *fields);
+/* Bytes of the list that was refused with VN_ERR_HEADER_LIST. */
+int64_t vn_inflater_list_size(const vn_inflater *inflater);
+
+enum { VN_HPACK_NUM_TABLE_ENTRIES = 1, VN_HPACK_DYNAMIC_TABLE_SIZE, VN_HPACK_MAX_DYNAMIC_TABLE_SIZE };
+
+int64_t vn_deflater_get(vn_deflater *deflater, int what);
+int64_t vn_inflater_get(vn_inflater *inflater, int what);
+int vn_deflater_change_table_size(vn_deflater *deflater, uint32_t size);
+int vn_inflater_change_table_size(vn_inflater *inflater, uint32_t size);
+
+typedef struct {
+  const uint8_t *name, *value;
+  size_t name_length, value_length;
+} vn_entry;
+
+/* By its index, from 1: 61 static ones, then the dynamic ones, newest first. 0 if there is none. */
+int vn_deflater_entry(vn_deflater *deflater, size_t index, vn_entry *entry);
+int vn_inflater_entry(vn_inflater *inflater, size_t index, vn_entry *entry);
+
+/* Handles: slot and generation in one number, never an address; 0 is none. One finds an object of its kind only. */
+enum { VN_KIND_SESSION = 1, VN_KIND_DEFLATER, VN_KIND_INFLATER };
+int64_t vn_handle_put(void *object, int kind);
+void *vn_handle_get(int64_t handle, int kind);
+void *vn_handle_take(int64_t handle, int kind);
 
 #endif

@@ -1,5 +1,5 @@
 /* nghttp2's callbacks: each appends a record, none calls anybody. */
-#include "session.h"
+#include "frames.h"
 
 #define INTERN_MAX 1024u
 #define FIELD_TEXT_MAX 128u
@@ -60,7 +60,8 @@ static int on_begin_headers(nghttp2_session *ngs, const nghttp2_frame *frame, vo
                         .stream_id = promise ? frame->push_promise.promised_stream_id : frame->hd.stream_id,
                         .associated_id = promise ? frame->hd.stream_id : 0,
                         .category = promise ? NGHTTP2_HCAT_REQUEST : (uint16_t)frame->headers.cat,
-                        .flags = promise ? VN_EVF_PROMISE : 0};
+                        .flags = promise ? VN_EVF_PROMISE : 0,
+                        .open = 1};
   if (s->block.category == NGHTTP2_HCAT_REQUEST && !vn_streams_add(&s->streams, s->block.stream_id))
     return NGHTTP2_ERR_CALLBACK_FAILURE;
   return block_open_record(s);
@@ -157,7 +158,7 @@ static int on_data_chunk(nghttp2_session *ngs, uint8_t flags, int32_t id, const 
   vn_session *s = user;
   /* Credit for the connection on arrival, for the stream when the application reads: one unread stream never holds up
    * another. */
-  if (ng.is_fatal(ng.session_consume_connection(ngs, length)))
+  if (s->flow_control == VN_CREDIT_CONNECTION_ON_ARRIVAL && ng.is_fatal(ng.session_consume_connection(ngs, length)))
     return NGHTTP2_ERR_CALLBACK_FAILURE;
   uint8_t *at = vn_event(s, VN_EV_DATA, 0, 0, id, 8);
   if (!at)
@@ -211,6 +212,8 @@ static int on_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, void 
   int end = frame->hd.flags & NGHTTP2_FLAG_END_STREAM;
   vn_stream *stream;
   uint8_t *at;
+  if (s->frames)
+    vn_frames_boundary(s, &frame->hd);
   switch (frame->hd.type) {
   case NGHTTP2_DATA:
     return end ? remote_end(s, frame->hd.stream_id) : 0;
@@ -221,6 +224,7 @@ static int on_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, void 
   case NGHTTP2_PUSH_PROMISE:
     if (s->block.record == VN_NO_RECORD && block_open_record(s))
       return NGHTTP2_ERR_CALLBACK_FAILURE;
+    s->block.open = 0;
     vn_block_close_record(s, VN_EVF_END_HEADERS | (frame->hd.type == NGHTTP2_HEADERS && end ? VN_EVF_END_STREAM : 0));
     return 0;
   case NGHTTP2_RST_STREAM:
@@ -236,6 +240,10 @@ static int on_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, void 
     return 0;
   case NGHTTP2_GOAWAY:
     return on_goaway(s, &frame->goaway);
+  case NGHTTP2_ALTSVC:
+  case NGHTTP2_ORIGIN:
+  case NGHTTP2_PRIORITY_UPDATE:
+    return vn_extension_received(s, frame);
   default:
     return 0;
   }
@@ -258,6 +266,8 @@ static int on_frame_send(nghttp2_session *ngs, const nghttp2_frame *frame, void 
     stream->reserved = 0;
     s->push_opened = 1;
   }
+  if (s->frames)
+    vn_frames_sent(s, frame);
   if (!(frame->hd.flags & NGHTTP2_FLAG_END_STREAM) ||
       (frame->hd.type != NGHTTP2_DATA && frame->hd.type != NGHTTP2_HEADERS))
     return 0;
@@ -330,9 +340,9 @@ static int on_send_data(nghttp2_session *ngs, nghttp2_frame *frame, const uint8_
   vn_session *s = user;
   vn_stream *stream = source->ptr;
   size_t held = stream->inline_length - stream->inline_at;
-  size_t inlined = held < length ? held : length, spliced = length - inlined;
-  if (s->out_capacity - s->out_length < 9 + inlined || (spliced && !s->splice_budget)) {
-    if (!s->out_length && 9 + inlined > s->out_capacity) {
+  size_t inlined = held < length ? held : length, spliced = length - inlined, padding = frame->data.padlen;
+  if (s->out_capacity - s->out_length < 9 + padding + inlined || (spliced && !s->splice_budget)) {
+    if (!s->out_length && 9 + padding + inlined > s->out_capacity) {
       s->fatal = VN_ERR_OUT_TOO_SMALL;
       return NGHTTP2_ERR_CALLBACK_FAILURE;
     }
@@ -341,10 +351,13 @@ static int on_send_data(nghttp2_session *ngs, nghttp2_frame *frame, const uint8_
   }
   uint8_t *to = s->out + s->out_length;
   memcpy(to, head, 9);
+  to += 9;
+  if (padding)
+    *to++ = (uint8_t)(padding - 1); /* the length is part of it */
   if (inlined)
-    memcpy(to + 9, stream->inline_data + stream->inline_at, inlined);
+    memcpy(to, stream->inline_data + stream->inline_at, inlined);
   stream->inline_at += (uint32_t)inlined;
-  s->out_length += 9 + inlined;
+  s->out_length = (size_t)(to - s->out) + inlined;
   if (stream->inline_at == stream->inline_length)
     stream->inline_at = stream->inline_length = 0;
   if (spliced) {
@@ -355,6 +368,10 @@ static int on_send_data(nghttp2_session *ngs, nghttp2_frame *frame, const uint8_
     vn_put32(at + 4, (uint32_t)spliced);
     stream->available -= spliced;
     s->splice_budget -= spliced < s->splice_budget ? spliced : s->splice_budget;
+  }
+  if (padding) {
+    memset(s->out + s->out_length, 0, padding - 1);
+    s->out_length += padding - 1;
   }
   return 0;
 }
@@ -374,5 +391,6 @@ nghttp2_session_callbacks *vn_callbacks(void) {
   ng.session_callbacks_set_on_stream_close_callback(callbacks, on_stream_close);
   ng.session_callbacks_set_send_data_callback(callbacks, on_send_data);
   ng.session_callbacks_set_error_callback2(callbacks, on_error);
+  vn_extensions_callbacks(callbacks);
   return callbacks;
 }

@@ -1,5 +1,5 @@
 /* Reads a command stream and makes nghttp2's submit calls. Every length is checked against what is left. */
-#include "session.h"
+#include "frames.h"
 
 #define FIELDS_ON_STACK 64
 #define HOLD 1 /* a command that has to wait; no error */
@@ -136,11 +136,18 @@ int vn_trailers_submit(vn_session *s, vn_stream *stream) {
   return rv;
 }
 
-static void resume(vn_session *s, vn_stream *stream) {
+/* There is more of the body, or its end: the first of it after headers by themselves. */
+static int go_on(vn_session *s, uint8_t command, vn_stream *stream) {
+  if (stream->bare) {
+    nghttp2_data_provider provider = {{.ptr = stream}, vn_body_read};
+    stream->bare = 0;
+    return result(s, command, stream->id, ng.submit_data(s->ng, NGHTTP2_FLAG_END_STREAM, stream->id, &provider));
+  }
   if (stream->deferred) {
     stream->deferred = 0;
     ng.session_resume_data(s->ng, stream->id);
   }
+  return 0;
 }
 
 static int run_fields(vn_session *s, uint8_t command, uint8_t flags, uint16_t count, int32_t id, reader *r) {
@@ -164,17 +171,21 @@ static int run_fields(vn_session *s, uint8_t command, uint8_t flags, uint16_t co
       rv = HOLD;
     else if (command == VN_CMD_RESPONSE) {
       nghttp2_data_provider provider = {{.ptr = stream}, vn_body_read};
+      stream->bare = 0;
       rv = result(s, command, id,
                   ng.submit_response(s->ng, id, f.nva, f.count, flags & VN_CMDF_END_STREAM ? NULL : &provider));
       stream->head_queued = 1;
     } else if (command == VN_CMD_HEADERS) {
-      rv = result(s, command, id, ng.submit_headers(s->ng, NGHTTP2_FLAG_NONE, id, NULL, f.nva, f.count, NULL));
+      rv = result(s, command, id,
+                  ng.submit_headers(s->ng, flags & VN_CMDF_END_STREAM ? NGHTTP2_FLAG_END_STREAM : NGHTTP2_FLAG_NONE, id,
+                                    NULL, f.nva, f.count, NULL));
+      stream->bare = flags & VN_CMDF_BODY ? 1 : stream->bare;
       stream->head_queued = 1;
     } else {
       rv = store_trailers(s, stream, bytes, (uint32_t)VN_PAD4(length), count);
       if (rv == 0) {
         stream->body_ended = 1;
-        resume(s, stream);
+        rv = go_on(s, command, stream);
       }
     }
   }
@@ -202,9 +213,7 @@ static int run_body(vn_session *s, uint8_t command, uint8_t flags, int32_t id, r
     return VN_ERR_NOMEM;
   if (flags & VN_CMDF_END_STREAM)
     stream->body_ended = 1;
-  if (length || stream->body_ended)
-    resume(s, stream);
-  return 0;
+  return length || stream->body_ended ? go_on(s, command, stream) : 0;
 }
 
 static int run_rst(vn_session *s, int32_t id, uint32_t code) {
@@ -213,6 +222,13 @@ static int run_rst(vn_session *s, int32_t id, uint32_t code) {
     return 0;
   stream->reset_local = 1;
   return result(s, VN_CMD_RST_STREAM, id, ng.submit_rst_stream(s->ng, NGHTTP2_FLAG_NONE, id, code));
+}
+
+/* What has been read of a stream that is gone still counts for the connection, unless it did on arrival. */
+static int run_consume(vn_session *s, int32_t id, uint32_t length) {
+  if (s->flow_control == VN_CREDIT_BY_HAND)
+    return result(s, VN_CMD_CONSUME, id, ng.session_consume(s->ng, id, length));
+  return vn_streams_find(&s->streams, id) ? result(s, VN_CMD_CONSUME, id, ng.session_consume_stream(s->ng, id, length)) : 0;
 }
 
 /* --- the connection --- */
@@ -245,6 +261,35 @@ static int run_goaway(vn_session *s, uint8_t command, reader *r) {
   return result(s, command, 0, ng.submit_goaway(s->ng, NGHTTP2_FLAG_NONE, id, code, length ? text : NULL, length));
 }
 
+static int run_altsvc(vn_session *s, int32_t id, reader *r) {
+  uint32_t origin_length, value_length;
+  const uint8_t *origin = take_bytes(r, &origin_length);
+  const uint8_t *value = origin ? take_bytes(r, &value_length) : NULL;
+  if (!value)
+    return VN_ERR_BAD_COMMAND;
+  return result(s, VN_CMD_ALTSVC, id,
+                ng.submit_altsvc(s->ng, NGHTTP2_FLAG_NONE, id, origin, origin_length, value, value_length));
+}
+
+static int run_origin(vn_session *s, uint16_t count, reader *r) {
+  nghttp2_origin_entry *origins = vn_malloc(&s->account, count * sizeof *origins);
+  if (!origins)
+    return VN_ERR_NOMEM;
+  int rv = 0;
+  for (uint16_t i = 0; i < count && rv == 0; i++) {
+    uint32_t length;
+    const uint8_t *origin = take_bytes(r, &length);
+    if (origin)
+      origins[i] = (nghttp2_origin_entry){(uint8_t *)origin, length};
+    else
+      rv = VN_ERR_BAD_COMMAND;
+  }
+  if (rv == 0)
+    rv = result(s, VN_CMD_ORIGIN, 0, ng.submit_origin(s->ng, NGHTTP2_FLAG_NONE, origins, count));
+  vn_free(&s->account, origins);
+  return rv;
+}
+
 static int run_one(vn_session *s, uint8_t command, uint8_t flags, uint16_t extra, int32_t id, reader *r) {
   uint32_t value;
   const uint8_t *bytes;
@@ -261,7 +306,12 @@ static int run_one(vn_session *s, uint8_t command, uint8_t flags, uint16_t extra
   case VN_CMD_CONSUME:
     if (!take32(r, &value))
       return VN_ERR_BAD_COMMAND;
-    return vn_streams_find(&s->streams, id) ? result(s, command, id, ng.session_consume_stream(s->ng, id, value)) : 0;
+    return run_consume(s, id, value);
+  case VN_CMD_CONSUME_WINDOW:
+    if (!take32(r, &value))
+      return VN_ERR_BAD_COMMAND;
+    return result(s, command, id, id ? ng.session_consume_stream(s->ng, id, value)
+                                     : ng.session_consume_connection(s->ng, value));
   case VN_CMD_RST_STREAM:
     return take32(r, &value) ? run_rst(s, id, value) : VN_ERR_BAD_COMMAND;
   case VN_CMD_GOAWAY:
@@ -284,6 +334,27 @@ static int run_one(vn_session *s, uint8_t command, uint8_t flags, uint16_t extra
     if (!(bytes = take_bytes(r, &value)))
       return VN_ERR_BAD_COMMAND;
     return result(s, command, id, ng.submit_priority_update(s->ng, NGHTTP2_FLAG_NONE, id, bytes, value));
+  case VN_CMD_PRIORITY: {
+    nghttp2_extpri priority = {extra & 0xff, extra >> 8 != 0};
+    return result(s, command, id,
+                  ng.session_change_extpri_stream_priority(s->ng, id, &priority, flags & VN_CMDF_IGNORE_CLIENT));
+  }
+  case VN_CMD_WINDOW_UPDATE:
+    if (!take32(r, &value))
+      return VN_ERR_BAD_COMMAND;
+    return result(s, command, id, ng.submit_window_update(s->ng, NGHTTP2_FLAG_NONE, id, (int32_t)value));
+  case VN_CMD_NEXT_STREAM_ID:
+    return result(s, command, id, ng.session_set_next_stream_id(s->ng, id));
+  case VN_CMD_EXTENSION:
+    if (!(bytes = take_bytes(r, &value)))
+      return VN_ERR_BAD_COMMAND;
+    return result(s, command, id, vn_extension_submit(s, (uint8_t)extra, flags, id, bytes, value));
+  case VN_CMD_ALTSVC:
+    return run_altsvc(s, id, r);
+  case VN_CMD_ORIGIN:
+    return run_origin(s, extra, r);
+  case VN_CMD_FRAME_LOG:
+    return vn_frames_switch(s, extra);
   default:
     return VN_ERR_BAD_COMMAND;
   }

@@ -1,4 +1,4 @@
-/* A table of sessions: a handle is generation << 32 | slot + 1, so that a stale or invented number finds nothing. */
+/* A table of what Java holds: a handle is generation << 32 | slot + 1, so that a stale or invented number finds nothing. */
 #include "vertx_nghttp2.h"
 
 #include <pthread.h>
@@ -10,8 +10,9 @@
 #define CHUNKS 4096u
 
 typedef struct {
-  _Atomic(vn_session *) session;
+  _Atomic(void *) object;
   _Atomic uint32_t generation;
+  _Atomic int kind;
   uint32_t next_free;
 } slot;
 
@@ -25,10 +26,11 @@ static slot *find(uint32_t index) {
   return chunk ? chunk + (index & (CHUNK - 1)) : NULL;
 }
 
-static slot *find_handle(int64_t handle) {
+static slot *find_handle(int64_t handle, int kind) {
   uint32_t index = (uint32_t)handle - 1;
   slot *s = find(index);
-  return s && atomic_load_explicit(&s->generation, memory_order_acquire) == (uint32_t)(handle >> 32) ? s : NULL;
+  return s && atomic_load_explicit(&s->generation, memory_order_acquire) == (uint32_t)(handle >> 32) &&
+             atomic_load_explicit(&s->kind, memory_order_relaxed) == kind ? s : NULL;
 }
 
 static uint32_t reserve(void) {
@@ -48,14 +50,15 @@ static uint32_t reserve(void) {
   return used++;
 }
 
-int64_t vn_handle_put(vn_session *session) {
+int64_t vn_handle_put(void *object, int kind) {
   pthread_mutex_lock(&lock);
   uint32_t index = reserve();
   int64_t handle = 0;
   if (index != UINT32_MAX) {
     slot *s = find(index);
     uint32_t generation = (atomic_load(&s->generation) + 1) & 0x7fffffff;
-    atomic_store(&s->session, session);
+    atomic_store(&s->object, object);
+    atomic_store(&s->kind, kind);
     atomic_store_explicit(&s->generation, generation, memory_order_release);
     handle = (int64_t)generation << 32 | (index + 1);
   }
@@ -63,19 +66,19 @@ int64_t vn_handle_put(vn_session *session) {
   return handle;
 }
 
-vn_session *vn_handle_get(int64_t handle) {
-  slot *s = find_handle(handle);
-  return s ? atomic_load_explicit(&s->session, memory_order_relaxed) : NULL;
+void *vn_handle_get(int64_t handle, int kind) {
+  slot *s = find_handle(handle, kind);
+  return s ? atomic_load_explicit(&s->object, memory_order_relaxed) : NULL;
 }
 
-vn_session *vn_handle_take(int64_t handle) {
+void *vn_handle_take(int64_t handle, int kind) {
   pthread_mutex_lock(&lock);
-  slot *s = find_handle(handle);
-  vn_session *session = s ? atomic_exchange(&s->session, NULL) : NULL;
-  if (session) {
+  slot *s = find_handle(handle, kind);
+  void *object = s ? atomic_exchange(&s->object, NULL) : NULL;
+  if (object) {
     s->next_free = first_free;
     first_free = (uint32_t)handle;
   }
   pthread_mutex_unlock(&lock);
-  return session;
+  return object;
 }

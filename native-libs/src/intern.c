@@ -25,7 +25,7 @@ uint32_t vn_intern_id(vn_intern *table, nghttp2_rcbuf *buffer, int *known) {
 void vn_intern_clear(vn_intern *table) {
   for (uint32_t i = 0; i < VN_INTERN_IDS; i++) {
     nghttp2_rcbuf **way = &table->ways[i / 2][i % 2];
-    if (*way)
+    if (*way && !ng.rcbuf_is_static(*way)) /* those outlive every session */
       ng.rcbuf_decref(*way);
     *way = NULL;
   }

@@ -1,35 +1,30 @@
 /* The natives of Natives.java: they check, copy and call the core. No upcalls, no exceptions but those of the JVM's own
  * array checks. Event and command buffers belong to the thread, and live only within a call. */
+#include "jni_calls.h"
 #include "library.h"
-#include "vertx_nghttp2.h"
 
-#include <jni.h>
 #include <pthread.h>
 #include <stdlib.h>
 
 #define NATIVES "io/github/vertxnghttp2/binding/Natives"
 #define EVENTS_LENGTH_MAX 0x0fffffffu
 #define SETTINGS_PAYLOAD_MAX 1024
+#define SETTINGS_MAX 32
 
-typedef struct {
-  vn_buffer events;
-  uint8_t *commands;
-  size_t commands_capacity;
-  vn_pool *pool;
-} scratch;
+enum { CHECK_HEADER_NAME = 1, CHECK_HEADER_VALUE, CHECK_METHOD, CHECK_PATH, CHECK_AUTHORITY };
 
 static pthread_key_t scratch_key;
 
 static void scratch_free(void *memory) {
-  scratch *s = memory;
+  vn_scratch *s = memory;
   vn_buffer_free(&s->events);
   vn_pool_free(s->pool);
   free(s->commands);
   free(s);
 }
 
-static scratch *scratch_get(void) {
-  scratch *s = pthread_getspecific(scratch_key);
+vn_scratch *vn_scratch_get(void) {
+  vn_scratch *s = pthread_getspecific(scratch_key);
   if (!s && (s = calloc(1, sizeof *s))) {
     vn_buffer_init(&s->events);
     s->pool = vn_pool_new();
@@ -41,12 +36,11 @@ static scratch *scratch_get(void) {
   return s;
 }
 
-/* state in bits 60-63, length of the events in 32-59, result in 0-31 */
 static jlong packed(int64_t result, uint32_t state, size_t events) {
   return (jlong)((uint64_t)state << 60 | (uint64_t)(events & EVENTS_LENGTH_MAX) << 32 | (uint32_t)result);
 }
 
-static jlong hand_over(JNIEnv *env, int64_t result, uint32_t state, const vn_buffer *events, jbyteArray into) {
+jlong vn_hand_over(JNIEnv *env, int64_t result, uint32_t state, const vn_buffer *events, jbyteArray into) {
   jsize length = (jsize)events->length;
   if (length && length <= (*env)->GetArrayLength(env, into))
     (*env)->SetByteArrayRegion(env, into, 0, length, (const jbyte *)events->base);
@@ -83,6 +77,96 @@ static jstring JNICALL n_strerror(JNIEnv *env, jclass type, jint code) {
   return vn_library_is_open() ? (*env)->NewStringUTF(env, ng.strerror(code)) : NULL;
 }
 
+static jstring JNICALL n_http2_strerror(JNIEnv *env, jclass type, jint code) {
+  (void)type;
+  return vn_library_is_open() ? (*env)->NewStringUTF(env, ng.http2_strerror((uint32_t)code)) : NULL;
+}
+
+static jint JNICALL n_version_number(JNIEnv *env, jclass type) {
+  (void)env, (void)type;
+  return vn_library_is_open() ? (jint)vn_library_version_number() : 0;
+}
+
+static jboolean JNICALL n_is_fatal(JNIEnv *env, jclass type, jint code) {
+  (void)env, (void)type;
+  return vn_library_is_open() && ng.is_fatal(code);
+}
+
+static int check(int what, const uint8_t *text, size_t length) {
+  switch (what) {
+  case CHECK_HEADER_NAME:
+    return ng.check_header_name(text, length);
+  case CHECK_HEADER_VALUE:
+    return ng.check_header_value_rfc9113(text, length);
+  case CHECK_METHOD:
+    return ng.check_method(text, length);
+  case CHECK_PATH:
+    return ng.check_path(text, length);
+  case CHECK_AUTHORITY:
+    return ng.check_authority(text, length);
+  default:
+    return 0;
+  }
+}
+
+static jboolean JNICALL n_check(JNIEnv *env, jclass type, jint what, jbyteArray text) {
+  (void)type;
+  jbyte *bytes = (*env)->GetByteArrayElements(env, text, NULL);
+  if (!bytes)
+    return JNI_FALSE;
+  int good = vn_library_is_open() && check(what, (const uint8_t *)bytes, (size_t)(*env)->GetArrayLength(env, text));
+  (*env)->ReleaseByteArrayElements(env, text, bytes, JNI_ABORT);
+  return good != 0;
+}
+
+/* urgency | incremental << 8, or an error */
+static jint JNICALL n_extpri_parse_priority(JNIEnv *env, jclass type, jbyteArray value) {
+  (void)type;
+  nghttp2_extpri priority = {NGHTTP2_EXTPRI_DEFAULT_URGENCY, 0};
+  if (!vn_library_is_open() || !ng.extpri_parse_priority)
+    return VN_ERR_UNSUPPORTED;
+  jbyte *bytes = (*env)->GetByteArrayElements(env, value, NULL);
+  if (!bytes)
+    return VN_ERR_NOMEM;
+  int rv = ng.extpri_parse_priority(&priority, (const uint8_t *)bytes, (size_t)(*env)->GetArrayLength(env, value));
+  (*env)->ReleaseByteArrayElements(env, value, bytes, JNI_ABORT);
+  return rv ? rv : (jint)(priority.urgency | (uint32_t)priority.inc << 8);
+}
+
+/* Where in the list of length-prefixed names the chosen one begins, or -1. */
+static jint JNICALL n_select_next_protocol(JNIEnv *env, jclass type, jbyteArray offered) {
+  (void)type;
+  jbyte *bytes = (*env)->GetByteArrayElements(env, offered, NULL);
+  if (!bytes || !vn_library_is_open())
+    return -1;
+  unsigned char *chosen, length;
+  int rv = ng.select_next_protocol(&chosen, &length, (const unsigned char *)bytes,
+                                   (unsigned int)(*env)->GetArrayLength(env, offered));
+  jint at = rv < 0 ? -1 : (jint)(chosen - (const unsigned char *)bytes);
+  (*env)->ReleaseByteArrayElements(env, offered, bytes, JNI_ABORT);
+  return at;
+}
+
+/* The payload's length, or an error. */
+static jint JNICALL n_pack_settings_payload(JNIEnv *env, jclass type, jintArray ids_and_values, jbyteArray payload) {
+  (void)type;
+  nghttp2_settings_entry entries[SETTINGS_MAX];
+  jint numbers[2 * SETTINGS_MAX];
+  uint8_t bytes[6 * SETTINGS_MAX];
+  jsize count = (*env)->GetArrayLength(env, ids_and_values) / 2, room = (*env)->GetArrayLength(env, payload);
+  if (!vn_library_is_open() || count > SETTINGS_MAX)
+    return NGHTTP2_ERR_INVALID_ARGUMENT;
+  (*env)->GetIntArrayRegion(env, ids_and_values, 0, 2 * count, numbers);
+  for (jsize i = 0; i < count; i++)
+    entries[i] = (nghttp2_settings_entry){numbers[2 * i], (uint32_t)numbers[2 * i + 1]};
+  ssize_t rv = ng.pack_settings_payload(bytes, sizeof bytes, entries, (size_t)count);
+  if (rv > room)
+    return NGHTTP2_ERR_INSUFF_BUFSIZE;
+  if (rv > 0)
+    (*env)->SetByteArrayRegion(env, payload, 0, (jsize)rv, (const jbyte *)bytes);
+  return (jint)rv;
+}
+
 static jlong JNICALL n_session_new(JNIEnv *env, jclass type, jboolean server, jintArray options) {
   (void)type;
   if (!vn_library_is_open())
@@ -96,7 +180,7 @@ static jlong JNICALL n_session_new(JNIEnv *env, jclass type, jboolean server, ji
   (*env)->ReleaseIntArrayElements(env, options, values, JNI_ABORT);
   if (rv)
     return rv;
-  jlong handle = vn_handle_put(session);
+  jlong handle = vn_handle_put(session, VN_KIND_SESSION);
   if (!handle) {
     vn_session_free(session);
     return VN_ERR_NOMEM;
@@ -106,7 +190,7 @@ static jlong JNICALL n_session_new(JNIEnv *env, jclass type, jboolean server, ji
 
 static jboolean JNICALL n_session_del(JNIEnv *env, jclass type, jlong handle) {
   (void)env, (void)type;
-  vn_session *session = vn_handle_take(handle);
+  vn_session *session = vn_handle_take(handle, VN_KIND_SESSION);
   if (session)
     vn_session_free(session);
   return session != NULL;
@@ -116,18 +200,17 @@ static jlong JNICALL n_session_mem_recv(JNIEnv *env, jclass type, jlong handle, 
                                         jbyteArray events) {
   (void)type;
   static const uint8_t nothing[1];
-  vn_session *session = vn_handle_get(handle);
-  scratch *s = scratch_get();
+  vn_session *session = vn_handle_get(handle, VN_KIND_SESSION);
+  vn_scratch *s = vn_scratch_get();
   if (!session || !s || length < 0 || (length && !address))
     return packed(session ? VN_ERR_NOMEM : VN_ERR_CLOSED, 0, 0);
   uint32_t state;
   const uint8_t *in = length ? (const uint8_t *)(intptr_t)address : nothing;
   int64_t rv = vn_session_receive(session, in, (size_t)length, &s->events, s->pool, &state);
-  return hand_over(env, rv, state, &s->events, events);
+  return vn_hand_over(env, rv, state, &s->events, events);
 }
 
-/* The commands, copied out of the heap; 0 when memory is short or the array is shorter than it claims. */
-static int copy_commands(JNIEnv *env, scratch *s, jbyteArray commands, jint length) {
+int vn_copy_commands(JNIEnv *env, vn_scratch *s, jbyteArray commands, jint length) {
   if (length < 0)
     return 0;
   if ((size_t)length > s->commands_capacity) {
@@ -145,23 +228,23 @@ static int copy_commands(JNIEnv *env, scratch *s, jbyteArray commands, jint leng
 static jlong JNICALL n_session_mem_send(JNIEnv *env, jclass type, jlong handle, jbyteArray commands, jint length,
                                         jlong out, jint capacity, jint budget, jbyteArray events) {
   (void)type;
-  vn_session *session = vn_handle_get(handle);
-  scratch *s = scratch_get();
+  vn_session *session = vn_handle_get(handle, VN_KIND_SESSION);
+  vn_scratch *s = vn_scratch_get();
   if (!session)
     return packed(VN_ERR_CLOSED, 0, 0);
-  if (!s || !out || capacity < 0 || budget < 0 || !copy_commands(env, s, commands, length))
+  if (!s || !out || capacity < 0 || budget < 0 || !vn_copy_commands(env, s, commands, length))
     return packed(VN_ERR_NOMEM, 0, 0);
   uint32_t state;
   int64_t rv = vn_session_flush(session, &s->commands, (size_t)length, (uint8_t *)(intptr_t)out, (size_t)capacity,
                                 (size_t)budget, &s->events, s->pool, &state);
   if (!s->commands)
     s->commands_capacity = 0;
-  return hand_over(env, rv, state, &s->events, events);
+  return vn_hand_over(env, rv, state, &s->events, events);
 }
 
 static void JNICALL n_events(JNIEnv *env, jclass type, jbyteArray into) {
   (void)type;
-  scratch *s = scratch_get();
+  vn_scratch *s = vn_scratch_get();
   jsize length = s ? (jsize)s->events.length : 0;
   if (length)
     (*env)->SetByteArrayRegion(env, into, 0, length, (const jbyte *)s->events.base);
@@ -170,7 +253,7 @@ static void JNICALL n_events(JNIEnv *env, jclass type, jbyteArray into) {
 static jint JNICALL n_session_upgrade2(JNIEnv *env, jclass type, jlong handle, jbyteArray settings, jboolean head) {
   (void)type;
   uint8_t payload[SETTINGS_PAYLOAD_MAX];
-  vn_session *session = vn_handle_get(handle);
+  vn_session *session = vn_handle_get(handle, VN_KIND_SESSION);
   jsize length = (*env)->GetArrayLength(env, settings);
   if (!session)
     return VN_ERR_CLOSED;
@@ -183,7 +266,7 @@ static jint JNICALL n_session_upgrade2(JNIEnv *env, jclass type, jlong handle, j
 
 static jlong JNICALL n_session_get(JNIEnv *env, jclass type, jlong handle, jint what, jint stream_id) {
   (void)env, (void)type;
-  vn_session *session = vn_handle_get(handle);
+  vn_session *session = vn_handle_get(handle, VN_KIND_SESSION);
   return session ? vn_session_get(session, what, stream_id) : VN_ERR_CLOSED;
 }
 
@@ -203,6 +286,13 @@ static const JNINativeMethod methods[] = {
     {"version", "()Ljava/lang/String;", (void *)n_version},
     {"capabilities", "()I", (void *)n_capabilities},
     {"strerror", "(I)Ljava/lang/String;", (void *)n_strerror},
+    {"http2Strerror", "(I)Ljava/lang/String;", (void *)n_http2_strerror},
+    {"versionNumber", "()I", (void *)n_version_number},
+    {"isFatal", "(I)Z", (void *)n_is_fatal},
+    {"check", "(I[B)Z", (void *)n_check},
+    {"extpriParsePriority", "([B)I", (void *)n_extpri_parse_priority},
+    {"selectNextProtocol", "([B)I", (void *)n_select_next_protocol},
+    {"packSettingsPayload", "([I[B)I", (void *)n_pack_settings_payload},
     {"sessionNew", "(Z[I)J", (void *)n_session_new},
     {"sessionDel", "(J)Z", (void *)n_session_del},
     {"sessionMemRecv", "(JJI[B)J", (void *)n_session_mem_recv},
@@ -220,7 +310,8 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved) {
   if ((*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_1_8) != JNI_OK)
     return JNI_ERR;
   jclass natives = (*env)->FindClass(env, NATIVES);
-  if (!natives || (*env)->RegisterNatives(env, natives, methods, sizeof methods / sizeof *methods))
+  if (!natives || (*env)->RegisterNatives(env, natives, methods, sizeof methods / sizeof *methods) ||
+      vn_register_hpack(env))
     return JNI_ERR;
   return pthread_key_create(&scratch_key, scratch_free) ? JNI_ERR : JNI_VERSION_1_8;
 }

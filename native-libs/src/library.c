@@ -56,6 +56,8 @@ int vn_library_is_open(void) { return open_done; }
 
 const char *vn_library_version(void) { return ng.version(0)->version_str; }
 
+uint32_t vn_library_version_number(void) { return (uint32_t)ng.version(0)->version_num; }
+
 uint32_t vn_library_capabilities(void) {
   uint32_t bits = 0, bit = 1;
 #define BIT(name, type)                                                                                                \

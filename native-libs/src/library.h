@@ -13,15 +13,20 @@
 #define VN_FUNCTIONS(X)                                                                                                \
   X(version)                                                                                                           \
   X(strerror)                                                                                                          \
+  X(http2_strerror)                                                                                                    \
   X(is_fatal)                                                                                                          \
   X(option_new)                                                                                                        \
   X(option_del)                                                                                                        \
   X(option_set_no_auto_window_update)                                                                                  \
+  X(option_set_no_recv_client_magic)                                                                                   \
   X(option_set_peer_max_concurrent_streams)                                                                            \
   X(option_set_max_reserved_remote_streams)                                                                            \
   X(option_set_max_send_header_block_length)                                                                           \
   X(option_set_no_auto_ping_ack)                                                                                       \
   X(option_set_no_http_messaging)                                                                                      \
+  X(option_set_no_rfc9113_leading_and_trailing_ws_validation)                                                          \
+  X(option_set_user_recv_extension_type)                                                                               \
+  X(option_set_builtin_recv_extension_type)                                                                            \
   X(option_set_max_settings)                                                                                           \
   X(option_set_max_outbound_ack)                                                                                       \
   X(option_set_max_deflate_dynamic_table_size)                                                                         \
@@ -38,6 +43,13 @@
   X(session_callbacks_set_on_stream_close_callback)                                                                    \
   X(session_callbacks_set_send_data_callback)                                                                          \
   X(session_callbacks_set_error_callback2)                                                                             \
+  X(session_callbacks_set_on_begin_frame_callback)                                                                     \
+  X(session_callbacks_set_before_frame_send_callback)                                                                  \
+  X(session_callbacks_set_on_extension_chunk_recv_callback)                                                            \
+  X(session_callbacks_set_unpack_extension_callback)                                                                   \
+  X(session_callbacks_set_pack_extension_callback)                                                                     \
+  X(session_callbacks_set_select_padding_callback)                                                                     \
+  X(session_callbacks_set_data_source_read_length_callback)                                                            \
   X(session_client_new3)                                                                                               \
   X(session_server_new3)                                                                                               \
   X(session_del)                                                                                                       \
@@ -45,6 +57,7 @@
   X(session_mem_send)                                                                                                  \
   X(session_want_read)                                                                                                 \
   X(session_want_write)                                                                                                \
+  X(session_consume)                                                                                                   \
   X(session_consume_connection)                                                                                        \
   X(session_consume_stream)                                                                                            \
   X(session_resume_data)                                                                                               \
@@ -59,28 +72,64 @@
   X(session_get_stream_remote_window_size)                                                                             \
   X(session_get_local_window_size)                                                                                     \
   X(session_get_stream_local_window_size)                                                                              \
+  X(session_get_effective_local_window_size)                                                                           \
+  X(session_get_stream_effective_local_window_size)                                                                    \
   X(session_get_effective_recv_data_length)                                                                            \
   X(session_get_stream_effective_recv_data_length)                                                                     \
   X(session_get_hd_inflate_dynamic_table_size)                                                                         \
   X(session_get_hd_deflate_dynamic_table_size)                                                                         \
+  X(session_get_local_settings)                                                                                        \
+  X(session_get_remote_settings)                                                                                       \
+  X(session_get_stream_local_close)                                                                                    \
+  X(session_get_stream_remote_close)                                                                                   \
+  X(session_check_server_session)                                                                                      \
+  X(session_change_extpri_stream_priority)                                                                             \
   X(session_check_request_allowed)                                                                                     \
   X(session_find_stream)                                                                                               \
   X(stream_get_state)                                                                                                  \
+  X(stream_get_stream_id)                                                                                              \
   X(session_set_local_window_size)                                                                                     \
   X(submit_request)                                                                                                    \
   X(submit_response)                                                                                                   \
+  X(submit_data)                                                                                                       \
   X(submit_headers)                                                                                                    \
   X(submit_trailer)                                                                                                    \
   X(submit_rst_stream)                                                                                                 \
   X(submit_goaway)                                                                                                     \
   X(submit_shutdown_notice)                                                                                            \
   X(submit_settings)                                                                                                   \
+  X(submit_window_update)                                                                                              \
+  X(submit_extension)                                                                                                  \
+  X(submit_altsvc)                                                                                                     \
+  X(submit_origin)                                                                                                     \
   X(submit_ping)                                                                                                       \
   X(submit_push_promise)                                                                                               \
   X(submit_priority_update)                                                                                            \
   X(rcbuf_incref)                                                                                                      \
   X(rcbuf_decref)                                                                                                      \
   X(rcbuf_get_buf)                                                                                                     \
+  X(rcbuf_is_static)                                                                                                   \
+  X(hd_deflate_new2)                                                                                                   \
+  X(hd_deflate_del)                                                                                                    \
+  X(hd_deflate_bound)                                                                                                  \
+  X(hd_deflate_hd)                                                                                                     \
+  X(hd_deflate_hd_vec)                                                                                                 \
+  X(hd_deflate_change_table_size)                                                                                      \
+  X(hd_deflate_get_num_table_entries)                                                                                  \
+  X(hd_deflate_get_table_entry)                                                                                        \
+  X(hd_deflate_get_dynamic_table_size)                                                                                 \
+  X(hd_deflate_get_max_dynamic_table_size)                                                                             \
+  X(hd_inflate_new2)                                                                                                   \
+  X(hd_inflate_del)                                                                                                    \
+  X(hd_inflate_hd2)                                                                                                    \
+  X(hd_inflate_end_headers)                                                                                            \
+  X(hd_inflate_change_table_size)                                                                                      \
+  X(hd_inflate_get_num_table_entries)                                                                                  \
+  X(hd_inflate_get_table_entry)                                                                                        \
+  X(hd_inflate_get_dynamic_table_size)                                                                                 \
+  X(hd_inflate_get_max_dynamic_table_size)                                                                             \
+  X(pack_settings_payload)                                                                                             \
+  X(select_next_protocol)                                                                                              \
   X(check_header_name)                                                                                                 \
   X(check_header_value_rfc9113)                                                                                        \
   X(check_path)                                                                                                        \
@@ -92,7 +141,9 @@
   X(option_set_stream_reset_rate_limit, void (*)(nghttp2_option *, uint64_t, uint64_t))                                \
   X(option_set_max_continuations, void (*)(nghttp2_option *, size_t))                                                  \
   X(option_set_glitch_rate_limit, void (*)(nghttp2_option *, uint64_t, uint64_t))                                      \
-  X(extpri_parse_priority, int (*)(nghttp2_extpri *, const uint8_t *, size_t))
+  X(extpri_parse_priority, int (*)(nghttp2_extpri *, const uint8_t *, size_t))                                         \
+  X(option_set_max_outbound_queue_size, void (*)(nghttp2_option *, size_t))                                            \
+  X(session_get_extpri_stream_priority, int (*)(nghttp2_session *, nghttp2_extpri *, int32_t))
 
 typedef struct {
 #define VN_FIELD(name) __typeof__(&nghttp2_##name) name;
@@ -107,6 +158,7 @@ extern vn_library ng;
 
 /* The version as text, and which optional functions are there, in the order of VN_OPTIONAL_FUNCTIONS from bit 0. */
 const char *vn_library_version(void);
+uint32_t vn_library_version_number(void);
 uint32_t vn_library_capabilities(void);
 
 #endif

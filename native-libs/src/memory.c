@@ -107,6 +107,15 @@ void *vn_realloc(vn_account *account, void *memory, size_t size) {
   return moved;
 }
 
+static void *mem_malloc(size_t size, void *account) { return vn_malloc(account, size); }
+static void mem_free(void *memory, void *account) { vn_free(account, memory); }
+static void *mem_calloc(size_t count, size_t size, void *account) { return vn_calloc(account, count, size); }
+static void *mem_realloc(void *memory, size_t size, void *account) { return vn_realloc(account, memory, size); }
+
+nghttp2_mem vn_account_mem(vn_account *account) {
+  return (nghttp2_mem){account, mem_malloc, mem_free, mem_calloc, mem_realloc};
+}
+
 void vn_account_settle(vn_account *account) {
   if (account->held != account->told) {
     atomic_fetch_add_explicit(&total, account->held - account->told, memory_order_relaxed);

@@ -6,6 +6,8 @@
 
 #include "vertx_nghttp2.h"
 
+#include <nghttp2/nghttp2.h>
+
 typedef struct {
   int64_t held, told; /* bytes now, and as last added to the total of all sessions */
   vn_pool *pool;      /* of the call that runs, or NULL */
@@ -15,6 +17,9 @@ void *vn_malloc(vn_account *account, size_t size);
 void *vn_calloc(vn_account *account, size_t count, size_t size);
 void *vn_realloc(vn_account *account, void *memory, size_t size);
 void vn_free(vn_account *account, void *memory);
+
+/* The same four for nghttp2. */
+nghttp2_mem vn_account_mem(vn_account *account);
 
 /* Brings the total up to date; once per call is enough. */
 void vn_account_settle(vn_account *account);

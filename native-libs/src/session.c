@@ -1,14 +1,8 @@
-#include "session.h"
+#include "frames.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-
-#define DEFAULT_HEADER_LIST_SIZE (64u << 10)
-#define DEFAULT_HEADER_FIELDS 1000u
-#define DEFAULT_EVENTS_SOFT (256u << 10)
-#define DEFAULT_EVENTS_HARD (4u << 20)
-#define EVENTS_MIN 4096
 
 static _Atomic int64_t sessions;
 static nghttp2_session_callbacks *callbacks;
@@ -16,86 +10,30 @@ static pthread_once_t callbacks_once = PTHREAD_ONCE_INIT;
 
 static void make_callbacks(void) { callbacks = vn_callbacks(); }
 
-static void *mem_malloc(size_t size, void *account) { return vn_malloc(account, size); }
-static void mem_free(void *memory, void *account) { vn_free(account, memory); }
-static void *mem_calloc(size_t count, size_t size, void *account) { return vn_calloc(account, count, size); }
-static void *mem_realloc(void *memory, size_t size, void *account) { return vn_realloc(account, memory, size); }
-
-typedef struct {
-  int64_t reset_burst, reset_rate;
-} pending_options;
-
-static int apply(vn_session *s, nghttp2_option *option, int32_t id, int32_t value, pending_options *pending) {
-  if (value < 0)
-    return VN_ERR_BAD_OPTION;
-  uint32_t n = (uint32_t)value;
-  switch (id) {
-  case VN_OPT_MAX_HEADER_LIST_SIZE:
-    s->max_header_list_size = n;
-    return 0;
-  case VN_OPT_MAX_HEADER_FIELDS:
-    s->max_header_fields = n;
-    return 0;
-  case VN_OPT_PEER_MAX_CONCURRENT_STREAMS:
-    ng.option_set_peer_max_concurrent_streams(option, n);
-    return 0;
-  case VN_OPT_MAX_RESERVED_REMOTE_STREAMS:
-    ng.option_set_max_reserved_remote_streams(option, n);
-    return 0;
-  case VN_OPT_MAX_SEND_HEADER_BLOCK_LENGTH:
-    ng.option_set_max_send_header_block_length(option, n);
-    return 0;
-  case VN_OPT_NO_AUTO_PING_ACK:
-    ng.option_set_no_auto_ping_ack(option, value);
-    return 0;
-  case VN_OPT_NO_HTTP_MESSAGING:
-    ng.option_set_no_http_messaging(option, value);
-    return 0;
-  case VN_OPT_MAX_SETTINGS:
-    ng.option_set_max_settings(option, n);
-    return 0;
-  case VN_OPT_MAX_OUTBOUND_ACK:
-    ng.option_set_max_outbound_ack(option, n);
-    return 0;
-  case VN_OPT_MAX_DEFLATE_DYNAMIC_TABLE_SIZE:
-    ng.option_set_max_deflate_dynamic_table_size(option, n);
-    return 0;
-  case VN_OPT_MAX_CONTINUATIONS:
-    if (ng.option_set_max_continuations)
-      ng.option_set_max_continuations(option, n);
-    return 0;
-  case VN_OPT_STREAM_RESET_BURST:
-    pending->reset_burst = value;
-    return 0;
-  case VN_OPT_STREAM_RESET_RATE:
-    pending->reset_rate = value;
-    return 0;
-  case VN_OPT_EVENTS_SOFT:
-    s->events_soft = n;
-    return n >= EVENTS_MIN ? 0 : VN_ERR_BAD_OPTION;
-  case VN_OPT_EVENTS_HARD:
-    s->events_hard = n;
-    return n >= EVENTS_MIN ? 0 : VN_ERR_BAD_OPTION;
-  default:
-    return VN_ERR_BAD_OPTION;
-  }
+/* nghttp2 copies the callbacks that it is given. */
+static int with_callbacks(vn_session *s, const nghttp2_option *option) {
+  nghttp2_mem mem = vn_account_mem(&s->account);
+  const vn_extras *wanted = &s->extras;
+  int own = wanted->padding || wanted->data_length || wanted->tell_frames;
+  nghttp2_session_callbacks *chosen = own ? vn_callbacks() : callbacks;
+  if (!chosen)
+    return VN_ERR_NOMEM;
+  if (own)
+    vn_extras_callbacks(chosen, wanted);
+  int rv = s->server ? ng.session_server_new3(&s->ng, chosen, s, option, &mem)
+                     : ng.session_client_new3(&s->ng, chosen, s, option, &mem);
+  if (own)
+    ng.session_callbacks_del(chosen);
+  return rv;
 }
 
 static int open_session(vn_session *s, const int32_t *options, size_t pairs) {
   nghttp2_option *option;
-  nghttp2_mem mem = {&s->account, mem_malloc, mem_free, mem_calloc, mem_realloc};
-  pending_options pending = {-1, -1};
   if (ng.option_new(&option))
     return VN_ERR_NOMEM;
-  ng.option_set_no_auto_window_update(option, 1);
-  int rv = 0;
-  for (size_t i = 0; i < pairs && rv == 0; i++)
-    rv = apply(s, option, options[2 * i], options[2 * i + 1], &pending);
-  if (pending.reset_burst >= 0 && pending.reset_rate >= 0 && ng.option_set_stream_reset_rate_limit)
-    ng.option_set_stream_reset_rate_limit(option, (uint64_t)pending.reset_burst, (uint64_t)pending.reset_rate);
+  int rv = vn_options_apply(s, option, options, pairs);
   if (rv == 0)
-    rv = s->server ? ng.session_server_new3(&s->ng, callbacks, s, option, &mem)
-                   : ng.session_client_new3(&s->ng, callbacks, s, option, &mem);
+    rv = with_callbacks(s, option);
   ng.option_del(option);
   return rv;
 }
@@ -108,10 +46,6 @@ int vn_session_new(vn_session **out, int server, const int32_t *options, size_t 
   s->server = server;
   s->streams.account = &s->account;
   s->block.record = VN_NO_RECORD;
-  s->max_header_list_size = DEFAULT_HEADER_LIST_SIZE;
-  s->max_header_fields = DEFAULT_HEADER_FIELDS;
-  s->events_soft = DEFAULT_EVENTS_SOFT;
-  s->events_hard = DEFAULT_EVENTS_HARD;
   s->account.held = sizeof *s;
   int rv = open_session(s, options, pairs);
   if (rv) {
@@ -130,8 +64,10 @@ void vn_session_free(vn_session *s) {
     vn_free(&s->account, s->intern);
   }
   ng.session_del(s->ng);
+  vn_frames_switch(s, 0);
   free(s->retained);
   vn_free(&s->account, s->held);
+  vn_extensions_free(s);
   vn_streams_free(&s->streams);
   s->account.held -= sizeof *s;
   vn_account_settle(&s->account);
@@ -173,7 +109,8 @@ int64_t vn_session_receive(vn_session *s, const uint8_t *in, size_t length, vn_b
   begin(s, events);
   s->account.pool = pool;
   s->in = in;
-  int64_t rv = ng.session_mem_recv(s->ng, in, length);
+  int64_t rv = s->frames ? vn_frames_receive(s, in, length) : ng.session_mem_recv(s->ng, in, length);
+  s->started = 1;
   if (rv >= 0 && ((size_t)rv < length || events->length > s->events_soft))
     *state |= VN_STATE_PAUSED;
   if (rv < 0 && !s->fatal)
@@ -207,13 +144,17 @@ static int pump(vn_session *s) {
     int rv = s->push_opened ? vn_held_run(s) : 0;
     if (rv)
       return rv;
+    if (s->frames) {
+      vn_frames_written(s, data, (size_t)n);
+      s->blocked |= s->events->length > s->events_soft; /* the rest after these were read */
+    }
   }
   return 0;
 }
 
-/* Fields are not copied on their way into nghttp2's queue; what stays there keeps the commands alive. */
+/* Fields are not copied on their way into nghttp2's queue; what stays there, or is half out, keeps the commands alive. */
 static void retain_or_release(vn_session *s, uint8_t **commands, size_t commands_length) {
-  if (ng.session_get_outbound_queue_size(s->ng) == 0) {
+  if (ng.session_get_outbound_queue_size(s->ng) == 0 && !s->tail_length) {
     free(s->retained);
     s->retained = NULL;
   } else if (!s->retained && commands_length) {
@@ -257,40 +198,8 @@ int vn_session_upgrade(vn_session *s, const uint8_t *settings_payload, size_t le
     vn_stream *stream = vn_streams_add(&s->streams, 1);
     if (!stream)
       return VN_ERR_NOMEM;
-    stream->remote_end = s->server != 0;
+    stream->remote_end = ng.session_check_server_session(s->ng) != 0;
   }
   vn_account_settle(&s->account);
   return rv;
-}
-
-int64_t vn_session_get(vn_session *s, int what, int32_t id) {
-  switch (what) {
-  case VN_GET_NEXT_STREAM_ID:
-    return ng.session_get_next_stream_id(s->ng);
-  case VN_GET_LAST_PROC_STREAM_ID:
-    return ng.session_get_last_proc_stream_id(s->ng);
-  case VN_GET_OUTBOUND_QUEUE_SIZE:
-    return (int64_t)ng.session_get_outbound_queue_size(s->ng);
-  case VN_GET_REMOTE_WINDOW_SIZE:
-    return id ? ng.session_get_stream_remote_window_size(s->ng, id) : ng.session_get_remote_window_size(s->ng);
-  case VN_GET_LOCAL_WINDOW_SIZE:
-    return id ? ng.session_get_stream_local_window_size(s->ng, id) : ng.session_get_local_window_size(s->ng);
-  case VN_GET_EFFECTIVE_RECV_DATA_LENGTH:
-    return id ? ng.session_get_stream_effective_recv_data_length(s->ng, id)
-              : ng.session_get_effective_recv_data_length(s->ng);
-  case VN_GET_OPEN_STREAMS:
-    return s->streams.count;
-  case VN_GET_REQUEST_ALLOWED:
-    return ng.session_check_request_allowed(s->ng);
-  case VN_GET_HD_INFLATE_TABLE_SIZE:
-    return (int64_t)ng.session_get_hd_inflate_dynamic_table_size(s->ng);
-  case VN_GET_HD_DEFLATE_TABLE_SIZE:
-    return (int64_t)ng.session_get_hd_deflate_dynamic_table_size(s->ng);
-  case VN_GET_STREAM_STATE: {
-    nghttp2_stream *stream = ng.session_find_stream(s->ng, id);
-    return stream ? (int64_t)ng.stream_get_state(stream) : -1;
-  }
-  default:
-    return -1;
-  }
 }

@@ -2,6 +2,7 @@
 #define VN_SESSION_H
 
 #include "buffer.h"
+#include "extension.h"
 #include "intern.h"
 #include "library.h"
 #include "stream.h"
@@ -16,7 +17,17 @@ typedef struct {
   uint16_t category;
   uint8_t flags;
   uint32_t size, fields; /* as the limits count them */
+  int open;              /* it has not ended */
 } vn_block;
+
+typedef struct vn_frames vn_frames;
+
+/* What few sessions ask for; each needs a callback that the others do without. */
+typedef struct {
+  uint32_t padding;     /* payloads grow to a multiple of it, unless it is 0 */
+  uint32_t data_length; /* of a DATA frame, unless it is 0 */
+  int tell_frames;
+} vn_extras;
 
 struct vn_session {
   nghttp2_session *ng;
@@ -26,9 +37,14 @@ struct vn_session {
   vn_block block;
   int server;
   int fatal; /* why a callback gave up, or 0 */
+  int started; /* bytes have come */
+  vn_frames *frames; /* the frame log, or NULL while it is off */
 
   uint32_t max_header_list_size, max_header_fields;
   size_t events_soft, events_hard;
+  int flow_control; /* VN_CREDIT_* */
+  vn_extensions extensions;
+  vn_extras extras;
 
   /* Of the call that runs. */
   vn_buffer *events;
@@ -36,7 +52,7 @@ struct vn_session {
   size_t last_data; /* where the last DATA record is, or VN_NO_RECORD */
   uint8_t *out;
   size_t out_length, out_capacity, splice_budget;
-  int blocked; /* a DATA frame waits for room in out or in the budget */
+  int blocked; /* a DATA frame waits for room in out or in the budget, or the frame log for room in the events */
 
   /* The commands of an earlier flush whose fields wait in nghttp2's queues; while they do, further fields are copied. */
   uint8_t *retained;
@@ -52,8 +68,13 @@ struct vn_session {
   size_t tail_length;
 };
 
-/* The callbacks that all sessions share; NULL when memory is short. */
+/* The callbacks that every session has; NULL when memory is short. */
 nghttp2_session_callbacks *vn_callbacks(void);
+/* Adds those that the session's options ask for. */
+void vn_extras_callbacks(nghttp2_session_callbacks *callbacks, const vn_extras *extras);
+
+/* Pairs of id and value go to nghttp2's options or to the session; 0 or an error. */
+int vn_options_apply(vn_session *session, nghttp2_option *option, const int32_t *options, size_t pairs);
 
 /* A record with room for more bytes behind its head; NULL (and fatal set) when the events are full. */
 uint8_t *vn_event(vn_session *session, uint8_t type, uint8_t flags, uint16_t extra, int32_t stream_id, size_t more);

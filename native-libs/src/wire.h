@@ -26,8 +26,26 @@ enum vn_event {
   VN_EV_LIMIT,          /* extra: VN_LIMIT_*; u32 limit, u32 value reached */
   VN_EV_INVALID_HEADER, /* u32 name length, u32 value length, name, value, each padded to 4 and cut at 128 bytes */
   VN_EV_ERROR,          /* i32 library error, u32 length, text */
-  VN_EV_COMMAND_FAILED  /* extra: command; i32 library error */
+  VN_EV_COMMAND_FAILED, /* extra: command; i32 library error */
+
+  /* The frame log (frames.h). flags: the frame's; extra: its type and VN_FRAME_*; u32 length of its payload, u32 bytes
+   * kept of it, u32 bytes of fields; the bytes kept, as on the wire and padded to 4; fields, as in commands.
+   * Kept are 16,384 bytes at most; of DATA and of frames with fields what stands before content and fields. The fields
+   * of a frame received are those of the HEADERS records before. */
+  VN_EV_FRAME_RECEIVED = 20,
+  VN_EV_FRAME_SENT,
+
+  VN_EV_EXTENSION = 30,    /* extra: frame type; flags: the frame's; u32 length, bytes */
+  VN_EV_EXTENSION_DROPPED, /* extra: frame type; flags: the frame's; u32 limit, u32 length */
+  VN_EV_ALTSVC,            /* u32 length of the origin, bytes, u32 length of the field value, bytes */
+  VN_EV_ORIGIN,            /* extra: origins; u32 length, bytes of each */
+  VN_EV_PRIORITY_UPDATE,   /* the prioritized stream; u32 length, bytes */
+  VN_EV_BEGIN_FRAME,       /* extra: frame type; flags: the frame's; u32 length of the payload */
+  VN_EV_BEFORE_FRAME_SEND  /* likewise, without the padding that may be added */
 };
+
+/* Bits of FRAME_RECEIVED and FRAME_SENT; the category of HEADERS is in bits 8 to 9. */
+enum { VN_FRAME_FIELDS = 0x8000 }; /* its fields are known */
 
 enum {
   VN_EVF_END_STREAM = 1, /* HEADERS, DATA */
@@ -54,11 +72,11 @@ enum vn_command {
    * value, padded to 4. REQUEST names the stream id that the session will choose. */
   VN_CMD_REQUEST = 1,
   VN_CMD_RESPONSE,
-  VN_CMD_HEADERS, /* an informational response */
+  VN_CMD_HEADERS, /* an informational response, or any other block for a stream that is open */
   VN_CMD_TRAILERS, /* sent after the body's last byte; ends the body */
   VN_CMD_PUSH_DATA,   /* u32 bytes that became available */
   VN_CMD_INLINE_DATA, /* u32 length, bytes; only while no byte of PUSH_DATA is unsent */
-  VN_CMD_CONSUME,     /* u32 bytes that the application has read */
+  VN_CMD_CONSUME,     /* u32 bytes that the application has read; they credit whatever was not on arrival */
   VN_CMD_RST_STREAM,  /* u32 code */
   VN_CMD_GOAWAY,      /* i32 last stream or -1 for the last processed, u32 code, u32 length, bytes */
   VN_CMD_TERMINATE,   /* i32 last stream or -1, u32 code */
@@ -67,9 +85,23 @@ enum vn_command {
   VN_CMD_PING,         /* 8 bytes */
   VN_CMD_LOCAL_WINDOW, /* i32 size of the stream's window, or the connection's for stream 0 */
   VN_CMD_PRIORITY_UPDATE, /* u32 length, bytes: the priority field value of RFC 9218 */
-  VN_CMD_PUSH_PROMISE  /* extra: fields; as REQUEST; the stream is the associated one, then i32 the id expected */
+  VN_CMD_PUSH_PROMISE, /* extra: fields; as REQUEST; the stream is the associated one, then i32 the id expected */
+  VN_CMD_CONSUME_WINDOW, /* u32 bytes, of the stream's window only, or the connection's for stream 0 */
+  VN_CMD_WINDOW_UPDATE,  /* i32 increment */
+  VN_CMD_NEXT_STREAM_ID, /* the stream is the id that comes next */
+  VN_CMD_PRIORITY,       /* RFC 9218; extra: urgency | incremental << 8; flags: VN_CMDF_IGNORE_CLIENT */
+  VN_CMD_EXTENSION,      /* extra: frame type; flags: the frame's; u32 length, bytes */
+  VN_CMD_ALTSVC,         /* u32 length of the origin, bytes, u32 length of the field value, bytes */
+  VN_CMD_ORIGIN,         /* extra: origins; u32 length, bytes of each */
+
+  VN_CMD_FRAME_LOG = 40 /* extra: 1 on, 0 off */
 };
 
-enum { VN_CMDF_END_STREAM = 1, VN_CMDF_ACK = 1 };
+enum {
+  VN_CMDF_END_STREAM = 1,
+  VN_CMDF_BODY = 2, /* HEADERS: a body follows */
+  VN_CMDF_ACK = 1,
+  VN_CMDF_IGNORE_CLIENT = 1
+};
 
 #endif

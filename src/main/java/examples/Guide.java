@@ -6,6 +6,7 @@ import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.Http2;
 import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.Http2RequestOptions;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.UnprocessedException;
@@ -14,8 +15,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.streams.ReadStream;
+
+import java.time.Duration;
 
 /** The snippets of the README; a test compares them. */
 final class Guide {
@@ -57,8 +61,25 @@ final class Guide {
     });
   }
 
+  Future<Void> next(ServerSession server) {
+    return server.nextRequest().compose(request -> request.respond(200, "You are next: " + request.path()));
+  }
+
   Future<String> get() {
     return Http2.get(vertx, "http://localhost:8080/hello").compose(response -> response.text());
+  }
+
+  Future<JsonObject> request() {
+    Http2RequestOptions options = new Http2RequestOptions()
+      .setHost("127.0.0.1").setPort(4556)
+      .setBody(new JsonObject().put("seq", 1))
+      .setTimeout(Duration.ofSeconds(5));
+    return Http2.request(vertx, HttpMethod.PUT, "dtn://groundstation1/ping?ttl=3", options)
+      .compose(response -> response.jsonObject());
+  }
+
+  Future<String> pull(ClientResponse response) {
+    return response.read(4).compose(magic -> response.read(-1).map(rest -> magic + ", and " + rest.length() + " bytes"));
   }
 
   Future<Buffer> session() {
@@ -67,6 +88,10 @@ final class Guide {
       session.get("/hello").putHeader("accept", "text/plain").send()
         .compose(response -> response.body())
         .eventually(session::close));
+  }
+
+  void log(ClientSession session) {
+    session.frameLog(System.out::println);
   }
 
   Future<Buffer> upload(ClientSession session, ReadStream<Buffer> file) {

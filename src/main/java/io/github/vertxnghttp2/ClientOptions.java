@@ -15,9 +15,13 @@ public class ClientOptions extends NetClientOptions {
     UPGRADE
   }
 
+  /** How often a request goes out again that the server refused with REFUSED_STREAM. */
+  public static final int DEFAULT_REFUSED_STREAM_RETRIES = 3;
+
   private String host = "localhost";
   private int port = -1;
   private Cleartext cleartext = Cleartext.PRIOR_KNOWLEDGE;
+  private int refusedStreamRetries = DEFAULT_REFUSED_STREAM_RETRIES;
   private Http2Options http2 = new Http2Options();
 
   public ClientOptions() {
@@ -29,6 +33,7 @@ public class ClientOptions extends NetClientOptions {
     host = other.host;
     port = other.port;
     cleartext = other.cleartext;
+    refusedStreamRetries = other.refusedStreamRetries;
     http2 = new Http2Options(other.http2);
   }
 
@@ -41,6 +46,7 @@ public class ClientOptions extends NetClientOptions {
     host = json.getString("host", host);
     port = json.getInteger("port", port);
     cleartext = Cleartext.valueOf(json.getString("cleartext", cleartext.name()));
+    setRefusedStreamRetries(json.getInteger("refusedStreamRetries", refusedStreamRetries));
     if (json.containsKey("http2")) {
       http2 = new Http2Options(json.getJsonObject("http2"));
     }
@@ -56,6 +62,7 @@ public class ClientOptions extends NetClientOptions {
       .put("host", host)
       .put("port", port)
       .put("cleartext", cleartext.name())
+      .put("refusedStreamRetries", refusedStreamRetries)
       .put("http2", http2.toJson());
   }
 
@@ -87,6 +94,23 @@ public class ClientOptions extends NetClientOptions {
 
   public ClientOptions setCleartext(Cleartext cleartext) {
     this.cleartext = cleartext;
+    return this;
+  }
+
+  public int getRefusedStreamRetries() {
+    return refusedStreamRetries;
+  }
+
+  /**
+   * @param times that a request is queued again which the server refused with REFUSED_STREAM (RFC 9113 section 8.7); only
+   *   one whose body was given at once, or that has none. Others fail with {@link UnprocessedException}, as does one that is
+   *   refused again after that.
+   */
+  public ClientOptions setRefusedStreamRetries(int times) {
+    if (times < 0) {
+      throw new IllegalArgumentException("refusedStreamRetries is " + times + "; it must be at least 0");
+    }
+    refusedStreamRetries = times;
     return this;
   }
 

@@ -39,6 +39,23 @@ public non-sealed interface ClientRequest extends SentMessage {
    */
   ClientRequest pushHandler(Handler<PushedRequest> handler);
 
+  /**
+   * Limits the time from the sending of the head, waiting for a free stream included, to the last byte of the response.
+   * After that the stream is reset with CANCEL, and what is incomplete fails with {@link RequestTimeoutException}.
+   *
+   * @param milliseconds at least 1
+   * @throws IllegalStateException if the head has been sent
+   */
+  ClientRequest timeout(long milliseconds);
+
+  /**
+   * Sends the head with {@code expect: 100-continue}, RFC 9110 section 10.1.1, for a body that the server may not want.
+   *
+   * @return true when the server wants the body; false when its response came instead: then {@link #end} or {@link #reset}
+   * @throws IllegalStateException if the head has been sent
+   */
+  Future<Boolean> expectContinue();
+
   /** The response, as soon as its head is in. Fails with an {@link Http2Exception}. */
   Future<ClientResponse> response();
 
@@ -52,7 +69,7 @@ public non-sealed interface ClientRequest extends SentMessage {
     return send(Buffer.buffer(body));
   }
 
-  /** Sends the body of a stream, with back-pressure. */
+  /** Sends the body of a stream, with back-pressure; if that breaks, the request is reset with CANCEL. */
   Future<ClientResponse> send(ReadStream<Buffer> body);
 
   @Override

@@ -1,6 +1,8 @@
 package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.FrameLog;
+import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.impl.ClientSessionImpl;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -24,6 +26,15 @@ public interface ClientSession {
 
   /** A request to the server of this session. @param uri path and query, or a whole URL whose authority is then used */
   ClientRequest request(HttpMethod method, String uri);
+
+  /**
+   * A request with this head.
+   *
+   * @param head with {@code :method}; {@code :scheme} and {@code :authority} are the session's and {@code :path} is "/" where
+   *   they are missing. Fields keep their order, and may stand more than once.
+   * @throws IllegalArgumentException if a field is not allowed, RFC 9113 section 8.2
+   */
+  ClientRequest request(HeaderList head);
 
   default ClientRequest get(String uri) {
     return request(HttpMethod.GET, uri);
@@ -54,10 +65,22 @@ public interface ClientSession {
   ClientSession closeHandler(Handler<Void> handler);
 
   /**
-   * Sends GOAWAY with this code and closes. What was in flight or waiting fails with it, and a request that had not left
-   * with {@link UnprocessedException}.
+   * Logs each frame from now on in a line of its own: see {@link FrameLog} for what it holds. Takes the place of what
+   * {@link Http2Options#setLogFrames} asked for.
+   *
+   * @param lines called on the connection's event loop; {@code null} ends the log
    */
-  Future<Void> terminate(ErrorCode code);
+  ClientSession frameLog(Handler<String> lines);
+
+  /**
+   * Sends GOAWAY with this code and closes. What was in flight or waiting fails with it. A second call changes nothing.
+   */
+  default Future<Void> terminate(ErrorCode code) {
+    return terminate(code.code());
+  }
+
+  /** As {@link #terminate(ErrorCode)}, with any code from 0 to 4,294,967,295. */
+  Future<Void> terminate(long code);
 
   /** Lets requests in flight finish within the grace period of the options, then closes. */
   Future<Void> close();

@@ -20,6 +20,8 @@ public class Http2Options {
   private int maxHeaderFields = DEFAULT_MAX_HEADER_FIELDS;
   private int handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
   private int shutdownGracePeriod = DEFAULT_SHUTDOWN_GRACE_PERIOD;
+  private boolean logFrames;
+  private boolean logSecrets;
 
   public Http2Options() {
     settings = new Http2Settings()
@@ -35,6 +37,8 @@ public class Http2Options {
     maxHeaderFields = other.maxHeaderFields;
     handshakeTimeout = other.handshakeTimeout;
     shutdownGracePeriod = other.shutdownGracePeriod;
+    logFrames = other.logFrames;
+    logSecrets = other.logSecrets;
   }
 
   public Http2Options(JsonObject json) {
@@ -47,6 +51,8 @@ public class Http2Options {
     setMaxHeaderFields(json.getInteger("maxHeaderFields", maxHeaderFields));
     setHandshakeTimeout(json.getInteger("handshakeTimeout", handshakeTimeout));
     setShutdownGracePeriod(json.getInteger("shutdownGracePeriod", shutdownGracePeriod));
+    setLogFrames(json.getBoolean("logFrames", logFrames));
+    setLogSecrets(json.getBoolean("logSecrets", logSecrets));
   }
 
   public JsonObject toJson() {
@@ -55,7 +61,9 @@ public class Http2Options {
       .put("connectionWindowSize", connectionWindowSize)
       .put("maxHeaderFields", maxHeaderFields)
       .put("handshakeTimeout", handshakeTimeout)
-      .put("shutdownGracePeriod", shutdownGracePeriod);
+      .put("shutdownGracePeriod", shutdownGracePeriod)
+      .put("logFrames", logFrames)
+      .put("logSecrets", logSecrets);
   }
 
   /** The SETTINGS to send, RFC 9113 section 6.5.2. The header list limit is enforced, too. */
@@ -105,6 +113,29 @@ public class Http2Options {
   /** @param milliseconds that requests in flight have to finish when the session is closed */
   public Http2Options setShutdownGracePeriod(int milliseconds) {
     shutdownGracePeriod = atLeast(0, "shutdownGracePeriod", milliseconds);
+    return this;
+  }
+
+  public boolean isLogFrames() {
+    return logFrames;
+  }
+
+  /**
+   * @param log whether each frame is logged from the connection's start, at level DEBUG, by the logger
+   *   {@code io.github.vertxnghttp2.frames}; {@link ServerSession#frameLog} and {@link ClientSession#frameLog} switch later
+   */
+  public Http2Options setLogFrames(boolean log) {
+    logFrames = log;
+    return this;
+  }
+
+  public boolean isLogSecrets() {
+    return logSecrets;
+  }
+
+  /** @param log whether frame logs show the values of fields that hold secrets, such as authorization and cookie */
+  public Http2Options setLogSecrets(boolean log) {
+    logSecrets = log;
     return this;
   }
 

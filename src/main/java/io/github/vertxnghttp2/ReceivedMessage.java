@@ -2,6 +2,8 @@ package io.github.vertxnghttp2;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 
 /** A message that the peer sends; it is there when its head is, the body follows. */
 public sealed interface ReceivedMessage extends Http2Message, StreamReader permits ServerRequest, ClientResponse {
@@ -25,9 +27,24 @@ public sealed interface ReceivedMessage extends Http2Message, StreamReader permi
   /** The trailers, RFC 9113 section 8.1: complete at the end of the body, empty before. */
   MultiMap trailers();
 
-  /** The body as text, in the charset that content-type names, or UTF-8. */
+  /**
+   * Completes when all of the message has come, trailers included, whether or not it was read; fails with what ended it
+   * before. A body larger than the stream's window only comes as it is read.
+   */
+  Future<Void> received();
+
+  /**
+   * The body as text, in the charset that content-type names, or UTF-8. Fails with IllegalArgumentException if this JVM
+   * does not have that charset.
+   */
   Future<String> text();
 
-  /** The body as a JsonObject, a JsonArray, or a JSON scalar. */
+  /** The body as a JsonObject, a JsonArray, or a JSON scalar; fails with DecodeException if it is none. */
   Future<Object> json();
+
+  /** The body as a JsonObject; fails with DecodeException if it is none. */
+  Future<JsonObject> jsonObject();
+
+  /** The body as a JsonArray; fails with DecodeException if it is none. */
+  Future<JsonArray> jsonArray();
 }

@@ -19,5 +19,10 @@ public sealed interface SentMessage extends Http2Message, StreamWriter permits S
   Future<Void> sent();
 
   /** Ends the stream at once, RFC 9113 section 6.4. A stream that has ended stays as it is. */
-  void reset(ErrorCode code);
+  default void reset(ErrorCode code) {
+    reset(code.code());
+  }
+
+  /** As {@link #reset(ErrorCode)}, with any code from 0 to 4,294,967,295. */
+  void reset(long code);
 }

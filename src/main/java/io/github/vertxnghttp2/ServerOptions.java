@@ -12,6 +12,7 @@ public class ServerOptions extends NetServerOptions {
   private Http2Options http2 = new Http2Options();
   private boolean upgradeEnabled = true;
   private int maxUpgradeBodySize = DEFAULT_MAX_UPGRADE_BODY_SIZE;
+  private boolean handle100ContinueAutomatically;
 
   public ServerOptions() {
   }
@@ -21,6 +22,7 @@ public class ServerOptions extends NetServerOptions {
     http2 = new Http2Options(other.http2);
     upgradeEnabled = other.upgradeEnabled;
     maxUpgradeBodySize = other.maxUpgradeBodySize;
+    handle100ContinueAutomatically = other.handle100ContinueAutomatically;
   }
 
   /** @throws IllegalArgumentException if a key is unknown or a value does not fit; it says what is allowed */
@@ -30,6 +32,7 @@ public class ServerOptions extends NetServerOptions {
       http2 = new Http2Options(json.getJsonObject("http2"));
     }
     upgradeEnabled = json.getBoolean("upgradeEnabled", true);
+    handle100ContinueAutomatically = json.getBoolean("handle100ContinueAutomatically", false);
     setMaxUpgradeBodySize(json.getInteger("maxUpgradeBodySize", DEFAULT_MAX_UPGRADE_BODY_SIZE));
   }
 
@@ -43,7 +46,8 @@ public class ServerOptions extends NetServerOptions {
     return super.toJson()
       .put("http2", http2.toJson())
       .put("upgradeEnabled", upgradeEnabled)
-      .put("maxUpgradeBodySize", maxUpgradeBodySize);
+      .put("maxUpgradeBodySize", maxUpgradeBodySize)
+      .put("handle100ContinueAutomatically", handle100ContinueAutomatically);
   }
 
   public Http2Options getHttp2() {
@@ -75,6 +79,19 @@ public class ServerOptions extends NetServerOptions {
       throw new IllegalArgumentException("maxUpgradeBodySize is " + bytes + "; it must be at least 0");
     }
     maxUpgradeBodySize = bytes;
+    return this;
+  }
+
+  public boolean isHandle100ContinueAutomatically() {
+    return handle100ContinueAutomatically;
+  }
+
+  /**
+   * @param automatically whether a client that expects it is sent 100 (continue) at once, RFC 9110 section 10.1.1; if not,
+   *   as unless set, the handler decides with {@link ServerResponse#writeContinue}
+   */
+  public ServerOptions setHandle100ContinueAutomatically(boolean automatically) {
+    handle100ContinueAutomatically = automatically;
     return this;
   }
 

@@ -1,13 +1,15 @@
 package io.github.vertxnghttp2;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.streams.ReadStream;
 
 import javax.net.ssl.SSLSession;
 
-/** A request to this server. Its methods are called on the context that its handler runs on. */
+/** A request to this server. Any thread may work on it, one at a time; what it tells is told on its handler's context. */
 public non-sealed interface ServerRequest extends ReceivedMessage {
 
   HttpMethod method();
@@ -40,6 +42,31 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
   /** The answer, with a status. */
   default ServerResponse response(int status) {
     return response().setStatus(status);
+  }
+
+  /** Answers with a status alone. */
+  default Future<Void> respond(int status) {
+    return response(status).end();
+  }
+
+  /** Answers with text as UTF-8, and its content-length. */
+  default Future<Void> respond(int status, String body) {
+    return response(status).end(body);
+  }
+
+  /** Answers with bytes, and their content-length. */
+  default Future<Void> respond(int status, Buffer body) {
+    return response(status).end(body);
+  }
+
+  /** Answers with the body of a stream, with back-pressure. */
+  default Future<Void> respond(int status, ReadStream<Buffer> body) {
+    return response(status).send(body);
+  }
+
+  /** Whether the client waits for {@link ServerResponse#writeContinue} or the response before it sends the body. */
+  default boolean expectsContinue() {
+    return "100-continue".equalsIgnoreCase(header("expect"));
   }
 
   @Override

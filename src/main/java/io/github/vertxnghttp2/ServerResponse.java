@@ -66,7 +66,7 @@ public non-sealed interface ServerResponse extends SentMessage {
   /** Whether {@code end} was called. */
   boolean isEnded();
 
-  /** Sends the body of a stream, with back-pressure, and ends. */
+  /** Sends the body of a stream, with back-pressure, and ends; if that breaks, the response is reset with INTERNAL_ERROR. */
   Future<Void> send(ReadStream<Buffer> body);
 
   /** Called when the stream is gone, however it ended. */

@@ -1,9 +1,13 @@
 package io.github.vertxnghttp2;
 
+import io.github.vertxnghttp2.frame.FrameLog;
 import io.github.vertxnghttp2.impl.ServerSessionImpl;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+
+import java.util.function.Predicate;
 
 /**
  * An HTTP/2 server: TLS with ALPN, or cleartext with prior knowledge and by the upgrade from HTTP/1.1. Its connections
@@ -16,18 +20,47 @@ public interface ServerSession {
     return new ServerSessionImpl(vertx, options);
   }
 
-  /** Called for each request when its head is in. To be set before {@link #listen}. */
+  /** Called for each request when its head is in. To be set before {@link #listen}; without, see {@link #nextRequest}. */
   ServerSession requestHandler(Handler<ServerRequest> handler);
+
+  /**
+   * The next request, first in first out over all connections, for a server that has no handler. Requests that nobody waits
+   * for are kept as long as their streams are open, up to the MAX_CONCURRENT_STREAMS of each connection.
+   *
+   * @return fails with {@link ConnectionClosedException} when the server is closed
+   * @throws IllegalStateException before {@link #listen}, or if there is a requestHandler
+   */
+  Future<ServerRequest> nextRequest();
 
   /** Told what went wrong on a connection as a whole; logged if there is no handler. */
   ServerSession exceptionHandler(Handler<Throwable> handler);
 
-  /** Starts; completes when the port is open, or fails and says why it is not. */
+  /**
+   * Logs each frame of every connection, those that are open and those to come, in a line of its own, which begins with the
+   * peer's address: see {@link FrameLog} for what it holds. Takes the place of what {@link Http2Options#setLogFrames} asked
+   * for. May be called at any time from any thread.
+   *
+   * @param lines called on the event loops of the connections; {@code null} ends the log
+   */
+  default ServerSession frameLog(Handler<String> lines) {
+    return frameLog(peer -> true, lines);
+  }
+
+  /** As {@link #frameLog(Handler)}, on the connections of some peers only; none is logged on the others. */
+  ServerSession frameLog(Predicate<SocketAddress> peers, Handler<String> lines);
+
+  /** Starts; completes when the port is open, or fails and says why it is not. A server that was closed may start again. */
   Future<ServerSession> listen();
 
   /** The port that is listened on, also when 0 was asked for. */
   int actualPort();
 
-  /** Stops accepting, lets requests in flight finish within the grace period of the options, and closes. */
+  /**
+   * Stops accepting, lets requests in flight finish within the grace period of the options, and closes. Requests that nobody
+   * has taken with {@link #nextRequest} are refused, and who waits for one is told.
+   */
   Future<Void> close();
+
+  /** Completes when the server has been closed; at once if it is not listening. */
+  Future<Void> closed();
 }

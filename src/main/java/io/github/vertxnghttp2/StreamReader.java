@@ -6,8 +6,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
 /**
- * The body that the peer sends. It flows once a handler is set, and waits in the meantime: what has not been read is not
- * credited to the stream's window, so that the peer stops, RFC 9113 section 5.2.
+ * The body that the peer sends. It is read in one of three ways: it flows to a {@link #handler}, is pulled part by part
+ * ({@link #read}), or collected ({@link #body}); to mix them is an IllegalStateException. What has not been read is not
+ * credited to the stream's window, so that the peer stops, RFC 9113 section 5.2. Any thread may call what returns nothing,
+ * this, or a future; all is told on the context of the message.
  */
 public interface StreamReader extends ReadStream<Buffer> {
 
@@ -30,9 +32,42 @@ public interface StreamReader extends ReadStream<Buffer> {
   @Override
   StreamReader endHandler(Handler<Void> handler);
 
-  /** The whole body; the same future each time. Not beside {@link #handler}. */
+  /** The whole body; the same content each time. */
   Future<Buffer> body();
 
-  /** Completes at the end of the body, or fails with what ended it before. */
+  /**
+   * The next bytes, as soon as there are any: at most n, empty at the end of the body. One read at a time.
+   *
+   * @param n bytes; 0 for an empty buffer at once, -1 for everything to the end
+   * @return fails with {@link StreamClosedException} or {@link ConnectionClosedException}
+   * @throws IllegalArgumentException if n is less than -1
+   * @throws IllegalStateException if the body goes elsewhere, or another read is under way
+   */
+  Future<Buffer> read(int n);
+
+  /** As {@link #read}: all that is there, as soon as there is anything. */
+  Future<Buffer> readAny();
+
+  /**
+   * What came already, on the context of the message only.
+   *
+   * @param n bytes at most; -1 for all
+   * @return empty if nothing waits
+   * @throws Http2Exception if the body has failed
+   */
+  Buffer readNow(int n);
+
+  /** Whether nothing waits to be read. On the context of the message only. */
+  boolean isEmpty();
+
+  /** Whether all of the body has come. On the context of the message only. */
+  boolean isEof();
+
+  /** Whether all of the body has come and been read. On the context of the message only. */
+  default boolean atEof() {
+    return isEof() && isEmpty();
+  }
+
+  /** Completes when the body has been read to its end, or fails with what ended it before. */
   Future<Void> ended();
 }

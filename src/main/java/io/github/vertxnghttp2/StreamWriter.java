@@ -32,4 +32,27 @@ public interface StreamWriter extends WriteStream<Buffer> {
   default Future<Void> end(String text) {
     return end(Buffer.buffer(text));
   }
+
+  /**
+   * Sends a file as the whole body, with back-pressure, and ends. Adds content-length if the head has not been sent.
+   *
+   * @return completes when the last byte left; fails, and leaves the message as it was, if the file cannot be opened. What
+   *   breaks after the first byte resets the stream.
+   */
+  default Future<Void> sendFile(String path) {
+    return sendFile(path, 0);
+  }
+
+  /** As {@link #sendFile(String)}, from this byte on. */
+  default Future<Void> sendFile(String path, long offset) {
+    return sendFile(path, offset, Long.MAX_VALUE);
+  }
+
+  /**
+   * As {@link #sendFile(String)}, a part of it.
+   *
+   * @param length bytes at most: fewer if the file ends before
+   * @throws IllegalArgumentException if offset or length is negative; an offset behind the end fails the future with it
+   */
+  Future<Void> sendFile(String path, long offset, long length);
 }

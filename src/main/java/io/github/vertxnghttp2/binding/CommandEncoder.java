@@ -27,9 +27,21 @@ final class CommandEncoder {
   static final int LOCAL_WINDOW = 14;
   static final int PRIORITY_UPDATE = 15;
   static final int PUSH_PROMISE = 16;
+  static final int CONSUME_WINDOW = 17;
+  static final int WINDOW_UPDATE = 18;
+  static final int NEXT_STREAM_ID = 19;
+  static final int PRIORITY = 20;
+  static final int EXTENSION = 21;
+  static final int ALTSVC = 22;
+  static final int ORIGIN = 23;
+  static final int FRAME_LOG = 40;
 
   static final int END_STREAM = 1;
+  static final int BODY = 2;
   static final int ACK = 1;
+  static final int IGNORE_CLIENT = 1;
+  /** Bytes of a command with fields in front of the first field. */
+  static final int FIELDS_AT = 12;
 
   private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
   private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());

@@ -8,7 +8,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Reads the event records of wire.h. Holds the header block in progress, which may come in several calls. */
 final class EventDecoder {
@@ -30,6 +32,13 @@ final class EventDecoder {
   private static final int INVALID_HEADER = 13;
   private static final int ERROR = 14;
   private static final int COMMAND_FAILED = 15;
+  private static final int EXTENSION = 30;
+  private static final int EXTENSION_DROPPED = 31;
+  private static final int ALTSVC = 32;
+  private static final int ORIGIN = 33;
+  private static final int PRIORITY_UPDATE = 34;
+  private static final int BEGIN_FRAME = 35;
+  private static final int BEFORE_FRAME_SEND = 36;
 
   private static final int FLAG_END_STREAM = 1;
   private static final int FLAG_END_HEADERS = 2;
@@ -46,6 +55,8 @@ final class EventDecoder {
 
   private static final HeadersCategory[] CATEGORIES = HeadersCategory.values();
 
+  /** The frame log's, while somebody listens. */
+  private FrameDecoder frames;
   /** Texts that the native side names by number; made with the first header block. */
   private String[] interned;
   private String[] fields;
@@ -143,8 +154,37 @@ final class EventDecoder {
         listener.onError(error, text(nextBytes(next())));
       }
       case COMMAND_FAILED -> listener.onSubmitFailed(streamId, next());
+      case FrameDecoder.RECEIVED, FrameDecoder.SENT ->
+        at = frames.decode(bytes, at, type, extra, flags & 0xff, streamId, this::list);
+      default -> extension(type, flags & 0xff, extra, streamId, listener);
+    }
+  }
+
+  /** What only sessions with an option for it are told. */
+  private void extension(int type, int flags, int extra, int streamId, SessionListener listener) {
+    switch (type) {
+      case EXTENSION -> listener.onExtension(extra, flags, streamId, nextBytes(next()));
+      case EXTENSION_DROPPED -> listener.onExtensionDropped(extra, streamId, next(), next());
+      case ALTSVC -> listener.onAltSvc(streamId, nextText(next()), nextText(next()));
+      case ORIGIN -> {
+        List<String> origins = new ArrayList<>(extra);
+        for (int i = 0; i < extra; i++) {
+          origins.add(nextText(next()));
+        }
+        listener.onOrigin(origins);
+      }
+      case PRIORITY_UPDATE -> listener.onPriorityUpdate(streamId, nextText(next()));
+      case BEGIN_FRAME -> listener.onBeginFrame(streamId, extra, flags, next());
+      case BEFORE_FRAME_SEND -> listener.onBeforeFrameSend(streamId, extra, flags, next());
       default -> throw new IllegalStateException("record of unknown type " + type + " from the native library");
     }
+  }
+
+  FrameDecoder frames() {
+    if (frames == null) {
+      frames = new FrameDecoder();
+    }
+    return frames;
   }
 
   private static SessionListener.ClosedBy closedBy(int flags) {
@@ -164,7 +204,10 @@ final class EventDecoder {
       fields = new String[32];
     }
     while (at < end) {
-      field();
+      knownFields(end);
+      if (at < end) {
+        field();
+      }
     }
     if ((flags & FLAG_END_HEADERS) == 0) {
       return;
@@ -186,6 +229,26 @@ final class EventDecoder {
       list.add(fields[2 * i], fields[2 * i + 1], sensitive[i]);
     }
     return list;
+  }
+
+  /** Most fields, one after the other, are known by name and by value: this is the loop that counts. */
+  private void knownFields(int end) {
+    byte[] from = bytes;
+    String[] texts = interned;
+    String[] to = fields;
+    int i = at;
+    int slot = 2 * fieldCount;
+    for (; i < end && slot < to.length; i += 8, slot += 2) {
+      int nameRef = (int) INT.get(from, i);
+      int valueRef = (int) INT.get(from, i + 4);
+      if ((nameRef & valueRef) >= 0 || (nameRef & SENSITIVE) != 0) { // only KNOWN has the uppermost bit
+        break;
+      }
+      to[slot] = texts[nameRef & INTERNED - 1];
+      to[slot + 1] = texts[valueRef & INTERNED - 1];
+    }
+    at = i;
+    fieldCount = slot / 2;
   }
 
   private void field() {

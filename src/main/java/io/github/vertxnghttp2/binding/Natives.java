@@ -8,7 +8,7 @@ package io.github.vertxnghttp2.binding;
  */
 final class Natives {
   /** What wire.h and this class agree on; vertx_nghttp2.h has the same number. */
-  static final int ABI = 1;
+  static final int ABI = 2;
 
   static final int CLOSED = -2001;
 
@@ -23,6 +23,13 @@ final class Natives {
   static final int GET_HD_INFLATE_TABLE_SIZE = 9;
   static final int GET_HD_DEFLATE_TABLE_SIZE = 10;
   static final int GET_STREAM_STATE = 11;
+  static final int GET_FIND_STREAM = 12;
+  static final int GET_EFFECTIVE_LOCAL_WINDOW_SIZE = 13;
+  static final int GET_LOCAL_CLOSE = 14;
+  static final int GET_REMOTE_CLOSE = 15;
+  static final int GET_LOCAL_SETTING = 16;
+  static final int GET_REMOTE_SETTING = 17;
+  static final int GET_PRIORITY = 18;
 
   private Natives() {
   }
@@ -36,7 +43,24 @@ final class Natives {
 
   static native int capabilities();
 
+  static native int versionNumber();
+
   static native String strerror(int code);
+
+  static native String http2Strerror(int errorCode);
+
+  static native boolean isFatal(int code);
+
+  /** @param what a number of the enum in jni.c */
+  static native boolean check(int what, byte[] text);
+
+  /** Urgency, and incremental in bit 8; or an error. */
+  static native int extpriParsePriority(byte[] fieldValue);
+
+  /** Where in the list of length-prefixed names the chosen one begins, or -1. */
+  static native int selectNextProtocol(byte[] offered);
+
+  static native int packSettingsPayload(int[] idsAndValues, byte[] payload);
 
   /** @param options pairs of id and value; the ids are in vertx_nghttp2.h */
   static native long sessionNew(boolean server, int[] options);

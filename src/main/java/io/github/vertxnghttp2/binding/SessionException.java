@@ -1,10 +1,7 @@
 package io.github.vertxnghttp2.binding;
 
-/** libnghttp2 refused a call, or gave a session up. */
+/** libnghttp2 refused a call, gave a session up, or cannot read a header block. */
 public final class SessionException extends RuntimeException {
-  private static final int BAD_CLIENT_MAGIC = -903;
-  private static final int FLOODED = -904;
-
   private final int libraryError;
 
   SessionException(String what, int libraryError) {
@@ -12,18 +9,23 @@ public final class SessionException extends RuntimeException {
     this.libraryError = libraryError;
   }
 
-  /** nghttp2's negative number, or one below -2000 of this binding. */
+  /** See {@link LibraryError}; a number that it does not know stays as it is. */
   public int libraryError() {
     return libraryError;
   }
 
+  /** {@link #libraryError()} by name, or {@code null} if the number is unknown. */
+  public LibraryError error() {
+    return LibraryError.of(libraryError);
+  }
+
   /** The peer did not begin with the connection preface, RFC 9113 section 3.4. */
   public boolean isBadPreface() {
-    return libraryError == BAD_CLIENT_MAGIC;
+    return libraryError == LibraryError.BAD_CLIENT_MAGIC.code();
   }
 
   /** The peer made the library queue more answers than it holds. */
   public boolean isFlooded() {
-    return libraryError == FLOODED;
+    return libraryError == LibraryError.FLOODED.code();
   }
 }

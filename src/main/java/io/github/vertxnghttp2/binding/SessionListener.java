@@ -4,12 +4,14 @@ import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
 import io.netty.buffer.ByteBuf;
 
+import java.util.List;
+
 /**
  * What happened in a session. The methods are called by {@link Session#receive} and {@link Session#flush}, on their
  * thread, after the native call has returned: any method of the session may be called from them except those two.
  *
  * <p>Error codes are those of RFC 9113 section 7, as unsigned 32-bit numbers in an int, and may be unknown ones. Library
- * errors are nghttp2's negative numbers, which {@link Nghttp2#strerror} explains.
+ * errors are negative numbers: {@link LibraryError} names them, {@link Nghttp2#strerror} explains them.
  */
 public interface SessionListener {
 
@@ -40,7 +42,7 @@ public interface SessionListener {
   }
 
   /**
-   * Bytes of a body. The connection window has been credited; {@link Session#consume} credits the stream's.
+   * Bytes of a body. {@link Session#consume} credits what the session's {@link FlowControl} has not.
    *
    * @param input the buffer that {@link Session#receive} reads; valid during the call, retain a slice to keep the bytes
    * @param offset index of the first byte in it
@@ -95,6 +97,42 @@ public interface SessionListener {
 
   /** The library refused what a submit method asked for, for example a request when the stream ids are used up. */
   default void onSubmitFailed(int streamId, int libraryError) {
+  }
+
+  /**
+   * A frame of a type that {@link SessionOptions#addExtensionType} asked for.
+   *
+   * @param payload the listener's
+   */
+  default void onExtension(int frameType, int flags, int streamId, byte[] payload) {
+  }
+
+  /** Such a frame was dropped, since its payload exceeds {@link SessionOptions#setMaxExtensionPayload}. */
+  default void onExtensionDropped(int frameType, int streamId, int maximum, int length) {
+  }
+
+  /** @param origin empty, and told by the stream, unless that is 0 (RFC 7838 section 4) */
+  default void onAltSvc(int streamId, String origin, String fieldValue) {
+  }
+
+  /** RFC 8336 section 2 */
+  default void onOrigin(List<String> origins) {
+  }
+
+  /**
+   * The client changes the priority of a stream, which may come later, RFC 9218 section 7.1.
+   *
+   * @param fieldValue see {@link io.github.vertxnghttp2.frame.Priority#parse}
+   */
+  default void onPriorityUpdate(int streamId, String fieldValue) {
+  }
+
+  /** The head of a frame has come, see {@link SessionOptions#setTellFrames}. */
+  default void onBeginFrame(int streamId, int frameType, int flags, int length) {
+  }
+
+  /** A frame, but no DATA, is about to be sent; the length is without padding. See {@link SessionOptions#setTellFrames}. */
+  default void onBeforeFrameSend(int streamId, int frameType, int flags, int length) {
   }
 
   /** The library's own words about an error, in English, for a log. */

@@ -1,11 +1,20 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.binding.Nghttp2.Capability;
+import io.github.vertxnghttp2.frame.FrameType;
+
+import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Options of a {@link Session} (nghttp2_option_set_*, and limits that this binding enforces itself). What is not set has
- * the library's default, or the one named here.
+ * Options of a {@link Session} (nghttp2_option_set_*, and what this binding does itself). What is not set has the library's
+ * default, or the one named here. A value out of range is an {@link IllegalArgumentException}.
+ *
+ * <p>An option that the library found at run time lacks makes the session's constructor throw
+ * {@link UnsupportedOperationException}; {@link Nghttp2#capabilities} tells beforehand.
  */
 public final class SessionOptions {
   private static final int MAX_HEADER_LIST_SIZE = 1;
@@ -23,9 +32,28 @@ public final class SessionOptions {
   private static final int STREAM_RESET_RATE = 13;
   private static final int EVENTS_SOFT = 14;
   private static final int EVENTS_HARD = 15;
+  private static final int FLOW_CONTROL = 16;
+  private static final int NO_RECV_CLIENT_MAGIC = 17;
+  private static final int NO_WS_VALIDATION = 18;
+  private static final int GLITCH_BURST = 19;
+  private static final int GLITCH_RATE = 20;
+  private static final int MAX_OUTBOUND_QUEUE_SIZE = 21;
+  private static final int USER_EXTENSION = 22;
+  private static final int BUILTIN_EXTENSION = 23;
+  private static final int MAX_EXTENSION_PAYLOAD = 24;
+  private static final int PADDING = 25;
+  private static final int DATA_LENGTH = 26;
+  private static final int TELL_FRAMES = 27;
+
   private static final int EVENTS_MIN = 4096;
 
   private final Map<Integer, Integer> values = new LinkedHashMap<>();
+  private final BitSet extensions = new BitSet();
+  private final Set<FrameType> builtins = EnumSet.noneOf(FrameType.class);
+  private final Set<Capability> needed = EnumSet.noneOf(Capability.class);
+  private FlowControl flowControl = FlowControl.CONNECTION_ON_ARRIVAL;
+
+  // --- what the peer may send ---
 
   /** Bytes of a received header list: name + value + 32 per field, RFC 9113 section 6.5.2. Default 65,536. */
   public SessionOptions setMaxHeaderListSize(int bytes) {
@@ -37,14 +65,58 @@ public final class SessionOptions {
     return set(MAX_HEADER_FIELDS, "maxHeaderFields", fields, 1);
   }
 
-  /** Streams to open before the peer's SETTINGS are known. Default 100. */
-  public SessionOptions setPeerMaxConcurrentStreams(int streams) {
-    return set(PEER_MAX_CONCURRENT_STREAMS, "peerMaxConcurrentStreams", streams, 0);
-  }
-
   /** Promised streams that may be reserved at a time. Default 200. */
   public SessionOptions setMaxReservedRemoteStreams(int streams) {
     return set(MAX_RESERVED_REMOTE_STREAMS, "maxReservedRemoteStreams", streams, 0);
+  }
+
+  /** Entries of a SETTINGS frame received. Default 32. */
+  public SessionOptions setMaxSettings(int entries) {
+    values.put(MAX_SETTINGS, Range.check("maxSettings", entries, 1, 0xffff));
+    return this;
+  }
+
+  /** CONTINUATION frames after a HEADERS frame. Default 8. Needs {@link Capability#MAX_CONTINUATIONS}. */
+  public SessionOptions setMaxContinuations(int frames) {
+    needed.add(Capability.MAX_CONTINUATIONS);
+    return set(MAX_CONTINUATIONS, "maxContinuations", frames, 0);
+  }
+
+  /**
+   * RST_STREAM frames of the peer: so many at once, and so many a second on average; more end the connection. Needs
+   * {@link Capability#STREAM_RESET_RATE_LIMIT}.
+   */
+  public SessionOptions setStreamResetRateLimit(int burst, int perSecond) {
+    needed.add(Capability.STREAM_RESET_RATE_LIMIT);
+    return set(STREAM_RESET_BURST, "streamResetBurst", burst, 1).set(STREAM_RESET_RATE, "streamResetRate", perSecond, 1);
+  }
+
+  /** Suspicious frames of the peer, counted as above. Needs {@link Capability#GLITCH_RATE_LIMIT}. */
+  public SessionOptions setGlitchRateLimit(int burst, int perSecond) {
+    needed.add(Capability.GLITCH_RATE_LIMIT);
+    return set(GLITCH_BURST, "glitchBurst", burst, 1).set(GLITCH_RATE, "glitchRate", perSecond, 1);
+  }
+
+  /** Turns the checks of RFC 9113 section 8 off, for protocols that are not HTTP. */
+  public SessionOptions setNoHttpMessaging(boolean off) {
+    return set(NO_HTTP_MESSAGING, off);
+  }
+
+  /** Lets field values begin and end with spaces and tabs, which RFC 9113 section 8.2.1 forbids. */
+  public SessionOptions setNoRfc9113LeadingAndTrailingWsValidation(boolean off) {
+    return set(NO_WS_VALIDATION, off);
+  }
+
+  /** The first 24 octets of the preface were read by somebody else. */
+  public SessionOptions setNoRecvClientMagic(boolean off) {
+    return set(NO_RECV_CLIENT_MAGIC, off);
+  }
+
+  // --- what is sent ---
+
+  /** Streams to open before the peer's SETTINGS are known. Default 100. */
+  public SessionOptions setPeerMaxConcurrentStreams(int streams) {
+    return set(PEER_MAX_CONCURRENT_STREAMS, "peerMaxConcurrentStreams", streams, 0);
   }
 
   /** Bytes of a header block to send. Default 65,536. */
@@ -52,19 +124,14 @@ public final class SessionOptions {
     return set(MAX_SEND_HEADER_BLOCK_LENGTH, "maxSendHeaderBlockLength", bytes, 1);
   }
 
+  /** Bytes of the HPACK table for sending. Default 4,096. */
+  public SessionOptions setMaxDeflateDynamicTableSize(int bytes) {
+    return set(MAX_DEFLATE_DYNAMIC_TABLE_SIZE, "maxDeflateDynamicTableSize", bytes, 0);
+  }
+
   /** Leaves it to the listener to answer PINGs. */
   public SessionOptions setNoAutoPingAck(boolean off) {
-    return set(NO_AUTO_PING_ACK, "noAutoPingAck", off ? 1 : 0, 0);
-  }
-
-  /** Turns the checks of RFC 9113 section 8 off, for protocols that are not HTTP. */
-  public SessionOptions setNoHttpMessaging(boolean off) {
-    return set(NO_HTTP_MESSAGING, "noHttpMessaging", off ? 1 : 0, 0);
-  }
-
-  /** Entries of a SETTINGS frame received. Default 32. */
-  public SessionOptions setMaxSettings(int entries) {
-    return set(MAX_SETTINGS, "maxSettings", entries, 1);
+    return set(NO_AUTO_PING_ACK, off);
   }
 
   /** PING and SETTINGS acknowledgements that may wait to be sent. Default 1,000. */
@@ -72,19 +139,67 @@ public final class SessionOptions {
     return set(MAX_OUTBOUND_ACK, "maxOutboundAck", frames, 1);
   }
 
-  /** Bytes of the HPACK table for sending. Default 4,096. */
-  public SessionOptions setMaxDeflateDynamicTableSize(int bytes) {
-    return set(MAX_DEFLATE_DYNAMIC_TABLE_SIZE, "maxDeflateDynamicTableSize", bytes, 0);
+  /** Frames of the library's own that may wait to be sent. Needs {@link Capability#MAX_OUTBOUND_QUEUE_SIZE}. */
+  public SessionOptions setMaxOutboundQueueSize(int frames) {
+    needed.add(Capability.MAX_OUTBOUND_QUEUE_SIZE);
+    return set(MAX_OUTBOUND_QUEUE_SIZE, "maxOutboundQueueSize", frames, 1);
   }
 
-  /** CONTINUATION frames after a HEADERS frame, where the library can limit them. Default 8. */
-  public SessionOptions setMaxContinuations(int frames) {
-    return set(MAX_CONTINUATIONS, "maxContinuations", frames, 0);
+  /**
+   * Pads the payloads of HEADERS, PUSH_PROMISE and DATA frames to a multiple of this many bytes, 2 to 256, so that their
+   * lengths tell less (RFC 9113 section 10.7; nghttp2_session_callbacks_set_select_padding_callback2). Default: no padding.
+   */
+  public SessionOptions setPaddingMultiple(int bytes) {
+    values.put(PADDING, Range.check("paddingMultiple", bytes, 2, 256));
+    return this;
   }
 
-  /** RST_STREAM frames of the peer: so many at once, and so many a second on average; more end the connection. */
-  public SessionOptions setStreamResetRateLimit(int burst, int perSecond) {
-    return set(STREAM_RESET_BURST, "streamResetBurst", burst, 1).set(STREAM_RESET_RATE, "streamResetRate", perSecond, 1);
+  /**
+   * Body bytes in a DATA frame, as far as the windows and the peer's MAX_FRAME_SIZE let them
+   * (nghttp2_session_callbacks_set_data_source_read_length_callback2). Default 16,384.
+   */
+  public SessionOptions setMaxDataLength(int bytes) {
+    values.put(DATA_LENGTH, Range.check("maxDataLength", bytes, 1, Range.FRAME_SIZE_MAX));
+    return this;
+  }
+
+  // --- frames beyond RFC 9113 ---
+
+  /**
+   * Frames of this type, 10 to 255, reach {@link SessionListener#onExtension} as they are
+   * (nghttp2_option_set_user_recv_extension_type). Others are ignored.
+   */
+  public SessionOptions addExtensionType(int frameType) {
+    extensions.set(Range.check("extension frame type", frameType, 10, 255));
+    return this;
+  }
+
+  /**
+   * Frames of this type, {@code ALTSVC}, {@code ORIGIN} or {@code PRIORITY_UPDATE}, reach their own methods of the listener
+   * (nghttp2_option_set_builtin_recv_extension_type).
+   */
+  public SessionOptions addBuiltinExtensionType(FrameType type) {
+    if (type != FrameType.ALTSVC && type != FrameType.ORIGIN && type != FrameType.PRIORITY_UPDATE) {
+      throw new IllegalArgumentException("builtin extension type is " + type
+        + "; the library knows ALTSVC, ORIGIN and PRIORITY_UPDATE");
+    }
+    builtins.add(type);
+    return this;
+  }
+
+  /** Bytes of an extension frame's payload; more is dropped and told. Default 16,384. */
+  public SessionOptions setMaxExtensionPayload(int bytes) {
+    values.put(MAX_EXTENSION_PAYLOAD, Range.check("maxExtensionPayload", bytes, 0, 1 << 20));
+    return this;
+  }
+
+  // --- the session itself ---
+
+  /** Default {@link FlowControl#CONNECTION_ON_ARRIVAL}. */
+  public SessionOptions setFlowControl(FlowControl flowControl) {
+    this.flowControl = flowControl;
+    values.put(FLOW_CONTROL, flowControl.ordinal());
+    return this;
   }
 
   /** Bytes of events after which a call pauses reading, and bytes that end the session. Default 256 KiB and 4 MiB. */
@@ -96,20 +211,41 @@ public final class SessionOptions {
       .set(EVENTS_HARD, "eventBufferLimits.hard", hard, EVENTS_MIN);
   }
 
-  private SessionOptions set(int id, String name, int value, int minimum) {
-    if (value < minimum) {
-      throw new IllegalArgumentException(name + " is " + value + "; it must be at least " + minimum);
-    }
-    values.put(id, value);
+  /** Tells {@link SessionListener#onBeginFrame} and {@link SessionListener#onBeforeFrameSend}. */
+  public SessionOptions setTellFrames(boolean tell) {
+    return set(TELL_FRAMES, tell);
+  }
+
+  private SessionOptions set(int id, boolean on) {
+    values.put(id, on ? 1 : 0);
     return this;
   }
 
+  private SessionOptions set(int id, String name, int value, int minimum) {
+    values.put(id, Range.check(name, value, minimum, Integer.MAX_VALUE));
+    return this;
+  }
+
+  FlowControl flowControl() {
+    return flowControl;
+  }
+
+  /** @throws UnsupportedOperationException if the library lacks what an option needs */
   int[] pairs() {
-    int[] pairs = new int[2 * values.size()];
+    needed.forEach(Nghttp2::require);
+    int[] pairs = new int[2 * (values.size() + extensions.cardinality() + builtins.size())];
     int at = 0;
     for (Map.Entry<Integer, Integer> entry : values.entrySet()) {
       pairs[at++] = entry.getKey();
       pairs[at++] = entry.getValue();
+    }
+    for (int type : extensions.stream().toArray()) {
+      pairs[at++] = USER_EXTENSION;
+      pairs[at++] = type;
+    }
+    for (FrameType type : builtins) {
+      pairs[at++] = BUILTIN_EXTENSION;
+      pairs[at++] = type.code();
     }
     return pairs;
   }

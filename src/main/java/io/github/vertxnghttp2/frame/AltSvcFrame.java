@@ -20,6 +20,11 @@ public record AltSvcFrame(int streamId, String origin, String fieldValue) implem
   }
 
   @Override
+  public int length() {
+    return 2 + origin.length() + fieldValue.length();
+  }
+
+  @Override
   public int flags() {
     return 0;
   }

@@ -19,6 +19,11 @@ public record ContinuationFrame(int streamId, int flags, ByteBuffer fragment) im
   }
 
   @Override
+  public int length() {
+    return fragment.remaining();
+  }
+
+  @Override
   public ByteBuffer fragment() {
     return fragment.duplicate();
   }

@@ -5,13 +5,30 @@ import java.nio.ByteBuffer;
 /**
  * DATA, RFC 9113 section 6.1.
  *
- * @param data the octets without padding, read-only. The frame looks at the buffer it was given and copies nothing:
- *   whoever made it leaves the octets alone as long as the frame is in use
+ * @param length octets of the payload: data, padding and the Pad Length field, all of which the flow-control windows count
  * @param padLength octets of padding after the data, 0 to 255, without the Pad Length field itself
+ * @param data the octets without padding, read-only, or nothing where they are not kept, as in a log. The frame looks at
+ *   the buffer it was given and copies nothing: whoever made it leaves the octets alone as long as the frame is in use
  */
-public record DataFrame(int streamId, int flags, ByteBuffer data, int padLength) implements Frame {
+public record DataFrame(int streamId, int flags, int length, int padLength, ByteBuffer data) implements Frame {
+  private static final ByteBuffer NOT_KEPT = ByteBuffer.allocate(0);
+
   public DataFrame {
     data = Bytes.view(data);
+  }
+
+  /** With its data. */
+  public DataFrame(int streamId, int flags, ByteBuffer data, int padLength) {
+    this(streamId, flags, data.remaining() + padding(flags, padLength), padLength, data);
+  }
+
+  /** Without its data. */
+  public DataFrame(int streamId, int flags, int length, int padLength) {
+    this(streamId, flags, length, padLength, NOT_KEPT);
+  }
+
+  private static int padding(int flags, int padLength) {
+    return Flag.PADDED.isSet(FrameType.DATA, flags) ? 1 + padLength : 0;
   }
 
   @Override
@@ -24,8 +41,8 @@ public record DataFrame(int streamId, int flags, ByteBuffer data, int padLength)
     return data.duplicate();
   }
 
-  /** Octets that this frame takes from the flow-control windows: data, padding and the Pad Length field. */
-  public int flowControlledLength() {
-    return data.remaining() + (has(Flag.PADDED) ? 1 + padLength : 0);
+  /** Octets of data, whether or not they are kept. */
+  public int dataLength() {
+    return length - padding(flags, padLength);
   }
 }

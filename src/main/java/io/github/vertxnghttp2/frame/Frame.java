@@ -17,6 +17,9 @@ public sealed interface Frame permits DataFrame, HeadersFrame, PriorityFrame, Rs
   /** The flags octet. */
   int flags();
 
+  /** Octets of the payload, which come after the nine of the frame header. */
+  int length();
+
   /** The stream, or 0 for the connection. */
   int streamId();
 

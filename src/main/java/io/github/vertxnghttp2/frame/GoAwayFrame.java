@@ -21,6 +21,11 @@ public record GoAwayFrame(int lastStreamId, long errorCode, ByteBuffer debugData
   }
 
   @Override
+  public int length() {
+    return 8 + debugData.remaining();
+  }
+
+  @Override
   public int flags() {
     return 0;
   }

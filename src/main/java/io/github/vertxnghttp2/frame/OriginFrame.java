@@ -18,6 +18,11 @@ public record OriginFrame(List<String> origins) implements Frame {
   }
 
   @Override
+  public int length() {
+    return origins.stream().mapToInt(origin -> 2 + origin.length()).sum();
+  }
+
+  @Override
   public int flags() {
     return 0;
   }

@@ -12,6 +12,11 @@ public record PingFrame(int flags, long data) implements Frame {
   }
 
   @Override
+  public int length() {
+    return 8;
+  }
+
+  @Override
   public int streamId() {
     return 0;
   }

@@ -1,11 +1,13 @@
 package io.github.vertxnghttp2.frame;
 
-/**
- * PRIORITY, RFC 9113 section 6.3: deprecated, and without effect.
- *
- * @param weight 1 to 256, which is one more than the number on the wire
- */
-public record PriorityFrame(int streamId, int streamDependency, int weight, boolean exclusive) implements Frame {
+import java.util.Objects;
+
+/** PRIORITY, RFC 9113 section 6.3: deprecated, and without effect. */
+public record PriorityFrame(int streamId, PrioritySpec priority) implements Frame {
+  public PriorityFrame {
+    Objects.requireNonNull(priority, "priority");
+  }
+
   @Override
   public int type() {
     return FrameType.PRIORITY.code();
@@ -14,5 +16,10 @@ public record PriorityFrame(int streamId, int streamDependency, int weight, bool
   @Override
   public int flags() {
     return 0;
+  }
+
+  @Override
+  public int length() {
+    return 5;
   }
 }

@@ -19,6 +19,11 @@ public record PriorityUpdateFrame(int prioritizedStreamId, String fieldValue) im
   }
 
   @Override
+  public int length() {
+    return 4 + fieldValue.length();
+  }
+
+  @Override
   public int flags() {
     return 0;
   }

@@ -12,6 +12,11 @@ public record RstStreamFrame(int streamId, long errorCode) implements Frame {
   }
 
   @Override
+  public int length() {
+    return 4;
+  }
+
+  @Override
   public int flags() {
     return 0;
   }

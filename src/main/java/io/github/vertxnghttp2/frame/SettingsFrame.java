@@ -18,6 +18,11 @@ public record SettingsFrame(int flags, List<Setting> settings) implements Frame 
   }
 
   @Override
+  public int length() {
+    return 6 * settings.size();
+  }
+
+  @Override
   public int streamId() {
     return 0;
   }

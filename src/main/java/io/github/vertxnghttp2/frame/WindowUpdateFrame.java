@@ -13,6 +13,11 @@ public record WindowUpdateFrame(int streamId, int increment) implements Frame {
   }
 
   @Override
+  public int length() {
+    return 4;
+  }
+
+  @Override
   public int flags() {
     return 0;
   }

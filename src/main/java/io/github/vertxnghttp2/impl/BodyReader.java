@@ -1,105 +1,33 @@
 package io.github.vertxnghttp2.impl;
 
-import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.protocol.Stream;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.buffer.BufferInternal;
-
-import java.util.ArrayDeque;
 
 /**
- * A body on its way from a stream to a handler. The state belongs to the context: what the event loop receives is carried
- * over to it, and credit for what was read is carried back.
+ * How a body is read: pushed to a handler, or pulled part by part, or as a whole. All of it happens on the context; calls
+ * from other threads are carried over, and those that cannot wait for that are refused.
  */
-final class BodyReader {
-  private static final HeaderList NO_TRAILERS = new HeaderList();
-
-  private final Stream stream;
-  private final ContextInternal context;
-  private final EventLoop loop;
-  private final boolean sameThread;
-
-  private ArrayDeque<Buffer> waiting;
+final class BodyReader extends InboundBody {
+  private ChunkQueue waiting;
+  private PulledBody pulled;
+  private volatile Future<Buffer> body;
   private Handler<Buffer> handler;
   private Handler<Void> endHandler;
   private Handler<Throwable> exceptionHandler;
-  private Promise<Void> ended;
-  private Future<Buffer> body;
-  private HeaderList trailers = NO_TRAILERS;
-  private Throwable failure;
+  private Promise<Void> read;
   private long demand;
   private boolean chosen;
   private boolean delivering;
-  private boolean endReceived;
   private boolean finished;
 
   BodyReader(Stream stream, ContextInternal context, EventLoop loop) {
-    this.stream = stream;
-    this.context = context;
-    this.loop = loop;
-    this.sameThread = Threads.isOn(context, loop);
-  }
-
-  // --- from the event loop ---
-
-  void onData(ByteBuf input, int offset, int length) {
-    // A user's Buffer is never released, so it cannot be a slice of the pooled input.
-    BufferInternal chunk = BufferInternal.buffer(length);
-    chunk.unwrap().writeBytes(input, offset, length);
-    if (sameThread) {
-      receive(chunk);
-    } else {
-      context.execute(chunk, this::receive);
-    }
-  }
-
-  void onEnd(HeaderList receivedTrailers) {
-    if (sameThread) {
-      receiveEnd(receivedTrailers);
-    } else {
-      context.execute(receivedTrailers, this::receiveEnd);
-    }
-  }
-
-  void onFailure(Throwable cause) {
-    if (sameThread) {
-      fail(cause);
-    } else {
-      context.execute(cause, this::fail);
-    }
-  }
-
-  // --- on the context ---
-
-  private void receive(Buffer chunk) {
-    if (demand > 0 && !delivering && waiting == null) {
-      deliver(chunk);
-    } else {
-      if (waiting == null) {
-        waiting = new ArrayDeque<>();
-      }
-      waiting.add(chunk);
-    }
-  }
-
-  private void receiveEnd(HeaderList receivedTrailers) {
-    trailers = receivedTrailers;
-    endReceived = true;
-    if (!delivering) {
-      finishIfRead();
-    }
-  }
-
-  /** The head was the whole message. */
-  void endWithHead() {
-    endReceived = true;
+    super(stream, context, loop);
   }
 
   /** After the message was handed over: a body that has ended is reported now. */
@@ -107,17 +35,165 @@ final class BodyReader {
     finishIfRead();
   }
 
-  private void fail(Throwable cause) {
-    if (finished || failure != null || endReceived) {
-      return;
+  /** Forgets what waits, on the thread of the event loop; how many bytes that was. */
+  int dropWaiting() {
+    if (!isOnLoop() || waiting == null) {
+      return 0;
     }
-    failure = cause;
+    int bytes = waiting.bytes();
+    waiting = null;
+    return bytes;
+  }
+
+  /** Whether somebody has asked for the body. */
+  boolean isRead() {
+    return chosen;
+  }
+
+  // --- what comes ---
+
+  @Override
+  void receive(Buffer chunk) {
+    if (pulled != null && pulled.collect(chunk)) {
+      consumed(chunk.length());
+    } else if (demand > 0 && !delivering && isEmpty()) {
+      deliver(chunk);
+    } else {
+      if (waiting == null) {
+        waiting = new ChunkQueue();
+      }
+      waiting.add(chunk);
+      if (pulled != null) {
+        pulled.serve();
+      }
+    }
+  }
+
+  @Override
+  void ended() {
+    if (pulled != null) {
+      pulled.serve();
+    }
+    if (!delivering) {
+      finishIfRead();
+    }
+  }
+
+  @Override
+  void failed(Http2Exception cause) {
     waiting = null;
     if (exceptionHandler != null) {
       context.dispatch(cause, exceptionHandler);
     }
-    if (ended != null) {
-      ended.tryFail(cause);
+    if (read != null) {
+      read.tryFail(cause);
+    }
+    if (pulled != null) {
+      pulled.fail(cause);
+    }
+  }
+
+  boolean isEmpty() {
+    return waiting == null || waiting.isEmpty();
+  }
+
+  void finishIfRead() {
+    boolean willing = pulled != null || (chosen ? demand > 0 : read != null);
+    if (!isEndReceived() || finished || failure() != null || !isEmpty() || !willing) {
+      return;
+    }
+    finished = true;
+    if (endHandler != null) {
+      context.dispatch(null, endHandler);
+    }
+    if (read != null) {
+      read.tryComplete();
+    }
+  }
+
+  // --- pushed ---
+
+  void handler(Handler<Buffer> handler) {
+    if (context.inThread()) {
+      pushTo(handler);
+    } else {
+      context.execute(handler, this::pushTo);
+    }
+  }
+
+  private void pushTo(Handler<Buffer> handler) {
+    if (handler != null && pulled != null) {
+      throw new IllegalStateException("the body is read by " + (body == null ? "read()" : "body()")
+        + " already: a handler would get nothing of it");
+    }
+    this.handler = handler;
+    if (handler != null) {
+      flow();
+    }
+  }
+
+  void endHandler(Handler<Void> handler) {
+    if (context.inThread()) {
+      tellEnd(handler);
+    } else {
+      context.execute(handler, this::tellEnd);
+    }
+  }
+
+  private void tellEnd(Handler<Void> handler) {
+    endHandler = handler;
+    if (handler != null && pulled == null) {
+      flow();
+    }
+  }
+
+  /**
+   * Reading begins by itself once somebody listens, unless they chose their own pace. What waits already comes in the next
+   * tick, so that all handlers can be set.
+   */
+  private void flow() {
+    if (!chosen) {
+      chosen = true;
+      demand = Long.MAX_VALUE;
+      if (!isEmpty() || isEndReceived()) {
+        context.runOnContext(v -> drain());
+      }
+    } else if (isEndReceived() && !finished && demand > 0) {
+      context.runOnContext(v -> drain());
+    }
+  }
+
+  void exceptionHandler(Handler<Throwable> handler) {
+    context.execute(handler, h -> {
+      exceptionHandler = h;
+      if (h != null && failure() != null) {
+        context.runOnContext(v -> h.handle(failure()));
+      }
+    });
+  }
+
+  void pause() {
+    context.execute(() -> {
+      chosen = true;
+      demand = 0;
+    });
+  }
+
+  void fetch(long amount) {
+    if (amount < 0) {
+      throw new IllegalArgumentException("amount is " + amount + "; it must be at least 0");
+    }
+    context.execute(() -> demand(amount));
+  }
+
+  private void demand(long amount) {
+    chosen = true;
+    if (pulled != null) {
+      return; // each read is a demand of its own
+    }
+    demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
+    if (amount > 0 && (!isEmpty() || isEndReceived())) {
+      context.runOnContext(v -> drain());
     }
   }
 
@@ -136,155 +212,84 @@ final class BodyReader {
     consumed(chunk.length());
   }
 
-  private void consumed(int bytes) {
-    if (sameThread) {
-      stream.consume(bytes);
-    } else {
-      loop.execute(() -> stream.consume(bytes));
-    }
-  }
-
   private void drain() {
     if (delivering) {
       return;
     }
-    while (demand > 0 && waiting != null) {
-      Buffer chunk = waiting.poll();
-      if (waiting.isEmpty()) {
-        waiting = null;
-      }
-      deliver(chunk);
+    while (demand > 0 && !isEmpty()) {
+      deliver(waiting.poll());
     }
     finishIfRead();
   }
 
-  private void finishIfRead() {
-    boolean willing = chosen ? demand > 0 : ended != null;
-    if (!endReceived || finished || failure != null || waiting != null || !willing) {
-      return;
-    }
-    finished = true;
-    if (endHandler != null) {
-      context.dispatch(null, endHandler);
-    }
-    if (ended != null) {
-      ended.tryComplete();
-    }
+  // --- pulled ---
+
+  Future<Buffer> read(int max) {
+    return onContext(() -> pull().next(max));
   }
 
-  // --- from the user ---
-
-  void handler(Handler<Buffer> handler) {
-    this.handler = handler;
-    if (handler != null) {
-      flow();
-    }
-  }
-
-  void endHandler(Handler<Void> handler) {
-    endHandler = handler;
-    if (handler != null) {
-      flow();
-    }
-  }
-
-  /**
-   * Reading begins by itself once somebody listens, unless they chose their own pace. What waits already comes in the next
-   * tick, so that all handlers can be set.
-   */
-  private void flow() {
-    if (!chosen) {
-      chosen = true;
-      demand = Long.MAX_VALUE;
-      if (waiting != null || endReceived) {
-        context.runOnContext(v -> drain());
-      }
-    } else if (endReceived && !finished && demand > 0) {
-      context.runOnContext(v -> drain());
-    }
-  }
-
-  void exceptionHandler(Handler<Throwable> handler) {
-    exceptionHandler = handler;
-    if (handler != null && failure != null) {
-      context.runOnContext(v -> handler.handle(failure));
-    }
-  }
-
-  void pause() {
-    chosen = true;
-    demand = 0;
-  }
-
-  void fetch(long amount) {
-    if (amount < 0) {
-      throw new IllegalArgumentException("amount is " + amount + "; it must be at least 0");
-    }
-    chosen = true;
-    demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
-    if (amount > 0 && (waiting != null || endReceived)) {
-      context.runOnContext(v -> drain());
-    }
+  Buffer readNow(int max) {
+    checkThread();
+    Buffer part = pull().now(max);
+    finishIfRead();
+    return part;
   }
 
   Future<Buffer> body() {
+    Future<Buffer> known = body;
+    return known != null ? known : context.inThread() ? whole() : onContext(this::whole);
+  }
+
+  private Future<Buffer> whole() {
     if (body == null) {
-      if (handler != null) {
-        throw new IllegalStateException("the body already goes to a handler");
+      if (pulled != null) {
+        throw new IllegalStateException("the body is read by read() already: body() would miss what is gone");
       }
-      Collector collector = new Collector();
-      Future<Void> end = ended();
-      handler(collector);
-      body = end.map(v -> collector.collected);
+      body = pull().next(PulledBody.ALL);
     }
     return body;
   }
 
-  Future<Void> ended() {
-    if (ended == null) {
-      ended = context.promise();
-      if (failure != null) {
-        ended.fail(failure);
-      } else if (finished) {
-        ended.complete();
-      } else {
-        finishIfRead();
-      }
+  private PulledBody pull() {
+    if (handler != null) {
+      throw new IllegalStateException("the body goes to a handler already: there is nothing left to read");
     }
-    return ended.future();
-  }
-
-  /** Forgets what waits, on the thread of the event loop; how many bytes that was. */
-  int dropWaiting() {
-    int bytes = 0;
-    if (sameThread && waiting != null) {
-      for (Buffer chunk : waiting) {
-        bytes += chunk.length();
-      }
-      waiting = null;
+    if (body != null) {
+      throw new IllegalStateException("the body is read as a whole already: use the future of body()");
     }
-    return bytes;
-  }
-
-  MultiMap trailers() {
-    return new HeadersMultiMap(trailers, false);
-  }
-
-  /** Whether somebody has asked for the body. */
-  boolean isRead() {
-    return chosen;
-  }
-
-  private static final class Collector implements Handler<Buffer> {
-    private Buffer collected = Buffer.buffer(0);
-
-    @Override
-    public void handle(Buffer chunk) {
-      if (collected.length() == 0) {
-        collected = chunk;
-      } else {
-        collected.appendBuffer(chunk);
-      }
+    if (pulled == null) {
+      pulled = new PulledBody(this);
+      chosen = true;
+      demand = 0;
     }
+    return pulled;
+  }
+
+  /** Bytes that came, but no more than these. */
+  Buffer take(int max) {
+    if (isEmpty() || max == 0) {
+      return Buffer.buffer(0);
+    }
+    Buffer part = waiting.take(max);
+    consumed(part.length());
+    return part;
+  }
+
+  // --- how far it is ---
+
+  Future<Void> readToEnd() {
+    return onContext(() -> {
+      if (read == null) {
+        read = context.promise();
+        if (failure() != null) {
+          read.fail(failure());
+        } else if (finished) {
+          read.complete();
+        } else {
+          finishIfRead();
+        }
+      }
+      return read.future();
+    });
   }
 }

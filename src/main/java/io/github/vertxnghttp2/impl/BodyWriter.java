@@ -26,9 +26,11 @@ final class BodyWriter {
   private final AtomicLong queued = new AtomicLong();
   private Stream stream;
   private int maxSize = DEFAULT_MAX_SIZE;
-  private Handler<Void> drainHandler;
+  private volatile Handler<Void> drainHandler;
   private Handler<Throwable> exceptionHandler;
   private volatile boolean full;
+  /** An ended stream queues nothing, and is full: who writes until it is would never be done. */
+  private volatile boolean ended;
 
   BodyWriter(ContextInternal context, EventLoop loop) {
     this.context = context;
@@ -58,7 +60,8 @@ final class BodyWriter {
       if (sent) {
         left(length);
         promise.complete();
-      } else { // no drain: an ended stream queues nothing, and who writes until it is full would never be done
+      } else {
+        ended = true;
         queued.addAndGet(-length);
         promise.fail("the stream ended before these " + length + " bytes were sent");
       }
@@ -66,17 +69,23 @@ final class BodyWriter {
   }
 
   private void left(int length) {
-    long now = queued.addAndGet(-length);
+    if (queued.addAndGet(-length) <= maxSize / 2 && full) {
+      drained();
+    }
+  }
+
+  private void drained() {
     Handler<Void> handler = drainHandler;
-    if (full && now <= maxSize / 2) {
+    if (handler != null) {
       full = false;
-      if (handler != null) {
-        context.execute(v -> context.dispatch(null, handler));
-      }
+      context.execute(v -> context.dispatch(null, handler));
     }
   }
 
   boolean isFull() {
+    if (ended) {
+      return true;
+    }
     if (queued.get() < maxSize) {
       return false;
     }
@@ -93,6 +102,9 @@ final class BodyWriter {
 
   void drainHandler(Handler<Void> handler) {
     drainHandler = handler;
+    if (full && !ended && queued.get() <= maxSize / 2) { // the bytes left before there was a handler to be told
+      drained();
+    }
   }
 
   void exceptionHandler(Handler<Throwable> handler) {

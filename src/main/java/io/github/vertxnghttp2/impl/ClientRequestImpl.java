@@ -4,108 +4,30 @@ import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.InformationalResponse;
 import io.github.vertxnghttp2.PushedRequest;
-import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
-import io.github.vertxnghttp2.protocol.ConnectionEnd;
-import io.github.vertxnghttp2.protocol.Stream;
-import io.github.vertxnghttp2.protocol.StreamListener;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.streams.ReadStream;
 
-/** A request, and the listener of its stream. */
-final class ClientRequestImpl extends SentBase implements ClientRequest, StreamListener {
-  private final ClientTransport transport;
+/** A request as the user sees it. */
+final class ClientRequestImpl extends ClientExchange implements ClientRequest {
   private final HttpMethod method;
   private final String scheme;
   private final String authority;
   private final String uri;
-  private final PromiseInternal<ClientResponse> answered;
-  private BodyWriter writer;
-  private Handler<InformationalResponse> informationalHandler;
-  private volatile Handler<PushedRequest> pushHandler;
-  private volatile Stream stream;
-  private ClientResponseImpl response;
+  private long timeoutMillis;
 
   ClientRequestImpl(ClientTransport transport, ContextInternal context, HttpMethod method, String scheme, String authority,
                     String uri) {
-    super(context, transport.loop());
-    this.transport = transport;
+    super(context, transport);
     this.method = method;
     this.scheme = scheme;
     this.authority = authority;
     this.uri = uri;
-    this.answered = context.promise();
-  }
-
-  // --- from the stream, on the event loop ---
-
-  @Override
-  public void onInformational(HeaderList head) {
-    Handler<InformationalResponse> handler = informationalHandler;
-    if (handler != null) {
-      InformationalResponse informational =
-        new InformationalResponse(ClientResponseImpl.status(head), ReceivedBase.fields(head));
-      context.execute(informational, i -> context.dispatch(i, handler));
-    }
-  }
-
-  @Override
-  public void onResponse(HeaderList head, boolean endStream) {
-    BodyReader reader = new BodyReader(stream, context, loop);
-    if (endStream) {
-      reader.endWithHead();
-    }
-    response = new ClientResponseImpl(this, stream.id(), head, reader);
-    answered.tryComplete(response);
-  }
-
-  @Override
-  public ErrorCode onPromise(Stream promised, HeaderList head) {
-    return transport.pushes().receive(promised, head, this, context, pushHandler);
-  }
-
-  @Override
-  public void onData(ByteBuf input, int offset, int length) {
-    response.reader.onData(input, offset, length);
-  }
-
-  @Override
-  public void onEnd(HeaderList receivedTrailers) {
-    response.reader.onEnd(receivedTrailers);
-  }
-
-  @Override
-  public void onSent() {
-    sent.tryComplete();
-  }
-
-  @Override
-  public void onClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
-    Stream closed = stream;
-    boolean complete = closed != null && closed.isRemoteEnded();
-    Throwable failure = complete ? null : Failures.ofStream(closed == null ? 0 : closed.id(), errorCode, by, end);
-    if (response == null) {
-      answered.tryFail(failure != null ? failure : Failures.ofStream(streamId(), errorCode, by, end));
-    } else if (!complete) {
-      response.reader.onFailure(failure);
-    }
-    // RFC 9113 section 8.1: a server that has answered may stop the rest of the request with NO_ERROR.
-    if (complete && errorCode == ErrorCode.NO_ERROR.code()) {
-      sent.tryComplete();
-    } else {
-      Throwable cause = failure != null ? failure : Failures.ofStream(streamId(), errorCode, by, end);
-      if (sent.tryFail(cause) && writer != null) {
-        writer.fail(cause);
-      }
-    }
   }
 
   // --- head ---
@@ -128,12 +50,6 @@ final class ClientRequestImpl extends SentBase implements ClientRequest, StreamL
   @Override
   public String scheme() {
     return scheme;
-  }
-
-  @Override
-  public int streamId() {
-    Stream known = stream;
-    return known == null ? 0 : known.id();
   }
 
   @Override
@@ -161,6 +77,25 @@ final class ClientRequestImpl extends SentBase implements ClientRequest, StreamL
     return this;
   }
 
+  @Override
+  public ClientRequest timeout(long milliseconds) {
+    if (milliseconds < 1) {
+      throw new IllegalArgumentException("timeout is " + milliseconds + " ms; it must be at least 1");
+    }
+    checkHead();
+    timeoutMillis = milliseconds;
+    return this;
+  }
+
+  @Override
+  public Future<Boolean> expectContinue() {
+    put("expect", "100-continue");
+    continued = context.promise();
+    writer();
+    sendHead(false);
+    return continued.future();
+  }
+
   private void sendHead(boolean endStream) {
     headSent();
     HeaderList head = new HeaderList(fields.size() + 4).add(":method", method.name());
@@ -175,13 +110,35 @@ final class ClientRequestImpl extends SentBase implements ClientRequest, StreamL
 
   private void submit(HeaderList head, boolean endStream) {
     try {
+      sentHead = head;
       stream = transport.request(head, endStream, this);
+      if (timeoutMillis > 0 && !stream.isClosed()) {
+        expire(timeoutMillis, method + " " + uri + " to " + authority);
+      }
     } catch (RuntimeException e) {
       answered.tryFail(e);
       sent.tryFail(e);
+      if (continued != null) {
+        continued.tryFail(e);
+      }
     }
     if (writer != null) {
       writer.stream(stream);
+    }
+  }
+
+  @Override
+  ClientRequestImpl request() {
+    return this;
+  }
+
+  @Override
+  void resend() {
+    boolean bare = isBare(wholeBody);
+    stream = transport.request(sentHead, bare, this);
+    if (!bare) {
+      writer.stream(stream);
+      sendWhole(wholeBody);
     }
   }
 
@@ -211,26 +168,40 @@ final class ClientRequestImpl extends SentBase implements ClientRequest, StreamL
   public Future<Void> end(Buffer data) {
     checkNotEnded();
     ended = true;
-    boolean trailing = hasTrailers();
-    boolean bare = !headSent && data.length() == 0 && !trailing;
+    if (headSent) {
+      writer();
+      sendWhole(data);
+      return sent.future();
+    }
+    wholeBody = data;
+    boolean bare = isBare(data);
     if (!bare) {
       writer();
     }
-    if (!headSent) {
-      if (data.length() > 0 && !trailing && !fields.contains("content-length")) {
-        fields.put("content-length", Integer.toString(data.length()));
-      }
-      sendHead(bare);
+    if (data.length() > 0 && !hasTrailers() && !fields.contains("content-length")) {
+      fields.put("content-length", Integer.toString(data.length()));
     }
-    if (trailing) {
+    sendHead(bare);
+    if (!bare) {
+      sendWhole(data);
+    }
+    return sent.future();
+  }
+
+  /** Whether the head is all there is to send. */
+  private boolean isBare(Buffer data) {
+    return data.length() == 0 && !hasTrailers();
+  }
+
+  private void sendWhole(Buffer data) {
+    if (hasTrailers()) {
       if (data.length() > 0) {
         writer.write(data);
       }
       writer.end(frozenTrailers());
-    } else if (!bare) {
+    } else {
       writer.end(data);
     }
-    return sent.future();
   }
 
   @Override
@@ -257,15 +228,22 @@ final class ClientRequestImpl extends SentBase implements ClientRequest, StreamL
 
   @Override
   public Future<ClientResponse> send(ReadStream<Buffer> body) {
-    body.pipeTo(this).onFailure(cause -> reset(ErrorCode.CANCEL));
+    PipedBody.pipe(body, this, ErrorCode.CANCEL);
     return response();
   }
 
   @Override
-  public void reset(ErrorCode code) {
+  public Future<Void> sendFile(String path, long offset, long length) {
+    checkNotEnded();
+    return new PipedBody(context, this, false).send(path, offset, length);
+  }
+
+  @Override
+  public void reset(long code) {
+    Failures.checkedCode(code);
     run(() -> {
       if (stream != null) {
-        stream.reset(code.code());
+        stream.reset((int) code);
       }
     });
   }

@@ -7,7 +7,8 @@ import io.github.vertxnghttp2.ConnectionClosedException;
 import io.github.vertxnghttp2.PushedRequest;
 import io.github.vertxnghttp2.binding.NativeLibraryException;
 import io.github.vertxnghttp2.binding.Nghttp2;
-import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.Header;
+import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -18,12 +19,16 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
+import io.vertx.core.net.SocketAddress;
 
-import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 
 public final class ClientSessionImpl implements ClientSession {
+  private static final Set<String> PSEUDO_FIELDS = Set.of(":method", ":scheme", ":authority", ":path");
+
   private final VertxInternal vertx;
   private final ClientOptions options;
   private final ContextInternal context;
@@ -42,19 +47,26 @@ public final class ClientSessionImpl implements ClientSession {
   }
 
   public static Future<ClientSession> connect(Vertx vertx, ClientOptions options) {
+    return connect(vertx, options, options.getHost());
+  }
+
+  /** @param serverName whose certificate is expected from the host that is dialled */
+  static Future<ClientSession> connect(Vertx vertx, ClientOptions options, String serverName) {
     try {
       Nghttp2.version(); // a library that is missing is better found before dialling
     } catch (NativeLibraryException e) {
       return Future.failedFuture(e);
     }
-    return new ClientSessionImpl((VertxInternal) vertx, options).connect();
+    return new ClientSessionImpl((VertxInternal) vertx, options).connect(serverName);
   }
 
-  private Future<ClientSession> connect() {
+  private Future<ClientSession> connect(String serverName) {
     PromiseInternal<ClientSession> connected = context.promise();
     ContextInternal dialer = context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
       : vertx.createEventLoopContext();
-    dialer.runOnContext(v -> client.connect(options.getPort(), options.getHost()).onComplete(
+    ConnectOptions peer = new ConnectOptions().setSsl(options.isSsl()).setHost(serverName).setPort(options.getPort())
+      .setRemoteAddress(SocketAddress.inetSocketAddress(options.getPort(), options.getHost()));
+    dialer.runOnContext(v -> client.connect(peer).onComplete(
       socket -> begin((NetSocketInternal) socket, connected), cause -> fail(connected, Tls.explained(cause, options))));
     return connected.future();
   }
@@ -92,20 +104,44 @@ public final class ClientSessionImpl implements ClientSession {
 
   @Override
   public ClientRequest request(HttpMethod method, String uri) {
-    String authority = defaultAuthority();
-    String scheme = options.isSsl() ? "https" : "http";
-    String path = uri;
-    if (!uri.startsWith("/") && !uri.equals("*")) {
-      URI url = URI.create(uri);
-      if (url.getScheme() == null || url.getRawAuthority() == null) {
-        throw new IllegalArgumentException("uri is " + uri + "; it must begin with a slash, or be a whole URL");
+    if (uri.startsWith("/") || uri.equals("*")) {
+      return request(method, scheme(), defaultAuthority(), RequestTarget.checked(":path", uri));
+    }
+    RequestTarget target = RequestTarget.of(uri);
+    return request(method, target.scheme(), target.authority(), target.path());
+  }
+
+  @Override
+  public ClientRequest request(HeaderList head) {
+    String method = head.get(":method");
+    if (method == null) {
+      throw new IllegalArgumentException("the head has no :method: " + head);
+    }
+    ClientRequest request = request(HttpMethod.valueOf(method), given(head, ":scheme", scheme()),
+      given(head, ":authority", defaultAuthority()), given(head, ":path", "/"));
+    for (Header field : head) {
+      if (!PSEUDO_FIELDS.contains(field.name())) {
+        request.headers().add(field.name(), field.value());
       }
-      scheme = url.getScheme();
-      authority = url.getRawAuthority();
-      path = RequestTarget.of(url);
+    }
+    return request;
+  }
+
+  private static String given(HeaderList head, String name, String otherwise) {
+    String value = head.get(name);
+    return value == null ? otherwise : RequestTarget.checked(name, value);
+  }
+
+  private ClientRequest request(HttpMethod method, String scheme, String authority, String path) {
+    if (method != HttpMethod.GET && method != HttpMethod.POST) {
+      RequestTarget.checked(":method", method.name());
     }
     ContextInternal current = vertx.getContext();
     return new ClientRequestImpl(transport, current != null ? current : context, method, scheme, authority, path);
+  }
+
+  private String scheme() {
+    return options.isSsl() ? "https" : "http";
   }
 
   private String defaultAuthority() {
@@ -146,8 +182,14 @@ public final class ClientSessionImpl implements ClientSession {
   }
 
   @Override
-  public Future<Void> terminate(ErrorCode code) {
-    return transport.terminate(code, context.promise());
+  public ClientSession frameLog(Handler<String> lines) {
+    transport.frameLog(lines);
+    return this;
+  }
+
+  @Override
+  public Future<Void> terminate(long code) {
+    return transport.terminate(Failures.checkedCode(code), context.promise());
   }
 
   @Override

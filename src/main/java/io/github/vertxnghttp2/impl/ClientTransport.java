@@ -17,6 +17,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -62,6 +63,9 @@ final class ClientTransport implements ConnectionListener {
     connection = new ClientConnection(setup.sessionOptions(), this);
     driver = new ConnectionDriver(connection, this::closed);
     pushes = new PushReception(options.getHttp2().getSettings().isPushEnabled(), loop, this::onDiagnostic);
+    if (options.getHttp2().isLogFrames()) {
+      connection.frameListener(FrameLogs.ofOptions(options.getHttp2(), socket.remoteAddress()));
+    }
   }
 
   EventLoop loop() {
@@ -124,6 +128,11 @@ final class ClientTransport implements ConnectionListener {
     return stream;
   }
 
+  /** Whether a request that the server refused may be sent once more, after so many times. */
+  boolean mayResend(int refusals) {
+    return !closing && !connection.isClosed() && connection.end() == null && refusals < options.getRefusedStreamRetries();
+  }
+
   /** From any thread: as far as the event loop knew after its last turn. */
   boolean isRequestAllowed() {
     return requestAllowed;
@@ -142,13 +151,21 @@ final class ClientTransport implements ConnectionListener {
     return answer.future();
   }
 
-  // --- end ---
-
-  Future<Void> terminate(ErrorCode code, PromiseInternal<Void> done) {
+  void frameLog(Handler<String> lines) {
     loop.execute(() -> {
       if (!connection.isClosed()) {
-        connection.terminate(code.code());
-        driver.close(ConnectionEnd.local(code, "this side terminated the connection"));
+        connection.frameListener(FrameLogs.log(options.getHttp2(), lines));
+      }
+    });
+  }
+
+  // --- end ---
+
+  Future<Void> terminate(long code, PromiseInternal<Void> done) {
+    loop.execute(() -> {
+      if (!connection.isClosed()) {
+        connection.terminate((int) code);
+        driver.close(new ConnectionEnd(code, Integer.MAX_VALUE, "this side terminated the connection", false));
       }
       closed.future().onComplete(done);
     });

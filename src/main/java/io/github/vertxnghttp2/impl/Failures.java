@@ -34,6 +34,14 @@ final class Failures {
       end.byRemote() ? Initiator.REMOTE : Initiator.LOCAL, null);
   }
 
+  /** @return the code, if it fits an unsigned 32-bit number */
+  static long checkedCode(long code) {
+    if (code < 0 || code > 0xffffffffL) {
+      throw new IllegalArgumentException("code is " + code + "; an error code is from 0 to 4294967295 (RFC 9113 section 7)");
+    }
+    return code;
+  }
+
   private static String describe(ConnectionEnd end) {
     return "the server sent GOAWAY with " + ErrorCode.nameOf(end.errorCode()) + " and last stream " + end.lastStreamId()
       + (end.reason().isEmpty() ? "" : ": " + end.reason());

@@ -47,23 +47,26 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
   private final ContextInternal context;
   private final ServerOptions options;
   private final Handler<ServerRequest> handler;
+  private final FrameLogs logs;
   private final boolean overTls;
   private byte[] settingsPayload;
   private ByteBuf behind = Unpooled.EMPTY_BUFFER;
   private ScheduledFuture<?> timer;
 
-  private Http1Peer(NetSocketInternal socket, ContextInternal context, ServerOptions options, Handler<ServerRequest> handler) {
+  private Http1Peer(NetSocketInternal socket, ContextInternal context, ServerOptions options, Handler<ServerRequest> handler,
+                    FrameLogs logs) {
     this.socket = socket;
     this.context = context;
     this.options = options;
     this.handler = handler;
+    this.logs = logs;
     this.overTls = context == null;
   }
 
   /** Behind {@code ctx}, which passes on what it has read. */
   static void install(ChannelHandlerContext ctx, NetSocketInternal socket, ContextInternal context, ServerOptions options,
-                      Handler<ServerRequest> handler) {
-    Http1Peer peer = new Http1Peer(socket, context, options, handler);
+                      Handler<ServerRequest> handler, FrameLogs logs) {
+    Http1Peer peer = new Http1Peer(socket, context, options, handler, logs);
     HttpServerCodec codec = new HttpServerCodec();
     ctx.pipeline().addAfter(ctx.name(), "http1-refusal", peer);
     if (options.isUpgradeEnabled()) {
@@ -77,7 +80,7 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
   static void refuse(NetSocketInternal socket, ServerOptions options) {
     ChannelHandlerContext last = socket.channelHandlerContext();
     last.pipeline().addBefore(last.name(), "http1-codec", new HttpServerCodec());
-    last.pipeline().addBefore(last.name(), "http1-refusal", new Http1Peer(socket, null, options, null));
+    last.pipeline().addBefore(last.name(), "http1-refusal", new Http1Peer(socket, null, options, null, null));
   }
 
   @Override
@@ -159,7 +162,7 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
 
   @Override
   public void upgradeTo(ChannelHandlerContext ctx, FullHttpRequest request) {
-    new ServerTransport(socket, context, options, handler)
+    new ServerTransport(socket, context, options, handler, logs)
       .startUpgraded(settingsPayload, head(request), request.content());
     ChannelHandlerContext own = ctx.pipeline().context(this);
     if (behind.isReadable()) { // a hasty client has not waited for the 101

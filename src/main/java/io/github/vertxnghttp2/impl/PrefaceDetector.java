@@ -22,21 +22,23 @@ final class PrefaceDetector extends ChannelInboundHandlerAdapter {
   private final ContextInternal context;
   private final ServerOptions options;
   private final Handler<ServerRequest> handler;
+  private final FrameLogs logs;
   private ByteBuf seen = Unpooled.EMPTY_BUFFER;
   private ScheduledFuture<?> timer;
 
   private PrefaceDetector(NetSocketInternal socket, ContextInternal context, ServerOptions options,
-                          Handler<ServerRequest> handler) {
+                          Handler<ServerRequest> handler, FrameLogs logs) {
     this.socket = socket;
     this.context = context;
     this.options = options;
     this.handler = handler;
+    this.logs = logs;
   }
 
   static void install(NetSocketInternal socket, ContextInternal context, ServerOptions options,
-                      Handler<ServerRequest> handler) {
+                      Handler<ServerRequest> handler, FrameLogs logs) {
     ChannelHandlerContext last = socket.channelHandlerContext();
-    last.pipeline().addBefore(last.name(), "preface", new PrefaceDetector(socket, context, options, handler));
+    last.pipeline().addBefore(last.name(), "preface", new PrefaceDetector(socket, context, options, handler, logs));
   }
 
   @Override
@@ -62,10 +64,10 @@ final class PrefaceDetector extends ChannelInboundHandlerAdapter {
       same++;
     }
     if (same == START.length) {
-      new ServerTransport(socket, context, options, handler).start();
+      new ServerTransport(socket, context, options, handler, logs).start();
       pass(ctx, all);
     } else if (same < length) {
-      Http1Peer.install(ctx, socket, context, options, handler);
+      Http1Peer.install(ctx, socket, context, options, handler, logs);
       pass(ctx, all);
     } else {
       seen = all;

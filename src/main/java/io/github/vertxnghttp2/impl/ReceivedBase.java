@@ -4,6 +4,8 @@ import io.github.vertxnghttp2.frame.HeaderList;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 
 /** What requests to a server and responses to a client have in common: a head, and a body that follows. */
 abstract class ReceivedBase {
@@ -59,7 +61,48 @@ abstract class ReceivedBase {
     return ReceivedText.json(body());
   }
 
+  public Future<JsonObject> jsonObject() {
+    return ReceivedText.json(body(), JsonObject.class);
+  }
+
+  public Future<JsonArray> jsonArray() {
+    return ReceivedText.json(body(), JsonArray.class);
+  }
+
   public Future<Void> ended() {
-    return reader.ended();
+    return reader.readToEnd();
+  }
+
+  public Future<Void> received() {
+    return reader.received();
+  }
+
+  public Future<Buffer> read(int n) {
+    return reader.read(checked(n));
+  }
+
+  public Future<Buffer> readAny() {
+    return reader.read(Integer.MAX_VALUE);
+  }
+
+  public Buffer readNow(int n) {
+    return reader.readNow(checked(n));
+  }
+
+  private static int checked(int n) {
+    if (n < PulledBody.ALL) {
+      throw new IllegalArgumentException("n is " + n + "; it must be a number of bytes, or -1 for all");
+    }
+    return n;
+  }
+
+  public boolean isEof() {
+    reader.checkThread();
+    return reader.isEndReceived();
+  }
+
+  public boolean isEmpty() {
+    reader.checkThread();
+    return reader.isEmpty();
   }
 }

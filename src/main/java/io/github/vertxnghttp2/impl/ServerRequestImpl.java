@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerResponse;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
@@ -115,7 +116,7 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
 
   @Override
   public void onClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
-    Throwable failure = null;
+    Http2Exception failure = null;
     if (!stream.isRemoteEnded() || !response.isSent()) {
       failure = Failures.ofStream(stream.id(), errorCode, by, end);
     }

@@ -212,12 +212,19 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   @Override
   public Future<Void> send(ReadStream<Buffer> body) {
-    return body.pipeTo(this);
+    return PipedBody.pipe(body, this, ErrorCode.INTERNAL_ERROR);
   }
 
   @Override
-  public void reset(ErrorCode code) {
-    run(() -> stream.reset(code.code()));
+  public Future<Void> sendFile(String path, long offset, long length) {
+    checkNotEnded();
+    return new PipedBody(context, this, hasNoBody()).send(path, offset, length);
+  }
+
+  @Override
+  public void reset(long code) {
+    Failures.checkedCode(code);
+    run(() -> stream.reset((int) code));
   }
 
   @Override

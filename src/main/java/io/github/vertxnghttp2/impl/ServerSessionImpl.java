@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.binding.Nghttp2;
+import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -13,11 +14,14 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.SocketAddress;
 
 import java.io.IOException;
 import java.net.BindException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 public final class ServerSessionImpl implements ServerSession {
   private static final System.Logger LOG = System.getLogger(ServerSession.class.getName());
@@ -25,15 +29,21 @@ public final class ServerSessionImpl implements ServerSession {
   private final VertxInternal vertx;
   private final ServerOptions options;
   private final ContextInternal context;
+  private final FrameLogs frameLogs;
   private Handler<ServerRequest> requestHandler;
   private Handler<Throwable> exceptionHandler = ServerSessionImpl::log;
+  /** Of a verticle that is undeployed, and of Vert.x. */
+  private final Closeable undeployed = done -> stop(NetServer::close).onComplete(done);
   private volatile NetServer server;
+  private volatile RequestQueue queue;
+  private volatile Promise<Void> closed;
 
   public ServerSessionImpl(Vertx vertx, ServerOptions options) {
     Nghttp2.version(); // a library that is missing is better found now than by the first connection
     this.vertx = (VertxInternal) vertx;
     this.options = Tls.prepare(new ServerOptions(options));
     this.context = this.vertx.getOrCreateContext();
+    this.frameLogs = new FrameLogs(this.options.getHttp2());
   }
 
   /** What a peer brings about (no TLS record, a broken handshake) is not worth a stack trace, and not a warning. */
@@ -58,23 +68,34 @@ public final class ServerSessionImpl implements ServerSession {
   }
 
   @Override
+  public ServerSession frameLog(Predicate<SocketAddress> peers, Handler<String> lines) {
+    frameLogs.switchTo(peers, lines);
+    return this;
+  }
+
+  @Override
   public Future<ServerSession> listen() {
-    if (requestHandler == null) {
-      throw new IllegalStateException("the server has no requestHandler; set one before listen()");
-    }
     if (server != null) {
       throw new IllegalStateException("the server is listening already");
     }
-    server = vertx.createNetServer(options)
-      .connectHandler(socket -> accept((NetSocketInternal) socket))
+    RequestQueue requests = new RequestQueue(context);
+    Handler<ServerRequest> handler = requestHandler != null ? requestHandler : requests::add;
+    queue = requests;
+    closed = context.promise();
+    context.addCloseHook(undeployed);
+    NetServer starting = vertx.createNetServer(options)
+      .connectHandler(socket -> accept((NetSocketInternal) socket, handler))
       .exceptionHandler(this::report);
+    server = starting;
     Promise<ServerSession> listening = context.promise();
     ContextInternal acceptor = context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
       : vertx.createEventLoopContext();
-    acceptor.runOnContext(v -> server.listen().onComplete(
+    acceptor.runOnContext(v -> starting.listen().onComplete(
       done -> listening.complete(this),
       cause -> {
-        server = null;
+        if (server == starting) {
+          end().tryComplete();
+        }
         listening.fail(explained(cause));
       }));
     return listening.future();
@@ -90,12 +111,12 @@ public final class ServerSessionImpl implements ServerSession {
     return cause;
   }
 
-  private void accept(NetSocketInternal socket) {
+  private void accept(NetSocketInternal socket, Handler<ServerRequest> handler) {
     try {
       if (!socket.isSsl()) {
-        PrefaceDetector.install(socket, context, options, requestHandler);
+        PrefaceDetector.install(socket, context, options, handler, frameLogs);
       } else if ("h2".equals(socket.applicationLayerProtocol())) {
-        new ServerTransport(socket, context, options, requestHandler).start();
+        new ServerTransport(socket, context, options, handler, frameLogs).start();
       } else {
         LOG.log(System.Logger.Level.INFO, "{0}: TLS without ALPN protocol h2 (RFC 9113 section 3.2): answered with 505",
           socket.remoteAddress());
@@ -122,12 +143,47 @@ public final class ServerSessionImpl implements ServerSession {
   }
 
   @Override
-  public Future<Void> close() {
-    NetServer closing = server;
-    if (closing == null) {
-      return context.succeededFuture();
+  public Future<ServerRequest> nextRequest() {
+    if (requestHandler != null) {
+      throw new IllegalStateException("requests go to the requestHandler: nextRequest() is for a server without one");
     }
+    if (queue == null) {
+      throw new IllegalStateException("the server has not been started: call listen() first");
+    }
+    return queue.take();
+  }
+
+  @Override
+  public Future<Void> closed() {
+    return closed == null ? context.succeededFuture() : closed.future();
+  }
+
+  @Override
+  public Future<Void> close() {
+    return stop(listening -> listening.shutdown(options.getHttp2().getShutdownGracePeriod(), TimeUnit.MILLISECONDS));
+  }
+
+  private Future<Void> stop(Function<NetServer, Future<Void>> how) {
+    NetServer stopping = server;
+    if (stopping != null) {
+      Promise<Void> done = end();
+      how.apply(stopping).compose(v -> portReleased()).onComplete(v -> done.tryComplete(), done::tryFail);
+    }
+    return closed();
+  }
+
+  /** Java gives the port of a closed channel back when the acceptor selects the next time; Vert.x does not wait for that. */
+  private Future<Void> portReleased() {
+    Promise<Void> selected = context.promise();
+    vertx.acceptorEventLoopGroup().schedule(() -> selected.complete(), 1, TimeUnit.MILLISECONDS);
+    return selected.future();
+  }
+
+  /** No server from now on; what to complete when it has closed. */
+  private Promise<Void> end() {
+    context.removeCloseHook(undeployed);
     server = null;
-    return closing.shutdown(options.getHttp2().getShutdownGracePeriod(), TimeUnit.MILLISECONDS);
+    queue.close();
+    return closed;
   }
 }

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.impl;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.ConnectionListener;
@@ -16,6 +17,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.SocketAddress;
 
 import java.util.concurrent.TimeUnit;
 
@@ -28,16 +30,21 @@ final class ServerTransport implements ConnectionListener {
   private final EventLoop loop;
   private final boolean sameThread;
   private final Handler<ServerRequest> handler;
+  private final boolean continues;
   private final SessionSetup setup;
   private final ServerConnection connection;
   private final ConnectionDriver driver;
+  private final FrameLogs logs;
   private final ScheduledFuture<?> handshakeTimer;
   private boolean draining;
 
-  ServerTransport(NetSocketInternal socket, ContextInternal context, ServerOptions options, Handler<ServerRequest> handler) {
+  ServerTransport(NetSocketInternal socket, ContextInternal context, ServerOptions options, Handler<ServerRequest> handler,
+                  FrameLogs logs) {
     this.socket = socket;
+    this.logs = logs;
     this.context = context;
     this.handler = handler;
+    this.continues = options.isHandle100ContinueAutomatically();
     ChannelHandlerContext last = socket.channelHandlerContext();
     loop = last.channel().eventLoop();
     sameThread = Threads.isOn(context, loop);
@@ -48,6 +55,21 @@ final class ServerTransport implements ConnectionListener {
     int timeout = options.getHttp2().getHandshakeTimeout();
     handshakeTimer = loop.schedule(() -> refuseSilent(timeout), timeout, TimeUnit.MILLISECONDS);
     socket.shutdownHandler(grace -> drain());
+    logs.opened(this);
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  SocketAddress peer() {
+    return socket.remoteAddress();
+  }
+
+  void frameListener(FrameListener listener) {
+    if (!connection.isClosed()) {
+      connection.frameListener(listener);
+    }
   }
 
   /** Sends the SETTINGS. */
@@ -96,6 +118,9 @@ final class ServerTransport implements ConnectionListener {
 
   @Override
   public void onRequest(Stream stream, HeaderList head, boolean endStream) {
+    if (continues && !endStream && "100-continue".equalsIgnoreCase(head.get("expect"))) {
+      stream.inform(100, new HeaderList());
+    }
     dispatch(stream, head, endStream);
   }
 
@@ -142,6 +167,7 @@ final class ServerTransport implements ConnectionListener {
 
   private void closed(ConnectionEnd end) {
     handshakeTimer.cancel(false);
+    logs.closed(this);
     LOG.log(System.Logger.Level.TRACE, "{0}: closed: {1}", socket.remoteAddress(), end.reason());
   }
 }

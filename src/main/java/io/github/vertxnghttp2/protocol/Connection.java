@@ -9,6 +9,7 @@ import io.github.vertxnghttp2.binding.SessionOptions;
 import io.github.vertxnghttp2.binding.SessionOutput;
 import io.github.vertxnghttp2.binding.SessionType;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
@@ -107,6 +108,12 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   /** Why the connection takes no new streams, or {@code null} while it does. */
   public final ConnectionEnd end() {
     return end;
+  }
+
+  /** Who hears of each frame, {@code null} for nobody: see {@link Session#frameListener}. */
+  public final void frameListener(FrameListener listener) {
+    session.frameListener(listener);
+    dirty();
   }
 
   public final void ping(long opaqueData) {

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.binding;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
 import io.netty.buffer.ByteBuf;
@@ -17,6 +18,7 @@ final class RecordingListener implements SessionListener {
   final List<String> lines = new ArrayList<>();
   final Map<Integer, HeaderList> headers = new HashMap<>();
   final Map<Integer, ByteArrayOutputStream> bodies = new HashMap<>();
+  byte[] extension;
 
   List<String> takeLines() {
     List<String> taken = List.copyOf(lines);
@@ -46,7 +48,7 @@ final class RecordingListener implements SessionListener {
   @Override
   public void onPushPromise(int streamId, int promisedStreamId, HeaderList list) {
     headers.put(promisedStreamId, list);
-    line("promise", streamId, promisedStreamId);
+    line("promise", streamId, promisedStreamId, list.get(":path"));
   }
 
   @Override
@@ -120,6 +122,42 @@ final class RecordingListener implements SessionListener {
   @Override
   public void onSubmitFailed(int streamId, int libraryError) {
     line("submitFailed", streamId, libraryError);
+  }
+
+  @Override
+  public void onExtension(int frameType, int flags, int streamId, byte[] payload) {
+    line("extension", frameType, flags, streamId, payload.length);
+    extension = payload;
+  }
+
+  @Override
+  public void onExtensionDropped(int frameType, int streamId, int maximum, int length) {
+    line("extensionDropped", frameType, streamId, maximum, length);
+  }
+
+  @Override
+  public void onAltSvc(int streamId, String origin, String fieldValue) {
+    line("altsvc", streamId, origin, fieldValue);
+  }
+
+  @Override
+  public void onOrigin(List<String> origins) {
+    line("origin", origins);
+  }
+
+  @Override
+  public void onPriorityUpdate(int streamId, String fieldValue) {
+    line("priorityUpdate", streamId, fieldValue);
+  }
+
+  @Override
+  public void onBeginFrame(int streamId, int frameType, int flags, int length) {
+    line("begin", FrameType.nameOf(frameType), streamId, flags, length);
+  }
+
+  @Override
+  public void onBeforeFrameSend(int streamId, int frameType, int flags, int length) {
+    line("sending", FrameType.nameOf(frameType), streamId, flags, length);
   }
 
   @Override

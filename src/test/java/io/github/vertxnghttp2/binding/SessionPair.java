@@ -17,11 +17,12 @@ final class SessionPair implements AutoCloseable {
     this(new SessionOptions(), new SessionOptions());
   }
 
-  SessionPair(SessionOptions clientOptions, SessionOptions serverOptions) {
+  /** @param serverSettings ids and values in turn */
+  SessionPair(SessionOptions clientOptions, SessionOptions serverOptions, int... serverSettings) {
     client = new Side(new Session(SessionType.CLIENT, clientOptions));
     server = new Side(new Session(SessionType.SERVER, serverOptions));
     client.session.submitSettings();
-    server.session.submitSettings();
+    server.session.submitSettings(serverSettings);
     ByteBuf first = server.flush(); // a server's SETTINGS go before the acknowledgement of the client's
     deliver(client, server);
     client.session.receive(first, client.events);

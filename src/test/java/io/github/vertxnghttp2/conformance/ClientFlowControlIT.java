@@ -15,6 +15,8 @@ import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -85,6 +87,36 @@ class ClientFlowControlIT extends ClientScript {
     assertFalse(request.writeQueueFull(), "40 bytes wait and the limit is 100");
     peer.send(RawFrame.windowUpdate(1, 40));
     await(written);
+  }
+
+  @Test
+  void credit_of_the_connection_lets_all_uploads_go_on() {
+    open(SettingId.INITIAL_WINDOW_SIZE.id(), 1 << 20);
+    byte[] body = pattern(100_000);
+    List<ClientRequest> uploads = List.of(session.post("/1"), session.post("/3"));
+    on(() -> uploads.stream().map(upload -> {
+      upload.write(Buffer.buffer(Arrays.copyOf(body, 50_000)));
+      return upload.end(Buffer.buffer(Arrays.copyOfRange(body, 50_000, body.length)));
+    }).toList());
+    peer.expectHeaders(1);
+    peer.expectHeaders(3);
+    List<ByteArrayOutputStream> received = List.of(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+    int window = 65_535;
+    while (received.get(0).size() + received.get(1).size() < 2 * body.length) {
+      if (window == 0) {
+        assertSilence(peer);
+        window = 10_000;
+        peer.send(RawFrame.windowUpdate(0, window));
+      }
+      RawFrame data = peer.readUntil(FrameType.DATA);
+      received.get(data.streamId() / 2).writeBytes(data.content());
+      window -= data.content().length;
+    }
+    for (int i = 0; i < 2; i++) {
+      assertSameBytes(body, received.get(i).toByteArray());
+      peer.send(RawFrame.headers(2 * i + 1, true, HpackBlock.status(204)));
+      assertEquals(204, await(uploads.get(i).response()).status());
+    }
   }
 
   @Test

@@ -18,10 +18,16 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.internal.VertxInternal;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,6 +36,7 @@ import java.util.function.Consumer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** A server made in a verticle: its handlers run as the verticle's threading model says. */
 class ServerContextsIT extends ServerScript {
@@ -38,7 +45,12 @@ class ServerContextsIT extends ServerScript {
   private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
   private ThreadingModel model;
 
+  @TempDir
+  Path directory;
+
   private void deploy(ThreadingModel threadingModel, Consumer<ServerRequest> handler) {
+    assumeTrue(threadingModel != ThreadingModel.VIRTUAL_THREAD || ((VertxInternal) vertx).isVirtualThreadAvailable(),
+      "virtual threads need Java 21");
     model = threadingModel;
     VerticleBase verticle = new VerticleBase() {
       @Override
@@ -64,7 +76,11 @@ class ServerContextsIT extends ServerScript {
   }
 
   private void check(String where) {
-    boolean right = model == ThreadingModel.WORKER ? Context.isOnWorkerThread() : Context.isOnEventLoopThread();
+    boolean right = switch (model) {
+      case EVENT_LOOP -> Context.isOnEventLoopThread();
+      case WORKER -> Context.isOnWorkerThread();
+      default -> !Context.isOnEventLoopThread() && !Context.isOnWorkerThread();
+    };
     if (!right || Vertx.currentContext() == null || Vertx.currentContext().threadingModel() != model) {
       wrong.add(where + " on " + Thread.currentThread().getName() + " with context " + Vertx.currentContext());
     }
@@ -92,7 +108,7 @@ class ServerContextsIT extends ServerScript {
   }
 
   @ParameterizedTest
-  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER"})
+  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
   void bodies_cross_intact_with_pauses(ThreadingModel threadingModel) {
     byte[] down = pattern(MIB);
     Promise<byte[]> received = Promise.promise();
@@ -121,7 +137,7 @@ class ServerContextsIT extends ServerScript {
   }
 
   @ParameterizedTest
-  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER"})
+  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
   void a_body_can_be_piped_back(ThreadingModel threadingModel) {
     deploy(threadingModel, request -> request.pipeTo(request.response()).onComplete(done -> check("piped")));
     FramePeer peer = open();
@@ -132,7 +148,50 @@ class ServerContextsIT extends ServerScript {
   }
 
   @ParameterizedTest
-  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER"})
+  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
+  void a_body_is_pulled_in_parts(ThreadingModel threadingModel) {
+    deploy(threadingModel, this::echoInParts);
+    FramePeer peer = open();
+    byte[] body = pattern(200_000);
+    upload(peer, 1, body);
+    assertSameBytes(body, peer.response(1).body());
+    assertThreads();
+  }
+
+  private void echoInParts(ServerRequest request) {
+    request.read(30_000).onSuccess(part -> {
+      check("read");
+      if (request.atEof() && part.length() == 0) {
+        request.response().end();
+      } else {
+        request.response().write(part).onSuccess(v -> {
+          check("written");
+          echoInParts(request);
+        });
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
+  void a_file_goes_out_and_a_body_into_a_file(ThreadingModel threadingModel) throws IOException {
+    byte[] content = pattern(500_000);
+    Path file = Files.write(directory.resolve("file"), content);
+    Path copy = directory.resolve("copy");
+    deploy(threadingModel, request -> {
+      request.pause();
+      vertx.fileSystem().open(copy.toString(), new OpenOptions()).compose(request::pipeTo)
+        .onSuccess(v -> request.response().sendFile(file.toString()).onComplete(sent -> check("sent")));
+    });
+    FramePeer peer = open();
+    upload(peer, 1, content);
+    assertSameBytes(content, peer.response(1).body());
+    assertSameBytes(content, Files.readAllBytes(copy));
+    assertThreads();
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
   void the_end_of_a_stream_is_told_on_the_context(ThreadingModel threadingModel) {
     Promise<Void> arrived = Promise.promise();
     Promise<Void> failed = Promise.promise();
@@ -159,7 +218,7 @@ class ServerContextsIT extends ServerScript {
   }
 
   @ParameterizedTest
-  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER"})
+  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
   void each_request_has_a_context_of_its_own(ThreadingModel threadingModel) {
     Queue<Context> contexts = new ConcurrentLinkedQueue<>();
     deploy(threadingModel, request -> {

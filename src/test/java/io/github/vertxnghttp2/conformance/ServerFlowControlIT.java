@@ -325,6 +325,43 @@ class ServerFlowControlIT extends ServerScript {
   }
 
   @Test
+  void who_writes_to_an_ended_stream_until_it_is_full_comes_to_an_end() {
+    Promise<Integer> writes = Promise.promise();
+    serve(request -> request.response().closeHandler(v -> {
+      int count = 0;
+      while (!request.response().writeQueueFull() && count < 100) {
+        request.response().write(Buffer.buffer("x"));
+        count++;
+      }
+      writes.complete(count);
+    }).write(Buffer.buffer("begin")));
+    FramePeer peer = open();
+    peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")));
+    peer.expectHeaders(1);
+    peer.send(RawFrame.rst(1, ErrorCode.CANCEL));
+    assertTrue(await(writes.future()) < 100, "it was never full");
+  }
+
+  @Test
+  void a_drain_that_came_before_its_handler_is_told_to_it() {
+    Promise<Future<Void>> written = Promise.promise();
+    Promise<ServerRequest> handled = Promise.promise();
+    serve(request -> {
+      written.complete(request.response().write(Buffer.buffer(pattern(100_000))));
+      assertTrue(request.response().writeQueueFull());
+      handled.complete(request);
+    });
+    FramePeer peer = open(SettingId.INITIAL_WINDOW_SIZE.id(), 200_000);
+    peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")));
+    ServerRequest request = await(handled.future());
+    peer.send(RawFrame.windowUpdate(0, 100_000));
+    await(await(written.future()));
+    Promise<Void> drained = Promise.promise();
+    request.response().drainHandler(v -> drained.tryComplete());
+    await(drained.future());
+  }
+
+  @Test
   void a_write_does_not_complete_while_the_socket_takes_no_more() {
     int length = 64 << 20; // far more than the socket buffers of both sides
     Promise<Future<Void>> written = Promise.promise();

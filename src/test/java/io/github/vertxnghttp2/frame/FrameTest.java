@@ -27,11 +27,11 @@ class FrameTest {
   void each_record_answers_for_one_type_and_every_type_has_a_record() {
     List<Frame> frames = List.of(
       new DataFrame(1, 0, utf8(""), 0),
-      new HeadersFrame(1, 0, HeadersCategory.REQUEST, new HeaderList()),
-      new PriorityFrame(1, 0, 16, false),
+      new HeadersFrame(1, 0, 0, 0, null, HeadersCategory.REQUEST, new HeaderList()),
+      new PriorityFrame(1, new PrioritySpec(0, 16, false)),
       new RstStreamFrame(1, 0),
       new SettingsFrame(0, List.of()),
-      new PushPromiseFrame(1, 0, 2, new HeaderList()),
+      new PushPromiseFrame(1, 0, 4, 0, 2, new HeaderList()),
       new PingFrame(0, 0),
       new GoAwayFrame(0, 0, utf8("")),
       new WindowUpdateFrame(1, 1),
@@ -80,9 +80,9 @@ class FrameTest {
 
   @Test
   void padding_counts_for_flow_control_together_with_its_length_field() {
-    assertEquals(3, new DataFrame(1, 0x1, utf8("abc"), 0).flowControlledLength());
-    assertEquals(4, new DataFrame(1, 0x8, utf8("abc"), 0).flowControlledLength());
-    assertEquals(14, new DataFrame(1, 0x9, utf8("abc"), 10).flowControlledLength());
+    assertEquals(3, new DataFrame(1, 0x1, utf8("abc"), 0).length());
+    assertEquals(4, new DataFrame(1, 0x8, utf8("abc"), 0).length());
+    assertEquals(14, new DataFrame(1, 0x9, utf8("abc"), 10).length());
   }
 
   @Test

@@ -88,8 +88,7 @@ class BrowserIT {
   }
 
   private Peer open(int port, String query) {
-    // LD_PRELOAD: what -Pasan loads into the JVMs is nothing for a browser.
-    return Peer.start("env", "-u", "LD_PRELOAD", chromium, "--headless", "--no-sandbox", "--disable-gpu",
+    return Peer.start(chromium, "--headless", "--no-sandbox", "--disable-gpu",
       "--disable-dev-shm-usage", "--disable-quic", "--disable-breakpad", "--disable-background-networking",
       "--disable-component-update", "--disable-sync", "--no-first-run", "--no-proxy-server", "--enable-logging=stderr",
       "--user-data-dir=" + directory, "--ignore-certificate-errors", "https://127.0.0.1:" + port + "/" + query);

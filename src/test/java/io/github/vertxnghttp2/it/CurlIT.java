@@ -23,6 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The served example, asked by curl. */
 @Timeout(60)
+@NeedsPeer("curl")
 class CurlIT {
   private static final String PRIOR = "--http2-prior-knowledge";
 

@@ -56,11 +56,17 @@ final class ExampleServer implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void afterAll(ExtensionContext context) {
-    String printed = peer.output();
-    boolean alive = peer.isAlive();
-    peer.close();
-    assertTrue(alive, () -> peer.describe("the example has ended"));
-    assertFalse(COMPLAINT.matcher(printed).find(), () -> peer.describe("the example complained"));
+    try {
+      assertTrue(peer.isAlive(), () -> peer.describe("the example has ended"));
+      assertNoComplaint(peer);
+    } finally {
+      peer.close();
+    }
+  }
+
+  /** Fails if a JVM of ours printed a warning, a leak, or a stack trace. */
+  static void assertNoComplaint(Peer peer) {
+    assertFalse(COMPLAINT.matcher(peer.output()).find(), () -> peer.describe("there was a complaint"));
   }
 
   /** {@code http://host:port}. */

@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The served example under load: nothing fails, and each byte arrives. */
 @Timeout(60)
+@NeedsPeer("h2load")
 class H2loadIT {
   @RegisterExtension
   static final ExampleServer example = new ExampleServer();

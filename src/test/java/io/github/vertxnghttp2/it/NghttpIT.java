@@ -22,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The served example, asked by nghttp, which shows each frame. */
 @Timeout(60)
+@NeedsPeer("nghttp")
 class NghttpIT {
   @RegisterExtension
   static final ExampleServer example = new ExampleServer();

@@ -32,6 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Our client, answered by nginx. */
 @Timeout(60)
+@NeedsPeer("nginx")
 class NginxIT {
   private static final int SIZE = 6 << 20;
 

@@ -7,7 +7,9 @@ import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.ConnectionClosedException;
 import io.github.vertxnghttp2.Http2;
 import io.github.vertxnghttp2.Http2Exception;
+import io.github.vertxnghttp2.Http2RequestOptions;
 import io.github.vertxnghttp2.InformationalResponse;
+import io.github.vertxnghttp2.RequestTimeoutException;
 import io.github.vertxnghttp2.StreamClosedException;
 import io.github.vertxnghttp2.UnprocessedException;
 import io.github.vertxnghttp2.frame.ErrorCode;
@@ -28,7 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import javax.net.ssl.SSLException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +45,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Our client, answered by Node's http2 module: the routes are in server.mjs. */
 @Timeout(60)
+@NeedsPeer("node")
 class NodeServerIT {
   private static Peer cleartext;
   private static Peer tls;
@@ -153,14 +158,50 @@ class NodeServerIT {
 
   @Test
   void a_body_can_wait_for_100_continue() {
-    ClientRequest request = session.post("/continue").putHeader("expect", "100-continue");
-    request.informationalHandler(go -> {
-      if (go.status() == 100) {
-        request.end("go on");
-      }
-    });
-    request.write(Buffer.buffer());
+    ClientRequest request = session.post("/continue");
+    assertTrue(Bodies.await(request.expectContinue()));
+    request.end("go on");
     assertEquals("go on", Bodies.await(request.response().compose(ClientResponse::text)));
+  }
+
+  @Test
+  void a_response_may_come_instead_of_100_continue() {
+    ClientRequest request = session.post("/empty");
+    assertFalse(Bodies.await(request.expectContinue()));
+    assertEquals(204, Bodies.await(request.response()).status());
+    request.reset(ErrorCode.NO_ERROR);
+  }
+
+  @Test
+  void a_file_goes_there_and_comes_back_in_parts() {
+    Path file = Bodies.randomFile(directory, 3 << 20);
+    ClientRequest request = session.post("/echo");
+    request.sendFile(file.toString());
+    ClientResponse response = Bodies.await(request.response());
+    assertEquals(String.valueOf(3 << 20), response.header("x-length"));
+    Buffer received = Buffer.buffer();
+    for (Buffer part; (part = Bodies.await(response.read(50_000))).length() > 0; ) {
+      assertTrue(part.length() <= 50_000);
+      received.appendBuffer(part);
+    }
+    assertEquals(Bodies.sha256(file), Bodies.sha256(received));
+    Bodies.await(response.ended());
+  }
+
+  @Test
+  void the_short_way_over_tls_dials_another_place_for_the_same_name() {
+    Http2RequestOptions options = new Http2RequestOptions().setHost("127.0.0.1").setPort(port(tls))
+      .setClient(new ClientOptions().setTrustOptions(new PemTrustOptions().addCertPath(certificate.cert())));
+    assertEquals("Hello from Node",
+      Bodies.await(Http2.get(vertx, "https://localhost/hello", options).compose(ClientResponse::text)));
+    assertInstanceOf(SSLException.class, Bodies.failure(Http2.get(vertx, "https://elsewhere.example/hello", options)));
+  }
+
+  @Test
+  void the_short_way_gives_up_in_time() {
+    assertInstanceOf(RequestTimeoutException.class, Bodies.failure(Http2.get(vertx,
+      "http://127.0.0.1:" + port(cleartext) + "/wait", new Http2RequestOptions().setTimeout(Duration.ofMillis(300)))));
+    cleartext.awaitLine("aborted 8");
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.OpenOptions;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SelfSignedCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
+import javax.net.ssl.SSLException;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Our client and our server with each other. */
 @Timeout(60)
@@ -81,6 +87,19 @@ class OwnPeersIT {
     }
   }
 
+  @Test
+  void a_client_that_trusts_all_takes_a_certificate_of_any_name() {
+    SelfSignedCertificate other = SelfSignedCertificate.create("other.example");
+    ServerSession server = Bodies.await(ServerSession.create(vertx, serverOptions(Start.TLS)
+      .setKeyCertOptions(other.keyCertOptions())).requestHandler(request -> request.response().end("hello")).listen());
+    ClientOptions options = clientOptions(Start.TLS, server.actualPort());
+    ClientSession session = Bodies.await(ClientSession.connect(vertx, options.setTrustOptions(null).setTrustAll(true)));
+    assertEquals("hello", Bodies.await(session.get("/").send().compose(ClientResponse::text)));
+    SSLException refused = assertInstanceOf(SSLException.class, Bodies.failure(ClientSession.connect(vertx,
+      clientOptions(Start.TLS, server.actualPort()).setTrustOptions(other.trustOptions()))));
+    assertTrue(refused.getMessage().contains("localhost"), refused::getMessage);
+  }
+
   @ParameterizedTest
   @EnumSource
   void six_mebibytes_both_ways(Start start) {
@@ -126,8 +145,10 @@ class OwnPeersIT {
 
   /** Server, client and their streams in verticles of this kind. */
   @ParameterizedTest
-  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER"})
+  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
   void six_mebibytes_between_verticles(ThreadingModel model) {
+    assumeTrue(model != ThreadingModel.VIRTUAL_THREAD || ((VertxInternal) vertx).isVirtualThreadAvailable(),
+      "virtual threads need Java 21");
     Promise<Integer> port = Promise.promise();
     Promise<String> received = Promise.promise();
     Path file = Bodies.randomFile(directory, 6 << 20);

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -35,8 +36,12 @@ final class Peer implements AutoCloseable {
 
   private Peer(List<String> command) {
     this.command = command;
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectInput(new File("/dev/null"));
+    if (!command.get(0).endsWith("/java")) { // what -Pasan loads into JVMs is nothing for other programs
+      builder.environment().remove("LD_PRELOAD");
+    }
     try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).redirectInput(new File("/dev/null")).start();
+      process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -56,10 +61,7 @@ final class Peer implements AutoCloseable {
 
   /** As above, for a program that goes by several names: the first that is there. */
   static String find(List<String> names, String aptPackage) {
-    List<String> directories = Stream.concat(Arrays.stream(System.getenv("PATH").split(File.pathSeparator)),
-      Stream.of("/usr/sbin", "/usr/local/sbin", "/usr/bin", "/usr/local/bin")).toList();
-    String found = names.stream().flatMap(name -> directories.stream().map(directory -> Path.of(directory, name)))
-      .filter(Files::isExecutable).findFirst().map(Path::toString).orElse(null);
+    String found = names.stream().flatMap(name -> located(name).stream()).findFirst().orElse(null);
     if (found == null) {
       String message = String.join(" or ", names) + " is not installed: apt-get install " + aptPackage;
       if ("true".equals(System.getenv("CI"))) {
@@ -68,6 +70,13 @@ final class Peer implements AutoCloseable {
       Assumptions.abort(message);
     }
     return found;
+  }
+
+  /** Where a program is, if it is anywhere. */
+  static Optional<String> located(String program) {
+    return Stream.concat(Arrays.stream(System.getenv("PATH").split(File.pathSeparator)),
+        Stream.of("/usr/sbin", "/usr/local/sbin", "/usr/bin", "/usr/local/bin"))
+      .map(directory -> Path.of(directory, program)).filter(Files::isExecutable).map(Path::toString).findFirst();
   }
 
   static Peer start(List<String> command) {
@@ -209,9 +218,13 @@ final class Peer implements AutoCloseable {
 
   /** Waits for the end. */
   int exitCode() {
+    return exitCode(PATIENCE);
+  }
+
+  private int exitCode(Duration patience) {
     try {
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError(describe("still running after " + PATIENCE));
+      if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError(describe("still running after " + patience));
       }
       collector.join(PATIENCE.toMillis());
       return process.exitValue();
@@ -222,7 +235,12 @@ final class Peer implements AutoCloseable {
 
   /** Waits for the end, which has to have this code. */
   String finish(int exitCode) {
-    int code = exitCode();
+    return finish(exitCode, PATIENCE);
+  }
+
+  /** As above, for a program that has a lot to do. */
+  String finish(int exitCode, Duration patience) {
+    int code = exitCode(patience);
     if (code != exitCode) {
       throw new AssertionError(describe("exit code " + code + " instead of " + exitCode));
     }

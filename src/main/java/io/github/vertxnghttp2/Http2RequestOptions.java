@@ -1,0 +1,127 @@
+package io.github.vertxnghttp2;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+import java.time.Duration;
+
+/** What a request of {@link Http2} may have beside its method and its URL. */
+public class Http2RequestOptions {
+  private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+  private Buffer body;
+  private String host;
+  private int port = -1;
+  private Duration timeout;
+  private ClientOptions client = new ClientOptions();
+
+  public Http2RequestOptions() {
+  }
+
+  public Http2RequestOptions(Http2RequestOptions other) {
+    headers.addAll(other.headers);
+    body = other.body;
+    host = other.host;
+    port = other.port;
+    timeout = other.timeout;
+    client = new ClientOptions(other.client);
+  }
+
+  /** The fields, to read or to change. */
+  public MultiMap getHeaders() {
+    return headers;
+  }
+
+  public Http2RequestOptions putHeader(String name, String value) {
+    headers.set(name, value);
+    return this;
+  }
+
+  /** {@code null} for none. */
+  public Buffer getBody() {
+    return body;
+  }
+
+  public Http2RequestOptions setBody(Buffer body) {
+    this.body = body;
+    return this;
+  }
+
+  /** Text as UTF-8. */
+  public Http2RequestOptions setBody(String body) {
+    return setBody(Buffer.buffer(body));
+  }
+
+  /** JSON, of which content-type tells unless it is set. */
+  public Http2RequestOptions setBody(JsonObject body) {
+    return json(body.toBuffer());
+  }
+
+  /** JSON, of which content-type tells unless it is set. */
+  public Http2RequestOptions setBody(JsonArray body) {
+    return json(body.toBuffer());
+  }
+
+  private Http2RequestOptions json(Buffer body) {
+    if (!headers.contains("content-type")) {
+      headers.set("content-type", "application/json");
+    }
+    return setBody(body);
+  }
+
+  /** {@code null} for the one of the URL. */
+  public String getHost() {
+    return host;
+  }
+
+  /** @param host to connect to instead of the URL's; {@code :authority} and the name of TLS stay those of the URL */
+  public Http2RequestOptions setHost(String host) {
+    this.host = host;
+    return this;
+  }
+
+  /** -1 for the one of the URL. */
+  public int getPort() {
+    return port;
+  }
+
+  /** @param port to connect to instead of the URL's, or of its scheme's 80 or 443; {@code :authority} stays the URL's */
+  public Http2RequestOptions setPort(int port) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port is " + port + "; it must be from 0 to 65535");
+    }
+    this.port = port;
+    return this;
+  }
+
+  /** {@code null} for none. */
+  public Duration getTimeout() {
+    return timeout;
+  }
+
+  /**
+   * @param timeout for everything, from connecting to the last byte of the response; {@code null}, as it is unless set, for
+   *   none (connecting has limits of its own: {@code connectTimeout}, {@code http2.handshakeTimeout})
+   */
+  public Http2RequestOptions setTimeout(Duration timeout) {
+    if (timeout != null && timeout.toMillis() < 1) {
+      throw new IllegalArgumentException("timeout is " + timeout + "; it must be at least a millisecond");
+    }
+    this.timeout = timeout;
+    return this;
+  }
+
+  public ClientOptions getClient() {
+    return client;
+  }
+
+  /**
+   * @param client how to connect: TLS, limits, settings, … Host and port are not used. Whether there is TLS says the scheme
+   *   of the URL if it is http or https, {@code ssl} otherwise.
+   */
+  public Http2RequestOptions setClient(ClientOptions client) {
+    this.client = client;
+    return this;
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.vertxnghttp2.binding;
+
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.netty.buffer.ByteBuf;
+
+import java.util.Arrays;
+
+/**
+ * Compresses header lists by HPACK, RFC 7541, without a session (nghttp2_hd_deflate_*). Fields are checked as a session
+ * checks them; the library takes {@code authorization} and short cookies for sensitive by itself. One for each connection
+ * and direction; one thread at a time; used after {@link #close} it throws {@link IllegalStateException}.
+ */
+public final class HeaderDeflater extends HpackTable {
+  private static final int PIECES_MAX = 1024;
+
+  private final CommandEncoder fields = new CommandEncoder();
+
+  /**
+   * @param maxTableSize bytes of the table whatever the peer allows; it begins with at most 4,096
+   * @throws NativeLibraryException if the library cannot be loaded
+   */
+  public HeaderDeflater(int maxTableSize) {
+    super(open(maxTableSize));
+  }
+
+  private static long open(int maxTableSize) {
+    Range.size("maxTableSize", maxTableSize);
+    loadLibrary();
+    return HpackNatives.hdDeflateNew(maxTableSize);
+  }
+
+  /** Bytes that a block of this list can have at most (nghttp2_hd_deflate_bound). */
+  public int bound(HeaderList headers) {
+    try {
+      return encode(headers);
+    } finally {
+      fields.clear();
+    }
+  }
+
+  /** The list as a block (nghttp2_hd_deflate_hd2). */
+  public byte[] deflate(HeaderList headers) {
+    try {
+      byte[] block = new byte[encode(headers)];
+      int length = HpackNatives.hdDeflateHd(handle(), fields.bytes(), CommandEncoder.FIELDS_AT, fields.length(),
+        headers.size(), block);
+      return Arrays.copyOf(block, checked(length));
+    } finally {
+      fields.clear();
+    }
+  }
+
+  /**
+   * Writes the block to the writable bytes of these buffers, one after the other (nghttp2_hd_deflate_hd_vec2): those of
+   * HEADERS and CONTINUATION frames, for example.
+   *
+   * @param into 1 to 1,024 direct buffers, each of one piece of memory, which together have room for {@link #bound} bytes
+   * @return the length of the block
+   */
+  public int deflate(HeaderList headers, ByteBuf... into) {
+    Range.check("number of buffers", into.length, 1, PIECES_MAX);
+    long[] pieces = new long[2 * into.length];
+    long room = 0;
+    for (int i = 0; i < into.length; i++) {
+      if (!into[i].hasMemoryAddress()) {
+        throw new IllegalArgumentException("buffer " + i + " is not a direct one of one piece of memory");
+      }
+      pieces[2 * i] = into[i].memoryAddress() + into[i].writerIndex();
+      pieces[2 * i + 1] = into[i].writableBytes();
+      room += into[i].writableBytes();
+    }
+    try {
+      int bound = encode(headers);
+      if (room < bound) {
+        throw new IllegalArgumentException("the buffers have room for " + room + " bytes; the block may need " + bound);
+      }
+      int length = checked(HpackNatives.hdDeflateHdVec(handle(), fields.bytes(), CommandEncoder.FIELDS_AT, fields.length(),
+        headers.size(), pieces));
+      int left = length;
+      for (ByteBuf buffer : into) {
+        int taken = Math.min(left, buffer.writableBytes());
+        buffer.writerIndex(buffer.writerIndex() + taken);
+        left -= taken;
+      }
+      return length;
+    } finally {
+      fields.clear();
+    }
+  }
+
+  /** Leaves the fields in the encoder; what they take at most. */
+  private int encode(HeaderList headers) {
+    handle();
+    fields.fields(0, 0, 0, 0, headers);
+    return checked(HpackNatives.hdDeflateBound(handle(), fields.bytes(), CommandEncoder.FIELDS_AT, fields.length(),
+      headers.size()));
+  }
+
+  private static int checked(long result) {
+    if (result < 0) {
+      throw new SessionException("cannot deflate", (int) result);
+    }
+    return (int) result;
+  }
+
+  @Override
+  void free(long handle) {
+    HpackNatives.hdDeflateDel(handle);
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.vertxnghttp2.binding;
+
+import io.github.vertxnghttp2.frame.Header;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** What a {@link HeaderDeflater} and a {@link HeaderInflater} have in common: a table, and native memory. */
+abstract class HpackTable implements AutoCloseable {
+  private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+  private final LeakReport leak;
+  private long handle;
+
+  HpackTable(long handle) {
+    if (handle <= 0) {
+      throw new SessionException("cannot open HPACK", (int) handle);
+    }
+    this.handle = handle;
+    leak = LeakReport.watch(this);
+  }
+
+  /** Entries of the static and the dynamic table together (nghttp2_hd_*_get_num_table_entries). */
+  public int tableEntries() {
+    return (int) HpackNatives.hdGet(handle(), HpackNatives.GET_NUM_TABLE_ENTRIES);
+  }
+
+  /**
+   * An entry by its index, RFC 7541 section 2.3.3 (nghttp2_hd_*_get_table_entry): 1 to 61 are static, then come the dynamic
+   * ones, the newest first.
+   *
+   * @throws IndexOutOfBoundsException if there is none
+   */
+  public Header tableEntry(int index) {
+    byte[] entry = HpackNatives.hdTableEntry(handle(), index);
+    if (entry == null) {
+      throw new IndexOutOfBoundsException("index is " + index + "; the table has 1 to " + tableEntries());
+    }
+    int nameLength = (int) INT.get(entry, 0);
+    return new Header(new String(entry, 4, nameLength, StandardCharsets.ISO_8859_1),
+      new String(entry, 4 + nameLength, entry.length - 4 - nameLength, StandardCharsets.ISO_8859_1), false);
+  }
+
+  /** Bytes in the dynamic table: name + value + 32 for each entry (nghttp2_hd_*_get_dynamic_table_size). */
+  public int dynamicTableSize() {
+    return (int) HpackNatives.hdGet(handle(), HpackNatives.GET_DYNAMIC_TABLE_SIZE);
+  }
+
+  /** Bytes that it may have (nghttp2_hd_*_get_max_dynamic_table_size). */
+  public int maxDynamicTableSize() {
+    return (int) HpackNatives.hdGet(handle(), HpackNatives.GET_MAX_DYNAMIC_TABLE_SIZE);
+  }
+
+  /**
+   * The peer's new SETTINGS_HEADER_TABLE_SIZE for a deflater, our own that it has acknowledged for an inflater; between
+   * blocks only (nghttp2_hd_*_change_table_size).
+   *
+   * @param bytes 0 to 2<sup>31</sup>-1
+   */
+  public void changeTableSize(int bytes) {
+    int result = HpackNatives.hdChangeTableSize(handle(), Range.size("table size", bytes));
+    if (result < 0) {
+      throw new SessionException("cannot change the table size to " + bytes, result);
+    }
+  }
+
+  final long handle() {
+    if (handle == 0) {
+      throw new IllegalStateException("the " + getClass().getSimpleName() + " is closed");
+    }
+    return handle;
+  }
+
+  /** Frees the native memory. A second close does nothing. */
+  @Override
+  public void close() {
+    if (handle != 0) {
+      free(handle);
+      handle = 0;
+      leak.closed();
+    }
+  }
+
+  abstract void free(long handle);
+
+  static void loadLibrary() {
+    NativeLibrary.load();
+  }
+}

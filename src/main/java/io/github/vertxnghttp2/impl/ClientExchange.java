@@ -1,0 +1,160 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.Http2Exception;
+import io.github.vertxnghttp2.Http2Exception.Initiator;
+import io.github.vertxnghttp2.InformationalResponse;
+import io.github.vertxnghttp2.PushedRequest;
+import io.github.vertxnghttp2.RequestTimeoutException;
+import io.github.vertxnghttp2.UnprocessedException;
+import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.Stream;
+import io.github.vertxnghttp2.protocol.StreamListener;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** What becomes of a request: its response, a refusal after which it is sent again, or its failure. */
+abstract class ClientExchange extends SentBase implements StreamListener {
+  final ClientTransport transport;
+  final PromiseInternal<ClientResponse> answered;
+  volatile Handler<PushedRequest> pushHandler;
+  BodyWriter writer;
+  volatile Stream stream;
+  Handler<InformationalResponse> informationalHandler;
+  PromiseInternal<Boolean> continued;
+  HeaderList sentHead;
+  /** Kept until the response comes, to be sent again if the request is refused; {@code null} if the body came in pieces. */
+  Buffer wholeBody;
+  private ClientResponseImpl response;
+  private ScheduledFuture<?> timer;
+  private RequestTimeoutException timedOut;
+  private int refusals;
+
+  ClientExchange(ContextInternal context, ClientTransport transport) {
+    super(context, transport.loop());
+    this.transport = transport;
+    this.answered = context.promise();
+  }
+
+  /** The request as it is, for the response. */
+  abstract ClientRequestImpl request();
+
+  /** Sends the request once more, to the end of the queue. */
+  abstract void resend();
+
+  public int streamId() {
+    Stream known = stream;
+    return known == null ? 0 : known.id();
+  }
+
+  /** Gives up after this time. On the event loop, as all that follows. */
+  final void expire(long milliseconds, String what) {
+    timer = loop.schedule(() -> {
+      timedOut = new RequestTimeoutException(what + " took longer than timeout = " + milliseconds + " ms"
+        + (streamId() == 0 ? ": it waited for a free stream" : response == null ? "" : ": the response had begun"));
+      stream.reset(ErrorCode.CANCEL.code());
+    }, milliseconds, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void onInformational(HeaderList head) {
+    if (continued != null && ClientResponseImpl.status(head) == 100) {
+      continued.tryComplete(true);
+    }
+    Handler<InformationalResponse> handler = informationalHandler;
+    if (handler != null) {
+      InformationalResponse informational =
+        new InformationalResponse(ClientResponseImpl.status(head), ReceivedBase.fields(head));
+      context.execute(informational, i -> context.dispatch(i, handler));
+    }
+  }
+
+  @Override
+  public void onResponse(HeaderList head, boolean endStream) {
+    BodyReader reader = new BodyReader(stream, context, loop);
+    if (endStream) {
+      reader.endWithHead();
+    }
+    response = new ClientResponseImpl(request(), stream.id(), head, reader);
+    sentHead = null;
+    wholeBody = null;
+    if (continued != null) {
+      continued.tryComplete(false);
+    }
+    answered.tryComplete(response);
+  }
+
+  @Override
+  public ErrorCode onPromise(Stream promised, HeaderList head) {
+    return transport.pushes().receive(promised, head, request(), context, pushHandler);
+  }
+
+  @Override
+  public void onData(ByteBuf input, int offset, int length) {
+    response.reader.onData(input, offset, length);
+  }
+
+  @Override
+  public void onEnd(HeaderList receivedTrailers) {
+    response.reader.onEnd(receivedTrailers);
+  }
+
+  @Override
+  public void onSent() {
+    sent.tryComplete();
+  }
+
+  @Override
+  public void onClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
+    if (errorCode == ErrorCode.REFUSED_STREAM.code() && by == ClosedBy.REMOTE && end == null && mayResend()) {
+      refusals++;
+      resend();
+      return;
+    }
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    Stream closed = stream;
+    boolean complete = closed != null && closed.isRemoteEnded();
+    // RFC 9113 section 8.1: a server that has answered may stop the rest of the request with NO_ERROR.
+    if (complete && response != null && errorCode == ErrorCode.NO_ERROR.code()) {
+      sent.tryComplete();
+      return;
+    }
+    Http2Exception failure = failure(errorCode, by, end);
+    answered.tryFail(failure);
+    if (continued != null) {
+      continued.tryFail(failure);
+    }
+    if (response != null && !complete) {
+      response.reader.onFailure(failure);
+    }
+    if (sent.tryFail(failure) && writer != null) {
+      writer.fail(failure);
+    }
+  }
+
+  private Http2Exception failure(long errorCode, ClosedBy by, ConnectionEnd end) {
+    if (timedOut != null) {
+      return timedOut;
+    }
+    if (refusals > 0 && errorCode == ErrorCode.REFUSED_STREAM.code() && end == null) {
+      return new UnprocessedException(errorCode, "the server refused stream " + streamId() + ", and others before it:"
+        + " it was sent again " + refusals + " times, see refusedStreamRetries", Initiator.REMOTE);
+    }
+    return Failures.ofStream(streamId(), errorCode, by, end);
+  }
+
+  private boolean mayResend() {
+    return wholeBody != null && timedOut == null && transport.mayResend(refusals);
+  }
+}

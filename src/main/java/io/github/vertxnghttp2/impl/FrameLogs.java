@@ -1,0 +1,80 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.frame.FrameListener;
+import io.github.vertxnghttp2.frame.FrameLog;
+import io.vertx.core.Handler;
+import io.vertx.core.net.SocketAddress;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/** Where the frames of a server's connections are logged, those of today and of tomorrow. */
+final class FrameLogs {
+  private static final System.Logger LOG = System.getLogger("io.github.vertxnghttp2.frames");
+
+  private final Http2Options options;
+  private final Set<ServerTransport> open = ConcurrentHashMap.newKeySet();
+  private volatile Choice choice;
+
+  /** @param lines {@code null} for nowhere */
+  private record Choice(Predicate<SocketAddress> peers, Handler<String> lines) {
+  }
+
+  FrameLogs(Http2Options options) {
+    this.options = options;
+  }
+
+  /** What the options ask for on a connection; {@code null} for no log. */
+  static FrameListener ofOptions(Http2Options options, SocketAddress peer) {
+    return options.isLogFrames()
+      ? log(options, line -> LOG.log(System.Logger.Level.DEBUG, "{0} {1}", padded(peer), line)) : null;
+  }
+
+  /** @param lines {@code null} for no log; what it throws does the connection no harm */
+  static FrameListener log(Http2Options options, Handler<String> lines) {
+    return lines == null ? null : new FrameLog(line -> {
+      try {
+        lines.handle(line);
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "the handler of a frame log failed", e);
+      }
+    }).showSecrets(options.isLogSecrets());
+  }
+
+  private static String padded(SocketAddress peer) {
+    return String.format("%-21s", peer);
+  }
+
+  void switchTo(Predicate<SocketAddress> peers, Handler<String> lines) {
+    choice = new Choice(peers, lines);
+    for (ServerTransport transport : open) {
+      transport.loop().execute(() -> apply(transport));
+    }
+  }
+
+  /** On the connection's event loop, as {@link #closed}. */
+  void opened(ServerTransport transport) {
+    open.add(transport);
+    if (choice != null || options.isLogFrames()) {
+      apply(transport);
+    }
+  }
+
+  void closed(ServerTransport transport) {
+    open.remove(transport);
+  }
+
+  private void apply(ServerTransport transport) {
+    SocketAddress peer = transport.peer();
+    Choice made = choice;
+    if (made == null) {
+      transport.frameListener(ofOptions(options, peer));
+    } else if (made.lines == null || !made.peers.test(peer)) {
+      transport.frameListener(null);
+    } else {
+      transport.frameListener(log(options, line -> made.lines.handle(padded(peer) + " " + line)));
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.Http2Exception;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.Stream;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
+
+import java.util.function.Supplier;
+
+/**
+ * A body on its way from a stream to the user. The state belongs to the context: what the event loop receives is carried
+ * over to it, and credit for what was read is carried back.
+ */
+abstract class InboundBody {
+  private static final HeaderList NO_TRAILERS = new HeaderList();
+
+  final ContextInternal context;
+  private final Stream stream;
+  private final EventLoop loop;
+  private final boolean sameThread;
+  private HeaderList trailers = NO_TRAILERS;
+  private Promise<Void> received;
+  private Http2Exception failure;
+  private boolean endReceived;
+
+  InboundBody(Stream stream, ContextInternal context, EventLoop loop) {
+    this.stream = stream;
+    this.context = context;
+    this.loop = loop;
+    this.sameThread = Threads.isOn(context, loop);
+  }
+
+  // --- from the event loop ---
+
+  final void onData(ByteBuf input, int offset, int length) {
+    // A user's Buffer is never released, so it cannot be a slice of the pooled input.
+    BufferInternal chunk = BufferInternal.buffer(length);
+    chunk.unwrap().writeBytes(input, offset, length);
+    if (sameThread) {
+      receive(chunk);
+    } else {
+      context.execute(chunk, this::receive);
+    }
+  }
+
+  final void onEnd(HeaderList receivedTrailers) {
+    if (sameThread) {
+      receiveEnd(receivedTrailers);
+    } else {
+      context.execute(receivedTrailers, this::receiveEnd);
+    }
+  }
+
+  final void onFailure(Http2Exception cause) {
+    if (sameThread) {
+      receiveFailure(cause);
+    } else {
+      context.execute(cause, this::receiveFailure);
+    }
+  }
+
+  /** The head was the whole message. */
+  final void endWithHead() {
+    endReceived = true;
+  }
+
+  /** Whether the event loop may look at what the context holds. */
+  final boolean isOnLoop() {
+    return sameThread;
+  }
+
+  // --- on the context ---
+
+  abstract void receive(Buffer chunk);
+
+  /** Nothing more comes: all of the body is here. */
+  abstract void ended();
+
+  /** Nothing more comes: the body has failed. */
+  abstract void failed(Http2Exception cause);
+
+  private void receiveEnd(HeaderList receivedTrailers) {
+    trailers = receivedTrailers;
+    endReceived = true;
+    if (received != null) {
+      received.tryComplete();
+    }
+    ended();
+  }
+
+  private void receiveFailure(Http2Exception cause) {
+    if (failure == null && !endReceived) {
+      failure = cause;
+      if (received != null) {
+        received.tryFail(cause);
+      }
+      failed(cause);
+    }
+  }
+
+  final void consumed(int bytes) {
+    if (sameThread) {
+      stream.consume(bytes);
+    } else {
+      loop.execute(() -> stream.consume(bytes));
+    }
+  }
+
+  final boolean isEndReceived() {
+    return endReceived;
+  }
+
+  final Http2Exception failure() {
+    return failure;
+  }
+
+  final MultiMap trailers() {
+    return new HeadersMultiMap(trailers, false);
+  }
+
+  final Future<Void> received() {
+    return onContext(() -> {
+      if (received == null) {
+        received = context.promise();
+        if (failure != null) {
+          received.fail(failure);
+        } else if (endReceived) {
+          received.complete();
+        }
+      }
+      return received.future();
+    });
+  }
+
+  final void checkThread() {
+    if (!context.inThread()) {
+      throw new IllegalStateException("what has come so far is only known on the context of this message;"
+        + " read() and the other futures may be asked for anywhere");
+    }
+  }
+
+  /** Calls at once on the context's thread, and later from another. */
+  final <T> Future<T> onContext(Supplier<Future<T>> call) {
+    if (context.inThread()) {
+      return call.get();
+    }
+    PromiseInternal<T> promise = context.promise();
+    context.execute(() -> {
+      try {
+        call.get().onComplete(promise);
+      } catch (RuntimeException e) {
+        promise.fail(e);
+      }
+    });
+    return promise.future();
+  }
+}

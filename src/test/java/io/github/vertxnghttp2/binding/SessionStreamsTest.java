@@ -1,0 +1,213 @@
+package io.github.vertxnghttp2.binding;
+
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.Priority;
+import io.github.vertxnghttp2.frame.SettingId;
+import io.github.vertxnghttp2.frame.StreamState;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Ways of a message that few need, and what is known of streams. */
+class SessionStreamsTest {
+  private static final HeaderList GET =
+    HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "localhost", ":path", "/");
+  private static final HeaderList POST =
+    HeaderList.of(":method", "POST", ":scheme", "http", ":authority", "localhost", ":path", "/");
+  private static final HeaderList TEXT = HeaderList.of("content-type", "text/plain");
+
+  private SessionPair pair = new SessionPair();
+
+  @AfterEach
+  void close() {
+    pair.close();
+  }
+
+  private void open(SessionOptions client, SessionOptions server, int... serverSettings) {
+    pair.close();
+    pair = new SessionPair(client, server, serverSettings);
+    pair.client.events.takeLines();
+    pair.server.events.takeLines();
+  }
+
+  // --- messages ---
+
+  @Test
+  void a_promised_response_arrives_on_its_own_stream() {
+    int id = pair.client.session.submitRequest(GET, true);
+    pair.exchange();
+    int promised = pair.server.session.submitPushPromise(id, POST.copy().set(":method", "GET").set(":path", "/style.css"));
+    assertEquals(2, promised);
+    pair.server.session.submitResponse(promised, 200, TEXT, false);
+    pair.server.push(promised, "a { }".getBytes(), true);
+    pair.server.session.submitResponse(id, 204, new HeaderList(), true);
+    pair.exchange();
+    assertTrue(pair.client.events.lines.contains("promise 1 2 /style.css"), pair.client.events.lines::toString);
+    assertTrue(pair.client.events.lines.contains("headers 2 PUSH_RESPONSE open"), pair.client.events.lines::toString);
+    assertArrayEquals("a { }".getBytes(), pair.client.events.body(promised));
+    assertEquals(0, pair.server.session.openStreams());
+    assertEquals(0, pair.client.session.openStreams());
+  }
+
+  @Test
+  void headers_by_themselves_are_followed_by_a_body_and_trailers() {
+    int id = pair.client.session.submitRequest(GET, true);
+    pair.exchange();
+    pair.server.session.submitHeaders(id, HeaderList.of(":status", "200", "x-a", "b"), false);
+    pair.exchange();
+    assertEquals("b", pair.client.events.headers.get(id).get("x-a"));
+    pair.server.session.submitData(id, Unpooled.wrappedBuffer("one ".getBytes()), false);
+    pair.exchange();
+    pair.server.push(id, "two".getBytes(), false);
+    pair.exchange();
+    pair.server.session.submitTrailer(id, HeaderList.of("x-end", "yes"));
+    pair.exchange();
+    assertEquals("one two", new String(pair.client.events.body(id)));
+    assertEquals(HeaderList.of("x-end", "yes"), pair.client.events.headers.get(id));
+    assertEquals(0, pair.server.session.openStreams());
+  }
+
+  @Test
+  void trailers_alone_may_follow_headers_by_themselves() {
+    int id = pair.client.session.submitRequest(GET, true);
+    pair.exchange();
+    pair.server.session.submitHeaders(id, HeaderList.of(":status", "200"), false);
+    pair.server.session.submitTrailer(id, HeaderList.of("x-end", "yes"));
+    pair.exchange();
+    assertEquals(HeaderList.of("x-end", "yes"), pair.client.events.headers.get(id));
+    assertEquals(0, pair.client.session.openStreams());
+  }
+
+  @Test
+  void headers_that_end_the_stream_need_no_body() {
+    int id = pair.client.session.submitRequest(GET, true);
+    pair.exchange();
+    pair.server.session.submitHeaders(id, HeaderList.of(":status", "204"), true);
+    pair.exchange();
+    assertTrue(pair.client.events.lines.contains("closed 1 NO_ERROR LIBRARY"), pair.client.events.lines::toString);
+  }
+
+  @Test
+  void any_kind_of_buffer_can_be_sent() {
+    byte[] text = "abcdef".getBytes();
+    List<ByteBuf> buffers = List.of(Unpooled.wrappedBuffer(text), Unpooled.directBuffer().writeBytes(text),
+      Unpooled.wrappedBuffer(text).asReadOnly(), Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(text, 0, 2),
+        Unpooled.directBuffer().writeBytes(text, 2, 4)), Unpooled.wrappedBuffer("xabcdefx".getBytes()).slice(1, 6));
+    for (ByteBuf buffer : buffers) {
+      int id = pair.client.session.submitRequest(POST, false);
+      pair.client.session.submitData(id, buffer, true);
+      pair.exchange();
+      assertArrayEquals(text, pair.server.events.body(id), buffer.toString());
+      assertEquals(6, buffer.readableBytes());
+      buffer.release();
+    }
+  }
+
+  @Test
+  void extended_connect_crosses_once_the_server_has_allowed_it() {
+    HeaderList connect = HeaderList.of(":method", "CONNECT", ":protocol", "websocket", ":scheme", "https", ":path", "/chat",
+      ":authority", "localhost");
+    int early = pair.client.session.submitRequest(connect, false);
+    pair.exchange();
+    assertTrue(pair.client.events.lines.contains("closed " + early + " PROTOCOL_ERROR REMOTE"), pair.client.events.lines::toString);
+    pair.server.session.submitSettings(SettingId.ENABLE_CONNECT_PROTOCOL.id(), 1);
+    pair.exchange();
+    int id = pair.client.session.submitRequest(connect, false);
+    pair.exchange();
+    assertEquals(connect, pair.server.events.headers.get(id));
+    pair.server.session.submitResponse(id, 200, new HeaderList(), false);
+    pair.server.push(id, "hello".getBytes(), false);
+    pair.exchange();
+    assertEquals("hello", new String(pair.client.events.body(id)));
+  }
+
+  // --- streams ---
+
+  @Test
+  void a_stream_can_be_asked_for_its_state() {
+    Session client = pair.client.session;
+    assertFalse(client.hasStream(1));
+    assertNull(client.streamState(1));
+    int id = client.submitRequest(GET, true);
+    pair.exchange();
+    assertTrue(client.hasStream(id));
+    assertEquals(StreamState.HALF_CLOSED_LOCAL, client.streamState(id));
+    assertEquals(StreamState.HALF_CLOSED_REMOTE, pair.server.session.streamState(id));
+    assertTrue(client.isLocalClosed(id));
+    assertFalse(client.isRemoteClosed(id));
+    assertFalse(pair.server.session.isLocalClosed(id));
+    assertTrue(pair.server.session.isRemoteClosed(id));
+    assertFalse(client.isLocalClosed(99));
+    assertFalse(client.isRemoteClosed(99));
+  }
+
+  @Test
+  void ids_can_be_left_out_and_run_out() {
+    Session client = pair.client.session;
+    assertEquals(1, client.nextStreamId());
+    client.submitRequest(GET, true);
+    assertEquals(3, client.nextStreamId());
+    client.setNextStreamId(101);
+    assertEquals(101, client.submitRequest(GET, true));
+    pair.exchange();
+    assertTrue(pair.server.events.headers.containsKey(101));
+    client.setNextStreamId(Integer.MAX_VALUE);
+    assertEquals(Integer.MAX_VALUE, client.submitRequest(GET, true));
+    pair.exchange();
+    assertTrue(pair.server.events.headers.containsKey(Integer.MAX_VALUE));
+    assertTrue(client.nextStreamId() < 0);
+    assertThrows(IllegalStateException.class, () -> client.submitRequest(GET, true));
+  }
+
+  // --- priorities ---
+
+  @Test
+  void a_server_changes_the_order_in_which_it_serves_streams() {
+    open(new SessionOptions(), new SessionOptions(), SettingId.NO_RFC7540_PRIORITIES.id(), 1);
+    int first = pair.client.session.submitRequest(GET, true);
+    int second = pair.client.session.submitRequest(GET, true);
+    pair.exchange();
+    pair.server.session.changePriority(first, new Priority(7, false), true);
+    pair.server.session.changePriority(second, new Priority(0, false), true);
+    for (int id : new int[] {first, second}) {
+      pair.server.session.submitResponse(id, 200, TEXT, false);
+      pair.server.push(id, new byte[20_000], true);
+    }
+    pair.client.events.takeLines();
+    pair.exchange();
+    List<String> data = pair.client.events.takeLines().stream().filter(line -> line.startsWith("data")).toList();
+    assertTrue(data.get(0).startsWith("data " + second), data.toString());
+    assertTrue(data.get(data.size() - 1).startsWith("data " + first), data.toString());
+  }
+
+  @Test
+  void the_priority_of_a_stream_that_is_not_there_cannot_be_changed() {
+    open(new SessionOptions(), new SessionOptions(), SettingId.NO_RFC7540_PRIORITIES.id(), 1);
+    pair.server.session.changePriority(99, Priority.DEFAULT, false);
+    pair.exchange();
+    assertEquals(List.of("submitFailed 99 -501"), pair.server.events.takeLines());
+  }
+
+  @Test
+  void a_server_knows_by_which_priority_it_serves_where_the_library_can_tell() {
+    open(new SessionOptions(), new SessionOptions(), SettingId.NO_RFC7540_PRIORITIES.id(), 1);
+    int id = pair.client.session.submitRequest(GET.copy().add("priority", "u=1, i"), true);
+    pair.exchange();
+    if (Nghttp2.capabilities().contains(Nghttp2.Capability.STREAM_PRIORITY)) {
+      assertEquals(new Priority(1, true), pair.server.session.streamPriority(id));
+      assertNull(pair.server.session.streamPriority(99));
+    } else {
+      assertThrows(UnsupportedOperationException.class, () -> pair.server.session.streamPriority(id));
+    }
+  }
+}

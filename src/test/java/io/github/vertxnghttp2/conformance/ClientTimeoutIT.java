@@ -1,0 +1,105 @@
+package io.github.vertxnghttp2.conformance;
+
+import io.github.vertxnghttp2.ClientRequest;
+import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.Http2Exception.Initiator;
+import io.github.vertxnghttp2.RequestTimeoutException;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.FrameType;
+import io.github.vertxnghttp2.testing.HpackBlock;
+import io.github.vertxnghttp2.testing.RawFrame;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.github.vertxnghttp2.frame.SettingId.MAX_CONCURRENT_STREAMS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A request that takes longer than it may is reset, and nothing else is. */
+class ClientTimeoutIT extends ClientScript {
+
+  private static void assertTold(RequestTimeoutException failure, String... words) {
+    for (String word : words) {
+      assertTrue(failure.getMessage().contains(word), failure::getMessage);
+    }
+    assertEquals(ErrorCode.CANCEL, failure.errorCode());
+    assertEquals(Initiator.LOCAL, failure.initiator());
+  }
+
+  @Test
+  void a_response_that_does_not_come_resets_the_stream() {
+    open();
+    Future<ClientResponse> answer = session.get("/slow").timeout(100).send();
+    Future<ClientResponse> other = session.get("/other").send();
+    peer.request(1);
+    peer.request(3);
+    peer.expectRst(1, ErrorCode.CANCEL);
+    assertTold(failure(RequestTimeoutException.class, answer), "/slow", "timeout = 100 ms",
+      "127.0.0.1:" + listening.getLocalPort());
+    peer.send(RawFrame.headers(3, false, HpackBlock.status(200)), RawFrame.data(3, "other", true));
+    assertEquals("other", await(other.compose(ClientResponse::text)));
+  }
+
+  @Test
+  void a_response_whose_body_does_not_end_resets_the_stream() {
+    open();
+    Future<ClientResponse> answer = session.get("/slow").timeout(300).send();
+    peer.request(1);
+    peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "begun", false));
+    Future<Buffer> body = await(answer).body();
+    peer.expectRst(1, ErrorCode.CANCEL);
+    assertTold(failure(RequestTimeoutException.class, body), "the response had begun");
+  }
+
+  @Test
+  void a_request_that_waits_for_a_stream_is_never_sent() {
+    open(MAX_CONCURRENT_STREAMS.id(), 0);
+    Future<ClientResponse> answer = session.post("/x").timeout(50).send("body");
+    assertTold(failure(RequestTimeoutException.class, answer), "waited for a free stream");
+    assertSilence(peer);
+  }
+
+  @Test
+  void an_upload_that_does_not_go_on_is_given_up() {
+    open(4, 5); // INITIAL_WINDOW_SIZE
+    ClientRequest request = session.post("/x").timeout(100);
+    Future<Void> written = request.write("more than five");
+    peer.expectHeaders(1);
+    peer.readUntil(FrameType.RST_STREAM);
+    failure(RequestTimeoutException.class, request.response());
+    failure(RequestTimeoutException.class, request.sent());
+    failure(Throwable.class, written);
+  }
+
+  @Test
+  void a_response_in_time_cancels_the_timeout() {
+    open();
+    Future<ClientResponse> answer = session.get("/x").timeout(200).send();
+    peer.request(1);
+    peer.send(RawFrame.headers(1, true, HpackBlock.status(204)));
+    assertEquals(204, await(answer).status());
+    Future<ClientResponse> slow = session.get("/slow").timeout(300).send();
+    peer.request(3);
+    peer.expectRst(3, ErrorCode.CANCEL);
+    failure(RequestTimeoutException.class, slow);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+  void a_timeout_without_length_is_refused(long milliseconds) {
+    open();
+    assertThrows(IllegalArgumentException.class, () -> session.get("/x").timeout(milliseconds));
+  }
+
+  @Test
+  void a_timeout_after_the_head_is_refused() {
+    open();
+    ClientRequest request = session.get("/x");
+    request.send();
+    assertThrows(IllegalStateException.class, () -> request.timeout(10));
+  }
+}
