@@ -72,7 +72,7 @@ class SessionPushTest {
     server.submitResponse(1, 204, NONE, true);
     pair.exchange();
     assertEquals(2, pushed);
-    assertEquals(List.of("promise 1 2", "headers 1 RESPONSE end", "closed 1 NO_ERROR LIBRARY", "headers 2 PUSH_RESPONSE open",
+    assertEquals(List.of("promise 1 2 /style.css", "headers 1 RESPONSE end", "closed 1 NO_ERROR LIBRARY", "headers 2 PUSH_RESPONSE open",
       "data 2 5 open", "headers 2 HEADERS end", "closed 2 NO_ERROR LIBRARY"), pair.client.events.takeLines());
     assertEquals(List.of("closed 1 NO_ERROR LIBRARY", "closed 2 NO_ERROR LIBRARY"), pair.server.events.takeLines());
     assertEquals("style", new String(pair.client.events.body(2)));
@@ -102,7 +102,7 @@ class SessionPushTest {
     assertEquals(List.of("closed 1 CANCEL REMOTE", "headers 3 REQUEST end", "submitFailed 2 -510",
       "closed 4 NO_ERROR LIBRARY"), pair.server.events.takeLines());
     assertEquals(4, pushed);
-    assertTrue(pair.client.events.takeLines().containsAll(List.of("promise 3 4", "closed 4 NO_ERROR LIBRARY")));
+    assertTrue(pair.client.events.takeLines().containsAll(List.of("promise 3 4 /style.css", "closed 4 NO_ERROR LIBRARY")));
   }
 
   @Test
@@ -133,7 +133,7 @@ class SessionPushTest {
       pair.server.push(pushed, new byte[] {(byte) pushed}, true);
     }
     pair.exchange();
-    assertEquals(List.of("promise 1 2", "promise 1 4",
+    assertEquals(List.of("promise 1 2 /style.css", "promise 1 4 /script.js",
       "headers 2 PUSH_RESPONSE open", "headers 2 HEADERS open", "headers 2 HEADERS open", "data 2 1 end", "closed 2 NO_ERROR LIBRARY",
       "headers 4 PUSH_RESPONSE open", "headers 4 HEADERS open", "headers 4 HEADERS open", "data 4 1 end", "closed 4 NO_ERROR LIBRARY"),
       pair.client.events.takeLines());
