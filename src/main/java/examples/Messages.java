@@ -1,5 +1,6 @@
 package examples;
 
+import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
@@ -7,8 +8,10 @@ import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 
 /** What requests and responses are made of. */
@@ -101,5 +104,32 @@ final class Messages {
     // tag::reset[]
     request.reset(ErrorCode.CANCEL);
     // end::reset[]
+  }
+
+  static Future<Void> push(ServerRequest request) {
+    // tag::push[]
+    if (request.response().isPushAllowed()) {
+      request.response().push(HttpMethod.GET, "/style.css")
+        .onSuccess(style -> style.putHeader("content-type", "text/css").end("body { }"));
+    }
+    return request.respond(200, "<link rel=stylesheet href=/style.css>");
+    // end::push[]
+  }
+
+  static ClientOptions wantPushes(ClientOptions options) {
+    // tag::want-pushes[]
+    options.getHttp2().getSettings().setPushEnabled(true);
+    return options;
+    // end::want-pushes[]
+  }
+
+  static Future<ClientResponse> takePushes(ClientSession session, Handler<String> style) {
+    // tag::take-pushes[]
+    return session.get("/page").pushHandler(push -> {
+      if (push.uri().endsWith(".css")) {
+        push.response().compose(response -> response.text()).onSuccess(style::handle);
+      } // what nobody asks for is refused
+    }).send();
+    // end::take-pushes[]
   }
 }
