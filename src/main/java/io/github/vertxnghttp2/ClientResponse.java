@@ -9,11 +9,7 @@ public non-sealed interface ClientResponse extends ReceivedMessage {
   /** From 200 to 999. */
   int status();
 
-<<<<<<< HEAD
-  /** What it answers. */
-=======
   /** The request that it answers; of a pushed response, the one that it came along with. */
->>>>>>> 914d7f72eace2538be79d9de6f27c341777f1492
   ClientRequest request();
 
   @Override
