@@ -19,6 +19,7 @@ public final class HpackAlone {
   }
 
   static void run(Consumer<String> print) {
+    // tag::hpack[]
     HeaderList headers = HeaderList.of(":method", "GET", ":path", "/", "user-agent", "vertx-nghttp2", "x-request", "one")
       .add("x-password", "secret", true);
     try (HeaderDeflater deflater = new HeaderDeflater(TABLE_SIZE); HeaderInflater inflater = new HeaderInflater()) {
@@ -32,5 +33,6 @@ public final class HpackAlone {
       }
       print.accept(inflater.dynamicTableSize() + " of " + inflater.maxDynamicTableSize() + " bytes");
     }
+    // end::hpack[]
   }
 }

@@ -35,6 +35,7 @@ public final class SessionByHand {
 
   void run() {
     print.accept("libnghttp2 " + Nghttp2.version());
+    // tag::pair[]
     try (End client = new End("client", SessionType.CLIENT); End server = new Greeter()) {
       client.session.submitSettings();
       server.session.submitSettings();
@@ -48,6 +49,7 @@ public final class SessionByHand {
         moved = server.sendTo(client) | client.sendTo(server);
       }
     }
+    // end::pair[]
   }
 
   /** One end: its session, the body that it has announced, and what it prints. */
@@ -66,6 +68,7 @@ public final class SessionByHand {
       print.accept(name + ": " + what);
     }
 
+    // tag::io[]
     /** All that the session has to send now. */
     ByteBuf write() {
       wire = Unpooled.directBuffer();
@@ -82,6 +85,7 @@ public final class SessionByHand {
       session.receive(bytes, this);
       bytes.release();
     }
+    // end::io[]
 
     boolean sendTo(End other) {
       ByteBuf bytes = write();
@@ -93,6 +97,7 @@ public final class SessionByHand {
       return false;
     }
 
+    // tag::output[]
     @Override
     public void frames(ByteBuf out, int offset, int length) {
       wire.writeBytes(out, offset, length);
@@ -102,6 +107,7 @@ public final class SessionByHand {
     public void body(int streamId, int length) {
       wire.writeBytes(body, length);
     }
+    // end::output[]
 
     @Override
     public void onSettings(int[] idsAndValues) {
@@ -113,11 +119,13 @@ public final class SessionByHand {
       say("stream " + streamId + " " + headers);
     }
 
+    // tag::data[]
     @Override
     public void onData(int streamId, ByteBuf input, int offset, int length, boolean endStream) {
       say("stream " + streamId + " " + input.toString(offset, length, StandardCharsets.UTF_8));
       session.consume(streamId, length);
     }
+    // end::data[]
 
     @Override
     public void onStreamClosed(int streamId, int errorCode, ClosedBy by) {
@@ -137,6 +145,7 @@ public final class SessionByHand {
       super("server", SessionType.SERVER);
     }
 
+    // tag::answer[]
     @Override
     public void onHeaders(int streamId, HeadersCategory category, HeaderList headers, boolean endStream) {
       super.onHeaders(streamId, category, headers, endStream);
@@ -145,5 +154,6 @@ public final class SessionByHand {
       session.submitResponse(streamId, 200, HeaderList.of("content-type", "text/plain"), false);
       session.pushData(streamId, text.length, true);
     }
+    // end::answer[]
   }
 }
