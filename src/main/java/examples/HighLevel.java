@@ -56,7 +56,8 @@ final class HighLevel {
 
   static Future<ClientResponse> elsewhere(Vertx vertx, int port) {
     // tag::elsewhere[]
-    return Http2.get(vertx, "http://www.example.org/hello", new Http2RequestOptions().setHost("127.0.0.1").setPort(port));
+    return Http2.get(vertx, "http://www.example.org/hello",
+      new Http2RequestOptions().setHost("127.0.0.1").setPort(port));
     // end::elsewhere[]
   }
 }

@@ -68,13 +68,15 @@ final class Sessions {
 
   static Future<String> deployBlocking(Vertx vertx, ServerOptions options) {
     // tag::worker[]
-    return vertx.deployVerticle(() -> new Hello(options), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
+    return vertx.deployVerticle(() -> new Hello(options),
+      new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
     // end::worker[]
   }
 
   static Future<Void> next(ServerSession server) {
     // tag::next[]
-    return server.nextRequest().compose(request -> request.respond(200, "You are next: " + request.path()));
+    return server.nextRequest()
+      .compose(request -> request.respond(200, "You are next: " + request.path()));
     // end::next[]
   }
 
