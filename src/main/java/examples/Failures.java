@@ -4,7 +4,7 @@ import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.ConnectionClosedException;
-import io.github.vertxnghttp2.Http2Exception;
+import io.github.vertxnghttp2.Http2Exception.Initiator;
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.StreamClosedException;
@@ -25,7 +25,7 @@ final class Failures {
 
   static String explain(Throwable failure) {
     // tag::explain[]
-    if (failure instanceof StreamClosedException closed && closed.initiator() == Http2Exception.Initiator.REMOTE) {
+    if (failure instanceof StreamClosedException closed && closed.initiator() == Initiator.REMOTE) {
       return "the server gave up stream " + closed.streamId() + ", code " + closed.code();
     } else if (failure instanceof ConnectionClosedException closed) {
       return "connect again; the server said: " + closed.debugText();

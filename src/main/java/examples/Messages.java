@@ -59,7 +59,8 @@ final class Messages {
 
   static Future<Void> hints(ServerRequest request) {
     // tag::hints[]
-    request.response().inform(103, MultiMap.caseInsensitiveMultiMap().add("link", "</style.css>; rel=preload; as=style"));
+    MultiMap early = MultiMap.caseInsensitiveMultiMap().add("link", "</style.css>; rel=preload; as=style");
+    request.response().inform(103, early);
     return request.respond(200, "<link rel=stylesheet href=/style.css>");
     // end::hints[]
   }
@@ -67,7 +68,7 @@ final class Messages {
   static Future<ClientResponse> takeHints(ClientSession session) {
     // tag::take-hints[]
     return session.get("/page")
-      .informationalHandler(early -> System.out.println(early.status() + " " + early.headers().get("link")))
+      .informationalHandler(early -> System.out.println(early.headers().get("link")))
       .send();
     // end::take-hints[]
   }

@@ -52,8 +52,12 @@ final class Streams {
 
   /** n bytes, or fewer at the end of the body: one read has what is there, at most n. */
   private static Future<Buffer> exactly(StreamReader body, int n, Buffer read) {
-    return read.length() == n ? Future.succeededFuture(read) : body.read(n - read.length()).compose(more ->
-      more.length() == 0 ? Future.succeededFuture(read) : exactly(body, n, read.appendBuffer(more)));
+    if (read.length() == n) {
+      return Future.succeededFuture(read);
+    }
+    return body.read(n - read.length()).compose(more -> more.length() == 0
+      ? Future.succeededFuture(read)
+      : exactly(body, n, read.appendBuffer(more)));
   }
   // end::pull[]
 
@@ -80,7 +84,7 @@ final class Streams {
 
   static Future<Void> gone(StreamWriter body, Buffer chunk) {
     // tag::gone[]
-    return body.write(chunk).onSuccess(left -> System.out.println("every byte has been handed to the socket"));
+    return body.write(chunk).onSuccess(left -> System.out.println("every byte has left"));
     // end::gone[]
   }
 
