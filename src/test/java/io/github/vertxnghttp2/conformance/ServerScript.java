@@ -1,9 +1,12 @@
 package io.github.vertxnghttp2.conformance;
 
+import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.Message;
@@ -57,6 +60,14 @@ public abstract class ServerScript extends ScriptedTest {
     FramePeer peer = connect();
     peer.handshake(idsAndValues);
     return peer;
+  }
+
+  /** A client of ours, connected to the server. */
+  protected final ClientSession client() {
+    ClientSession client = await(ClientSession.connect(vertx,
+      new ClientOptions().setHost("127.0.0.1").setPort(server.actualPort())));
+    closing(() -> await(client.terminate(ErrorCode.NO_ERROR)));
+    return client;
   }
 
   /** The connection takes requests and answers them. */
