@@ -6,6 +6,7 @@
 #define ERROR_TEXT_MAX 256u
 
 uint8_t *vn_event(vn_session *s, uint8_t type, uint8_t flags, uint16_t extra, int32_t stream_id, size_t more) {
+  vn_block_close_record(s, 0); /* nghttp2 does not tell the end of a block whose stream is being reset */
   size_t size = VN_RECORD_HEAD + VN_PAD4(more);
   uint8_t *at = vn_buffer_reserve(s->events, size);
   if (!at) {
@@ -31,10 +32,10 @@ static int over_soft_mark(const vn_session *s) { return s->events->length > s->e
 
 static int block_open_record(vn_session *s) {
   vn_block *b = &s->block;
-  b->record = s->events->length;
   uint8_t *at = vn_event(s, VN_EV_HEADERS, b->flags, b->category, b->stream_id, 8);
   if (!at)
     return NGHTTP2_ERR_CALLBACK_FAILURE;
+  b->record = s->events->length - VN_RECORD_HEAD - 8;
   vn_put32(at, 0);
   vn_put32(at + 4, (uint32_t)b->associated_id);
   b->flags |= VN_EVF_CONTINUED;
@@ -54,6 +55,7 @@ static int on_begin_headers(nghttp2_session *ngs, const nghttp2_frame *frame, vo
   (void)ngs;
   vn_session *s = user;
   int promise = frame->hd.type == NGHTTP2_PUSH_PROMISE;
+  vn_block_close_record(s, 0);
   s->block = (vn_block){.record = VN_NO_RECORD,
                         .stream_id = promise ? frame->push_promise.promised_stream_id : frame->hd.stream_id,
                         .associated_id = promise ? frame->hd.stream_id : 0,
@@ -87,7 +89,6 @@ static uint8_t *put_text(vn_session *s, uint8_t *at, uint8_t *bytes, nghttp2_rcb
 static int exceeds(vn_session *s, uint16_t kind, uint32_t limit, uint32_t value) {
   if (value <= limit)
     return 0;
-  vn_block_close_record(s, 0);
   uint8_t *at = vn_event(s, VN_EV_LIMIT, 0, kind, s->block.stream_id, 8);
   if (!at)
     return NGHTTP2_ERR_CALLBACK_FAILURE;
@@ -136,7 +137,6 @@ static int on_invalid_header(nghttp2_session *ngs, const nghttp2_frame *frame, n
   nghttp2_vec n = ng.rcbuf_get_buf(name), v = ng.rcbuf_get_buf(value);
   uint32_t name_length = n.len < FIELD_TEXT_MAX ? (uint32_t)n.len : FIELD_TEXT_MAX;
   uint32_t value_length = v.len < FIELD_TEXT_MAX ? (uint32_t)v.len : FIELD_TEXT_MAX;
-  vn_block_close_record(s, 0);
   uint8_t *at = vn_event(s, VN_EV_INVALID_HEADER, 0, 0, s->block.stream_id,
                          8 + VN_PAD4(name_length) + VN_PAD4(value_length));
   if (!at)
@@ -252,7 +252,6 @@ static int on_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, void 
 static int on_invalid_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, int error, void *user) {
   (void)ngs;
   vn_session *s = user;
-  vn_block_close_record(s, 0);
   return event32(s, VN_EV_INVALID_FRAME, 0, frame->hd.type, frame->hd.stream_id, (uint32_t)error);
 }
 
@@ -261,12 +260,18 @@ static int on_invalid_frame_recv(nghttp2_session *ngs, const nghttp2_frame *fram
 static int on_frame_send(nghttp2_session *ngs, const nghttp2_frame *frame, void *user) {
   (void)ngs;
   vn_session *s = user;
+  vn_stream *stream;
+  if (frame->hd.type == NGHTTP2_HEADERS && s->server && frame->hd.stream_id % 2 == 0 &&
+      (stream = vn_streams_find(&s->streams, frame->hd.stream_id))) {
+    stream->reserved = 0;
+    s->push_opened = 1;
+  }
   if (s->frames)
     vn_frames_sent(s, frame);
   if (!(frame->hd.flags & NGHTTP2_FLAG_END_STREAM) ||
       (frame->hd.type != NGHTTP2_DATA && frame->hd.type != NGHTTP2_HEADERS))
     return 0;
-  vn_stream *stream = vn_streams_find(&s->streams, frame->hd.stream_id);
+  stream = vn_streams_find(&s->streams, frame->hd.stream_id);
   if (!stream || stream->remote_end)
     return 0; /* the STREAM_CLOSED that follows says it */
   return vn_event(s, VN_EV_LOCAL_END, 0, 0, frame->hd.stream_id, 0) ? 0 : NGHTTP2_ERR_CALLBACK_FAILURE;
@@ -295,7 +300,6 @@ static int on_error(nghttp2_session *ngs, int error, const char *text, size_t le
   vn_session *s = user;
   if (length > ERROR_TEXT_MAX)
     length = ERROR_TEXT_MAX;
-  vn_block_close_record(s, 0);
   uint8_t *at = vn_event(s, VN_EV_ERROR, 0, 0, 0, 8 + length);
   if (!at)
     return NGHTTP2_ERR_CALLBACK_FAILURE;

@@ -2,6 +2,7 @@
 #include "frames.h"
 
 #define FIELDS_ON_STACK 64
+#define HOLD 1 /* a command that has to wait; no error */
 
 typedef struct {
   const uint8_t *at, *end;
@@ -94,11 +95,14 @@ static int submit_request(vn_session *s, int32_t id, const fields *f, int end) {
   return failed(s, VN_CMD_REQUEST, id, rv);
 }
 
+/* Also without the associated stream: the id is taken either way, and COMMAND_FAILED tells. */
 static int submit_push(vn_session *s, int32_t associated, int32_t id, const fields *f) {
-  if (!s->server || vn_streams_find(&s->streams, id))
+  if (!s->server || id <= 0 || vn_streams_find(&s->streams, id))
     return VN_ERR_BAD_COMMAND;
-  if (!vn_streams_add(&s->streams, id))
+  vn_stream *stream = vn_streams_add(&s->streams, id);
+  if (!stream)
     return VN_ERR_NOMEM;
+  stream->reserved = stream->remote_end = 1;
   int rv = ng.submit_push_promise(s->ng, NGHTTP2_FLAG_NONE, associated, f->nva, f->count, NULL);
   if (rv == id)
     return 0;
@@ -153,26 +157,31 @@ static int run_fields(vn_session *s, uint8_t command, uint8_t flags, uint16_t co
     return VN_ERR_BAD_COMMAND;
   fields f;
   int rv = fields_read(s, &f, (reader){bytes, bytes + VN_PAD4(length)}, count,
-                       s->retained ? NGHTTP2_NV_FLAG_NONE : NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE);
+                       s->retained || s->replaying
+                         ? NGHTTP2_NV_FLAG_NONE : NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE);
   vn_stream *stream = vn_streams_find(&s->streams, id);
   if (rv == 0) {
     if (command == VN_CMD_REQUEST)
       rv = submit_request(s, id, &f, flags & VN_CMDF_END_STREAM);
+    else if (command == VN_CMD_PUSH_PROMISE)
+      rv = submit_push(s, id, (int32_t)promised, &f);
     else if (!stream)
       rv = 0; /* the peer was quicker and closed it: STREAM_CLOSED tells */
+    else if (command != VN_CMD_TRAILERS && stream->reserved && stream->head_queued)
+      rv = HOLD;
     else if (command == VN_CMD_RESPONSE) {
       nghttp2_data_provider provider = {{.ptr = stream}, vn_body_read};
       stream->bare = 0;
       rv = result(s, command, id,
                   ng.submit_response(s->ng, id, f.nva, f.count, flags & VN_CMDF_END_STREAM ? NULL : &provider));
+      stream->head_queued = 1;
     } else if (command == VN_CMD_HEADERS) {
       rv = result(s, command, id,
                   ng.submit_headers(s->ng, flags & VN_CMDF_END_STREAM ? NGHTTP2_FLAG_END_STREAM : NGHTTP2_FLAG_NONE, id,
                                     NULL, f.nva, f.count, NULL));
       stream->bare = flags & VN_CMDF_BODY ? 1 : stream->bare;
-    } else if (command == VN_CMD_PUSH_PROMISE)
-      rv = submit_push(s, id, (int32_t)promised, &f);
-    else {
+      stream->head_queued = 1;
+    } else {
       rv = store_trailers(s, stream, bytes, (uint32_t)VN_PAD4(length), count);
       if (rv == 0) {
         stream->body_ended = 1;
@@ -351,13 +360,43 @@ static int run_one(vn_session *s, uint8_t command, uint8_t flags, uint16_t extra
   }
 }
 
+/* nghttp2 keeps all HEADERS of a reserved stream in the queue of those that count as new streams: the second would wait
+ * for the end of the stream that the first has opened when there is room for no other. */
+static int hold(vn_session *s, const uint8_t *record, size_t length) {
+  uint8_t *held = vn_realloc(&s->account, s->held, s->held_length + length);
+  if (!held)
+    return VN_ERR_NOMEM;
+  memcpy(held + s->held_length, record, length);
+  s->held = held;
+  s->held_length += length;
+  return 0;
+}
+
+int vn_held_run(vn_session *s) {
+  uint8_t *held = s->held;
+  size_t length = s->held_length;
+  s->push_opened = 0;
+  if (!held)
+    return 0;
+  s->held = NULL;
+  s->held_length = 0;
+  s->replaying = 1;
+  int rv = vn_commands_run(s, held, length);
+  s->replaying = 0;
+  vn_free(&s->account, held);
+  return rv;
+}
+
 int vn_commands_run(vn_session *s, const uint8_t *commands, size_t length) {
   reader r = {commands, commands + length};
   while (r.at < r.end) {
+    const uint8_t *record = r.at;
     const uint8_t *head = take(&r, VN_RECORD_HEAD);
     if (!head)
       return VN_ERR_BAD_COMMAND;
     int rv = run_one(s, head[0], head[1], vn_get16(head + 2), (int32_t)vn_get32(head + 4), &r);
+    if (rv == HOLD)
+      rv = hold(s, record, (size_t)(r.at - record));
     if (rv)
       return rv;
   }

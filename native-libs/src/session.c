@@ -66,6 +66,7 @@ void vn_session_free(vn_session *s) {
   ng.session_del(s->ng);
   vn_frames_switch(s, 0);
   free(s->retained);
+  vn_free(&s->account, s->held);
   vn_extensions_free(s);
   vn_streams_free(&s->streams);
   s->account.held -= sizeof *s;
@@ -140,6 +141,9 @@ static int pump(vn_session *s) {
     s->tail = data;
     s->tail_length = (size_t)n;
     put_tail(s);
+    int rv = s->push_opened ? vn_held_run(s) : 0;
+    if (rv)
+      return rv;
     if (s->frames) {
       vn_frames_written(s, data, (size_t)n);
       s->blocked |= s->events->length > s->events_soft; /* the rest after these were read */

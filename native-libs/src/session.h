@@ -57,6 +57,12 @@ struct vn_session {
   /* The commands of an earlier flush whose fields wait in nghttp2's queues; while they do, further fields are copied. */
   uint8_t *retained;
 
+  /* Commands for streams that are reserved, see vn_held_run. */
+  uint8_t *held;
+  size_t held_length;
+  int push_opened; /* a reserved stream became open */
+  int replaying;
+
   /* What mem_send gave and out had no room for; valid until the next mem_send. */
   const uint8_t *tail;
   size_t tail_length;
@@ -78,6 +84,9 @@ void vn_block_close_record(vn_session *session, uint8_t flags);
 
 /* 0 or an error. */
 int vn_commands_run(vn_session *session, const uint8_t *commands, size_t length);
+
+/* Runs the commands that waited for a reserved stream to open. 0 or an error. */
+int vn_held_run(vn_session *session);
 
 /* Hands a stream's stored trailers to nghttp2. */
 int vn_trailers_submit(vn_session *session, vn_stream *stream);

@@ -11,6 +11,8 @@ typedef struct {
   unsigned remote_end : 1;  /* END_STREAM came */
   unsigned reset_remote : 1;
   unsigned reset_local : 1;
+  unsigned reserved : 1;    /* promised by us, and no HEADERS sent yet */
+  unsigned head_queued : 1; /* of a reserved stream: its first HEADERS is nghttp2's */
   unsigned bare : 1; /* headers went by themselves: nghttp2 does not know of the body yet */
   uint32_t inline_at, inline_length, inline_capacity;
   uint8_t *inline_data; /* body bytes held here; they go before the available ones */

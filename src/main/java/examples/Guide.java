@@ -54,6 +54,13 @@ final class Guide {
     });
   }
 
+  ServerSession pushing(ServerOptions options) {
+    return ServerSession.create(vertx, options).requestHandler(request -> {
+      request.response().push(HttpMethod.GET, "/style.css").onSuccess(style -> style.end("body { }"));
+      request.response().end("<link rel=stylesheet href=/style.css>");
+    });
+  }
+
   Future<Void> next(ServerSession server) {
     return server.nextRequest().compose(request -> request.respond(200, "You are next: " + request.path()));
   }
@@ -91,6 +98,15 @@ final class Guide {
     ClientRequest request = session.post("/upload");
     request.informationalHandler(early -> System.out.println("early hints: " + early.headers()));
     return request.send(file).compose(response -> response.body());
+  }
+
+  Future<ClientResponse> pushed(ClientOptions options) {
+    options.getHttp2().getSettings().setPushEnabled(true);
+    return ClientSession.connect(vertx, options).compose(session -> session.get("/").pushHandler(push -> {
+      if (push.uri().endsWith(".css")) {
+        push.response().compose(response -> response.text()).onSuccess(style -> System.out.println(style));
+      }
+    }).send());
   }
 
   Future<Buffer> retry(ClientSession session, ClientSession other) {

@@ -39,6 +39,33 @@ const routes = {
     stream.respond({})
     stream.pipe(stream)
   },
+  '/push': stream => {
+    for (const name of ['small', 'large', 'head']) {
+      stream.pushStream({ ':path': `/pushed/${name}`, ':method': name === 'head' ? 'HEAD' : 'GET', 'x-promised': name },
+        (error, pushed) => {
+          pushed.on('error', () => {})
+          pushed.on('close', () => console.log(`pushed ${name} closed ${pushed.rstCode}`))
+          if (name === 'small') {
+            pushed.additionalHeaders({ ':status': 103, link: '</next>' })
+            pushed.respond({ 'x-name': name }, { waitForTrailers: true })
+            pushed.on('wantTrailers', () => pushed.sendTrailers({ 'x-last': 'trailer' }))
+            pushed.end('small')
+          } else if (name === 'large') {
+            pushed.respond({ 'x-name': name })
+            pushed.end(Buffer.alloc(1 << 20, 'push'))
+          } else {
+            pushed.respond({ 'x-name': name, 'content-length': 77 })
+            pushed.end()
+          }
+        })
+    }
+    stream.respond({})
+    stream.end('page')
+  },
+  '/push-allowed': stream => {
+    stream.respond({})
+    stream.end(String(stream.pushAllowed))
+  },
   // Only the streams that were open then are answered.
   '/goaway': stream => {
     stream.session.goaway(http2.constants.NGHTTP2_ENHANCE_YOUR_CALM, stream.id, Buffer.from('too much'))

@@ -33,6 +33,13 @@ public non-sealed interface ClientRequest extends SentMessage {
   ClientRequest informationalHandler(Handler<InformationalResponse> handler);
 
   /**
+   * Called for each response that the server pushes along with this one. What no handler takes is refused at once.
+   *
+   * @throws IllegalStateException if {@code http2.settings.pushEnabled} is false, as it is unless set
+   */
+  ClientRequest pushHandler(Handler<PushedRequest> handler);
+
+  /**
    * Limits the time from the sending of the head, waiting for a free stream included, to the last byte of the response.
    * After that the stream is reset with CANCEL, and what is incomplete fails with {@link RequestTimeoutException}.
    *

@@ -9,6 +9,7 @@ public non-sealed interface ClientResponse extends ReceivedMessage {
   /** From 200 to 999. */
   int status();
 
+  /** The request that it answers; of a pushed response, the one that it came along with. */
   ClientRequest request();
 
   @Override

@@ -50,6 +50,14 @@ public interface ClientSession {
   /** Sends a PING; the time until its answer came. */
   Future<Duration> ping();
 
+  /**
+   * Called for each response that the server pushes along with a request that has no
+   * {@link ClientRequest#pushHandler} of its own, on that request's context.
+   *
+   * @throws IllegalStateException if {@code http2.settings.pushEnabled} is false, as it is unless set
+   */
+  ClientSession pushHandler(Handler<PushedRequest> handler);
+
   /** Called when the server takes no new requests any more; those in flight go on. */
   ClientSession goAwayHandler(Handler<ConnectionClosedException> handler);
 

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.ReadStream;
 
 /** The answer to a {@link ServerRequest}. */
@@ -31,6 +32,34 @@ public non-sealed interface ServerResponse extends SentMessage {
 
   /** Lets a client that sent {@code expect: 100-continue} go on with the body. */
   ServerResponse writeContinue();
+
+  /** Whether the client takes pushes at all: its SETTINGS do not say ENABLE_PUSH 0, and this response has not ended. */
+  boolean isPushAllowed();
+
+  /** As {@link #push(HttpMethod, String, String, MultiMap)}, for this request's authority, without header fields. */
+  default Future<ServerResponse> push(HttpMethod method, String path) {
+    return push(method, path, MultiMap.caseInsensitiveMultiMap());
+  }
+
+  /** As {@link #push(HttpMethod, String, String, MultiMap)}, for this request's authority. */
+  Future<ServerResponse> push(HttpMethod method, String path, MultiMap headers);
+
+  /**
+   * Promises the client the response to a request that it has not made, RFC 9113 section 8.4. The promise leaves before
+   * what is written to this response later; the pushed response is then answered as any other, and goes on when this one
+   * has ended.
+   *
+   * @param method GET or HEAD
+   * @param path {@code :path}, with the query
+   * @param authority one that this server speaks for
+   * @param headers of the promised request, as the client would have sent it
+   * @return the pushed response. Fails with {@link Http2Exception} if the client does not take pushes, has as many under
+   *   way as its MAX_CONCURRENT_STREAMS allows (they are not queued: what comes late is of no use), or is gone; with
+   *   {@link IllegalStateException} if this response has ended or was itself pushed. A client that refuses the promise
+   *   resets the pushed response: {@link #sent} fails
+   * @throws IllegalArgumentException if the method, the path or a field is not allowed
+   */
+  Future<ServerResponse> push(HttpMethod method, String path, String authority, MultiMap headers);
 
   boolean isHeadSent();
 

@@ -152,11 +152,11 @@ final class CommandEncoder {
     }
     int lengthAt = fieldsHead(RESPONSE, flags, streamId, status, fields.size());
     for (int i = 0; i < fields.size(); i++) {
-      EncodedField known = fields.encoded(i);
-      if (known != null) {
+      OutboundField field = fields.field(i);
+      if (field instanceof EncodedField known) {
         field(known);
       } else {
-        field(fields.name(i), fields.value(i), false);
+        field(field.name(), field.value(), false);
       }
     }
     INT.set(bytes, lengthAt, at - lengthAt - 4);

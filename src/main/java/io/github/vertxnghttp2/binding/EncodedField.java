@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  *
  * <p>The tables are shared by all threads without a lock: an entry never changes, and to lose one costs only its check.
  */
-final class EncodedField {
+final class EncodedField implements OutboundField {
   static final int HEAD = 8;
   static final int NEVER_INDEX = 1;
 
@@ -61,11 +61,13 @@ final class EncodedField {
     return this.value.equals(value) && this.name.text().equals(name);
   }
 
-  FieldName name() {
+  @Override
+  public FieldName name() {
     return name;
   }
 
-  String value() {
+  @Override
+  public String value() {
     return value;
   }
 

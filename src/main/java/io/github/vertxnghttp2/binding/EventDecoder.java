@@ -204,7 +204,10 @@ final class EventDecoder {
       fields = new String[32];
     }
     while (at < end) {
-      field();
+      knownFields(end);
+      if (at < end) {
+        field();
+      }
     }
     if ((flags & FLAG_END_HEADERS) == 0) {
       return;
@@ -226,6 +229,26 @@ final class EventDecoder {
       list.add(fields[2 * i], fields[2 * i + 1], sensitive[i]);
     }
     return list;
+  }
+
+  /** Most fields, one after the other, are known by name and by value: this is the loop that counts. */
+  private void knownFields(int end) {
+    byte[] from = bytes;
+    String[] texts = interned;
+    String[] to = fields;
+    int i = at;
+    int slot = 2 * fieldCount;
+    for (; i < end && slot < to.length; i += 8, slot += 2) {
+      int nameRef = (int) INT.get(from, i);
+      int valueRef = (int) INT.get(from, i + 4);
+      if ((nameRef & valueRef) >= 0 || (nameRef & SENSITIVE) != 0) { // only KNOWN has the uppermost bit
+        break;
+      }
+      to[slot] = texts[nameRef & INTERNED - 1];
+      to[slot + 1] = texts[valueRef & INTERNED - 1];
+    }
+    at = i;
+    fieldCount = slot / 2;
   }
 
   private void field() {

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.binding;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -26,13 +27,15 @@ final class FieldName {
   private final byte[] octets;
   private final boolean connectionSpecific;
   private final long mark;
+  private final long otherMark;
 
   private FieldName(String text) {
     this.text = text;
     octets = checked(text);
     connectionSpecific = CONNECTION_SPECIFIC.contains(new String(octets, StandardCharsets.ISO_8859_1));
-    int last = octets.length - 1;
-    mark = 1L << (octets[0] * 31 + octets[last] * 7 + octets[last >> 1] * 17 + last * 11);
+    int hash = Arrays.hashCode(octets) * 0x9E3779B1;
+    mark = 1L << (hash >>> 26);
+    otherMark = 1L << (hash >>> 20);
   }
 
   /** @throws IllegalArgumentException if it is not a token, with or without a colon before it */
@@ -100,5 +103,10 @@ final class FieldName {
   /** One bit; names that have different ones are different. */
   long mark() {
     return mark;
+  }
+
+  /** As {@link #mark}, and independent of it. */
+  long otherMark() {
+    return otherMark;
   }
 }

@@ -8,13 +8,12 @@ import java.util.Arrays;
 public final class OutboundFields {
   private static final int FIRST_CAPACITY = 8;
 
-  /** Of each field its {@link EncodedField}, or its {@link FieldName}; {@code null} once {@link #list} holds the fields. */
-  private Object[] fields = new Object[FIRST_CAPACITY];
-  /** The values of those that are not encoded. */
-  private String[] values;
+  /** {@code null} once {@link #list} holds the fields. */
+  private OutboundField[] fields = new OutboundField[FIRST_CAPACITY];
   private int size;
-  /** A bit for each name put so far; one that is not set proves that a name is new. */
+  /** A bit in each for each name put so far: a name of which one is not set is new. */
   private long marks;
+  private long otherMarks;
   private HeaderList list;
 
   /**
@@ -23,45 +22,32 @@ public final class OutboundFields {
    * @throws IllegalArgumentException as {@link FieldCheck} says
    */
   public void put(String name, String value) {
-    EncodedField known = EncodedField.known(name, value);
-    FieldName fieldName = (known != null ? known.name() : FieldName.of(name)).checkOrdinary();
-    if (known == null) {
+    OutboundField field = EncodedField.known(name, value);
+    if (field == null) {
       FieldText.check(value);
+      field = new OutboundField.Plain(FieldName.of(name), value);
     }
+    FieldName fieldName = field.name().checkOrdinary();
     if (list != null) {
       list.set(name, value);
       return;
     }
     int at = indexOf(fieldName);
-    marks |= fieldName.mark();
     if (at < 0) {
+      marks |= fieldName.mark();
+      otherMarks |= fieldName.otherMark();
       at = size++;
       if (at == fields.length) {
-        grow();
+        fields = Arrays.copyOf(fields, 4 * at);
       }
     }
-    if (known != null) {
-      fields[at] = known;
-    } else {
-      fields[at] = fieldName;
-      if (values == null) {
-        values = new String[fields.length];
-      }
-      values[at] = value;
-    }
-  }
-
-  private void grow() {
-    fields = Arrays.copyOf(fields, 2 * fields.length);
-    if (values != null) {
-      values = Arrays.copyOf(values, fields.length);
-    }
+    fields[at] = field;
   }
 
   private int indexOf(FieldName name) {
-    if ((marks & name.mark()) != 0) {
+    if ((marks & name.mark()) != 0 && (otherMarks & name.otherMark()) != 0) {
       for (int i = 0; i < size; i++) {
-        if (Arrays.equals(name(i).octets(), name.octets())) {
+        if (Arrays.equals(fields[i].name().octets(), name.octets())) {
           return i;
         }
       }
@@ -81,7 +67,6 @@ public final class OutboundFields {
       addTo(made);
       list = made;
       fields = null;
-      values = null;
     }
     return list;
   }
@@ -92,7 +77,7 @@ public final class OutboundFields {
       if (list != null) {
         other.add(list.name(i), list.value(i), list.isSensitive(i));
       } else {
-        other.add(name(i).text(), value(i));
+        other.add(fields[i].name().text(), fields[i].value());
       }
     }
   }
@@ -101,21 +86,12 @@ public final class OutboundFields {
     return list != null ? list.size() : size;
   }
 
-  /** The list, if there is one: it goes before what {@link #encoded} and {@link #name} say. */
+  /** The list, if there is one: it goes before {@link #field}. */
   HeaderList madeList() {
     return list;
   }
 
-  /** Field {@code i} as it is sent, or {@code null}: then {@link #name} and {@link #value} have to be written. */
-  EncodedField encoded(int i) {
-    return fields[i] instanceof EncodedField field ? field : null;
-  }
-
-  FieldName name(int i) {
-    return fields[i] instanceof EncodedField field ? field.name() : (FieldName) fields[i];
-  }
-
-  String value(int i) {
-    return fields[i] instanceof EncodedField field ? field.value() : values[i];
+  OutboundField field(int i) {
+    return fields[i];
   }
 }

@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.Http2Exception.Initiator;
 import io.github.vertxnghttp2.InformationalResponse;
+import io.github.vertxnghttp2.PushedRequest;
 import io.github.vertxnghttp2.RequestTimeoutException;
 import io.github.vertxnghttp2.UnprocessedException;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 abstract class ClientExchange extends SentBase implements StreamListener {
   final ClientTransport transport;
   final PromiseInternal<ClientResponse> answered;
+  volatile Handler<PushedRequest> pushHandler;
   BodyWriter writer;
   volatile Stream stream;
   Handler<InformationalResponse> informationalHandler;
@@ -82,13 +84,18 @@ abstract class ClientExchange extends SentBase implements StreamListener {
     if (endStream) {
       reader.endWithHead();
     }
-    response = new ClientResponseImpl(request(), head, reader);
+    response = new ClientResponseImpl(request(), stream.id(), head, reader);
     sentHead = null;
     wholeBody = null;
     if (continued != null) {
       continued.tryComplete(false);
     }
     answered.tryComplete(response);
+  }
+
+  @Override
+  public ErrorCode onPromise(Stream promised, HeaderList head) {
+    return transport.pushes().receive(promised, head, request(), context, pushHandler);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.impl;
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.InformationalResponse;
+import io.github.vertxnghttp2.PushedRequest;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.vertx.core.Future;
@@ -66,6 +67,13 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
   @Override
   public ClientRequest informationalHandler(Handler<InformationalResponse> handler) {
     informationalHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ClientRequest pushHandler(Handler<PushedRequest> handler) {
+    transport.pushes().checkEnabled();
+    pushHandler = handler;
     return this;
   }
 

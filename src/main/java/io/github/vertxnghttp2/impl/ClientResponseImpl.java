@@ -7,11 +7,14 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 
 final class ClientResponseImpl extends ReceivedBase implements ClientResponse {
-  private final ClientRequestImpl request;
+  private final ClientRequest request;
+  private final int streamId;
 
-  ClientResponseImpl(ClientRequestImpl request, HeaderList head, BodyReader reader) {
+  /** @param request that it answers, or that it was pushed along with */
+  ClientResponseImpl(ClientRequest request, int streamId, HeaderList head, BodyReader reader) {
     super(head, reader);
     this.request = request;
+    this.streamId = streamId;
   }
 
   @Override
@@ -31,7 +34,7 @@ final class ClientResponseImpl extends ReceivedBase implements ClientResponse {
 
   @Override
   public int streamId() {
-    return request.streamId();
+    return streamId;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.ConnectionClosedException;
+import io.github.vertxnghttp2.PushedRequest;
 import io.github.vertxnghttp2.binding.NativeLibraryException;
 import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.frame.Header;
@@ -157,6 +158,12 @@ public final class ClientSessionImpl implements ClientSession {
   @Override
   public Future<Duration> ping() {
     return transport.ping(context.promise());
+  }
+
+  @Override
+  public ClientSession pushHandler(Handler<PushedRequest> handler) {
+    transport.pushes().handler(handler);
+    return this;
   }
 
   @Override

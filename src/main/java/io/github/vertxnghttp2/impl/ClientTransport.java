@@ -40,6 +40,7 @@ final class ClientTransport implements ConnectionListener {
   private final SessionSetup setup;
   private final ClientConnection connection;
   private final ConnectionDriver driver;
+  private final PushReception pushes;
   private final Promise<Void> handshake = Promise.promise();
   private final Promise<Void> closed = Promise.promise();
   private final Map<Long, PingInFlight> pings = new HashMap<>();
@@ -61,6 +62,7 @@ final class ClientTransport implements ConnectionListener {
     setup = new SessionSetup(options.getHttp2(), false);
     connection = new ClientConnection(setup.sessionOptions(), this);
     driver = new ConnectionDriver(connection, this::closed);
+    pushes = new PushReception(options.getHttp2().getSettings().isPushEnabled(), loop, this::onDiagnostic);
     if (options.getHttp2().isLogFrames()) {
       connection.frameListener(FrameLogs.ofOptions(options.getHttp2(), socket.remoteAddress()));
     }
@@ -68,6 +70,10 @@ final class ClientTransport implements ConnectionListener {
 
   EventLoop loop() {
     return loop;
+  }
+
+  PushReception pushes() {
+    return pushes;
   }
 
   // --- beginning ---

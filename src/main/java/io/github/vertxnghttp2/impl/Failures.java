@@ -24,6 +24,11 @@ final class Failures {
     return end != null ? ofConnection(end) : new StreamClosedException(streamId, code, initiator);
   }
 
+  /** Of a server's pushed stream: a client that refuses it says nothing about a request. */
+  static Http2Exception ofPush(int streamId, long code, ClosedBy by, ConnectionEnd end) {
+    return end != null ? ofConnection(end) : new StreamClosedException(streamId, code, Initiator.valueOf(by.name()));
+  }
+
   static ConnectionClosedException ofConnection(ConnectionEnd end) {
     return new ConnectionClosedException(end.errorCode(), end.lastStreamId(), end.reason(),
       end.byRemote() ? Initiator.REMOTE : Initiator.LOCAL, null);

@@ -23,14 +23,16 @@ final class HeadersMultiMap implements MultiMap {
     this.mutable = mutable;
   }
 
-  /** The fields of any multi-map. */
+  /**
+   * The fields of any multi-map.
+   *
+   * @throws IllegalArgumentException as {@link FieldCheck} says
+   */
   static HeaderList list(MultiMap map) {
     if (map instanceof HeadersMultiMap headers) {
       return headers.list;
     }
-    HeaderList list = new HeaderList(map.size());
-    map.forEach(entry -> list.add(entry.getKey(), entry.getValue()));
-    return list;
+    return new HeadersMultiMap(new HeaderList(map.size()), true).addAll(map).list;
   }
 
   HeaderList list() {
@@ -114,7 +116,7 @@ final class HeadersMultiMap implements MultiMap {
   }
 
   @Override
-  public MultiMap addAll(MultiMap map) {
+  public HeadersMultiMap addAll(MultiMap map) {
     map.forEach(entry -> add(entry.getKey(), entry.getValue()));
     return this;
   }

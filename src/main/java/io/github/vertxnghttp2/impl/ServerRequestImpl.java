@@ -43,7 +43,7 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
     if (endStream) {
       reader.endWithHead();
     }
-    response = new ServerResponseImpl(stream, context, loop, "HEAD".equals(method));
+    response = new ServerResponseImpl(this, stream, context, loop, "HEAD".equals(method));
     stream.listener(this);
   }
 

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerResponse;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
@@ -9,12 +10,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.streams.ReadStream;
 
 final class ServerResponseImpl extends SentBase implements ServerResponse {
   private static final HeaderList NO_FIELDS = new HeaderList();
 
+  /** {@code null} of a pushed response. */
+  private final ServerRequest request;
   private final Stream stream;
   private final boolean toHead;
   private BodyWriter writer;
@@ -23,9 +28,13 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
   private int status = 200;
   private volatile boolean closed;
 
-  /** @param toHead whether the request's method was HEAD: the body is not sent */
-  ServerResponseImpl(Stream stream, ContextInternal context, EventLoop loop, boolean toHead) {
+  /**
+   * @param request {@code null} of a pushed response
+   * @param toHead whether the request's method was HEAD: the body is not sent
+   */
+  ServerResponseImpl(ServerRequest request, Stream stream, ContextInternal context, EventLoop loop, boolean toHead) {
     super(context, loop);
+    this.request = request;
     this.stream = stream;
     this.toHead = toHead;
   }
@@ -102,6 +111,29 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
   @Override
   public ServerResponse writeContinue() {
     return inform(100, new HeadersMultiMap(NO_FIELDS, false));
+  }
+
+  @Override
+  public boolean isPushAllowed() {
+    return request != null && !ended && !closed && stream.connection().peerSettings().isPushEnabled();
+  }
+
+  @Override
+  public Future<ServerResponse> push(HttpMethod method, String path, MultiMap headers) {
+    return push(method, path, request == null ? "" : request.authority(), headers);
+  }
+
+  @Override
+  public Future<ServerResponse> push(HttpMethod method, String path, String authority, MultiMap headers) {
+    if (request == null || ended) {
+      return context.failedFuture(new IllegalStateException(request == null
+        ? "a pushed response cannot push in turn; push along with the response to the request"
+        : "this response has ended: what goes along with it has to be pushed before"));
+    }
+    ServerPush push = new ServerPush(method, request.scheme(), authority, path, headers);
+    PromiseInternal<ServerResponse> pushed = context.promise();
+    run(() -> push.send(stream, context, loop, pushed));
+    return pushed.future();
   }
 
   @Override

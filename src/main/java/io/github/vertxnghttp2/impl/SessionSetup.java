@@ -23,6 +23,7 @@ final class SessionSetup {
 
   SessionOptions sessionOptions() {
     return new SessionOptions()
+      .setMaxReservedRemoteStreams((int) Math.min(Integer.MAX_VALUE, options.getSettings().getMaxConcurrentStreams()))
       .setMaxHeaderListSize((int) Math.min(Integer.MAX_VALUE, options.getSettings().getMaxHeaderListSize()))
       .setMaxHeaderFields(options.getMaxHeaderFields());
   }
@@ -49,7 +50,7 @@ final class SessionSetup {
     if (!server && !given.isPushEnabled()) {
       values.put(SettingId.ENABLE_PUSH.id(), 0L);
     }
-    if (server) {
+    if (server || given.isPushEnabled()) {
       values.put(SettingId.MAX_CONCURRENT_STREAMS.id(), given.getMaxConcurrentStreams());
     }
     put(values, SettingId.INITIAL_WINDOW_SIZE, given.getInitialWindowSize(), 65_535);

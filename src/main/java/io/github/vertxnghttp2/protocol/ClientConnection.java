@@ -4,8 +4,10 @@ import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.binding.SessionOptions;
 import io.github.vertxnghttp2.binding.SessionType;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
+import io.github.vertxnghttp2.frame.SettingId;
 
 /**
  * The client's end of a connection. A request is sent once the peer's SETTINGS are known and its
@@ -14,9 +16,21 @@ import io.github.vertxnghttp2.frame.HeadersCategory;
 public final class ClientConnection extends Connection {
   private final PendingRequests pending = new PendingRequests();
   private ConnectionEnd refusing;
+  private boolean pushEnabled;
 
   public ClientConnection(SessionOptions options, ConnectionListener listener) {
     super(SessionType.CLIENT, options, listener);
+  }
+
+  @Override
+  public void start(int[] idsAndValues, int connectionWindow) {
+    pushEnabled = true;
+    for (int i = 0; i < idsAndValues.length; i += 2) {
+      if (idsAndValues[i] == SettingId.ENABLE_PUSH.id()) {
+        pushEnabled = idsAndValues[i + 1] != 0;
+      }
+    }
+    super.start(idsAndValues, connectionWindow);
   }
 
   /**
@@ -72,7 +86,7 @@ public final class ClientConnection extends Connection {
   }
 
   private boolean hasRoom() {
-    return peerSettings().isKnown() && openStreams() < peerSettings().maxConcurrentStreams();
+    return peerSettings().isKnown() && openStreams() - openPushes() < peerSettings().maxConcurrentStreams();
   }
 
   private void submit(Stream stream, HeaderList head, boolean endStream) {
@@ -91,6 +105,10 @@ public final class ClientConnection extends Connection {
   @Override
   void onHeaders(int streamId, Stream stream, HeadersCategory category, HeaderList headers, boolean endStream) {
     if (stream == null) {
+      if (category == HeadersCategory.PUSH_RESPONSE) { // its promise went under with the request that was reset
+        session().submitRstStream(streamId, ErrorCode.CANCEL.code());
+        dirty();
+      }
       return;
     }
     if (endStream) {
@@ -105,6 +123,38 @@ public final class ClientConnection extends Connection {
     } else {
       stream.listener().onResponse(headers, endStream);
     }
+  }
+
+  @Override
+  void onPushPromise(int streamId, Stream stream, int promisedStreamId, HeaderList head) {
+    Stream promised = new Stream(this, promisedStreamId);
+    promised.markHeadEnds();
+    String problem = PromiseCheck.problem(head);
+    ErrorCode refusal;
+    if (problem != null) {
+      listener().onDiagnostic("stream " + promisedStreamId + ": the promise was refused: " + problem);
+      refusal = ErrorCode.PROTOCOL_ERROR;
+    } else {
+      refusal = stream == null ? ErrorCode.CANCEL : stream.listener().onPromise(promised, head);
+    }
+    if (refusal == null) {
+      add(promised);
+    } else {
+      promised.reset(refusal.code());
+    }
+  }
+
+  @Override
+  void onInvalidFrame(int frameType) {
+    if (frameType == FrameType.PUSH_PROMISE.code() && !pushEnabled) {
+      end(ConnectionEnd.local(ErrorCode.PROTOCOL_ERROR,
+        "the server sent PUSH_PROMISE although settings.pushEnabled is false (RFC 9113 section 8.4)"));
+    }
+  }
+
+  @Override
+  Stream promise(Stream stream, HeaderList head) {
+    throw new IllegalStateException("a client cannot push");
   }
 
   @Override

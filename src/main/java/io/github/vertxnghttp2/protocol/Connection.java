@@ -30,6 +30,8 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   private final Gatherer gatherer = new Gatherer();
   private final IntObjectMap<Stream> streams = new IntObjectHashMap<>(16);
   private final PeerSettings peerSettings = new PeerSettings();
+  /** How many of the streams are promised ones. */
+  private int pushes;
   private ConnectionEnd end;
 
   Connection(SessionType type, SessionOptions options, ConnectionListener listener) {
@@ -43,7 +45,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
    * @param idsAndValues ids and values in turn
    * @param connectionWindow bytes; the library's 65,535 if less
    */
-  public final void start(int[] idsAndValues, int connectionWindow) {
+  public void start(int[] idsAndValues, int connectionWindow) {
     session.submitSettings(idsAndValues);
     if (connectionWindow > 65_535) {
       session.setLocalWindowSize(0, connectionWindow);
@@ -94,6 +96,11 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return streams.size();
   }
 
+  /** Those of them that the server has promised. */
+  public final int openPushes() {
+    return pushes;
+  }
+
   public final PeerSettings peerSettings() {
     return peerSettings;
   }
@@ -142,6 +149,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     session.close();
     Stream[] open = streams.values().toArray(new Stream[0]);
     streams.clear();
+    pushes = 0;
     for (Stream stream : open) {
       stream.closed(cause.errorCode(), cause.byRemote() ? ClosedBy.REMOTE : ClosedBy.LOCAL, cause);
     }
@@ -161,7 +169,30 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   final Stream add(Stream stream) {
     streams.put(stream.id(), stream);
+    pushes += pushed(stream.id());
     return stream;
+  }
+
+  private Stream remove(int streamId) {
+    Stream stream = streams.remove(streamId);
+    if (stream != null) {
+      pushes -= pushed(streamId);
+    }
+    return stream;
+  }
+
+  /** 1 for the ids that a server takes, RFC 9113 section 5.1.1. */
+  private static int pushed(int streamId) {
+    return ~streamId & 1;
+  }
+
+  /** Promises the response to another request that goes with this stream's. */
+  abstract Stream promise(Stream stream, HeaderList head);
+
+  abstract void onPushPromise(int streamId, Stream stream, int promisedStreamId, HeaderList head);
+
+  /** A frame of the peer was refused; the connection may go on or not. */
+  void onInvalidFrame(int frameType) {
   }
 
   /** A stream that was reset before it had an id. */
@@ -199,6 +230,11 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     }
 
     @Override
+    public void onPushPromise(int streamId, int promisedStreamId, HeaderList headers) {
+      Connection.this.onPushPromise(streamId, streams.get(streamId), promisedStreamId, headers);
+    }
+
+    @Override
     public void onData(int streamId, ByteBuf input, int offset, int length, boolean endStream) {
       Stream stream = streams.get(streamId);
       if (stream != null) {
@@ -224,9 +260,10 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
     @Override
     public void onStreamClosed(int streamId, int errorCode, ClosedBy by) {
-      Stream stream = streams.remove(streamId);
+      Stream stream = remove(streamId);
       if (stream != null) {
-        boolean unprocessed = end != null && end.byRemote() && streamId > end.lastStreamId();
+        boolean ours = pushed(streamId) == (session.type() == SessionType.SERVER ? 1 : 0);
+        boolean unprocessed = ours && end != null && end.byRemote() && streamId > end.lastStreamId();
         stream.closed(errorCode & 0xffffffffL, by, unprocessed ? end : null);
       }
       onRoomChanged();
@@ -275,17 +312,22 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     public void onInvalidFrame(int streamId, int frameType, int libraryError) {
       listener.onDiagnostic("stream " + streamId + ": " + name(frameType) + " frame of the peer was refused: "
         + Nghttp2.strerror(libraryError));
+      Connection.this.onInvalidFrame(frameType);
     }
 
     @Override
     public void onFrameNotSent(int streamId, int frameType, int libraryError) {
       listener.onDiagnostic("stream " + streamId + ": " + name(frameType) + " frame was not sent: "
         + Nghttp2.strerror(libraryError));
+      Stream stream = frameType == FrameType.HEADERS.code() ? streams.get(streamId) : null;
+      if (stream != null) { // the library leaves it open, and its listener would wait for ever
+        stream.reset(ErrorCode.INTERNAL_ERROR.code());
+      }
     }
 
     @Override
     public void onSubmitFailed(int streamId, int libraryError) {
-      Stream stream = streams.remove(streamId);
+      Stream stream = remove(streamId);
       String text = Nghttp2.strerror(libraryError);
       listener.onDiagnostic("stream " + streamId + ": the library refused to send: " + text);
       if (stream != null) {

@@ -12,12 +12,14 @@ public final class PeerSettings {
   private final Map<Integer, Long> values = new TreeMap<>();
   private long maxConcurrentStreams = UNLIMITED;
   private boolean known;
+  private volatile boolean pushEnabled;
 
   void update(int[] idsAndValues) {
     known = true;
     for (int i = 0; i < idsAndValues.length; i += 2) {
       values.put(idsAndValues[i], idsAndValues[i + 1] & UNLIMITED);
     }
+    pushEnabled = get(SettingId.ENABLE_PUSH, 1) != 0;
     maxConcurrentStreams = get(SettingId.MAX_CONCURRENT_STREAMS, UNLIMITED);
   }
 
@@ -28,6 +30,11 @@ public final class PeerSettings {
 
   public long maxConcurrentStreams() {
     return maxConcurrentStreams;
+  }
+
+  /** Whether a client takes pushes; false while its SETTINGS are not known. From any thread. */
+  public boolean isPushEnabled() {
+    return pushEnabled;
   }
 
   public long initialWindowSize() {

@@ -33,6 +33,19 @@ public final class ServerConnection extends Connection {
   }
 
   @Override
+  Stream promise(Stream stream, HeaderList head) {
+    Stream promised = add(new Stream(this, session().submitPushPromise(stream.id(), head)));
+    promised.markRemoteEnd();
+    dirty();
+    return promised;
+  }
+
+  @Override
+  void onPushPromise(int streamId, Stream stream, int promisedStreamId, HeaderList head) {
+    throw new IllegalStateException("the library takes no PUSH_PROMISE from a client");
+  }
+
+  @Override
   void onHeaders(int streamId, Stream stream, HeadersCategory category, HeaderList headers, boolean endStream) {
     if (category == HeadersCategory.REQUEST) {
       Stream opened = add(new Stream(this, streamId));

@@ -77,6 +77,22 @@ public final class Stream {
   }
 
   /**
+   * Promises the response to another request, RFC 9113 section 8.4; servers only. The caller gives the promised stream its
+   * listener, and answers on it.
+   *
+   * @param head the pseudo-header fields first
+   * @throws IllegalStateException if the stream ids are used up
+   */
+  public Stream promise(HeaderList head) {
+    return connection.promise(this, head);
+  }
+
+  /** The connection, which takes pushes or not. */
+  public Connection connection() {
+    return connection;
+  }
+
+  /**
    * Body bytes. The buffer is taken over.
    *
    * @param written told what became of the bytes, or {@code null}
@@ -211,7 +227,7 @@ public final class Stream {
     if (listener == null) {
       return;
     }
-    if (localEnd && remoteEnd && errorCode == ErrorCode.NO_ERROR.code()) {
+    if (localEnd && remoteEnd && end == null && errorCode == ErrorCode.NO_ERROR.code()) {
       sent();
     }
     listener.onClosed(errorCode, by, end);

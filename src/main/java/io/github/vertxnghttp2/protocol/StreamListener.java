@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.protocol;
 
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
+import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.buffer.ByteBuf;
 
@@ -13,6 +14,16 @@ public interface StreamListener {
 
   /** A response with a status from 100 to 199, before the real one. */
   default void onInformational(HeaderList head) {
+  }
+
+  /**
+   * A server pushes the response to a further request, RFC 9113 section 8.4. Whoever takes it gives the promised stream
+   * its listener before this returns.
+   *
+   * @return {@code null} if it is taken, or the code to refuse it with
+   */
+  default ErrorCode onPromise(Stream promised, HeaderList head) {
+    return ErrorCode.CANCEL;
   }
 
   /** Bytes of the body, valid during the call; {@link Stream#consume} returns their credit. */

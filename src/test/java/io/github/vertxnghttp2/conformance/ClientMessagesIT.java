@@ -30,6 +30,7 @@ import java.util.List;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A client's requests on the wire, and what it makes of a server's answers. */
@@ -181,6 +182,50 @@ class ClientMessagesIT extends ClientScript {
     assertEquals(204, await(answer).status());
     assertEquals(List.of("103 </a.css>", "103 </b.css>"),
       informed.stream().map(each -> each.status() + " " + each.headers().get("link")).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 102, 104, 199})
+  void any_informational_status_is_told(int status) {
+    open();
+    List<InformationalResponse> informed = Collections.synchronizedList(new ArrayList<>());
+    Future<ClientResponse> answer = session.get("/x").informationalHandler(informed::add).send();
+    peer.request(1);
+    peer.send(RawFrame.headers(1, false, HpackBlock.status(status)), RawFrame.headers(1, true, HpackBlock.status(200)));
+    assertEquals(200, await(answer).status());
+    assertEquals(List.of(status), informed.stream().map(InformationalResponse::status).toList());
+  }
+
+  @Test
+  void status_101_is_not_for_http_2() {
+    open();
+    Future<ClientResponse> answer = session.get("/x").send();
+    peer.request(1);
+    peer.send(RawFrame.headers(1, false, HpackBlock.status(101)));
+    peer.expectRst(1, ErrorCode.PROTOCOL_ERROR);
+    assertEquals(ErrorCode.PROTOCOL_ERROR, failure(StreamClosedException.class, answer).errorCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {":status", ":path", "connection"})
+  void trailers_of_a_response_with_a_field_that_must_not_be_fail_the_body(String name) {
+    open();
+    Future<Buffer> body = session.get("/x").send().compose(ClientResponse::body);
+    peer.request(1);
+    peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "abc", false),
+      RawFrame.headers(1, true, HpackBlock.of(name, "200")));
+    peer.expectRst(1, ErrorCode.PROTOCOL_ERROR);
+    assertEquals(ErrorCode.PROTOCOL_ERROR, failure(StreamClosedException.class, body).errorCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {":status", ":path", "connection", "a b"})
+  void a_trailer_that_must_not_be_is_refused(String name) {
+    open();
+    ClientRequest request = session.post("/x");
+    assertThrows(IllegalArgumentException.class, () -> request.putTrailer(name, "v"));
+    request.send("body");
+    assertEquals("body", peer.request(1).text());
   }
 
   @Test

@@ -270,17 +270,6 @@ class ClientStreamsIT extends ClientScript {
   }
 
   @Test
-  void a_push_is_a_connection_error() {
-    open();
-    Future<ClientResponse> answer = session.get("/x").send();
-    peer.request(1);
-    peer.send(RawFrame.pushPromise(1, 2, HpackBlock.get("/pushed")));
-    peer.expectGoAway(ErrorCode.PROTOCOL_ERROR);
-    peer.expectClosed();
-    failure(Http2Exception.class, answer);
-  }
-
-  @Test
   void a_header_list_over_the_limit_fails_its_request_only() {
     var http2 = new Http2Options();
     http2.getSettings().setMaxHeaderListSize(1000);

@@ -1,0 +1,152 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.ClientRequest;
+import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.InformationalResponse;
+import io.github.vertxnghttp2.PushedRequest;
+import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.Stream;
+import io.github.vertxnghttp2.protocol.StreamListener;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+
+/** A promised request, and the listener of its stream. */
+final class PushedRequestImpl implements PushedRequest, StreamListener {
+  private final Stream stream;
+  private final HeaderList head;
+  private final ClientRequest associated;
+  private final ContextInternal context;
+  private final EventLoop loop;
+  private final PromiseInternal<ClientResponse> answered;
+  private Handler<InformationalResponse> informationalHandler;
+  private boolean taken;
+  private ClientResponseImpl response;
+
+  PushedRequestImpl(Stream stream, HeaderList head, ClientRequest associated, ContextInternal context, EventLoop loop) {
+    this.stream = stream;
+    this.head = head;
+    this.associated = associated;
+    this.context = context;
+    this.loop = loop;
+    this.answered = context.promise();
+    stream.listener(this);
+  }
+
+  /** Gives it to a handler, which takes it or does not. */
+  void offer(Handler<PushedRequest> handler) {
+    context.execute(this, push -> {
+      context.dispatch(push, handler);
+      if (!taken) {
+        refuse();
+      }
+    });
+  }
+
+  // --- from the stream, on the event loop ---
+
+  @Override
+  public void onInformational(HeaderList fields) {
+    context.execute(fields, list -> { // behind the push handler, which sets the one for this
+      if (informationalHandler != null) {
+        context.dispatch(new InformationalResponse(ClientResponseImpl.status(list), ReceivedBase.fields(list)),
+          informationalHandler);
+      }
+    });
+  }
+
+  @Override
+  public void onResponse(HeaderList fields, boolean endStream) {
+    BodyReader reader = new BodyReader(stream, context, loop);
+    if (endStream) {
+      reader.endWithHead();
+    }
+    response = new ClientResponseImpl(associated, stream.id(), fields, reader);
+    answered.tryComplete(response);
+  }
+
+  @Override
+  public void onData(ByteBuf input, int offset, int length) {
+    response.reader.onData(input, offset, length);
+  }
+
+  @Override
+  public void onEnd(HeaderList trailers) {
+    response.reader.onEnd(trailers);
+  }
+
+  @Override
+  public void onClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
+    if (response == null) {
+      answered.tryFail(Failures.ofStream(stream.id(), errorCode, by, end));
+    } else if (!stream.isRemoteEnded()) {
+      response.reader.onFailure(Failures.ofStream(stream.id(), errorCode, by, end));
+    }
+  }
+
+  // --- for the user ---
+
+  @Override
+  public HttpMethod method() {
+    return HttpMethod.valueOf(head.get(":method"));
+  }
+
+  @Override
+  public String scheme() {
+    return head.get(":scheme");
+  }
+
+  @Override
+  public String authority() {
+    return head.get(":authority");
+  }
+
+  @Override
+  public String uri() {
+    return head.get(":path");
+  }
+
+  @Override
+  public MultiMap headers() {
+    return ReceivedBase.fields(head);
+  }
+
+  @Override
+  public int streamId() {
+    return stream.id();
+  }
+
+  @Override
+  public ClientRequest associated() {
+    return associated;
+  }
+
+  @Override
+  public PushedRequest informationalHandler(Handler<InformationalResponse> handler) {
+    informationalHandler = handler;
+    return this;
+  }
+
+  @Override
+  public Future<ClientResponse> response() {
+    taken = true;
+    return answered.future();
+  }
+
+  @Override
+  public void reset(ErrorCode code) {
+    if (loop.inEventLoop()) {
+      stream.reset(code.code());
+    } else {
+      loop.execute(() -> stream.reset(code.code()));
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.Http2Exception;
+import io.github.vertxnghttp2.Http2Exception.Initiator;
+import io.github.vertxnghttp2.ServerResponse;
+import io.github.vertxnghttp2.binding.FieldCheck;
+import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.Connection;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.Stream;
+import io.github.vertxnghttp2.protocol.StreamListener;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+
+/** A push on its way from a handler to the connection, RFC 9113 section 8.4. */
+final class ServerPush {
+  private final HttpMethod method;
+  private final HeaderList head;
+
+  /** @throws IllegalArgumentException if a server must not promise this */
+  ServerPush(HttpMethod method, String scheme, String authority, String path, MultiMap headers) {
+    if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
+      throw new IllegalArgumentException("method is " + method + "; only GET and HEAD can be pushed, RFC 9113 section 8.4");
+    }
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException("path is " + path + "; it must begin with a slash");
+    }
+    if (scheme == null || authority == null) {
+      throw new IllegalArgumentException("the request had no scheme or no authority that the pushed one could have, too");
+    }
+    this.method = method;
+    head = new HeaderList(4 + headers.size())
+      .add(":method", method.name())
+      .add(":scheme", scheme)
+      .add(":authority", FieldCheck.value(":authority", authority))
+      .add(":path", FieldCheck.value(":path", path));
+    HeaderList fields = HeadersMultiMap.list(headers);
+    if (fields.contains("content-length")) {
+      throw new IllegalArgumentException("content-length: a pushed request has no content, RFC 9113 section 8.4");
+    }
+    for (int i = 0; i < fields.size(); i++) {
+      head.add(fields.name(i), fields.value(i), fields.isSensitive(i));
+    }
+  }
+
+  /** Makes the promise, on the event loop. */
+  void send(Stream stream, ContextInternal context, EventLoop loop, PromiseInternal<ServerResponse> pushed) {
+    Throwable refusal = refusal(stream);
+    if (refusal != null) {
+      pushed.fail(refusal);
+      return;
+    }
+    Stream promised;
+    try {
+      promised = stream.promise(head);
+    } catch (RuntimeException e) { // the stream ids are used up, or a field cannot be sent
+      pushed.fail(e);
+      return;
+    }
+    ServerResponseImpl response = new ServerResponseImpl(null, promised, context, loop, method == HttpMethod.HEAD);
+    promised.listener(new PushedStream(promised, response));
+    pushed.complete(response);
+  }
+
+  private static Throwable refusal(Stream stream) {
+    Connection connection = stream.connection();
+    if (connection.end() != null) {
+      return Failures.ofConnection(connection.end());
+    }
+    if (stream.isClosed()) {
+      return new Http2Exception("stream " + stream.id() + " is closed: nothing can be pushed along with it",
+        ErrorCode.STREAM_CLOSED.code(), Initiator.LOCAL, null);
+    }
+    if (!connection.peerSettings().isPushEnabled()) {
+      return refusedByClient("the client does not take pushes (its SETTINGS say ENABLE_PUSH 0, or have not come)");
+    }
+    long room = connection.peerSettings().maxConcurrentStreams();
+    if (connection.openPushes() >= room) {
+      return refusedByClient("the client takes no more pushes at a time (its SETTINGS say MAX_CONCURRENT_STREAMS " + room + ")");
+    }
+    return null;
+  }
+
+  private static Http2Exception refusedByClient(String why) {
+    return new Http2Exception(why, ErrorCode.REFUSED_STREAM.code(), Initiator.REMOTE, null);
+  }
+
+  /** Nothing comes from the client but the end. */
+  private record PushedStream(Stream stream, ServerResponseImpl response) implements StreamListener {
+
+    @Override
+    public void onData(ByteBuf input, int offset, int length) {
+      // the library takes none
+    }
+
+    @Override
+    public void onEnd(HeaderList trailers) {
+      // likewise
+    }
+
+    @Override
+    public void onSent() {
+      response.onSent();
+    }
+
+    @Override
+    public void onClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
+      response.onClosed(response.isSent() ? null : Failures.ofPush(stream.id(), errorCode, by, end));
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.github.vertxnghttp2.protocol;
+
+import io.github.vertxnghttp2.frame.HeaderList;
+
+/** What RFC 9113 section 8.4 allows a server to promise, beyond what makes any request well-formed. */
+final class PromiseCheck {
+
+  private PromiseCheck() {
+  }
+
+  /** What is wrong with a promised request, or {@code null}. */
+  static String problem(HeaderList head) {
+    String method = head.get(":method");
+    if (!"GET".equals(method) && !"HEAD".equals(method)) {
+      return "its method is " + method + ", not one that is safe and cacheable";
+    }
+    String length = head.get("content-length");
+    if (length != null && !length.equals("0")) {
+      return "it has content (content-length " + length + ")";
+    }
+    return head.contains(":authority") ? null : "it has no :authority";
+  }
+}
