@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.testing.RawFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -64,7 +65,7 @@ public final class SessionPair implements AutoCloseable {
     final Map<Integer, CompositeByteBuf> bodies = new HashMap<>();
     private ByteBuf wire;
 
-    Side(Session session) {
+    public Side(Session session) {
       this.session = session;
     }
 
@@ -72,6 +73,19 @@ public final class SessionPair implements AutoCloseable {
       bodies.computeIfAbsent(streamId, id -> Unpooled.compositeBuffer(1024))
         .addComponent(true, Unpooled.wrappedBuffer(body));
       session.pushData(streamId, body.length, end);
+    }
+
+    /** Reads frames as they are. */
+    public void receive(RawFrame... frames) {
+      ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer();
+      for (RawFrame frame : frames) {
+        bytes.writeBytes(frame.bytes());
+      }
+      try {
+        session.receive(bytes, events);
+      } finally {
+        bytes.release();
+      }
     }
 
     /** All that the session has to send, in one direct buffer. */
