@@ -1,6 +1,5 @@
 /* HPACK (RFC 7541) without a session. */
-#include "buffer.h"
-#include "library.h"
+#include "commands.h"
 #include "memory.h"
 #include "wire.h"
 
@@ -43,21 +42,12 @@ void vn_deflater_free(vn_deflater *d) {
 /* The fields of a command, pointing into it; NULL when they are malformed or memory is short. */
 static nghttp2_nv *fields_of(vn_deflater *d, const uint8_t *fields, size_t length, uint16_t count) {
   nghttp2_nv *nva = vn_malloc(&d->account, count * sizeof *nva);
-  const uint8_t *at = fields, *end = fields + length;
-  for (uint16_t i = 0; nva && i < count; i++) {
-    size_t name = 0, value = 0, left = (size_t)(end - at);
-    if (left >= 8) {
-      name = vn_get16(at);
-      value = vn_get32(at + 4);
-    }
-    if (left < 8 || value > left || VN_PAD4(name + value) > left - 8) {
+  vn_reader r = {fields, fields + length};
+  for (uint16_t i = 0; nva && i < count; i++)
+    if (!vn_take_field(&r, &nva[i], NGHTTP2_NV_FLAG_NONE)) {
       vn_free(&d->account, nva);
       return NULL;
     }
-    nva[i] = (nghttp2_nv){(uint8_t *)at + 8, (uint8_t *)at + 8 + name, name, value,
-                          vn_get16(at + 2) & 1 ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE};
-    at += 8 + VN_PAD4(name + value);
-  }
   return nva;
 }
 
