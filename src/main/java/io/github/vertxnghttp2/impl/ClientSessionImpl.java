@@ -117,11 +117,11 @@ public final class ClientSessionImpl implements ClientSession {
     if (method == null) {
       throw new IllegalArgumentException("the head has no :method: " + head);
     }
-    ClientRequest request = request(HttpMethod.valueOf(method), given(head, ":scheme", scheme()),
+    ClientRequestImpl request = request(HttpMethod.valueOf(method), given(head, ":scheme", scheme()),
       given(head, ":authority", defaultAuthority()), given(head, ":path", "/"));
     for (Header field : head) {
       if (!PSEUDO_FIELDS.contains(field.name())) {
-        request.headers().add(field.name(), field.value());
+        request.headers().add(field);
       }
     }
     return request;
@@ -132,7 +132,7 @@ public final class ClientSessionImpl implements ClientSession {
     return value == null ? otherwise : RequestTarget.checked(name, value);
   }
 
-  private ClientRequest request(HttpMethod method, String scheme, String authority, String path) {
+  private ClientRequestImpl request(HttpMethod method, String scheme, String authority, String path) {
     if (method != HttpMethod.GET && method != HttpMethod.POST) {
       RequestTarget.checked(":method", method.name());
     }

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.binding.FieldCheck;
+import io.github.vertxnghttp2.frame.Header;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.vertx.core.MultiMap;
 
@@ -90,6 +91,11 @@ final class HeadersMultiMap implements MultiMap {
   public MultiMap add(String name, String value) {
     writable().add(FieldCheck.name(name), FieldCheck.value(name, value));
     return this;
+  }
+
+  /** Adds a field that stays sensitive if it is. */
+  void add(Header field) {
+    writable().add(FieldCheck.name(field.name()), FieldCheck.value(field.name(), field.value()), field.sensitive());
   }
 
   @Override

@@ -25,7 +25,7 @@ abstract class SentBase {
     this.sent = context.promise();
   }
 
-  public MultiMap headers() {
+  public HeadersMultiMap headers() {
     if (headers == null) {
       headers = new HeadersMultiMap(fields.list(), !headSent);
     }

@@ -61,12 +61,7 @@ class ExtensionFramesTest {
   }
 
   private void receive(RawFrame... frames) {
-    ByteBuf wire = PooledByteBufAllocator.DEFAULT.directBuffer();
-    for (RawFrame frame : frames) {
-      wire.writeBytes(frame.bytes());
-    }
-    pair.server.session.receive(wire, pair.server.events);
-    wire.release();
+    pair.server.receive(frames);
   }
 
   private static byte[] random(int length) {

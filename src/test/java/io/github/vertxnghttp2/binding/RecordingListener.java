@@ -14,19 +14,19 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes each event down as a line, and keeps header lists and bodies. */
-final class RecordingListener implements SessionListener {
-  final List<String> lines = new ArrayList<>();
-  final Map<Integer, HeaderList> headers = new HashMap<>();
+public final class RecordingListener implements SessionListener {
+  public final List<String> lines = new ArrayList<>();
+  public final Map<Integer, HeaderList> headers = new HashMap<>();
   final Map<Integer, ByteArrayOutputStream> bodies = new HashMap<>();
-  byte[] extension;
+  public byte[] extension;
 
-  List<String> takeLines() {
+  public List<String> takeLines() {
     List<String> taken = List.copyOf(lines);
     lines.clear();
     return taken;
   }
 
-  byte[] body(int streamId) {
+  public byte[] body(int streamId) {
     ByteArrayOutputStream body = bodies.get(streamId);
     return body == null ? new byte[0] : body.toByteArray();
   }

@@ -4,8 +4,6 @@ import io.github.vertxnghttp2.binding.Nghttp2.Capability;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,15 +35,7 @@ class SessionOptionsTest {
 
   /** Lets the server read frames as they are. */
   private void receive(RawFrame... frames) {
-    ByteBuf wire = PooledByteBufAllocator.DEFAULT.directBuffer();
-    for (RawFrame frame : frames) {
-      wire.writeBytes(frame.bytes());
-    }
-    try {
-      pair.server.session.receive(wire, pair.server.events);
-    } finally {
-      wire.release();
-    }
+    pair.server.receive(frames);
   }
 
   private static RawFrame headersWithoutEnd(int streamId) {

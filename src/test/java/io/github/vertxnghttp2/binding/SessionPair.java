@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.testing.RawFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -9,16 +10,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A client and a server session that exchange bytes in memory, with everything that happened written down. */
-final class SessionPair implements AutoCloseable {
-  final Side client;
-  final Side server;
+public final class SessionPair implements AutoCloseable {
+  public final Side client;
+  public final Side server;
 
-  SessionPair() {
+  public SessionPair() {
     this(new SessionOptions(), new SessionOptions());
   }
 
   /** @param serverSettings ids and values in turn */
-  SessionPair(SessionOptions clientOptions, SessionOptions serverOptions, int... serverSettings) {
+  public SessionPair(SessionOptions clientOptions, SessionOptions serverOptions, int... serverSettings) {
     client = new Side(new Session(SessionType.CLIENT, clientOptions));
     server = new Side(new Session(SessionType.SERVER, serverOptions));
     client.session.submitSettings();
@@ -31,14 +32,14 @@ final class SessionPair implements AutoCloseable {
   }
 
   /** Until neither side has anything to say. */
-  void exchange() {
+  public void exchange() {
     boolean moved = true;
     while (moved) {
       moved = deliver(client, server) | deliver(server, client);
     }
   }
 
-  static boolean deliver(Side from, Side to) {
+  public static boolean deliver(Side from, Side to) {
     ByteBuf bytes = from.flush();
     try {
       if (!bytes.isReadable()) {
@@ -58,24 +59,37 @@ final class SessionPair implements AutoCloseable {
   }
 
   /** One end: its session, its events, and the bodies that it has announced. */
-  static final class Side implements SessionOutput, AutoCloseable {
-    final Session session;
-    final RecordingListener events = new RecordingListener();
+  public static final class Side implements SessionOutput, AutoCloseable {
+    public final Session session;
+    public final RecordingListener events = new RecordingListener();
     final Map<Integer, CompositeByteBuf> bodies = new HashMap<>();
     private ByteBuf wire;
 
-    Side(Session session) {
+    public Side(Session session) {
       this.session = session;
     }
 
-    void push(int streamId, byte[] body, boolean end) {
+    public void push(int streamId, byte[] body, boolean end) {
       bodies.computeIfAbsent(streamId, id -> Unpooled.compositeBuffer(1024))
         .addComponent(true, Unpooled.wrappedBuffer(body));
       session.pushData(streamId, body.length, end);
     }
 
+    /** Reads frames as they are. */
+    public void receive(RawFrame... frames) {
+      ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer();
+      for (RawFrame frame : frames) {
+        bytes.writeBytes(frame.bytes());
+      }
+      try {
+        session.receive(bytes, events);
+      } finally {
+        bytes.release();
+      }
+    }
+
     /** All that the session has to send, in one direct buffer. */
-    ByteBuf flush() {
+    public ByteBuf flush() {
       return flush(32 << 10);
     }
 

@@ -339,6 +339,7 @@ class ClientPushIT extends ClientScript {
     openPushing();
     Future<ClientResponse> page = get(1);
     peer.send(promise(1, 2, "/a"), RawFrame.headers(2, false, HpackBlock.status(200)), RawFrame.data(2, "part", false));
+    peer.roundTrip();
     Future<Buffer> body = on(() -> taken.get(0).result().body());
     pushed.get(0).reset(ErrorCode.CANCEL);
     peer.expectRst(2, ErrorCode.CANCEL);

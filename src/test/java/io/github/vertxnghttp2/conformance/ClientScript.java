@@ -15,12 +15,12 @@ import java.net.ServerSocket;
 import java.util.function.Supplier;
 
 /** A client session, and its server played by hand. */
-abstract class ClientScript extends ScriptedTest {
-  ServerSocket listening;
+public abstract class ClientScript extends ScriptedTest {
+  protected ServerSocket listening;
   /** Where the session's futures complete. */
-  Context context;
-  FramePeer peer;
-  ClientSession session;
+  protected Context context;
+  protected FramePeer peer;
+  protected ClientSession session;
 
   @BeforeEach
   void listen() {
@@ -33,34 +33,34 @@ abstract class ClientScript extends ScriptedTest {
     listening.close();
   }
 
-  final ClientOptions options() {
+  protected final ClientOptions options() {
     return options(new Http2Options());
   }
 
-  final ClientOptions options(Http2Options http2) {
+  protected final ClientOptions options(Http2Options http2) {
     return new ClientOptions().setHost("127.0.0.1").setPort(listening.getLocalPort()).setHttp2(http2);
   }
 
   /** Begins to connect, and accepts it. */
-  final Future<ClientSession> connect(ClientOptions options) {
+  protected final Future<ClientSession> connect(ClientOptions options) {
     Future<ClientSession> connecting = ClientSession.connect(vertx, options);
     peer = closing(FramePeer.accept(listening));
     return connecting;
   }
 
   /** Connects, with these SETTINGS of the server. */
-  final void open(long... idsAndValues) {
+  protected final void open(long... idsAndValues) {
     open(options(), idsAndValues);
   }
 
-  final void open(ClientOptions options, long... idsAndValues) {
+  protected final void open(ClientOptions options, long... idsAndValues) {
     Future<ClientSession> connecting = connect(options);
     peer.handshake(idsAndValues);
     session = await(connecting);
   }
 
   /** Runs on the context that the session's handlers run on. */
-  final <T> T on(Supplier<T> action) {
+  protected final <T> T on(Supplier<T> action) {
     Promise<T> result = Promise.promise();
     context.runOnContext(v -> {
       try {

@@ -20,9 +20,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 /** What tests against a {@link FramePeer} share: one Vert.x for the class, and things that are closed after each test. */
 @Timeout(60)
-abstract class ScriptedTest {
-  static final int WAIT_SECONDS = 10;
-  static Vertx vertx;
+public abstract class ScriptedTest {
+  protected static final int WAIT_SECONDS = 10;
+  protected static Vertx vertx;
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
@@ -44,12 +44,12 @@ abstract class ScriptedTest {
     }
   }
 
-  final <T extends AutoCloseable> T closing(T resource) {
+  protected final <T extends AutoCloseable> T closing(T resource) {
     open.push(resource);
     return resource;
   }
 
-  static <T> T await(Future<T> future) {
+  protected static <T> T await(Future<T> future) {
     try {
       return get(future);
     } catch (ExecutionException e) {
@@ -58,7 +58,7 @@ abstract class ScriptedTest {
   }
 
   /** The failure of a future that has to fail, and in this way. */
-  static <E extends Throwable> E failure(Class<E> type, Future<?> future) {
+  protected static <E extends Throwable> E failure(Class<E> type, Future<?> future) {
     try {
       return fail("expected " + type.getSimpleName() + ", but it succeeded with " + get(future));
     } catch (ExecutionException e) {
@@ -80,12 +80,12 @@ abstract class ScriptedTest {
    * The peer sends nothing in return for what was sent so far. Two pings: libnghttp2 answers one before it sends what else is
    * due, so that only the second answer comes behind everything.
    */
-  static void assertSilence(FramePeer peer) {
+  protected static void assertSilence(FramePeer peer) {
     peer.roundTrip().expectSilence();
   }
 
   /** Bytes that tell their place. */
-  static byte[] pattern(int length) {
+  protected static byte[] pattern(int length) {
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {
       bytes[i] = (byte) (i * 31 + (i >> 8) * 7 + (i >> 16));
@@ -93,7 +93,7 @@ abstract class ScriptedTest {
     return bytes;
   }
 
-  static void assertSameBytes(byte[] expected, byte[] actual) {
+  protected static void assertSameBytes(byte[] expected, byte[] actual) {
     assertEquals(expected.length, actual.length, "length");
     for (int i = 0; i < expected.length; i++) {
       if (expected[i] != actual[i]) {

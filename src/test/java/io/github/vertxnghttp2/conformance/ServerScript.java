@@ -1,9 +1,12 @@
 package io.github.vertxnghttp2.conformance;
 
+import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.Message;
@@ -16,26 +19,26 @@ import java.util.Map;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** A server session on the loopback address, and clients played by hand. */
-abstract class ServerScript extends ScriptedTest {
-  static final String ALIVE = "/alive";
+public abstract class ServerScript extends ScriptedTest {
+  protected static final String ALIVE = "/alive";
 
   /** The last that was started. */
-  ServerSession server;
+  protected ServerSession server;
 
-  static ServerOptions options(Http2Options http2) {
+  protected static ServerOptions options(Http2Options http2) {
     return new ServerOptions().setHost("127.0.0.1").setPort(0).setHttp2(http2);
   }
 
-  final void serve(Handler<ServerRequest> handler) {
+  protected final void serve(Handler<ServerRequest> handler) {
     serve(new Http2Options(), handler);
   }
 
-  final void serve(Http2Options http2, Handler<ServerRequest> handler) {
+  protected final void serve(Http2Options http2, Handler<ServerRequest> handler) {
     serve(options(http2), handler);
   }
 
   /** Answers requests for {@link #ALIVE} itself. */
-  final void serve(ServerOptions options, Handler<ServerRequest> handler) {
+  protected final void serve(ServerOptions options, Handler<ServerRequest> handler) {
     ServerSession session = ServerSession.create(vertx, options).requestHandler(request -> {
       if (request.path().equals(ALIVE)) {
         request.response().end("alive");
@@ -48,19 +51,27 @@ abstract class ServerScript extends ScriptedTest {
   }
 
   /** A connection on which nothing was sent. */
-  final FramePeer connect() {
+  protected final FramePeer connect() {
     return closing(FramePeer.connect(server.actualPort()));
   }
 
   /** A connection after the handshake. */
-  final FramePeer open(long... idsAndValues) {
+  protected final FramePeer open(long... idsAndValues) {
     FramePeer peer = connect();
     peer.handshake(idsAndValues);
     return peer;
   }
 
+  /** A client of ours, connected to the server. */
+  protected final ClientSession client() {
+    ClientSession client = await(ClientSession.connect(vertx,
+      new ClientOptions().setHost("127.0.0.1").setPort(server.actualPort())));
+    closing(() -> await(client.terminate(ErrorCode.NO_ERROR)));
+    return client;
+  }
+
   /** The connection takes requests and answers them. */
-  static void assertAlive(FramePeer peer, int streamId) {
+  protected static void assertAlive(FramePeer peer, int streamId) {
     peer.sendHeaders(streamId, true, ":method", "GET", ":scheme", "http", ":authority", "localhost", ":path", ALIVE);
     Message response = peer.response(streamId);
     assertEquals(200, response.status());
@@ -68,7 +79,7 @@ abstract class ServerScript extends ScriptedTest {
   }
 
   /** The next frame that says something about a message or an error. */
-  static RawFrame next(FramePeer peer) {
+  protected static RawFrame next(FramePeer peer) {
     RawFrame frame = peer.read();
     while (frame.is(FrameType.SETTINGS) || frame.is(FrameType.WINDOW_UPDATE) || frame.is(FrameType.PING)) {
       frame = peer.read();
@@ -77,7 +88,7 @@ abstract class ServerScript extends ScriptedTest {
   }
 
   /** The bytes that WINDOW_UPDATE frames credit to each stream for what was sent so far. */
-  static Map<Integer, Integer> credits(FramePeer peer) {
+  public static Map<Integer, Integer> credits(FramePeer peer) {
     Map<Integer, Integer> credits = new HashMap<>();
     for (long data = 0xc0de_0000L; data < 0xc0de_0002L; data++) { // two pings, see assertSilence
       RawFrame answer = RawFrame.pingAck(data);

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.it;
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
+import io.github.vertxnghttp2.ConnectionClosedException;
 import io.github.vertxnghttp2.UnprocessedException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,7 +28,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Our client, answered by nginx. */
@@ -177,7 +177,10 @@ class NginxIT {
           assertEquals("method GET, query " + i, answer.result());
           left.remove(i);
         } else {
-          assertInstanceOf(UnprocessedException.class, answer.cause());
+          // nginx closes with requests unread, and the reset that follows may overtake its GOAWAY
+          assertTrue(answer.cause() instanceof UnprocessedException
+            || answer.cause() instanceof ConnectionClosedException e && e.getMessage().contains("reset"),
+            () -> String.valueOf(answer.cause()));
         }
       });
     }

@@ -1,0 +1,198 @@
+package io.github.vertxnghttp2.parity;
+
+import io.github.vertxnghttp2.binding.FlowControl;
+import io.github.vertxnghttp2.binding.Nghttp2;
+import io.github.vertxnghttp2.binding.Session;
+import io.github.vertxnghttp2.binding.SessionOptions;
+import io.github.vertxnghttp2.binding.SessionPair;
+import io.github.vertxnghttp2.binding.SessionType;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.SettingId;
+import io.github.vertxnghttp2.frame.StreamState;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The methods of the original's Session, two of ours talking to each other. */
+class SessionParityTest {
+  private static final HeaderList GET =
+    HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "localhost", ":path", "/");
+  private static final HeaderList POST = GET.copy().set(":method", "POST");
+
+  private SessionPair pair;
+  private Session client;
+  private Session server;
+
+  @BeforeEach
+  void open() {
+    pair = new SessionPair(new SessionOptions(), new SessionOptions().setFlowControl(FlowControl.BY_HAND));
+    client = pair.client.session;
+    server = pair.server.session;
+  }
+
+  @AfterEach
+  void close() {
+    pair.close();
+  }
+
+  private static String text(SessionPair.Side side, int streamId) {
+    return new String(side.events.body(streamId));
+  }
+
+  private static void assertTold(SessionPair.Side side, String line) {
+    assertTrue(side.events.lines.contains(line), side.events.lines::toString);
+  }
+
+  @Test
+  @DisplayName("P29 submit_request, submit_response and submit_data carry a message each way, mem_send to mem_recv")
+  void messages() {
+    int id = client.submitRequest(POST.copy().add("x-a", "1"), false);
+    client.submitData(id, Unpooled.wrappedBuffer("question".getBytes()), true);
+    ByteBuf wire = pair.client.flush();
+    server.receive(wire, pair.server.events);
+    wire.release();
+    assertEquals("1 question", pair.server.events.headers.get(id).get("x-a") + " " + text(pair.server, id));
+    server.submitResponse(id, 200, HeaderList.of("x-b", "2"), false);
+    server.submitData(id, Unpooled.wrappedBuffer("answer".getBytes()), true);
+    pair.exchange();
+    assertEquals("2 answer", pair.client.events.headers.get(id).get("x-b") + " " + text(pair.client, id));
+    assertTold(pair.client, "closed 1 NO_ERROR LIBRARY");
+  }
+
+  @Test
+  @DisplayName("P29 submit_headers sends a head by itself, and submit_data what follows it")
+  void headers() {
+    int id = client.submitRequest(GET, true);
+    pair.exchange();
+    server.submitHeaders(id, HeaderList.of(":status", "200", "x-a", "b"), false);
+    pair.exchange();
+    assertEquals("b", pair.client.events.headers.get(id).get("x-a"));
+    server.submitData(id, Unpooled.wrappedBuffer("later".getBytes()), true);
+    pair.exchange();
+    assertEquals("later", text(pair.client, id));
+  }
+
+  @Test
+  @DisplayName("P29 resume_data: a body that has run dry goes on when more of it is announced")
+  void resume_data() {
+    int id = client.submitRequest(POST, false);
+    pair.client.push(id, "one".getBytes(), false);
+    pair.exchange();
+    assertEquals("one", text(pair.server, id));
+    pair.client.push(id, "two".getBytes(), true);
+    pair.exchange();
+    assertEquals("onetwo", text(pair.server, id));
+    assertTrue(server.isRemoteClosed(id));
+  }
+
+  @Test
+  @DisplayName("P29 consume_stream and consume_connection credit one window each, and consume credits both")
+  void consume() {
+    int id = client.submitRequest(POST, false);
+    pair.client.push(id, new byte[50_000], false);
+    pair.exchange();
+    server.consumeStream(id, 50_000);
+    pair.exchange();
+    assertEquals("65535 15535", client.remoteWindowSize(id) + " " + client.remoteWindowSize(0));
+    server.consumeConnection(50_000);
+    pair.exchange();
+    assertEquals("65535 65535", client.remoteWindowSize(id) + " " + client.remoteWindowSize(0));
+    pair.client.push(id, new byte[40_000], false);
+    pair.exchange();
+    server.consume(id, 40_000);
+    pair.exchange();
+    assertEquals("65535 65535", client.remoteWindowSize(id) + " " + client.remoteWindowSize(0));
+  }
+
+  @Test
+  @DisplayName("P29 Window sizes are told for both ends, and for a stream and the connection apart")
+  void windows() {
+    server.setLocalWindowSize(0, 100_000);
+    int one = client.submitRequest(POST, false);
+    int other = client.submitRequest(POST, false);
+    pair.client.push(one, new byte[1000], false);
+    pair.client.push(other, new byte[200], false);
+    pair.exchange();
+    assertEquals("64535 65335 98800", server.localWindowSize(one) + " " + server.localWindowSize(other) + " "
+      + server.localWindowSize(0));
+    assertEquals("64535 65335 98800", client.remoteWindowSize(one) + " " + client.remoteWindowSize(other) + " "
+      + client.remoteWindowSize(0));
+  }
+
+  @Test
+  @DisplayName("P29 submit_settings is sent, and local and remote settings tell what counts once it is acknowledged")
+  void settings() {
+    server.submitSettings(SettingId.MAX_CONCURRENT_STREAMS.id(), 7);
+    pair.exchange();
+    assertEquals(7, client.remoteSetting(SettingId.MAX_CONCURRENT_STREAMS));
+    assertEquals(7, server.localSetting(SettingId.MAX_CONCURRENT_STREAMS));
+    assertEquals(0xffff_ffffL, server.remoteSetting(SettingId.MAX_CONCURRENT_STREAMS));
+    assertTold(pair.server, "settingsAck");
+  }
+
+  @Test
+  @DisplayName("P29 request_allowed, terminate, want_read and want_write: after GOAWAY nothing may be asked, and nothing is wanted")
+  void terminate() {
+    assertTrue(client.isRequestAllowed() && client.isWanted());
+    assertFalse(server.isRequestAllowed(), "a server cannot ask");
+    assertFalse(client.hasCommands());
+    client.terminate((int) ErrorCode.ENHANCE_YOUR_CALM.code());
+    assertTrue(client.hasCommands());
+    pair.exchange();
+    assertTold(pair.server, "goaway 0 ENHANCE_YOUR_CALM ");
+    assertFalse(client.isRequestAllowed() || client.isWanted() || client.hasCommands());
+  }
+
+  @Test
+  @DisplayName("P29 stream_exists, is_open, local and remote close, and a stream's state are told")
+  void stream_state() {
+    assertFalse(client.hasStream(1));
+    assertNull(client.streamState(1));
+    int id = client.submitRequest(POST, false);
+    pair.exchange();
+    assertTrue(server.hasStream(id));
+    assertEquals(StreamState.OPEN, server.streamState(id));
+    assertFalse(server.isRemoteClosed(id) || server.isLocalClosed(id));
+    pair.client.push(id, new byte[1], true);
+    pair.exchange();
+    assertEquals(StreamState.HALF_CLOSED_REMOTE, server.streamState(id));
+    assertEquals(StreamState.HALF_CLOSED_LOCAL, client.streamState(id));
+    assertTrue(server.isRemoteClosed(id) && client.isLocalClosed(id));
+    assertFalse(server.isLocalClosed(id) || client.isRemoteClosed(id));
+    assertFalse(client.isClosed());
+    client.close();
+    assertTrue(client.isClosed());
+    assertThrows(IllegalStateException.class, () -> client.submitRequest(GET, true));
+  }
+
+  @Test
+  @DisplayName("P29 A session is of the type CLIENT or SERVER, and what only the other may do is refused")
+  void session_type() {
+    assertEquals("CLIENT=0 SERVER=1",
+      Arrays.stream(SessionType.values()).map(type -> type + "=" + type.ordinal()).collect(Collectors.joining(" ")));
+    assertEquals(SessionType.SERVER, server.type());
+    assertThrows(IllegalStateException.class, () -> server.submitRequest(GET, true));
+  }
+
+  @Test
+  @DisplayName("P30 The version of libnghttp2 is known as text and as a number, which agree")
+  void version() {
+    int number = Nghttp2.versionNumber();
+    String parts = (number >> 16) + "." + (number >> 8 & 0xff) + "." + (number & 0xff);
+    assertTrue(Nghttp2.version().startsWith(parts), () -> Nghttp2.version() + " is not " + parts);
+    assertTrue(number >= 0x013400, parts);
+  }
+}
