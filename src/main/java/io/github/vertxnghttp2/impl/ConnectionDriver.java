@@ -28,6 +28,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   private final Connection connection;
   private final Consumer<ConnectionEnd> closed;
   private final WriteBatch batch = new WriteBatch();
+  private HeapCopy copy;
   private ChannelHandlerContext ctx;
   private boolean reading;
   private boolean flushing;
@@ -87,10 +88,14 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   private boolean flushBatch() {
     batch.begin();
     boolean more;
-    do {
-      dirty = false;
-      more = connection.flush(this) || dirty;
-    } while (more && !connection.isClosed() && batch.room() > 0);
+    try {
+      do {
+        dirty = false;
+        more = connection.flush(this) || dirty;
+      } while (more && !connection.isClosed() && batch.room() > 0);
+    } finally {
+      copy.end();
+    }
     ctx.flush();
     batch.flushed(ctx.channel());
     return (more || dirty) && !connection.isClosed();
@@ -137,6 +142,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
     try {
       connection.goAway(ErrorCode.of(end.errorCode()), end.reason());
       connection.flush(this);
+      copy.end();
     } catch (SessionException e) {
       // the session is beyond speech; the close says the rest
     }
@@ -154,6 +160,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     this.ctx = ctx;
+    copy = new HeapCopy(ctx);
   }
 
   @Override
@@ -235,7 +242,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   @Override
   public void write(ByteBuf bytes) {
     batch.add(bytes.readableBytes());
-    ctx.write(bytes, ctx.voidPromise());
+    copy.write(bytes);
   }
 
   @Override

@@ -27,7 +27,8 @@ class ConnectionDriverTest {
   private static final int LEAST_BATCH = 64 << 10;
   private static final int LARGEST_BATCH = 1 << 20;
   private static final int FRAME = 9 + (16 << 10);
-  private static final ByteBuf CHUNK = Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeZero(64 << 10));
+  private static final ByteBuf DIRECT = Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeZero(64 << 10));
+  private static final ByteBuf HEAP = Unpooled.unreleasableBuffer(Unpooled.buffer().writeZero(64 << 10));
 
   private final Endless server = new Endless();
   private ThrottledChannel channel;
@@ -36,6 +37,7 @@ class ConnectionDriverTest {
   private static final class Endless implements ConnectionListener {
     private final ServerConnection connection = new ServerConnection(new SessionOptions(), this);
     private final ConnectionDriver driver = new ConnectionDriver(connection, end -> { });
+    private ByteBuf chunk = DIRECT;
     private long written;
 
     @Override
@@ -70,8 +72,8 @@ class ConnectionDriverTest {
     }
 
     private void write(Stream stream) {
-      written += CHUNK.readableBytes();
-      stream.write(CHUNK.duplicate(), false, null);
+      written += chunk.readableBytes();
+      stream.write(chunk.duplicate(), false, null);
     }
   }
 
@@ -133,5 +135,16 @@ class ConnectionDriverTest {
       channel.allow(channel.waiting());
     }
     assertTrue(channel.waiting() <= LEAST_BATCH + 2 * FRAME, channel.waiting() + " bytes wait for the socket");
+  }
+
+  @Test
+  void bodies_from_the_heap_and_the_heads_between_them_leave_in_few_large_pieces() {
+    server.chunk = HEAP;
+    int before = channel.pieces();
+    channel.allow(4 << 20);
+    request(1);
+    int pieces = channel.pieces() - before;
+    assertTrue(server.written >= 4 << 20, server.written + " bytes");
+    assertTrue(pieces <= 4 * 16 * 2, pieces + " pieces of " + server.written + " bytes");
   }
 }

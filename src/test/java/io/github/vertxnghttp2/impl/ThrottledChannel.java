@@ -10,6 +10,7 @@ import io.netty.util.ReferenceCountUtil;
 final class ThrottledChannel extends EmbeddedChannel {
   private long allowance = Long.MAX_VALUE;
   private long largestWrite;
+  private int pieces;
   private ChannelOutboundBuffer outbound;
 
   ThrottledChannel(ChannelHandler handler) {
@@ -24,6 +25,7 @@ final class ThrottledChannel extends EmbeddedChannel {
       int length = ((ByteBuf) message).readableBytes();
       taken += length;
       allowance -= length;
+      pieces++;
       buffer.remove();
     }
     largestWrite = Math.max(largestWrite, taken);
@@ -42,6 +44,11 @@ final class ThrottledChannel extends EmbeddedChannel {
 
   long largestWrite() {
     return largestWrite;
+  }
+
+  /** Buffers that the socket took. */
+  int pieces() {
+    return pieces;
   }
 
   void receive(ByteBuf bytes) {
