@@ -26,7 +26,9 @@ static int run_rst(vn_session *s, int32_t id, uint32_t code) {
 static int run_consume(vn_session *s, int32_t id, uint32_t length) {
   if (s->flow_control == VN_CREDIT_BY_HAND)
     return vn_command_result(s, VN_CMD_CONSUME, id, ng.session_consume(s->ng, id, length));
-  return vn_streams_find(&s->streams, id) ? vn_command_result(s, VN_CMD_CONSUME, id, ng.session_consume_stream(s->ng, id, length)) : 0;
+  if (!vn_streams_find(&s->streams, id))
+    return 0;
+  return vn_command_result(s, VN_CMD_CONSUME, id, ng.session_consume_stream(s->ng, id, length));
 }
 
 /* --- the connection --- */
@@ -50,13 +52,14 @@ static int run_goaway(vn_session *s, uint8_t command, vn_reader *r) {
     return VN_ERR_BAD_COMMAND;
   if (command == VN_CMD_TERMINATE)
     return vn_command_result(s, command, 0,
-                  (int32_t)last < 0 ? ng.session_terminate_session(s->ng, code)
-                                    : ng.session_terminate_session2(s->ng, (int32_t)last, code));
+                             (int32_t)last < 0 ? ng.session_terminate_session(s->ng, code)
+                                               : ng.session_terminate_session2(s->ng, (int32_t)last, code));
   const uint8_t *text = vn_take_bytes(r, &length);
   if (!text)
     return VN_ERR_BAD_COMMAND;
   int32_t id = (int32_t)last < 0 ? ng.session_get_last_proc_stream_id(s->ng) : (int32_t)last;
-  return vn_command_result(s, command, 0, ng.submit_goaway(s->ng, NGHTTP2_FLAG_NONE, id, code, length ? text : NULL, length));
+  return vn_command_result(s, command, 0,
+                           ng.submit_goaway(s->ng, NGHTTP2_FLAG_NONE, id, code, length ? text : NULL, length));
 }
 
 static int run_altsvc(vn_session *s, int32_t id, vn_reader *r) {
@@ -66,7 +69,7 @@ static int run_altsvc(vn_session *s, int32_t id, vn_reader *r) {
   if (!value)
     return VN_ERR_BAD_COMMAND;
   return vn_command_result(s, VN_CMD_ALTSVC, id,
-                ng.submit_altsvc(s->ng, NGHTTP2_FLAG_NONE, id, origin, origin_length, value, value_length));
+                           ng.submit_altsvc(s->ng, NGHTTP2_FLAG_NONE, id, origin, origin_length, value, value_length));
 }
 
 static int run_origin(vn_session *s, uint16_t count, vn_reader *r) {
@@ -108,8 +111,9 @@ static int run_one(vn_session *s, uint8_t command, uint8_t flags, uint16_t extra
   case VN_CMD_CONSUME_WINDOW:
     if (!vn_take32(r, &value))
       return VN_ERR_BAD_COMMAND;
-    return vn_command_result(s, command, id, id ? ng.session_consume_stream(s->ng, id, value)
-                                     : ng.session_consume_connection(s->ng, value));
+    return vn_command_result(s, command, id,
+                             id ? ng.session_consume_stream(s->ng, id, value)
+                                : ng.session_consume_connection(s->ng, value));
   case VN_CMD_RST_STREAM:
     return vn_take32(r, &value) ? run_rst(s, id, value) : VN_ERR_BAD_COMMAND;
   case VN_CMD_GOAWAY:
@@ -123,11 +127,12 @@ static int run_one(vn_session *s, uint8_t command, uint8_t flags, uint16_t extra
     if (!(bytes = vn_take(r, 8)))
       return VN_ERR_BAD_COMMAND;
     return vn_command_result(s, command, 0,
-                  ng.submit_ping(s->ng, flags & VN_CMDF_ACK ? NGHTTP2_FLAG_ACK : NGHTTP2_FLAG_NONE, bytes));
+                             ng.submit_ping(s->ng, flags & VN_CMDF_ACK ? NGHTTP2_FLAG_ACK : NGHTTP2_FLAG_NONE, bytes));
   case VN_CMD_LOCAL_WINDOW:
     if (!vn_take32(r, &value))
       return VN_ERR_BAD_COMMAND;
-    return vn_command_result(s, command, id, ng.session_set_local_window_size(s->ng, NGHTTP2_FLAG_NONE, id, (int32_t)value));
+    return vn_command_result(s, command, id,
+                             ng.session_set_local_window_size(s->ng, NGHTTP2_FLAG_NONE, id, (int32_t)value));
   case VN_CMD_PRIORITY_UPDATE:
     if (!(bytes = vn_take_bytes(r, &value)))
       return VN_ERR_BAD_COMMAND;
@@ -135,7 +140,8 @@ static int run_one(vn_session *s, uint8_t command, uint8_t flags, uint16_t extra
   case VN_CMD_PRIORITY: {
     nghttp2_extpri priority = {extra & 0xff, extra >> 8 != 0};
     return vn_command_result(s, command, id,
-                  ng.session_change_extpri_stream_priority(s->ng, id, &priority, flags & VN_CMDF_IGNORE_CLIENT));
+                             ng.session_change_extpri_stream_priority(s->ng, id, &priority,
+                                                                      flags & VN_CMDF_IGNORE_CLIENT));
   }
   case VN_CMD_WINDOW_UPDATE:
     if (!vn_take32(r, &value))

@@ -13,7 +13,6 @@ static uint8_t *put_bytes(uint8_t *at, const uint8_t *bytes, size_t length) {
 /* --- in --- */
 
 static int dropped(vn_session *s, const nghttp2_frame_hd *hd) {
-  vn_block_close_record(s, 0);
   uint8_t *at = vn_event(s, VN_EV_EXTENSION_DROPPED, hd->flags, hd->type, hd->stream_id, 8);
   if (!at)
     return NGHTTP2_ERR_CALLBACK_FAILURE;
@@ -41,7 +40,6 @@ static int on_unpack_extension(nghttp2_session *ngs, void **payload, const nghtt
   vn_session *s = user;
   vn_extensions *e = &s->extensions;
   *payload = NULL;
-  vn_block_close_record(s, 0);
   uint8_t *at = vn_event(s, VN_EV_EXTENSION, hd->flags, hd->type, hd->stream_id, 4 + e->in_length);
   if (!at)
     return NGHTTP2_ERR_CALLBACK_FAILURE;

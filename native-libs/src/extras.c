@@ -24,7 +24,6 @@ static ssize_t on_data_source_read_length(nghttp2_session *ngs, uint8_t type, in
 }
 
 static int tell(vn_session *s, uint8_t event, const nghttp2_frame_hd *hd) {
-  vn_block_close_record(s, 0);
   uint8_t *at = vn_event(s, event, hd->flags, hd->type, hd->stream_id, 4);
   if (!at)
     return NGHTTP2_ERR_CALLBACK_FAILURE;

@@ -303,8 +303,8 @@ void vn_frames_sent(vn_session *s, const nghttp2_frame *frame) {
       n += put_be32(bytes + n, (uint32_t)headers->pri_spec.stream_id | (headers->pri_spec.exclusive ? 1u << 31 : 0));
       bytes[n++] = (uint8_t)(headers->pri_spec.weight - 1);
     }
-    record(s, s->events->length, VN_EV_FRAME_SENT, &frame->hd, (uint16_t)(VN_FRAME_FIELDS | headers->cat << 8), bytes, n, headers->nva,
-           headers->nvlen);
+    record(s, s->events->length, VN_EV_FRAME_SENT, &frame->hd, (uint16_t)(VN_FRAME_FIELDS | headers->cat << 8), bytes, n,
+           headers->nva, headers->nvlen);
     break;
   case NGHTTP2_PUSH_PROMISE:
     n = put_pad(bytes, &frame->hd, promise->padlen);

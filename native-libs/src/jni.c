@@ -136,8 +136,8 @@ static jint JNICALL n_extpri_parse_priority(JNIEnv *env, jclass type, jbyteArray
 /* Where in the list of length-prefixed names the chosen one begins, or -1. */
 static jint JNICALL n_select_next_protocol(JNIEnv *env, jclass type, jbyteArray offered) {
   (void)type;
-  jbyte *bytes = (*env)->GetByteArrayElements(env, offered, NULL);
-  if (!bytes || !vn_library_is_open())
+  jbyte *bytes = vn_library_is_open() ? (*env)->GetByteArrayElements(env, offered, NULL) : NULL;
+  if (!bytes)
     return -1;
   unsigned char *chosen, length;
   int rv = ng.select_next_protocol(&chosen, &length, (const unsigned char *)bytes,

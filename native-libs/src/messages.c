@@ -89,7 +89,8 @@ static int go_on(vn_session *s, uint8_t command, vn_stream *stream) {
   if (stream->bare) {
     nghttp2_data_provider provider = {{.ptr = stream}, vn_body_read};
     stream->bare = 0;
-    return vn_command_result(s, command, stream->id, ng.submit_data(s->ng, NGHTTP2_FLAG_END_STREAM, stream->id, &provider));
+    return vn_command_result(s, command, stream->id,
+                             ng.submit_data(s->ng, NGHTTP2_FLAG_END_STREAM, stream->id, &provider));
   }
   if (stream->deferred) {
     stream->deferred = 0;
@@ -121,12 +122,14 @@ int vn_command_fields(vn_session *s, uint8_t command, uint8_t flags, uint16_t co
       nghttp2_data_provider provider = {{.ptr = stream}, vn_body_read};
       stream->bare = 0;
       rv = vn_command_result(s, command, id,
-                  ng.submit_response(s->ng, id, f.nva, f.count, flags & VN_CMDF_END_STREAM ? NULL : &provider));
+                             ng.submit_response(s->ng, id, f.nva, f.count,
+                                                flags & VN_CMDF_END_STREAM ? NULL : &provider));
       stream->head_queued = 1;
     } else if (command == VN_CMD_HEADERS) {
       rv = vn_command_result(s, command, id,
-                  ng.submit_headers(s->ng, flags & VN_CMDF_END_STREAM ? NGHTTP2_FLAG_END_STREAM : NGHTTP2_FLAG_NONE, id,
-                                    NULL, f.nva, f.count, NULL));
+                             ng.submit_headers(s->ng, flags & VN_CMDF_END_STREAM ? NGHTTP2_FLAG_END_STREAM
+                                                                                 : NGHTTP2_FLAG_NONE,
+                                               id, NULL, f.nva, f.count, NULL));
       stream->bare = flags & VN_CMDF_BODY ? 1 : stream->bare;
       stream->head_queued = 1;
     } else {

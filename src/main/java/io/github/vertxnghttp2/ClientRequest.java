@@ -15,7 +15,7 @@ public non-sealed interface ClientRequest extends SentMessage {
   /** {@code :path}, with the query. */
   String uri();
 
-  /** {@code :authority}, or {@code null} if the head was given without */
+  /** {@code :authority} */
   String authority();
 
   /** {@code :scheme} */

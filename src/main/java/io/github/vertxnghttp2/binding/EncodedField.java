@@ -16,10 +16,9 @@ final class EncodedField implements OutboundField {
 
   private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
   private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
-  private static final int SLOTS = 1024;
   private static final int REMEMBERED_MAX = 512;
-  private static final EncodedField[] KNOWN = new EncodedField[SLOTS];
-  private static final int[] SEEN = new int[SLOTS];
+  private static final EncodedField[] KNOWN = new EncodedField[FieldName.SLOTS];
+  private static final int[] SEEN = new int[FieldName.SLOTS];
 
   private final FieldName name;
   private final String value;
@@ -39,7 +38,7 @@ final class EncodedField implements OutboundField {
    */
   static EncodedField known(String name, String value) {
     int hash = 31 * name.hashCode() + value.hashCode();
-    int slot = (hash ^ hash >>> 16 ^ hash >>> 10) & SLOTS - 1;
+    int slot = FieldName.slot(hash);
     EncodedField field = KNOWN[slot];
     if (field != null && field.is(name, value)) {
       return field;

@@ -9,7 +9,7 @@ import java.util.Set;
  * share without a lock: an entry never changes, and to lose one costs only its check.
  */
 final class FieldName {
-  private static final int SLOTS = 1024;
+  static final int SLOTS = 1024;
   private static final int REMEMBERED_MAX = 512;
   private static final int LENGTH_MAX = 0xffff;
   private static final Set<String> CONNECTION_SPECIFIC =
@@ -40,8 +40,7 @@ final class FieldName {
 
   /** @throws IllegalArgumentException if it is not a token, with or without a colon before it */
   static FieldName of(String text) {
-    int hash = text.hashCode();
-    int slot = (hash ^ hash >>> 16 ^ hash >>> 10) & SLOTS - 1;
+    int slot = slot(text.hashCode());
     FieldName known = KNOWN[slot];
     if (known != null && known.text.equals(text)) {
       return known;
@@ -55,6 +54,11 @@ final class FieldName {
       KNOWN[known != null && neighbour == null ? slot ^ 1 : slot] = made;
     }
     return made;
+  }
+
+  /** Where a text with this hash, or one beside it, stands in a table of {@link #SLOTS}. */
+  static int slot(int hash) {
+    return (hash ^ hash >>> 16 ^ hash >>> 10) & SLOTS - 1;
   }
 
   private static byte[] checked(String name) {

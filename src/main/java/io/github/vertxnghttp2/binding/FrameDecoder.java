@@ -34,7 +34,6 @@ final class FrameDecoder {
   static final int RECEIVED = 20;
   static final int SENT = 21;
   private static final int FIELDS_KNOWN = 0x8000;
-  private static final int NEVER_INDEX = 1;
   private static final int ID_MASK = Integer.MAX_VALUE;
 
   private FrameListener listener;
@@ -77,7 +76,7 @@ final class FrameDecoder {
     HeaderList list = new HeaderList();
     for (from.position(at); from.position() < at + length; ) {
       int nameLength = from.getShort() & 0xffff;
-      boolean sensitive = (from.getShort() & NEVER_INDEX) != 0;
+      boolean sensitive = (from.getShort() & EncodedField.NEVER_INDEX) != 0;
       int valueLength = from.getInt();
       String name = text(from, nameLength);
       list.add(name, text(from, valueLength), sensitive);

@@ -25,7 +25,7 @@ public final class HeaderDeflater extends HpackTable {
 
   private static long open(int maxTableSize) {
     Range.size("maxTableSize", maxTableSize);
-    loadLibrary();
+    NativeLibrary.load();
     return HpackNatives.hdDeflateNew(maxTableSize);
   }
 

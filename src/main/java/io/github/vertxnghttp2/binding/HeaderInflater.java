@@ -38,7 +38,7 @@ public final class HeaderInflater extends HpackTable {
 
   private static long open(int maxHeaderListSize) {
     Range.check("maxHeaderListSize", maxHeaderListSize, 1, LIST_SIZE_MAX);
-    loadLibrary();
+    NativeLibrary.load();
     return HpackNatives.hdInflateNew(maxHeaderListSize);
   }
 

@@ -84,8 +84,4 @@ abstract class HpackTable implements AutoCloseable {
   }
 
   abstract void free(long handle);
-
-  static void loadLibrary() {
-    NativeLibrary.load();
-  }
 }

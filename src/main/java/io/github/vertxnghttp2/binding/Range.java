@@ -17,10 +17,7 @@ final class Range {
   }
 
   static int streamId(int streamId) {
-    if (streamId <= 0) {
-      throw new IllegalArgumentException("streamId is " + streamId + "; it must be from 1 to " + Integer.MAX_VALUE);
-    }
-    return streamId;
+    return check("streamId", streamId, 1, Integer.MAX_VALUE);
   }
 
   static int streamIdOrConnection(int streamId) {
@@ -28,9 +25,6 @@ final class Range {
   }
 
   static int size(String name, int bytes) {
-    if (bytes < 0) {
-      throw new IllegalArgumentException(name + " is " + bytes + "; it must be from 0 to " + Integer.MAX_VALUE);
-    }
-    return bytes;
+    return check(name, bytes, 0, Integer.MAX_VALUE);
   }
 }

@@ -80,11 +80,7 @@ abstract class ClientExchange extends SentBase implements StreamListener {
 
   @Override
   public void onResponse(HeaderList head, boolean endStream) {
-    BodyReader reader = new BodyReader(stream, context, loop);
-    if (endStream) {
-      reader.endWithHead();
-    }
-    response = new ClientResponseImpl(request(), stream.id(), head, reader);
+    response = new ClientResponseImpl(request(), stream, head, endStream, context, loop);
     sentHead = null;
     wholeBody = null;
     if (continued != null) {

@@ -3,18 +3,25 @@ package io.github.vertxnghttp2.impl;
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.Stream;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
 
 final class ClientResponseImpl extends ReceivedBase implements ClientResponse {
   private final ClientRequest request;
   private final int streamId;
 
   /** @param request that it answers, or that it was pushed along with */
-  ClientResponseImpl(ClientRequest request, int streamId, HeaderList head, BodyReader reader) {
-    super(head, reader);
+  ClientResponseImpl(ClientRequest request, Stream stream, HeaderList head, boolean endStream, ContextInternal context,
+                     EventLoop loop) {
+    super(head, new BodyReader(stream, context, loop));
     this.request = request;
-    this.streamId = streamId;
+    streamId = stream.id();
+    if (endStream) {
+      reader.endWithHead();
+    }
   }
 
   @Override

@@ -141,8 +141,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   private void sayGoodbye(ConnectionEnd end) {
     try {
       connection.goAway(ErrorCode.of(end.errorCode()), end.reason());
-      connection.flush(this);
-      copy.end();
+      flushBatch();
     } catch (SessionException e) {
       // the session is beyond speech; the close says the rest
     }

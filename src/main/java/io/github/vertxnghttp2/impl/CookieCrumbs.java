@@ -18,7 +18,8 @@ final class CookieCrumbs {
 
   /** The value of all, or {@code null} if there is none. */
   static String joined(HeaderList fields) {
-    return fields.contains(NAME) ? String.join(SEPARATOR, fields.getAll(NAME)) : null;
+    List<String> crumbs = fields.getAll(NAME);
+    return crumbs.isEmpty() ? null : String.join(SEPARATOR, crumbs);
   }
 
   /** Makes several one, where the first of them stands; it is sensitive if one of them is. */

@@ -26,10 +26,9 @@ final class FrameLogs {
     this.options = options;
   }
 
-  /** What the options ask for on a connection; {@code null} for no log. */
+  /** For a connection whose options have {@code logFrames}. */
   static FrameListener ofOptions(Http2Options options, SocketAddress peer) {
-    return options.isLogFrames()
-      ? log(options, line -> LOG.log(System.Logger.Level.DEBUG, "{0} {1}", padded(peer), line)) : null;
+    return log(options, line -> LOG.log(System.Logger.Level.DEBUG, "{0} {1}", padded(peer), line));
   }
 
   /** @param lines {@code null} for no log; what it throws does the connection no harm */

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
  * between, so that they are one write.
  */
 final class HeapCopy {
+  /** Enough for the body of one frame, with its head. */
   private static final int FIRST = 20 << 10;
   private static final int LATER = 64 << 10;
   /** A direct piece up to this size is copied as well, if it stands between others. */

@@ -65,11 +65,7 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
 
   @Override
   public void onResponse(HeaderList fields, boolean endStream) {
-    BodyReader reader = new BodyReader(stream, context, loop);
-    if (endStream) {
-      reader.endWithHead();
-    }
-    response = new ClientResponseImpl(associated, stream.id(), fields, reader);
+    response = new ClientResponseImpl(associated, stream, fields, endStream, context, loop);
     answered.tryComplete(response);
   }
 

@@ -1,12 +1,12 @@
 package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.binding.SessionOptions;
 import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.protocol.Connection;
 import io.vertx.core.http.Http2Settings;
 
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -34,12 +34,7 @@ final class SessionSetup {
 
   /** The payload of the SETTINGS frame, for the HTTP2-Settings field of an upgrade. */
   byte[] settingsPayload() {
-    int[] settings = settings();
-    ByteBuffer payload = ByteBuffer.allocate(settings.length / 2 * 6);
-    for (int i = 0; i < settings.length; i += 2) {
-      payload.putShort((short) settings[i]).putInt(settings[i + 1]);
-    }
-    return payload.array();
+    return Nghttp2.packSettingsPayload(settings());
   }
 
   /** What differs from the initial values, and what the peer should know in any case. */

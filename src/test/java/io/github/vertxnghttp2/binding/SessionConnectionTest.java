@@ -6,7 +6,6 @@ import io.github.vertxnghttp2.testing.RawFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,27 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Windows, the shape of frames, settings and ends of a connection. */
-class SessionConnectionTest {
-  private static final HeaderList GET =
-    HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "localhost", ":path", "/");
-  private static final HeaderList POST =
-    HeaderList.of(":method", "POST", ":scheme", "http", ":authority", "localhost", ":path", "/");
-  private static final HeaderList TEXT = HeaderList.of("content-type", "text/plain");
-
-  private SessionPair pair = new SessionPair();
-
-  @AfterEach
-  void close() {
-    pair.close();
-  }
-
-  private void open(SessionOptions client, SessionOptions server, int... serverSettings) {
-    pair.close();
-    pair = new SessionPair(client, server, serverSettings);
-    pair.client.events.takeLines();
-    pair.server.events.takeLines();
-  }
-
+class SessionConnectionTest extends OpenSessions {
   /** The heads of the frames in some bytes: type, flags, length. */
   private static List<String> frames(ByteBuf wire) {
     List<String> heads = new ArrayList<>();

@@ -6,7 +6,6 @@ import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.frame.StreamState;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -19,27 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Ways of a message that few need, and what is known of streams. */
-class SessionStreamsTest {
-  private static final HeaderList GET =
-    HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "localhost", ":path", "/");
-  private static final HeaderList POST =
-    HeaderList.of(":method", "POST", ":scheme", "http", ":authority", "localhost", ":path", "/");
-  private static final HeaderList TEXT = HeaderList.of("content-type", "text/plain");
-
-  private SessionPair pair = new SessionPair();
-
-  @AfterEach
-  void close() {
-    pair.close();
-  }
-
-  private void open(SessionOptions client, SessionOptions server, int... serverSettings) {
-    pair.close();
-    pair = new SessionPair(client, server, serverSettings);
-    pair.client.events.takeLines();
-    pair.server.events.takeLines();
-  }
-
+class SessionStreamsTest extends OpenSessions {
   // --- messages ---
 
   @Test
