@@ -173,6 +173,7 @@ class ClientSessionParityTest extends ClientScript {
     assertFalse(session.requestAllowed(), "the only stream is taken");
     answer(1);
     await(answer);
+    peer.roundTrip();
     assertTrue(session.requestAllowed(), "the stream is free again");
     answer = session.get("/y").send();
     peer.request(3);
