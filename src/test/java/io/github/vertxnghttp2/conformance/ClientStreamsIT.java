@@ -65,6 +65,7 @@ class ClientStreamsIT extends ClientScript {
     answer(9);
     answer(7);
     answers.forEach(this::assertServed);
+    peer.roundTrip();
     assertTrue(session.requestAllowed(), "all streams are free");
   }
 
