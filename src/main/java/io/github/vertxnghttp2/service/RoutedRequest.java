@@ -1,0 +1,92 @@
+package io.github.vertxnghttp2.service;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.streams.ReadStream;
+
+import java.util.Map;
+
+/**
+ * A request that a route brought over the event bus, of a route in either mode; its body is a stream. In {@code stream} mode
+ * what is not read is not credited to the HTTP/2 client, wherever in the cluster the server is. Any thread may work on it; what
+ * it tells is told on its handler's context.
+ */
+public interface RoutedRequest extends ReadStream<Buffer> {
+
+  /** {@code :method} */
+  HttpMethod method();
+
+  /** {@code :path} as it came, with the query. */
+  String uri();
+
+  /** {@code :path} without the query. */
+  default String path() {
+    int at = uri().indexOf('?');
+    return at < 0 ? uri() : uri().substring(0, at);
+  }
+
+  /** The part of {@code :path} behind the question mark, or {@code null}. */
+  default String query() {
+    int at = uri().indexOf('?');
+    return at < 0 ? null : uri().substring(at + 1);
+  }
+
+  /** {@code :scheme} */
+  String scheme();
+
+  /** {@code :authority}, or the host field; {@code null} without either. */
+  String authority();
+
+  /** The HTTP/2 client's address, host and port. */
+  String remoteAddress();
+
+  /** The id of the route that matched. */
+  String route();
+
+  /** What the {@code :name} parts of the route's path stand for, percent-decoded. */
+  Map<String, String> params();
+
+  /** The parameter of that name, or {@code null}. */
+  default String param(String name) {
+    return params().get(name);
+  }
+
+  /** The fields in their order, without the pseudo-header fields. */
+  MultiMap headers();
+
+  /** The first value of that name, or {@code null}. */
+  default String header(String name) {
+    return headers().get(name);
+  }
+
+  /** The trailers: complete at the end of the body, empty before. */
+  MultiMap trailers();
+
+  /** The whole body; the same content each time. Fails with {@code Http2Exception} if the request is reset before its end. */
+  Future<Buffer> body();
+
+  /** The answer: one object for each request. */
+  RoutedResponse response();
+
+  /** Told the {@code Http2Exception} that ends the body before its time: the client reset it, or the server is gone. */
+  @Override
+  RoutedRequest exceptionHandler(Handler<Throwable> handler);
+
+  @Override
+  RoutedRequest handler(Handler<Buffer> handler);
+
+  @Override
+  RoutedRequest pause();
+
+  @Override
+  RoutedRequest resume();
+
+  @Override
+  RoutedRequest fetch(long amount);
+
+  @Override
+  RoutedRequest endHandler(Handler<Void> handler);
+}

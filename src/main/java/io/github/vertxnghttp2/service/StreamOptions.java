@@ -1,0 +1,117 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.service.bus.BusLimits;
+import io.vertx.core.json.JsonObject;
+
+/** Options of streams over the event bus, for one side of them. */
+public class StreamOptions {
+  /** 256 KiB. */
+  public static final int DEFAULT_INITIAL_CREDIT = 256 << 10;
+  /** 64 KiB, which is also the most. */
+  public static final int DEFAULT_MAX_CHUNK_SIZE = 64 << 10;
+  /** In milliseconds. */
+  public static final int DEFAULT_PING_INTERVAL = 250;
+  /** 5 seconds, in milliseconds. */
+  public static final int DEFAULT_PING_TIMEOUT = 5_000;
+  /** Streams that one verticle instance, consumer or client may have open. */
+  public static final int DEFAULT_MAX_STREAMS = 10_000;
+
+  private int initialCredit = DEFAULT_INITIAL_CREDIT;
+  private int maxChunkSize = DEFAULT_MAX_CHUNK_SIZE;
+  private int pingInterval = DEFAULT_PING_INTERVAL;
+  private int pingTimeout = DEFAULT_PING_TIMEOUT;
+  private int maxStreams = DEFAULT_MAX_STREAMS;
+
+  /** The defaults. */
+  public StreamOptions() {
+  }
+
+  /** A copy. */
+  public StreamOptions(StreamOptions other) {
+    initialCredit = other.initialCredit;
+    maxChunkSize = other.maxChunkSize;
+    pingInterval = other.pingInterval;
+    pingTimeout = other.pingTimeout;
+    maxStreams = other.maxStreams;
+  }
+
+  /** @throws IllegalArgumentException if a value is out of its range */
+  public StreamOptions(JsonObject json) {
+    setInitialCredit(json.getInteger("initialCredit", initialCredit));
+    setMaxChunkSize(json.getInteger("maxChunkSize", maxChunkSize));
+    setPingInterval(json.getInteger("pingInterval", pingInterval));
+    setPingTimeout(json.getInteger("pingTimeout", pingTimeout));
+    setMaxStreams(json.getInteger("maxStreams", maxStreams));
+  }
+
+  /** Every option, also those that have their defaults. */
+  public JsonObject toJson() {
+    return new JsonObject()
+      .put("initialCredit", initialCredit)
+      .put("maxChunkSize", maxChunkSize)
+      .put("pingInterval", pingInterval)
+      .put("pingTimeout", pingTimeout)
+      .put("maxStreams", maxStreams);
+  }
+
+  BusLimits limits() {
+    return new BusLimits(initialCredit, maxChunkSize, pingInterval, pingTimeout, maxStreams);
+  }
+
+  public int getInitialCredit() {
+    return initialCredit;
+  }
+
+  /** @param bytes that the other side may send on a stream before they are read; what one unread stream may hold in memory */
+  public StreamOptions setInitialCredit(int bytes) {
+    initialCredit = within(1_024, 1 << 30, "initialCredit", bytes);
+    return this;
+  }
+
+  public int getMaxChunkSize() {
+    return maxChunkSize;
+  }
+
+  /** @param bytes of the body in one message */
+  public StreamOptions setMaxChunkSize(int bytes) {
+    maxChunkSize = within(1, BusLimits.MAX_CHUNK_SIZE, "maxChunkSize", bytes);
+    return this;
+  }
+
+  public int getPingInterval() {
+    return pingInterval;
+  }
+
+  /** @param milliseconds between PINGs to each endpoint with open streams: how soon it is found that one is gone */
+  public StreamOptions setPingInterval(int milliseconds) {
+    pingInterval = within(10, 60_000, "pingInterval", milliseconds);
+    return this;
+  }
+
+  public int getPingTimeout() {
+    return pingTimeout;
+  }
+
+  /** @param milliseconds without an answer after which an endpoint that can still be sent to counts as gone */
+  public StreamOptions setPingTimeout(int milliseconds) {
+    pingTimeout = within(10, 3_600_000, "pingTimeout", milliseconds);
+    return this;
+  }
+
+  public int getMaxStreams() {
+    return maxStreams;
+  }
+
+  /** @param streams that may be open at a time; further ones are refused with code 503 */
+  public StreamOptions setMaxStreams(int streams) {
+    maxStreams = within(1, 1_000_000, "maxStreams", streams);
+    return this;
+  }
+
+  private static int within(int min, int max, String name, int value) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be from " + min + " to " + max);
+    }
+    return value;
+  }
+}

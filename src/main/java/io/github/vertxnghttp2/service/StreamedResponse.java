@@ -1,0 +1,117 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.service.bus.BusReader;
+import io.github.vertxnghttp2.service.bus.BusStream;
+import io.github.vertxnghttp2.service.bus.BusWriter;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+
+/** A response that leaves over the bus as it is written. */
+final class StreamedResponse extends RoutedResponseBase {
+  private final BusStream stream;
+  private final BusReader request;
+  private final BusWriter writer;
+
+  StreamedResponse(BusStream stream, BusReader request, ContextInternal context) {
+    super(context);
+    this.stream = stream;
+    this.request = request;
+    writer = new BusWriter(stream, context);
+  }
+
+  void onCredit() {
+    writer.pump();
+  }
+
+  void onReset(Throwable cause) {
+    writer.onFailure(cause);
+    if (!isEnded() || !stream.isLocalEnded()) {
+      failed(cause);
+    }
+  }
+
+  void failedByHandler() {
+    if (!isHeadSent()) {
+      setStatus(500).end();
+    } else if (!isEnded()) {
+      reset(ErrorCode.INTERNAL_ERROR.code());
+    }
+  }
+
+  @Override
+  public RoutedResponse inform(int status, MultiMap headers) {
+    if (status < 100 || status > 199 || status == 101) {
+      throw new IllegalArgumentException("status is " + status + "; an informational response has 100 or 102 to 199");
+    }
+    if (isHeadSent()) {
+      throw new IllegalStateException("the head of this response has been sent");
+    }
+    context.execute(v -> stream.sendHead(status, headers, false));
+    return this;
+  }
+
+  private void sendHead(boolean end) {
+    markHeadSent();
+    int status = status();
+    context.execute(v -> stream.sendHead(status, headers, end));
+  }
+
+  @Override
+  public Future<Void> write(Buffer data) {
+    checkNotEnded();
+    if (!isHeadSent()) {
+      sendHead(false);
+    }
+    return writer.write(data);
+  }
+
+  @Override
+  public Future<Void> end(Buffer data) {
+    markEnded();
+    boolean whole = data.length() == 0 && trailers.isEmpty();
+    if (!isHeadSent()) {
+      setContentLength(data.length());
+      sendHead(whole);
+    }
+    if (data.length() > 0) {
+      writer.write(data);
+    }
+    return writer.end(trailers).onSuccess(v -> forgetRequest());
+  }
+
+  /** A request body that nobody reads is of no use once the answer is out. */
+  private void forgetRequest() {
+    context.execute(v -> {
+      if (!stream.isRemoteEnded() && !request.isRead()) {
+        stream.reset(ErrorCode.NO_ERROR.code(), "the response is complete, and nobody reads the rest of the request");
+      }
+    });
+  }
+
+  @Override
+  public void reset(long code) {
+    checkedCode(code);
+    context.execute(v -> stream.reset(code, "by the handler"));
+  }
+
+  @Override
+  public boolean writeQueueFull() {
+    return writer.isFull();
+  }
+
+  @Override
+  public RoutedResponse setWriteQueueMaxSize(int maxSize) {
+    writer.maxSize(maxSize);
+    return this;
+  }
+
+  @Override
+  public RoutedResponse drainHandler(Handler<Void> handler) {
+    writer.drainHandler(handler);
+    return this;
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.service.bus.BusReader;
+import io.github.vertxnghttp2.service.bus.JsonFields;
+import io.github.vertxnghttp2.service.bus.JsonReader;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.json.JsonObject;
+
+/** A request of a route in {@code unary} mode: one message with its whole body. */
+final class UnaryRequest extends RoutedRequestBase {
+  private final UnaryResponse response;
+
+  private UnaryRequest(RequestHead head, Buffer body, MultiMap trailers, Message<?> message, ContextInternal context) {
+    super(head, new BusReader(context));
+    response = new UnaryResponse(message, context);
+    if (body != null && body.length() > 0) {
+      reader.onData(body);
+    }
+    reader.onEnd(trailers);
+  }
+
+  static UnaryRequest of(Message<?> message, JsonObject json, ContextInternal context) {
+    JsonReader in = new JsonReader(json, "");
+    return new UnaryRequest(RequestHead.read(json), in.optionalBytes("body"),
+      JsonFields.read(in.optionalObject("trailers"), "trailers"), message, context);
+  }
+
+  static UnaryRequest of(Message<?> message, Buffer body, ContextInternal context) {
+    MultiMap trailers = HttpHeaders.headers();
+    message.headers().forEach((name, value) -> {
+      if (name.startsWith(RequestHead.TRAILER)) {
+        trailers.add(name.substring(RequestHead.TRAILER.length()), value);
+      }
+    });
+    return new UnaryRequest(RequestHead.read(message.headers()), body, trailers, message, context);
+  }
+
+  @Override
+  public UnaryResponse response() {
+    return response;
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.ContextInternal;
+
+/** A response that is collected, and leaves as the reply to the message. */
+final class UnaryResponse extends RoutedResponseBase {
+  /** Names no status: the text is for the server's log, not for the client. */
+  private static final int UNNAMED = -1;
+
+  private final Message<?> message;
+  private Buffer body;
+  private Runnable done = () -> { };
+
+  UnaryResponse(Message<?> message, ContextInternal context) {
+    super(context);
+    this.message = message;
+  }
+
+  /** @param done called on the context when there is an answer */
+  void onDone(Runnable done) {
+    this.done = done;
+  }
+
+  private void answered() {
+    context.execute(v -> {
+      closed();
+      done.run();
+    });
+  }
+
+  /** The handler threw. */
+  void failedByHandler(Throwable cause) {
+    if (!isEnded()) {
+      fail(cause.toString());
+    }
+  }
+
+  private void fail(String text) {
+    markEnded();
+    message.fail(UNNAMED, text);
+    answered();
+  }
+
+  @Override
+  public RoutedResponse inform(int status, MultiMap headers) {
+    return this;
+  }
+
+  @Override
+  public Future<Void> write(Buffer data) {
+    checkNotEnded();
+    if (body == null) {
+      body = Buffer.buffer();
+    }
+    body.appendBuffer(data);
+    return context.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> end(Buffer data) {
+    markEnded();
+    markHeadSent();
+    DeliveryOptions options = new DeliveryOptions().addHeader(":status", Integer.toString(status()));
+    headers.forEach(options.getHeaders()::add);
+    trailers.forEach((name, value) -> options.getHeaders().add(RequestHead.TRAILER + name, value));
+    message.reply(body == null ? data : body.appendBuffer(data), options);
+    answered();
+    return context.succeededFuture();
+  }
+
+  @Override
+  public void reset(long code) {
+    checkedCode(code);
+    if (!isEnded()) {
+      fail("the handler reset the response with " + ErrorCode.nameOf(code));
+    }
+  }
+
+  @Override
+  public boolean writeQueueFull() {
+    return false;
+  }
+
+  @Override
+  public RoutedResponse setWriteQueueMaxSize(int maxSize) {
+    return this;
+  }
+
+  @Override
+  public RoutedResponse drainHandler(Handler<Void> handler) {
+    return this;
+  }
+}

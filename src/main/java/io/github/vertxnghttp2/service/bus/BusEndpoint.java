@@ -1,0 +1,300 @@
+package io.github.vertxnghttp2.service.bus;
+
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.json.JsonObject;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Where the frames of many streams come in: one private address with one consumer, which is never paused. Bound to the
+ * context that it was created on; its methods are called there.
+ */
+public final class BusEndpoint {
+  private static final System.Logger LOG = System.getLogger(BusEndpoint.class.getName());
+  /** A peer that accepts late learns that nobody waits any more. */
+  private static final long LATE = 30_000;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final VertxInternal vertx;
+  private final ContextInternal context;
+  private final BusLimits limits;
+  private final String address = "nghttp2.streams." + UUID.randomUUID();
+  private final Map<Long, BusStream> streams = new HashMap<>();
+  private final Map<String, BusPeer> peers = new HashMap<>();
+  private final Map<String, BusPeer> tokens = new HashMap<>();
+  private MessageConsumer<Object> consumer;
+  private long pinger = -1;
+  private final Runnable streamClosed;
+  private boolean closed;
+
+  private BusEndpoint(VertxInternal vertx, BusLimits limits, Runnable streamClosed) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.limits = limits;
+    this.streamClosed = streamClosed;
+  }
+
+  /**
+   * An endpoint on the context of the caller.
+   *
+   * @param streamClosed called after each stream that is gone
+   * @return completes when the address can be sent to from anywhere
+   */
+  public static Future<BusEndpoint> create(Vertx vertx, BusLimits limits, Runnable streamClosed) {
+    BusEndpoint endpoint = new BusEndpoint((VertxInternal) vertx, limits, streamClosed);
+    endpoint.consumer = vertx.eventBus().consumer(endpoint.address, endpoint::onMessage);
+    return endpoint.consumer.completion().map(endpoint);
+  }
+
+  /** The private address. */
+  public String address() {
+    return address;
+  }
+
+  /** How many streams are open. */
+  public int openStreams() {
+    return streams.size();
+  }
+
+  // --- opening ---
+
+  /**
+   * Asks whoever listens at an address to take a stream.
+   *
+   * @param opening the message, to which this adds the members of OPEN
+   * @param wrap what is sent of it
+   * @param timeout milliseconds for the peer to accept
+   * @return the stream; {@link BusStreamListener#onAccepted} tells that it can be written to
+   */
+  public BusStream open(String service, JsonObject opening, boolean end, FrameForm form, DeliveryOptions options,
+                        Function<JsonObject, Object> wrap, BusStreamListener listener, BusRefusal refusal) {
+    BusStream stream = stream(form, true);
+    stream.listener(listener);
+    long timeout = options.getSendTimeout();
+    new BusOpening(address, stream.id(), stream.granted()).into(opening, "OPEN").put("form", form.word()).put("end", end);
+    if (end) {
+      stream.localEnded();
+    }
+    options.setSendTimeout(timeout + LATE);
+    long timer = vertx.setTimer(timeout, id -> {
+      if (!stream.isGone()) {
+        stream.reset(ErrorCode.CANCEL.code(), "not accepted within " + timeout + " ms");
+        refusal.onTimeout(timeout);
+      }
+    });
+    vertx.eventBus().<Object>request(service, wrap.apply(opening), options).onComplete(reply -> {
+      vertx.cancelTimer(timer);
+      if (reply.succeeded()) {
+        onReply(stream, reply.result(), listener, refusal);
+      } else if (!stream.isGone()) {
+        stream.reset(ErrorCode.CANCEL.code(), "refused");
+        refusal.onFailure(reply.cause());
+      }
+    });
+    return stream;
+  }
+
+  private void onReply(BusStream stream, Message<Object> reply, BusStreamListener listener, BusRefusal refusal) {
+    if (!(reply.body() instanceof JsonObject json) || !"ACCEPT".equals(json.getValue("type"))) {
+      if (!stream.isGone()) {
+        stream.reset(ErrorCode.CANCEL.code(), "answered at once");
+        refusal.onAnswer(reply);
+      }
+      return;
+    }
+    BusOpening accepted;
+    try {
+      accepted = BusOpening.read(json);
+    } catch (MalformedMessageException e) {
+      if (!stream.isGone()) {
+        stream.reset(ErrorCode.PROTOCOL_ERROR.code(), e.getMessage());
+        refusal.onFailure(e);
+      }
+      return;
+    }
+    boolean gone = stream.isGone();
+    stream.connect(peer(accepted.address()), accepted.stream(), accepted.credit());
+    if (gone) {
+      stream.sendReset(ErrorCode.CANCEL.code(), "given up before it was accepted");
+      dropIfIdle(stream.peer());
+    } else {
+      listener.onAccepted();
+    }
+  }
+
+  /**
+   * Takes a stream that was asked for.
+   *
+   * @param opening the OPEN
+   * @throws MalformedMessageException if OPEN says nothing of use; the message has not been answered then
+   */
+  public BusStream accept(JsonObject opening, Function<BusStream, BusStreamListener> listener,
+                          Consumer<JsonObject> reply) {
+    BusOpening open = BusOpening.read(opening);
+    JsonReader in = new JsonReader(opening, "");
+    BusStream stream = stream(FrameForm.of(in.string("form")), false);
+    if (in.flag("end")) {
+      stream.remoteEnded();
+    }
+    stream.connect(peer(open.address()), open.stream(), open.credit());
+    reply.accept(new BusOpening(address, stream.id(), stream.granted()).into(new JsonObject(), "ACCEPT"));
+    stream.listener(listener.apply(stream));
+    return stream;
+  }
+
+  /** Whether a further stream would be one too many, or the endpoint is closed. */
+  public boolean isFull() {
+    return closed || streams.size() >= limits.maxStreams();
+  }
+
+  private BusStream stream(FrameForm form, boolean opener) {
+    if (closed) {
+      throw new IllegalStateException("the endpoint is closed");
+    }
+    long id;
+    do {
+      id = RANDOM.nextLong() & JsonFrames.MAX_NUMBER; // not to be guessed: others may know the address
+    } while (id == 0 || streams.containsKey(id));
+    BusStream stream = new BusStream(id, form, limits, opener, this::onStreamClosed);
+    streams.put(id, stream);
+    return stream;
+  }
+
+  private void onStreamClosed(BusStream stream) {
+    streams.remove(stream.id());
+    BusPeer peer = stream.peer();
+    if (peer != null) {
+      peer.streams().remove(stream.id());
+      dropIfIdle(peer);
+    }
+    streamClosed.run();
+  }
+
+  // --- peers ---
+
+  private BusPeer peer(String address) {
+    BusPeer peer = peers.get(address);
+    if (peer == null) {
+      peer = new BusPeer(vertx, address, this::onLost);
+      peers.put(address, peer);
+      tokens.put(peer.token(), peer);
+      if (pinger < 0) {
+        pinger = vertx.setPeriodic(limits.pingInterval(), id -> ping());
+      }
+    }
+    return peer;
+  }
+
+  private void dropIfIdle(BusPeer peer) {
+    if (peer.streams().isEmpty() && peers.remove(peer.address(), peer)) {
+      tokens.remove(peer.token());
+      if (peers.isEmpty()) {
+        vertx.cancelTimer(pinger);
+        pinger = -1;
+      }
+    }
+  }
+
+  private void ping() {
+    for (BusPeer peer : new ArrayList<>(peers.values())) {
+      peer.ping(address, limits.pingTimeout());
+    }
+  }
+
+  private void onLost(BusPeer peer, String reason) {
+    context.execute(peer, p -> {
+      BusReset reset = new BusReset(ErrorCode.CONNECT_ERROR.code(), "the other side is gone: " + reason, BusReset.Cause.LOST);
+      for (BusStream stream : new ArrayList<>(p.streams().values())) {
+        stream.lose(reset);
+      }
+      dropIfIdle(p);
+    });
+  }
+
+  // --- receiving ---
+
+  private void onMessage(Message<Object> message) {
+    try {
+      receive(decode(message.body()), message);
+    } catch (MalformedMessageException e) {
+      LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", address, e.getMessage());
+      BusStream stream = streams.get(streamOf(message.body()));
+      if (stream != null) {
+        stream.abort(BusReset.violation(ErrorCode.PROTOCOL_ERROR, e.getMessage()));
+      }
+      refuse(message, MalformedMessageException.CODE, e.getMessage());
+    }
+  }
+
+  /** The stream that a malformed frame speaks of, as far as that can be read. */
+  private static long streamOf(Object body) {
+    if (body instanceof Buffer buffer) {
+      return buffer.length() < BufferFrames.HEAD_SIZE ? 0 : BufferFrames.stream(buffer);
+    }
+    return body instanceof JsonObject json && json.getValue("stream") instanceof Number number ? number.longValue() : 0;
+  }
+
+  private static BusFrame decode(Object body) {
+    if (body instanceof Buffer buffer) {
+      return BufferFrames.read(buffer);
+    } else if (body instanceof JsonObject json) {
+      return JsonFrames.read(json);
+    }
+    throw new MalformedMessageException("a frame is a JSON object or a Buffer, not "
+      + (body == null ? "nothing" : "a " + body.getClass().getSimpleName()));
+  }
+
+  private void receive(BusFrame frame, Message<Object> message) {
+    if (frame instanceof BusFrame.OfStream ofStream) {
+      BusStream stream = streams.get(ofStream.stream());
+      if (stream != null) {
+        stream.receive(ofStream);
+      } else {
+        refuse(message, 404, "there is no stream " + ofStream.stream() + " here (any more)");
+      }
+    } else if (frame instanceof BusFrame.Ping ping) {
+      vertx.eventBus().send(ping.address(), JsonFrames.write(new BusFrame.Pong(ping.token())));
+    } else {
+      BusPeer peer = tokens.get(((BusFrame.Pong) frame).token());
+      if (peer != null) {
+        peer.answered();
+      }
+    }
+  }
+
+  private static void refuse(Message<Object> message, int code, String text) {
+    if (message.replyAddress() != null) {
+      message.fail(code, text);
+    }
+  }
+
+  // --- the end ---
+
+  /** Resets what is open, and is not there any more. */
+  public Future<Void> close() {
+    if (closed) {
+      return context.succeededFuture();
+    }
+    closed = true;
+    List<BusStream> open = new ArrayList<>(streams.values());
+    for (BusStream stream : open) {
+      stream.abort(new BusReset(ErrorCode.CANCEL.code(), "the endpoint was closed", BusReset.Cause.CLOSED));
+    }
+    return consumer.unregister();
+  }
+}

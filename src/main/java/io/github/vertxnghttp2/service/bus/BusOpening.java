@@ -1,0 +1,20 @@
+package io.github.vertxnghttp2.service.bus;
+
+import io.vertx.core.json.JsonObject;
+
+/**
+ * OPEN, the request that opens a stream, and ACCEPT, its reply: who speaks, the number that frames to it bear, and how much
+ * DATA it takes for now.
+ */
+record BusOpening(String address, long stream, long credit) {
+
+  static BusOpening read(JsonObject json) {
+    JsonReader in = new JsonReader(json, "");
+    return new BusOpening(in.string("address"), in.number("stream", 1, JsonFrames.MAX_NUMBER),
+      in.number("credit", 0, JsonFrames.MAX_NUMBER));
+  }
+
+  JsonObject into(JsonObject json, String type) {
+    return json.put("type", type).put("address", address).put("stream", stream).put("credit", credit);
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.vertxnghttp2.service.bus;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageProducer;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+
+/** Another endpoint, as long as there are streams to it. On the context of the endpoint. */
+final class BusPeer {
+  private final String address;
+  private final String token = UUID.randomUUID().toString();
+  private final MessageProducer<Object> producer;
+  private final BiConsumer<BusPeer, String> lost;
+  private final Map<Long, BusStream> streams = new LinkedHashMap<>();
+  private boolean gone;
+  /** {@link System#nanoTime} of the first PING that has no answer yet. */
+  private long unansweredSince;
+  private boolean waiting;
+
+  /** @param lost called once, with the reason */
+  BusPeer(Vertx vertx, String address, BiConsumer<BusPeer, String> lost) {
+    this.address = address;
+    this.producer = vertx.eventBus().sender(address);
+    this.lost = lost;
+  }
+
+  String address() {
+    return address;
+  }
+
+  /** Comes back with the answer to a PING. */
+  String token() {
+    return token;
+  }
+
+  Map<Long, BusStream> streams() {
+    return streams;
+  }
+
+  void send(BusFrame frame, FrameForm form) {
+    if (!gone) {
+      Object body = form == FrameForm.BUFFER && frame instanceof BusFrame.OfStream ofStream
+        ? BufferFrames.write(ofStream) : JsonFrames.write(frame);
+      producer.write(body).onFailure(cause -> lose(cause.getMessage()));
+    }
+  }
+
+  /** Asks whether it is there, or finds that it has not been for too long. */
+  void ping(String self, int timeout) {
+    long now = System.nanoTime();
+    if (waiting && now - unansweredSince > timeout * 1_000_000L) {
+      lose("no answer to PING within pingTimeout = " + timeout + " ms");
+      return;
+    }
+    if (!waiting) {
+      waiting = true;
+      unansweredSince = now;
+    }
+    send(new BusFrame.Ping(self, token), FrameForm.JSON);
+  }
+
+  void answered() {
+    waiting = false;
+  }
+
+  private void lose(String reason) {
+    if (!gone) {
+      gone = true;
+      lost.accept(this, reason);
+    }
+  }
+}

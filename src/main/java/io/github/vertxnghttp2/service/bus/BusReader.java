@@ -1,0 +1,191 @@
+package io.github.vertxnghttp2.service.bus;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.streams.ReadStream;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.IntConsumer;
+
+/**
+ * A body that came over the bus, for who reads it. It waits until a handler is set, and is credited as it is delivered. Any
+ * thread may call it; it tells on its context.
+ */
+public final class BusReader implements ReadStream<Buffer> {
+  private static final IntConsumer NOBODY = bytes -> { };
+
+  private final ContextInternal context;
+  private final Queue<Buffer> waiting = new ArrayDeque<>();
+  private IntConsumer consumed = NOBODY;
+  private MultiMap trailers = MultiMap.caseInsensitiveMultiMap();
+  private Handler<Buffer> handler;
+  private Handler<Void> endHandler;
+  private Handler<Throwable> exceptionHandler;
+  private Promise<Buffer> body;
+  private Throwable failure;
+  private long demand = Long.MAX_VALUE;
+  private boolean ended;
+  private boolean delivering;
+  private boolean finished;
+
+  public BusReader(ContextInternal context) {
+    this.context = context;
+  }
+
+  /** @param consumed told how many bytes were delivered */
+  public void source(IntConsumer consumed) {
+    this.consumed = consumed;
+  }
+
+  // --- what comes, on the context ---
+
+  public void onData(Buffer data) {
+    waiting.add(data);
+    deliver();
+  }
+
+  /** @param trailers may be empty */
+  public void onEnd(MultiMap trailers) {
+    this.trailers = trailers;
+    ended = true;
+    deliver();
+  }
+
+  /** What waits is lost. Without effect after the end. */
+  public void onFailure(Throwable cause) {
+    if (ended || failure != null) {
+      return;
+    }
+    failure = cause;
+    waiting.clear();
+    if (body != null) {
+      body.tryFail(cause);
+    }
+    if (exceptionHandler != null) {
+      context.dispatch(cause, exceptionHandler);
+    }
+  }
+
+  private void deliver() {
+    if (delivering) {
+      return;
+    }
+    delivering = true;
+    while (handler != null && demand > 0 && !waiting.isEmpty()) {
+      Buffer data = waiting.poll();
+      if (demand != Long.MAX_VALUE) {
+        demand--;
+      }
+      context.dispatch(data, handler);
+      consumed.accept(data.length());
+    }
+    delivering = false;
+    if (ended && waiting.isEmpty() && (handler != null && demand > 0 || handler == null && endHandler != null) && !finished) {
+      finished = true;
+      if (endHandler != null) {
+        context.dispatch(null, endHandler);
+      }
+    }
+  }
+
+  // --- for who reads ---
+
+  /** Whether somebody reads the body, or has; on the context. */
+  public boolean isRead() {
+    return handler != null;
+  }
+
+  /** The trailers: complete at the end. */
+  public MultiMap trailers() {
+    return trailers;
+  }
+
+  /** The whole body; the same each time. */
+  public Future<Buffer> body() {
+    synchronized (this) {
+      if (body != null) {
+        return body.future();
+      }
+      body = context.promise();
+    }
+    context.execute(body, this::collect);
+    return body.future();
+  }
+
+  private void collect(Promise<Buffer> promise) {
+    if (failure != null) {
+      promise.fail(failure);
+    } else if (handler != null) {
+      promise.fail(new IllegalStateException("the body goes to a handler; body() is for one that nobody reads"));
+    } else {
+      Buffer all = Buffer.buffer();
+      handler = all::appendBuffer;
+      Handler<Void> next = endHandler;
+      endHandler = v -> {
+        promise.complete(all);
+        if (next != null) {
+          next.handle(null);
+        }
+      };
+      demand = Long.MAX_VALUE;
+      deliver();
+    }
+  }
+
+  @Override
+  public BusReader handler(Handler<Buffer> handler) {
+    context.execute(handler, h -> {
+      this.handler = h;
+      deliver();
+    });
+    return this;
+  }
+
+  @Override
+  public BusReader pause() {
+    context.execute(v -> demand = 0);
+    return this;
+  }
+
+  @Override
+  public BusReader resume() {
+    return fetch(Long.MAX_VALUE);
+  }
+
+  @Override
+  public BusReader fetch(long amount) {
+    if (amount < 0) {
+      throw new IllegalArgumentException("amount is " + amount + "; it must be at least 0");
+    }
+    context.execute(amount, more -> {
+      demand = demand + more < 0 ? Long.MAX_VALUE : demand + more;
+      deliver();
+    });
+    return this;
+  }
+
+  @Override
+  public BusReader endHandler(Handler<Void> handler) {
+    context.execute(handler, h -> {
+      endHandler = h;
+      deliver();
+    });
+    return this;
+  }
+
+  @Override
+  public BusReader exceptionHandler(Handler<Throwable> handler) {
+    context.execute(handler, h -> {
+      exceptionHandler = h;
+      if (h != null && failure != null) {
+        context.dispatch(failure, h);
+      }
+    });
+    return this;
+  }
+}

@@ -1,0 +1,16 @@
+package io.github.vertxnghttp2.service.bus;
+
+import io.vertx.core.eventbus.Message;
+
+/** Told why a stream that was asked for does not come about: one of these, once. */
+public interface BusRefusal {
+
+  /** Nobody accepted in time. */
+  void onTimeout(long milliseconds);
+
+  /** Nobody was there, or who was there refused; ReplyException or MalformedMessageException. */
+  void onFailure(Throwable cause);
+
+  /** Instead of a stream there is a whole answer. */
+  void onAnswer(Message<Object> reply);
+}

@@ -1,0 +1,23 @@
+package io.github.vertxnghttp2.service.bus;
+
+/** How the frames of a stream are written. */
+public enum FrameForm {
+  /** A JsonObject: any bridge carries it. */
+  JSON,
+  /** A Buffer with a head of 16 bytes: between JVMs. */
+  BUFFER;
+
+  /** The name in JSON. */
+  public String word() {
+    return this == JSON ? "json" : "buffer";
+  }
+
+  /** @throws MalformedMessageException if there is no such form */
+  static FrameForm of(String word) {
+    return switch (word) {
+      case "json" -> JSON;
+      case "buffer" -> BUFFER;
+      default -> throw new MalformedMessageException("form is \"" + word + "\"; it must be \"json\" or \"buffer\"");
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.vertxnghttp2.service.bus;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+
+/** Frames as JSON objects. */
+final class JsonFrames {
+  /** The largest whole number that JSON of any language keeps exactly. */
+  static final long MAX_NUMBER = (1L << 53) - 1;
+
+  private JsonFrames() {
+  }
+
+  static JsonObject write(BusFrame frame) {
+    if (frame instanceof BusFrame.Head head) {
+      return end(of("HEAD", head).put("status", head.status()).put("headers", JsonFields.write(head.headers())), head.end());
+    } else if (frame instanceof BusFrame.Data data) {
+      return end(of("DATA", data).put("data", data.data()), data.end());
+    } else if (frame instanceof BusFrame.End end) {
+      JsonObject json = of("END", end);
+      return end.trailers().isEmpty() ? json : json.put("trailers", JsonFields.write(end.trailers()));
+    } else if (frame instanceof BusFrame.Credit credit) {
+      return of("CREDIT", credit).put("credit", credit.bytes());
+    } else if (frame instanceof BusFrame.Reset reset) {
+      return of("RESET", reset).put("code", reset.code()).put("reason", reset.reason());
+    } else if (frame instanceof BusFrame.Ping ping) {
+      return new JsonObject().put("type", "PING").put("address", ping.address()).put("token", ping.token());
+    }
+    return new JsonObject().put("type", "PONG").put("token", ((BusFrame.Pong) frame).token());
+  }
+
+  private static JsonObject of(String type, BusFrame.OfStream frame) {
+    return new JsonObject().put("type", type).put("stream", frame.stream()).put("seq", frame.seq());
+  }
+
+  private static JsonObject end(JsonObject json, boolean end) {
+    return end ? json.put("end", true) : json;
+  }
+
+  /** @throws MalformedMessageException that names the member which is wrong */
+  static BusFrame read(JsonObject json) {
+    JsonReader in = new JsonReader(json, "");
+    String type = in.string("type");
+    switch (type) {
+      case "PING":
+        return new BusFrame.Ping(in.string("address"), in.string("token"));
+      case "PONG":
+        return new BusFrame.Pong(in.string("token"));
+      default:
+    }
+    long stream = in.number("stream", 1, MAX_NUMBER);
+    long seq = in.number("seq", 0, BusFrame.MAX_SEQ);
+    return switch (type) {
+      case "HEAD" -> new BusFrame.Head(stream, seq, (int) in.number("status", 100, 999),
+        JsonFields.read(in.optionalObject("headers"), "headers"), in.flag("end"));
+      case "DATA" -> data(stream, seq, in.optionalBytes("data"), in.flag("end"));
+      case "END" -> new BusFrame.End(stream, seq, JsonFields.read(in.optionalObject("trailers"), "trailers"));
+      case "CREDIT" -> new BusFrame.Credit(stream, seq, in.number("credit", 1, MAX_NUMBER));
+      case "RESET" -> {
+        String reason = in.optionalString("reason");
+        yield new BusFrame.Reset(stream, seq, in.number("code", 0, BusFrame.MAX_CODE), reason == null ? "" : reason);
+      }
+      default -> throw new MalformedMessageException("type is \"" + type
+        + "\"; it must be HEAD, DATA, END, CREDIT, RESET, PING or PONG");
+    };
+  }
+
+  private static BusFrame.Data data(long stream, long seq, Buffer data, boolean end) {
+    if (data == null || data.length() == 0) {
+      throw new MalformedMessageException("data is empty; DATA has at least one byte");
+    }
+    return new BusFrame.Data(stream, seq, data, end);
+  }
+}

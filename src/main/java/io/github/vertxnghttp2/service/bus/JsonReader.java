@@ -1,0 +1,94 @@
+package io.github.vertxnghttp2.service.bus;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+
+import java.util.Base64;
+
+/** Reads a JSON object that came from elsewhere: what is missing or of another type is said with its path. */
+public final class JsonReader {
+  private final JsonObject json;
+  private final String path;
+
+  /** @param path before the names of the members, such as {@code "request."}; may be empty */
+  public JsonReader(JsonObject json, String path) {
+    this.json = json;
+    this.path = path;
+  }
+
+  /** A string that must be there. */
+  public String string(String name) {
+    String value = optionalString(name);
+    if (value == null) {
+      throw new MalformedMessageException(path + name + " is missing; it must be a string");
+    }
+    return value;
+  }
+
+  /** A string, or {@code null}. */
+  public String optionalString(String name) {
+    Object value = json.getValue(name);
+    if (value != null && !(value instanceof String)) {
+      throw wrong(name, value, "a string");
+    }
+    return (String) value;
+  }
+
+  /** Whether a member is true; false if it is missing. */
+  public boolean flag(String name) {
+    Object value = json.getValue(name);
+    if (value != null && !(value instanceof Boolean)) {
+      throw wrong(name, value, "true or false");
+    }
+    return value != null && (Boolean) value;
+  }
+
+  /** A whole number that must be there. */
+  public long number(String name, long min, long max) {
+    Object value = json.getValue(name);
+    if (value == null) {
+      throw new MalformedMessageException(path + name + " is missing; it must be a whole number");
+    }
+    if (!(value instanceof Integer || value instanceof Long) || ((Number) value).longValue() < min
+      || ((Number) value).longValue() > max) {
+      throw wrong(name, value, "a whole number from " + min + " to " + max);
+    }
+    return ((Number) value).longValue();
+  }
+
+  /** An object, or {@code null}. */
+  public JsonObject optionalObject(String name) {
+    Object value = json.getValue(name);
+    if (value != null && !(value instanceof JsonObject)) {
+      throw wrong(name, value, "an object");
+    }
+    return (JsonObject) value;
+  }
+
+  /** Bytes in base64 or base64url, padded or not; {@code null} if they are missing. */
+  public Buffer optionalBytes(String name) {
+    Object value = json.getValue(name);
+    if (value == null || value instanceof Buffer) {
+      return (Buffer) value; // a Buffer crosses the local bus as it is
+    }
+    if (!(value instanceof String text)) {
+      throw wrong(name, value, "a string in base64");
+    }
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == '=') {
+      end--;
+    }
+    String unpadded = text.substring(0, end).replace('+', '-').replace('/', '_');
+    try {
+      return Buffer.buffer(Base64.getUrlDecoder().decode(unpadded));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedMessageException(path + name + " is not base64: " + e.getMessage());
+    }
+  }
+
+  private MalformedMessageException wrong(String name, Object value, String allowed) {
+    String shown = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
+    return new MalformedMessageException(path + name + " is " + (shown.length() > 80 ? shown.substring(0, 80) + "..." : shown)
+      + "; it must be " + allowed);
+  }
+}

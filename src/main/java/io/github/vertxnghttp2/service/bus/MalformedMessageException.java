@@ -1,0 +1,12 @@
+package io.github.vertxnghttp2.service.bus;
+
+/** A message that does not say what the protocol wants; the text names the place and what is allowed there. */
+public final class MalformedMessageException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+  /** The failure code for the sender. */
+  public static final int CODE = 400;
+
+  public MalformedMessageException(String message) {
+    super(message, null, false, false);
+  }
+}
