@@ -2,6 +2,8 @@
 module io.github.vertxnghttp2 {
   requires transitive io.vertx.core;
   requires transitive io.netty.buffer;
+  requires static io.vertx.codegen.api;
+  requires static io.vertx.codegen.json;
   requires io.netty.common;
   requires io.netty.transport;
   requires io.netty.handler;

@@ -1,10 +1,12 @@
 package io.github.vertxnghttp2;
 
+import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.TrustOptions;
 
 /** Options of a {@link ClientSession}: those of a Vert.x {@code NetClient}, and HTTP/2's. */
+@DataObject
 public class ClientOptions extends NetClientOptions {
 
   /** How HTTP/2 begins without TLS, RFC 9113 section 3. */

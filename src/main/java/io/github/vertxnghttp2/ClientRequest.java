@@ -1,5 +1,9 @@
 package io.github.vertxnghttp2;
 
+import io.vertx.codegen.annotations.Fluent;
+import io.vertx.codegen.annotations.GenIgnore;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -7,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.ReadStream;
 
 /** A request to a server. It is queued in the order of its sending until the server has room for it. */
+@VertxGen
 public non-sealed interface ClientRequest extends SentMessage {
 
   /** {@code :method} */
@@ -27,20 +32,25 @@ public non-sealed interface ClientRequest extends SentMessage {
    * @throws IllegalArgumentException if the name or the value is not allowed, RFC 9113 section 8.2
    * @throws IllegalStateException if the head has been sent
    */
+  @Fluent
   ClientRequest putHeader(String name, String value);
 
   /** Sets a field to be sent after the body. */
+  @Fluent
   ClientRequest putTrailer(String name, String value);
 
   /** Called for each response with a status from 100 to 199. */
-  ClientRequest informationalHandler(Handler<InformationalResponse> handler);
+  @Fluent
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
+  ClientRequest informationalHandler(@Nullable Handler<InformationalResponse> handler);
 
   /**
    * Called for each response that the server pushes along with this one. What no handler takes is refused at once.
    *
    * @throws IllegalStateException if {@code http2.settings.pushEnabled} is false, as it is unless set
    */
-  ClientRequest pushHandler(Handler<PushedRequest> handler);
+  @Fluent
+  ClientRequest pushHandler(@Nullable Handler<PushedRequest> handler);
 
   /**
    * Limits the time from the sending of the head, waiting for a free stream included, to the last byte of the response.
@@ -49,6 +59,7 @@ public non-sealed interface ClientRequest extends SentMessage {
    * @param milliseconds at least 1
    * @throws IllegalStateException if the head has been sent
    */
+  @Fluent
   ClientRequest timeout(long milliseconds);
 
   /**
@@ -77,11 +88,11 @@ public non-sealed interface ClientRequest extends SentMessage {
   Future<ClientResponse> send(ReadStream<Buffer> body);
 
   @Override
-  ClientRequest exceptionHandler(Handler<Throwable> handler);
+  ClientRequest exceptionHandler(@Nullable Handler<Throwable> handler);
 
   @Override
   ClientRequest setWriteQueueMaxSize(int maxSize);
 
   @Override
-  ClientRequest drainHandler(Handler<Void> handler);
+  ClientRequest drainHandler(@Nullable Handler<Void> handler);
 }

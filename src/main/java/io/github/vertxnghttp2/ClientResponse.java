@@ -1,22 +1,27 @@
 package io.github.vertxnghttp2;
 
+import io.vertx.codegen.annotations.CacheReturn;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 
 /** A server's answer. Its body waits until a handler is set or {@link #body} is asked for. */
+@VertxGen
 public non-sealed interface ClientResponse extends ReceivedMessage {
 
   /** From 200 to 999. */
   int status();
 
   /** The request that it answers; of a pushed response, the one that it came along with. */
+  @CacheReturn
   ClientRequest request();
 
   @Override
-  ClientResponse exceptionHandler(Handler<Throwable> handler);
+  ClientResponse exceptionHandler(@Nullable Handler<Throwable> handler);
 
   @Override
-  ClientResponse handler(Handler<Buffer> handler);
+  ClientResponse handler(@Nullable Handler<Buffer> handler);
 
   @Override
   ClientResponse pause();
@@ -28,5 +33,5 @@ public non-sealed interface ClientResponse extends ReceivedMessage {
   ClientResponse fetch(long amount);
 
   @Override
-  ClientResponse endHandler(Handler<Void> handler);
+  ClientResponse endHandler(@Nullable Handler<Void> handler);
 }

@@ -4,6 +4,10 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameLog;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.impl.ClientSessionImpl;
+import io.vertx.codegen.annotations.Fluent;
+import io.vertx.codegen.annotations.GenIgnore;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -12,6 +16,7 @@ import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 
 /** One HTTP/2 connection to a server. Any thread may call it; futures complete on the context that it was connected on. */
+@VertxGen
 public interface ClientSession {
 
   /**
@@ -34,6 +39,7 @@ public interface ClientSession {
    *   they are missing. Fields keep their order, and may stand more than once.
    * @throws IllegalArgumentException if a field is not allowed, RFC 9113 section 8.2
    */
+  @GenIgnore
   ClientRequest request(HeaderList head);
 
   /** A GET request, see {@link #request(HttpMethod, String)}. */
@@ -50,6 +56,7 @@ public interface ClientSession {
   boolean requestAllowed();
 
   /** Sends a PING; the time until its answer came. */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
   Future<Duration> ping();
 
   /**
@@ -58,13 +65,17 @@ public interface ClientSession {
    *
    * @throws IllegalStateException if {@code http2.settings.pushEnabled} is false, as it is unless set
    */
-  ClientSession pushHandler(Handler<PushedRequest> handler);
+  @Fluent
+  ClientSession pushHandler(@Nullable Handler<PushedRequest> handler);
 
   /** Called when the server takes no new requests any more; those in flight go on. */
-  ClientSession goAwayHandler(Handler<ConnectionClosedException> handler);
+  @Fluent
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
+  ClientSession goAwayHandler(@Nullable Handler<ConnectionClosedException> handler);
 
   /** Called when the connection is gone. */
-  ClientSession closeHandler(Handler<Void> handler);
+  @Fluent
+  ClientSession closeHandler(@Nullable Handler<Void> handler);
 
   /**
    * Logs each frame from now on in a line of its own: see {@link FrameLog} for what it holds. Takes the place of what
@@ -72,7 +83,8 @@ public interface ClientSession {
    *
    * @param lines called on the connection's event loop; {@code null} ends the log
    */
-  ClientSession frameLog(Handler<String> lines);
+  @Fluent
+  ClientSession frameLog(@Nullable Handler<String> lines);
 
   /**
    * Sends GOAWAY with this code and closes. What was in flight or waiting fails with it. A second call changes nothing.

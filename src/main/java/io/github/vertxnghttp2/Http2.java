@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.impl.SingleRequest;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
  * name is, {@link javax.net.ssl.SSLException} if TLS fails, {@link ProtocolException} if the server does not speak HTTP/2,
  * {@link RequestTimeoutException} if time runs out, and the other {@link Http2Exception}s for what happens after that.
  */
+@VertxGen
 public interface Http2 {
 
   /** GET with the default options, see {@link #request}. */

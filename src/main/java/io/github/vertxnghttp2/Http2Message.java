@@ -1,8 +1,11 @@
 package io.github.vertxnghttp2;
 
+import io.vertx.codegen.annotations.CacheReturn;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.MultiMap;
 
 /** A request or a response, RFC 9113 section 8.1. */
+@VertxGen(concrete = false)
 public sealed interface Http2Message permits ReceivedMessage, SentMessage {
 
   /** Whether this side sends or receives it. */
@@ -12,5 +15,6 @@ public sealed interface Http2Message permits ReceivedMessage, SentMessage {
   int streamId();
 
   /** The fields in their order, without the pseudo-header fields; a name may stand more than once. */
+  @CacheReturn
   MultiMap headers();
 }

@@ -1,9 +1,11 @@
 package io.github.vertxnghttp2;
 
+import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.json.JsonObject;
 
 /** What the two ends of a connection have in common. */
+@DataObject
 public class Http2Options {
   /** 1 MiB: a connection's window is credited on arrival, so it need only cover what is under way. */
   public static final int DEFAULT_CONNECTION_WINDOW_SIZE = 1 << 20;

@@ -1,5 +1,7 @@
 package io.github.vertxnghttp2;
 
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -8,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
 /** What a request of {@link Http2} may have beside its method and its URL. */
+@DataObject
 public class Http2RequestOptions {
   private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
   private Buffer body;
@@ -53,16 +56,19 @@ public class Http2RequestOptions {
   }
 
   /** Text as UTF-8. */
+  @GenIgnore
   public Http2RequestOptions setBody(String body) {
     return setBody(Buffer.buffer(body));
   }
 
   /** JSON, of which content-type tells unless it is set. */
+  @GenIgnore
   public Http2RequestOptions setBody(JsonObject body) {
     return json(body.toBuffer());
   }
 
   /** JSON, of which content-type tells unless it is set. */
+  @GenIgnore
   public Http2RequestOptions setBody(JsonArray body) {
     return json(body.toBuffer());
   }

@@ -1,6 +1,11 @@
 package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.vertx.codegen.annotations.CacheReturn;
+import io.vertx.codegen.annotations.Fluent;
+import io.vertx.codegen.annotations.GenIgnore;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -13,6 +18,7 @@ import io.vertx.core.http.HttpMethod;
  * <p>The handler that is given it takes it by asking for the {@link #response}. If it returns without having done so, the
  * push is refused with CANCEL.
  */
+@VertxGen
 public interface PushedRequest {
 
   /** GET or HEAD. */
@@ -28,16 +34,20 @@ public interface PushedRequest {
   String uri();
 
   /** The fields without the pseudo-header fields. */
+  @CacheReturn
   MultiMap headers();
 
   /** The stream that the response comes on. */
   int streamId();
 
   /** The request that the server answers with this, too. */
+  @CacheReturn
   ClientRequest associated();
 
   /** Called for each response with a status from 100 to 199; to be set before the push handler returns. */
-  PushedRequest informationalHandler(Handler<InformationalResponse> handler);
+  @Fluent
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
+  PushedRequest informationalHandler(@Nullable Handler<InformationalResponse> handler);
 
   /** Takes the push. The response, as soon as its head is in; fails with an {@link Http2Exception}. */
   Future<ClientResponse> response();

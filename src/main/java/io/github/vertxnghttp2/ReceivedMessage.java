@@ -1,11 +1,17 @@
 package io.github.vertxnghttp2;
 
+import io.vertx.codegen.annotations.CacheReturn;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** A message that the peer sends; it is there when its head is, the body follows. */
+@VertxGen(concrete = false)
 public sealed interface ReceivedMessage extends Http2Message, StreamReader permits ServerRequest, ClientResponse {
 
   @Override
@@ -14,17 +20,20 @@ public sealed interface ReceivedMessage extends Http2Message, StreamReader permi
   }
 
   /** The first value of that name, or {@code null}. Cookie fields, one or more, are one value, RFC 9113 section 8.2.3. */
+  @Nullable
   String header(String name);
 
   /** The value of content-length, or -1 if there is none. */
   long contentLength();
 
   /** The value of content-type, or {@code null}. */
+  @Nullable
   default String contentType() {
     return header("content-type");
   }
 
   /** The trailers, RFC 9113 section 8.1: complete at the end of the body, empty before. */
+  @CacheReturn
   MultiMap trailers();
 
   /**
@@ -47,4 +56,22 @@ public sealed interface ReceivedMessage extends Http2Message, StreamReader permi
 
   /** The body as a JsonArray; fails with DecodeException if it is none. */
   Future<JsonArray> jsonArray();
+
+  @Override
+  ReceivedMessage exceptionHandler(@Nullable Handler<Throwable> handler);
+
+  @Override
+  ReceivedMessage handler(@Nullable Handler<Buffer> handler);
+
+  @Override
+  ReceivedMessage pause();
+
+  @Override
+  ReceivedMessage resume();
+
+  @Override
+  ReceivedMessage fetch(long amount);
+
+  @Override
+  ReceivedMessage endHandler(@Nullable Handler<Void> handler);
 }

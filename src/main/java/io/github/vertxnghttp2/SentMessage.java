@@ -1,10 +1,15 @@
 package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.vertx.codegen.annotations.CacheReturn;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 
 /** A message that goes to the peer. Its head leaves with the first byte of the body, or at the end. */
+@VertxGen(concrete = false)
 public sealed interface SentMessage extends Http2Message, StreamWriter permits ServerResponse, ClientRequest {
 
   @Override
@@ -13,6 +18,7 @@ public sealed interface SentMessage extends Http2Message, StreamWriter permits S
   }
 
   /** Fields to be sent after the body, RFC 9113 section 8.1. */
+  @CacheReturn
   MultiMap trailers();
 
   /** Completes when END_STREAM has left; fails if the stream ended before. */
@@ -25,4 +31,13 @@ public sealed interface SentMessage extends Http2Message, StreamWriter permits S
 
   /** As {@link #reset(ErrorCode)}, with any code from 0 to 4,294,967,295. */
   void reset(long code);
+
+  @Override
+  SentMessage exceptionHandler(@Nullable Handler<Throwable> handler);
+
+  @Override
+  SentMessage setWriteQueueMaxSize(int maxSize);
+
+  @Override
+  SentMessage drainHandler(@Nullable Handler<Void> handler);
 }

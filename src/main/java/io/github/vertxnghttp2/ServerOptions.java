@@ -1,10 +1,12 @@
 package io.github.vertxnghttp2;
 
+import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetServerOptions;
 
 /** Options of a {@link ServerSession}: those of a Vert.x {@code NetServer}, and HTTP/2's. */
+@DataObject
 public class ServerOptions extends NetServerOptions {
   /** The largest body that a request to upgrade from HTTP/1.1 may have: it is buffered whole. */
   public static final int DEFAULT_MAX_UPGRADE_BODY_SIZE = 64 << 10;

@@ -1,5 +1,9 @@
 package io.github.vertxnghttp2;
 
+import io.vertx.codegen.annotations.CacheReturn;
+import io.vertx.codegen.annotations.GenIgnore;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -10,6 +14,7 @@ import io.vertx.core.streams.ReadStream;
 import javax.net.ssl.SSLSession;
 
 /** A request to this server. Any thread may work on it, one at a time; what it tells is told on its handler's context. */
+@VertxGen
 public non-sealed interface ServerRequest extends ReceivedMessage {
 
   /** {@code :method}; any token is one. */
@@ -22,24 +27,32 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
   String path();
 
   /** The part of {@code :path} behind the question mark, or {@code null}. */
+  @Nullable
   String query();
 
   /** {@code :scheme}, or {@code null} for CONNECT. */
+  @Nullable
   String scheme();
 
   /** {@code :authority}, or the host field if there is none; {@code null} without either. */
+  @Nullable
   String authority();
 
   /** The client's end of the connection: its proxy's, unless that speaks the PROXY protocol. */
+  @CacheReturn
   SocketAddress remoteAddress();
 
   /** This server's end of the connection. */
+  @CacheReturn
   SocketAddress localAddress();
 
   /** The TLS session, or {@code null}. */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
+  @Nullable
   SSLSession sslSession();
 
   /** The answer: one object for each request. */
+  @CacheReturn
   ServerResponse response();
 
   /** The answer, with a status. */
@@ -73,10 +86,10 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
   }
 
   @Override
-  ServerRequest exceptionHandler(Handler<Throwable> handler);
+  ServerRequest exceptionHandler(@Nullable Handler<Throwable> handler);
 
   @Override
-  ServerRequest handler(Handler<Buffer> handler);
+  ServerRequest handler(@Nullable Handler<Buffer> handler);
 
   @Override
   ServerRequest pause();
@@ -88,5 +101,5 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
   ServerRequest fetch(long amount);
 
   @Override
-  ServerRequest endHandler(Handler<Void> handler);
+  ServerRequest endHandler(@Nullable Handler<Void> handler);
 }

@@ -1,5 +1,8 @@
 package io.github.vertxnghttp2;
 
+import io.vertx.codegen.annotations.Fluent;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -8,12 +11,14 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.ReadStream;
 
 /** The answer to a {@link ServerRequest}. */
+@VertxGen
 public non-sealed interface ServerResponse extends SentMessage {
 
   /** 200 unless set. */
   int status();
 
   /** @param status from 200 to 999; informational ones go by {@link #inform} */
+  @Fluent
   ServerResponse setStatus(int status);
 
   /**
@@ -22,15 +27,19 @@ public non-sealed interface ServerResponse extends SentMessage {
    * @throws IllegalArgumentException if the name or the value is not allowed, RFC 9113 section 8.2
    * @throws IllegalStateException if the head has been sent
    */
+  @Fluent
   ServerResponse putHeader(String name, String value);
 
   /** Sets a field to be sent after the body. */
+  @Fluent
   ServerResponse putTrailer(String name, String value);
 
   /** An informational response: 100 (continue), 103 (early hints) or another from 100 to 199, but 101. */
+  @Fluent
   ServerResponse inform(int status, MultiMap headers);
 
   /** Lets a client that sent {@code expect: 100-continue} go on with the body. */
+  @Fluent
   ServerResponse writeContinue();
 
   /** Whether the client takes pushes at all: its SETTINGS do not say ENABLE_PUSH 0, and this response has not ended. */
@@ -71,14 +80,15 @@ public non-sealed interface ServerResponse extends SentMessage {
   Future<Void> send(ReadStream<Buffer> body);
 
   /** Called when the stream is gone, however it ended. */
-  ServerResponse closeHandler(Handler<Void> handler);
+  @Fluent
+  ServerResponse closeHandler(@Nullable Handler<Void> handler);
 
   @Override
-  ServerResponse exceptionHandler(Handler<Throwable> handler);
+  ServerResponse exceptionHandler(@Nullable Handler<Throwable> handler);
 
   @Override
   ServerResponse setWriteQueueMaxSize(int maxSize);
 
   @Override
-  ServerResponse drainHandler(Handler<Void> handler);
+  ServerResponse drainHandler(@Nullable Handler<Void> handler);
 }

@@ -2,6 +2,10 @@ package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.frame.FrameLog;
 import io.github.vertxnghttp2.impl.ServerSessionImpl;
+import io.vertx.codegen.annotations.Fluent;
+import io.vertx.codegen.annotations.GenIgnore;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -14,6 +18,7 @@ import java.util.function.Predicate;
  * run on the event loop of the context that it was created on; handlers run on that context. Several instances that
  * listen on one port share its connections.
  */
+@VertxGen
 public interface ServerSession {
 
   /**
@@ -28,6 +33,7 @@ public interface ServerSession {
   }
 
   /** Called for each request when its head is in. To be set before {@link #listen}; without, see {@link #nextRequest}. */
+  @Fluent
   ServerSession requestHandler(Handler<ServerRequest> handler);
 
   /**
@@ -40,7 +46,8 @@ public interface ServerSession {
   Future<ServerRequest> nextRequest();
 
   /** Told what went wrong on a connection as a whole; logged if there is no handler. */
-  ServerSession exceptionHandler(Handler<Throwable> handler);
+  @Fluent
+  ServerSession exceptionHandler(@Nullable Handler<Throwable> handler);
 
   /**
    * Logs each frame of every connection, those that are open and those to come, in a line of its own, which begins with the
@@ -49,11 +56,13 @@ public interface ServerSession {
    *
    * @param lines called on the event loops of the connections; {@code null} ends the log
    */
-  default ServerSession frameLog(Handler<String> lines) {
+  @Fluent
+  default ServerSession frameLog(@Nullable Handler<String> lines) {
     return frameLog(peer -> true, lines);
   }
 
   /** As {@link #frameLog(Handler)}, on the connections of some peers only; none is logged on the others. */
+  @GenIgnore
   ServerSession frameLog(Predicate<SocketAddress> peers, Handler<String> lines);
 
   /** Starts; completes when the port is open, or fails and says why it is not. A server that was closed may start again. */

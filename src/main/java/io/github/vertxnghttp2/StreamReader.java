@@ -1,5 +1,7 @@
 package io.github.vertxnghttp2;
 
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -11,14 +13,15 @@ import io.vertx.core.streams.ReadStream;
  * credited to the stream's window, so that the peer stops, RFC 9113 section 5.2. Any thread may call what returns nothing,
  * this, or a future; all is told on the context of the message.
  */
+@VertxGen(concrete = false)
 public interface StreamReader extends ReadStream<Buffer> {
 
   /** Told the failure that ends the body before its time: {@link StreamClosedException} or {@link ConnectionClosedException}. */
   @Override
-  StreamReader exceptionHandler(Handler<Throwable> handler);
+  StreamReader exceptionHandler(@Nullable Handler<Throwable> handler);
 
   @Override
-  StreamReader handler(Handler<Buffer> handler);
+  StreamReader handler(@Nullable Handler<Buffer> handler);
 
   @Override
   StreamReader pause();
@@ -30,7 +33,7 @@ public interface StreamReader extends ReadStream<Buffer> {
   StreamReader fetch(long amount);
 
   @Override
-  StreamReader endHandler(Handler<Void> handler);
+  StreamReader endHandler(@Nullable Handler<Void> handler);
 
   /** The whole body; the same content each time. */
   Future<Buffer> body();

@@ -1,5 +1,7 @@
 package io.github.vertxnghttp2;
 
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -10,10 +12,11 @@ import io.vertx.core.streams.WriteStream;
  * writes whose last byte could not leave yet (window or socket) are together as large as its maximum size, 64 KiB unless
  * set.
  */
+@VertxGen(concrete = false)
 public interface StreamWriter extends WriteStream<Buffer> {
 
   @Override
-  StreamWriter exceptionHandler(Handler<Throwable> handler);
+  StreamWriter exceptionHandler(@Nullable Handler<Throwable> handler);
 
   /** @param maxSize bytes */
   @Override
@@ -21,7 +24,7 @@ public interface StreamWriter extends WriteStream<Buffer> {
 
   /** Not called when the stream ends: there is no room any more. */
   @Override
-  StreamWriter drainHandler(Handler<Void> handler);
+  StreamWriter drainHandler(@Nullable Handler<Void> handler);
 
   /** Writes text as UTF-8. */
   default Future<Void> write(String text) {

@@ -1,2 +1,5 @@
 /** HTTP/2 for Vert.x on libnghttp2: client and server sessions, messages, and their options. */
+@ModuleGen(name = "vertx-nghttp2", groupPackage = "io.github.vertxnghttp2")
 package io.github.vertxnghttp2;
+
+import io.vertx.codegen.annotations.ModuleGen;

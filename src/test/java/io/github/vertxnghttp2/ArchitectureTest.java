@@ -48,7 +48,7 @@ class ArchitectureTest {
 
   private static String room(String qualified) {
     String rest = qualified.substring(ROOT.length() + 1);
-    return Character.isUpperCase(rest.charAt(0)) ? FACE : rest.substring(0, rest.indexOf('.'));
+    return rest.contains(".") && Character.isLowerCase(rest.charAt(0)) ? rest.substring(0, rest.indexOf('.')) : FACE;
   }
 
   /** Why this import of that class is forbidden, or {@code null}. */
