@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.service.bus.BusReader;
+import io.github.vertxnghttp2.service.bus.BusReset;
 import io.github.vertxnghttp2.service.bus.BusStream;
 import io.github.vertxnghttp2.service.bus.BusWriter;
 import io.vertx.core.Future;
@@ -20,7 +21,8 @@ final class StreamedResponse extends RoutedResponseBase {
     super(context);
     this.stream = stream;
     this.request = request;
-    writer = new BusWriter(stream, context);
+    writer = new BusWriter(context);
+    writer.stream(stream);
   }
 
   void onCredit() {
@@ -95,7 +97,12 @@ final class StreamedResponse extends RoutedResponseBase {
   @Override
   public void reset(long code) {
     checkedCode(code);
-    context.execute(v -> stream.reset(code, "by the handler"));
+    context.execute(v -> {
+      if (!stream.isGone()) {
+        stream.reset(code, "by the handler");
+        writer.onFailure(BusReset.closedHere(code).exception());
+      }
+    });
   }
 
   @Override

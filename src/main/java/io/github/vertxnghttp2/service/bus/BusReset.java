@@ -28,6 +28,11 @@ public record BusReset(long code, String reason, Cause cause) {
     return new BusReset(code.code(), reason, Cause.VIOLATION);
   }
 
+  /** As this side fails what it has reset itself. */
+  public static BusReset closedHere(long code) {
+    return new BusReset(code, "by this side", Cause.CLOSED);
+  }
+
   /** As it fails futures. */
   public Http2Exception exception() {
     String by = switch (cause) {

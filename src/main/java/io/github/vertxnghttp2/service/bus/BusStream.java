@@ -78,12 +78,17 @@ public final class BusStream {
 
   /** Bytes of DATA that may be sent now, in one frame; 0 while there is no credit. */
   public int window() {
-    return peer == null || gone || localEnded ? 0 : (int) Math.min(window, maxChunkSize);
+    return isWritable() ? (int) Math.min(window, maxChunkSize) : 0;
   }
 
   /** Whether nothing can be sent any more: this side has ended, or the stream is gone. */
   public boolean isLocalEnded() {
     return localEnded || gone;
+  }
+
+  /** Whether frames can be sent: the other side is known, and this one has not ended. */
+  public boolean isWritable() {
+    return peer != null && !isLocalEnded();
   }
 
   /** Whether the stream is gone: both sides have ended, or one was reset. */

@@ -18,9 +18,9 @@ public final class BusWriter {
   /** Bytes that may wait for credit before the queue counts as full. */
   public static final int DEFAULT_MAX_SIZE = 64 << 10;
 
-  private final BusStream stream;
   private final ContextInternal context;
   private final Queue<Pending> waiting = new ArrayDeque<>();
+  private BusStream stream;
   private int offset;
   private MultiMap trailers;
   private Promise<Void> ended;
@@ -33,9 +33,14 @@ public final class BusWriter {
   private record Pending(Buffer data, Promise<Void> sent) {
   }
 
-  public BusWriter(BusStream stream, ContextInternal context) {
-    this.stream = stream;
+  public BusWriter(ContextInternal context) {
     this.context = context;
+  }
+
+  /** @param stream to write to, once there is one; on the context */
+  public void stream(BusStream stream) {
+    this.stream = stream;
+    pump();
   }
 
   /** @return completes when the last byte was given to the bus */
@@ -78,6 +83,9 @@ public final class BusWriter {
 
   /** There is credit; on the context. */
   public void pump() {
+    if (stream == null) {
+      return;
+    }
     int window = stream.window();
     while (!waiting.isEmpty() && window > 0) {
       Pending first = waiting.peek();
@@ -98,8 +106,12 @@ public final class BusWriter {
       window = stream.window();
     }
     if (ended != null && waiting.isEmpty() && failure == null) {
-      stream.sendEnd(trailers); // without effect if the last DATA said so
-      ended.tryComplete();
+      if (stream.isWritable()) {
+        stream.sendEnd(trailers);
+      }
+      if (stream.isLocalEnded()) {
+        ended.tryComplete();
+      }
     }
     drainIfRoom();
   }

@@ -1,0 +1,31 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.SentMessage;
+import io.github.vertxnghttp2.service.bus.BusStream;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * Writes what comes over the bus to an HTTP/2 message, and credits it when it has left on the connection. On the context of
+ * both.
+ */
+final class BodyFromBus {
+  private final BusStream from;
+  private final SentMessage to;
+
+  BodyFromBus(BusStream from, SentMessage to) {
+    this.from = from;
+    this.to = to;
+  }
+
+  void onData(Buffer data) {
+    int length = data.length();
+    to.write(data).onSuccess(v -> from.consumed(length));
+  }
+
+  /** @throws IllegalArgumentException if a field is not allowed */
+  void onEnd(MultiMap trailers) {
+    trailers.forEach(to.trailers()::add);
+    to.end();
+  }
+}
