@@ -27,6 +27,9 @@ public final class StrictJson {
   private static final String[] OPAQUE = {"keyStoreOptions", "trustStoreOptions", "pfxKeyCertOptions", "pfxTrustOptions",
     "jdkSslEngineOptions", "openSslEngineOptions"};
 
+  /** At the top of a file it tells editors where the schema is. */
+  private static final String SCHEMA = "$schema";
+
   private StrictJson() {
   }
 
@@ -38,6 +41,9 @@ public final class StrictJson {
   public static JsonObject check(JsonObject json, Class<?> options, String path) {
     Map<String, List<Type>> known = keys(options);
     for (String key : json.fieldNames()) {
+      if (key.equals(SCHEMA) && path.isEmpty()) {
+        continue;
+      }
       String place = path.isEmpty() ? key : path + "." + key;
       List<Type> types = known.get(key);
       if (types == null) {

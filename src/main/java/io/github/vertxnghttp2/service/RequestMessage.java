@@ -1,9 +1,9 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.service.bus.JsonFields;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 
@@ -29,10 +29,10 @@ final class RequestMessage {
     headers.add(":path", request.uri()).add(":route", match.route().id()).add(":remote", text(request.remoteAddress()));
     String[] names = match.route().path().names();
     for (int i = 0; i < names.length; i++) {
-      headers.add(":param." + names[i], match.parameters()[i]);
+      headers.add(RequestHead.PARAM + names[i], match.parameters()[i]);
     }
     request.headers().forEach((name, value) -> headers.add(name, value));
-    request.trailers().forEach((name, value) -> headers.add(":trailer." + name, value));
+    request.trailers().forEach((name, value) -> headers.add(RequestHead.TRAILER + name, value));
     return headers;
   }
 
@@ -54,31 +54,16 @@ final class RequestMessage {
     for (int i = 0; i < names.length; i++) {
       parameters.put(names[i], match.parameters()[i]);
     }
-    message.put("params", parameters).put("headers", fields(request.headers()));
+    message.put("params", parameters).put("headers", JsonFields.write(request.headers()));
     MultiMap trailers = request.trailers();
     if (!trailers.isEmpty()) {
-      message.put("trailers", fields(trailers));
+      message.put("trailers", JsonFields.write(trailers));
     }
     message.put("remote", text(request.remoteAddress())).put("route", match.route().id());
     if (body.length() > 0) {
       message.put("body", BASE64URL.encodeToString(body.getBytes()));
     }
     return message;
-  }
-
-  private static JsonObject fields(MultiMap fields) {
-    JsonObject json = new JsonObject();
-    fields.forEach((name, value) -> {
-      Object before = json.getValue(name);
-      if (before == null) {
-        json.put(name, value);
-      } else if (before instanceof JsonArray values) {
-        values.add(value);
-      } else {
-        json.put(name, new JsonArray().add(before).add(value));
-      }
-    });
-    return json;
   }
 
   private static String text(SocketAddress remote) {

@@ -1,6 +1,8 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.json.StrictJson;
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -10,6 +12,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /** Which requests go to which event-bus address, and how. */
+@DataObject
 public class RouteOptions {
   /** {@code unary}. */
   public static final RouteMode DEFAULT_MODE = RouteMode.UNARY;
@@ -157,6 +160,7 @@ public class RouteOptions {
   }
 
   /** @param method the only one; a route for GET takes HEAD as well */
+  @GenIgnore
   public RouteOptions setMethod(String method) {
     return setMethod(List.of(method));
   }

@@ -1,5 +1,7 @@
 package io.github.vertxnghttp2.service;
 
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -13,6 +15,7 @@ import java.util.List;
  * <p>Futures fail with a {@link io.vertx.core.eventbus.ReplyException}: its failure code is 400 for a route that cannot be,
  * 404 for an id that there is not, and its failure type NO_HANDLERS if there is no server.
  */
+@VertxGen
 public interface Routes {
 
   /** The routes of the servers with the default control address. */
@@ -31,7 +34,7 @@ public interface Routes {
   }
 
   /** As {@link #add(RouteOptions)}, but a new one goes in front of another. @param before id of that route, or null */
-  Future<RouteOptions> add(RouteOptions route, String before);
+  Future<RouteOptions> add(RouteOptions route, @Nullable String before);
 
   /** Removes a route, configured or added. @return what it was */
   Future<RouteOptions> remove(String id);

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.json.StrictJson;
+import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /** What {@code nghttp2:server} takes as its config: where it listens, and where requests go. */
+@DataObject
 public class ServerVerticleOptions {
   /** Where routes are added and removed. */
   public static final String DEFAULT_CONTROL_ADDRESS = "nghttp2.server.routes";

@@ -1,9 +1,12 @@
 package io.github.vertxnghttp2.service;
 
+import io.github.vertxnghttp2.json.StrictJson;
 import io.github.vertxnghttp2.service.bus.BusLimits;
+import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 
 /** Options of streams over the event bus, for one side of them. */
+@DataObject
 public class StreamOptions {
   /** 256 KiB. */
   public static final int DEFAULT_INITIAL_CREDIT = 256 << 10;
@@ -35,8 +38,9 @@ public class StreamOptions {
     maxStreams = other.maxStreams;
   }
 
-  /** @throws IllegalArgumentException if a value is out of its range */
+  /** @throws IllegalArgumentException if a key is unknown or a value does not fit; it says what is allowed */
   public StreamOptions(JsonObject json) {
+    StrictJson.check(json, StreamOptions.class, "");
     setInitialCredit(json.getInteger("initialCredit", initialCredit));
     setMaxChunkSize(json.getInteger("maxChunkSize", maxChunkSize));
     setPingInterval(json.getInteger("pingInterval", pingInterval));

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.service.bus.MalformedMessageException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -48,7 +49,7 @@ final class UnaryCall {
     }
     try {
       ReplyMessage.answer(request, reply);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | MalformedMessageException e) {
       LOG.log(System.Logger.Level.WARNING, "route {0}: the handler at {1} replied what cannot be sent: {2}", match.route().id(),
         match.route().address(), e.getMessage());
       request.response().headers().clear();
