@@ -6,7 +6,6 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.service.bus.BusStream;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -14,14 +13,27 @@ import io.vertx.core.buffer.Buffer;
  * context of both.
  */
 final class BodyToBus {
+  private static final int DISCARD_SIZE = 64 << 10;
+  private static final int DISCARD_MAX = 1 << 20;
+
   private final ReceivedMessage from;
   private final BusStream to;
+  private final long limit;
+  private final Runnable tooLong;
   private final Handler<AsyncResult<Buffer>> read = this::onRead;
+  private long total;
   private boolean reading;
+  private Runnable enough;
 
-  BodyToBus(ReceivedMessage from, BusStream to) {
+  /**
+   * @param limit bytes that the body may have; -1 for any number
+   * @param tooLong called when it has more
+   */
+  BodyToBus(ReceivedMessage from, BusStream to, long limit, Runnable tooLong) {
     this.from = from;
     this.to = to;
+    this.limit = limit;
+    this.tooLong = tooLong;
     from.received().onSuccess(v -> pump()); // an end needs no credit
   }
 
@@ -44,12 +56,41 @@ final class BodyToBus {
     if (part.failed()) {
       to.reset(part.cause() instanceof Http2Exception e ? e.code() : ErrorCode.INTERNAL_ERROR.code(),
         part.cause().getMessage());
-    } else if (part.result().length() == 0) {
+      return;
+    }
+    int length = part.result().length();
+    total += length;
+    if (enough != null) {
+      discard(length);
+    } else if (length == 0) {
       to.sendEnd(from.trailers());
+    } else if (limit >= 0 && total > limit) {
+      tooLong.run();
     } else {
-      MultiMap trailers = from.trailers();
-      to.sendData(part.result(), from.atEof() && trailers.isEmpty());
+      to.sendData(part.result(), from.atEof() && from.trailers().isEmpty());
       pump();
+    }
+  }
+
+  /**
+   * The rest is not wanted. A little of it is read: not every client reads the answer while it is stopped in its sending.
+   *
+   * @param enough called if there is more
+   */
+  void discard(Runnable enough) {
+    this.enough = enough;
+    total = 0;
+    if (!reading) {
+      discard(1);
+    }
+  }
+
+  private void discard(int length) {
+    if (total > DISCARD_MAX) {
+      enough.run();
+    } else if (length > 0 && !from.atEof()) {
+      reading = true;
+      from.read(DISCARD_SIZE).onComplete(read);
     }
   }
 }

@@ -26,6 +26,7 @@ final class ReplyMessage {
   private static final Set<String> DROPPED = Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
   private static final Set<String> KEYS = Set.of("status", "headers", "trailers", "body", "text", "json");
   private static final String CONTENT_TYPE = "content-type";
+  private static final String LENGTH = "\\d{1,18}";
 
   private final ServerRequest request;
   private final ServerResponse response;
@@ -70,6 +71,19 @@ final class ReplyMessage {
     }
   }
 
+  /** The fields of a response whose body comes as a stream: how long that is, if anybody knows, the handler says. */
+  static void streamedHead(ServerResponse response, MultiMap headers) {
+    for (Map.Entry<String, String> header : headers) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (name.equals("content-length") && !header.getValue().matches(LENGTH)) {
+        throw new MalformedMessageException("content-length is \"" + header.getValue() + "\"; it must be a number of bytes");
+      }
+      if (!DROPPED.contains(name)) {
+        response.headers().add(name, header.getValue());
+      }
+    }
+  }
+
   private static boolean stoodBefore(String name, List<Map.Entry<String, String>> entries, int end) {
     for (int i = 0; i < end; i++) {
       if (entries.get(i).getKey().equalsIgnoreCase(name)) {
@@ -102,7 +116,7 @@ final class ReplyMessage {
 
   /** A response without a body may tell how long that would be, RFC 9110 section 8.6; the bodies of others are counted. */
   private boolean isLengthOfNothing(String value) {
-    return (request.method() == HttpMethod.HEAD || response.status() == 304) && value.matches("\\d{1,18}");
+    return (request.method() == HttpMethod.HEAD || response.status() == 304) && value.matches(LENGTH);
   }
 
   private Buffer json(JsonObject reply) {

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.service.bus.BusEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
@@ -19,6 +20,7 @@ public final class ServerVerticle extends VerticleBase {
   private final List<ServerSession> sessions = new ArrayList<>();
   private SharedRoutes routes;
   private RouteTables tables;
+  private BusEndpoint endpoint;
 
   /** To be deployed by the name {@code nghttp2:server}, or as it is. */
   public ServerVerticle() {
@@ -34,7 +36,11 @@ public final class ServerVerticle extends VerticleBase {
     routes = SharedRoutes.join(vertx, options.getControlAddress());
     tables = routes.tables(options.getRoutes());
     return routes.ready()
-      .compose(v -> listen(options))
+      .compose(v -> BusEndpoint.create(vertx, options.getStreams().limits(), () -> { }))
+      .compose(created -> {
+        endpoint = created;
+        return listen(options);
+      })
       .recover(cause -> leave().transform(v -> Future.failedFuture(cause)));
   }
 
@@ -46,7 +52,8 @@ public final class ServerVerticle extends VerticleBase {
   }
 
   private Future<?> listen(ServerVerticleOptions options) {
-    RequestDispatcher dispatcher = new RequestDispatcher(vertx, tables, new UnaryExchange(vertx), streamExchange());
+    RequestDispatcher dispatcher = new RequestDispatcher(vertx, tables, new UnaryExchange(vertx),
+      new StreamExchange(vertx, endpoint, options.getStreams()));
     List<Future<?>> listening = new ArrayList<>();
     for (ServerOptions listener : options.getListeners()) {
       // Whether a body is wanted is the route's to say.
@@ -65,13 +72,6 @@ public final class ServerVerticle extends VerticleBase {
     }
   }
 
-  private static Exchange streamExchange() {
-    return (request, match, timeout, released) -> {
-      ErrorAnswer.send(request, 501, "mode stream is not there yet");
-      released.run();
-    };
-  }
-
   @Override
   public Future<?> stop() {
     return leave();
@@ -80,6 +80,8 @@ public final class ServerVerticle extends VerticleBase {
   /** Requests in flight are answered before the routes go. */
   private Future<?> leave() {
     List<Future<Void>> closing = sessions.stream().map(ServerSession::close).toList();
-    return Future.join(closing).transform(closed -> routes.leave(tables));
+    return Future.join(closing)
+      .transform(closed -> endpoint == null ? Future.succeededFuture() : endpoint.close())
+      .transform(closed -> routes.leave(tables));
   }
 }
