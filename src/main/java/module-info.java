@@ -4,6 +4,7 @@ module io.github.vertxnghttp2 {
   requires transitive io.netty.buffer;
   requires static io.vertx.codegen.api;
   requires static io.vertx.codegen.json;
+  requires static io.vertx.serviceproxy;
   requires io.netty.common;
   requires io.netty.transport;
   requires io.netty.handler;
@@ -13,4 +14,5 @@ module io.github.vertxnghttp2 {
   exports io.github.vertxnghttp2;
   exports io.github.vertxnghttp2.frame;
   exports io.github.vertxnghttp2.binding;
+  exports io.github.vertxnghttp2.service;
 }
