@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2;
 
+import io.github.vertxnghttp2.json.StrictJson;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.TrustOptions;
@@ -53,7 +54,7 @@ public class ClientOptions extends NetClientOptions {
     cleartext = Cleartext.valueOf(json.getString("cleartext", cleartext.name()));
     setRefusedStreamRetries(json.getInteger("refusedStreamRetries", refusedStreamRetries));
     if (json.containsKey("http2")) {
-      http2 = new Http2Options(json.getJsonObject("http2"));
+      http2 = StrictJson.at("http2", Http2Options.class, () -> new Http2Options(json.getJsonObject("http2")));
     }
   }
 

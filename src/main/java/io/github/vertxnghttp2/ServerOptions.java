@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2;
 
+import io.github.vertxnghttp2.json.StrictJson;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetServerOptions;
@@ -31,7 +32,7 @@ public class ServerOptions extends NetServerOptions {
   public ServerOptions(JsonObject json) {
     super(StrictJson.check(json, ServerOptions.class, ""));
     if (json.containsKey("http2")) {
-      http2 = new Http2Options(json.getJsonObject("http2"));
+      http2 = StrictJson.at("http2", Http2Options.class, () -> new Http2Options(json.getJsonObject("http2")));
     }
     upgradeEnabled = json.getBoolean("upgradeEnabled", true);
     handle100ContinueAutomatically = json.getBoolean("handle100ContinueAutomatically", false);

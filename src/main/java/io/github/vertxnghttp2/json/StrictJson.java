@@ -1,0 +1,180 @@
+package io.github.vertxnghttp2.json;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Refuses what Vert.x's own option converters pass over in silence: unknown keys and values of a wrong type. A key stands
+ * for the setters of that name of the options class, or for its adders: {@code crlPaths} for {@code addCrlPath}. Constants of
+ * enums go by what their {@code toString} says.
+ */
+public final class StrictJson {
+  /** Objects whose keys Vert.x documents; they have no setter of their name. */
+  private static final String[] OPAQUE = {"keyStoreOptions", "trustStoreOptions", "pfxKeyCertOptions", "pfxTrustOptions",
+    "jdkSslEngineOptions", "openSslEngineOptions"};
+
+  private StrictJson() {
+  }
+
+  /**
+   * @param path of the object in its file, for messages; empty for the whole file
+   * @return the object
+   * @throws IllegalArgumentException that names the key, and what is allowed
+   */
+  public static JsonObject check(JsonObject json, Class<?> options, String path) {
+    Map<String, List<Type>> known = keys(options);
+    for (String key : json.fieldNames()) {
+      String place = path.isEmpty() ? key : path + "." + key;
+      List<Type> types = known.get(key);
+      if (types == null) {
+        throw new IllegalArgumentException("unknown key " + place + "; allowed are " + String.join(", ", known.keySet()));
+      }
+      checkValue(json.getValue(key), types, place);
+    }
+    return json;
+  }
+
+  /**
+   * Makes options of what is at some place of a file.
+   *
+   * @throws IllegalArgumentException what the options say of a value that does not fit, with the path of that value
+   */
+  public static <T> T at(String path, Class<T> options, Supplier<T> making) {
+    try {
+      return making.get();
+    } catch (IllegalArgumentException e) {
+      String message = String.valueOf(e.getMessage());
+      String first = message.split("[^\\w]", 2)[0];
+      throw new IllegalArgumentException(path + (keys(options).containsKey(first) ? "." : ": ") + message, e);
+    }
+  }
+
+  /** The keys of these options in JSON. */
+  public static Collection<String> keysOf(Class<?> options) {
+    return keys(options).keySet();
+  }
+
+  private static void checkValue(Object value, List<Type> types, String place) {
+    for (Type type : types) {
+      if (fits(value, type)) {
+        checkInside(value, type, place);
+        return;
+      }
+    }
+    throw new IllegalArgumentException(place + " is " + (value instanceof String ? "\"" + value + "\"" : value)
+      + "; it must be " + types.stream().map(StrictJson::describe).collect(Collectors.joining(" or ")));
+  }
+
+  private static void checkInside(Object value, Type type, String place) {
+    if (value instanceof JsonObject object && isOptions(type)) {
+      check(object, (Class<?>) type, place);
+    } else if (value instanceof JsonArray array && element(type) != null) {
+      for (int i = 0; i < array.size(); i++) {
+        checkValue(array.getValue(i), List.of(element(type)), place + "[" + i + "]");
+      }
+    }
+  }
+
+  private static Map<String, List<Type>> keys(Class<?> options) {
+    Map<String, List<Type>> keys = new TreeMap<>();
+    Map<String, List<Type>> added = new TreeMap<>();
+    for (Method method : options.getMethods()) {
+      String name = method.getName();
+      if (name.length() <= 3 || method.getParameterCount() != 1 || method.isBridge()) {
+        continue;
+      }
+      Type type = method.getGenericParameterTypes()[0];
+      String key = Character.toLowerCase(name.charAt(3)) + name.substring(4);
+      if (name.startsWith("set")) {
+        List<Type> types = keys.computeIfAbsent(key, k -> new ArrayList<>());
+        if (!types.contains(type)) {
+          types.add(type);
+        }
+      } else if (name.startsWith("add") && type == String.class) {
+        added.put(key + "s", List.of(String[].class));
+      }
+    }
+    added.forEach(keys::putIfAbsent);
+    if (keys.containsKey("keyCertOptions")) {
+      keys.keySet().removeAll(List.of("keyCertOptions", "trustOptions", "sslEngineOptions"));
+      keys.put("pemKeyCertOptions", List.of(PemKeyCertOptions.class));
+      keys.put("pemTrustOptions", List.of(PemTrustOptions.class));
+      for (String key : OPAQUE) {
+        keys.put(key, List.of(JsonObject.class));
+      }
+    }
+    return keys;
+  }
+
+  /** What an array of this type has in it; {@code null} if it is no array. */
+  private static Type element(Type type) {
+    if (type == String[].class) {
+      return String.class;
+    }
+    return type instanceof ParameterizedType parameterized && parameterized.getRawType() instanceof Class<?> raw
+      && Collection.class.isAssignableFrom(raw) ? parameterized.getActualTypeArguments()[0] : null;
+  }
+
+  private static boolean isOptions(Type type) {
+    return type instanceof Class<?> known
+      && Arrays.stream(known.getConstructors()).anyMatch(c -> Arrays.equals(c.getParameterTypes(), new Class<?>[] {JsonObject.class}));
+  }
+
+  private static boolean fits(Object value, Type type) {
+    if (type == boolean.class) {
+      return value instanceof Boolean;
+    }
+    if (type == int.class) {
+      return value instanceof Integer;
+    }
+    if (type == long.class) {
+      return value instanceof Integer || value instanceof Long;
+    }
+    if (type instanceof Class<?> known && known.isEnum()) {
+      return Arrays.stream(known.getEnumConstants()).anyMatch(constant -> constant.toString().equals(value));
+    }
+    if (type == String.class) {
+      return value instanceof String;
+    }
+    if (element(type) != null) {
+      return value instanceof JsonArray;
+    }
+    if (type == JsonObject.class || isOptions(type)) {
+      return value instanceof JsonObject;
+    }
+    return value instanceof JsonObject || value instanceof JsonArray || value instanceof String;
+  }
+
+  private static String describe(Type type) {
+    if (type == boolean.class) {
+      return "true or false";
+    }
+    if (type == int.class || type == long.class) {
+      return "a whole number" + (type == int.class ? " of at most " + Integer.MAX_VALUE : "");
+    }
+    if (type instanceof Class<?> known && known.isEnum()) {
+      return Arrays.stream(known.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", ", "one of ", ""));
+    }
+    if (type == String.class) {
+      return "a string";
+    }
+    if (element(type) != null) {
+      return element(type) == String.class ? "an array of strings" : "an array of objects";
+    }
+    return type == JsonObject.class || isOptions(type) ? "an object" : "an object or an array";
+  }
+}
