@@ -15,4 +15,6 @@ module io.github.vertxnghttp2 {
   exports io.github.vertxnghttp2.frame;
   exports io.github.vertxnghttp2.binding;
   exports io.github.vertxnghttp2.service;
+
+  provides io.vertx.core.spi.VerticleFactory with io.github.vertxnghttp2.service.Http2VerticleFactory;
 }

@@ -1,0 +1,38 @@
+package io.github.vertxnghttp2.service;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.Promise;
+import io.vertx.core.spi.VerticleFactory;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Makes the verticles whose names begin with {@code nghttp2:}. Vert.x finds it by itself. */
+public final class Http2VerticleFactory implements VerticleFactory {
+  private static final String PREFIX = "nghttp2";
+  private static final Map<String, Supplier<Deployable>> VERTICLES = new TreeMap<>(Map.of(
+    "client", ClientVerticle::new, "server", ServerVerticle::new));
+
+  /** For the ServiceLoader. */
+  public Http2VerticleFactory() {
+  }
+
+  @Override
+  public String prefix() {
+    return PREFIX;
+  }
+
+  @Override
+  public void createVerticle2(String verticleName, ClassLoader classLoader, Promise<Callable<? extends Deployable>> promise) {
+    Supplier<Deployable> verticle = VERTICLES.get(VerticleFactory.removePrefix(verticleName));
+    if (verticle == null) {
+      promise.fail(new IllegalArgumentException("there is no verticle " + verticleName + "; there is "
+        + VERTICLES.keySet().stream().map(name -> PREFIX + ":" + name).collect(Collectors.joining(", "))));
+    } else {
+      promise.complete(verticle::get);
+    }
+  }
+}

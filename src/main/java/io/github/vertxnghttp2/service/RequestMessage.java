@@ -1,0 +1,91 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.ServerRequest;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
+
+import java.util.Base64;
+
+/** A request as the handler of a unary route sees it. */
+final class RequestMessage {
+  private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
+
+  private RequestMessage() {
+  }
+
+  /** The headers of the message in form {@code buffer}. */
+  static MultiMap headers(ServerRequest request, RouteMatch match) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    headers.add(":method", request.method().name());
+    if (request.scheme() != null) {
+      headers.add(":scheme", request.scheme());
+    }
+    if (request.authority() != null) {
+      headers.add(":authority", request.authority());
+    }
+    headers.add(":path", request.uri()).add(":route", match.route().id()).add(":remote", text(request.remoteAddress()));
+    String[] names = match.route().path().names();
+    for (int i = 0; i < names.length; i++) {
+      headers.add(":param." + names[i], match.parameters()[i]);
+    }
+    request.headers().forEach((name, value) -> headers.add(name, value));
+    request.trailers().forEach((name, value) -> headers.add(":trailer." + name, value));
+    return headers;
+  }
+
+  /** The body of the message in form {@code json}. */
+  static JsonObject json(ServerRequest request, RouteMatch match, Buffer body) {
+    JsonObject message = new JsonObject().put("method", request.method().name());
+    if (request.scheme() != null) {
+      message.put("scheme", request.scheme());
+    }
+    if (request.authority() != null) {
+      message.put("authority", request.authority());
+    }
+    message.put("uri", request.uri()).put("path", request.path());
+    if (request.query() != null) {
+      message.put("query", request.query());
+    }
+    JsonObject parameters = new JsonObject();
+    String[] names = match.route().path().names();
+    for (int i = 0; i < names.length; i++) {
+      parameters.put(names[i], match.parameters()[i]);
+    }
+    message.put("params", parameters).put("headers", fields(request.headers()));
+    MultiMap trailers = request.trailers();
+    if (!trailers.isEmpty()) {
+      message.put("trailers", fields(trailers));
+    }
+    message.put("remote", text(request.remoteAddress())).put("route", match.route().id());
+    if (body.length() > 0) {
+      message.put("body", BASE64URL.encodeToString(body.getBytes()));
+    }
+    return message;
+  }
+
+  private static JsonObject fields(MultiMap fields) {
+    JsonObject json = new JsonObject();
+    fields.forEach((name, value) -> {
+      Object before = json.getValue(name);
+      if (before == null) {
+        json.put(name, value);
+      } else if (before instanceof JsonArray values) {
+        values.add(value);
+      } else {
+        json.put(name, new JsonArray().add(before).add(value));
+      }
+    });
+    return json;
+  }
+
+  private static String text(SocketAddress remote) {
+    String host = remote.hostAddress();
+    if (host == null) {
+      return remote.toString();
+    }
+    return host.indexOf(':') < 0 ? host + ":" + remote.port() : "[" + host + "]:" + remote.port();
+  }
+}

@@ -1,0 +1,304 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.json.StrictJson;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/** Which requests go to which event-bus address, and how. */
+public class RouteOptions {
+  /** {@code unary}. */
+  public static final RouteMode DEFAULT_MODE = RouteMode.UNARY;
+  /** {@code buffer}. */
+  public static final RouteForm DEFAULT_FORM = RouteForm.BUFFER;
+  /** 30 seconds, in milliseconds. */
+  public static final long DEFAULT_TIMEOUT = 30_000;
+  /** 1 MiB, of a unary route. */
+  public static final int DEFAULT_MAX_BODY_SIZE = 1 << 20;
+  /** No limit. */
+  public static final int DEFAULT_CONCURRENCY = 0;
+  /** Nothing waits. */
+  public static final int DEFAULT_QUEUE = 0;
+  /** Seconds. */
+  public static final int DEFAULT_RETRY_AFTER = 1;
+
+  private static final long BY_MODE = Long.MIN_VALUE;
+
+  private String id;
+  private List<String> methods;
+  private String host;
+  private String path;
+  private String address;
+  private RouteMode mode = DEFAULT_MODE;
+  private RouteForm form = DEFAULT_FORM;
+  private long timeout = DEFAULT_TIMEOUT;
+  private long maxBodySize = BY_MODE;
+  private int concurrency = DEFAULT_CONCURRENCY;
+  private int queue = DEFAULT_QUEUE;
+  private int retryAfter = DEFAULT_RETRY_AFTER;
+
+  /** The defaults; path and address have none. */
+  public RouteOptions() {
+  }
+
+  /** A copy. */
+  public RouteOptions(RouteOptions other) {
+    id = other.id;
+    methods = other.methods;
+    host = other.host;
+    path = other.path;
+    address = other.address;
+    mode = other.mode;
+    form = other.form;
+    timeout = other.timeout;
+    maxBodySize = other.maxBodySize;
+    concurrency = other.concurrency;
+    queue = other.queue;
+    retryAfter = other.retryAfter;
+  }
+
+  /** @throws IllegalArgumentException if a key is unknown or missing, or a value does not fit; it says what is allowed */
+  public RouteOptions(JsonObject json) {
+    StrictJson.check(json, RouteOptions.class, "");
+    if (json.containsKey("id")) {
+      setId(json.getString("id"));
+    }
+    if (json.getValue("method") instanceof JsonArray array) {
+      setMethod(array.stream().map(String.class::cast).toList());
+    } else if (json.containsKey("method")) {
+      setMethod(json.getString("method"));
+    }
+    if (json.containsKey("host")) {
+      setHost(json.getString("host"));
+    }
+    if (json.containsKey("path")) {
+      setPath(json.getString("path"));
+    }
+    if (json.containsKey("address")) {
+      setAddress(json.getString("address"));
+    }
+    mode = RouteMode.valueOf(json.getString("mode", mode.toString()).toUpperCase(Locale.ROOT));
+    form = RouteForm.valueOf(json.getString("form", form.toString()).toUpperCase(Locale.ROOT));
+    setTimeout(json.getLong("timeout", timeout));
+    if (json.containsKey("maxBodySize")) {
+      setMaxBodySize(json.getLong("maxBodySize"));
+    }
+    setConcurrency(json.getInteger("concurrency", concurrency));
+    setQueue(json.getInteger("queue", queue));
+    setRetryAfter(json.getInteger("retryAfter", retryAfter));
+    checkComplete();
+  }
+
+  /** Every option that has a value, also those that have their defaults. */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    if (path != null) {
+      json.put("id", getId());
+    }
+    if (methods != null) {
+      json.put("method", new JsonArray(methods));
+    }
+    if (host != null) {
+      json.put("host", host);
+    }
+    return json.put("path", path)
+      .put("address", address)
+      .put("mode", mode.toString())
+      .put("form", form.toString())
+      .put("timeout", timeout)
+      .put("maxBodySize", getMaxBodySize())
+      .put("concurrency", concurrency)
+      .put("queue", queue)
+      .put("retryAfter", retryAfter);
+  }
+
+  /** What only all of it together can tell. */
+  void checkComplete() {
+    if (path == null) {
+      throw new IllegalArgumentException("path is missing; it says which requests the route is for, such as /orders/:id");
+    }
+    if (address == null) {
+      throw new IllegalArgumentException("address is missing; it says where on the event bus the requests of " + path + " go");
+    }
+    if (mode == RouteMode.UNARY && (getMaxBodySize() < 0 || getMaxBodySize() > Integer.MAX_VALUE)) {
+      throw new IllegalArgumentException("maxBodySize is " + getMaxBodySize() + "; a unary route keeps bodies in memory, so it must"
+        + " be from 0 to " + Integer.MAX_VALUE);
+    }
+  }
+
+  /** Unless set: the methods, the host and the path, as far as they are given. */
+  public String getId() {
+    if (id != null) {
+      return id;
+    }
+    StringBuilder made = new StringBuilder();
+    if (methods != null) {
+      made.append(String.join(",", methods)).append(' ');
+    }
+    if (host != null) {
+      made.append(host).append(' ');
+    }
+    return made.append(path).toString();
+  }
+
+  /** @param id under which the route can be replaced and removed; one server has no two of the same */
+  public RouteOptions setId(String id) {
+    this.id = given("id", id);
+    return this;
+  }
+
+  /** {@code null}: any. */
+  public List<String> getMethod() {
+    return methods;
+  }
+
+  /** @param method the only one; a route for GET takes HEAD as well */
+  public RouteOptions setMethod(String method) {
+    return setMethod(List.of(method));
+  }
+
+  /** @param methods at least one; a route for GET takes HEAD as well */
+  public RouteOptions setMethod(List<String> methods) {
+    if (methods.isEmpty()) {
+      throw new IllegalArgumentException("method is []; without any the route would take no request: leave it out for all");
+    }
+    for (String method : methods) {
+      if (!method.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) { // a token, RFC 9110 section 5.6.2
+        throw new IllegalArgumentException("method is \"" + method + "\"; it must be a method such as GET");
+      }
+    }
+    this.methods = new ArrayList<>(methods);
+    return this;
+  }
+
+  /** {@code null}: any. */
+  public String getHost() {
+    return host;
+  }
+
+  /**
+   * @param host of {@code :authority}, whose port does not count; {@code *.example.org} is any name below that. Upper and
+   *   lower case are the same.
+   */
+  public RouteOptions setHost(String host) {
+    HostPattern.of(host);
+    this.host = host;
+    return this;
+  }
+
+  public String getPath() {
+    return path;
+  }
+
+  /**
+   * @param path of {@code :path}, without the query: as it is, or with segments {@code :name} that stand for any one, or
+   *   with a last segment {@code *} that stands for whatever follows
+   */
+  public RouteOptions setPath(String path) {
+    PathPattern.of(path);
+    this.path = path;
+    return this;
+  }
+
+  public String getAddress() {
+    return address;
+  }
+
+  /** @param address on the event bus, of the handler */
+  public RouteOptions setAddress(String address) {
+    this.address = given("address", address);
+    return this;
+  }
+
+  public RouteMode getMode() {
+    return mode;
+  }
+
+  /** @param mode whether request and response are a message each, or streams */
+  public RouteOptions setMode(RouteMode mode) {
+    this.mode = Objects.requireNonNull(mode, "mode");
+    return this;
+  }
+
+  public RouteForm getForm() {
+    return form;
+  }
+
+  /** @param form of the message of a unary route */
+  public RouteOptions setForm(RouteForm form) {
+    this.form = Objects.requireNonNull(form, "form");
+    return this;
+  }
+
+  public long getTimeout() {
+    return timeout;
+  }
+
+  /**
+   * @param milliseconds from the request's head until the handler's reply, waiting in the queue included; of a stream until
+   *   the handler has accepted it
+   */
+  public RouteOptions setTimeout(long milliseconds) {
+    timeout = atLeast(1, "timeout", milliseconds);
+    return this;
+  }
+
+  /** 1 MiB of a unary route, no limit (-1) of a stream, unless set. */
+  public long getMaxBodySize() {
+    return maxBodySize != BY_MODE ? maxBodySize : mode == RouteMode.UNARY ? DEFAULT_MAX_BODY_SIZE : -1;
+  }
+
+  /** @param bytes that the body of a request may have; a stream has no limit with -1 */
+  public RouteOptions setMaxBodySize(long bytes) {
+    maxBodySize = atLeast(-1, "maxBodySize", bytes);
+    return this;
+  }
+
+  public int getConcurrency() {
+    return concurrency;
+  }
+
+  /** @param requests that the handlers may work on at a time, over all instances of a JVM; 0: no limit */
+  public RouteOptions setConcurrency(int requests) {
+    concurrency = (int) atLeast(0, "concurrency", requests);
+    return this;
+  }
+
+  public int getQueue() {
+    return queue;
+  }
+
+  /** @param requests that wait while concurrency is used up; what comes then is answered with 503 */
+  public RouteOptions setQueue(int requests) {
+    queue = (int) atLeast(0, "queue", requests);
+    return this;
+  }
+
+  public int getRetryAfter() {
+    return retryAfter;
+  }
+
+  /** @param seconds that a client is told to wait when the queue is full */
+  public RouteOptions setRetryAfter(int seconds) {
+    retryAfter = (int) atLeast(0, "retryAfter", seconds);
+    return this;
+  }
+
+  private static String given(String name, String value) {
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException(name + " is \"\"; it must not be empty");
+    }
+    return value;
+  }
+
+  private static long atLeast(long minimum, String name, long value) {
+    if (value < minimum) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be at least " + minimum);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.ServerSession;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code nghttp2:server}: an HTTP/2 server whose requests go to the event bus. Its config is {@link ServerVerticleOptions} as
+ * JSON. Instances share their ports, their routes, and the limits of these. Undeployed, it answers what is in flight within
+ * the grace period of each listener.
+ */
+public final class ServerVerticle extends VerticleBase {
+  private static final System.Logger LOG = System.getLogger(ServerVerticle.class.getName());
+
+  private final List<ServerSession> sessions = new ArrayList<>();
+  private SharedRoutes routes;
+  private RouteTables tables;
+
+  /** To be deployed by the name {@code nghttp2:server}, or as it is. */
+  public ServerVerticle() {
+  }
+
+  @Override
+  public Future<?> start() {
+    ServerVerticleOptions options = new ServerVerticleOptions(config());
+    List<ServerOptions> listeners = options.getListeners();
+    for (int i = 0; i < listeners.size(); i++) {
+      checkCertificate(listeners.get(i), "listeners[" + i + "]");
+    }
+    routes = SharedRoutes.join(vertx, options.getControlAddress());
+    tables = routes.tables(options.getRoutes());
+    return routes.ready()
+      .compose(v -> listen(options))
+      .recover(cause -> leave().transform(v -> Future.failedFuture(cause)));
+  }
+
+  private static void checkCertificate(ServerOptions listener, String place) {
+    if (listener.isSsl() && listener.getKeyCertOptions() == null) {
+      throw new IllegalArgumentException(place + ".ssl is true, but there is no certificate: set " + place
+        + ".pemKeyCertOptions, to {\"certPath\": …, \"keyPath\": …}, or one of its likes");
+    }
+  }
+
+  private Future<?> listen(ServerVerticleOptions options) {
+    RequestDispatcher dispatcher = new RequestDispatcher(vertx, tables, new UnaryExchange(vertx), streamExchange());
+    List<Future<?>> listening = new ArrayList<>();
+    for (ServerOptions listener : options.getListeners()) {
+      // Whether a body is wanted is the route's to say.
+      ServerOptions own = new ServerOptions(listener).setHandle100ContinueAutomatically(false);
+      ServerSession session = ServerSession.create(vertx, own).requestHandler(dispatcher);
+      sessions.add(session);
+      listening.add(session.listen().onSuccess(done -> announce(own, session.actualPort())));
+    }
+    return Future.all(listening);
+  }
+
+  private void announce(ServerOptions listener, int port) {
+    String place = listener.getHost() + ":" + port + (listener.isSsl() ? " (TLS)" : " (h2c)");
+    if (routes.isFirstAt(place)) {
+      LOG.log(System.Logger.Level.INFO, "listening on {0}", place);
+    }
+  }
+
+  private static Exchange streamExchange() {
+    return (request, match, timeout, released) -> {
+      ErrorAnswer.send(request, 501, "mode stream is not there yet");
+      released.run();
+    };
+  }
+
+  @Override
+  public Future<?> stop() {
+    return leave();
+  }
+
+  /** Requests in flight are answered before the routes go. */
+  private Future<?> leave() {
+    List<Future<Void>> closing = sessions.stream().map(ServerSession::close).toList();
+    return Future.join(closing).transform(closed -> routes.leave(tables));
+  }
+}

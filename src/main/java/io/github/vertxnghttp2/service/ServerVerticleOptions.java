@@ -1,0 +1,140 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.json.StrictJson;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** What {@code nghttp2:server} takes as its config: where it listens, and where requests go. */
+public class ServerVerticleOptions {
+  /** Where routes are added and removed. */
+  public static final String DEFAULT_CONTROL_ADDRESS = "nghttp2.server.routes";
+
+  private List<ServerOptions> listeners = new ArrayList<>();
+  private String controlAddress = DEFAULT_CONTROL_ADDRESS;
+  private List<RouteOptions> routes = new ArrayList<>();
+  private StreamOptions streams = new StreamOptions();
+
+  /** The defaults: nowhere, and no routes. */
+  public ServerVerticleOptions() {
+  }
+
+  /** A deep copy. */
+  public ServerVerticleOptions(ServerVerticleOptions other) {
+    listeners = copy(other.listeners, ServerOptions::new);
+    controlAddress = other.controlAddress;
+    routes = copy(other.routes, RouteOptions::new);
+    streams = new StreamOptions(other.streams);
+  }
+
+  /** @throws IllegalArgumentException that names the path of what is unknown, missing or wrong, and says what is allowed */
+  public ServerVerticleOptions(JsonObject json) {
+    StrictJson.check(json, ServerVerticleOptions.class, "");
+    listeners = options(json, "listeners", ServerOptions.class, ServerOptions::new);
+    if (listeners.isEmpty()) {
+      throw new IllegalArgumentException("listeners must be an array of at least one object, each with the options of a server");
+    }
+    routes = options(json, "routes", RouteOptions.class, RouteOptions::new);
+    checkIds(routes);
+    setControlAddress(json.getString("controlAddress", controlAddress));
+    JsonObject given = json.getJsonObject("streams", new JsonObject());
+    streams = StrictJson.at("streams", StreamOptions.class, () -> new StreamOptions(given));
+  }
+
+  private static <T> List<T> options(JsonObject json, String key, Class<T> type, Function<JsonObject, T> constructor) {
+    JsonArray array = json.getJsonArray(key, new JsonArray());
+    List<T> options = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      JsonObject each = array.getJsonObject(i);
+      options.add(StrictJson.at(key + "[" + i + "]", type, () -> constructor.apply(each)));
+    }
+    return options;
+  }
+
+  private static <T> List<T> copy(List<T> list, Function<T, T> each) {
+    return new ArrayList<>(list.stream().map(each).toList());
+  }
+
+  private static void checkIds(List<RouteOptions> routes) {
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < routes.size(); i++) {
+      String id = routes.get(i).getId();
+      Integer other = places.putIfAbsent(id, i);
+      if (other != null) {
+        throw new IllegalArgumentException("routes[" + i + "].id is \"" + id + "\", as is that of routes[" + other
+          + "]; an id stands for one route");
+      }
+    }
+  }
+
+  /** Every option, also those that have their defaults. */
+  public JsonObject toJson() {
+    return new JsonObject()
+      .put("listeners", new JsonArray(listeners.stream().map(ServerOptions::toJson).toList()))
+      .put("controlAddress", controlAddress)
+      .put("routes", new JsonArray(routes.stream().map(RouteOptions::toJson).toList()))
+      .put("streams", streams.toJson());
+  }
+
+  public List<ServerOptions> getListeners() {
+    return listeners;
+  }
+
+  /** @param listeners at least one place to listen; kept, not copied */
+  public ServerVerticleOptions setListeners(List<ServerOptions> listeners) {
+    this.listeners = Objects.requireNonNull(listeners, "listeners");
+    return this;
+  }
+
+  /** Adds a place to listen. */
+  public ServerVerticleOptions addListener(ServerOptions listener) {
+    listeners.add(Objects.requireNonNull(listener, "listener"));
+    return this;
+  }
+
+  public String getControlAddress() {
+    return controlAddress;
+  }
+
+  /** @param address on the event bus where {@link Routes} adds and removes routes; servers that share it share those routes */
+  public ServerVerticleOptions setControlAddress(String address) {
+    if (address.isEmpty()) {
+      throw new IllegalArgumentException("controlAddress is \"\"; it must not be empty");
+    }
+    controlAddress = address;
+    return this;
+  }
+
+  public List<RouteOptions> getRoutes() {
+    return routes;
+  }
+
+  /** @param routes of which the first that fits a request is taken; kept, not copied */
+  public ServerVerticleOptions setRoutes(List<RouteOptions> routes) {
+    this.routes = Objects.requireNonNull(routes, "routes");
+    return this;
+  }
+
+  /** Adds a route behind the others. */
+  public ServerVerticleOptions addRoute(RouteOptions route) {
+    routes.add(Objects.requireNonNull(route, "route"));
+    return this;
+  }
+
+  public StreamOptions getStreams() {
+    return streams;
+  }
+
+  /** @param streams how the streams of routes with mode {@code stream} travel; kept, not copied */
+  public ServerVerticleOptions setStreams(StreamOptions streams) {
+    this.streams = Objects.requireNonNull(streams, "streams");
+    return this;
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.ClientSession;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** A deployed {@code nghttp2:server}, handlers of its routes, and a client of it, in one JVM. */
+@Timeout(60)
+abstract class ServerVerticleCase {
+  final Vertx vertx = Vertx.vertx();
+  final ListenerLog log = ListenerLog.open();
+  String deployment;
+  int port;
+
+  @AfterEach
+  void closeAll() {
+    await(vertx.close());
+    log.close();
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new AssertionError(e.getCause());
+    }
+  }
+
+  static JsonObject config(JsonObject... routes) {
+    return new JsonObject()
+      .put("listeners", new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port", -1)))
+      .put("routes", new JsonArray(List.of(routes)));
+  }
+
+  static JsonObject route(String path, String address) {
+    return new JsonObject().put("path", path).put("address", address);
+  }
+
+  void deploy(int instances, JsonObject config) {
+    deployment = await(vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setInstances(instances).setConfig(config)));
+    port = log.port();
+  }
+
+  void serve(JsonObject... routes) {
+    deploy(1, config(routes));
+  }
+
+  <T> void handle(String address, Handler<Message<T>> handler) {
+    await(vertx.eventBus().consumer(address, handler).completion());
+  }
+
+  ClientSession connect() {
+    return await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(port)));
+  }
+
+  ClientResponse get(String uri) {
+    return await(connect().get(uri).send());
+  }
+
+  ClientResponse post(String uri, Buffer body) {
+    return await(connect().request(HttpMethod.POST, uri).send(body));
+  }
+
+  static String text(ClientResponse response) {
+    return await(response.text());
+  }
+
+  static DeliveryOptions headers(String... namesAndValues) {
+    DeliveryOptions options = new DeliveryOptions();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      options.addHeader(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return options;
+  }
+
+  static void assertAnswer(int status, String text, ClientResponse response) {
+    assertEquals(status + " " + text, response.status() + " " + text(response));
+  }
+}
