@@ -4,6 +4,7 @@ module io.github.vertxnghttp2 {
   requires transitive io.netty.buffer;
   requires static io.vertx.codegen.api;
   requires static io.vertx.codegen.json;
+  requires static io.vertx.serviceproxy;
   requires io.netty.common;
   requires io.netty.transport;
   requires io.netty.handler;

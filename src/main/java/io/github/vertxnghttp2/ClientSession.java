@@ -29,6 +29,15 @@ public interface ClientSession {
     return ClientSessionImpl.connect(vertx, options);
   }
 
+  /**
+   * As {@link #connect(Vertx, ClientOptions)}, to a server that goes by another name than the host that is dialled.
+   *
+   * @param serverName whom TLS asks for (SNI), and whose certificate is expected
+   */
+  static Future<ClientSession> connect(Vertx vertx, ClientOptions options, String serverName) {
+    return ClientSessionImpl.connect(vertx, options, serverName);
+  }
+
   /** A request to the server of this session. @param uri path and query, or a whole URL whose authority is then used */
   ClientRequest request(HttpMethod method, String uri);
 

@@ -51,7 +51,7 @@ public final class ClientSessionImpl implements ClientSession {
   }
 
   /** @param serverName whose certificate is expected from the host that is dialled */
-  static Future<ClientSession> connect(Vertx vertx, ClientOptions options, String serverName) {
+  public static Future<ClientSession> connect(Vertx vertx, ClientOptions options, String serverName) {
     try {
       Nghttp2.version(); // a library that is missing is better found before dialling
     } catch (NativeLibraryException e) {

@@ -237,8 +237,12 @@ final class ClientTransport implements ConnectionListener {
   }
 
   @Override
-  public void onIdle() {
+  public void onStreamClosed() {
     requestAllowed = !closing && connection.isRequestAllowed();
+  }
+
+  @Override
+  public void onIdle() {
     boolean over = closing || connection.end() != null;
     if (over && connection.openStreams() == 0 && connection.pendingRequests() == 0) {
       loop.execute(() -> {

@@ -267,6 +267,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
         stream.closed(errorCode & 0xffffffffL, by, unprocessed ? end : null);
       }
       onRoomChanged();
+      listener.onStreamClosed();
       if (streams.isEmpty()) {
         listener.onIdle();
       }

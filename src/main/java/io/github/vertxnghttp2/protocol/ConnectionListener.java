@@ -27,6 +27,10 @@ public interface ConnectionListener {
   default void onGoAway(ConnectionEnd end) {
   }
 
+  /** A stream closed: there may be room for another. */
+  default void onStreamClosed() {
+  }
+
   /** The last stream closed. */
   default void onIdle() {
   }

@@ -1,0 +1,122 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.ClientRequest;
+import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+
+import java.util.Map;
+
+/** One request on a connection of the pool, and its response, read to the end. On the pool's context only. */
+final class ClientCall {
+  private final Vertx vertx;
+  private final ServiceRequest asked;
+  private final Origin origin;
+  private final long timeout;
+  private final int maxBodySize;
+  private final Promise<ServiceResponse> done = Promise.promise();
+  private PooledSession connection;
+  private ClientRequest request;
+  private Buffer body = Buffer.buffer();
+
+  private ClientCall(Vertx vertx, ServiceRequest asked, ClientVerticleOptions options) {
+    this.vertx = vertx;
+    this.asked = asked;
+    this.origin = asked.origin();
+    this.timeout = asked.getTimeout() > 0 ? asked.getTimeout() : options.getTimeout();
+    this.maxBodySize = options.getMaxBodySize();
+  }
+
+  /** @return fails with a {@link ServiceFailure} */
+  static Future<ServiceResponse> start(Vertx vertx, OriginPool pool, ServiceRequest asked, ClientVerticleOptions options) {
+    ClientCall call = new ClientCall(vertx, asked, options);
+    long timer = vertx.setTimer(call.timeout, id -> call.expire());
+    call.done.future().onComplete(result -> {
+      vertx.cancelTimer(timer);
+      if (call.connection != null) {
+        call.connection.release();
+      }
+    });
+    pool.session(call.origin).onComplete(call::send, call::fail);
+    return call.done.future();
+  }
+
+  private void send(PooledSession leased) {
+    if (done.future().isComplete()) {
+      leased.release();
+      return;
+    }
+    connection = leased;
+    try {
+      request = leased.session().request(HttpMethod.valueOf(asked.getMethod()), asked.getUrl());
+      fill("request.headers", asked.getHeaders(), request.headers());
+      fill("request.trailers", asked.getTrailers(), request.trailers());
+    } catch (IllegalArgumentException e) {
+      done.fail(ServiceFailure.badInput(e.getMessage()));
+      return;
+    }
+    Future<ClientResponse> answer = asked.getBody().length() == 0 ? request.send() : request.send(asked.getBody());
+    answer.onComplete(this::read, this::fail);
+  }
+
+  private static void fill(String path, MultiMap from, MultiMap to) {
+    for (Map.Entry<String, String> field : from) {
+      try {
+        to.add(field.getKey(), field.getValue());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(path + "[\"" + field.getKey() + "\"]: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private void read(ClientResponse response) {
+    if (done.future().isComplete()) {
+      return;
+    }
+    if (response.contentLength() > maxBodySize && request.method() != HttpMethod.HEAD) {
+      refuse(response.contentLength() + " bytes, as its content-length says");
+      return;
+    }
+    response.exceptionHandler(this::fail);
+    response.handler(chunk -> {
+      if (body.length() + (long) chunk.length() > maxBodySize) {
+        refuse("more");
+      } else {
+        body.appendBuffer(chunk);
+      }
+    });
+    response.endHandler(v -> done.tryComplete(
+      new ServiceResponse(response.status(), response.headers(), response.trailers(), body)));
+  }
+
+  private void refuse(String size) {
+    body = Buffer.buffer();
+    if (done.tryFail(new ServiceFailure(ServiceFailure.BODY_TOO_LARGE, described() + ": the body of the response has " + size
+      + "; maxBodySize is " + maxBodySize))) {
+      request.reset(ErrorCode.CANCEL);
+    }
+  }
+
+  private void expire() {
+    String phase = connection == null ? ": there was no connection" : "";
+    if (done.tryFail(new ServiceFailure(ServiceFailure.TIMEOUT, described() + " took longer than timeout = " + timeout + " ms"
+      + phase)) && request != null) {
+      request.reset(ErrorCode.CANCEL);
+    }
+  }
+
+  private void fail(Throwable cause) {
+    ServiceFailure failure = ServiceFailure.of(cause);
+    done.tryFail(failure == cause ? failure : new ServiceFailure(failure.code(), described() + ": " + failure.getMessage()));
+  }
+
+  private String described() {
+    boolean elsewhere = !origin.host().equals(origin.dialHost()) || origin.port() != origin.dialPort();
+    return asked.getMethod() + " " + asked.getUrl() + (elsewhere ? " at " + origin.dialled() : "");
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.vertxnghttp2.service;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** What one client verticle does: its pool, the requests in flight, and what came of them. */
+final class ClientInstance {
+  private final Vertx vertx;
+  private final Context context;
+  private final ClientVerticleOptions options;
+  private final OriginPool pool;
+  private final Map<Integer, Long> failures = new TreeMap<>();
+  private long requests;
+  private int inFlight;
+  private Promise<Void> drained;
+
+  /** On the context of the verticle, on which all of it stays. */
+  ClientInstance(Vertx vertx, Context context, ClientVerticleOptions options) {
+    this.vertx = vertx;
+    this.context = context;
+    this.options = options;
+    this.pool = new OriginPool(vertx, options);
+  }
+
+  /** @throws IllegalArgumentException if the request's URL or connect cannot be */
+  Future<ServiceResponse> request(ServiceRequest request) {
+    Future<ServiceResponse> response = ClientCall.start(vertx, pool, request, options);
+    requests++;
+    inFlight++;
+    return response.onComplete(result -> {
+      if (--inFlight == 0 && drained != null) {
+        drained.tryComplete();
+      }
+    });
+  }
+
+  /** Counts a failure that somebody was told. */
+  void failed(int code) {
+    failures.merge(code, 1L, Long::sum);
+  }
+
+  OriginPool pool() {
+    return pool;
+  }
+
+  /** From any thread. */
+  Future<Void> closeOrigin(Origin origin) {
+    return call(() -> pool.close(origin));
+  }
+
+  /** From any thread: {@code requests}, {@code inFlight}, {@code failures} by code, and the {@code origins}. */
+  Future<JsonObject> stats() {
+    return call(() -> {
+      JsonObject byCode = new JsonObject();
+      failures.forEach((code, times) -> byCode.put(code.toString(), times));
+      return Future.succeededFuture(new JsonObject().put("requests", requests).put("inFlight", inFlight)
+        .put("failures", byCode).put("origins", pool.stats()));
+    });
+  }
+
+  private <T> Future<T> call(Supplier<Future<T>> action) {
+    Promise<T> result = Promise.promise();
+    context.runOnContext(v -> action.get().onComplete(result));
+    return result.future();
+  }
+
+  /** Lets what is in flight finish within the grace period of the options; then closes, or cuts off, the connections. */
+  Future<Void> close() {
+    int grace = options.getDefaults().getHttp2().getShutdownGracePeriod();
+    drained = Promise.promise();
+    if (inFlight == 0 || grace == 0) {
+      drained.complete();
+    } else {
+      long timer = vertx.setTimer(grace, id -> drained.tryComplete());
+      drained.future().onComplete(v -> vertx.cancelTimer(timer));
+    }
+    return drained.future().compose(v -> pool.close());
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.vertxnghttp2.service;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.MessageConsumer;
+
+/**
+ * {@code nghttp2:client}: fetches over HTTP/2 for anybody on the event bus. Configured by {@link ClientVerticleOptions};
+ * asked at their address, in JSON, with Buffers, or by an {@link Http2ClientService}. Each instance has connections of its
+ * own on its event loop, and the bus hands out requests among them in turn.
+ */
+public final class ClientVerticle extends VerticleBase {
+  private ClientInstance instance;
+  private ClientInstances instances;
+  private MessageConsumer<Object> consumer;
+
+  /** For Vert.x, which sets its config: see {@link ClientVerticleOptions}. */
+  public ClientVerticle() {
+  }
+
+  /** Fails with an IllegalArgumentException that names the path of what is wrong in the config. */
+  @Override
+  public Future<?> start() {
+    ClientVerticleOptions options = new ClientVerticleOptions(config());
+    instance = new ClientInstance(vertx, context, options);
+    instances = ClientInstances.at(vertx, options.getAddress());
+    instances.add(instance);
+    consumer = vertx.eventBus().consumer(options.getAddress(), new ClientService(instance, instances));
+    return consumer.completion();
+  }
+
+  /** Takes nothing new, lets what is in flight finish within the grace period, and closes the connections. */
+  @Override
+  public Future<?> stop() {
+    return consumer.unregister().eventually(() -> {
+      instances.remove(instance);
+      return instance.close();
+    });
+  }
+}

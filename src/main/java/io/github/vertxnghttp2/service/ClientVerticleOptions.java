@@ -1,0 +1,234 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.json.StrictJson;
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.core.json.JsonObject;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** What {@code nghttp2:client} takes as its config: where it is asked on the event bus, and how it connects. */
+@DataObject
+public class ClientVerticleOptions {
+  /** Where the service is asked. */
+  public static final String DEFAULT_ADDRESS = "nghttp2.client";
+  /** Origins that an instance keeps. */
+  public static final int DEFAULT_MAX_CONNECTIONS = 64;
+  /** One connection has room for many requests. */
+  public static final int DEFAULT_MAX_CONNECTIONS_PER_ORIGIN = 1;
+  /** A minute, in milliseconds. */
+  public static final int DEFAULT_KEEP_ALIVE = 60_000;
+  /** 30 seconds, in milliseconds. */
+  public static final int DEFAULT_TIMEOUT = 30_000;
+  /** 16 MiB. */
+  public static final int DEFAULT_MAX_BODY_SIZE = 16 << 20;
+
+  /** What the URL of each request says; the other options are the same for all of an origin. */
+  private static final String[] OF_THE_URL = {"host", "port", "ssl"};
+
+  private String address = DEFAULT_ADDRESS;
+  private ClientOptions defaults = new ClientOptions();
+  private Map<String, ClientOptions> origins = new LinkedHashMap<>();
+  private int maxConnections = DEFAULT_MAX_CONNECTIONS;
+  private int maxConnectionsPerOrigin = DEFAULT_MAX_CONNECTIONS_PER_ORIGIN;
+  private int keepAlive = DEFAULT_KEEP_ALIVE;
+  private int timeout = DEFAULT_TIMEOUT;
+  private int maxBodySize = DEFAULT_MAX_BODY_SIZE;
+  private StreamOptions streams = new StreamOptions();
+
+  /** The defaults: any origin, certificates that the JVM trusts. */
+  public ClientVerticleOptions() {
+  }
+
+  /** A deep copy. */
+  public ClientVerticleOptions(ClientVerticleOptions other) {
+    address = other.address;
+    defaults = new ClientOptions(other.defaults);
+    other.origins.forEach((origin, options) -> origins.put(origin, new ClientOptions(options)));
+    maxConnections = other.maxConnections;
+    maxConnectionsPerOrigin = other.maxConnectionsPerOrigin;
+    keepAlive = other.keepAlive;
+    timeout = other.timeout;
+    maxBodySize = other.maxBodySize;
+    streams = new StreamOptions(other.streams);
+  }
+
+  /** @throws IllegalArgumentException that names the path of what is unknown or wrong, and says what is allowed */
+  public ClientVerticleOptions(JsonObject json) {
+    StrictJson.check(json, ClientVerticleOptions.class, "");
+    setAddress(json.getString("address", address));
+    defaults = client(json.getJsonObject("defaults", new JsonObject()), "defaults");
+    readOrigins(json.getValue("origins", new JsonObject()));
+    setMaxConnections(json.getInteger("maxConnections", maxConnections));
+    setMaxConnectionsPerOrigin(json.getInteger("maxConnectionsPerOrigin", maxConnectionsPerOrigin));
+    setKeepAlive(json.getInteger("keepAlive", keepAlive));
+    setTimeout(json.getInteger("timeout", timeout));
+    setMaxBodySize(json.getInteger("maxBodySize", maxBodySize));
+    JsonObject given = json.getJsonObject("streams", new JsonObject());
+    streams = StrictJson.at("streams", StreamOptions.class, () -> new StreamOptions(given));
+  }
+
+  private void readOrigins(Object given) {
+    if (!(given instanceof JsonObject object)) {
+      throw new IllegalArgumentException("origins is " + given + "; it must be an object with a key for each origin");
+    }
+    for (String url : object.fieldNames()) {
+      String place = "origins[\"" + url + "\"]";
+      if (!(object.getValue(url) instanceof JsonObject options)) {
+        throw new IllegalArgumentException(place + " is " + object.getValue(url) + "; it must be an object");
+      }
+      putOrigin(url, client(options, place));
+    }
+  }
+
+  private static ClientOptions client(JsonObject json, String place) {
+    for (String key : OF_THE_URL) {
+      if (json.containsKey(key)) {
+        throw new IllegalArgumentException(place + "." + key + " has no place here: the URL of a request says host, port and"
+          + " whether there is TLS, and its connect where else to dial");
+      }
+    }
+    return StrictJson.at(place, ClientOptions.class, () -> new ClientOptions(json));
+  }
+
+  /** Every option, also those that have their defaults. */
+  public JsonObject toJson() {
+    JsonObject each = new JsonObject();
+    origins.forEach((origin, options) -> each.put(origin, json(options)));
+    return new JsonObject()
+      .put("address", address)
+      .put("defaults", json(defaults))
+      .put("origins", each)
+      .put("maxConnections", maxConnections)
+      .put("maxConnectionsPerOrigin", maxConnectionsPerOrigin)
+      .put("keepAlive", keepAlive)
+      .put("timeout", timeout)
+      .put("maxBodySize", maxBodySize)
+      .put("streams", streams.toJson());
+  }
+
+  private static JsonObject json(ClientOptions options) {
+    JsonObject json = options.toJson();
+    for (String key : OF_THE_URL) {
+      json.remove(key);
+    }
+    return json;
+  }
+
+  public String getAddress() {
+    return address;
+  }
+
+  /** @param address on the event bus where the service is asked; instances that share it share the work */
+  public ClientVerticleOptions setAddress(String address) {
+    if (address.isEmpty()) {
+      throw new IllegalArgumentException("address is \"\"; it must not be empty");
+    }
+    this.address = address;
+    return this;
+  }
+
+  public ClientOptions getDefaults() {
+    return defaults;
+  }
+
+  /** @param defaults how to connect to origins that {@link #setOrigins} does not name; host, port and ssl are not used */
+  public ClientVerticleOptions setDefaults(ClientOptions defaults) {
+    this.defaults = Objects.requireNonNull(defaults, "defaults");
+    return this;
+  }
+
+  public Map<String, ClientOptions> getOrigins() {
+    return origins;
+  }
+
+  /**
+   * @param origins how to connect to some: by scheme, host and port, such as {@code https://api.example.org:8443}. None of
+   *   {@link #setDefaults} is taken over.
+   * @throws IllegalArgumentException if a key is no such URL
+   */
+  public ClientVerticleOptions setOrigins(Map<String, ClientOptions> origins) {
+    this.origins = new LinkedHashMap<>();
+    origins.forEach(this::putOrigin);
+    return this;
+  }
+
+  private void putOrigin(String url, ClientOptions options) {
+    String name = Origin.named(url, "origins[\"" + url + "\"]").name();
+    if (origins.putIfAbsent(name, Objects.requireNonNull(options, url)) != null) {
+      throw new IllegalArgumentException("origins[\"" + url + "\"] stands there twice: it is " + name);
+    }
+  }
+
+  public int getMaxConnections() {
+    return maxConnections;
+  }
+
+  /**
+   * @param origins that an instance keeps connections to, at least 1; for one more, the one that was not used for longest
+   *   has to go, and if all are in use the request fails
+   */
+  public ClientVerticleOptions setMaxConnections(int origins) {
+    maxConnections = atLeast(1, "maxConnections", origins);
+    return this;
+  }
+
+  public int getMaxConnectionsPerOrigin() {
+    return maxConnectionsPerOrigin;
+  }
+
+  /** @param connections to one origin, at least 1: a further one is opened when those that are open have no free stream */
+  public ClientVerticleOptions setMaxConnectionsPerOrigin(int connections) {
+    maxConnectionsPerOrigin = atLeast(1, "maxConnectionsPerOrigin", connections);
+    return this;
+  }
+
+  public int getKeepAlive() {
+    return keepAlive;
+  }
+
+  /** @param milliseconds that a connection without a request stays open, at least 1 */
+  public ClientVerticleOptions setKeepAlive(int milliseconds) {
+    keepAlive = atLeast(1, "keepAlive", milliseconds);
+    return this;
+  }
+
+  public int getTimeout() {
+    return timeout;
+  }
+
+  /** @param milliseconds from a request's arrival to the last byte of its response, at least 1, unless the request says */
+  public ClientVerticleOptions setTimeout(int milliseconds) {
+    timeout = atLeast(1, "timeout", milliseconds);
+    return this;
+  }
+
+  public int getMaxBodySize() {
+    return maxBodySize;
+  }
+
+  /** @param bytes that the body of a response may have, which is kept in memory */
+  public ClientVerticleOptions setMaxBodySize(int bytes) {
+    maxBodySize = atLeast(0, "maxBodySize", bytes);
+    return this;
+  }
+
+  public StreamOptions getStreams() {
+    return streams;
+  }
+
+  /** @param streams how streams travel on the bus; kept, not copied */
+  public ClientVerticleOptions setStreams(StreamOptions streams) {
+    this.streams = Objects.requireNonNull(streams, "streams");
+    return this;
+  }
+
+  private static int atLeast(int minimum, String name, int value) {
+    if (value < minimum) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be at least " + minimum);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,146 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ClientSession;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The connections to one origin: one connect at a time, for which requests wait; a further connection when those that are
+ * open have no free stream. On the pool's context only.
+ */
+final class OriginConnections {
+  private static final Comparator<PooledSession> BY_LOAD = Comparator.comparingInt(PooledSession::inFlight);
+
+  private final Vertx vertx;
+  private final Origin origin;
+  private final ClientOptions dial;
+  private final int maxConnections;
+  private final int keepAlive;
+  /** Those that take requests. */
+  private final List<PooledSession> open = new ArrayList<>();
+  private final Deque<Promise<PooledSession>> waiting = new ArrayDeque<>();
+  private boolean connecting;
+  private boolean closed;
+  private int inUse;
+  private long requests;
+
+  OriginConnections(Vertx vertx, Origin origin, ClientVerticleOptions options) {
+    this.vertx = vertx;
+    this.origin = origin;
+    this.dial = new ClientOptions(options.getOrigins().getOrDefault(origin.name(), options.getDefaults()))
+      .setHost(origin.dialHost()).setPort(origin.dialPort()).setSsl(origin.isTls());
+    this.maxConnections = options.getMaxConnectionsPerOrigin();
+    this.keepAlive = options.getKeepAlive();
+  }
+
+  Future<PooledSession> session() {
+    requests++;
+    PooledSession free = open.stream().filter(PooledSession::hasRoom).min(BY_LOAD).orElse(null);
+    if (free != null) {
+      return Future.succeededFuture(free.lease());
+    }
+    if (!connecting && open.size() >= maxConnections) {
+      return Future.succeededFuture(leastBusy());
+    }
+    Promise<PooledSession> waiter = Promise.promise();
+    waiting.add(waiter);
+    if (!connecting) {
+      connect();
+    }
+    return waiter.future();
+  }
+
+  /** One that has no free stream: the request waits inside it. */
+  private PooledSession leastBusy() {
+    return open.stream().min(BY_LOAD).orElseThrow().lease();
+  }
+
+  private void connect() {
+    connecting = true;
+    ClientSession.connect(vertx, dial, origin.host()).onComplete(this::connected, this::failed);
+  }
+
+  private void connected(ClientSession session) {
+    connecting = false;
+    PooledSession pooled = new PooledSession(vertx, session, keepAlive);
+    if (!closed) {
+      open.add(pooled);
+    }
+    session.goAwayHandler(goAway -> retire(pooled));
+    session.closeHandler(v -> open.remove(pooled));
+    // A lease of its own until all that waited have theirs, so that it is not idle in between.
+    pooled.lease();
+    serveWaiting(pooled);
+    pooled.release();
+    if (closed) {
+      pooled.retire();
+    }
+  }
+
+  private void serveWaiting(PooledSession pooled) {
+    while (!waiting.isEmpty()) {
+      if (!pooled.hasRoom() && !closed && open.size() < maxConnections) {
+        connect();
+        return;
+      }
+      waiting.poll().complete(pooled.lease());
+    }
+  }
+
+  private void failed(Throwable cause) {
+    connecting = false;
+    for (Promise<PooledSession> waiter = waiting.poll(); waiter != null; waiter = waiting.poll()) {
+      if (open.isEmpty()) {
+        waiter.fail(cause);
+      } else {
+        waiter.complete(leastBusy());
+      }
+    }
+  }
+
+  private void retire(PooledSession pooled) {
+    if (open.remove(pooled)) {
+      pooled.retire();
+    }
+  }
+
+  boolean isIdle() {
+    return !connecting && open.stream().allMatch(pooled -> pooled.inFlight() == 0);
+  }
+
+  /** Lets what is in flight finish within the grace period of the options; what waits for a connection still gets one. */
+  Future<Void> close() {
+    closed = true;
+    List<Future<Void>> closing = open.stream().map(pooled -> pooled.session().close()).toList();
+    open.clear();
+    return Future.join(closing).mapEmpty();
+  }
+
+  Origin origin() {
+    return origin;
+  }
+
+  int connections() {
+    return open.size();
+  }
+
+  int inFlight() {
+    return open.stream().mapToInt(PooledSession::inFlight).sum();
+  }
+
+  int pending() {
+    return waiting.size();
+  }
+
+  long requests() {
+    return requests;
+  }
+}
