@@ -20,7 +20,8 @@ final class BodyFromBus {
 
   void onData(Buffer data) {
     int length = data.length();
-    to.write(data).onSuccess(v -> from.consumed(length));
+    // Of a message that takes no more, too: who reads it says what becomes of the stream, and the sender comes to its end.
+    to.write(data).onComplete(written -> from.consumed(length));
   }
 
   /** @throws IllegalArgumentException if a field is not allowed */

@@ -53,15 +53,21 @@ final class ClientCall {
     }
     connection = leased;
     try {
-      request = leased.session().request(HttpMethod.valueOf(asked.getMethod()), asked.getUrl());
-      fill("request.headers", asked.getHeaders(), request.headers());
-      fill("request.trailers", asked.getTrailers(), request.trailers());
+      request = request(leased, asked);
     } catch (IllegalArgumentException e) {
       done.fail(ServiceFailure.badInput(e.getMessage()));
       return;
     }
     Future<ClientResponse> answer = asked.getBody().length() == 0 ? request.send() : request.send(asked.getBody());
     answer.onComplete(this::read, this::fail);
+  }
+
+  /** @throws IllegalArgumentException if a field is not allowed */
+  static ClientRequest request(PooledSession connection, ServiceRequest asked) {
+    ClientRequest request = connection.session().request(HttpMethod.valueOf(asked.getMethod()), asked.getUrl());
+    fill("request.headers", asked.getHeaders(), request.headers());
+    fill("request.trailers", asked.getTrailers(), request.trailers());
+    return request;
   }
 
   private static void fill(String path, MultiMap from, MultiMap to) {

@@ -1,5 +1,8 @@
 package io.github.vertxnghttp2.service;
 
+import io.github.vertxnghttp2.ClientRequest;
+import io.github.vertxnghttp2.service.bus.BusEndpoint;
+import io.github.vertxnghttp2.service.bus.MalformedMessageException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -8,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What one client verticle does: its pool, the requests in flight, and what came of them. */
@@ -16,13 +20,15 @@ final class ClientInstance {
   private final Context context;
   private final ClientVerticleOptions options;
   private final OriginPool pool;
+  private final BusEndpoint endpoint;
   private final Map<Integer, Long> failures = new TreeMap<>();
   private long requests;
   private int inFlight;
   private Promise<Void> drained;
 
   /** On the context of the verticle, on which all of it stays. */
-  ClientInstance(Vertx vertx, Context context, ClientVerticleOptions options) {
+  ClientInstance(Vertx vertx, Context context, ClientVerticleOptions options, BusEndpoint endpoint) {
+    this.endpoint = endpoint;
     this.vertx = vertx;
     this.context = context;
     this.options = options;
@@ -34,11 +40,70 @@ final class ClientInstance {
     Future<ServiceResponse> response = ClientCall.start(vertx, pool, request, options);
     requests++;
     inFlight++;
-    return response.onComplete(result -> {
-      if (--inFlight == 0 && drained != null) {
-        drained.tryComplete();
+    return response.onComplete(result -> finished());
+  }
+
+  /**
+   * Takes a stream, once there is a connection for it.
+   *
+   * @param opening OPEN, with the head of the request
+   * @param reply told ACCEPT
+   * @return fails if the stream does not come about
+   * @throws IllegalArgumentException if what is asked for cannot be
+   */
+  Future<Void> open(JsonObject opening, Consumer<JsonObject> reply) {
+    ServiceRequest head = StreamOpening.head(opening);
+    Origin origin = head.origin();
+    if (endpoint.isFull()) {
+      throw new ServiceFailure(ServiceFailure.UNPROCESSED, "no further stream: streams.maxStreams = "
+        + options.getStreams().getMaxStreams() + " are open");
+    }
+    requests++;
+    inFlight++;
+    return within(timeout(head), pool.session(origin), origin)
+      .compose(connection -> {
+        try {
+          accept(opening, head, connection, reply);
+          return Future.<Void>succeededFuture();
+        } catch (IllegalArgumentException | MalformedMessageException e) {
+          connection.release();
+          return Future.failedFuture(ServiceFailure.badInput(e.getMessage()));
+        }
+      })
+      .onFailure(cause -> finished());
+  }
+
+  private void accept(JsonObject opening, ServiceRequest head, PooledSession connection, Consumer<JsonObject> reply) {
+    ClientRequest request = ClientCall.request(connection, head);
+    endpoint.accept(opening,
+      stream -> new ClientStreamCall(vertx, connection, request, stream, this::finished).start(timeout(head)), reply);
+  }
+
+  private long timeout(ServiceRequest head) {
+    return head.getTimeout() > 0 ? head.getTimeout() : options.getTimeout();
+  }
+
+  /** A connection that comes later is given back. */
+  private Future<PooledSession> within(long timeout, Future<PooledSession> session, Origin origin) {
+    Promise<PooledSession> inTime = Promise.promise();
+    long timer = vertx.setTimer(timeout, id -> inTime.tryFail(new ServiceFailure(ServiceFailure.TIMEOUT,
+      "no connection to " + origin.name() + " within timeout = " + timeout + " ms")));
+    session.onComplete(connection -> {
+      vertx.cancelTimer(timer);
+      if (!inTime.tryComplete(connection)) {
+        connection.release();
       }
+    }, cause -> {
+      vertx.cancelTimer(timer);
+      inTime.tryFail(cause);
     });
+    return inTime.future();
+  }
+
+  private void finished() {
+    if (--inFlight == 0 && drained != null) {
+      drained.tryComplete();
+    }
   }
 
   /** Counts a failure that somebody was told. */
@@ -81,6 +146,6 @@ final class ClientInstance {
       long timer = vertx.setTimer(grace, id -> drained.tryComplete());
       drained.future().onComplete(v -> vertx.cancelTimer(timer));
     }
-    return drained.future().compose(v -> pool.close());
+    return drained.future().compose(v -> endpoint.close()).compose(v -> pool.close());
   }
 }

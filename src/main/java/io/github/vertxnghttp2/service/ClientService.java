@@ -32,6 +32,8 @@ final class ClientService implements Handler<Message<Object>> {
       dispatch(message).onFailure(cause -> fail(message, cause));
     } catch (IllegalArgumentException e) {
       fail(message, ServiceFailure.badInput(e.getMessage()));
+    } catch (ServiceFailure e) {
+      fail(message, e);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "a message to " + message.address() + " broke", e);
       fail(message, e);
@@ -71,9 +73,11 @@ final class ClientService implements Handler<Message<Object>> {
     return instance.request(new ServiceRequest(json)).onSuccess(response -> message.reply(response.toJson()));
   }
 
-  /** A stream over the bus. */
-  Future<?> open(Message<Object> message) {
-    return Future.failedFuture(new ServiceFailure(ServiceFailure.NOT_BUILT, "streams are not served here"));
+  private Future<?> open(Message<Object> message) {
+    if (!(argument(message, "open") instanceof JsonObject opening)) {
+      throw new IllegalArgumentException("open must be an object");
+    }
+    return instance.open(opening, message::reply);
   }
 
   // --- the JSON form ---

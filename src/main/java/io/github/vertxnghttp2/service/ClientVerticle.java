@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service;
 
+import io.github.vertxnghttp2.service.bus.BusEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -22,11 +23,13 @@ public final class ClientVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     ClientVerticleOptions options = new ClientVerticleOptions(config());
-    instance = new ClientInstance(vertx, context, options);
-    instances = ClientInstances.at(vertx, options.getAddress());
-    instances.add(instance);
-    consumer = vertx.eventBus().consumer(options.getAddress(), new ClientService(instance, instances));
-    return consumer.completion();
+    return BusEndpoint.create(vertx, options.getStreams().limits(), () -> { }).compose(endpoint -> {
+      instance = new ClientInstance(vertx, context, options, endpoint);
+      instances = ClientInstances.at(vertx, options.getAddress());
+      instances.add(instance);
+      consumer = vertx.eventBus().consumer(options.getAddress(), new ClientService(instance, instances));
+      return consumer.completion();
+    });
   }
 
   /** Takes nothing new, lets what is in flight finish within the grace period, and closes the connections. */

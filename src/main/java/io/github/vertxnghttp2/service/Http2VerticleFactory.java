@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 public final class Http2VerticleFactory implements VerticleFactory {
   private static final String PREFIX = "nghttp2";
   private static final Map<String, Supplier<Deployable>> VERTICLES = new TreeMap<>(Map.of(
+    "client", ClientVerticle::new,
     "server", ServerVerticle::new));
 
   /** For the ServiceLoader. */

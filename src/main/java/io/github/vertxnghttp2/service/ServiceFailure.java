@@ -6,6 +6,7 @@ import io.github.vertxnghttp2.ProtocolException;
 import io.github.vertxnghttp2.RequestTimeoutException;
 import io.github.vertxnghttp2.StreamClosedException;
 import io.github.vertxnghttp2.UnprocessedException;
+import io.github.vertxnghttp2.service.bus.MalformedMessageException;
 import io.vertx.core.VertxException;
 
 import java.io.IOException;
@@ -19,7 +20,6 @@ final class ServiceFailure extends VertxException {
   static final int NO_HTTP2 = 421;
   static final int RESET_BY_PEER = 499;
   static final int OTHER = 500;
-  static final int NOT_BUILT = 501;
   static final int NO_CONNECTION = 502;
   static final int UNPROCESSED = 503;
   static final int TIMEOUT = 504;
@@ -43,6 +43,9 @@ final class ServiceFailure extends VertxException {
   static ServiceFailure of(Throwable failure) {
     if (failure instanceof ServiceFailure known) {
       return known;
+    }
+    if (failure instanceof MalformedMessageException) {
+      return badInput(failure.getMessage());
     }
     return new ServiceFailure(codeOf(failure), failure.getMessage() == null ? failure.toString() : failure.getMessage());
   }

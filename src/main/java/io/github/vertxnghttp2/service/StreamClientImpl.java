@@ -1,0 +1,46 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.service.bus.BusEndpoint;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.json.JsonObject;
+
+final class StreamClientImpl implements StreamClient {
+  /** In milliseconds; long, as a service accepts at once, before it connects. */
+  private static final long ACCEPT_TIMEOUT = 10_000;
+
+  private final ContextInternal context;
+  private final String address;
+  private final BusEndpoint endpoint;
+
+  private StreamClientImpl(ContextInternal context, String address, BusEndpoint endpoint) {
+    this.context = context;
+    this.address = address;
+    this.endpoint = endpoint;
+  }
+
+  static Future<StreamClient> create(Vertx vertx, String address, StreamOptions options) {
+    ContextInternal context = ((VertxInternal) vertx).getOrCreateContext();
+    Promise<StreamClient> created = context.promise();
+    context.runOnContext(v -> BusEndpoint.create(vertx, options.limits(), () -> { })
+      .<StreamClient>map(endpoint -> new StreamClientImpl(context, address, endpoint))
+      .onComplete(created));
+    return created.future();
+  }
+
+  @Override
+  public StreamedCall call(ServiceRequest head) {
+    JsonObject json = head.toJson();
+    return new StreamedCallImpl(endpoint, address, json, ACCEPT_TIMEOUT, context.duplicate());
+  }
+
+  @Override
+  public Future<Void> close() {
+    Promise<Void> closed = context.promise();
+    context.runOnContext(v -> endpoint.close().onComplete(closed));
+    return closed.future();
+  }
+}

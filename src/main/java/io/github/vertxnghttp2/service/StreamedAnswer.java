@@ -1,0 +1,47 @@
+package io.github.vertxnghttp2.service;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+
+/** The response to a {@link StreamedCall}. What is not read is not credited to the HTTP/2 server. */
+public interface StreamedAnswer extends ReadStream<Buffer> {
+
+  /** From 200 to 999. */
+  int status();
+
+  /** The fields in their order, without the pseudo-header fields. */
+  MultiMap headers();
+
+  /** The first value of that name, or {@code null}. */
+  default String header(String name) {
+    return headers().get(name);
+  }
+
+  /** The trailers: complete at the end of the body, empty before. */
+  MultiMap trailers();
+
+  /** The whole body; the same content each time. */
+  Future<Buffer> body();
+
+  /** Told the {@code Http2Exception} that ends the body before its time. */
+  @Override
+  StreamedAnswer exceptionHandler(Handler<Throwable> handler);
+
+  @Override
+  StreamedAnswer handler(Handler<Buffer> handler);
+
+  @Override
+  StreamedAnswer pause();
+
+  @Override
+  StreamedAnswer resume();
+
+  @Override
+  StreamedAnswer fetch(long amount);
+
+  @Override
+  StreamedAnswer endHandler(Handler<Void> handler);
+}

@@ -1,0 +1,62 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.InformationalResponse;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
+
+/** A request through the client service, written as fast as the HTTP/2 server takes it. Any thread may write, one at a time. */
+public interface StreamedCall extends WriteStream<Buffer> {
+
+  /** The fields that are sent after the body. */
+  MultiMap trailers();
+
+  /** Called for each response with a status from 100 to 199. */
+  StreamedCall informationalHandler(Handler<InformationalResponse> handler);
+
+  /**
+   * The response, as soon as its head is in. Fails with {@code ReplyException} and a code of the client service if the request
+   * does not come about, with {@code Http2Exception} if it is reset.
+   */
+  Future<StreamedAnswer> response();
+
+  /** Sends the head, and ends the request without a body. */
+  default Future<StreamedAnswer> send() {
+    end();
+    return response();
+  }
+
+  /** Sends the request with the body of a stream, with back-pressure; if that breaks, the request is reset with CANCEL. */
+  Future<StreamedAnswer> send(ReadStream<Buffer> body);
+
+  /** Writes text as UTF-8. */
+  default Future<Void> write(String text) {
+    return write(Buffer.buffer(text));
+  }
+
+  /** Writes text as UTF-8, and ends. */
+  default Future<Void> end(String text) {
+    return end(Buffer.buffer(text));
+  }
+
+  /**
+   * Ends the stream at once: the HTTP/2 server's is reset with this code.
+   *
+   * @param code of RFC 9113 section 7, from 0 to 4,294,967,295
+   */
+  void reset(long code);
+
+  /** Told the {@code Http2Exception} that ends the stream before its time. */
+  @Override
+  StreamedCall exceptionHandler(Handler<Throwable> handler);
+
+  /** @param maxSize bytes that may wait for credit; 64 KiB unless set */
+  @Override
+  StreamedCall setWriteQueueMaxSize(int maxSize);
+
+  @Override
+  StreamedCall drainHandler(Handler<Void> handler);
+}
