@@ -1,0 +1,161 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.Http2Exception;
+import io.github.vertxnghttp2.InformationalResponse;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+/** Streams through the client service. */
+class StreamClientIT extends ClientVerticleCase {
+  private static final int SIZE = 3 << 20;
+
+  private Http2ClientService service;
+  private StreamClient client;
+
+  @BeforeEach
+  void deployClient() {
+    service = deploy(new JsonObject());
+    client = await(StreamClient.create(vertx, ADDRESS));
+  }
+
+  private static Buffer random(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return Buffer.buffer(bytes);
+  }
+
+  private int inFlight() {
+    return await(service.stats()).getInteger("inFlight");
+  }
+
+  @Test
+  void a_body_goes_to_the_server_and_back_while_it_comes() {
+    String server = serve(request -> request.pipeTo(request.response()));
+    Buffer body = random(SIZE);
+    StreamedCall call = client.call(new ServiceRequest("POST", server + "/echo"));
+    call.end(body);
+    StreamedAnswer answer = await(call.response());
+    assertEquals(200, answer.status());
+    assertEquals(body, await(answer.body()));
+    assertEquals(0, inFlight());
+  }
+
+  @Test
+  void both_directions_go_on_at_the_same_time() {
+    String server = serve(request -> request.handler(data -> request.response().write(Buffer.buffer(data + "!")))
+      .endHandler(v -> request.response().end()));
+    StreamedCall call = client.call(new ServiceRequest("POST", server + "/talk"));
+    Promise<String> first = Promise.promise();
+    Promise<Void> ended = Promise.promise();
+    call.write("a");
+    StreamedAnswer answer = await(call.response());
+    answer.handler(data -> first.tryComplete(data.toString())).endHandler(ended::complete);
+    assertEquals("a!", await(first.future()));
+    call.end("b");
+    await(ended.future());
+  }
+
+  @Test
+  void heads_and_trailers_and_informational_responses_go_through() {
+    String server = serve(request -> request.body().onSuccess(body -> request.response()
+      .inform(103, HttpHeaders.headers().add("link", "</a>"))
+      .setStatus(201).putHeader("x-head", request.header("x-a") + request.trailers().get("x-sum"))
+      .putTrailer("x-end", "yes").end(body)));
+    List<InformationalResponse> early = new ArrayList<>();
+    StreamedCall call = client.call(new ServiceRequest("POST", server + "/").putHeader("x-a", "b"))
+      .informationalHandler(early::add);
+    call.trailers().set("x-sum", "3");
+    call.end("abc");
+    StreamedAnswer answer = await(call.response());
+    assertEquals("abc", await(answer.body()).toString());
+    assertEquals("201 b3 yes", answer.status() + " " + answer.header("x-head") + " " + answer.trailers().get("x-end"));
+    assertEquals("103 </a>", early.get(0).status() + " " + early.get(0).headers().get("link"));
+  }
+
+  @Test
+  void a_request_without_a_body_is_sent_as_one() {
+    String server = serve(request -> request.respond(200, "eof " + request.isEof()));
+    assertEquals("eof true", await(await(client.call(new ServiceRequest("GET", server + "/")).send()).body()).toString());
+  }
+
+  @Test
+  void a_reset_by_the_server_reaches_the_caller_with_its_code() {
+    String server = serve(request -> request.response().reset(ErrorCode.ENHANCE_YOUR_CALM));
+    Future<StreamedAnswer> answer = client.call(new ServiceRequest("GET", server + "/")).send();
+    assertEquals(ErrorCode.ENHANCE_YOUR_CALM, assertThrows(Http2Exception.class, () -> await(answer)).errorCode());
+    assertEquals(0, inFlight());
+  }
+
+  @Test
+  void a_reset_by_the_caller_reaches_the_server_with_its_code() {
+    Promise<Throwable> told = Promise.promise();
+    Promise<Void> arrived = Promise.promise();
+    String server = serve(request -> {
+      request.exceptionHandler(told::complete);
+      arrived.complete();
+    });
+    StreamedCall call = client.call(new ServiceRequest("POST", server + "/"));
+    call.write("a");
+    await(arrived.future());
+    call.reset(ErrorCode.ENHANCE_YOUR_CALM.code());
+    assertEquals(ErrorCode.ENHANCE_YOUR_CALM, ((Http2Exception) await(told.future())).errorCode());
+    assertEquals(0, inFlight());
+  }
+
+  @Test
+  void what_the_caller_does_not_read_the_server_cannot_send() {
+    Buffer body = random(SIZE);
+    Promise<Future<Void>> sending = Promise.promise();
+    String server = serve(request -> sending.complete(request.response().end(body)));
+    StreamedAnswer answer = await(client.call(new ServiceRequest("GET", server + "/")).send()).pause();
+    Future<Void> sent = await(sending.future());
+    await(vertx.timer(300));
+    assertFalse(sent.isComplete());
+    answer.resume();
+    assertEquals(body, await(answer.body()));
+    await(sent);
+  }
+
+  @Test
+  void a_server_that_answers_before_the_end_of_the_body_is_heard_and_the_rest_goes_nowhere() {
+    String server = serve(request -> request.respond(200, "enough"));
+    StreamedCall call = client.call(new ServiceRequest("POST", server + "/"));
+    call.end(random(SIZE));
+    assertEquals("enough", await(await(call.response()).body()).toString());
+  }
+
+  @Test
+  void what_cannot_be_opened_fails_with_its_code() {
+    assertFailure(400, "request.url", client.call(new ServiceRequest().setUrl("ftp://x")).send());
+    assertFailure(400, "open.body is given", vertx.eventBus().request(ADDRESS, new JsonObject().put("open",
+      new JsonObject().put("url", "http://127.0.0.1:1").put("body", "")), action("open")));
+    assertFailure(400, "address is missing", vertx.eventBus().request(ADDRESS, new JsonObject().put("open",
+      new JsonObject().put("url", serve(request -> { }) + "/").put("type", "OPEN")), action("open")));
+    assertFailure(502, "", client.call(new ServiceRequest("GET", "http://127.0.0.1:1/")).send());
+    assertEquals(0, inFlight());
+  }
+
+  @Test
+  void a_response_that_does_not_begin_in_time_resets_the_stream() {
+    String server = serve(request -> {
+    });
+    Future<StreamedAnswer> answer = client.call(new ServiceRequest("GET", server + "/").setTimeout(200)).send();
+    Http2Exception failure = assertThrows(Http2Exception.class, () -> await(answer));
+    assertEquals("the stream over the event bus was closed with CANCEL by the other side: no response within timeout = 200 ms",
+      failure.getMessage());
+  }
+}
