@@ -1,9 +1,9 @@
 package examples;
 
 import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.service.ServerVerticleOptions;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SelfSignedCertificate;
@@ -11,56 +11,40 @@ import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * What to start: the file, then what the command line says.
+ * What to start: the listeners of the file, then what the command line says. The file is that of the verticle
+ * {@code nghttp2:server}, whose routes mean nothing here.
  *
  * @param instances verticles to deploy, one for each event loop unless set
  */
 record ExampleConfig(int instances, List<ServerOptions> listeners) {
   private static final Set<String> FLAGS = Set.of("conf", "host", "port", "tls-port", "cert", "key", "instances");
-  private static final Set<String> KEYS = Set.of("instances", "listeners");
+  private static final int TLS_PORT = 8443;
 
   /** @throws IllegalArgumentException that says what is wrong, and what is allowed */
   static ExampleConfig read(String... args) {
     Map<String, String> flags = flags(args);
-    JsonObject json = file(Path.of(flags.getOrDefault("conf", "conf/server.json")));
-    for (String key : json.fieldNames()) {
-      if (!KEYS.contains(key)) {
-        throw new IllegalArgumentException("unknown key " + key + "; allowed are instances, listeners");
-      }
+    List<ServerOptions> listeners = new ServerVerticleOptions(file(Path.of(flags.getOrDefault("conf", "conf/server.json"))))
+      .getListeners();
+    boolean wantsTls = !flags.containsKey("conf") || flags.containsKey("tls-port");
+    if (wantsTls && listeners.stream().noneMatch(ServerOptions::isSsl)) {
+      listeners.add(new ServerOptions().setHost(listeners.get(0).getHost()).setPort(TLS_PORT).setSsl(true));
     }
-    if (!(json.getValue("listeners") instanceof JsonArray array) || array.isEmpty()) {
-      throw new IllegalArgumentException("listeners must be an array of at least one object, each with the options of a server");
-    }
-    List<ServerOptions> listeners = new ArrayList<>();
-    for (int i = 0; i < array.size(); i++) {
-      listeners.add(listener(array, i, flags));
-    }
-    int instances = flags.containsKey("instances") ? number("--instances", flags.get("instances"))
-      : json.getValue("instances", 0) instanceof Integer n ? n : -1;
+    listeners.forEach(options -> adapt(options, flags));
+    int instances = number("--instances", flags.getOrDefault("instances", "0"));
     if (instances < 0) {
-      throw new IllegalArgumentException("instances must be a whole number; 0 stands for one for each event loop");
+      throw new IllegalArgumentException("--instances must be a whole number; 0 stands for one for each event loop");
     }
     return new ExampleConfig(instances == 0 ? VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE : instances, listeners);
   }
 
   @SuppressWarnings("removal") // SelfSignedCertificate
-  private static ServerOptions listener(JsonArray array, int i, Map<String, String> flags) {
-    if (!(array.getValue(i) instanceof JsonObject json)) {
-      throw new IllegalArgumentException("listeners[" + i + "] must be an object");
-    }
-    ServerOptions options;
-    try {
-      options = new ServerOptions(json);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("listeners[" + i + "]: " + e.getMessage(), e);
-    }
+  private static void adapt(ServerOptions options, Map<String, String> flags) {
     if (flags.containsKey("host")) {
       options.setHost(flags.get("host"));
     }
@@ -76,7 +60,6 @@ record ExampleConfig(int instances, List<ServerOptions> listeners) {
     } else if (options.isSsl() && options.getKeyCertOptions() == null) {
       options.setKeyCertOptions(SelfSignedCertificate.create("localhost").keyCertOptions());
     }
-    return options;
   }
 
   private static Map<String, String> flags(String[] args) {

@@ -4,10 +4,9 @@ import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.Http2;
-import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.service.ServerVerticleOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemTrustOptions;
 import org.junit.jupiter.api.Test;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.function.Function;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The command line and the configuration of the example, as the README shows them. */
@@ -77,6 +77,15 @@ class ServedExampleIT {
       assertTrue(cleartext.matches("http://127\\.0\\.0\\.1:\\d+/hello +try: curl .*") && !cleartext.contains(":0/"), cleartext);
       assertTrue(tls.contains("--insecure") && !tls.contains(":8443/"), tls);
       assertHello(ExampleServer.url(cleartext));
+    }
+  }
+
+  @Test
+  void a_file_without_tls_is_served_without() {
+    Path one = config("{\"listeners\": [{\"host\": \"127.0.0.1\"}]}");
+    try (Peer example = start(one)) {
+      assertHello(ExampleServer.url(example.awaitLine("http://")));
+      assertFalse(example.output().contains("https://"), () -> example.describe("TLS nobody asked for"));
     }
   }
 
@@ -175,13 +184,13 @@ class ServedExampleIT {
 
   @Test
   void an_unknown_key_of_the_file_is_answered_with_the_known_ones() {
-    assertRefused(2, config("{\"listener\": []}"), List.of(), "unknown key listener", "instances, listeners");
+    assertRefused(2, config("{\"listener\": []}"), List.of(), "unknown key listener", "controlAddress, listeners, routes, streams");
   }
 
   @Test
   void an_unknown_key_of_a_listener_is_answered_with_the_known_ones() {
     assertRefused(2, config("{\"listeners\": [{\"port\": 1, \"hots\": \"::\"}]}"), List.of(), "listeners[0]",
-      "unknown key hots", "host", "port", "ssl", "http2", "pemKeyCertOptions");
+      "unknown key listeners[0].hots", "host", "port", "ssl", "http2", "pemKeyCertOptions");
   }
 
   @Test
@@ -198,7 +207,7 @@ class ServedExampleIT {
   @Test
   void a_value_out_of_range_is_named() {
     assertRefused(2, config("{\"listeners\": [{\"http2\": {\"connectionWindowSize\": 1}}]}"), List.of(),
-      "connectionWindowSize is 1", "65535");
+      "listeners[0].http2.connectionWindowSize is 1", "65535");
   }
 
   @Test
@@ -226,11 +235,9 @@ class ServedExampleIT {
 
   @Test
   void the_files_of_conf_fit_the_options() throws IOException {
-    JsonObject server = new JsonObject(Files.readString(CONF));
-    JsonArray listeners = server.getJsonArray("listeners");
-    assertEquals(8080, new ServerOptions(listeners.getJsonObject(0)).getPort());
-    assertEquals("8443 true", new ServerOptions(listeners.getJsonObject(1)).getPort() + " "
-      + new ServerOptions(listeners.getJsonObject(1)).isSsl());
+    ServerVerticleOptions server = new ServerVerticleOptions(new JsonObject(Files.readString(CONF)));
+    assertEquals("127.0.0.1:8080", server.getListeners().get(0).getHost() + ":" + server.getListeners().get(0).getPort());
+    assertEquals("hello orders", server.getRoutes().get(0).getAddress() + " " + server.getRoutes().get(1).getAddress());
     ClientOptions client =
       new ClientOptions(new JsonObject(Files.readString(ExampleServer.projectFile("conf/client.json"))));
     assertEquals("localhost:8443 true 10000", client.getHost() + ":" + client.getPort() + " " + client.isSsl() + " "
