@@ -71,6 +71,11 @@ public final class BusEndpoint {
     return streams.size();
   }
 
+  /** Whether nothing is left of the streams that were. */
+  boolean isAtRest() {
+    return streams.isEmpty() && peers.isEmpty() && tokens.isEmpty() && pinger < 0;
+  }
+
   // --- opening ---
 
   /**
@@ -86,18 +91,18 @@ public final class BusEndpoint {
     BusStream stream = stream(form, true);
     stream.listener(listener);
     long timeout = options.getSendTimeout();
+    DeliveryOptions patient = new DeliveryOptions(options).setSendTimeout(timeout + LATE);
     new BusOpening(address, stream.id(), stream.granted()).into(opening, "OPEN").put("form", form.word()).put("end", end);
     if (end) {
       stream.localEnded();
     }
-    options.setSendTimeout(timeout + LATE);
     long timer = vertx.setTimer(timeout, id -> {
       if (!stream.isGone()) {
         stream.reset(ErrorCode.CANCEL.code(), "not accepted within " + timeout + " ms");
         refusal.onTimeout(timeout);
       }
     });
-    vertx.eventBus().<Object>request(service, wrap.apply(opening), options).onComplete(reply -> {
+    vertx.eventBus().<Object>request(service, wrap.apply(opening), patient).onComplete(reply -> {
       vertx.cancelTimer(timer);
       if (reply.succeeded()) {
         onReply(stream, reply.result(), listener, refusal);
@@ -121,20 +126,28 @@ public final class BusEndpoint {
     try {
       accepted = BusOpening.read(json);
     } catch (MalformedMessageException e) {
+      BusOpening named = BusOpening.named(json);
+      if (named != null) {
+        disown(stream, named, ErrorCode.PROTOCOL_ERROR, e.getMessage());
+      }
       if (!stream.isGone()) {
         stream.reset(ErrorCode.PROTOCOL_ERROR.code(), e.getMessage());
         refusal.onFailure(e);
       }
       return;
     }
-    boolean gone = stream.isGone();
-    stream.connect(peer(accepted.address()), accepted.stream(), accepted.credit());
-    if (gone) {
-      stream.sendReset(ErrorCode.CANCEL.code(), "given up before it was accepted");
-      dropIfIdle(stream.peer());
+    if (stream.isGone()) {
+      disown(stream, accepted, ErrorCode.CANCEL, "given up before it was accepted");
     } else {
+      stream.connect(peer(accepted.address()), accepted.stream(), accepted.credit());
       listener.onAccepted();
     }
+  }
+
+  /** Resets at the peer what this side does not take any more. */
+  private void disown(BusStream stream, BusOpening accepted, ErrorCode code, String reason) {
+    new BusPeer(context, accepted.address(), (peer, cause) -> { })
+      .send(new BusFrame.Reset(accepted.stream(), 0, code.code(), reason), stream.form());
   }
 
   /**
@@ -147,8 +160,10 @@ public final class BusEndpoint {
                           Consumer<JsonObject> reply) {
     BusOpening open = BusOpening.read(opening);
     JsonReader in = new JsonReader(opening, "");
-    BusStream stream = stream(FrameForm.of(in.string("form")), false);
-    if (in.flag("end")) {
+    FrameForm form = FrameForm.of(in.string("form"));
+    boolean end = in.flag("end");
+    BusStream stream = stream(form, false);
+    if (end) {
       stream.remoteEnded();
     }
     stream.connect(peer(open.address()), open.stream(), open.credit());
@@ -190,11 +205,11 @@ public final class BusEndpoint {
   private BusPeer peer(String address) {
     BusPeer peer = peers.get(address);
     if (peer == null) {
-      peer = new BusPeer(vertx, address, this::onLost);
+      peer = new BusPeer(context, address, this::onLost);
       peers.put(address, peer);
       tokens.put(peer.token(), peer);
       if (pinger < 0) {
-        pinger = vertx.setPeriodic(limits.pingInterval(), id -> ping());
+        pinger = context.setPeriodic(limits.pingInterval(), id -> ping());
       }
     }
     return peer;
@@ -217,13 +232,11 @@ public final class BusEndpoint {
   }
 
   private void onLost(BusPeer peer, String reason) {
-    context.execute(peer, p -> {
-      BusReset reset = new BusReset(ErrorCode.CONNECT_ERROR.code(), "the other side is gone: " + reason, BusReset.Cause.LOST);
-      for (BusStream stream : new ArrayList<>(p.streams().values())) {
-        stream.lose(reset);
-      }
-      dropIfIdle(p);
-    });
+    BusReset reset = new BusReset(ErrorCode.CONNECT_ERROR.code(), "the other side is gone: " + reason, BusReset.Cause.LOST);
+    for (BusStream stream : new ArrayList<>(peer.streams().values())) {
+      stream.lose(reset);
+    }
+    dropIfIdle(peer);
   }
 
   // --- receiving ---
@@ -233,11 +246,19 @@ public final class BusEndpoint {
       receive(decode(message.body()), message);
     } catch (MalformedMessageException e) {
       LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", address, e.getMessage());
-      BusStream stream = streams.get(streamOf(message.body()));
-      if (stream != null) {
-        stream.abort(BusReset.violation(ErrorCode.PROTOCOL_ERROR, e.getMessage()));
-      }
+      abort(message, BusReset.violation(ErrorCode.PROTOCOL_ERROR, e.getMessage()));
       refuse(message, MalformedMessageException.CODE, e.getMessage());
+    } catch (RuntimeException e) {
+      // the listener has not heard all of it
+      abort(message, new BusReset(ErrorCode.INTERNAL_ERROR.code(), e.toString(), BusReset.Cause.CLOSED));
+      throw e;
+    }
+  }
+
+  private void abort(Message<Object> message, BusReset reset) {
+    BusStream stream = streams.get(streamOf(message.body()));
+    if (stream != null) {
+      stream.abort(reset);
     }
   }
 
@@ -246,7 +267,8 @@ public final class BusEndpoint {
     if (body instanceof Buffer buffer) {
       return buffer.length() < BufferFrames.HEAD_SIZE ? 0 : BufferFrames.stream(buffer);
     }
-    return body instanceof JsonObject json && json.getValue("stream") instanceof Number number ? number.longValue() : 0;
+    Object stream = body instanceof JsonObject json ? json.getValue("stream") : null;
+    return stream instanceof Integer || stream instanceof Long ? ((Number) stream).longValue() : 0;
   }
 
   private static BusFrame decode(Object body) {

@@ -14,6 +14,15 @@ record BusOpening(String address, long stream, long credit) {
       in.number("credit", 0, JsonFrames.MAX_NUMBER));
   }
 
+  /** What a malformed one names nevertheless, to be reset there; {@code null} if it names nothing. */
+  static BusOpening named(JsonObject json) {
+    try {
+      return read(json.copy().put("credit", 0));
+    } catch (MalformedMessageException e) {
+      return null;
+    }
+  }
+
   JsonObject into(JsonObject json, String type) {
     return json.put("type", type).put("address", address).put("stream", stream).put("credit", credit);
   }

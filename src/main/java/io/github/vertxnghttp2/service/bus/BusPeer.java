@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.service.bus;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageProducer;
+import io.vertx.core.internal.ContextInternal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 
 /** Another endpoint, as long as there are streams to it. On the context of the endpoint. */
 final class BusPeer {
+  private final ContextInternal context;
   private final String address;
   private final String token = UUID.randomUUID().toString();
   private final MessageProducer<Object> producer;
@@ -20,10 +21,11 @@ final class BusPeer {
   private long unansweredSince;
   private boolean waiting;
 
-  /** @param lost called once, with the reason */
-  BusPeer(Vertx vertx, String address, BiConsumer<BusPeer, String> lost) {
+  /** @param lost called once, with the reason, on the context */
+  BusPeer(ContextInternal context, String address, BiConsumer<BusPeer, String> lost) {
+    this.context = context;
     this.address = address;
-    this.producer = vertx.eventBus().sender(address);
+    this.producer = context.owner().eventBus().sender(address);
     this.lost = lost;
   }
 
@@ -44,7 +46,7 @@ final class BusPeer {
     if (!gone) {
       Object body = form == FrameForm.BUFFER && frame instanceof BusFrame.OfStream ofStream
         ? BufferFrames.write(ofStream) : JsonFrames.write(frame);
-      producer.write(body).onFailure(cause -> lose(cause.getMessage()));
+      producer.write(body).onFailure(cause -> context.emit(cause.getMessage(), this::lose));
     }
   }
 

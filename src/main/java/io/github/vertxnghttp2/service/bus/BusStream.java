@@ -43,6 +43,10 @@ public final class BusStream {
     return id;
   }
 
+  FrameForm form() {
+    return form;
+  }
+
   long granted() {
     return granted;
   }
@@ -68,10 +72,8 @@ public final class BusStream {
     this.peer = peer;
     this.remoteId = remoteId;
     window += credit;
-    if (!gone) {
-      peer.streams().put(id, this);
-      grant();
-    }
+    peer.streams().put(id, this);
+    grant();
   }
 
   // --- sending ---
@@ -154,9 +156,8 @@ public final class BusStream {
     }
   }
 
-  /** Tells a peer that has accepted what was given up meanwhile. */
-  void sendReset(long code, String reason) {
-    peer.send(new BusFrame.Reset(remoteId, nextSeq(), code, reason), form);
+  private void sendReset(long code, String reason) {
+    peer.send(new BusFrame.Reset(remoteId, nextSeq(), code, reason == null ? "" : reason), form);
   }
 
   private long nextSeq() {
@@ -226,8 +227,8 @@ public final class BusStream {
   private void onHead(BusFrame.Head head) {
     boolean informational = head.status() < 200;
     if (headSeen || informational && head.end()) {
-      violate(ErrorCode.PROTOCOL_ERROR, !opener ? "HEAD on the side that opened the stream"
-        : informational ? "an informational HEAD with end" : "a second HEAD that is final");
+      violate(ErrorCode.PROTOCOL_ERROR, !opener ? "HEAD from the side that opened the stream"
+        : headSeen ? "HEAD after the one that was final" : "an informational HEAD with end");
       return;
     }
     headSeen = !informational;
@@ -275,8 +276,11 @@ public final class BusStream {
   void lose(BusReset reset) {
     if (!gone) {
       gone = true;
-      listener.onReset(reset);
-      closed();
+      try {
+        listener.onReset(reset);
+      } finally {
+        closed();
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
+import java.util.Locale;
 import java.util.Map;
 
 /** Header fields in JSON: an object of names, each with a string, or with an array of strings if it stands more than once. */
@@ -13,17 +14,18 @@ public final class JsonFields {
   private JsonFields() {
   }
 
-  /** @return an object; empty if there are no fields */
+  /** @return an object with names in lower case; empty if there are no fields */
   public static JsonObject write(MultiMap fields) {
     JsonObject json = new JsonObject();
     for (Map.Entry<String, String> field : fields) {
-      Object before = json.getValue(field.getKey());
+      String name = field.getKey().toLowerCase(Locale.ROOT);
+      Object before = json.getValue(name);
       if (before == null) {
-        json.put(field.getKey(), field.getValue());
+        json.put(name, field.getValue());
       } else if (before instanceof JsonArray values) {
         values.add(field.getValue());
       } else {
-        json.put(field.getKey(), new JsonArray().add(before).add(field.getValue()));
+        json.put(name, new JsonArray().add(before).add(field.getValue()));
       }
     }
     return json;
@@ -60,6 +62,9 @@ public final class JsonFields {
   }
 
   private static void add(MultiMap fields, String name, String value, String path) {
+    if (name.isEmpty()) {
+      throw new MalformedMessageException(path + "[\"\"] is not allowed: a field has a name");
+    }
     try {
       fields.add(name, value);
     } catch (IllegalArgumentException e) {

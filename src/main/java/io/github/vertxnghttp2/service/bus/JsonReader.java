@@ -67,9 +67,13 @@ public final class JsonReader {
 
   /** Bytes in base64 or base64url, padded or not; {@code null} if they are missing. */
   public Buffer optionalBytes(String name) {
-    Object value = json.getValue(name);
-    if (value == null || value instanceof Buffer) {
-      return (Buffer) value; // a Buffer crosses the local bus as it is
+    Object value = json.getMap().get(name); // a Buffer crosses the local bus as it is; getValue would encode it
+    if (value instanceof Buffer buffer) {
+      return buffer;
+    }
+    value = json.getValue(name);
+    if (value == null) {
+      return null;
     }
     if (!(value instanceof String text)) {
       throw wrong(name, value, "a string in base64");

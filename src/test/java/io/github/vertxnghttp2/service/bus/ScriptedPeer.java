@@ -1,0 +1,164 @@
+package io.github.vertxnghttp2.service.bus;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+/** The other end of a stream as an implementation in another language would be: raw messages, nothing of ours. */
+public final class ScriptedPeer {
+  public static final long MINE = 4711;
+
+  public final String address = "peer." + UUID.randomUUID();
+  public final Semaphore pings = new Semaphore(0);
+  public volatile boolean answersPings = true;
+  private final Vertx vertx;
+  private final MessageConsumer<Object> consumer;
+  private final BlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
+  private String remote;
+  private long stream;
+  private long seq;
+  private long expected;
+
+  public ScriptedPeer(Vertx vertx) throws Exception {
+    this.vertx = vertx;
+    consumer = vertx.eventBus().consumer(address, this::onMessage);
+    await(consumer.completion());
+  }
+
+  static <T> T await(io.vertx.core.Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+  }
+
+  private void onMessage(Message<Object> message) {
+    if (message.body() instanceof JsonObject json && "PING".equals(json.getString("type"))) {
+      pings.release();
+      if (answersPings) {
+        vertx.eventBus().send(json.getString("address"), new JsonObject().put("type", "PONG").put("token", json.getString("token")));
+      }
+    } else {
+      frames.add(message.body() instanceof JsonObject json ? json : ofBuffer((Buffer) message.body()));
+    }
+  }
+
+  /** A frame of the Buffer form in the words of the JSON form, read as the chapter says. */
+  private static JsonObject ofBuffer(Buffer in) {
+    String[] types = {"", "HEAD", "DATA", "END", "CREDIT", "RESET"};
+    String type = types[in.getByte(0)];
+    JsonObject out = new JsonObject().put("type", type).put("seq", in.getUnsignedInt(4)).put("stream", in.getLong(8));
+    if (in.getByte(1) == 1 && !type.equals("END")) {
+      out.put("end", true);
+    }
+    Buffer rest = in.getBuffer(16, in.length());
+    switch (type) {
+      case "HEAD" -> out.mergeIn(rest.toJsonObject());
+      case "DATA" -> out.put("data", rest);
+      case "CREDIT" -> out.put("credit", rest.getLong(0));
+      case "RESET" -> out.put("code", rest.getUnsignedInt(0)).put("reason", rest.getString(4, rest.length()));
+      default -> {
+        if (rest.length() > 0) {
+          out.put("trailers", rest.toJsonObject());
+        }
+      }
+    }
+    return out;
+  }
+
+  public JsonObject open(String form, long credit, boolean end) {
+    return new JsonObject().put("type", "OPEN").put("form", form).put("address", address).put("stream", MINE)
+      .put("credit", credit).put("end", end).put("method", "POST").put("uri", "/up?x=1").put("scheme", "https")
+      .put("authority", "api.example.org").put("remote", "192.0.2.1:4444").put("route", "r");
+  }
+
+  /** Opens a stream, and learns from ACCEPT whom to talk to. */
+  public ScriptedPeer opens(String service, JsonObject open) throws Exception {
+    return accepted(await(vertx.eventBus().<JsonObject>request(service, open)).body());
+  }
+
+  public ScriptedPeer accepted(JsonObject accept) {
+    assertEquals("ACCEPT", accept.getString("type"));
+    return talksTo(accept.getString("address"), accept.getLong("stream"));
+  }
+
+  public ScriptedPeer talksTo(String address, long number) {
+    remote = address;
+    stream = number;
+    return this;
+  }
+
+  public String remote() {
+    return remote;
+  }
+
+  public JsonObject frame(String type) {
+    return new JsonObject().put("type", type).put("stream", stream).put("seq", seq++);
+  }
+
+  public ScriptedPeer send(JsonObject frame) {
+    vertx.eventBus().send(remote, frame);
+    return this;
+  }
+
+  public ScriptedPeer data(String text) {
+    return send(frame("DATA").put("data", Buffer.buffer(text)));
+  }
+
+  public ScriptedPeer credit(long bytes) {
+    return send(frame("CREDIT").put("credit", bytes));
+  }
+
+  public ScriptedPeer reset(long code) {
+    return send(frame("RESET").put("code", code).put("reason", "by the script"));
+  }
+
+  /** The failure code of a frame that wants a reply. */
+  public io.vertx.core.eventbus.ReplyException refused(Object frame) throws Exception {
+    return (io.vertx.core.eventbus.ReplyException) vertx.eventBus().request(remote, frame, new DeliveryOptions().setSendTimeout(5_000))
+      .transform(result -> io.vertx.core.Future.succeededFuture(result.cause()))
+      .toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+  }
+
+  /** The next frame, which must be of that type, for the right stream and in sequence. */
+  public JsonObject expect(String type) throws Exception {
+    JsonObject frame = frames.poll(5, TimeUnit.SECONDS);
+    assertNotNull(frame, () -> "no " + type + " came");
+    assertEquals(type, frame.getString("type"), frame::encode);
+    assertEquals(MINE, frame.getLong("stream"), frame::encode);
+    assertEquals(expected++, frame.getLong("seq"), frame::encode);
+    return frame;
+  }
+
+  public JsonObject expectReset(long code) throws Exception {
+    JsonObject frame = expect("RESET");
+    assertEquals(code, frame.getLong("code"), frame::encode);
+    return frame;
+  }
+
+  /** That nothing came up to now: what was sent before is answered before this PING is. */
+  public void expectNothing() throws Exception {
+    BlockingQueue<JsonObject> pong = new LinkedBlockingQueue<>();
+    MessageConsumer<JsonObject> ponged = vertx.eventBus().consumer(address + ".ping");
+    ponged.handler(message -> pong.add(message.body()));
+    await(ponged.completion());
+    vertx.eventBus().send(remote, new JsonObject().put("type", "PING").put("address", address + ".ping").put("token", "t"));
+    assertEquals(new JsonObject().put("type", "PONG").put("token", "t"), pong.poll(5, TimeUnit.SECONDS));
+    await(ponged.unregister());
+    assertNull(frames.poll());
+  }
+
+  public void vanish() throws Exception {
+    await(consumer.unregister());
+  }
+}
