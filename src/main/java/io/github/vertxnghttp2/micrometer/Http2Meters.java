@@ -78,8 +78,8 @@ public final class Http2Meters implements MeterBinder {
           session -> session.goAways(direction, code));
       }
     }
-    Gauge.builder("vertx.http2.native.bytes", this, Http2Meters::nativeBytes).strongReference(true).baseUnit("bytes")
-      .description("Native memory of all HTTP/2 sessions of this process").register(registry);
+    Gauge.builder(prefix + "native.bytes", this, Http2Meters::nativeBytes).strongReference(true).tags(tags)
+      .description("Native bytes of all sessions of this process, those of others included").register(registry);
   }
 
   private static List<ErrorCode> codes() {
