@@ -46,8 +46,8 @@ class AccessLogTest {
   @Test
   void common_is_what_apache_writes() {
     String line = line(AccessLogFormat.COMMON, entry("/a?b=c", 200, 2326, null));
-    assertTrue(line.matches("192\\.0\\.2\\.7 - - \\[0[12]/Jan/2026:\\d\\d:\\d\\d:05 [+-]\\d{4}] \"GET /a\\?b=c HTTP/2\\.0\" 200 2326"),
-      line);
+    assertTrue(line.matches(
+      "192\\.0\\.2\\.7 - - \\[0[12]/Jan/2026:\\d\\d:\\d\\d:05 [+-]\\d{4}] \"GET /a\\?b=c HTTP/2\\.0\" 200 2326"), line);
   }
 
   @Test

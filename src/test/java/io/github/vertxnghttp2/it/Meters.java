@@ -42,7 +42,8 @@ final class Meters {
   }
 
   private double statistic(String name, List<Statistic> which, String... tags) {
-    return registry.find(name).tags(tags).meters().stream().flatMap(meter -> StreamSupport.stream(meter.measure().spliterator(), false))
+    return registry.find(name).tags(tags).meters().stream()
+      .flatMap(meter -> StreamSupport.stream(meter.measure().spliterator(), false))
       .filter(measurement -> which.contains(measurement.getStatistic())).mapToDouble(Measurement::getValue).sum();
   }
 

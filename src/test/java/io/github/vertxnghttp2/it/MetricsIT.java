@@ -78,7 +78,8 @@ class MetricsIT {
     assertEquals(body, Bodies.await(session.post("/echo/a?b=c").send(body).compose(ClientResponse::body)));
     settle(session);
     String[] tags = {"method", "POST", "path", "/echo/a", "version", "HTTP/2"};
-    assertEquals(1, meters.value(SERVER + "requests", "method", "POST", "path", "/echo/a", "route", "/echo/:name", "code", "200"));
+    assertEquals(1, meters.value(SERVER + "requests",
+      "method", "POST", "path", "/echo/a", "route", "/echo/:name", "code", "200"));
     assertEquals(100_000, meters.total(SERVER + "request.bytes", tags));
     assertEquals(100_000, meters.total(SERVER + "response.bytes", tags));
     assertEquals(1, meters.value(SERVER + "response.time", "route", "/echo/:name"));
