@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* Raised with every change of wire.h or of the natives; the Java side refuses another. */
-#define VN_ABI 2
+#define VN_ABI 3
 
 /* Errors beside nghttp2's own, which end at -1000. */
 enum {

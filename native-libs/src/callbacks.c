@@ -181,9 +181,9 @@ static int remote_end(vn_session *s, int32_t id) {
   return vn_event(s, VN_EV_END_STREAM, 0, 0, id, 0) ? 0 : NGHTTP2_ERR_CALLBACK_FAILURE;
 }
 
-static int on_goaway(vn_session *s, const nghttp2_goaway *goaway) {
-  uint32_t length = (uint32_t)goaway->opaque_data_len;
-  uint8_t *at = vn_event(s, VN_EV_GOAWAY, 0, 0, 0, 12 + length);
+static int on_goaway(vn_session *s, const nghttp2_goaway *goaway, uint8_t flags) {
+  uint32_t length = flags & VN_EVF_SENT ? 0 : (uint32_t)goaway->opaque_data_len;
+  uint8_t *at = vn_event(s, VN_EV_GOAWAY, flags, 0, 0, 12 + length);
   if (!at)
     return NGHTTP2_ERR_CALLBACK_FAILURE;
   vn_put32(at, (uint32_t)goaway->last_stream_id);
@@ -239,7 +239,7 @@ static int on_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, void 
     memcpy(at, frame->ping.opaque_data, 8);
     return 0;
   case NGHTTP2_GOAWAY:
-    return on_goaway(s, &frame->goaway);
+    return on_goaway(s, &frame->goaway, 0);
   case NGHTTP2_ALTSVC:
   case NGHTTP2_ORIGIN:
   case NGHTTP2_PRIORITY_UPDATE:
@@ -268,6 +268,8 @@ static int on_frame_send(nghttp2_session *ngs, const nghttp2_frame *frame, void 
   }
   if (s->frames)
     vn_frames_sent(s, frame);
+  if (frame->hd.type == NGHTTP2_GOAWAY)
+    return on_goaway(s, &frame->goaway, VN_EVF_SENT);
   if (!(frame->hd.flags & NGHTTP2_FLAG_END_STREAM) ||
       (frame->hd.type != NGHTTP2_DATA && frame->hd.type != NGHTTP2_HEADERS))
     return 0;

@@ -16,7 +16,7 @@ enum vn_event {
   VN_EV_DATA,           /* u32 offset into the input, u32 length */
   VN_EV_END_STREAM,     /* the peer's END_STREAM without bytes */
   VN_EV_STREAM_CLOSED,  /* u32 error code; flags say who */
-  VN_EV_GOAWAY,         /* i32 last stream, u32 code, u32 length, bytes */
+  VN_EV_GOAWAY,         /* i32 last stream, u32 code, u32 length, bytes; of one sent, flagged so, without the bytes */
   VN_EV_SETTINGS,       /* extra: entries; u32 id, u32 value of each */
   VN_EV_PING,           /* 8 bytes */
   VN_EV_INVALID_FRAME,  /* extra: frame type; i32 library error */
@@ -54,7 +54,8 @@ enum {
   VN_EVF_PROMISE = 8,   /* HEADERS: of a PUSH_PROMISE; the stream is the promised one */
   VN_EVF_ACK = 1,       /* SETTINGS, PING */
   VN_EVF_BY_REMOTE = 1, /* STREAM_CLOSED: by the peer's RST_STREAM */
-  VN_EVF_BY_LOCAL = 2   /* STREAM_CLOSED: by our RST command */
+  VN_EVF_BY_LOCAL = 2,  /* STREAM_CLOSED: by our RST command */
+  VN_EVF_SENT = 1       /* GOAWAY */
 };
 
 enum { VN_LIMIT_HEADER_LIST_SIZE = 1, VN_LIMIT_HEADER_FIELDS };

@@ -11,9 +11,12 @@ module io.github.vertxnghttp2 {
   requires io.netty.codec;
   requires io.netty.codec.http;
 
+  requires static micrometer.core; // who exports our meters to it has it
+
   exports io.github.vertxnghttp2;
   exports io.github.vertxnghttp2.frame;
   exports io.github.vertxnghttp2.binding;
+  exports io.github.vertxnghttp2.micrometer;
   exports io.github.vertxnghttp2.service;
 
   provides io.vertx.core.spi.VerticleFactory with io.github.vertxnghttp2.service.Http2VerticleFactory;

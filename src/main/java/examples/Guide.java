@@ -1,5 +1,6 @@
 package examples;
 
+import io.github.vertxnghttp2.AccessLogFormat;
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
@@ -113,6 +114,10 @@ final class Guide {
     return session.get("/hello").send()
       .recover(failure -> failure instanceof UnprocessedException ? other.get("/hello").send() : Future.failedFuture(failure))
       .compose(response -> response.body());
+  }
+
+  ServerOptions accessLog() {
+    return new ServerOptions().setPort(8080).setAccessLog(AccessLogFormat.COMBINED);
   }
 
   ServerOptions limits() {

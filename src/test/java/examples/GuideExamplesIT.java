@@ -8,6 +8,7 @@ import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.frame.DataFrame;
 import io.github.vertxnghttp2.frame.Flag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -67,6 +68,19 @@ class GuideExamplesIT {
     assertEquals(Buffer.buffer("some text"), await(HighLevel.post(vertx, url)));
     assertEquals(new JsonObject().put("name", "Ada"), await(HighLevel.json(vertx, url)));
     assertEquals("www.example.org", text(await(HighLevel.elsewhere(vertx, server.actualPort()))));
+  }
+
+  @Test
+  void what_a_server_did_is_in_its_numbers_and_in_a_registry() throws Exception {
+    String url = serve(Observing::answer).replace("/hello", "/orders/7");
+    assertEquals("order 7", await(HighLevel.get(vertx, url)));
+    JsonObject numbers = new JsonObject(Observing.numbers(server));
+    assertEquals(0, numbers.getInteger("openStreams"));
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    Observing.meters(server, registry);
+    ClientSession session = connect();
+    assertTrue(registry.get("vertx.http2.server.connections").tag("listener", "public").gauge().value() >= 1);
+    await(session.close());
   }
 
   @Test

@@ -5,6 +5,9 @@ import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.TrustOptions;
+import io.vertx.core.tracing.TracingPolicy;
+
+import java.util.Objects;
 
 /** Options of a {@link ClientSession}: those of a Vert.x {@code NetClient}, and HTTP/2's. */
 @DataObject
@@ -25,6 +28,7 @@ public class ClientOptions extends NetClientOptions {
   private int port = -1;
   private Cleartext cleartext = Cleartext.PRIOR_KNOWLEDGE;
   private int refusedStreamRetries = DEFAULT_REFUSED_STREAM_RETRIES;
+  private TracingPolicy tracingPolicy = TracingPolicy.PROPAGATE;
   private Http2Options http2 = new Http2Options();
 
   /**
@@ -42,6 +46,7 @@ public class ClientOptions extends NetClientOptions {
     port = other.port;
     cleartext = other.cleartext;
     refusedStreamRetries = other.refusedStreamRetries;
+    tracingPolicy = other.tracingPolicy;
     http2 = new Http2Options(other.http2);
   }
 
@@ -54,6 +59,7 @@ public class ClientOptions extends NetClientOptions {
     host = json.getString("host", host);
     port = json.getInteger("port", port);
     cleartext = Cleartext.valueOf(json.getString("cleartext", cleartext.name()));
+    tracingPolicy = TracingPolicy.valueOf(json.getString("tracingPolicy", tracingPolicy.name()));
     setRefusedStreamRetries(json.getInteger("refusedStreamRetries", refusedStreamRetries));
     if (json.containsKey("http2")) {
       http2 = StrictJson.at("http2", Http2Options.class, () -> new Http2Options(json.getJsonObject("http2")));
@@ -72,6 +78,7 @@ public class ClientOptions extends NetClientOptions {
       .put("port", port)
       .put("cleartext", cleartext.name())
       .put("refusedStreamRetries", refusedStreamRetries)
+      .put("tracingPolicy", tracingPolicy.name())
       .put("http2", http2.toJson());
   }
 
@@ -123,6 +130,19 @@ public class ClientOptions extends NetClientOptions {
       throw new IllegalArgumentException("refusedStreamRetries is " + times + "; it must be at least 0");
     }
     refusedStreamRetries = times;
+    return this;
+  }
+
+  public TracingPolicy getTracingPolicy() {
+    return tracingPolicy;
+  }
+
+  /**
+   * @param policy when a request gets a span, if Vert.x has a tracer: {@code PROPAGATE}, as unless set, if the context that it
+   *   is made on has one; {@code ALWAYS}; or {@code IGNORE}
+   */
+  public ClientOptions setTracingPolicy(TracingPolicy policy) {
+    tracingPolicy = Objects.requireNonNull(policy, "tracingPolicy");
     return this;
   }
 

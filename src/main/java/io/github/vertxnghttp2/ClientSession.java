@@ -95,6 +95,9 @@ public interface ClientSession {
   @Fluent
   ClientSession frameLog(@Nullable Handler<String> lines);
 
+  /** What happened on the connection so far, in terms of HTTP/2. */
+  Http2Metrics metrics();
+
   /**
    * Sends GOAWAY with this code and closes. What was in flight or waiting fails with it. A second call changes nothing.
    */

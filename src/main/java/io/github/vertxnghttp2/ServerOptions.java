@@ -5,6 +5,9 @@ import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.tracing.TracingPolicy;
+
+import java.util.Objects;
 
 /** Options of a {@link ServerSession}: those of a Vert.x {@code NetServer}, and HTTP/2's. */
 @DataObject
@@ -16,6 +19,8 @@ public class ServerOptions extends NetServerOptions {
   private boolean upgradeEnabled = true;
   private int maxUpgradeBodySize = DEFAULT_MAX_UPGRADE_BODY_SIZE;
   private boolean handle100ContinueAutomatically;
+  private TracingPolicy tracingPolicy = TracingPolicy.ALWAYS;
+  private AccessLogFormat accessLog = AccessLogFormat.NONE;
 
   /** Cleartext on all addresses, on a port that the system chooses. */
   public ServerOptions() {
@@ -28,6 +33,8 @@ public class ServerOptions extends NetServerOptions {
     upgradeEnabled = other.upgradeEnabled;
     maxUpgradeBodySize = other.maxUpgradeBodySize;
     handle100ContinueAutomatically = other.handle100ContinueAutomatically;
+    tracingPolicy = other.tracingPolicy;
+    accessLog = other.accessLog;
   }
 
   /** @throws IllegalArgumentException if a key is unknown or a value does not fit; it says what is allowed */
@@ -38,6 +45,8 @@ public class ServerOptions extends NetServerOptions {
     }
     upgradeEnabled = json.getBoolean("upgradeEnabled", true);
     handle100ContinueAutomatically = json.getBoolean("handle100ContinueAutomatically", false);
+    tracingPolicy = TracingPolicy.valueOf(json.getString("tracingPolicy", tracingPolicy.name()));
+    accessLog = AccessLogFormat.valueOf(json.getString("accessLog", accessLog.name()));
     setMaxUpgradeBodySize(json.getInteger("maxUpgradeBodySize", DEFAULT_MAX_UPGRADE_BODY_SIZE));
   }
 
@@ -52,7 +61,9 @@ public class ServerOptions extends NetServerOptions {
       .put("http2", http2.toJson())
       .put("upgradeEnabled", upgradeEnabled)
       .put("maxUpgradeBodySize", maxUpgradeBodySize)
-      .put("handle100ContinueAutomatically", handle100ContinueAutomatically);
+      .put("handle100ContinueAutomatically", handle100ContinueAutomatically)
+      .put("tracingPolicy", tracingPolicy.name())
+      .put("accessLog", accessLog.name());
   }
 
   public Http2Options getHttp2() {
@@ -98,6 +109,29 @@ public class ServerOptions extends NetServerOptions {
    */
   public ServerOptions setHandle100ContinueAutomatically(boolean automatically) {
     handle100ContinueAutomatically = automatically;
+    return this;
+  }
+
+  public TracingPolicy getTracingPolicy() {
+    return tracingPolicy;
+  }
+
+  /**
+   * @param policy when a request gets a span, if Vert.x has a tracer: {@code ALWAYS}, as unless set; {@code PROPAGATE}, if it
+   *   comes with one; or {@code IGNORE}
+   */
+  public ServerOptions setTracingPolicy(TracingPolicy policy) {
+    tracingPolicy = Objects.requireNonNull(policy, "tracingPolicy");
+    return this;
+  }
+
+  public AccessLogFormat getAccessLog() {
+    return accessLog;
+  }
+
+  /** @param format of the line that is logged when a request is over; {@code NONE} unless set */
+  public ServerOptions setAccessLog(AccessLogFormat format) {
+    accessLog = Objects.requireNonNull(format, "accessLog");
     return this;
   }
 

@@ -51,6 +51,12 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
   @Nullable
   SSLSession sslSession();
 
+  /**
+   * Tells metrics and access log which of the application's routes took the request: {@code /orders/:id}, say. To be called
+   * before the response ends; several names stand for routes within each other. Does nothing if nobody watches.
+   */
+  ServerRequest routed(String route);
+
   /** The answer: one object for each request. */
   @CacheReturn
   ServerResponse response();

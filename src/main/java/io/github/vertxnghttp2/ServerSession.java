@@ -65,6 +65,9 @@ public interface ServerSession {
   @GenIgnore
   ServerSession frameLog(Predicate<SocketAddress> peers, Handler<String> lines);
 
+  /** What happened on its connections so far, in terms of HTTP/2. */
+  Http2Metrics metrics();
+
   /** Starts; completes when the port is open, or fails and says why it is not. A server that was closed may start again. */
   Future<ServerSession> listen();
 

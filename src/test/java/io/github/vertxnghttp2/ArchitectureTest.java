@@ -33,7 +33,8 @@ class ArchitectureTest {
     "binding", Set.of("frame"),
     "protocol", Set.of("frame", "binding"),
     "impl", Set.of(FACE, "frame", "binding", "protocol"),
-    "service", Set.of(FACE, "frame", "json"));
+    "service", Set.of(FACE, "frame", "json"),
+    "micrometer", Set.of(FACE, "frame"));
 
   /** What a package may import of others. */
   private static final Map<String, List<String>> FOREIGN = Map.of(
@@ -43,7 +44,8 @@ class ArchitectureTest {
     "binding", List.of("java.", "io.netty.buffer.", "io.netty.util."),
     "protocol", List.of("java.", "io.netty.buffer.", "io.netty.util."),
     "impl", List.of("java.", "javax.net.ssl.", "io.netty.", "io.vertx."),
-    "service", List.of("java.", "io.vertx."));
+    "service", List.of("java.", "io.vertx."),
+    "micrometer", List.of("java.", "io.micrometer.core."));
 
   /** The interfaces of the public face whose static factories make what is in impl. */
   private static final Set<String> FACTORIES = Set.of("ClientSession", "ServerSession", "Http2", "Http2Client");
@@ -126,7 +128,8 @@ class ArchitectureTest {
   @ParameterizedTest
   @ValueSource(strings = {"frame.Flag io.netty.buffer.ByteBuf", "frame.Flag io.vertx.core.Future",
     "binding.Session io.vertx.core.Future", "binding.Session io.netty.channel.Channel", "protocol.Stream io.vertx.core.Future",
-    "ServerRequest io.netty.buffer.ByteBuf"})
+    "ServerRequest io.netty.buffer.ByteBuf", "impl.SessionCounters io.micrometer.core.instrument.Counter",
+    "ServerSession io.micrometer.core.instrument.Counter"})
   void the_rule_knows_which_libraries_are_forbidden(String pair) {
     String[] names = pair.split(" ");
     assertTrue(verdict(ROOT + "." + names[0], names[1]) != null, "allowed: " + pair);

@@ -47,6 +47,7 @@ final class EventDecoder {
   private static final int FLAG_ACK = 1;
   private static final int FLAG_BY_REMOTE = 1;
   private static final int FLAG_BY_LOCAL = 2;
+  private static final int FLAG_SENT = 1;
 
   private static final int KIND_LITERAL = 0;
   private static final int KIND_DEFINE = 1;
@@ -115,7 +116,12 @@ final class EventDecoder {
       case GOAWAY -> {
         int last = next();
         int code = next();
-        listener.onGoAway(last, code, nextBytes(next()));
+        byte[] debugData = nextBytes(next());
+        if ((flags & FLAG_SENT) != 0) {
+          listener.onGoAwaySent(last, code);
+        } else {
+          listener.onGoAway(last, code, debugData);
+        }
       }
       case SETTINGS -> {
         int[] entries = new int[2 * extra];

@@ -69,6 +69,10 @@ public interface SessionListener {
   default void onGoAway(int lastStreamId, int errorCode, byte[] debugData) {
   }
 
+  /** A GOAWAY of this side was written, one that was submitted or the library's own. */
+  default void onGoAwaySent(int lastStreamId, int errorCode) {
+  }
+
   /** @param idsAndValues ids and values in turn, values as unsigned 32-bit numbers */
   default void onSettings(int[] idsAndValues) {
   }

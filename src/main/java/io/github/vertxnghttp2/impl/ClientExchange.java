@@ -32,6 +32,8 @@ abstract class ClientExchange extends SentBase implements StreamListener {
   Handler<InformationalResponse> informationalHandler;
   PromiseInternal<Boolean> continued;
   HeaderList sentHead;
+  /** {@code null} if nobody watches. */
+  ClientObservation observation;
   /** Kept until the response comes, to be sent again if the request is refused; {@code null} if the body came in pieces. */
   Buffer wholeBody;
   private ClientResponseImpl response;
@@ -66,6 +68,13 @@ abstract class ClientExchange extends SentBase implements StreamListener {
   }
 
   @Override
+  public void onOpened() {
+    if (observation != null) {
+      observation.opened();
+    }
+  }
+
+  @Override
   public void onInformational(HeaderList head) {
     if (continued != null && ClientResponseImpl.status(head) == 100) {
       continued.tryComplete(true);
@@ -86,6 +95,12 @@ abstract class ClientExchange extends SentBase implements StreamListener {
     if (continued != null) {
       continued.tryComplete(false);
     }
+    if (observation != null) {
+      observation.responseBegun(head);
+      if (endStream) {
+        observation.responseEnded(0);
+      }
+    }
     answered.tryComplete(response);
   }
 
@@ -101,16 +116,25 @@ abstract class ClientExchange extends SentBase implements StreamListener {
 
   @Override
   public void onEnd(HeaderList receivedTrailers) {
+    if (observation != null) {
+      observation.responseEnded(stream.bytesReceived());
+    }
     response.reader.onEnd(receivedTrailers);
   }
 
   @Override
   public void onSent() {
+    if (observation != null) {
+      observation.requestEnded(stream.bytesSent());
+    }
     sent.tryComplete();
   }
 
   @Override
   public void onClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
+    if (observation != null) {
+      observation.streamClosed();
+    }
     if (errorCode == ErrorCode.REFUSED_STREAM.code() && by == ClosedBy.REMOTE && end == null && mayResend()) {
       refusals++;
       resend();
@@ -123,10 +147,16 @@ abstract class ClientExchange extends SentBase implements StreamListener {
     boolean complete = closed != null && closed.isRemoteEnded();
     // RFC 9113 section 8.1: a server that has answered may stop the rest of the request with NO_ERROR.
     if (complete && response != null && errorCode == ErrorCode.NO_ERROR.code()) {
+      if (observation != null) {
+        observation.requestEnded(closed.bytesSent());
+      }
       sent.tryComplete();
       return;
     }
     Http2Exception failure = failure(errorCode, by, end);
+    if (observation != null) {
+      observation.failed(failure);
+    }
     answered.tryFail(failure);
     if (continued != null) {
       continued.tryFail(failure);

@@ -111,11 +111,21 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
   private void submit(HeaderList head, boolean endStream) {
     try {
       sentHead = head;
+      ClientTelemetry telemetry = transport.telemetry();
+      if (telemetry != null) {
+        observation = telemetry.begin(this, head, context);
+      }
       stream = transport.request(head, endStream, this);
+      if (observation != null) {
+        observation.submitted(stream);
+      }
       if (timeoutMillis > 0 && !stream.isClosed()) {
         expire(timeoutMillis, method + " " + uri + " to " + authority);
       }
     } catch (RuntimeException e) {
+      if (observation != null) {
+        observation.failed(e);
+      }
       answered.tryFail(e);
       sent.tryFail(e);
       if (continued != null) {
@@ -136,6 +146,9 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
   void resend() {
     boolean bare = isBare(wholeBody);
     stream = transport.request(sentHead, bare, this);
+    if (observation != null) {
+      observation.submitted(stream);
+    }
     if (!bare) {
       writer.stream(stream);
       sendWhole(wholeBody);

@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.ConnectionClosedException;
+import io.github.vertxnghttp2.Http2Metrics;
 import io.github.vertxnghttp2.PushedRequest;
 import io.github.vertxnghttp2.binding.NativeLibraryException;
 import io.github.vertxnghttp2.binding.Nghttp2;
@@ -34,6 +35,9 @@ public final class ClientSessionImpl implements ClientSession {
   private final ContextInternal context;
   /** Kept: a client that is collected closes its sockets. */
   private final NetClient client;
+  private final SessionCounters counters = new SessionCounters();
+  /** {@code null} if nobody watches. */
+  private final ClientTelemetry telemetry;
   private ClientTransport transport;
   private volatile Handler<ConnectionClosedException> goAwayHandler;
   private volatile Handler<Void> closeHandler;
@@ -44,6 +48,7 @@ public final class ClientSessionImpl implements ClientSession {
     this.options = Tls.prepare(new ClientOptions(options));
     this.context = vertx.getOrCreateContext();
     this.client = vertx.createNetClient(this.options);
+    this.telemetry = ClientTelemetry.of(vertx, this.options);
   }
 
   public static Future<ClientSession> connect(Vertx vertx, ClientOptions options) {
@@ -73,7 +78,7 @@ public final class ClientSessionImpl implements ClientSession {
 
   private void begin(NetSocketInternal socket, PromiseInternal<ClientSession> connected) {
     try {
-      transport = new ClientTransport(socket, options, this::onGoAway, this::onClosed);
+      transport = new ClientTransport(socket, options, counters, telemetry, this::onGoAway, this::onClosed);
       transport.handshake().onComplete(done -> connected.complete(this), cause -> fail(connected, cause));
     } catch (RuntimeException e) {
       socket.close();
@@ -83,6 +88,9 @@ public final class ClientSessionImpl implements ClientSession {
 
   private void fail(PromiseInternal<ClientSession> connected, Throwable cause) {
     client.close();
+    if (telemetry != null && transport == null) {
+      telemetry.close();
+    }
     connected.fail(cause);
   }
 
@@ -96,6 +104,9 @@ public final class ClientSessionImpl implements ClientSession {
   private void onClosed(ConnectionEnd end) {
     closed = true;
     client.close();
+    if (telemetry != null) {
+      telemetry.close();
+    }
     Handler<Void> handler = closeHandler;
     if (handler != null) {
       context.execute(v -> context.dispatch(null, handler));
@@ -148,6 +159,11 @@ public final class ClientSessionImpl implements ClientSession {
     boolean defaultPort = options.getPort() == (options.isSsl() ? 443 : 80);
     String host = options.getHost().indexOf(':') >= 0 ? "[" + options.getHost() + "]" : options.getHost();
     return defaultPort ? host : host + ":" + options.getPort();
+  }
+
+  @Override
+  public Http2Metrics metrics() {
+    return counters;
   }
 
   @Override

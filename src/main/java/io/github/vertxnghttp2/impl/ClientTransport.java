@@ -41,6 +41,10 @@ final class ClientTransport implements ConnectionListener {
   private final ClientConnection connection;
   private final ConnectionDriver driver;
   private final PushReception pushes;
+  private final SessionCounters counters;
+  /** {@code null} if nobody watches. */
+  private final ClientTelemetry telemetry;
+  private final ConnectionMeter meter;
   private final Promise<Void> handshake = Promise.promise();
   private final Promise<Void> closed = Promise.promise();
   private final Map<Long, PingInFlight> pings = new HashMap<>();
@@ -52,17 +56,21 @@ final class ClientTransport implements ConnectionListener {
   private record PingInFlight(long sent, PromiseInternal<Duration> answer) {
   }
 
-  ClientTransport(NetSocketInternal socket, ClientOptions options, Consumer<ConnectionEnd> goneAway,
-                  Consumer<ConnectionEnd> gone) {
+  ClientTransport(NetSocketInternal socket, ClientOptions options, SessionCounters counters, ClientTelemetry telemetry,
+                  Consumer<ConnectionEnd> goneAway, Consumer<ConnectionEnd> gone) {
     this.socket = socket;
     this.options = options;
+    this.counters = counters;
+    this.telemetry = telemetry;
     this.goneAway = goneAway;
     this.gone = gone;
     loop = socket.channelHandlerContext().channel().eventLoop();
     setup = new SessionSetup(options.getHttp2(), false);
     connection = new ClientConnection(setup.sessionOptions(), this);
-    driver = new ConnectionDriver(connection, this::closed);
-    pushes = new PushReception(options.getHttp2().getSettings().isPushEnabled(), loop, this::onDiagnostic);
+    meter = telemetry == null ? null : telemetry.connected(socket.remoteAddress(), options.getHost());
+    driver = new ConnectionDriver(connection, meter, this::closed);
+    pushes = new PushReception(options.getHttp2().getSettings().isPushEnabled(), loop, telemetry, this::onDiagnostic);
+    counters.opened(connection);
     if (options.getHttp2().isLogFrames()) {
       connection.frameListener(FrameLogs.ofOptions(options.getHttp2(), socket.remoteAddress()));
     }
@@ -70,6 +78,10 @@ final class ClientTransport implements ConnectionListener {
 
   EventLoop loop() {
     return loop;
+  }
+
+  ClientTelemetry telemetry() {
+    return telemetry;
   }
 
   PushReception pushes() {
@@ -115,7 +127,7 @@ final class ClientTransport implements ConnectionListener {
   private void refuse(String message) {
     handshake.tryFail(new ProtocolException(message, null));
     connection.close(ConnectionEnd.local(ErrorCode.PROTOCOL_ERROR, message));
-    socket.close();
+    socket.close(); // which ends in closed()
     timer.cancel(false);
   }
 
@@ -197,6 +209,10 @@ final class ClientTransport implements ConnectionListener {
       requestAllowed = false;
       timer.cancel(false);
       connection.close(end);
+      counters.closed(connection);
+      if (meter != null) {
+        meter.closed();
+      }
       handshake.tryFail(new ProtocolException("the server at " + socket.remoteAddress()
         + " ended the connection before its SETTINGS: " + end.reason(), null));
       pings.values().forEach(ping -> ping.answer.fail(Failures.ofConnection(end)));
@@ -216,6 +232,9 @@ final class ClientTransport implements ConnectionListener {
   public void onSettings(PeerSettings settings) {
     timer.cancel(false);
     requestAllowed = !closing && connection.isRequestAllowed();
+    if (telemetry != null) {
+      telemetry.ready(settings.maxConcurrentStreams());
+    }
     handshake.tryComplete();
   }
 
@@ -229,11 +248,27 @@ final class ClientTransport implements ConnectionListener {
 
   @Override
   public void onGoAway(ConnectionEnd end) {
+    counters.goAwayReceived(end.errorCode());
     requestAllowed = false;
     goneAway.accept(end);
     if (connection.openStreams() == 0) {
       onIdle();
     }
+  }
+
+  @Override
+  public void onGoAwaySent(long errorCode) {
+    counters.goAwaySent(errorCode);
+  }
+
+  @Override
+  public void onReset(long errorCode, ClosedBy by) {
+    counters.reset(errorCode, by);
+  }
+
+  @Override
+  public void onWindowStall() {
+    counters.windowStall();
   }
 
   @Override

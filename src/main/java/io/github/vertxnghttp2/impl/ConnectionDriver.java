@@ -26,6 +26,8 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   private static final int LINGER_SECONDS = 5;
 
   private final Connection connection;
+  /** {@code null} without metrics. */
+  private final ConnectionMeter meter;
   private final Consumer<ConnectionEnd> closed;
   private final WriteBatch batch = new WriteBatch();
   private HeapCopy copy;
@@ -37,9 +39,13 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   private boolean ending;
   private ConnectionEnd why;
 
-  /** @param closed told once, when the connection is over */
-  ConnectionDriver(Connection connection, Consumer<ConnectionEnd> closed) {
+  /**
+   * @param meter {@code null} without metrics
+   * @param closed told once, when the connection is over
+   */
+  ConnectionDriver(Connection connection, ConnectionMeter meter, Consumer<ConnectionEnd> closed) {
     this.connection = connection;
+    this.meter = meter;
     this.closed = closed;
   }
 
@@ -170,6 +176,9 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
       return;
     }
     reading = true;
+    if (meter != null) {
+      meter.read(bytes.readableBytes());
+    }
     ByteBuf input = bytes.hasMemoryAddress() ? bytes : copy(bytes);
     try {
       connection.receive(input);
@@ -211,6 +220,9 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (meter != null && !connection.isClosed()) {
+      meter.failed(cause);
+    }
     finish(ConnectionEnd.lost(String.valueOf(cause.getMessage())));
     ctx.close();
   }
@@ -241,6 +253,9 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   @Override
   public void write(ByteBuf bytes) {
     batch.add(bytes.readableBytes());
+    if (meter != null) {
+      meter.written(bytes.readableBytes());
+    }
     copy.write(bytes);
   }
 

@@ -1,7 +1,6 @@
 package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.ServerOptions;
-import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -21,8 +20,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.Handler;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 
 import java.nio.charset.StandardCharsets;
@@ -44,29 +41,25 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
     "transfer-encoding", "upgrade", "http2-settings", "host", "te");
 
   private final NetSocketInternal socket;
-  private final ContextInternal context;
   private final ServerOptions options;
-  private final Handler<ServerRequest> handler;
-  private final FrameLogs logs;
+  /** {@code null} over TLS, where nothing comes of it. */
+  private final Listening server;
   private final boolean overTls;
   private byte[] settingsPayload;
   private ByteBuf behind = Unpooled.EMPTY_BUFFER;
   private ScheduledFuture<?> timer;
 
-  private Http1Peer(NetSocketInternal socket, ContextInternal context, ServerOptions options, Handler<ServerRequest> handler,
-                    FrameLogs logs) {
+  private Http1Peer(NetSocketInternal socket, ServerOptions options, Listening server) {
     this.socket = socket;
-    this.context = context;
     this.options = options;
-    this.handler = handler;
-    this.logs = logs;
-    this.overTls = context == null;
+    this.server = server;
+    this.overTls = server == null;
   }
 
   /** Behind {@code ctx}, which passes on what it has read. */
-  static void install(ChannelHandlerContext ctx, NetSocketInternal socket, ContextInternal context, ServerOptions options,
-                      Handler<ServerRequest> handler, FrameLogs logs) {
-    Http1Peer peer = new Http1Peer(socket, context, options, handler, logs);
+  static void install(ChannelHandlerContext ctx, NetSocketInternal socket, Listening server) {
+    ServerOptions options = server.options();
+    Http1Peer peer = new Http1Peer(socket, options, server);
     HttpServerCodec codec = new HttpServerCodec();
     ctx.pipeline().addAfter(ctx.name(), "http1-refusal", peer);
     if (options.isUpgradeEnabled()) {
@@ -80,7 +73,7 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
   static void refuse(NetSocketInternal socket, ServerOptions options) {
     ChannelHandlerContext last = socket.channelHandlerContext();
     last.pipeline().addBefore(last.name(), "http1-codec", new HttpServerCodec());
-    last.pipeline().addBefore(last.name(), "http1-refusal", new Http1Peer(socket, null, options, null, null));
+    last.pipeline().addBefore(last.name(), "http1-refusal", new Http1Peer(socket, options, null));
   }
 
   @Override
@@ -162,8 +155,7 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
 
   @Override
   public void upgradeTo(ChannelHandlerContext ctx, FullHttpRequest request) {
-    new ServerTransport(socket, context, options, handler, logs)
-      .startUpgraded(settingsPayload, head(request), request.content());
+    new ServerTransport(socket, server).startUpgraded(settingsPayload, head(request), request.content());
     ChannelHandlerContext own = ctx.pipeline().context(this);
     if (behind.isReadable()) { // a hasty client has not waited for the 101
       own.fireChannelRead(behind.retain());

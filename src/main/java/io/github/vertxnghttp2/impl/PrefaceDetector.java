@@ -1,14 +1,10 @@
 package io.github.vertxnghttp2.impl;
 
-import io.github.vertxnghttp2.ServerOptions;
-import io.github.vertxnghttp2.ServerRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.Handler;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 
 import java.nio.charset.StandardCharsets;
@@ -19,31 +15,24 @@ final class PrefaceDetector extends ChannelInboundHandlerAdapter {
   private static final byte[] START = "PRI * HTTP/2.0".getBytes(StandardCharsets.US_ASCII);
 
   private final NetSocketInternal socket;
-  private final ContextInternal context;
-  private final ServerOptions options;
-  private final Handler<ServerRequest> handler;
-  private final FrameLogs logs;
+  private final Listening server;
   private ByteBuf seen = Unpooled.EMPTY_BUFFER;
   private ScheduledFuture<?> timer;
 
-  private PrefaceDetector(NetSocketInternal socket, ContextInternal context, ServerOptions options,
-                          Handler<ServerRequest> handler, FrameLogs logs) {
+  private PrefaceDetector(NetSocketInternal socket, Listening server) {
     this.socket = socket;
-    this.context = context;
-    this.options = options;
-    this.handler = handler;
-    this.logs = logs;
+    this.server = server;
   }
 
-  static void install(NetSocketInternal socket, ContextInternal context, ServerOptions options,
-                      Handler<ServerRequest> handler, FrameLogs logs) {
+  static void install(NetSocketInternal socket, Listening server) {
     ChannelHandlerContext last = socket.channelHandlerContext();
-    last.pipeline().addBefore(last.name(), "preface", new PrefaceDetector(socket, context, options, handler, logs));
+    last.pipeline().addBefore(last.name(), "preface", new PrefaceDetector(socket, server));
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    timer = ctx.executor().schedule(() -> ctx.close(), options.getHttp2().getHandshakeTimeout(), TimeUnit.MILLISECONDS);
+    int timeout = server.options().getHttp2().getHandshakeTimeout();
+    timer = ctx.executor().schedule(() -> ctx.close(), timeout, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -64,10 +53,10 @@ final class PrefaceDetector extends ChannelInboundHandlerAdapter {
       same++;
     }
     if (same == START.length) {
-      new ServerTransport(socket, context, options, handler, logs).start();
+      new ServerTransport(socket, server).start();
       pass(ctx, all);
     } else if (same < length) {
-      Http1Peer.install(ctx, socket, context, options, handler, logs);
+      Http1Peer.install(ctx, socket, server);
       pass(ctx, all);
     } else {
       seen = all;

@@ -17,9 +17,12 @@ final class PushReception {
   private final boolean enabled;
   private final EventLoop loop;
   private final Consumer<String> diagnostic;
+  /** {@code null} if nobody watches. */
+  private final ClientTelemetry telemetry;
   private volatile Handler<PushedRequest> sessionHandler;
 
-  PushReception(boolean enabled, EventLoop loop, Consumer<String> diagnostic) {
+  PushReception(boolean enabled, EventLoop loop, ClientTelemetry telemetry, Consumer<String> diagnostic) {
+    this.telemetry = telemetry;
     this.enabled = enabled;
     this.loop = loop;
     this.diagnostic = diagnostic;
@@ -54,7 +57,11 @@ final class PushReception {
     if (handler == null) {
       return ErrorCode.CANCEL;
     }
-    new PushedRequestImpl(promised, head, request, context, loop).offer(handler);
+    PushedRequestImpl pushed = new PushedRequestImpl(promised, head, request, context, loop);
+    if (telemetry != null) {
+      pushed.observe(telemetry);
+    }
+    pushed.offer(handler);
     return null;
   }
 

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.InformationalResponse;
 import io.github.vertxnghttp2.PushedRequest;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
@@ -30,6 +31,8 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
   private Handler<InformationalResponse> informationalHandler;
   private boolean taken;
   private ClientResponseImpl response;
+  /** {@code null} if nobody watches. */
+  private ClientObservation observation;
 
   PushedRequestImpl(Stream stream, HeaderList head, ClientRequest associated, ContextInternal context, EventLoop loop) {
     this.stream = stream;
@@ -39,6 +42,11 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
     this.loop = loop;
     this.answered = context.promise();
     stream.listener(this);
+  }
+
+  void observe(ClientTelemetry telemetry) {
+    observation = telemetry.pushed(new ObservedRequest(stream.id(), method(), scheme(), authority(), uri(), headers(),
+      telemetry.peer()), context);
   }
 
   /** Gives it to a handler, which takes it or does not. */
@@ -66,6 +74,12 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
   @Override
   public void onResponse(HeaderList fields, boolean endStream) {
     response = new ClientResponseImpl(associated, stream, fields, endStream, context, loop);
+    if (observation != null) {
+      observation.responseBegun(fields);
+      if (endStream) {
+        observation.responseEnded(0);
+      }
+    }
     answered.tryComplete(response);
   }
 
@@ -76,15 +90,28 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
 
   @Override
   public void onEnd(HeaderList trailers) {
+    if (observation != null) {
+      observation.responseEnded(stream.bytesReceived());
+    }
     response.reader.onEnd(trailers);
   }
 
   @Override
   public void onClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
+    if (observation != null) {
+      observation.streamClosed();
+    }
+    if (response != null && stream.isRemoteEnded()) {
+      return;
+    }
+    Http2Exception failure = Failures.ofStream(stream.id(), errorCode, by, end);
+    if (observation != null) {
+      observation.failed(failure);
+    }
     if (response == null) {
-      answered.tryFail(Failures.ofStream(stream.id(), errorCode, by, end));
-    } else if (!stream.isRemoteEnded()) {
-      response.reader.onFailure(Failures.ofStream(stream.id(), errorCode, by, end));
+      answered.tryFail(failure);
+    } else {
+      response.reader.onFailure(failure);
     }
   }
 

@@ -49,8 +49,13 @@ final class ServerPush {
     }
   }
 
-  /** Makes the promise, on the event loop. */
-  void send(Stream stream, ContextInternal context, EventLoop loop, PromiseInternal<ServerResponse> pushed) {
+  /**
+   * Makes the promise, on the event loop.
+   *
+   * @param observation of the request that it goes along with, or {@code null}
+   */
+  void send(Stream stream, ContextInternal context, EventLoop loop, ServerObservation observation,
+            PromiseInternal<ServerResponse> pushed) {
     Throwable refusal = refusal(stream);
     if (refusal != null) {
       pushed.fail(refusal);
@@ -65,6 +70,9 @@ final class ServerPush {
     }
     ServerResponseImpl response = new ServerResponseImpl(null, promised, context, loop, method == HttpMethod.HEAD);
     promised.listener(new PushedStream(promised, response));
+    if (observation != null) {
+      response.observe(observation.push(promised, method, head));
+    }
     pushed.complete(response);
   }
 

@@ -31,6 +31,8 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
   private String scheme;
   private String authority;
   private String uri = "";
+  /** {@code null} if nobody watches. */
+  private ServerObservation observation;
   private boolean discarding;
   private long discarded;
 
@@ -60,6 +62,11 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
         }
       }
     }
+  }
+
+  void observe(ServerObservation observed) {
+    observation = observed;
+    response.observe(observed);
   }
 
   /** After the handler ran. */
@@ -102,6 +109,9 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
 
   @Override
   public void onEnd(HeaderList trailers) {
+    if (observation != null) {
+      observation.requestEnded();
+    }
     reader.onEnd(trailers);
   }
 
@@ -127,6 +137,14 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
   }
 
   // --- for the user ---
+
+  @Override
+  public ServerRequest routed(String route) {
+    if (observation != null) {
+      response.run(() -> observation.routed(route));
+    }
+    return this;
+  }
 
   @Override
   public HttpMethod method() {

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerResponse;
 import io.github.vertxnghttp2.frame.ErrorCode;
@@ -25,6 +26,8 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
   private BodyWriter writer;
   private volatile Handler<Void> closeHandler;
   private volatile Handler<Throwable> exceptionHandler;
+  /** {@code null} if nobody watches. */
+  private ServerObservation observation;
   private int status = 200;
   private volatile boolean closed;
 
@@ -39,9 +42,16 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
     this.toHead = toHead;
   }
 
+  void observe(ServerObservation observed) {
+    observation = observed;
+  }
+
   // --- from the stream ---
 
   void onSent() {
+    if (observation != null) {
+      observation.responseEnded();
+    }
     sent.tryComplete();
   }
 
@@ -50,8 +60,11 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
   }
 
   /** @param failure {@code null} if all went well */
-  void onClosed(Throwable failure) {
+  void onClosed(Http2Exception failure) {
     closed = true;
+    if (observation != null) {
+      observation.closed(failure);
+    }
     if (sent.future().isComplete() && closeHandler == null) {
       return;
     }
@@ -132,7 +145,7 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
     }
     ServerPush push = new ServerPush(method, request.scheme(), authority, path, headers);
     PromiseInternal<ServerResponse> pushed = context.promise();
-    run(() -> push.send(stream, context, loop, pushed));
+    run(() -> push.send(stream, context, loop, observation, pushed));
     return pushed.future();
   }
 
@@ -148,11 +161,21 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   private void sendHead(boolean endStream) {
     headSent();
-    if (loop.inEventLoop()) {
-      stream.respond(status, fields, endStream);
-    } else {
-      loop.execute(() -> stream.respond(status, fields, endStream));
+    if (observation != null) {
+      headers(); // made here: the event loop only reads them
     }
+    if (loop.inEventLoop()) {
+      respond(endStream);
+    } else {
+      loop.execute(() -> respond(endStream));
+    }
+  }
+
+  private void respond(boolean endStream) {
+    if (observation != null && !closed) {
+      observation.responseBegun(status, headers());
+    }
+    stream.respond(status, fields, endStream);
   }
 
   private boolean hasNoBody() {

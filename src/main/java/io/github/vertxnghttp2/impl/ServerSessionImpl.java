@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.Http2Metrics;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
@@ -30,6 +31,7 @@ public final class ServerSessionImpl implements ServerSession {
   private final ServerOptions options;
   private final ContextInternal context;
   private final FrameLogs frameLogs;
+  private final SessionCounters counters = new SessionCounters();
   private Handler<ServerRequest> requestHandler;
   private Handler<Throwable> exceptionHandler = ServerSessionImpl::log;
   /** Of a verticle that is undeployed, and of Vert.x. */
@@ -74,6 +76,11 @@ public final class ServerSessionImpl implements ServerSession {
   }
 
   @Override
+  public Http2Metrics metrics() {
+    return counters;
+  }
+
+  @Override
   @SuppressWarnings("deprecation") // addCloseHook
   public Future<ServerSession> listen() {
     if (server != null) {
@@ -84,8 +91,13 @@ public final class ServerSessionImpl implements ServerSession {
     queue = requests;
     closed = context.promise();
     context.addCloseHook(undeployed);
+    ServerTelemetry telemetry = ServerTelemetry.of(vertx, options);
+    Listening shared = new Listening(context, options, handler, frameLogs, counters, telemetry);
+    if (telemetry != null) {
+      closed.future().onComplete(done -> telemetry.close());
+    }
     NetServer starting = vertx.createNetServer(options)
-      .connectHandler(socket -> accept((NetSocketInternal) socket, handler))
+      .connectHandler(socket -> accept((NetSocketInternal) socket, shared))
       .exceptionHandler(this::report);
     server = starting;
     Promise<ServerSession> listening = context.promise();
@@ -112,12 +124,12 @@ public final class ServerSessionImpl implements ServerSession {
     return cause;
   }
 
-  private void accept(NetSocketInternal socket, Handler<ServerRequest> handler) {
+  private void accept(NetSocketInternal socket, Listening shared) {
     try {
       if (!socket.isSsl()) {
-        PrefaceDetector.install(socket, context, options, handler, frameLogs);
+        PrefaceDetector.install(socket, shared);
       } else if ("h2".equals(socket.applicationLayerProtocol())) {
-        new ServerTransport(socket, context, options, handler, frameLogs).start();
+        new ServerTransport(socket, shared).start();
       } else {
         LOG.log(System.Logger.Level.INFO, "{0}: TLS without ALPN protocol h2 (RFC 9113 section 3.2): answered with 505",
           socket.remoteAddress());

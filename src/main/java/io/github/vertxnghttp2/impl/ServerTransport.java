@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.HeaderList;
@@ -35,27 +36,34 @@ final class ServerTransport implements ConnectionListener {
   private final ServerConnection connection;
   private final ConnectionDriver driver;
   private final FrameLogs logs;
+  private final SessionCounters counters;
+  private final ServerTelemetry telemetry;
+  private final ConnectionMeter meter;
   private final ScheduledFuture<?> handshakeTimer;
   private boolean draining;
 
-  ServerTransport(NetSocketInternal socket, ContextInternal context, ServerOptions options, Handler<ServerRequest> handler,
-                  FrameLogs logs) {
+  ServerTransport(NetSocketInternal socket, Listening server) {
+    ServerOptions options = server.options();
     this.socket = socket;
-    this.logs = logs;
-    this.context = context;
-    this.handler = handler;
+    this.logs = server.logs();
+    this.counters = server.counters();
+    this.telemetry = server.telemetry();
+    this.context = server.context();
+    this.handler = server.handler();
     this.continues = options.isHandle100ContinueAutomatically();
     ChannelHandlerContext last = socket.channelHandlerContext();
     loop = last.channel().eventLoop();
     sameThread = Threads.isOn(context, loop);
     setup = new SessionSetup(options.getHttp2(), true);
     connection = new ServerConnection(setup.sessionOptions(), this);
-    driver = new ConnectionDriver(connection, this::closed);
+    meter = telemetry == null ? null : telemetry.connected(socket.remoteAddress(), socket.remoteAddress().hostName());
+    driver = new ConnectionDriver(connection, meter, this::closed);
     last.pipeline().addBefore(last.name(), "nghttp2", driver);
     int timeout = options.getHttp2().getHandshakeTimeout();
     handshakeTimer = loop.schedule(() -> refuseSilent(timeout), timeout, TimeUnit.MILLISECONDS);
     socket.shutdownHandler(grace -> drain());
     logs.opened(this);
+    counters.opened(connection);
   }
 
   EventLoop loop() {
@@ -81,7 +89,7 @@ final class ServerTransport implements ConnectionListener {
 
   /** As {@link #start}, with the request that asked for the upgrade as stream 1. */
   void startUpgraded(byte[] settingsPayload, HeaderList head, ByteBuf body) {
-    Stream stream = connection.upgrade(settingsPayload, head);
+    Stream stream = connection.upgrade(settingsPayload, head, body.readableBytes());
     setup.start(connection);
     driver.flush();
     boolean empty = !body.isReadable();
@@ -127,6 +135,9 @@ final class ServerTransport implements ConnectionListener {
   private ServerRequestImpl dispatch(Stream stream, HeaderList head, boolean endStream) {
     ContextInternal duplicate = context.duplicate();
     ServerRequestImpl request = new ServerRequestImpl(socket, stream, head, endStream, duplicate, loop);
+    if (telemetry != null) {
+      request.observe(telemetry.begin(request, stream, duplicate));
+    }
     if (sameThread) {
       handle(duplicate, request);
     } else {
@@ -154,6 +165,26 @@ final class ServerTransport implements ConnectionListener {
   }
 
   @Override
+  public void onGoAway(ConnectionEnd end) {
+    counters.goAwayReceived(end.errorCode());
+  }
+
+  @Override
+  public void onGoAwaySent(long errorCode) {
+    counters.goAwaySent(errorCode);
+  }
+
+  @Override
+  public void onReset(long errorCode, ClosedBy by) {
+    counters.reset(errorCode, by);
+  }
+
+  @Override
+  public void onWindowStall() {
+    counters.windowStall();
+  }
+
+  @Override
   public void onIdle() {
     if (draining && connection.openStreams() == 0) {
       loop.execute(() -> driver.close(ConnectionEnd.local(ErrorCode.NO_ERROR, "the server is shutting down")));
@@ -168,6 +199,10 @@ final class ServerTransport implements ConnectionListener {
   private void closed(ConnectionEnd end) {
     handshakeTimer.cancel(false);
     logs.closed(this);
+    counters.closed(connection);
+    if (meter != null) {
+      meter.closed();
+    }
     LOG.log(System.Logger.Level.TRACE, "{0}: closed: {1}", socket.remoteAddress(), end.reason());
   }
 }

@@ -166,6 +166,9 @@ public final class ClientConnection extends Connection {
     while (!pending.isEmpty() && hasRoom()) {
       PendingRequests.Pending next = pending.poll();
       submit(next.stream(), next.head(), next.endStream());
+      if (!next.stream().isClosed()) {
+        next.stream().listener().onOpened();
+      }
     }
   }
 

@@ -30,6 +30,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   private final Gatherer gatherer = new Gatherer();
   private final IntObjectMap<Stream> streams = new IntObjectHashMap<>(16);
   private final PeerSettings peerSettings = new PeerSettings();
+  private final WindowStalls windowStalls;
   /** How many of the streams are promised ones. */
   private int pushes;
   private ConnectionEnd end;
@@ -37,6 +38,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   Connection(SessionType type, SessionOptions options, ConnectionListener listener) {
     this.session = new Session(type, options);
     this.listener = listener;
+    this.windowStalls = new WindowStalls(listener);
   }
 
   /**
@@ -79,6 +81,9 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
         out.release();
       }
     } while (more && output.room() > 0 && !session.isClosed());
+    if (!more && !session.hasCommands()) {
+      windowStalls.look();
+    }
     return more;
   }
 
@@ -157,6 +162,10 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   final Session session() {
     return session;
+  }
+
+  final WindowStalls windowStalls() {
+    return windowStalls;
   }
 
   final ConnectionListener listener() {
@@ -266,6 +275,9 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
         boolean unprocessed = ours && end != null && end.byRemote() && streamId > end.lastStreamId();
         stream.closed(errorCode & 0xffffffffL, by, unprocessed ? end : null);
       }
+      if (errorCode != 0 || stream != null && !stream.isDone()) {
+        listener.onReset(errorCode & 0xffffffffL, by);
+      }
       onRoomChanged();
       listener.onStreamClosed();
       if (streams.isEmpty()) {
@@ -295,6 +307,11 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
       end = new ConnectionEnd(errorCode & 0xffffffffL, lastStreamId, new String(debugData, StandardCharsets.UTF_8), true);
       onRoomChanged();
       listener.onGoAway(end);
+    }
+
+    @Override
+    public void onGoAwaySent(int lastStreamId, int errorCode) {
+      listener.onGoAwaySent(errorCode & 0xffffffffL);
     }
 
     @Override
@@ -332,6 +349,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
       String text = Nghttp2.strerror(libraryError);
       listener.onDiagnostic("stream " + streamId + ": the library refused to send: " + text);
       if (stream != null) {
+        listener.onReset(ErrorCode.INTERNAL_ERROR.code(), ClosedBy.LIBRARY);
         stream.closed(ErrorCode.INTERNAL_ERROR.code(), ClosedBy.LIBRARY, null);
       }
     }

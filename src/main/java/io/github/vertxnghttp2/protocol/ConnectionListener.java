@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.protocol;
 
+import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.HeaderList;
 
 /** What happened on a connection beside its streams. */
@@ -29,6 +30,18 @@ public interface ConnectionListener {
 
   /** A stream closed: there may be room for another. */
   default void onStreamClosed() {
+  }
+
+  /** A GOAWAY of this side was written. */
+  default void onGoAwaySent(long errorCode) {
+  }
+
+  /** A stream was reset; streams that end with their connection are not. */
+  default void onReset(long errorCode, ClosedBy by) {
+  }
+
+  /** A body of which there is more to send began to wait for its window, or the connection's (RFC 9113 section 5.2). */
+  default void onWindowStall() {
   }
 
   /** The last stream closed. */

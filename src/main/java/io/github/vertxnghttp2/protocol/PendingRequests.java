@@ -11,13 +11,18 @@ final class PendingRequests {
   }
 
   private final ArrayDeque<Pending> queue = new ArrayDeque<>();
+  /** A field of its own: metrics read it from other threads. */
+  private int size;
 
   void add(Pending pending) {
     queue.add(pending);
+    size = queue.size();
   }
 
   Pending poll() {
-    return queue.poll();
+    Pending next = queue.poll();
+    size = queue.size();
+    return next;
   }
 
   boolean isEmpty() {
@@ -25,10 +30,12 @@ final class PendingRequests {
   }
 
   int size() {
-    return queue.size();
+    return size;
   }
 
   boolean remove(Stream stream) {
-    return queue.removeIf(pending -> pending.stream == stream);
+    boolean removed = queue.removeIf(pending -> pending.stream == stream);
+    size = queue.size();
+    return removed;
   }
 }

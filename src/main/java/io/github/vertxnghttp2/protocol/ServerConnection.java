@@ -17,12 +17,14 @@ public final class ServerConnection extends Connection {
    *
    * @param settingsPayload the decoded HTTP2-Settings field
    * @param head with the pseudo-header fields that the request would have had over HTTP/2
+   * @param bodyBytes that came with it
    * @return the stream, half-closed by the peer; the caller gives it its listener
    */
-  public Stream upgrade(byte[] settingsPayload, HeaderList head) {
+  public Stream upgrade(byte[] settingsPayload, HeaderList head, int bodyBytes) {
     session().upgrade(settingsPayload, "HEAD".equals(head.get(":method")));
     Stream stream = add(new Stream(this, 1));
     stream.markRemoteEnd();
+    stream.countReceived(bodyBytes);
     return stream;
   }
 

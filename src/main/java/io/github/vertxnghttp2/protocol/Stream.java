@@ -24,6 +24,10 @@ public final class Stream {
   private boolean remoteEnd;
   private boolean sent;
   private boolean closed;
+  private boolean watched;
+  private boolean stalled;
+  private long bytesSent;
+  private long bytesReceived;
 
   Stream(Connection connection, int id) {
     this.connection = connection;
@@ -55,6 +59,25 @@ public final class Stream {
   /** Body bytes that were written here and have not left. */
   public long queuedBytes() {
     return body == null ? 0 : body.bytes();
+  }
+
+  /** Body bytes that were given to the connection's output, or to the library to be sent in one piece. */
+  public long bytesSent() {
+    return bytesSent;
+  }
+
+  /** Body bytes that came. */
+  public long bytesReceived() {
+    return bytesReceived;
+  }
+
+  void countReceived(int bytes) {
+    bytesReceived += bytes;
+  }
+
+  /** Whether both sides have ended it. */
+  boolean isDone() {
+    return localEnd && remoteEnd;
   }
 
   // --- sending ---
@@ -120,6 +143,7 @@ public final class Stream {
     }
     boolean queued = body != null && body.bytes() > 0;
     if (endStream && written == null && !queued && length <= INLINE_MAX && id != 0) {
+      bytesSent += length;
       connection.session().submitData(id, data, true);
       data.release();
     } else {
@@ -129,6 +153,7 @@ public final class Stream {
       body.add(data, written);
       if (id != 0) {
         connection.session().pushData(id, length, endStream);
+        watch();
       }
     }
     connection.dirty();
@@ -175,6 +200,7 @@ public final class Stream {
     boolean ends = localEnd && !headEnds && trailers == null;
     if (queuedBytes() > 0 || ends) {
       connection.session().pushData(id, Math.toIntExact(queuedBytes()), ends);
+      watch();
     }
     if (trailers != null) {
       connection.session().submitTrailer(id, trailers);
@@ -182,14 +208,35 @@ public final class Stream {
   }
 
   void take(int length, Output output) {
+    bytesSent += length;
+    stalled = false;
     body.take(length, output);
+    if (body.bytes() > 0) {
+      watch();
+    }
     listener.onWritten();
+  }
+
+  /** What is left of the body after the flush waits for a window. */
+  private void watch() {
+    if (!watched && !stalled) {
+      watched = true;
+      connection.windowStalls().add(this);
+    }
+  }
+
+  /** @return whether the body waits, and did not before; asked when everything that can be sent has been */
+  boolean stalls() {
+    watched = false;
+    stalled = !closed && queuedBytes() > 0;
+    return stalled;
   }
 
   // --- receiving ---
 
   void data(ByteBuf input, int offset, int length, boolean endStream) {
     remoteEnd |= endStream;
+    bytesReceived += length;
     listener.onData(input, offset, length);
     if (endStream) {
       listener.onEnd(Connection.NO_FIELDS);

@@ -8,6 +8,10 @@ import io.netty.buffer.ByteBuf;
 /** What happened on a stream. {@link #onClosed} comes last, and comes always. */
 public interface StreamListener {
 
+  /** A client's request that waited in the queue has got its stream. */
+  default void onOpened() {
+  }
+
   /** A client's response; {@code :status} is still in the list. */
   default void onResponse(HeaderList head, boolean endStream) {
   }

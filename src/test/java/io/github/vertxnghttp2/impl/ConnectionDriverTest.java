@@ -36,7 +36,7 @@ class ConnectionDriverTest {
   /** Answers each request with a body that never ends, 64 KiB at a time. */
   private static final class Endless implements ConnectionListener {
     private final ServerConnection connection = new ServerConnection(new SessionOptions(), this);
-    private final ConnectionDriver driver = new ConnectionDriver(connection, end -> { });
+    private final ConnectionDriver driver = new ConnectionDriver(connection, null, end -> { });
     private ByteBuf chunk = DIRECT;
     private long written;
 

@@ -1,6 +1,8 @@
 package io.github.vertxnghttp2.protocol;
 
+import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.binding.SessionOptions;
+import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.buffer.ByteBuf;
 
@@ -88,6 +90,9 @@ final class ConnectionPair implements AutoCloseable {
   /** Writes down what happened on a connection. */
   final class Events implements ConnectionListener {
     final List<String> lines = new ArrayList<>();
+    final List<String> resets = new ArrayList<>();
+    final List<Long> goAwaysSent = new ArrayList<>();
+    int stalls;
     int dirty;
 
     @Override
@@ -118,6 +123,21 @@ final class ConnectionPair implements AutoCloseable {
     @Override
     public void onGoAway(ConnectionEnd end) {
       lines.add("goAway " + end.lastStreamId() + " " + end.reason());
+    }
+
+    @Override
+    public void onGoAwaySent(long errorCode) {
+      goAwaysSent.add(errorCode);
+    }
+
+    @Override
+    public void onReset(long errorCode, ClosedBy by) {
+      resets.add(ErrorCode.nameOf(errorCode) + " " + by);
+    }
+
+    @Override
+    public void onWindowStall() {
+      stalls++;
     }
 
     @Override

@@ -286,7 +286,7 @@ class ConnectionTest {
     pair = new ConnectionPair();
     RecordedStream first = new RecordedStream();
     first.stream = pair.client.upgrade(new byte[0], false, first);
-    Stream there = pair.server.upgrade(new byte[0], ConnectionPair.GET);
+    Stream there = pair.server.upgrade(new byte[0], ConnectionPair.GET, 0);
     RecordedStream recorded = new RecordedStream();
     there.listener(recorded);
     there.respond(200, text(), false);

@@ -1,0 +1,49 @@
+package examples;
+
+import io.github.vertxnghttp2.AccessLogFormat;
+import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.micrometer.Http2Meters;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.vertx.core.tracing.TracingPolicy;
+
+/** Metrics, spans and the access log. */
+final class Observing {
+  private Observing() {
+  }
+
+  static void answer(ServerRequest request) {
+    // tag::routed[]
+    request.routed("/orders/:id").respond(200, "order " + request.path().substring("/orders/".length()));
+    // end::routed[]
+  }
+
+  static String numbers(ServerSession server) {
+    // tag::numbers[]
+    return server.metrics().toJson().encodePrettily();
+    // end::numbers[]
+  }
+
+  static Http2Meters meters(ServerSession server, MeterRegistry registry) {
+    // tag::meters[]
+    Http2Meters meters = Http2Meters.ofServers(Tag.of("listener", "public")).add(server.metrics());
+    meters.bindTo(registry);
+    return meters;
+    // end::meters[]
+  }
+
+  static ClientOptions spans() {
+    // tag::spans[]
+    return new ClientOptions().setTracingPolicy(TracingPolicy.ALWAYS);
+    // end::spans[]
+  }
+
+  static ServerOptions accessLog() {
+    // tag::access-log[]
+    return new ServerOptions().setPort(8080).setAccessLog(AccessLogFormat.COMBINED);
+    // end::access-log[]
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.vertxnghttp2;
+
+import io.github.vertxnghttp2.Http2Exception.Initiator;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * What a session counts of HTTP/2 itself, beside Vert.x's own metrics, and whether those are on or not. Each method says
+ * how things are when it is called, from any thread; what belongs to a connection is as its event loop left it.
+ */
+public interface Http2Metrics {
+
+  /** Connections that are open. */
+  int connections();
+
+  /** Streams that are open on them. */
+  int openStreams();
+
+  /** Requests of a client that wait for a free stream. */
+  int pendingRequests();
+
+  /**
+   * How often a body waited for its window, or the connection's (RFC 9113 section 5.2): the peer does not read as fast as
+   * this side would send. Bodies of up to 4 KiB that were given in one piece are not looked at.
+   */
+  long windowStalls();
+
+  /**
+   * Streams that were reset, since the session was created. Those that ended with their connection are not counted.
+   *
+   * @param by {@code LIBRARY}: libnghttp2, because the peer broke the rules or a limit
+   * @param code {@code null} for all codes that RFC 9113 has no name for
+   */
+  long resets(Initiator by, ErrorCode code);
+
+  /**
+   * GOAWAY frames, RFC 9113 section 6.8.
+   *
+   * @param code {@code null} for all codes that RFC 9113 has no name for
+   */
+  long goAways(Direction direction, ErrorCode code);
+
+  /** Native bytes that all sessions of this process hold together, libnghttp2's own included. */
+  long nativeBytes();
+
+  /**
+   * All of it at once: {@code connections}, {@code openStreams}, {@code pendingRequests}, {@code windowStalls},
+   * {@code nativeBytes}; {@code resets} by {@code local}, {@code remote} and {@code library}, then by the name of the code;
+   * {@code goAways} that were {@code sent} and {@code received}, by the name of the code. Codes without a name are
+   * {@code OTHER}; those that did not occur are left out.
+   */
+  JsonObject toJson();
+}

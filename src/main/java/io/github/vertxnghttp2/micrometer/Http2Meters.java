@@ -1,0 +1,126 @@
+package io.github.vertxnghttp2.micrometer;
+
+import io.github.vertxnghttp2.Direction;
+import io.github.vertxnghttp2.Http2Exception.Initiator;
+import io.github.vertxnghttp2.Http2Metrics;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/**
+ * The {@link Http2Metrics} of one or more sessions, summed up, as the meters {@code vertx.http2.server.*} or
+ * {@code vertx.http2.client.*} of a registry. Sessions may come and go at any time, from any thread; what those that went
+ * have counted stays in the sums.
+ */
+public final class Http2Meters implements MeterBinder {
+  private final String prefix;
+  private final Tags tags;
+  private final Set<Http2Metrics> sessions = new HashSet<>();
+  private final List<Count> counts = new ArrayList<>();
+
+  private Http2Meters(String prefix, Tag[] tags) {
+    this.prefix = prefix;
+    this.tags = Tags.of(tags);
+  }
+
+  /** For servers. @param tags that each meter has; two of these in one registry must differ in them */
+  public static Http2Meters ofServers(Tag... tags) {
+    return new Http2Meters("vertx.http2.server.", tags);
+  }
+
+  /** For clients. @param tags that each meter has; two of these in one registry must differ in them */
+  public static Http2Meters ofClients(Tag... tags) {
+    return new Http2Meters("vertx.http2.client.", tags);
+  }
+
+  /** Counts a session in. */
+  public synchronized Http2Meters add(Http2Metrics session) {
+    sessions.add(session);
+    return this;
+  }
+
+  /** Leaves a session out that has ended. */
+  public synchronized Http2Meters remove(Http2Metrics session) {
+    if (sessions.remove(session)) {
+      counts.forEach(count -> count.gone += count.of.applyAsLong(session));
+    }
+    return this;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    gauge(registry, "connections", "Connections that are open", Http2Metrics::connections);
+    gauge(registry, "streams.open", "Streams that are open", Http2Metrics::openStreams);
+    gauge(registry, "requests.pending", "Requests that wait for a free stream", Http2Metrics::pendingRequests);
+    count(registry, "window.stalls", "Times that a body waited for a flow-control window", Tags.empty(),
+      Http2Metrics::windowStalls);
+    for (ErrorCode code : codes()) {
+      Tags named = Tags.of("code", code == null ? "OTHER" : code.name());
+      for (Initiator by : Initiator.values()) {
+        count(registry, "resets", "Streams that were reset", named.and("by", by.name().toLowerCase(Locale.ROOT)),
+          session -> session.resets(by, code));
+      }
+      for (Direction direction : Direction.values()) {
+        count(registry, "goaways", "GOAWAY frames",
+          named.and("direction", direction == Direction.SENDING ? "sent" : "received"),
+          session -> session.goAways(direction, code));
+      }
+    }
+    Gauge.builder(prefix + "native.bytes", this, Http2Meters::nativeBytes).strongReference(true).tags(tags)
+      .description("Native bytes of all sessions of this process, those of others included").register(registry);
+  }
+
+  private static List<ErrorCode> codes() {
+    List<ErrorCode> codes = new ArrayList<>(Arrays.asList(ErrorCode.values()));
+    codes.add(null);
+    return codes;
+  }
+
+  private void gauge(MeterRegistry registry, String name, String description, ToLongFunction<Http2Metrics> of) {
+    Gauge.builder(prefix + name, this, meters -> meters.sum(of)).strongReference(true).description(description).tags(tags)
+      .register(registry);
+  }
+
+  private synchronized void count(MeterRegistry registry, String name, String description, Tags more,
+                                  ToLongFunction<Http2Metrics> of) {
+    Count count = new Count(of);
+    counts.add(count);
+    // The registry holds the first of the two weakly: the function keeps it.
+    FunctionCounter.builder(prefix + name, this, meters -> sum(count)).description(description).tags(tags.and(more))
+      .register(registry);
+  }
+
+  private synchronized long sum(ToLongFunction<Http2Metrics> of) {
+    return sessions.stream().mapToLong(of).sum();
+  }
+
+  private synchronized long sum(Count count) {
+    return count.gone + sum(count.of);
+  }
+
+  private synchronized double nativeBytes() {
+    return sessions.stream().mapToLong(Http2Metrics::nativeBytes).findAny().orElse(0);
+  }
+
+  private static final class Count {
+    private final ToLongFunction<Http2Metrics> of;
+    /** Of the sessions that were removed. */
+    private long gone;
+
+    Count(ToLongFunction<Http2Metrics> of) {
+      this.of = of;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.vertxnghttp2.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds out which bodies wait for a window: once everything has been sent that could be, those of which something is left.
+ * Small bodies that the library has a copy of are not among them.
+ */
+final class WindowStalls {
+  private final ConnectionListener listener;
+  /** Those with a body whose bytes came or went since the last look. */
+  private final List<Stream> moved = new ArrayList<>();
+
+  WindowStalls(ConnectionListener listener) {
+    this.listener = listener;
+  }
+
+  void add(Stream stream) {
+    moved.add(stream);
+  }
+
+  void look() {
+    for (int i = 0; i < moved.size(); i++) {
+      if (moved.get(i).stalls()) {
+        listener.onWindowStall();
+      }
+    }
+    moved.clear();
+  }
+}
