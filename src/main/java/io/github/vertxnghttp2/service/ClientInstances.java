@@ -49,11 +49,11 @@ final class ClientInstances implements Shareable {
     JsonObject failures = new JsonObject();
     Map<String, JsonObject> origins = new TreeMap<>();
     for (JsonObject stats : each) {
-      add(stats.getJsonObject("failures"), failures);
+      Counts.add(stats.getJsonObject("failures"), failures);
       for (Object one : stats.getJsonArray("origins")) {
         JsonObject origin = (JsonObject) one;
         String key = origin.getString("origin") + " " + origin.getString("connect");
-        origins.merge(key, origin.copy(), (sum, more) -> add(more, sum));
+        origins.merge(key, origin.copy(), (sum, more) -> Counts.add(more, sum));
       }
     }
     return new JsonObject()
@@ -62,14 +62,5 @@ final class ClientInstances implements Shareable {
       .put("inFlight", each.stream().collect(Collectors.summingLong(stats -> stats.getLong("inFlight"))))
       .put("failures", failures)
       .put("origins", new JsonArray(List.copyOf(origins.values())));
-  }
-
-  private static JsonObject add(JsonObject counts, JsonObject sum) {
-    counts.forEach(entry -> {
-      if (entry.getValue() instanceof Number number) {
-        sum.put(entry.getKey(), sum.getLong(entry.getKey(), 0L) + number.longValue());
-      }
-    });
-    return sum;
   }
 }

@@ -19,9 +19,11 @@ final class RouteControl implements Handler<Message<Object>> {
   private static final int UNAVAILABLE = 503;
 
   private final SharedRoutes routes;
+  private final ServerInstances instances;
 
-  RouteControl(SharedRoutes routes) {
+  RouteControl(SharedRoutes routes, ServerInstances instances) {
     this.routes = routes;
+    this.instances = instances;
   }
 
   /** A failure that is told to the sender. */
@@ -68,7 +70,11 @@ final class RouteControl implements Handler<Message<Object>> {
         return routes.list().map(list -> new JsonObject()
           .put("routes", new JsonArray(list.stream().map(RouteOptions::toJson).toList())));
       }
-      default -> throw new IllegalArgumentException("action is " + shown(action) + "; it must be add, remove or list");
+      case "stats" -> {
+        checkKeys(json, Set.of());
+        return instances.stats();
+      }
+      default -> throw new IllegalArgumentException("action is " + shown(action) + "; it must be add, remove, list or stats");
     }
   }
 

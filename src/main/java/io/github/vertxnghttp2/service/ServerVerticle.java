@@ -20,7 +20,8 @@ public final class ServerVerticle extends VerticleBase {
   private final List<ServerSession> sessions = new ArrayList<>();
   private SharedRoutes routes;
   private RouteTables tables;
-  private BusEndpoint endpoint;
+  private ServerInstances instances;
+  private ServerInstances.Instance instance;
 
   /** To be deployed by the name {@code nghttp2:server}, or as it is. */
   public ServerVerticle() {
@@ -38,7 +39,9 @@ public final class ServerVerticle extends VerticleBase {
     return routes.ready()
       .compose(v -> BusEndpoint.create(vertx, options.getStreams().limits(), () -> { }))
       .compose(created -> {
-        endpoint = created;
+        instance = new ServerInstances.Instance(context, sessions, created);
+        instances = ServerInstances.at(vertx, options.getControlAddress());
+        instances.add(instance);
         return listen(options);
       })
       .recover(cause -> leave().transform(v -> Future.failedFuture(cause)));
@@ -53,7 +56,7 @@ public final class ServerVerticle extends VerticleBase {
 
   private Future<?> listen(ServerVerticleOptions options) {
     RequestDispatcher dispatcher = new RequestDispatcher(vertx, tables, new UnaryExchange(vertx),
-      new StreamExchange(vertx, endpoint, options.getStreams()));
+      new StreamExchange(vertx, instance.endpoint(), options.getStreams()));
     List<Future<?>> listening = new ArrayList<>();
     for (ServerOptions listener : options.getListeners()) {
       // Whether a body is wanted is the route's to say.
@@ -81,7 +84,15 @@ public final class ServerVerticle extends VerticleBase {
   private Future<?> leave() {
     List<Future<Void>> closing = sessions.stream().map(ServerSession::close).toList();
     return Future.join(closing)
-      .transform(closed -> endpoint == null ? Future.succeededFuture() : endpoint.close())
+      .transform(closed -> forget())
       .transform(closed -> routes.leave(tables));
+  }
+
+  private Future<Void> forget() {
+    if (instance == null) {
+      return Future.succeededFuture();
+    }
+    instances.remove(instance);
+    return instance.endpoint().close();
   }
 }

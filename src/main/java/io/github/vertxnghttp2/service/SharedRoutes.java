@@ -106,7 +106,8 @@ final class SharedRoutes implements Shareable {
   }
 
   private Future<Void> open() {
-    MessageConsumer<Object> control = vertx.eventBus().consumer(address, new RouteControl(this));
+    RouteControl answers = new RouteControl(this, ServerInstances.at(vertx, address));
+    MessageConsumer<Object> control = vertx.eventBus().consumer(address, answers);
     MessageConsumer<Object> changes = vertx.eventBus().consumer(changesAddress(), message -> reload());
     consumers.add(control);
     consumers.add(changes);

@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * The served example in a JVM of its own, for the tests of a class. In the end it must run, and must not have printed
  * a warning, a leak, or a stack trace.
  */
-final class ExampleServer implements BeforeAllCallback, AfterAllCallback {
+public final class ExampleServer implements BeforeAllCallback, AfterAllCallback {
   private static final Pattern COMPLAINT = Pattern.compile("WARN|SEVERE|LEAK|\\tat |Exception");
 
   private Peer peer;
@@ -28,7 +28,7 @@ final class ExampleServer implements BeforeAllCallback, AfterAllCallback {
     return java(List.of(), "examples.ServedExample", args);
   }
 
-  static List<String> java(List<String> options, String mainClass, String... args) {
+  public static List<String> java(List<String> options, String mainClass, String... args) {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
       "--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-Dio.netty.leakDetection.level=paranoid"));
     command.addAll(options);

@@ -24,7 +24,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /** A program that a test talks to. What it prints, on both streams, stands in the message of each failure. */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final long POLL_MILLIS = 10;
 
@@ -79,11 +79,11 @@ final class Peer implements AutoCloseable {
       .map(directory -> Path.of(directory, program)).filter(Files::isExecutable).map(Path::toString).findFirst();
   }
 
-  static Peer start(List<String> command) {
+  public static Peer start(List<String> command) {
     return new Peer(List.copyOf(command));
   }
 
-  static Peer start(String... command) {
+  public static Peer start(String... command) {
     return start(List.of(command));
   }
 
@@ -159,22 +159,22 @@ final class Peer implements AutoCloseable {
   }
 
   /** All that was printed so far. */
-  String output() {
+  public String output() {
     synchronized (output) {
       return output.toString();
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Waits for a whole line that has this in it. */
-  String awaitLine(String part) {
+  public String awaitLine(String part) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     synchronized (output) {
       while (true) {
@@ -234,12 +234,12 @@ final class Peer implements AutoCloseable {
   }
 
   /** Waits for the end, which has to have this code. */
-  String finish(int exitCode) {
+  public String finish(int exitCode) {
     return finish(exitCode, PATIENCE);
   }
 
   /** As above, for a program that has a lot to do. */
-  String finish(int exitCode, Duration patience) {
+  public String finish(int exitCode, Duration patience) {
     int code = exitCode(patience);
     if (code != exitCode) {
       throw new AssertionError(describe("exit code " + code + " instead of " + exitCode));
@@ -253,7 +253,7 @@ final class Peer implements AutoCloseable {
   }
 
   /** Ends it and all that it started, without a farewell. */
-  void kill() {
+  public void kill() {
     family().forEach(ProcessHandle::destroyForcibly);
   }
 
@@ -262,7 +262,7 @@ final class Peer implements AutoCloseable {
   }
 
   /** For the message of an assertion. */
-  String describe(String what) {
+  public String describe(String what) {
     return what + "\n" + String.join(" ", command) + "\n" + output();
   }
 

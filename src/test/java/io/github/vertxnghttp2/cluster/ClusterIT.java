@@ -1,0 +1,215 @@
+package io.github.vertxnghttp2.cluster;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ClientRequest;
+import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.ClientSession;
+import io.github.vertxnghttp2.it.ExampleServer;
+import io.github.vertxnghttp2.it.Peer;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The server here, its handlers in other JVMs of a cluster. */
+@Timeout(120)
+class ClusterIT {
+  private static final int STREAMS = 100;
+  private static final Pattern DATA_SENT = Pattern.compile("send +\\d+ DATA +(\\d+)");
+
+  private static HazelcastInstance hazelcast;
+  private static Vertx vertx;
+  private static int port;
+
+  private final List<Peer> nodes = new ArrayList<>();
+  private final List<ClientSession> sessions = new ArrayList<>();
+
+  @BeforeAll
+  static void serve() throws IOException {
+    hazelcast = ClusteredVertx.hazelcast("-");
+    vertx = await(ClusteredVertx.start(hazelcast));
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    await(vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setConfig(new JsonObject()
+      .put("listeners", new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port", port)))
+      .put("routes", new JsonArray()
+        .add(new JsonObject().put("path", "/who").put("address", "who").put("timeout", 5_000))
+        .add(streamed("echo")).add(streamed("hang")).add(streamed("paused"))))));
+  }
+
+  private static JsonObject streamed(String name) {
+    return new JsonObject().put("path", "/" + name).put("address", name).put("mode", "stream").put("timeout", 5_000);
+  }
+
+  @AfterAll
+  static void leave() {
+    await(vertx.close());
+    hazelcast.shutdown();
+  }
+
+  @AfterEach
+  void endNodes() {
+    sessions.forEach(session -> await(session.close()));
+    nodes.forEach(Peer::kill);
+    eventually("the nodes have left", () -> hazelcast.getCluster().getMembers().size() == 1);
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  private static void eventually(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, () -> "not in time: " + what);
+      await(vertx.timer(10));
+    }
+  }
+
+  private Peer node(String name) {
+    Peer node = Peer.start(ExampleServer.java(List.of(), HandlerNode.class.getName(), ClusteredVertx.address(hazelcast), name));
+    nodes.add(node);
+    node.awaitLine("ready " + name);
+    return node;
+  }
+
+  private ClientSession connect() {
+    ClientSession session = await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(port)));
+    sessions.add(session);
+    return session;
+  }
+
+  private String get(ClientSession session, String path) {
+    ClientResponse response = await(session.get(path).send());
+    return response.status() + " " + await(response.text());
+  }
+
+  private static JsonObject stats() {
+    return (JsonObject) await(vertx.eventBus().request("nghttp2.server.routes", new JsonObject(),
+      new DeliveryOptions().addHeader("action", "stats"))).body();
+  }
+
+  @Test
+  void handlers_on_two_other_nodes_share_the_requests_and_bring_their_own_routes() {
+    node("a");
+    node("b");
+    ClientSession session = connect();
+    Set<String> answers = new TreeSet<>();
+    for (int i = 0; i < 20; i++) {
+      answers.add(get(session, "/who"));
+    }
+    assertEquals(Set.of("200 a", "200 b"), answers);
+    assertEquals("200 brought by a", get(session, "/brought/a"));
+    assertEquals("200 brought by b", get(session, "/brought/b"));
+  }
+
+  @Test
+  void a_streamed_body_goes_to_another_node_and_back() {
+    node("a");
+    byte[] bytes = new byte[5 << 20];
+    new Random(1).nextBytes(bytes);
+    Buffer body = Buffer.buffer(bytes);
+    assertEquals(body, await(await(connect().post("/echo").send(body)).body()));
+    eventually("nothing is left", () -> stats().getInteger("busStreams") == 0);
+  }
+
+  @Test
+  void a_handler_that_is_paused_on_another_node_stops_the_peers_window_and_loses_nothing() {
+    node("a");
+    int length = 4 << 20;
+    ClientSession session = connect();
+    LongAdder sent = new LongAdder();
+    session.frameLog(line -> sent.add(dataSent(line)));
+    ClientRequest request = session.post("/paused");
+    request.end(Buffer.buffer(new byte[length]));
+    AtomicLong before = new AtomicLong(-1);
+    eventually("nothing more can be sent", () -> {
+      await(vertx.timer(250));
+      return before.getAndSet(sent.sum()) == sent.sum() && sent.sum() > 0;
+    });
+    // What waits: a window of the stream at the server, the credit at the handler, and what is on its way.
+    assertTrue(sent.sum() < 1 << 20, () -> sent.sum() + " bytes could be sent");
+    await(vertx.eventBus().request("resume", null));
+    assertEquals(Integer.toString(length), await(request.response().compose(ClientResponse::text)));
+    assertEquals(length, sent.sum());
+  }
+
+  /** The length of the DATA that a line of the frame log tells of. */
+  private static long dataSent(String line) {
+    Matcher data = DATA_SENT.matcher(line);
+    return data.find() ? Long.parseLong(data.group(1)) : 0;
+  }
+
+  @Test
+  void handlers_that_join_and_leave_under_load_fail_no_request_that_they_were_given() {
+    node("a");
+    ClientSession session = connect();
+    List<Future<String>> answers = new ArrayList<>();
+    Peer b = node("b");
+    for (int i = 0; i < 300; i++) {
+      answers.add(session.get("/who").send().compose(response -> response.text().map(text -> response.status() + text)));
+    }
+    await(vertx.eventBus().request("leave.b", null));
+    b.finish(0);
+    for (int i = 0; i < 300; i++) {
+      answers.add(session.get("/who").send().compose(response -> response.text().map(text -> response.status() + text)));
+    }
+    await(Future.join(answers));
+    Set<String> kinds = new TreeSet<>();
+    answers.forEach(answer -> kinds.add(answer.result()));
+    assertEquals(Set.of("200a", "200b"), kinds);
+  }
+
+  @Test
+  void a_node_that_is_killed_with_a_hundred_streams_open_ends_them_within_a_second_and_leaves_nothing_behind() {
+    Peer node = node("a");
+    ClientSession session = connect();
+    long native0 = stats().getLong("nativeBytes");
+    List<ClientResponse> begun = new ArrayList<>();
+    for (Future<ClientResponse> each : IntStream.range(0, STREAMS).mapToObj(i -> session.get("/hang").send()).toList()) {
+      begun.add(await(each));
+    }
+    assertEquals(STREAMS, stats().getInteger("busStreams"));
+    List<Future<Void>> ends = begun.stream().map(ClientResponse::ended).toList();
+    begun.forEach(response -> response.handler(data -> {
+    }));
+    long start = System.nanoTime();
+    node.kill();
+    await(Future.join(ends).otherwiseEmpty());
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    assertTrue(ends.stream().allMatch(Future::failed));
+    assertTrue(millis < 1_000, () -> millis + " ms until the last stream was reset");
+    eventually("no stream is left", () -> stats().getInteger("busStreams") == 0 && stats().getInteger("openStreams") == 0);
+    eventually("the address has nobody", () -> get(session, "/who").startsWith("503"));
+    await(session.close());
+    eventually("native memory is given back", () -> stats().getLong("nativeBytes") <= native0);
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.vertxnghttp2.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+
+/** A node of a cluster on loopback. */
+final class ClusteredVertx {
+
+  private ClusteredVertx() {
+  }
+
+  /** @param join host and port of a member, or "-" for the first one */
+  static HazelcastInstance hazelcast(String join) {
+    Config config = new Config().setClusterName("vertx-nghttp2-tests");
+    config.setProperty("hazelcast.logging.type", "none").setProperty("hazelcast.shutdownhook.enabled", "false")
+      .setProperty("hazelcast.phone.home.enabled", "false").setProperty("hazelcast.socket.bind.any", "false");
+    config.getNetworkConfig().setPort(0).getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+    JoinConfig members = config.getNetworkConfig().getJoin();
+    members.getAutoDetectionConfig().setEnabled(false);
+    members.getMulticastConfig().setEnabled(false);
+    members.getTcpIpConfig().setEnabled(true);
+    if (!join.equals("-")) {
+      members.getTcpIpConfig().addMember(join);
+    }
+    return Hazelcast.newHazelcastInstance(config);
+  }
+
+  static Future<Vertx> start(HazelcastInstance hazelcast) {
+    VertxOptions options = new VertxOptions().setEventLoopPoolSize(2);
+    options.getEventBusOptions().setHost("127.0.0.1");
+    return Vertx.builder().with(options).withClusterManager(new HazelcastClusterManager(hazelcast)).buildClustered();
+  }
+
+  static String address(HazelcastInstance hazelcast) {
+    return "127.0.0.1:" + hazelcast.getCluster().getLocalMember().getAddress().getPort();
+  }
+}
