@@ -2,12 +2,15 @@ package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.Http2Exception.Initiator;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.json.JsonObject;
 
 /**
  * What a session counts of HTTP/2 itself, beside Vert.x's own metrics, and whether those are on or not. Each method says
  * how things are when it is called, from any thread; what belongs to a connection is as its event loop left it.
  */
+@VertxGen
 public interface Http2Metrics {
 
   /** Connections that are open. */
@@ -31,14 +34,14 @@ public interface Http2Metrics {
    * @param by {@code LIBRARY}: libnghttp2, because the peer broke the rules or a limit
    * @param code {@code null} for all codes that RFC 9113 has no name for
    */
-  long resets(Initiator by, ErrorCode code);
+  long resets(Initiator by, @Nullable ErrorCode code);
 
   /**
    * GOAWAY frames, RFC 9113 section 6.8.
    *
    * @param code {@code null} for all codes that RFC 9113 has no name for
    */
-  long goAways(Direction direction, ErrorCode code);
+  long goAways(Direction direction, @Nullable ErrorCode code);
 
   /** Native bytes that all sessions of this process hold together, libnghttp2's own included. */
   long nativeBytes();

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2;
 
 import io.vertx.codegen.annotations.CacheReturn;
+import io.vertx.codegen.annotations.Fluent;
 import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.codegen.annotations.Nullable;
 import io.vertx.codegen.annotations.VertxGen;
@@ -55,6 +56,7 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
    * Tells metrics and access log which of the application's routes took the request: {@code /orders/:id}, say. To be called
    * before the response ends; several names stand for routes within each other. Does nothing if nobody watches.
    */
+  @Fluent
   ServerRequest routed(String route);
 
   /** The answer: one object for each request. */

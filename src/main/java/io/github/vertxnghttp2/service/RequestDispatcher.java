@@ -33,6 +33,7 @@ final class RequestDispatcher implements Handler<ServerRequest> {
       answerUnrouted(request, table.allowed(request.authority(), path), path);
       return;
     }
+    request.routed(route.id());
     String[] parameters;
     try {
       parameters = route.path().parameters(path);
