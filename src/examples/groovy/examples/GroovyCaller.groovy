@@ -1,7 +1,11 @@
 package examples
 
 import groovy.transform.TupleConstructor
+import io.github.vertxnghttp2.service.ServiceRequest
+import io.github.vertxnghttp2.service.StreamClient
+import io.github.vertxnghttp2.service.StreamedCall
 import io.vertx.core.Future
+import io.vertx.core.Promise
 import io.vertx.core.VerticleBase
 import io.vertx.core.buffer.Buffer
 import io.vertx.core.eventbus.DeliveryOptions
@@ -17,6 +21,7 @@ class GroovyCaller extends VerticleBase {
   Future<?> start() {
     greeting('Ada').onSuccess { tell("JSON: $it") }
       .compose { reversed(Buffer.buffer([1, 2, 3] as byte[])) }.onSuccess { tell("Buffer: $it.bytes") }
+      .compose { shouted(Buffer.buffer('to be or not to be\n' * 1000), 200) }.onSuccess { tell("stream: $it") }
       .compose { failure('http://127.0.0.1:1/') }.onSuccess { tell("failure: $it") }
   }
 
@@ -43,6 +48,29 @@ class GroovyCaller extends VerticleBase {
     }
   }
   // end::buffer[]
+
+  // tag::stream[]
+  private Future<String> shouted(Buffer chunk, int times) {
+    StreamClient.create(vertx, 'nghttp2.client').compose { client ->
+      def call = client.call(new ServiceRequest('POST', "$origin/shouted"))
+      write(call, chunk, times)
+      call.response().compose { answer ->
+        long bytes = 0
+        def end = Promise.<Void>promise()
+        answer.exceptionHandler { end.tryFail(it) }.endHandler { end.tryComplete() }.handler { bytes += it.length() }
+        end.future().map { "${answer.status()}, $bytes bytes came, ${answer.trailers()['x-bytes']} had gone".toString() }
+      }.eventually { client.close() }
+    }
+  }
+
+  private static void write(StreamedCall call, Buffer chunk, int times) {
+    if (times == 0) {
+      call.end()
+    } else {
+      call.write(chunk).onSuccess { write(call, chunk, times - 1) }
+    }
+  }
+  // end::stream[]
 
   // tag::failure[]
   private Future<String> failure(String url) {

@@ -17,8 +17,13 @@ class GroovyExample {
       .compose { vertx.deployVerticle(new GroovyHandler()) }
       // end::deploy[]
       .compose { vertx.deployVerticle(new GroovyCaller(origin, { println it })) }
-      .await()
-    println "try: curl --http2-prior-knowledge $origin/greeting/Ada"
-    println "     curl --http2-prior-knowledge --data-binary @README.md $origin/shouted"
+      .onSuccess {
+        println "try: curl --http2-prior-knowledge $origin/greeting/Ada"
+        println "     curl --http2-prior-knowledge --data-binary @README.md $origin/shouted"
+      }
+      .onFailure {
+        System.err.println(it.message)
+        vertx.close()
+      }
   }
 }

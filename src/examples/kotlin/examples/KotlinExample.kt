@@ -10,9 +10,17 @@ import kotlinx.coroutines.runBlocking
 /** A server whose requests Kotlin handles, and a client that Kotlin calls. Argument: the port, 8080 unless given. */
 object KotlinExample {
   @JvmStatic
-  fun main(args: Array<String>) = runBlocking {
-    val port = args.firstOrNull()?.toInt() ?: 8080
+  fun main(args: Array<String>) {
     val vertx = Vertx.vertx()
+    try {
+      runBlocking { start(vertx, args.firstOrNull()?.toInt() ?: 8080) }
+    } catch (e: Exception) {
+      System.err.println(e.message)
+      vertx.close()
+    }
+  }
+
+  private suspend fun start(vertx: Vertx, port: Int) {
     // tag::deploy[]
     val listener = JsonObject().put("host", "127.0.0.1").put("port", port)
     val config = JsonObject().put("listeners", JsonArray().add(listener))

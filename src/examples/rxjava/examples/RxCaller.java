@@ -1,8 +1,10 @@
 package examples;
 
 import io.github.vertxnghttp2.rxjava3.service.Http2ClientService;
+import io.github.vertxnghttp2.rxjava3.service.StreamClient;
 import io.github.vertxnghttp2.service.ServiceRequest;
 import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -11,6 +13,7 @@ import io.vertx.rxjava3.core.AbstractVerticle;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Calls an HTTP/2 server through {@code nghttp2:client}, and tells what came. */
 public final class RxCaller extends AbstractVerticle {
@@ -28,6 +31,7 @@ public final class RxCaller extends AbstractVerticle {
     return Single.concatArray(
         greeting("Ada").map(greeting -> "JSON: " + greeting),
         reversed(Buffer.buffer(new byte[] {1, 2, 3})).map(bytes -> "Buffer: " + Arrays.toString(bytes.getBytes())),
+        shouted(Buffer.buffer("to be or not to be\n".repeat(1000)), 200).map(came -> "stream: " + came),
         failure("http://127.0.0.1:1/").map(failure -> "failure: " + failure))
       .doOnNext(tell::accept).ignoreElements();
   }
@@ -50,6 +54,17 @@ public final class RxCaller extends AbstractVerticle {
       .map(response -> response.body())
       .toSingle();
     // end::buffer[]
+  }
+
+  private Single<String> shouted(Buffer chunk, int times) {
+    // tag::stream[]
+    return StreamClient.rxCreate(vertx, "nghttp2.client").flatMap(client ->
+      client.call(new ServiceRequest("POST", origin + "/shouted"))
+        .rxSend(Flowable.just(chunk).repeat(times))
+        .flatMap(answer -> answer.toFlowable().map(Buffer::length).collect(Collectors.summingInt(length -> length))
+          .map(bytes -> answer.status() + ", " + bytes + " bytes came, " + answer.trailers().get("x-bytes") + " had gone"))
+        .doFinally(client::close));
+    // end::stream[]
   }
 
   private Single<String> failure(String url) {

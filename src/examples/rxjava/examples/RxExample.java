@@ -24,8 +24,12 @@ public final class RxExample {
       .flatMap(id -> RxHelper.deployVerticle(vertx, new RxHandler()))
       // end::deploy[]
       .flatMap(id -> RxHelper.deployVerticle(vertx, new RxCaller(origin, System.out::println)))
-      .blockingGet();
-    System.out.println("try: curl --http2-prior-knowledge " + origin + "/greeting/Ada");
-    System.out.println("     curl --http2-prior-knowledge --data-binary @README.md " + origin + "/shouted");
+      .subscribe(id -> {
+        System.out.println("try: curl --http2-prior-knowledge " + origin + "/greeting/Ada");
+        System.out.println("     curl --http2-prior-knowledge --data-binary @README.md " + origin + "/shouted");
+      }, failure -> {
+        System.err.println(failure.getMessage());
+        vertx.close();
+      });
   }
 }

@@ -163,6 +163,11 @@ abstract class LanguageIT {
   }
 
   @Test
+  void the_caller_gets_a_stream_of_more_than_a_MiB() {
+    assertEquals("stream: 200, 3800000 bytes came, 3800000 had gone", example.awaitLine("stream: "));
+  }
+
+  @Test
   void the_caller_gets_failures_by_their_codes() {
     String line = example.awaitLine("failure: ");
     assertTrue(line.startsWith("failure: code 502, ") && line.contains("127.0.0.1:1"), line);
