@@ -1,5 +1,6 @@
 package examples
 
+import io.github.vertxnghttp2.Http2Exception
 import io.github.vertxnghttp2.service.RequestConsumer
 import io.github.vertxnghttp2.service.RouteForm
 import io.github.vertxnghttp2.service.RouteMode
@@ -66,11 +67,15 @@ class KotlinHandler : CoroutineVerticle(), CoroutineEventBusSupport {
   private suspend fun shout(request: RoutedRequest) {
     val response = request.response()
     var bytes = 0L
-    for (chunk in request.toReceiveChannel(vertx)) {
-      bytes += chunk.length()
-      response.write(chunk.toString().uppercase()).coAwait()
+    try {
+      for (chunk in request.toReceiveChannel(vertx)) {
+        bytes += chunk.length()
+        response.write(chunk.toString().uppercase()).coAwait()
+      }
+      response.putTrailer("x-bytes", "$bytes").end().coAwait()
+    } catch (e: Http2Exception) {
+      // The client has given up: nobody waits for the rest.
     }
-    response.putTrailer("x-bytes", "$bytes").end().coAwait()
   }
   // end::stream[]
 }
