@@ -32,12 +32,21 @@ class GuideTest {
   private static final Path ROOT = Path.of(System.getProperty("project.basedir", "."));
   private static final Path GUIDE = ROOT.resolve("src/main/asciidoc");
   private static final Path EXAMPLES = ROOT.resolve("src/main/java/examples");
+  /** Where the pieces of a language are, by the attribute that stands for the folder in the guide. */
+  private static final Map<String, Path> LANGUAGES = Map.of(
+    "examples", EXAMPLES,
+    "kotlin", ROOT.resolve("src/examples/kotlin/examples"),
+    "groovy", ROOT.resolve("src/examples/groovy/examples"),
+    "rxjava", ROOT.resolve("src/examples/rxjava/examples"),
+    "project", ROOT);
+  private static final String CODE = "^\\[source,\\w+,indent=0]\n----";
+  private static final String COMMENT = "(?://|<!--) ";
   private static final Path NAMES = ROOT.resolve("src/test/resources/pynghttp2-names.txt");
   private static final List<String> PACKAGES = List.of("", "frame.", "frame.SettingsFrame$", "binding.", "protocol.", "impl.");
 
   private static Map<String, String> files(Path folder, String end) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(end))
+      return files.filter(file -> Files.isRegularFile(file) && file.toString().endsWith(end))
         .collect(Collectors.toMap(file -> file.getFileName().toString(), GuideTest::read, (a, b) -> a, TreeMap::new));
     }
   }
@@ -58,13 +67,16 @@ class GuideTest {
   void every_snippet_is_a_tagged_piece_of_an_example_and_every_tag_is_used() throws IOException {
     Set<String> included = new TreeSet<>();
     for (String text : files(GUIDE, ".adoc").values()) {
-      find("^include::\\{examples}/(\\w+\\.java)\\[tag=([\\w-]+)]$", text).forEach(m -> included.add(m.group(1) + " " + m.group(2)));
+      find("^include::\\{(\\w+)}/(\\w+\\.\\w+)\\[tag=([\\w-]+)]$", text)
+        .forEach(m -> included.add(m.group(1) + "/" + m.group(2) + " " + m.group(3)));
     }
     Set<String> tagged = new TreeSet<>();
-    files(EXAMPLES, ".java").forEach((file, text) -> find("// tag::([\\w-]+)\\[]$", text).forEach(m -> {
-      assertTrue(tagged.add(file + " " + m.group(1)), () -> file + " has two tags " + m.group(1));
-      assertEquals(1, find("// end::" + m.group(1) + "\\[]$", text).size(), () -> file + ": end of " + m.group(1));
-    }));
+    for (Map.Entry<String, Path> language : LANGUAGES.entrySet()) {
+      files(language.getValue(), "").forEach((file, text) -> find(COMMENT + "tag::([\\w-]+)\\[]", text).forEach(m -> {
+        assertTrue(tagged.add(language.getKey() + "/" + file + " " + m.group(1)), () -> file + " has two tags " + m.group(1));
+        assertEquals(1, find(COMMENT + "end::" + m.group(1) + "\\[]", text).size(), () -> file + ": end of " + m.group(1));
+      }));
+    }
     assertEquals(tagged, included);
     assertTrue(tagged.size() > 40, tagged::toString);
   }
@@ -72,8 +84,8 @@ class GuideTest {
   @Test
   void no_code_stands_in_the_guide_itself() throws IOException {
     files(GUIDE, ".adoc").forEach((file, text) -> {
-      int blocks = find("^\\[source,java", text).size();
-      assertEquals(blocks, find("^\\[source,java,indent=0]\n----\ninclude::[^\n]*\n----$", text).size(), file);
+      int blocks = find(CODE, text).size();
+      assertEquals(blocks, find(CODE + "\ninclude::[^\n]*\n----$", text).size(), file);
       assertEquals(2 * blocks, find("^----$", text).size(), file);
       assertFalse(text.contains("```"), file);
     });

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service;
 
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -8,6 +9,7 @@ import io.vertx.core.Vertx;
  * Takes the requests that routes send to an address of the event bus: of either mode and form, with one API. Several consumers
  * of one address, on any nodes, share its requests.
  */
+@VertxGen
 public interface RequestConsumer {
 
   /** A consumer with the default options, see {@link #create(Vertx, String, StreamOptions, Handler)}. */

@@ -1,5 +1,8 @@
 package io.github.vertxnghttp2.service;
 
+import io.vertx.codegen.annotations.CacheReturn;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -14,6 +17,7 @@ import java.util.Map;
  * what is not read is not credited to the HTTP/2 client, wherever in the cluster the server is. Any thread may work on it; what
  * it tells is told on its handler's context.
  */
+@VertxGen
 public interface RoutedRequest extends ReadStream<Buffer> {
 
   /** {@code :method} */
@@ -29,6 +33,7 @@ public interface RoutedRequest extends ReadStream<Buffer> {
   }
 
   /** The part of {@code :path} behind the question mark, or {@code null}. */
+  @Nullable
   default String query() {
     int at = uri().indexOf('?');
     return at < 0 ? null : uri().substring(at + 1);
@@ -38,6 +43,7 @@ public interface RoutedRequest extends ReadStream<Buffer> {
   String scheme();
 
   /** {@code :authority}, or the host field; {@code null} without either. */
+  @Nullable
   String authority();
 
   /** The HTTP/2 client's address, host and port. */
@@ -50,14 +56,17 @@ public interface RoutedRequest extends ReadStream<Buffer> {
   Map<String, String> params();
 
   /** The parameter of that name, or {@code null}. */
+  @Nullable
   default String param(String name) {
     return params().get(name);
   }
 
   /** The fields in their order, without the pseudo-header fields. */
+  @CacheReturn
   MultiMap headers();
 
   /** The first value of that name, or {@code null}. */
+  @Nullable
   default String header(String name) {
     return headers().get(name);
   }
@@ -69,14 +78,15 @@ public interface RoutedRequest extends ReadStream<Buffer> {
   Future<Buffer> body();
 
   /** The answer: one object for each request. */
+  @CacheReturn
   RoutedResponse response();
 
   /** Told the {@code Http2Exception} that ends the body before its time: the client reset it, or the server is gone. */
   @Override
-  RoutedRequest exceptionHandler(Handler<Throwable> handler);
+  RoutedRequest exceptionHandler(@Nullable Handler<Throwable> handler);
 
   @Override
-  RoutedRequest handler(Handler<Buffer> handler);
+  RoutedRequest handler(@Nullable Handler<Buffer> handler);
 
   @Override
   RoutedRequest pause();
@@ -88,5 +98,5 @@ public interface RoutedRequest extends ReadStream<Buffer> {
   RoutedRequest fetch(long amount);
 
   @Override
-  RoutedRequest endHandler(Handler<Void> handler);
+  RoutedRequest endHandler(@Nullable Handler<Void> handler);
 }

@@ -1,5 +1,9 @@
 package io.github.vertxnghttp2.service;
 
+import io.vertx.codegen.annotations.CacheReturn;
+import io.vertx.codegen.annotations.Fluent;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -11,6 +15,7 @@ import io.vertx.core.streams.WriteStream;
  * The answer to a {@link RoutedRequest}. Of a route in {@code stream} mode it leaves as it is written, as fast as the HTTP/2
  * client takes it; in {@code unary} mode it is collected, and leaves when it ends.
  */
+@VertxGen
 public interface RoutedResponse extends WriteStream<Buffer> {
 
   /** 200 unless set. */
@@ -20,21 +25,26 @@ public interface RoutedResponse extends WriteStream<Buffer> {
    * @param status from 200 to 999; informational ones go by {@link #inform}
    * @throws IllegalStateException if the head has been sent
    */
+  @Fluent
   RoutedResponse setStatus(int status);
 
   /** The fields that are sent with the head. */
+  @CacheReturn
   MultiMap headers();
 
   /** Sets a field; names become lower case. */
+  @Fluent
   default RoutedResponse putHeader(String name, String value) {
     headers().set(name, value);
     return this;
   }
 
   /** The fields that are sent after the body. */
+  @CacheReturn
   MultiMap trailers();
 
   /** Sets a field to be sent after the body. */
+  @Fluent
   default RoutedResponse putTrailer(String name, String value) {
     trailers().set(name, value);
     return this;
@@ -44,6 +54,7 @@ public interface RoutedResponse extends WriteStream<Buffer> {
    * An informational response: 100 (continue), 103 (early hints) or another from 100 to 199, but 101. Without effect in
    * {@code unary} mode.
    */
+  @Fluent
   RoutedResponse inform(int status, MultiMap headers);
 
   /** Whether status and fields are fixed. */
@@ -74,16 +85,17 @@ public interface RoutedResponse extends WriteStream<Buffer> {
   void reset(long code);
 
   /** Called when the request is done with, however it ended. */
-  RoutedResponse closeHandler(Handler<Void> handler);
+  @Fluent
+  RoutedResponse closeHandler(@Nullable Handler<Void> handler);
 
   /** Told the {@code Http2Exception} that ends the response before its time. */
   @Override
-  RoutedResponse exceptionHandler(Handler<Throwable> handler);
+  RoutedResponse exceptionHandler(@Nullable Handler<Throwable> handler);
 
   /** @param maxSize bytes that may wait for credit; 64 KiB unless set */
   @Override
   RoutedResponse setWriteQueueMaxSize(int maxSize);
 
   @Override
-  RoutedResponse drainHandler(Handler<Void> handler);
+  RoutedResponse drainHandler(@Nullable Handler<Void> handler);
 }

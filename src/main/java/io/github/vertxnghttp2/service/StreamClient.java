@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service;
 
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -7,6 +8,7 @@ import io.vertx.core.Vertx;
  * Calls the client service of a {@code nghttp2:client} with bodies that are streams, on any node: {@code open} of its wire
  * protocol. For small bodies {@link Http2ClientService} is simpler, and as fast.
  */
+@VertxGen
 public interface StreamClient {
 
   /** As {@link #create(Vertx, String, StreamOptions)}, with the default options. */

@@ -1,5 +1,8 @@
 package io.github.vertxnghttp2.service;
 
+import io.vertx.codegen.annotations.CacheReturn;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -7,15 +10,18 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
 /** The response to a {@link StreamedCall}. What is not read is not credited to the HTTP/2 server. */
+@VertxGen
 public interface StreamedAnswer extends ReadStream<Buffer> {
 
   /** From 200 to 999. */
   int status();
 
   /** The fields in their order, without the pseudo-header fields. */
+  @CacheReturn
   MultiMap headers();
 
   /** The first value of that name, or {@code null}. */
+  @Nullable
   default String header(String name) {
     return headers().get(name);
   }
@@ -28,10 +34,10 @@ public interface StreamedAnswer extends ReadStream<Buffer> {
 
   /** Told the {@code Http2Exception} that ends the body before its time. */
   @Override
-  StreamedAnswer exceptionHandler(Handler<Throwable> handler);
+  StreamedAnswer exceptionHandler(@Nullable Handler<Throwable> handler);
 
   @Override
-  StreamedAnswer handler(Handler<Buffer> handler);
+  StreamedAnswer handler(@Nullable Handler<Buffer> handler);
 
   @Override
   StreamedAnswer pause();
@@ -43,5 +49,5 @@ public interface StreamedAnswer extends ReadStream<Buffer> {
   StreamedAnswer fetch(long amount);
 
   @Override
-  StreamedAnswer endHandler(Handler<Void> handler);
+  StreamedAnswer endHandler(@Nullable Handler<Void> handler);
 }

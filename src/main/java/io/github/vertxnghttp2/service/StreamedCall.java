@@ -1,6 +1,11 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.InformationalResponse;
+import io.vertx.codegen.annotations.CacheReturn;
+import io.vertx.codegen.annotations.Fluent;
+import io.vertx.codegen.annotations.GenIgnore;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -9,13 +14,17 @@ import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 
 /** A request through the client service, written as fast as the HTTP/2 server takes it. Any thread may write, one at a time. */
+@VertxGen
 public interface StreamedCall extends WriteStream<Buffer> {
 
   /** The fields that are sent after the body. */
+  @CacheReturn
   MultiMap trailers();
 
   /** Called for each response with a status from 100 to 199. */
-  StreamedCall informationalHandler(Handler<InformationalResponse> handler);
+  @Fluent
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
+  StreamedCall informationalHandler(@Nullable Handler<InformationalResponse> handler);
 
   /**
    * The response, as soon as its head is in. Fails with {@code ReplyException} and a code of the client service if the request
@@ -51,12 +60,12 @@ public interface StreamedCall extends WriteStream<Buffer> {
 
   /** Told the {@code Http2Exception} that ends the stream before its time. */
   @Override
-  StreamedCall exceptionHandler(Handler<Throwable> handler);
+  StreamedCall exceptionHandler(@Nullable Handler<Throwable> handler);
 
   /** @param maxSize bytes that may wait for credit; 64 KiB unless set */
   @Override
   StreamedCall setWriteQueueMaxSize(int maxSize);
 
   @Override
-  StreamedCall drainHandler(Handler<Void> handler);
+  StreamedCall drainHandler(@Nullable Handler<Void> handler);
 }

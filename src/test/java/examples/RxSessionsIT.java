@@ -1,0 +1,82 @@
+package examples;
+
+import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.StreamClosedException;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.rxjava3.ClientSession;
+import io.github.vertxnghttp2.rxjava3.ServerSession;
+import io.reactivex.rxjava3.core.Flowable;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.rxjava3.core.Vertx;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The API generated for RxJava 3 at work: streams both ways, demand, and what breaks. */
+@Timeout(30)
+class RxSessionsIT {
+  private static final int CHUNKS = 64;
+  private static final Buffer CHUNK = Buffer.buffer("a".repeat(64 * 1024));
+
+  private final Vertx vertx = Vertx.vertx();
+  private ServerSession server;
+  private ClientOptions options;
+
+  @BeforeEach
+  void serve() {
+    server = RxSessions.serve(vertx, new ServerOptions().setHost("127.0.0.1").setPort(0)).blockingGet();
+    options = new ClientOptions().setHost("127.0.0.1").setPort(server.actualPort());
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().blockingAwait();
+  }
+
+  @Test
+  void four_MiB_go_there_and_back() {
+    assertEquals((long) CHUNKS * CHUNK.length(), RxSessions.upload(vertx, options, Flowable.just(CHUNK).repeat(CHUNKS)).blockingGet());
+  }
+
+  @Test
+  void what_comes_back_is_what_the_flowable_of_the_handler_made_of_it() {
+    ClientSession session = ClientSession.rxConnect(vertx, options).blockingGet();
+    assertEquals("THERE AND BACK", session.post("/").rxSend(Buffer.buffer("there and back"))
+      .flatMap(response -> response.rxText()).blockingGet());
+  }
+
+  @Test
+  void a_source_is_asked_for_no_more_than_the_windows_take() {
+    AtomicLong taken = new AtomicLong();
+    Flowable<Buffer> endless = Flowable.generate(emitter -> {
+      taken.addAndGet(CHUNK.length());
+      emitter.onNext(CHUNK);
+    });
+    ClientSession session = ClientSession.rxConnect(vertx, options).blockingGet();
+    // Nobody reads the answer, so the server stops reading, and the client writing.
+    session.post("/").rxSend(endless).blockingGet();
+    session.rxPing().repeat(20).blockingSubscribe();
+    assertTrue(taken.get() < 32 << 20, () -> taken + " bytes were taken");
+    long before = taken.get();
+    session.rxPing().repeat(5).blockingSubscribe();
+    assertEquals(before, taken.get());
+  }
+
+  @Test
+  void a_source_that_breaks_resets_the_stream() {
+    ClientSession session = ClientSession.rxConnect(vertx, options).blockingGet();
+    Flowable<Buffer> broken = Flowable.just(CHUNK).concatWith(Flowable.error(new IllegalStateException("torn")));
+    RuntimeException failure = assertThrows(RuntimeException.class, () ->
+      session.post("/").rxSend(broken).flatMap(response -> response.rxBody()).blockingGet());
+    StreamClosedException closed = (StreamClosedException) (failure instanceof StreamClosedException ? failure : failure.getCause());
+    assertEquals(ErrorCode.CANCEL, closed.errorCode());
+  }
+}
