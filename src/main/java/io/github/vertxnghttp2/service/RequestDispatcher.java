@@ -41,7 +41,6 @@ final class RequestDispatcher implements Handler<ServerRequest> {
       ErrorAnswer.send(request, 400, e.getMessage());
       return;
     }
-    request.routed(route.options().getPath());
     admit(request, new RouteMatch(route, parameters), route.mode() == RouteMode.UNARY ? unary : stream);
   }
 

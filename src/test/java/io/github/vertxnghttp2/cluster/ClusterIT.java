@@ -1,6 +1,5 @@
 package io.github.vertxnghttp2.cluster;
 
-import com.hazelcast.core.HazelcastInstance;
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
@@ -44,7 +43,7 @@ class ClusterIT {
   private static final int STREAMS = 100;
   private static final Pattern DATA_SENT = Pattern.compile("send +\\d+ DATA +(\\d+)");
 
-  private static HazelcastInstance hazelcast;
+  private static ClusteredVertx cluster;
   private static Vertx vertx;
   private static int port;
 
@@ -53,8 +52,8 @@ class ClusterIT {
 
   @BeforeAll
   static void serve() throws IOException {
-    hazelcast = ClusteredVertx.hazelcast("-");
-    vertx = await(ClusteredVertx.start(hazelcast));
+    cluster = await(ClusteredVertx.start("-"));
+    vertx = cluster.vertx();
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
@@ -72,14 +71,13 @@ class ClusterIT {
   @AfterAll
   static void leave() {
     await(vertx.close());
-    hazelcast.shutdown();
   }
 
   @AfterEach
   void endNodes() {
     sessions.forEach(session -> await(session.close()));
     nodes.forEach(Peer::kill);
-    eventually("the nodes have left", () -> hazelcast.getCluster().getMembers().size() == 1);
+    eventually("the nodes have left", () -> cluster.members() == 1);
   }
 
   private static <T> T await(Future<T> future) {
@@ -95,7 +93,7 @@ class ClusterIT {
   }
 
   private Peer node(String name) {
-    Peer node = Peer.start(ExampleServer.java(List.of(), HandlerNode.class.getName(), ClusteredVertx.address(hazelcast), name));
+    Peer node = Peer.start(ExampleServer.java(List.of(), HandlerNode.class.getName(), cluster.address(), name));
     nodes.add(node);
     node.awaitLine("ready " + name);
     return node;

@@ -2,22 +2,27 @@ package io.github.vertxnghttp2.cluster;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 
 /** A node of a cluster on loopback. */
-final class ClusteredVertx {
-
-  private ClusteredVertx() {
-  }
+record ClusteredVertx(Vertx vertx, HazelcastInstance hazelcast) {
 
   /** @param join host and port of a member, or "-" for the first one */
-  static HazelcastInstance hazelcast(String join) {
-    Config config = new Config().setClusterName("vertx-nghttp2-tests");
+  static Future<ClusteredVertx> start(String join) {
+    HazelcastClusterManager manager = new HazelcastClusterManager(config(join));
+    VertxOptions options = new VertxOptions().setEventLoopPoolSize(2);
+    options.getEventBusOptions().setHost("127.0.0.1");
+    return Vertx.builder().with(options).withClusterManager(manager).buildClustered()
+      .map(vertx -> new ClusteredVertx(vertx, manager.getHazelcastInstance()));
+  }
+
+  private static Config config(String join) {
+    Config config = ConfigUtil.loadConfig().setClusterName("vertx-nghttp2-tests");
     config.setProperty("hazelcast.logging.type", "none").setProperty("hazelcast.shutdownhook.enabled", "false")
       .setProperty("hazelcast.phone.home.enabled", "false").setProperty("hazelcast.socket.bind.any", "false");
     config.getNetworkConfig().setPort(0).getInterfaces().setEnabled(true).addInterface("127.0.0.1");
@@ -28,16 +33,15 @@ final class ClusteredVertx {
     if (!join.equals("-")) {
       members.getTcpIpConfig().addMember(join);
     }
-    return Hazelcast.newHazelcastInstance(config);
+    return config;
   }
 
-  static Future<Vertx> start(HazelcastInstance hazelcast) {
-    VertxOptions options = new VertxOptions().setEventLoopPoolSize(2);
-    options.getEventBusOptions().setHost("127.0.0.1");
-    return Vertx.builder().with(options).withClusterManager(new HazelcastClusterManager(hazelcast)).buildClustered();
-  }
-
-  static String address(HazelcastInstance hazelcast) {
+  /** What others join. */
+  String address() {
     return "127.0.0.1:" + hazelcast.getCluster().getLocalMember().getAddress().getPort();
+  }
+
+  int members() {
+    return hazelcast.getCluster().getMembers().size();
   }
 }

@@ -1,6 +1,5 @@
 package io.github.vertxnghttp2.cluster;
 
-import com.hazelcast.core.HazelcastInstance;
 import io.github.vertxnghttp2.service.RequestConsumer;
 import io.github.vertxnghttp2.service.RouteMode;
 import io.github.vertxnghttp2.service.RouteOptions;
@@ -18,20 +17,17 @@ import java.util.List;
 
 /** A JVM with handlers of requests, whose server is elsewhere. Takes the address of a member of the cluster, and a name. */
 public final class HandlerNode extends VerticleBase {
-  private final HazelcastInstance hazelcast;
   private final String name;
   private final List<RequestConsumer> consumers = new ArrayList<>();
   private RoutedRequest paused;
 
-  private HandlerNode(HazelcastInstance hazelcast, String name) {
-    this.hazelcast = hazelcast;
+  private HandlerNode(String name) {
     this.name = name;
   }
 
   public static void main(String[] args) {
-    HazelcastInstance hazelcast = ClusteredVertx.hazelcast(args[0]);
-    ClusteredVertx.start(hazelcast)
-      .compose(vertx -> vertx.deployVerticle(new HandlerNode(hazelcast, args[1])))
+    ClusteredVertx.start(args[0])
+      .compose(node -> node.vertx().deployVerticle(new HandlerNode(args[1])))
       .onSuccess(id -> System.out.println("ready " + args[1]))
       .onFailure(cause -> {
         cause.printStackTrace();
@@ -74,7 +70,6 @@ public final class HandlerNode extends VerticleBase {
       .onComplete(done -> {
         message.reply(Buffer.buffer("left"));
         leaving.close().onComplete(closed -> {
-          hazelcast.shutdown();
           System.out.println("left " + name);
           System.exit(0);
         });
