@@ -91,7 +91,8 @@ class RequestConsumerTest {
   private static JsonObject json() {
     return new JsonObject().put("method", "PUT").put("scheme", "https").put("authority", "a.example").put("uri", "/o/7?x=1")
       .put("path", "/o/7").put("query", "x=1").put("params", new JsonObject().put("id", "7"))
-      .put("headers", new JsonObject().put("a", new JsonArray().add("1").add("2"))).put("remote", "192.0.2.1:5").put("route", "r");
+      .put("headers", new JsonObject().put("a", new JsonArray().add("1").add("2")))
+      .put("remote", "192.0.2.1:5").put("route", "r");
   }
 
   private static DeliveryOptions heads() {
@@ -110,17 +111,18 @@ class RequestConsumerTest {
   void both_unary_forms_say_the_same() throws Exception {
     listen(request -> request.body().onSuccess(body -> {
       assertEquals(HttpMethod.PUT, request.method());
-      told.add(List.of(request.uri(), request.path(), request.query(), request.scheme(), request.authority(), request.remoteAddress(),
-        request.route(), request.params(), request.headers().getAll("a"), request.trailers().get("t"), body.toString()));
+      told.add(List.of(request.uri(), request.path(), request.query(), request.scheme(), request.authority(),
+        request.remoteAddress(), request.route(), request.params(), request.headers().getAll("a"), request.trailers().get("t"), body.toString()));
       request.response().setStatus(201).putHeader("X-Y", "z").putTrailer("T", "u");
       request.response().write("he").onSuccess(v -> request.response().end("llo"));
     }));
     Message<Object> ofJson = await(vertx.eventBus().request(ADDRESS, json()
-      .put("body", Base64.getUrlEncoder().withoutPadding().encodeToString("body".getBytes())).put("trailers", new JsonObject().put("t", "z"))));
+      .put("body", Base64.getUrlEncoder().withoutPadding().encodeToString("body".getBytes()))
+      .put("trailers", new JsonObject().put("t", "z"))));
     Message<Object> ofBuffer = await(vertx.eventBus().request(ADDRESS, Buffer.buffer("body"), heads()));
     Object first = next();
-    assertEquals(List.of("/o/7?x=1", "/o/7", "x=1", "https", "a.example", "192.0.2.1:5", "r", Map.of("id", "7"), List.of("1", "2"), "z",
-      "body"), first);
+    assertEquals(List.of("/o/7?x=1", "/o/7", "x=1", "https", "a.example", "192.0.2.1:5", "r", Map.of("id", "7"),
+      List.of("1", "2"), "z", "body"), first);
     assertEquals(first, next());
     for (Message<Object> reply : List.of(ofJson, ofBuffer)) {
       assertEquals("hello", reply.body().toString());
@@ -145,11 +147,12 @@ class RequestConsumerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"method\":null}", "{\"method\":\"\"}", "{\"method\":\"A B\"}", "{\"uri\":7}", "{\"headers\":{\"a\":7}}",
-    "{\"headers\":{\"a b\":\"x\"}}", "{\"params\":{\"id\":7}}", "{\"body\":\"*\"}", "{\"trailers\":[]}", "{\"type\":\"OPEN\"}"})
+  @ValueSource(strings = {"{\"method\":null}", "{\"method\":\"\"}", "{\"method\":\"A B\"}", "{\"uri\":7}",
+    "{\"headers\":{\"a\":7}}", "{\"headers\":{\"a b\":\"x\"}}", "{\"params\":{\"id\":7}}", "{\"body\":\"*\"}", "{\"trailers\":[]}", "{\"type\":\"OPEN\"}"})
   void json_that_is_malformed_fails_with_400(String wrong) throws Exception {
     listen(request -> told.add("called"));
-    assertEquals(400, ((ReplyException) failureOf(vertx.eventBus().request(ADDRESS, json().mergeIn(new JsonObject(wrong))))).failureCode());
+    JsonObject request = json().mergeIn(new JsonObject(wrong));
+    assertEquals(400, ((ReplyException) failureOf(vertx.eventBus().request(ADDRESS, request))).failureCode());
     assertNull(told.poll());
   }
 

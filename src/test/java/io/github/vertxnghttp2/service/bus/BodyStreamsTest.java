@@ -1,6 +1,5 @@
 package io.github.vertxnghttp2.service.bus;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -338,7 +337,7 @@ class BodyStreamsTest {
   }
 
   @Test
-  void writes_from_another_thread_keep_their_order_and_drain() throws Exception {
+  void writes_from_another_thread_keep_their_order() throws Exception {
     accepted(0);
     peer.credit(1 << 20);
     StringBuilder expected = new StringBuilder();
@@ -357,8 +356,6 @@ class BodyStreamsTest {
       got.append(peer.expect("DATA").getBuffer("data").toString());
     }
     assertEquals(expected.toString(), got.toString());
-    CompletableFuture<Context> drained = new CompletableFuture<>();
-    writer.drainHandler(v -> drained.complete(Vertx.currentContext()));
     recorder.awaitClosed();
   }
 }
