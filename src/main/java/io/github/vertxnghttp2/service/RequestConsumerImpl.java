@@ -25,6 +25,7 @@ final class RequestConsumerImpl implements RequestConsumer {
   private final StreamOptions options;
   private final Handler<RoutedRequest> handler;
   private MessageConsumer<Object> consumer;
+  private Future<RequestConsumer> listening;
   private BusEndpoint endpoint;
   private int unary;
   private Promise<Void> idle;
@@ -40,15 +41,16 @@ final class RequestConsumerImpl implements RequestConsumer {
   @Override
   public Future<RequestConsumer> listen() {
     return onContext(() -> {
-      if (consumer != null) {
+      if (listening != null) {
         throw new IllegalStateException("the consumer of " + address + " is listening already");
       }
       consumer = vertx.eventBus().consumer(address);
-      return BusEndpoint.create(vertx, options.limits(), this::checkIdle).compose(created -> {
+      listening = BusEndpoint.create(vertx, options.limits(), this::checkIdle).compose(created -> {
         endpoint = created;
         consumer.handler(this::onMessage);
         return consumer.completion();
       }).map(this);
+      return listening;
     });
   }
 
@@ -100,6 +102,9 @@ final class RequestConsumerImpl implements RequestConsumer {
   }
 
   private void open(Message<Object> message, JsonObject json, ContextInternal duplicate) {
+    if (message.replyAddress() == null) {
+      throw new MalformedMessageException("OPEN wants a reply: send it as a request");
+    }
     if (endpoint.isFull()) {
       message.fail(503, "no further stream at " + address + ": maxStreams = " + options.getMaxStreams() + " are open");
       return;
@@ -122,23 +127,26 @@ final class RequestConsumerImpl implements RequestConsumer {
 
   @Override
   public Future<Void> close(long gracePeriod) {
-    return onContext(() -> {
-      if (endpoint == null) {
-        return context.succeededFuture();
-      }
-      BusEndpoint closing = endpoint;
+    return onContext(() -> listening == null ? context.succeededFuture() : listening.transform(done -> drain(gracePeriod)));
+  }
+
+  private Future<Void> drain(long gracePeriod) {
+    if (endpoint == null) {
+      return context.succeededFuture();
+    }
+    if (idle == null) {
       idle = context.promise();
-      return consumer.unregister()
-        .compose(v -> {
-          checkIdle();
-          long timer = gracePeriod > 0 ? vertx.setTimer(gracePeriod, id -> idle.tryComplete()) : -1;
-          if (timer < 0) {
-            idle.tryComplete();
-          }
-          return idle.future().onComplete(done -> vertx.cancelTimer(timer));
-        })
-        .eventually(closing::close);
-    });
+    }
+    return consumer.unregister()
+      .compose(v -> {
+        checkIdle();
+        long timer = gracePeriod > 0 ? vertx.setTimer(gracePeriod, id -> idle.tryComplete()) : -1;
+        if (timer < 0) {
+          idle.tryComplete();
+        }
+        return idle.future().onComplete(done -> vertx.cancelTimer(timer));
+      })
+      .eventually(endpoint::close);
   }
 
   private void checkIdle() {

@@ -38,8 +38,8 @@ record RequestHead(HttpMethod method, String scheme, String authority, String ur
     message.forEach((name, value) -> {
       if (name.startsWith(PARAM)) {
         params.put(name.substring(PARAM.length()), value);
-      } else if (name.charAt(0) != ':') {
-        fields.add(name, value);
+      } else if (!name.startsWith(":")) {
+        JsonFields.add(fields, name, value, "message headers");
       }
     });
     String method = message.get(":method");

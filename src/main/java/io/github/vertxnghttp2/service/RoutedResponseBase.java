@@ -104,13 +104,13 @@ abstract class RoutedResponseBase implements RoutedResponse {
 
   @Override
   public RoutedResponse exceptionHandler(Handler<Throwable> handler) {
-    context.execute(handler, h -> exceptionHandler = h);
+    context.emit(handler, h -> exceptionHandler = h);
     return this;
   }
 
   @Override
   public RoutedResponse closeHandler(Handler<Void> handler) {
-    context.execute(handler, h -> {
+    context.emit(handler, h -> {
       closeHandler = h;
       if (closed && h != null) {
         context.dispatch(null, h);

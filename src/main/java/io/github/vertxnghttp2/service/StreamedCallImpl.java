@@ -60,7 +60,7 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefu
       return;
     }
     opened = true;
-    context.execute(v -> {
+    context.emit(v -> {
       if (endpoint.isFull()) {
         fail(new ReplyException(ReplyFailure.RECIPIENT_FAILURE, 503, "the client has as many streams open as its maxStreams"));
         return;
@@ -116,7 +116,7 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefu
   @Override
   public void reset(long code) {
     RoutedResponseBase.checkedCode(code);
-    context.execute(v -> {
+    context.emit(v -> {
       if (stream != null && !stream.isGone()) {
         stream.reset(code, "by the caller");
         fail(BusReset.closedHere(code).exception());
@@ -195,13 +195,13 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefu
 
   @Override
   public StreamedCall informationalHandler(Handler<InformationalResponse> handler) {
-    context.execute(handler, h -> informationalHandler = h);
+    context.emit(handler, h -> informationalHandler = h);
     return this;
   }
 
   @Override
   public StreamedCall exceptionHandler(Handler<Throwable> handler) {
-    context.execute(handler, h -> exceptionHandler = h);
+    context.emit(handler, h -> exceptionHandler = h);
     return this;
   }
 

@@ -6,6 +6,7 @@ import io.github.vertxnghttp2.service.bus.BusStream;
 import io.github.vertxnghttp2.service.bus.BusStreamListener;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
 
 /** A request of a route in {@code stream} mode, and the listener of its stream. */
@@ -15,7 +16,7 @@ final class StreamedRequest extends RoutedRequestBase implements BusStreamListen
   StreamedRequest(RequestHead head, BusStream stream, ContextInternal context) {
     super(head, new BusReader(context));
     reader.source(stream::consumed);
-    response = new StreamedResponse(stream, reader, context);
+    response = new StreamedResponse(stream, reader, HttpMethod.HEAD.equals(head.method()), context);
     if (stream.isRemoteEnded()) {
       reader.onEnd(MultiMap.caseInsensitiveMultiMap());
     }

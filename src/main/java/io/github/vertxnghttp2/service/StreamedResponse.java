@@ -15,12 +15,15 @@ import io.vertx.core.internal.ContextInternal;
 final class StreamedResponse extends RoutedResponseBase {
   private final BusStream stream;
   private final BusReader request;
+  private final boolean toHead;
   private final BusWriter writer;
 
-  StreamedResponse(BusStream stream, BusReader request, ContextInternal context) {
+  /** @param toHead whether the request's method is HEAD */
+  StreamedResponse(BusStream stream, BusReader request, boolean toHead, ContextInternal context) {
     super(context);
     this.stream = stream;
     this.request = request;
+    this.toHead = toHead;
     writer = new BusWriter(context);
     writer.stream(stream);
   }
@@ -30,14 +33,15 @@ final class StreamedResponse extends RoutedResponseBase {
   }
 
   void onReset(Throwable cause) {
-    writer.onFailure(cause);
-    if (!isEnded() || !stream.isLocalEnded()) {
+    if (writer.onFailure(cause)) {
       failed(cause);
     }
   }
 
   void failedByHandler() {
     if (!isHeadSent()) {
+      headers.clear();
+      trailers.clear();
       setStatus(500).end();
     } else if (!isEnded()) {
       reset(ErrorCode.INTERNAL_ERROR.code());
@@ -52,14 +56,14 @@ final class StreamedResponse extends RoutedResponseBase {
     if (isHeadSent()) {
       throw new IllegalStateException("the head of this response has been sent");
     }
-    context.execute(v -> stream.sendHead(status, headers, false));
+    context.emit(v -> stream.sendHead(status, headers, false));
     return this;
   }
 
   private void sendHead(boolean end) {
     markHeadSent();
     int status = status();
-    context.execute(v -> stream.sendHead(status, headers, end));
+    context.emit(v -> stream.sendHead(status, headers, end));
   }
 
   @Override
@@ -76,19 +80,19 @@ final class StreamedResponse extends RoutedResponseBase {
     markEnded();
     boolean whole = data.length() == 0 && trailers.isEmpty();
     if (!isHeadSent()) {
-      setContentLength(data.length());
+      if (data.length() > 0 || !toHead) {
+        setContentLength(data.length());
+      }
       sendHead(whole);
     }
-    if (data.length() > 0) {
-      writer.write(data);
-    }
-    return writer.end(trailers).onSuccess(v -> forgetRequest());
+    return writer.end(data, trailers).onSuccess(v -> forgetRequest());
   }
 
   /** A request body that nobody reads is of no use once the answer is out. */
   private void forgetRequest() {
-    context.execute(v -> {
+    context.emit(v -> {
       if (!stream.isRemoteEnded() && !request.isRead()) {
+        request.abandon(BusReset.closedHere(ErrorCode.NO_ERROR.code()).exception());
         stream.reset(ErrorCode.NO_ERROR.code(), "the response is complete, and nobody reads the rest of the request");
       }
     });
@@ -97,10 +101,12 @@ final class StreamedResponse extends RoutedResponseBase {
   @Override
   public void reset(long code) {
     checkedCode(code);
-    context.execute(v -> {
+    context.emit(v -> {
       if (!stream.isGone()) {
+        Throwable cause = BusReset.closedHere(code).exception();
+        writer.onFailure(cause);
+        request.onFailure(cause);
         stream.reset(code, "by the handler");
-        writer.onFailure(BusReset.closedHere(code).exception());
       }
     });
   }

@@ -33,7 +33,7 @@ final class UnaryRequest extends RoutedRequestBase {
     MultiMap trailers = HttpHeaders.headers();
     message.headers().forEach((name, value) -> {
       if (name.startsWith(RequestHead.TRAILER)) {
-        trailers.add(name.substring(RequestHead.TRAILER.length()), value);
+        JsonFields.add(trailers, name.substring(RequestHead.TRAILER.length()), value, "trailers");
       }
     });
     return new UnaryRequest(RequestHead.read(message.headers()), body, trailers, message, context);

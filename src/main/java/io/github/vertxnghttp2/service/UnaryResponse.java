@@ -9,6 +9,8 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.internal.ContextInternal;
 
+import java.util.Locale;
+
 /** A response that is collected, and leaves as the reply to the message. */
 final class UnaryResponse extends RoutedResponseBase {
   /** Names no status: the text is for the server's log, not for the client. */
@@ -29,7 +31,7 @@ final class UnaryResponse extends RoutedResponseBase {
   }
 
   private void answered() {
-    context.execute(v -> {
+    context.emit(v -> {
       closed();
       done.run();
     });
@@ -68,8 +70,9 @@ final class UnaryResponse extends RoutedResponseBase {
     markEnded();
     markHeadSent();
     DeliveryOptions options = new DeliveryOptions().addHeader(":status", Integer.toString(status()));
-    headers.forEach(options.getHeaders()::add);
-    trailers.forEach((name, value) -> options.getHeaders().add(RequestHead.TRAILER + name, value));
+    headers.forEach((name, value) -> options.getHeaders().add(name.toLowerCase(Locale.ROOT), value));
+    trailers.forEach((name, value) ->
+      options.getHeaders().add(RequestHead.TRAILER + name.toLowerCase(Locale.ROOT), value));
     message.reply(body == null ? data : body.appendBuffer(data), options);
     answered();
     return context.succeededFuture();

@@ -22,16 +22,18 @@ public final class BusReader implements ReadStream<Buffer> {
   private final ContextInternal context;
   private final Queue<Buffer> waiting = new ArrayDeque<>();
   private IntConsumer consumed = NOBODY;
-  private MultiMap trailers = MultiMap.caseInsensitiveMultiMap();
+  private volatile MultiMap trailers = MultiMap.caseInsensitiveMultiMap();
   private Handler<Buffer> handler;
   private Handler<Void> endHandler;
   private Handler<Throwable> exceptionHandler;
   private Promise<Buffer> body;
+  /** What {@link #body} has so far; {@code null} if nobody asked for it. */
+  private Buffer collected;
   private Throwable failure;
   private long demand = Long.MAX_VALUE;
   private boolean ended;
   private boolean delivering;
-  private boolean finished;
+  private boolean read;
 
   public BusReader(ContextInternal context) {
     this.context = context;
@@ -58,17 +60,26 @@ public final class BusReader implements ReadStream<Buffer> {
 
   /** What waits is lost. Without effect after the end. */
   public void onFailure(Throwable cause) {
+    if (abandon(cause) && exceptionHandler != null) {
+      context.dispatch(cause, exceptionHandler);
+    }
+  }
+
+  /**
+   * As {@link #onFailure}, but the exception handler need not know.
+   *
+   * @return whether it had an effect
+   */
+  public boolean abandon(Throwable cause) {
     if (ended || failure != null) {
-      return;
+      return false;
     }
     failure = cause;
     waiting.clear();
-    if (body != null) {
-      body.tryFail(cause);
+    if (collected != null) {
+      body.fail(cause);
     }
-    if (exceptionHandler != null) {
-      context.dispatch(cause, exceptionHandler);
-    }
+    return true;
   }
 
   private void deliver() {
@@ -76,20 +87,33 @@ public final class BusReader implements ReadStream<Buffer> {
       return;
     }
     delivering = true;
-    while (handler != null && demand > 0 && !waiting.isEmpty()) {
+    while ((handler != null || collected != null) && demand > 0 && !waiting.isEmpty()) {
       Buffer data = waiting.poll();
       if (demand != Long.MAX_VALUE) {
         demand--;
       }
-      context.dispatch(data, handler);
+      if (collected != null) {
+        collected.appendBuffer(data);
+      }
+      if (handler != null) {
+        context.dispatch(data, handler);
+      }
       consumed.accept(data.length());
     }
     delivering = false;
-    if (ended && waiting.isEmpty() && (handler != null && demand > 0 || handler == null && endHandler != null) && !finished) {
-      finished = true;
-      if (endHandler != null) {
-        context.dispatch(null, endHandler);
-      }
+    if (ended && waiting.isEmpty() && demand > 0) {
+      tellEnd();
+    }
+  }
+
+  private void tellEnd() {
+    if (collected != null) {
+      body.tryComplete(collected);
+    }
+    Handler<Void> once = endHandler;
+    if (once != null) {
+      endHandler = null;
+      context.dispatch(null, once);
     }
   }
 
@@ -97,7 +121,7 @@ public final class BusReader implements ReadStream<Buffer> {
 
   /** Whether somebody reads the body, or has; on the context. */
   public boolean isRead() {
-    return handler != null;
+    return read;
   }
 
   /** The trailers: complete at the end. */
@@ -113,25 +137,18 @@ public final class BusReader implements ReadStream<Buffer> {
       }
       body = context.promise();
     }
-    context.execute(body, this::collect);
+    context.emit(body, this::collect);
     return body.future();
   }
 
   private void collect(Promise<Buffer> promise) {
     if (failure != null) {
       promise.fail(failure);
-    } else if (handler != null) {
+    } else if (read) {
       promise.fail(new IllegalStateException("the body goes to a handler; body() is for one that nobody reads"));
     } else {
-      Buffer all = Buffer.buffer();
-      handler = all::appendBuffer;
-      Handler<Void> next = endHandler;
-      endHandler = v -> {
-        promise.complete(all);
-        if (next != null) {
-          next.handle(null);
-        }
-      };
+      read = true;
+      collected = Buffer.buffer();
       demand = Long.MAX_VALUE;
       deliver();
     }
@@ -139,8 +156,9 @@ public final class BusReader implements ReadStream<Buffer> {
 
   @Override
   public BusReader handler(Handler<Buffer> handler) {
-    context.execute(handler, h -> {
+    context.emit(handler, h -> {
       this.handler = h;
+      read |= h != null;
       deliver();
     });
     return this;
@@ -148,7 +166,7 @@ public final class BusReader implements ReadStream<Buffer> {
 
   @Override
   public BusReader pause() {
-    context.execute(v -> demand = 0);
+    context.emit(v -> demand = 0);
     return this;
   }
 
@@ -162,7 +180,7 @@ public final class BusReader implements ReadStream<Buffer> {
     if (amount < 0) {
       throw new IllegalArgumentException("amount is " + amount + "; it must be at least 0");
     }
-    context.execute(amount, more -> {
+    context.emit(amount, more -> {
       demand = demand + more < 0 ? Long.MAX_VALUE : demand + more;
       deliver();
     });
@@ -171,7 +189,7 @@ public final class BusReader implements ReadStream<Buffer> {
 
   @Override
   public BusReader endHandler(Handler<Void> handler) {
-    context.execute(handler, h -> {
+    context.emit(handler, h -> {
       endHandler = h;
       deliver();
     });
@@ -180,7 +198,7 @@ public final class BusReader implements ReadStream<Buffer> {
 
   @Override
   public BusReader exceptionHandler(Handler<Throwable> handler) {
-    context.execute(handler, h -> {
+    context.emit(handler, h -> {
       exceptionHandler = h;
       if (h != null && failure != null) {
         context.dispatch(failure, h);

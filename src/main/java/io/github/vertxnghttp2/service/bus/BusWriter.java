@@ -20,10 +20,13 @@ public final class BusWriter {
 
   private final ContextInternal context;
   private final Queue<Pending> waiting = new ArrayDeque<>();
+  private final Queue<Promise<Void>> sent = new ArrayDeque<>();
   private BusStream stream;
   private int offset;
   private MultiMap trailers;
   private Promise<Void> ended;
+  private boolean endSent;
+  private boolean telling;
   private volatile Throwable failure;
   private Handler<Void> drainHandler;
   private boolean full;
@@ -45,12 +48,14 @@ public final class BusWriter {
 
   /** @return completes when the last byte was given to the bus */
   public Future<Void> write(Buffer data) {
-    Promise<Void> sent = context.promise();
-    synchronized (this) {
-      queued += data.length();
-    }
-    context.execute(new Pending(data, sent), this::add);
-    return sent.future();
+    Pending pending = pending(data);
+    context.emit(pending, this::add);
+    return pending.sent().future();
+  }
+
+  private synchronized Pending pending(Buffer data) {
+    queued += data.length();
+    return new Pending(data, context.promise());
   }
 
   private void add(Pending pending) {
@@ -58,7 +63,7 @@ public final class BusWriter {
       release(pending.data().length());
       pending.sent().fail(failure);
     } else if (pending.data().length() == 0) {
-      pending.sent().complete();
+      sent(pending.sent());
     } else {
       waiting.add(pending);
       pump();
@@ -68,17 +73,27 @@ public final class BusWriter {
 
   /** @param trailers may be empty */
   public Future<Void> end(MultiMap trailers) {
-    Promise<Void> sent = context.promise();
-    context.execute(sent, promise -> {
-      if (failure != null) {
-        promise.fail(failure);
-        return;
+    return end(Buffer.buffer(), trailers);
+  }
+
+  /**
+   * @param data the last of the body; may be empty
+   * @param trailers may be empty
+   */
+  public Future<Void> end(Buffer data, MultiMap trailers) {
+    Pending last = pending(data);
+    Promise<Void> end = context.promise();
+    context.emit(v -> {
+      if (failure == null) {
+        this.trailers = trailers;
+        ended = end;
+      } else {
+        end.fail(failure);
       }
-      this.trailers = trailers;
-      ended = promise;
+      add(last);
       pump();
     });
-    return sent.future();
+    return end.future();
   }
 
   /** There is credit; on the context. */
@@ -101,19 +116,36 @@ public final class BusWriter {
       release(size);
       stream.sendData(part, last);
       if (whole) {
-        first.sent().tryComplete();
+        sent(first.sent());
       }
       window = stream.window();
     }
-    if (ended != null && waiting.isEmpty() && failure == null) {
+    if (ended != null && !endSent && waiting.isEmpty() && failure == null) {
       if (stream.isWritable()) {
         stream.sendEnd(trailers);
       }
-      if (stream.isLocalEnded()) {
-        ended.tryComplete();
+      if (stream.isLocalEnded() && failure == null) {
+        endSent = true;
+        sent(ended);
       }
     }
     drainIfRoom();
+  }
+
+  /** Told from the event queue: who writes on as soon as a write is done needs no deeper stack for it. */
+  private void sent(Promise<Void> promise) {
+    sent.add(promise);
+    if (!telling) {
+      telling = true;
+      context.runOnContext(v -> tell());
+    }
+  }
+
+  private void tell() {
+    for (Promise<Void> promise; (promise = sent.poll()) != null; ) {
+      promise.complete();
+    }
+    telling = false;
   }
 
   private void drainIfRoom() {
@@ -129,18 +161,25 @@ public final class BusWriter {
     queued -= bytes;
   }
 
-  /** The stream is gone; on the context. */
-  public void onFailure(Throwable cause) {
-    if (failure == null) {
-      failure = cause;
-      for (Pending pending; (pending = waiting.poll()) != null; ) {
-        release(pending.data().length());
-        pending.sent().tryFail(cause);
-      }
-      if (ended != null) {
-        ended.tryFail(cause);
-      }
+  /**
+   * The stream is gone; on the context.
+   *
+   * @return whether that was before the end was sent
+   */
+  public boolean onFailure(Throwable cause) {
+    if (endSent || failure != null) {
+      return false;
     }
+    failure = cause;
+    for (Pending pending; (pending = waiting.poll()) != null; ) {
+      release(pending.data().length() - offset);
+      offset = 0;
+      pending.sent().fail(cause);
+    }
+    if (ended != null) {
+      ended.fail(cause);
+    }
+    return true;
   }
 
   /** Whether more waits than the maximum; always once the stream is gone, for who writes until it is. */
@@ -158,7 +197,7 @@ public final class BusWriter {
 
   /** Called when there is room again; at once if there is, but not once the stream is gone. */
   public void drainHandler(Handler<Void> handler) {
-    context.execute(handler, h -> {
+    context.emit(handler, h -> {
       drainHandler = h;
       if (h != null && queued <= maxSize && failure == null) {
         full = true; // who saw it full from another thread, and came late

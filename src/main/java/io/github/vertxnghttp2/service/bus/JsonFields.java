@@ -61,7 +61,8 @@ public final class JsonFields {
     return fields;
   }
 
-  private static void add(MultiMap fields, String name, String value, String path) {
+  /** @throws MalformedMessageException if the field is not allowed */
+  public static void add(MultiMap fields, String name, String value, String path) {
     if (name.isEmpty()) {
       throw new MalformedMessageException(path + "[\"\"] is not allowed: a field has a name");
     }

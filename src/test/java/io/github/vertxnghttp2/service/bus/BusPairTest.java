@@ -65,8 +65,8 @@ class BusPairTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"JSON, EVENT_LOOP, EVENT_LOOP", "BUFFER, EVENT_LOOP, EVENT_LOOP", "BUFFER, WORKER, EVENT_LOOP", "JSON, EVENT_LOOP, WORKER",
-    "BUFFER, WORKER, WORKER"})
+  @CsvSource({"JSON, EVENT_LOOP, EVENT_LOOP", "BUFFER, EVENT_LOOP, EVENT_LOOP", "BUFFER, WORKER, EVENT_LOOP",
+    "JSON, EVENT_LOOP, WORKER", "BUFFER, WORKER, WORKER"})
   void bodies_go_up_and_down_at_once(FrameForm form, String up, String down) throws Exception {
     BusSide client = new BusSide(vertx, contextOf(up), BusSide.LIMITS);
     BusSide server = new BusSide(vertx, contextOf(down), new BusLimits(20_000, 65_536, 20, 5_000, 100));

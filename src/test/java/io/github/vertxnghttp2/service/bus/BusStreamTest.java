@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
@@ -328,7 +327,8 @@ class BusStreamTest {
     Recorder recorder = acceptedStream(0, false);
     long stream = side.on(() -> recorder.stream.id());
     for (Object body : new Object[]{"text", 7, Buffer.buffer("short"), new JsonObject(), new JsonObject().put("type", "PING"),
-      new JsonObject().put("type", "DATA").put("stream", "x"), new JsonObject().put("type", "DATA").put("stream", stream + 0.5)}) {
+      new JsonObject().put("type", "DATA").put("stream", "x"),
+      new JsonObject().put("type", "DATA").put("stream", stream + 0.5)}) {
       assertEquals(400, peer.refused(body).failureCode(), body::toString);
     }
     assertEquals(400, peer.refused(null).failureCode());
@@ -404,8 +404,9 @@ class BusStreamTest {
   // --- opening ---
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"form\":\"xml\"}", "{\"form\":7}", "{\"form\":null}", "{\"address\":null}", "{\"address\":{}}", "{\"stream\":0}",
-    "{\"stream\":\"1\"}", "{\"credit\":-1}", "{\"credit\":null}", "{\"credit\":9007199254740992}", "{\"end\":\"yes\"}", "{\"end\":0}"})
+  @ValueSource(strings = {"{\"form\":\"xml\"}", "{\"form\":7}", "{\"form\":null}", "{\"address\":null}", "{\"address\":{}}",
+    "{\"stream\":0}", "{\"stream\":\"1\"}", "{\"credit\":-1}", "{\"credit\":null}", "{\"credit\":9007199254740992}",
+    "{\"end\":\"yes\"}", "{\"end\":0}"})
   void a_malformed_open_fails_with_400_and_leaves_nothing(String wrong) throws Exception {
     String service = side.serve();
     JsonObject open = peer.open("json", 0, false).mergeIn(new JsonObject(wrong));
@@ -502,7 +503,8 @@ class BusStreamTest {
   void the_options_of_the_caller_stay_as_they_are() throws Exception {
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(1_000);
     Recorder recorder = new Recorder();
-    side.run(() -> side.endpoint.open("nobody", new JsonObject(), true, FrameForm.JSON, options, json -> json, recorder, recorder));
+    side.run(() -> side.endpoint.open("nobody", new JsonObject(), true, FrameForm.JSON, options, json -> json, recorder,
+      recorder));
     recorder.expect("closed", "failure ReplyException");
     assertEquals(1_000, options.getSendTimeout());
   }

@@ -46,7 +46,7 @@ class FramesTest {
       new BusFrame.Reset(10, 4, 0xffffffffL, "Grüße \u2603"));
   }
 
-  private static void assertSame2(BusFrame expected, BusFrame actual) {
+  private static void assertAlike(BusFrame expected, BusFrame actual) {
     assertEquals(expected.getClass(), actual.getClass());
     assertEquals(JsonFrames.write(expected).encode(), JsonFrames.write(actual).encode());
   }
@@ -54,19 +54,20 @@ class FramesTest {
   @ParameterizedTest
   @MethodSource("frames")
   void a_frame_comes_back_from_bytes_as_it_was(BusFrame.OfStream frame) {
-    assertSame2(frame, BufferFrames.read(BufferFrames.write(frame)));
+    assertAlike(frame, BufferFrames.read(BufferFrames.write(frame)));
   }
 
   @ParameterizedTest
   @MethodSource("frames")
   void a_frame_comes_back_from_json_text_as_it_was(BusFrame.OfStream frame) {
-    assertSame2(frame, JsonFrames.read(new JsonObject(JsonFrames.write(frame).encode())));
-    assertSame2(frame, JsonFrames.read(JsonFrames.write(frame).copy()));
+    assertAlike(frame, JsonFrames.read(new JsonObject(JsonFrames.write(frame).encode())));
+    assertAlike(frame, JsonFrames.read(JsonFrames.write(frame).copy()));
   }
 
   @Test
   void ping_and_pong_are_json() {
-    assertEquals(new JsonObject("{\"type\":\"PING\",\"address\":\"A\",\"token\":\"T\"}"), JsonFrames.write(new BusFrame.Ping("A", "T")));
+    assertEquals(new JsonObject("{\"type\":\"PING\",\"address\":\"A\",\"token\":\"T\"}"),
+      JsonFrames.write(new BusFrame.Ping("A", "T")));
     assertEquals(new BusFrame.Ping("A", "T"), JsonFrames.read(JsonFrames.write(new BusFrame.Ping("A", "T"))));
     assertEquals(new BusFrame.Pong("T"), JsonFrames.read(JsonFrames.write(new BusFrame.Pong("T"))));
   }
@@ -165,7 +166,8 @@ class FramesTest {
   }
 
   private static Buffer bytes(int type, long stream, Object payload) {
-    Buffer out = Buffer.buffer().appendByte((byte) type).appendByte((byte) 0).appendShort((short) 0).appendInt(0).appendLong(stream);
+    Buffer out = Buffer.buffer().appendByte((byte) type).appendByte((byte) 0).appendShort((short) 0).appendInt(0)
+      .appendLong(stream);
     return payload instanceof Buffer buffer ? out.appendBuffer(buffer) : out.appendString((String) payload);
   }
 

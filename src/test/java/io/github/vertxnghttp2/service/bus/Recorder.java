@@ -1,8 +1,6 @@
 package io.github.vertxnghttp2.service.bus;
 
-import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 

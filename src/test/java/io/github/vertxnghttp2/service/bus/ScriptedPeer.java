@@ -1,10 +1,12 @@
 package io.github.vertxnghttp2.service.bus;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 
 import java.util.UUID;
@@ -38,7 +40,7 @@ public final class ScriptedPeer {
     await(consumer.completion());
   }
 
-  static <T> T await(io.vertx.core.Future<T> future) throws Exception {
+  static <T> T await(Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
   }
 
@@ -46,7 +48,8 @@ public final class ScriptedPeer {
     if (message.body() instanceof JsonObject json && "PING".equals(json.getString("type"))) {
       pings.release();
       if (answersPings) {
-        vertx.eventBus().send(json.getString("address"), new JsonObject().put("type", "PONG").put("token", json.getString("token")));
+        vertx.eventBus().send(json.getString("address"),
+          new JsonObject().put("type", "PONG").put("token", json.getString("token")));
       }
     } else {
       frames.add(message.body() instanceof JsonObject json ? json : ofBuffer((Buffer) message.body()));
@@ -124,10 +127,9 @@ public final class ScriptedPeer {
   }
 
   /** The failure code of a frame that wants a reply. */
-  public io.vertx.core.eventbus.ReplyException refused(Object frame) throws Exception {
-    return (io.vertx.core.eventbus.ReplyException) vertx.eventBus().request(remote, frame, new DeliveryOptions().setSendTimeout(5_000))
-      .transform(result -> io.vertx.core.Future.succeededFuture(result.cause()))
-      .toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+  public ReplyException refused(Object frame) throws Exception {
+    return (ReplyException) await(vertx.eventBus().request(remote, frame, new DeliveryOptions().setSendTimeout(5_000))
+      .transform(result -> Future.succeededFuture(result.cause())));
   }
 
   /** The next frame, which must be of that type, for the right stream and in sequence. */
