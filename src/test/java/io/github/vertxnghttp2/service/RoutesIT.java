@@ -91,7 +91,7 @@ class RoutesIT extends ServerVerticleCase {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-    "put | {} | action is \"put\"; it must be add, remove or list",
+    "put | {} | action is \"put\"; it must be add, remove, list or stats",
     "add | {} | route is missing; it must be an object",
     "add | {'route': 'x'} | route is \"x\"; it must be an object",
     "add | {'route': {'path': '/a'}} | route.address is missing",
@@ -115,7 +115,7 @@ class RoutesIT extends ServerVerticleCase {
   @Test
   void a_message_without_an_action_or_of_another_type_is_400() {
     serve(route("/a", "a"));
-    assertEquals("action is missing; it must be add, remove or list", failure(vertx.eventBus().request(CONTROL, new JsonObject()))
+    assertEquals("action is missing; it must be add, remove, list or stats", failure(vertx.eventBus().request(CONTROL, new JsonObject()))
       .getMessage());
     ReplyException failure = failure(vertx.eventBus().request(CONTROL, "x", headers("action", "list")));
     assertEquals("400 the body is a String; it must be a JSON object", failure.failureCode() + " " + failure.getMessage());
