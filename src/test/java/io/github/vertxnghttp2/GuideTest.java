@@ -1,6 +1,9 @@
 package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.binding.SessionOptions;
+import io.github.vertxnghttp2.service.RouteOptions;
+import io.github.vertxnghttp2.service.ServerVerticleOptions;
+import io.github.vertxnghttp2.service.StreamOptions;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -173,6 +176,11 @@ class GuideTest {
     assertTable("options", "http2-options", Http2Options.class, new Http2Options().toJson(), Set.of());
     assertTable("options", "settings", Http2Settings.class, new Http2Options().getSettings().toJson(), Set.of());
     assertTable("options", "request-options", Http2RequestOptions.class, new JsonObject(), Set.of());
+    assertTable("server-verticle", "server-verticle-options", ServerVerticleOptions.class, new ServerVerticleOptions().toJson(),
+      Set.of("listeners", "routes"));
+    assertTable("server-verticle", "route-options", RouteOptions.class, new RouteOptions().setPath("/").toJson(),
+      Set.of("id", "path"));
+    assertTable("server-verticle", "stream-options", StreamOptions.class, new StreamOptions().toJson(), Set.of());
     assertTable("binding", "session-options", SessionOptions.class, new JsonObject(), Set.of());
     assertEquals(443, new ClientOptions().setSsl(true).getPort());
     assertEquals(80, new ClientOptions().getPort());

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.json;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -110,7 +111,7 @@ public final class StrictJson {
         if (!types.contains(type)) {
           types.add(type);
         }
-      } else if (name.startsWith("add") && type == String.class) {
+      } else if (name.startsWith("add") && (type == String.class || type == Buffer.class)) {
         added.put(key + "s", List.of(String[].class));
       }
     }
@@ -133,6 +134,10 @@ public final class StrictJson {
     }
     return type instanceof ParameterizedType parameterized && parameterized.getRawType() instanceof Class<?> raw
       && Collection.class.isAssignableFrom(raw) ? parameterized.getActualTypeArguments()[0] : null;
+  }
+
+  private static boolean isMap(Type type) {
+    return type == JsonObject.class || type instanceof ParameterizedType parameterized && parameterized.getRawType() == Map.class;
   }
 
   private static boolean isOptions(Type type) {
@@ -159,7 +164,7 @@ public final class StrictJson {
     if (element(type) != null) {
       return value instanceof JsonArray;
     }
-    if (type == JsonObject.class || isOptions(type)) {
+    if (isMap(type) || isOptions(type)) {
       return value instanceof JsonObject;
     }
     return value instanceof JsonObject || value instanceof JsonArray || value instanceof String;
@@ -181,6 +186,6 @@ public final class StrictJson {
     if (element(type) != null) {
       return element(type) == String.class ? "an array of strings" : "an array of objects";
     }
-    return type == JsonObject.class || isOptions(type) ? "an object" : "an object or an array";
+    return isMap(type) || isOptions(type) ? "an object" : "an object or an array";
   }
 }

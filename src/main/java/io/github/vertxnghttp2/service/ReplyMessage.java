@@ -23,7 +23,8 @@ import java.util.Set;
  */
 final class ReplyMessage {
   /** Of connections, RFC 9113 section 8.2.2; handlers made for HTTP/1.1 set them. */
-  private static final Set<String> DROPPED = Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
+  private static final Set<String> DROPPED = Set.of("connection", "keep-alive", "proxy-connection", "te",
+    "transfer-encoding", "upgrade");
   private static final Set<String> KEYS = Set.of("status", "headers", "trailers", "body", "text", "json");
   private static final String CONTENT_TYPE = "content-type";
   private static final String LENGTH = "\\d{1,18}";

@@ -95,12 +95,6 @@ public class ServerVerticleOptions {
     return this;
   }
 
-  /** Adds a place to listen. */
-  public ServerVerticleOptions addListener(ServerOptions listener) {
-    listeners.add(Objects.requireNonNull(listener, "listener"));
-    return this;
-  }
-
   public String getControlAddress() {
     return controlAddress;
   }
@@ -121,12 +115,6 @@ public class ServerVerticleOptions {
   /** @param routes of which the first that fits a request is taken; kept, not copied */
   public ServerVerticleOptions setRoutes(List<RouteOptions> routes) {
     this.routes = Objects.requireNonNull(routes, "routes");
-    return this;
-  }
-
-  /** Adds a route behind the others. */
-  public ServerVerticleOptions addRoute(RouteOptions route) {
-    routes.add(Objects.requireNonNull(route, "route"));
     return this;
   }
 

@@ -19,12 +19,16 @@ import org.junit.jupiter.api.Timeout;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** A deployed {@code nghttp2:server}, handlers of its routes, and a client of it, in one JVM. */
 @Timeout(60)
 abstract class ServerVerticleCase {
+  /** Below 0: chosen by the system, and shared by who asks for the same number. */
+  private static final AtomicInteger SHARED_PORT = new AtomicInteger();
+
   final Vertx vertx = Vertx.vertx();
   final ListenerLog log = ListenerLog.open();
   String deployment;
@@ -49,7 +53,7 @@ abstract class ServerVerticleCase {
 
   static JsonObject config(JsonObject... routes) {
     return new JsonObject()
-      .put("listeners", new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port", -1)))
+      .put("listeners", new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port", SHARED_PORT.decrementAndGet())))
       .put("routes", new JsonArray(List.of(routes)));
   }
 

@@ -118,7 +118,7 @@ class UnaryBufferIT extends ServerVerticleCase {
 
   @Test
   void fields_of_http1_connections_are_dropped_and_the_length_is_counted() {
-    reply(Buffer.buffer("four"), headers("connection", "close", "keep-alive", "5", "Transfer-Encoding", "chunked", "upgrade", "x",
+    reply(Buffer.buffer("four"), headers("connection", "close", "keep-alive", "5", "Transfer-Encoding", "chunked", "upgrade", "x", "te", "gzip",
       "proxy-connection", "x", "content-length", "99"));
     ClientResponse response = get("/");
     assertAnswer(200, "four", response);
@@ -153,8 +153,7 @@ class UnaryBufferIT extends ServerVerticleCase {
     ":status | 1000 | status is 1000",
     "a b | x | a b",
     ":path | /x | :path",
-    ":trailer.:x | x | :x",
-    "te | gzip | te"})
+    ":trailer.:x | x | :x"})
   void a_head_that_cannot_be_sent_is_500_and_a_line_in_the_log(String name, String value, String said) {
     reply(Buffer.buffer("secret"), headers("x-before", "1", ":trailer.x-t", "1", name, value));
     ClientResponse response = get("/");

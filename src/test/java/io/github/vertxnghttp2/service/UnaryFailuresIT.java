@@ -108,9 +108,7 @@ class UnaryFailuresIT extends ServerVerticleCase {
     request.write(Buffer.buffer("1"));
     assertAnswer(413, "the body is longer than 10 bytes\n", await(request.response()));
     request.write(Buffer.buffer(new byte[4 << 20]));
-    Promise<Throwable> stopped = Promise.promise();
-    request.sent().onFailure(stopped::complete);
-    assertTrue(await(stopped.future()).getMessage().contains("NO_ERROR"));
+    await(request.sent()); // by a reset with NO_ERROR, as it has not been ended
   }
 
   @Test

@@ -1,0 +1,73 @@
+package examples;
+
+import io.github.vertxnghttp2.service.RequestConsumer;
+import io.github.vertxnghttp2.service.RouteOptions;
+import io.github.vertxnghttp2.service.Routes;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+
+/** The verticle {@code nghttp2:server}, and handlers of its routes. */
+final class ServerVerticles {
+
+  private ServerVerticles() {
+  }
+
+  static Future<String> deploy(Vertx vertx, JsonObject config) {
+    // tag::deploy[]
+    return vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setConfig(config).setInstances(2));
+    // end::deploy[]
+  }
+
+  static Future<RequestConsumer> consume(Vertx vertx) {
+    // tag::consume[]
+    return RequestConsumer.create(vertx, "hello", request -> request.response()
+      .putHeader("content-type", "text/plain")
+      .end(Buffer.buffer("Hello, " + request.param("name")))).listen();
+    // end::consume[]
+  }
+
+  static MessageConsumer<Buffer> buffer(Vertx vertx) {
+    // tag::buffer[]
+    return vertx.eventBus().consumer("hello", message -> message.reply(
+      Buffer.buffer("Hello, " + message.headers().get(":param.name")),
+      new DeliveryOptions().addHeader(":status", "200").addHeader("content-type", "text/plain")));
+    // end::buffer[]
+  }
+
+  static MessageConsumer<JsonObject> json(Vertx vertx) {
+    // tag::json[]
+    return vertx.eventBus().consumer("orders", message -> {
+      if (message.body().containsKey("body")) {
+        message.reply(new JsonObject().put("status", 201).put("json", new JsonObject().put("id", 17)));
+      } else {
+        message.fail(422, "an order has a body");
+      }
+    });
+    // end::json[]
+  }
+
+  // tag::own[]
+  static final class Orders extends VerticleBase {
+    private final RouteOptions route = new RouteOptions().setMethod("GET").setPath("/orders/:id").setAddress("orders");
+    private RequestConsumer consumer;
+
+    @Override
+    public Future<?> start() {
+      consumer = RequestConsumer.create(vertx, route.getAddress(), request -> request.response()
+        .end(Buffer.buffer("order " + request.param("id"))));
+      return consumer.listen().compose(listening -> Routes.of(vertx).add(route));
+    }
+
+    @Override
+    public Future<?> stop() {
+      return Routes.of(vertx).remove(route.getId()).compose(removed -> consumer.close());
+    }
+  }
+  // end::own[]
+}

@@ -1,0 +1,99 @@
+package io.github.vertxnghttp2.it;
+
+import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.Http2;
+import io.github.vertxnghttp2.service.Routes;
+import io.github.vertxnghttp2.service.RouteOptions;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** {@code nghttp2:server} as Vert.x's launcher starts it, in a process of its own. */
+@Timeout(60)
+class LauncherIT {
+  static final String LAUNCHER = "io.vertx.launcher.application.VertxApplication";
+  private static final String CONF = "{\"listeners\": [{\"host\": \"127.0.0.1\", \"port\": -1}], "
+    + "\"routes\": [{\"path\": \"/hello\", \"address\": \"hello\"}]}";
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @TempDir
+  Path directory;
+
+  @AfterEach
+  void close() {
+    Bodies.await(vertx.close());
+  }
+
+  /** The server, and a handler that brings a route. */
+  public static final class Everything extends VerticleBase {
+    @Override
+    public Future<?> start() {
+      vertx.eventBus().consumer("hello", message -> message.reply("Hello, " + message.headers().get(":path") + "!"));
+      return vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setConfig(config()).setInstances(2))
+        .compose(id -> Routes.of(vertx).add(new RouteOptions().setPath("/late").setAddress("hello")));
+    }
+  }
+
+  static Path conf(Path directory) {
+    return Bodies.file(directory, "server.json", CONF.getBytes());
+  }
+
+  static String url(Peer server) {
+    String line = server.awaitLine("listening on 127.0.0.1:");
+    assertTrue(line.endsWith(" (h2c)"), line);
+    return "http://" + line.substring(line.indexOf("127.0.0.1:"), line.lastIndexOf(' '));
+  }
+
+  private String get(String url) {
+    return answer(vertx, url);
+  }
+
+  static String answer(Vertx vertx, String url) {
+    ClientResponse response = Bodies.await(Http2.get(vertx, url));
+    return response.status() + " " + Bodies.await(response.text());
+  }
+
+  @Test
+  void the_launcher_starts_instances_by_name() {
+    Path conf = conf(directory);
+    try (Peer server = Peer.start(ExampleServer.java(List.of(), LAUNCHER, "nghttp2:server", "-conf", conf.toString(),
+      "-instances", "2"))) {
+      String url = url(server);
+      assertEquals("503 no handler is there for route /hello\n", get(url + "/hello"));
+      assertEquals("404 there is no route for /\n", get(url + "/"));
+      server.terminate();
+      server.finish(143);
+    }
+  }
+
+  @Test
+  void a_verticle_of_the_users_own_deploys_it_beside_its_handlers() {
+    try (Peer server = Peer.start(ExampleServer.java(List.of(), LAUNCHER, Everything.class.getName(), "-conf",
+      conf(directory).toString()))) {
+      String url = url(server);
+      assertEquals("200 Hello, /hello!", get(url + "/hello"));
+      String curl = Peer.find("curl", "curl");
+      assertEquals("Hello, /hello?x!", Peer.run(curl, "--silent", "--http2-prior-knowledge", url + "/hello?x").strip());
+    }
+  }
+
+  @Test
+  void what_is_wrong_in_the_file_is_told() {
+    Path conf = Bodies.file(directory, "server.json", CONF.replace("\"hello\"", "7").getBytes());
+    try (Peer server = Peer.start(ExampleServer.java(List.of(), LAUNCHER, "nghttp2:server", "-conf", conf.toString()))) {
+      assertTrue(server.awaitLine("routes[0].address is 7").contains("it must be a string"));
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.ClientSession;
+import io.github.vertxnghttp2.ConnectionClosedException;
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.UnprocessedException;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SelfSignedCertificate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** Deployment and undeployment of {@code nghttp2:server}. */
+class ServerVerticleIT extends ServerVerticleCase {
+
+  private String refusal(String name, JsonObject config) {
+    return assertThrows(RuntimeException.class,
+      () -> await(vertx.deployVerticle(name, new DeploymentOptions().setConfig(config)))).getMessage();
+  }
+
+  @Test
+  void an_unknown_name_is_answered_with_the_known_ones() {
+    String said = refusal("nghttp2:sever", config());
+    assertTrue(said.startsWith("there is no verticle nghttp2:sever; there is ") && said.contains("nghttp2:server"), said);
+  }
+
+  @Test
+  void what_is_wrong_in_the_config_is_named() {
+    assertEquals("routes[0].timeout is \"x\"; it must be a whole number",
+      refusal("nghttp2:server", config(route("/", "a").put("timeout", "x"))));
+    assertTrue(refusal("nghttp2:server", new JsonObject()).startsWith("listeners must be an array"));
+  }
+
+  @Test
+  void tls_without_a_certificate_is_refused_with_the_place_where_it_goes() {
+    JsonObject config = config();
+    config.getJsonArray("listeners").add(new JsonObject().put("ssl", true));
+    String said = refusal("nghttp2:server", config);
+    assertTrue(said.startsWith("listeners[1].ssl is true, but there is no certificate: set listeners[1].pemKeyCertOptions"), said);
+  }
+
+  @Test
+  @SuppressWarnings("removal") // SelfSignedCertificate
+  void cleartext_and_tls_are_served_side_by_side() {
+    handle("a", message -> message.reply(message.headers().get(":scheme")));
+    SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+    JsonObject config = config(route("/*", "a"));
+    config.getJsonArray("listeners").add(new ServerOptions().setHost("127.0.0.1").setPort(0).setSsl(true).toJson()
+      .put("pemKeyCertOptions", new JsonObject().put("certPath", certificate.certificatePath())
+        .put("keyPath", certificate.privateKeyPath())));
+    deployment = await(vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setConfig(config)));
+    int tls = 0;
+    for (int i = 0; i < 2; i++) {
+      String line = log.line("listening on 127.0.0.1:");
+      int found = Integer.parseInt(line.replaceAll(".*:(\\d+) .*", "$1"));
+      if (line.endsWith("(TLS)")) {
+        tls = found;
+      } else {
+        assertTrue(line.endsWith("(h2c)"), line);
+        port = found;
+      }
+    }
+    assertAnswer(200, "http", get("/"));
+    ClientSession session = await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(tls).setSsl(true)
+      .setTrustAll(true)));
+    assertAnswer(200, "https", await(session.get("/").send()));
+  }
+
+  @Test
+  void a_port_that_is_taken_fails_the_deployment_and_leaves_nothing_behind() {
+    serve(route("/", "a"));
+    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      JsonObject taken = config().put("controlAddress", "other");
+      taken.getJsonArray("listeners").getJsonObject(0).put("port", busy.getLocalPort());
+      AssertionError failed = assertThrows(AssertionError.class, () -> await(vertx.deployVerticle("nghttp2:server",
+        new DeploymentOptions().setConfig(taken).setInstances(2))));
+      assertTrue(failed.getCause() instanceof BindException, failed::toString);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    assertThrows(RuntimeException.class, () -> await(Routes.of(vertx, "other").list()));
+    assertEquals(1, await(Routes.of(vertx).list()).size());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
+  void every_kind_of_context_will_do(ThreadingModel model) {
+    assumeTrue(model != ThreadingModel.VIRTUAL_THREAD || Runtime.version().feature() >= 21, "this JVM has no virtual threads");
+    handle("a", (Message<Buffer> message) -> message.reply(message.body()));
+    deployment = await(vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setThreadingModel(model)
+      .setConfig(config(route("/*", "a").put("concurrency", 2).put("queue", 100)))));
+    port = log.port();
+    ClientSession session = connect();
+    List<Future<ClientResponse>> responses = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      responses.add(session.post("/").send(Buffer.buffer("body " + i)));
+      responses.add(session.get("/").send());
+    }
+    for (int i = 0; i < 40; i++) {
+      assertAnswer(200, "body " + i, await(responses.get(2 * i)));
+      assertAnswer(200, "", await(responses.get(2 * i + 1)));
+    }
+  }
+
+  @Test
+  void undeployed_it_answers_what_is_in_flight_and_what_waits() throws Exception {
+    BlockingQueue<Message<Object>> messages = new LinkedBlockingQueue<>();
+    handle("a", messages::add);
+    serve(route("/*", "a").put("concurrency", 1).put("queue", 1));
+    ClientSession session = connect();
+    Future<ClientResponse> first = session.get("/1").send();
+    Message<Object> message = messages.poll(10, TimeUnit.SECONDS);
+    Future<ClientResponse> second = session.get("/2").send();
+    assertEquals(503, await(session.get("/3").send()).status());
+    Future<Void> undeployed = vertx.undeploy(deployment);
+    message.reply("1");
+    assertAnswer(200, "1", await(first));
+    messages.poll(10, TimeUnit.SECONDS).reply("2");
+    assertAnswer(200, "2", await(second));
+    await(undeployed);
+  }
+
+  @Test
+  void undeployed_under_load_it_loses_no_request_that_it_took() {
+    AtomicInteger taken = new AtomicInteger();
+    handle("a", message -> {
+      taken.incrementAndGet();
+      vertx.setTimer(1, id -> message.reply("a"));
+    });
+    deploy(2, config(route("/*", "a").put("concurrency", 20).put("queue", 10_000)));
+    AtomicInteger answered = new AtomicInteger();
+    List<String> failures = new CopyOnWriteArrayList<>();
+    List<Future<?>> clients = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      ClientSession session = connect();
+      for (int j = 0; j < 25; j++) {
+        clients.add(ask(session, answered, failures));
+      }
+    }
+    while (answered.get() < 500) {
+      Thread.onSpinWait();
+    }
+    await(vertx.undeploy(deployment));
+    await(Future.all(clients));
+    assertEquals(List.of(), failures);
+    assertEquals(taken.get(), answered.get());
+  }
+
+  /** One request after the other, until the server takes none any more. */
+  private Future<Void> ask(ClientSession session, AtomicInteger answered, List<String> failures) {
+    return session.get("/").send().compose(response -> response.text().map(text -> response.status() + text)).transform(done -> {
+      if (done.succeeded()) {
+        answered.incrementAndGet();
+        if (!done.result().equals("200a")) {
+          failures.add(done.result());
+        }
+        return ask(session, answered, failures);
+      }
+      if (!(done.cause() instanceof UnprocessedException || done.cause() instanceof ConnectionClosedException)) {
+        failures.add(done.cause().toString());
+      }
+      return Future.succeededFuture();
+    });
+  }
+}
