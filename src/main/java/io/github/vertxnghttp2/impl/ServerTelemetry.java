@@ -30,9 +30,10 @@ final class ServerTelemetry {
 
   @SuppressWarnings("unchecked")
   private ServerTelemetry(VertxMetrics metrics, VertxTracer<?, ?> tracer, AccessLog log, ServerOptions options) {
-    SocketAddress address = SocketAddress.inetSocketAddress(options.getPort(), options.getHost());
+    int port = Math.max(0, options.getPort()); // a negative one asks for any that is free, to be shared
+    SocketAddress address = SocketAddress.inetSocketAddress(port, options.getHost());
     http = metrics == null ? null : (HttpServerMetrics<Object, ?>) metrics.createHttpServerMetrics(new HttpServerConfig()
-      .setVersions(HttpVersion.HTTP_2).setHost(options.getHost()).setPort(options.getPort()), address, null);
+      .setVersions(HttpVersion.HTTP_2).setHost(options.getHost()).setPort(port), address, null);
     transport = metrics == null ? null
       : (TransportMetrics<Object>) metrics.createTcpServerMetrics(new TcpServerConfig(options), "http", address);
     this.tracer = (VertxTracer<Object, Object>) tracer;

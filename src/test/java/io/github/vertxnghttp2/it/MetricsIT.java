@@ -54,7 +54,7 @@ class MetricsIT {
   }
 
   private ClientSession connect(ServerOptions options, Handler<ServerRequest> handler) {
-    server = Bodies.await(ServerSession.create(vertx, options.setHost("127.0.0.1")).requestHandler(handler).listen());
+    server = Bodies.await(ServerSession.create(vertx, options.setHost("127.0.0.1").setPort(-1)).requestHandler(handler).listen());
     ClientOptions client = new ClientOptions().setHost("127.0.0.1").setPort(server.actualPort());
     client.getHttp2().getSettings().setPushEnabled(true);
     return Bodies.await(ClientSession.connect(vertx, client));
