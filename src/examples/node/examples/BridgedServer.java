@@ -1,0 +1,39 @@
+package examples;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+import java.util.List;
+
+/** An HTTP/2 server, a client service, and the bridges over which programs in Node handle requests and call. */
+public final class BridgedServer {
+  /** What handler.mjs listens to. */
+  public static final List<String> HANDLED = List.of("node.hello", "node.digest", "node.echo");
+  /** What handler.mjs and caller.mjs send requests to. */
+  public static final List<String> CALLED = List.of("nghttp2.server.routes", "nghttp2.client");
+
+  private BridgedServer() {
+  }
+
+  // tag::main[]
+  /** @param args the ports of the server, of the TCP bridge and of the SockJS bridge */
+  public static void main(String... args) {
+    int[] ports = args.length == 0 ? new int[] {8080, 7000, 7001} : List.of(args).stream().mapToInt(Integer::parseInt).toArray();
+    Vertx vertx = Vertx.vertx();
+    Bridges bridges = new Bridges(CALLED, HANDLED);
+    JsonObject listener = new JsonObject().put("host", "127.0.0.1").put("port", ports[0]);
+    DeploymentOptions server = new DeploymentOptions().setConfig(new JsonObject().put("listeners", new JsonArray().add(listener)));
+    Future.all(vertx.deployVerticle("nghttp2:server", server), vertx.deployVerticle("nghttp2:client"),
+        bridges.tcp(vertx, ports[1]), bridges.sockJs(vertx, ports[2]))
+      .onSuccess(v -> System.out.printf("node handler.mjs %d   or   node handler.mjs http://127.0.0.1:%d/eventbus%n"
+        + "curl --http2-prior-knowledge http://127.0.0.1:%d/node/hello/you%n", ports[1], ports[2], ports[0]))
+      .onFailure(cause -> {
+        System.err.println("it does not start: " + cause.getMessage());
+        vertx.close();
+      });
+  }
+  // end::main[]
+}

@@ -1,0 +1,112 @@
+// The frames of streams over the event bus, in the form `json`: what comes in is read, what goes out is written.
+
+export const MAX_CHUNK_SIZE = 65536
+const MAX_NUMBER = Number.MAX_SAFE_INTEGER
+const MAX_UNSIGNED_INT = 2 ** 32 - 1
+
+export const ErrorCode = Object.freeze({
+  NO_ERROR: 0, PROTOCOL_ERROR: 1, INTERNAL_ERROR: 2, FLOW_CONTROL_ERROR: 3, STREAM_CLOSED: 5, CANCEL: 8, CONNECT_ERROR: 10
+})
+
+/** A message that does not say what the protocol wants. */
+export class MalformedMessage extends Error {}
+
+function check(holds, member, allowed) {
+  if (!holds) throw new MalformedMessage(`${member} must be ${allowed}`)
+}
+
+const isObject = value => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isString = value => typeof value === 'string'
+
+function number(message, member, min, max) {
+  const value = message[member]
+  check(Number.isSafeInteger(value) && value >= min && value <= max, member, `a whole number from ${min} to ${max}`)
+  return value
+}
+
+function string(message, member) {
+  check(isString(message[member]), member, 'a string')
+  return message[member]
+}
+
+function flag(message, member) {
+  const value = message[member] ?? false
+  check(typeof value === 'boolean', member, 'true or false')
+  return value
+}
+
+function fields(message, member) {
+  const value = message[member] ?? {}
+  check(isObject(value) && Object.values(value).every(each => isString(each) || Array.isArray(each) && each.every(isString)),
+    member, 'an object of strings and arrays of strings')
+  return value
+}
+
+/** Base64 or base64url, padded or not. */
+export function fromBase64(text, member) {
+  check(isString(text), member, 'a string in base64')
+  const bytes = Buffer.from(text, 'base64') // leaves out what does not belong there: then it is too short
+  const digits = text.replace(/={1,2}$/, '').length
+  check(digits % 4 !== 1 && bytes.length === Math.floor(digits * 3 / 4), member, 'a string in base64')
+  return bytes
+}
+
+export const toBase64 = bytes => bytes.toString('base64url')
+
+/** What OPEN and ACCEPT have in common. */
+export function readOpening(message) {
+  return {
+    address: string(message, 'address'),
+    stream: number(message, 'stream', 1, MAX_NUMBER),
+    credit: number(message, 'credit', 0, MAX_NUMBER)
+  }
+}
+
+/** The form of a stream that is to be opened, and whether it has no body. */
+export function readOpen(message) {
+  check(message.form === 'json', 'form', '"json" here')
+  return { ...readOpening(message), end: flag(message, 'end') }
+}
+
+/** A frame of any type. */
+export function readFrame(message) {
+  check(isObject(message), 'a frame', 'a JSON object')
+  const read = Object.hasOwn(readers, message.type) ? readers[message.type] : undefined
+  check(read, 'type', Object.keys(readers).join(', '))
+  return { type: message.type, ...read(message) }
+}
+
+const ofStream = read => message => ({
+  stream: number(message, 'stream', 1, MAX_NUMBER),
+  seq: number(message, 'seq', 0, MAX_UNSIGNED_INT),
+  ...read(message)
+})
+
+function readHead(message) {
+  const status = number(message, 'status', 100, 999)
+  const end = flag(message, 'end')
+  check(!end || status >= 200, 'end', 'false where status is informational')
+  return { status, headers: fields(message, 'headers'), end }
+}
+
+function readData(message) {
+  const data = fromBase64(message.data, 'data')
+  check(data.length > 0, 'data', 'at least one byte')
+  return { data, end: flag(message, 'end') }
+}
+
+const readers = {
+  HEAD: ofStream(readHead),
+  DATA: ofStream(readData),
+  END: ofStream(message => ({ trailers: fields(message, 'trailers') })),
+  CREDIT: ofStream(message => ({ credit: number(message, 'credit', 1, MAX_NUMBER) })),
+  RESET: ofStream(message => ({
+    code: number(message, 'code', 0, MAX_UNSIGNED_INT),
+    reason: message.reason === undefined ? '' : string(message, 'reason')
+  })),
+  PING: message => ({ address: string(message, 'address'), token: string(message, 'token') }),
+  PONG: message => ({ token: string(message, 'token') })
+}
+
+/** The number that follows in the count of frames. */
+export const nextSeq = seq => seq === MAX_UNSIGNED_INT ? 0 : seq + 1

@@ -1,0 +1,39 @@
+// Handles HTTP/2 requests: node handler.mjs [BRIDGE]. BRIDGE is the port of the TCP bridge or the URL of the SockJS bridge.
+import { createHash } from 'node:crypto'
+import { pipeline } from 'node:stream/promises'
+import { connect } from './connect.mjs'
+import { Endpoint } from './nghttp2-streams.mjs'
+
+// tag::connect[]
+const bus = await connect(process.argv[2])
+const endpoint = await Endpoint.create(bus)
+// end::connect[]
+
+// tag::handle[]
+endpoint.handle('node.hello', (request, response) => {
+  response.headers['content-type'] = 'text/plain;charset=utf-8'
+  response.end(`Hello, ${request.params.name}, from Node!\n`)
+})
+// end::handle[]
+
+// tag::stream[]
+endpoint.handle('node.digest', async (request, response) => {
+  const hash = createHash('sha256')
+  for await (const chunk of request) hash.update(chunk) // what is not read is not credited
+  response.end(`${hash.digest('hex')}\n`)
+})
+
+endpoint.handle('node.echo', async (request, response) => {
+  response.headers['content-type'] = request.headers['content-type'] ?? 'application/octet-stream'
+  await pipeline(request, response)
+})
+// end::stream[]
+
+// tag::routes[]
+const addRoute = route => bus.request('nghttp2.server.routes', { route }, { headers: { action: 'add' } })
+
+await addRoute({ method: 'GET', path: '/node/hello/:name', address: 'node.hello', form: 'json' })
+await addRoute({ method: 'POST', path: '/node/digest', address: 'node.digest', form: 'json', mode: 'stream' })
+await addRoute({ method: 'POST', path: '/node/echo', address: 'node.echo', form: 'json', mode: 'stream' })
+// end::routes[]
+console.log('handling /node/hello/:name, /node/digest and /node/echo')

@@ -1,0 +1,236 @@
+// Streams over the event bus, as the guide's chapter on the wire protocol has them, in the form `json`.
+import { randomUUID } from 'node:crypto'
+import { BusFailure } from './bus.mjs'
+import { ErrorCode, MalformedMessage, readFrame, readOpen, readOpening } from './frames.mjs'
+import { Exchange, handle, streamed, unary } from './requests.mjs'
+import { BusStream } from './stream.mjs'
+
+export { BusFailure } from './bus.mjs'
+export { ErrorCode } from './frames.mjs'
+export { StreamReset } from './stream.mjs'
+
+const DEFAULTS = { initialCredit: 256 << 10, pingInterval: 1000, pingTimeout: 5000, maxStreams: 1000 }
+const LATE = 30_000
+
+/** A private address on a bus where the frames of many streams come in. */
+export class Endpoint {
+  #bus
+  #address
+  #options
+  #streams = new Map()
+  #peers = new Map()
+  #services = []
+  #pinger
+  #heard
+  #closed = false
+
+  constructor(bus, options) {
+    this.#bus = bus
+    this.#address = options.address ?? `nghttp2.streams.${randomUUID()}`
+    this.#options = { ...DEFAULTS, maxChunkSize: bus.maxChunkSize, ...options }
+  }
+
+  /**
+   * An endpoint that can be sent to.
+   *
+   * @param {{address, initialCredit, maxChunkSize, pingInterval, pingTimeout, maxStreams}} options all may be missing
+   */
+  static async create(bus, options = {}) {
+    const endpoint = new Endpoint(bus, options)
+    bus.consume(endpoint.#address, message => endpoint.#onMessage(message))
+    bus.closed.then(() => endpoint.#lost([...endpoint.#streams.values()], 'the connection to the bus has ended'))
+    await endpoint.#untilHeard()
+    return endpoint
+  }
+
+  get address() { return this.#address }
+  get openStreams() { return this.#streams.size }
+
+  /** A bridge does not say when an address is known to the bus, or is not permitted: what is sent to it has to come back. */
+  async #untilHeard() {
+    const heard = new Promise(resolve => { this.#heard = resolve })
+    const ping = () => this.#bus.send(this.#address, { type: 'PING', address: this.#address, token: 'self' })
+    const timer = setInterval(ping, 100)
+    ping()
+    let late
+    const patience = new Promise((resolve, reject) => {
+      late = setTimeout(() => reject(new BusFailure(-1, 'TIMEOUT', `${this.#address} cannot be sent to: the bridge has to `
+        + 'permit it, inbound and outbound')), this.#options.pingTimeout)
+    })
+    try {
+      await Promise.race([heard, patience])
+    } finally {
+      clearInterval(timer)
+      clearTimeout(late)
+    }
+  }
+
+  // --- opening ---
+
+  /**
+   * Opens a stream.
+   *
+   * @param {string} service where OPEN is sent
+   * @param {object} head the members of the request's head
+   * @param {{end, timeout, headers, wrap}} options whether there is no body; milliseconds for the acceptance; headers of
+   *   the message; what is sent of OPEN
+   * @returns {Exchange}
+   */
+  open(service, head, { end = false, timeout = 30_000, headers = {}, wrap = open => open } = {}) {
+    const stream = this.#stream(true)
+    if (end) stream.localEnded()
+    const exchange = new Exchange(stream)
+    const open = {
+      ...head, type: 'OPEN', form: 'json', address: this.#address, stream: stream.id, credit: stream.granted, end
+    }
+    const timer = setTimeout(() => {
+      if (!stream.isGone) exchange.refused(new BusFailure(-1, 'TIMEOUT', `not accepted by ${service} within ${timeout} ms`))
+    }, timeout)
+    this.#bus.request(service, wrap(open), { headers, timeout: timeout + LATE }).then(reply => {
+      clearTimeout(timer)
+      this.#onReply(reply.body, stream, exchange)
+    }, failure => {
+      clearTimeout(timer)
+      if (!stream.isGone) exchange.refused(failure)
+    })
+    return exchange
+  }
+
+  #onReply(body, stream, exchange) {
+    if (body?.type !== 'ACCEPT') {
+      if (!stream.isGone) exchange.answered(body)
+      return
+    }
+    let accepted
+    try {
+      accepted = readOpening(body)
+    } catch (error) {
+      if (!stream.isGone) exchange.refused(error)
+      return
+    }
+    stream.connect(accepted) // if it is gone, this tells the other side
+    this.#peer(stream)
+  }
+
+  // --- accepting ---
+
+  /**
+   * Takes the requests that routes bring to an address, of mode `stream` and `unary`, in the form `json`.
+   *
+   * @param {string} service
+   * @param {(request: RoutedRequest, response: OutgoingResponse) => any} handler
+   */
+  handle(service, handler) {
+    this.#services.push(service)
+    this.#bus.consume(service, message => {
+      try {
+        const { request, response } = message.body?.type === 'OPEN' ? this.#accept(message) : unary(message)
+        handle(handler, request, response)
+      } catch (error) {
+        if (!(error instanceof MalformedMessage) && !(error instanceof BusFailure)) throw error
+        message.refuse?.(error.failureCode ?? 400, error.message)
+      }
+    })
+  }
+
+  #accept(message) {
+    const open = readOpen(message.body)
+    if (this.#closed || this.#streams.size >= this.#options.maxStreams) {
+      throw new BusFailure(503, 'RECIPIENT_FAILURE', `${this.#options.maxStreams} streams are open`)
+    }
+    const stream = this.#stream(false)
+    if (open.end) stream.remoteEnded()
+    message.reply({ type: 'ACCEPT', address: this.#address, stream: stream.id, credit: stream.granted })
+    stream.connect(open)
+    this.#peer(stream)
+    return streamed(message.body, stream)
+  }
+
+  #stream(opener) {
+    let id
+    do id = randomNumber(); while (id === 0 || this.#streams.has(id))
+    const stream = new BusStream(id, opener, this.#options, (address, frame) => this.#bus.send(address, frame),
+      gone => this.#onStreamGone(gone))
+    this.#streams.set(id, stream)
+    return stream
+  }
+
+  #onStreamGone(stream) {
+    this.#streams.delete(stream.id)
+    const peer = this.#peers.get(stream.peer)
+    if (peer?.streams.delete(stream) && peer.streams.size === 0) this.#peers.delete(stream.peer)
+    if (this.#peers.size === 0) {
+      clearInterval(this.#pinger)
+      this.#pinger = undefined
+    }
+  }
+
+  // --- receiving ---
+
+  #onMessage(message) {
+    let problem
+    try {
+      problem = this.#receive(readFrame(message.body))
+    } catch (error) {
+      if (!(error instanceof MalformedMessage)) throw error
+      problem = error.message
+      this.#streams.get(message.body?.stream)?.abort(ErrorCode.PROTOCOL_ERROR, problem)
+    }
+    if (problem !== undefined) message.refuse?.(problem.startsWith('no stream') ? 404 : 400, problem)
+  }
+
+  #receive(frame) {
+    if (frame.type === 'PING') {
+      if (frame.address === this.#address) this.#heard()
+      else this.#bus.send(frame.address, { type: 'PONG', token: frame.token })
+    } else if (frame.type === 'PONG') {
+      for (const peer of this.#peers.values()) {
+        if (peer.token === frame.token) peer.unansweredSince = undefined
+      }
+    } else {
+      const stream = this.#streams.get(frame.stream)
+      return stream ? stream.receive(frame) : `no stream ${frame.stream} here (any more)`
+    }
+    return undefined
+  }
+
+  // --- liveness ---
+
+  #peer(stream) {
+    if (stream.isGone) return
+    const peer = this.#peers.get(stream.peer) ?? { token: randomUUID(), streams: new Set(), unansweredSince: undefined }
+    peer.streams.add(stream)
+    this.#peers.set(stream.peer, peer)
+    this.#pinger ??= setInterval(() => this.#ping(), this.#options.pingInterval)
+  }
+
+  #ping() {
+    const now = performance.now()
+    for (const [address, peer] of [...this.#peers]) {
+      if (now - peer.unansweredSince > this.#options.pingTimeout) {
+        this.#lost([...peer.streams], `no answer to PING within ${this.#options.pingTimeout} ms`)
+      } else {
+        peer.unansweredSince ??= now
+        this.#bus.send(address, { type: 'PING', address: this.#address, token: peer.token })
+      }
+    }
+  }
+
+  #lost(streams, reason) {
+    for (const stream of streams) stream.lose(ErrorCode.CONNECT_ERROR, `the other side is gone: ${reason}`)
+  }
+
+  /** Takes no further requests, and resets what is open. */
+  close() {
+    this.#closed = true
+    for (const service of this.#services) this.#bus.unconsume(service)
+    for (const stream of [...this.#streams.values()]) stream.abort(ErrorCode.CANCEL, 'the endpoint closes')
+    this.#bus.unconsume(this.#address)
+  }
+}
+
+/** From 0 to 2^53 - 1. */
+function randomNumber() {
+  const [high, low] = crypto.getRandomValues(new Uint32Array(2))
+  return (high & 0x1fffff) * 2 ** 32 + low
+}

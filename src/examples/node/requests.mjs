@@ -1,0 +1,186 @@
+// Requests that routes bring, of either mode, and exchanges that are opened from here.
+import { EventEmitter } from 'node:events'
+import { IncomingBody, OutgoingBody, OutgoingResponse } from './bodies.mjs'
+import { ErrorCode, fromBase64, toBase64 } from './frames.mjs'
+import { StreamReset } from './stream.mjs'
+
+/** A request that a route brought: a Readable of its body, with its head. */
+export class RoutedRequest extends IncomingBody {
+  constructor(head, consumed) {
+    super(consumed)
+    this.method = head.method
+    this.scheme = head.scheme
+    this.authority = head.authority
+    this.uri = head.uri
+    this.path = head.path
+    this.query = head.query
+    this.params = head.params ?? {}
+    this.headers = head.headers ?? {}
+    this.remote = head.remote
+    this.route = head.route
+  }
+}
+
+/** Runs a handler; what it throws is answered with 500, or breaks the response off. */
+export async function handle(handler, request, response) {
+  try {
+    await handler(request, response)
+  } catch (error) {
+    if (response.destroyed) return
+    console.error(error)
+    if (response.headSent) {
+      response.reset(ErrorCode.INTERNAL_ERROR, 'the handler broke')
+    } else {
+      Object.assign(response, { status: 500, headers: { 'content-type': 'text/plain' }, trailers: {} })
+      response.end('The handler broke.\n')
+    }
+  }
+}
+
+/** A stream that was accepted, as request and response. */
+export function streamed(head, stream) {
+  const request = new RoutedRequest(head, bytes => stream.consumed(bytes))
+  const response = new OutgoingResponse(stream)
+  stream.listener = {
+    onData: bytes => request.feed(bytes),
+    onEnd: trailers => request.feedEnd(trailers),
+    onReset: (code, reason) => {
+      const error = new StreamReset(code, reason)
+      request.fail(error)
+      response.fail(error)
+    }
+  }
+  if (stream.isRemoteEnded) request.feedEnd({})
+  response.once('finish', () => {
+    if (!stream.isRemoteEnded && !request.isRead) {
+      stream.reset(ErrorCode.NO_ERROR, 'the response is complete, and nobody reads the rest of the request')
+    }
+  })
+  return { request, response }
+}
+
+/** A request in one message, and a response that is one: the JSON form of unary mode. */
+export function unary(message) {
+  const head = message.body
+  const request = new RoutedRequest(head, () => {})
+  if (head.body) request.feed(fromBase64(head.body, 'body'))
+  request.feedEnd(head.trailers ?? {})
+  const reply = {}
+  const chunks = []
+  const response = new OutgoingResponse({
+    head(status, headers) {
+      if (status >= 200) Object.assign(reply, { status, headers })
+    },
+    write(bytes, callback) {
+      chunks.push(bytes)
+      callback()
+    },
+    end(trailers, callback) {
+      const body = Buffer.concat(chunks)
+      message.reply({ ...reply, trailers, ...body.length > 0 && { body: toBase64(body) } })
+      callback()
+    },
+    reset(code, reason) {
+      message.refuse(500, reason)
+    }
+  })
+  return { request, response }
+}
+
+/** The answer that comes back: a Readable of its body, with `status`, `headers` and `trailers`. */
+export class IncomingResponse extends IncomingBody {
+  constructor(status, headers, consumed, abandoned) {
+    super(consumed, abandoned)
+    this.status = status
+    this.headers = headers
+  }
+}
+
+/** An answer in one message. */
+function wholeResponse(answer) {
+  const { status = 200, headers = {}, trailers = {} } = typeof answer === 'object' && answer !== null ? answer : {}
+  const response = new IncomingResponse(status, headers, () => {})
+  const body = bodyOf(answer)
+  if (body.length > 0) response.feed(body)
+  response.feedEnd(trailers)
+  return response
+}
+
+/** The bytes that the JSON form of a response stands for. */
+export function bodyOf(answer) {
+  if (answer === undefined || answer === null) return Buffer.alloc(0)
+  if (typeof answer === 'string') return Buffer.from(answer)
+  if (answer.body !== undefined) return fromBase64(answer.body, 'body')
+  return Buffer.from(answer.text ?? (answer.json === undefined ? '' : JSON.stringify(answer.json)))
+}
+
+/**
+ * A request that was opened from here. `request` is a Writable for its body; `response` a promise of the final response, a
+ * Readable. "inform" is emitted with status and headers of each informational one.
+ */
+export class Exchange extends EventEmitter {
+  #stream
+  #resolve
+  #reject
+  #answer
+
+  constructor(stream) {
+    super()
+    this.#stream = stream
+    this.request = new OutgoingBody(stream)
+    this.response = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    this.response.catch(() => {}) // who only writes is told by the writer
+    stream.listener = {
+      onHead: (status, headers) => this.#onHead(status, headers),
+      onData: bytes => this.#answer.feed(bytes),
+      onEnd: trailers => this.#answer.feedEnd(trailers),
+      onReset: (code, reason) => this.#onReset(code, reason)
+    }
+    if (stream.isLocalEnded) this.request.end()
+  }
+
+  /** Ends it at once, both directions. */
+  reset(code, reason) {
+    this.#stream.abort(code, reason)
+  }
+
+  /** It did not come about. */
+  refused(error) {
+    this.#stream.reset(ErrorCode.CANCEL, error.message)
+    this.request.fail(error)
+    this.#reject(error)
+  }
+
+  /** It did not come about, since the answer was there at once. */
+  answered(answer) {
+    try {
+      this.#resolve(wholeResponse(answer))
+    } catch (error) {
+      return this.refused(error)
+    }
+    this.request.discard()
+    this.#stream.lose(ErrorCode.NO_ERROR, 'answered at once')
+  }
+
+  #onHead(status, headers) {
+    if (status < 200) {
+      this.emit('inform', status, headers)
+    } else {
+      const stream = this.#stream
+      this.#answer = new IncomingResponse(status, headers, bytes => stream.consumed(bytes),
+        () => this.reset(ErrorCode.CANCEL, 'the rest of the response is not wanted'))
+      this.#resolve(this.#answer)
+    }
+  }
+
+  #onReset(code, reason) {
+    const error = new StreamReset(code, reason)
+    if (code === ErrorCode.NO_ERROR) this.request.discard()
+    else this.request.fail(error)
+    this.#reject(error)
+    this.#answer?.fail(error)
+  }
+}

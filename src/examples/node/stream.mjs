@@ -1,0 +1,259 @@
+// One stream over the event bus: the order of frames, credit both ways, the two ends.
+import { ErrorCode, MAX_CHUNK_SIZE, nextSeq, toBase64 } from './frames.mjs'
+
+/** A stream that ended before its time. */
+export class StreamReset extends Error {
+  /** @param {number} resetCode of HTTP/2, RFC 9113 section 7 */
+  constructor(resetCode, reason) {
+    super(`stream reset with code ${resetCode}${reason ? `: ${reason}` : ''}`)
+    this.name = 'StreamReset'
+    this.resetCode = resetCode
+  }
+}
+
+/**
+ * Tells its listener `onHead(status, headers)`, `onData(bytes)`, `onEnd(trailers)`, `onReset(code, reason)`: the last of them
+ * only of resets that come from elsewhere.
+ */
+export class BusStream {
+  listener
+  peer // the address of the other endpoint, once it is known
+  #id
+  #opener
+  #limits
+  #send
+  #closed
+  #peerId
+  #nextIn = 0
+  #nextOut = 0
+  #granted
+  #consumed = 0
+  #credit = 0
+  #headRead = false
+  #localEnded = false
+  #remoteEnded = false
+  #gone = false
+  #late // what the other side is told as soon as it is known: {code, reason}
+  #write // {bytes, callback}: what waits for credit
+  #end // {trailers, callback}: what waits for the acceptance
+
+  /**
+   * @param {number} id our number
+   * @param {boolean} opener whether this side opened the stream
+   * @param {(address: string, frame: object) => void} send
+   * @param {(stream: BusStream) => void} closed called when it is gone
+   */
+  constructor(id, opener, limits, send, closed) {
+    this.#id = id
+    this.#opener = opener
+    this.#limits = { ...limits, maxChunkSize: Math.min(limits.maxChunkSize, MAX_CHUNK_SIZE) }
+    this.#granted = limits.initialCredit
+    this.#send = send
+    this.#closed = closed
+  }
+
+  get id() { return this.#id }
+  get granted() { return this.#granted }
+  get isGone() { return this.#gone }
+  get isLocalEnded() { return this.#localEnded }
+  get isRemoteEnded() { return this.#remoteEnded }
+
+  /** The other side is known. Its first frames may have come before. */
+  connect({ address, stream, credit }) {
+    this.peer = address
+    this.#peerId = stream
+    this.#credit += credit
+    if (this.#late) {
+      this.#frame('RESET', this.#late)
+    } else {
+      this.#grant()
+      this.#pump()
+    }
+  }
+
+  /** A direction that is ended from the start. */
+  localEnded() {
+    this.#localEnded = true
+  }
+
+  remoteEnded() {
+    this.#remoteEnded = true
+  }
+
+  // --- receiving ---
+
+  /** Returns what is wrong with the frame, if anything is: the stream has been reset then. */
+  receive(frame) {
+    if (frame.type === 'RESET') {
+      this.lose(frame.code, frame.reason)
+      return undefined
+    }
+    if (frame.seq !== this.#nextIn) {
+      return this.#violation(ErrorCode.PROTOCOL_ERROR, `seq is ${frame.seq} where ${this.#nextIn} was to come`)
+    }
+    this.#nextIn = nextSeq(this.#nextIn)
+    return frame.type === 'CREDIT' ? this.#onCredit(frame.credit) : this.#onMessage(frame)
+  }
+
+  #onCredit(credit) {
+    this.#credit += credit
+    if (this.#credit > Number.MAX_SAFE_INTEGER) {
+      return this.#violation(ErrorCode.FLOW_CONTROL_ERROR, 'the credit adds up to more than 2^53 - 1')
+    }
+    this.#pump()
+    return undefined
+  }
+
+  #onMessage(frame) {
+    if (this.#remoteEnded) {
+      return this.#violation(ErrorCode.STREAM_CLOSED, `${frame.type} after the end`)
+    }
+    if (frame.type === 'HEAD' ? !this.#opener || this.#headRead : this.#opener && !this.#headRead) {
+      return this.#violation(ErrorCode.PROTOCOL_ERROR, `${frame.type} is out of order`)
+    }
+    if (frame.type === 'HEAD') {
+      this.#headRead = frame.status >= 200
+      this.listener.onHead(frame.status, frame.headers)
+    } else if (frame.type === 'DATA') {
+      const length = frame.data.length
+      if (length > this.#granted || length > MAX_CHUNK_SIZE) {
+        return this.#violation(ErrorCode.FLOW_CONTROL_ERROR, `DATA of ${length} bytes; allowed are ${this.#granted} by credit, `
+          + `${MAX_CHUNK_SIZE} in one frame`)
+      }
+      this.#granted -= length
+      this.listener.onData(frame.data)
+    }
+    if (frame.type === 'END' || frame.end) {
+      this.#remoteEnded = true
+      this.listener.onEnd(frame.trailers ?? {})
+      this.#checkBothEnded()
+    }
+    return undefined
+  }
+
+  #violation(code, reason) {
+    this.abort(code, reason)
+    return reason
+  }
+
+  /** Bytes have been read: so much may follow. */
+  consumed(bytes) {
+    this.#consumed += bytes
+    this.#grant()
+  }
+
+  #grant() {
+    if (this.peer === undefined || this.#gone || this.#remoteEnded) return
+    if (this.#consumed >= this.#limits.initialCredit / 2) {
+      this.#granted += this.#consumed
+      this.#frame('CREDIT', { credit: this.#consumed })
+      this.#consumed = 0
+    }
+  }
+
+  // --- sending ---
+
+  head(status, headers, end) {
+    if (!this.#gone) {
+      this.#frame('HEAD', { status, headers, end })
+      if (end) this.#endLocal()
+    }
+  }
+
+  /** Calls back when all has been sent, as credit comes. One write at a time. */
+  write(bytes, callback) {
+    if (this.#gone) {
+      callback(new StreamReset(ErrorCode.STREAM_CLOSED, 'it is gone'))
+    } else {
+      this.#write = { bytes, callback }
+      this.#pump()
+    }
+  }
+
+  end(trailers, callback) {
+    this.#end = { trailers, callback }
+    this.#pump()
+  }
+
+  #pump() {
+    while (this.#write && this.#credit > 0 && !this.#gone && this.peer !== undefined) {
+      const { bytes, callback } = this.#write
+      const size = Math.min(bytes.length, this.#credit, this.#limits.maxChunkSize)
+      if (size > 0) {
+        this.#credit -= size
+        this.#frame('DATA', { data: toBase64(bytes.subarray(0, size)) })
+      }
+      if (size < bytes.length) {
+        this.#write.bytes = bytes.subarray(size)
+      } else {
+        this.#write = undefined
+        callback()
+      }
+    }
+    if (this.#end && !this.#write && (this.#gone || this.peer !== undefined)) {
+      const { trailers, callback } = this.#end
+      this.#end = undefined
+      if (!this.#gone && !this.#localEnded) {
+        this.#frame('END', Object.keys(trailers).length > 0 ? { trailers } : {})
+        this.#endLocal()
+      }
+      callback()
+    }
+  }
+
+  #frame(type, members) {
+    this.#send(this.peer, { type, stream: this.#peerId, seq: this.#nextOut, ...members })
+    this.#nextOut = nextSeq(this.#nextOut)
+  }
+
+  // --- the end ---
+
+  #endLocal() {
+    this.#localEnded = true
+    this.#checkBothEnded()
+  }
+
+  #checkBothEnded() {
+    if (this.#localEnded && this.#remoteEnded) this.#close()
+  }
+
+  #close() {
+    if (!this.#gone) {
+      this.#gone = true
+      this.#closed(this)
+    }
+  }
+
+  /** Ends it from this side, both directions. */
+  reset(code, reason) {
+    if (!this.#gone) {
+      if (this.peer === undefined) this.#late = { code, reason }
+      else this.#frame('RESET', { code, reason })
+      this.#close()
+    }
+  }
+
+  /** Ends it from this side, and tells the listener, too. */
+  abort(code, reason) {
+    if (!this.#gone) {
+      this.reset(code, reason)
+      this.#tellReset(code, reason)
+    }
+  }
+
+  /** The other side has ended it, or is gone. */
+  lose(code, reason) {
+    if (!this.#gone) {
+      this.#close()
+      this.#tellReset(code, reason)
+    }
+  }
+
+  /** What still waits goes nowhere: with NO_ERROR that is as good as sent. */
+  #tellReset(code, reason) {
+    const waiting = [this.#write, this.#end].filter(each => each)
+    this.#write = this.#end = undefined
+    this.listener.onReset(code, reason)
+    for (const { callback } of waiting) callback(code === ErrorCode.NO_ERROR ? null : new StreamReset(code, reason))
+  }
+}

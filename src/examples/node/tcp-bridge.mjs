@@ -1,0 +1,128 @@
+// The Vert.x event bus over its TCP bridge. On the wire: the length in four bytes, big endian, then so many bytes of JSON.
+import { randomUUID } from 'node:crypto'
+import net from 'node:net'
+import { BusFailure } from './bus.mjs'
+
+/** Connects to a bridge. */
+export function connectTcp(port, host = '127.0.0.1') {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ port, host, noDelay: true })
+    socket.once('error', reject)
+    socket.once('connect', () => {
+      socket.off('error', reject)
+      resolve(new TcpBus(socket))
+    })
+  })
+}
+
+class TcpBus {
+  maxChunkSize = 65536
+  #socket
+  #chunks = []
+  #size = 0
+  #needed = 4
+  #handlers = new Map()
+  #requests = new Map()
+  #refusal = ''
+
+  constructor(socket) {
+    this.#socket = socket
+    socket.on('data', chunk => this.#receive(chunk))
+    socket.on('error', () => {}) // 'close' follows
+    this.closed = new Promise(resolve => socket.once('close', () => {
+      for (const { reject } of this.#requests.values()) {
+        reject(new BusFailure(-1, 'ERROR', 'the connection to the bridge has ended'))
+      }
+      this.#requests.clear()
+      resolve()
+    }))
+  }
+
+  send(address, body, headers = {}) {
+    this.#write({ type: 'send', address, headers, body })
+  }
+
+  request(address, body, { headers = {}, timeout = 30_000 } = {}) {
+    const replyAddress = randomUUID()
+    return new Promise((resolve, reject) => {
+      // The bridge says nothing more of a request that it does not permit: it is waited for here, too.
+      const timer = setTimeout(() => {
+        this.#requests.delete(replyAddress)
+        reject(new BusFailure(-1, 'TIMEOUT', `no reply from ${address} within ${timeout} ms${this.#refusal}`))
+      }, timeout + 1000)
+      const settled = settle => value => {
+        clearTimeout(timer)
+        settle(value)
+      }
+      this.#requests.set(replyAddress, { resolve: settled(resolve), reject: settled(reject) })
+      this.#write({ type: 'send', address, replyAddress, headers: { ...headers, timeout }, body })
+    })
+  }
+
+  consume(address, handler) {
+    this.#handlers.set(address, handler)
+    this.#write({ type: 'register', address, headers: {} })
+  }
+
+  unconsume(address) {
+    if (this.#handlers.delete(address)) this.#write({ type: 'unregister', address, headers: {} })
+  }
+
+  close() {
+    this.#socket.end()
+    return this.closed
+  }
+
+  #write(message) {
+    const json = Buffer.from(JSON.stringify(message))
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(json.length)
+    this.#socket.cork()
+    this.#socket.write(length)
+    this.#socket.write(json)
+    this.#socket.uncork()
+  }
+
+  #receive(chunk) {
+    this.#chunks.push(chunk)
+    this.#size += chunk.length
+    while (this.#size >= this.#needed) {
+      const bytes = this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks)
+      const end = 4 + bytes.readUInt32BE()
+      this.#needed = this.#size < end ? end : 4
+      this.#chunks = [bytes]
+      if (this.#size >= end) {
+        this.#chunks = [bytes.subarray(end)]
+        this.#size -= end
+        this.#dispatch(JSON.parse(bytes.toString('utf8', 4, end)))
+      }
+    }
+  }
+
+  #dispatch(message) {
+    const request = this.#requests.get(message.address)
+    if (request) {
+      this.#requests.delete(message.address)
+      if (message.type === 'err') {
+        request.reject(new BusFailure(message.failureCode, message.failureType, message.message))
+      } else {
+        request.resolve({ body: message.body, headers: message.headers ?? {} })
+      }
+    } else if (message.type === 'err') {
+      this.#refusal = `; the bridge said "${message.message}"`
+    } else if (message.type === 'message') {
+      this.#handlers.get(message.address)?.(this.#received(message))
+    }
+  }
+
+  #received({ address, body, headers = {}, replyAddress }) {
+    if (replyAddress === undefined) return { address, body, headers }
+    return {
+      address,
+      body,
+      headers,
+      reply: (body, headers) => this.send(replyAddress, body, headers),
+      refuse: (failureCode, message) => this.#write({ type: 'send', address: replyAddress, failureCode, message })
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.github.vertxnghttp2.it;
+
+import examples.Bridges;
+import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ClientSession;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * A Vert.x with {@code nghttp2:server}, {@code nghttp2:client}, services to call, and a bridge from all of them to Node, for
+ * the tests of a class.
+ */
+final class BusBridge implements BeforeAllCallback, AfterAllCallback {
+  private static final List<String> CALLED = List.of("nghttp2.server.routes", "nghttp2.client");
+  private static final List<String> HANDLED = List.of("node.unary", "node.stream", "node.narrow", "node.failing", "node.hello",
+    "node.digest", "node.echo");
+
+  private final boolean sockJs;
+  private final Vertx vertx = Vertx.vertx();
+  private String node;
+  private String bridge;
+  private int port;
+
+  private BusBridge(boolean sockJs) {
+    this.sockJs = sockJs;
+  }
+
+  static BusBridge tcp() {
+    return new BusBridge(false);
+  }
+
+  static BusBridge sockJs() {
+    return new BusBridge(true);
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    node = Peer.find("node", "nodejs");
+    if (sockJs) {
+      NodeFolder.install();
+    }
+    await(BusServices.start(vertx));
+    await(twice(this::serve));
+    await(vertx.deployVerticle("nghttp2:client", new DeploymentOptions().setConfig(new JsonObject().put("maxBodySize", 4 << 20))));
+    Bridges bridges = new Bridges(Stream.of(CALLED, BusServices.ADDRESSES).flatMap(List::stream).toList(), HANDLED);
+    bridge = sockJs ? "http://127.0.0.1:" + await(bridges.sockJs(vertx, 0)).actualPort() + "/eventbus"
+      : await(twice(() -> {
+        int free = Peer.freePort();
+        return bridges.tcp(vertx, free).map(Integer.toString(free));
+      }));
+  }
+
+  /** What listens on a port that was free just now fails if somebody else was faster. */
+  private static <T> Future<T> twice(Supplier<Future<T>> listen) {
+    return listen.get().recover(cause -> listen.get());
+  }
+
+  private Future<String> serve() {
+    port = Peer.freePort();
+    JsonArray routes = new JsonArray()
+      .add(route("/unary/failing", "node.failing", "unary"))
+      .add(route("/unary/late", "node.unary", "unary").put("timeout", 50))
+      .add(route("/unary/told/:name", "node.unary", "unary"))
+      .add(route("/unary/*", "node.unary", "unary"))
+      .add(route("/stream/told/:name", "node.stream", "stream"))
+      .add(route("/stream/*", "node.stream", "stream"))
+      .add(route("/narrow/*", "node.narrow", "stream"));
+    Stream.of("/echo", "/slow", "/bytes", "/early", "/reset", "/never").forEach(path -> routes.add(route(path, "good", "stream")));
+    JsonObject listener = new JsonObject().put("host", "127.0.0.1").put("port", port);
+    return vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setConfig(new JsonObject()
+      .put("listeners", new JsonArray().add(listener)).put("routes", routes)));
+  }
+
+  private static JsonObject route(String path, String address, String mode) {
+    return new JsonObject().put("path", path).put("address", address).put("mode", mode).put("form", "json");
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new AssertionError(e.getCause());
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    await(vertx.close());
+  }
+
+  /** Where the HTTP/2 server is. */
+  String server() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** A connection to the HTTP/2 server. */
+  ClientSession connect() {
+    return await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(port)));
+  }
+
+  void later(long milliseconds, Runnable task) {
+    vertx.setTimer(milliseconds, id -> task.run());
+  }
+
+  /** Runs a script of Node to its end, which has to be "ok". */
+  void play(String script, String scenario) {
+    String output = Peer.run(node, NodeFolder.script(script), bridge, scenario, server());
+    assertTrue(output.endsWith("ok\n"), () -> "the script ended before its end:\n" + output);
+  }
+
+  /** Starts a script of Node that ends when it is closed. */
+  Peer start(String script, String ready) {
+    Peer peer = Peer.start(node, NodeFolder.script(script), bridge);
+    try {
+      peer.awaitLine(ready);
+      return peer;
+    } catch (AssertionError e) {
+      peer.close();
+      throw e;
+    }
+  }
+
+  /** Runs a program of the examples. */
+  String run(String script) {
+    return Peer.run(node, NodeFolder.script(script), bridge, server());
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.vertxnghttp2.it;
+
+import org.junit.jupiter.api.Assumptions;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The modules and programs for Node in a folder below {@code target}, with what npm installs beside them. */
+final class NodeFolder {
+  private static final Path FOLDER = ExampleServer.projectFile("target/node");
+  private static boolean copied;
+  private static boolean installed;
+
+  private NodeFolder() {
+  }
+
+  /** A script of the examples, or of the tests. */
+  static synchronized String script(String name) {
+    if (!copied) {
+      copy(ExampleServer.projectFile("src/examples/node"));
+      copy(ExampleServer.projectFile("src/test/resources/it/bus"));
+      copied = true;
+    }
+    return FOLDER.resolve(name).toString();
+  }
+
+  private static void copy(Path from) {
+    try (Stream<Path> files = Files.list(from)) {
+      Files.createDirectories(FOLDER);
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, FOLDER.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Installs what package-lock.json names. The test is skipped if npm is missing, or cannot do it. */
+  static synchronized void install() {
+    String npm = Peer.find("npm", "npm");
+    script("package.json");
+    if (!installed) {
+      Peer peer = Peer.runToEnd(List.of(npm, "ci", "--prefix", FOLDER.toString(), "--ignore-scripts", "--no-audit", "--no-fund",
+        "--prefer-offline"));
+      Assumptions.assumeTrue(peer.exitCode() == 0, () -> peer.describe("npm cannot install what the SockJS bridge's client needs"));
+      installed = true;
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package io.github.vertxnghttp2.it;
+
+import io.github.vertxnghttp2.ClientRequest;
+import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.Http2Exception;
+import io.github.vertxnghttp2.InformationalResponse;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Node handles requests of routes over a bridge: the handlers are in handles.mjs. */
+abstract class NodeHandlers {
+  private static final int SIZE = 3 * Bodies.MIB;
+
+  private Peer handlers;
+
+  abstract BusBridge bridge();
+
+  @BeforeEach
+  void startHandlers() {
+    handlers = bridge().start("handles.mjs", "ready");
+  }
+
+  @AfterEach
+  void endHandlers() {
+    handlers.close();
+  }
+
+  private ClientRequest request(String uri) {
+    return bridge().connect().post(uri);
+  }
+
+  private ClientResponse post(String uri, Buffer body) {
+    return BusBridge.await(request(uri).send(body));
+  }
+
+  private static String text(ClientResponse response) {
+    return BusBridge.await(response.text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unary", "stream"})
+  void head_body_and_trailers_go_both_ways(String mode) {
+    ClientRequest request = request("/" + mode + "/told/a%20b?c=d").putHeader("x-one", "1").putTrailer("x-sum", "12");
+    request.end(Buffer.buffer(new byte[] {0, 1, (byte) 0xff}));
+    ClientResponse response = BusBridge.await(request.response());
+    JsonObject told = new JsonObject(text(response));
+    assertEquals(new JsonObject().put("method", "POST").put("scheme", "http").put("path", "/" + mode + "/told/a%20b")
+      .put("query", "c=d").put("params", new JsonObject().put("name", "a b")).put("x-one", "1")
+      .put("trailers", new JsonObject().put("x-sum", "12")).put("route", "/" + mode + "/told/:name").put("body", "0001ff"), told);
+    assertEquals("application/json", response.header("content-type"));
+    assertEquals(List.of("a", "b"), response.headers().getAll("x-two"));
+    assertEquals("yes", response.trailers().get("x-last"));
+  }
+
+  @Test
+  void a_body_is_uploaded_to_a_slow_handler() {
+    Buffer body = Buffer.buffer(Bodies.random(SIZE));
+    assertEquals(SIZE + " " + Bodies.sha256(body), text(post("/stream/slow", body)));
+  }
+
+  @Test
+  void a_body_is_downloaded_by_a_slow_client() {
+    ClientResponse response = BusBridge.await(bridge().connect().get("/stream/bytes?" + SIZE).send());
+    Buffer body = Buffer.buffer();
+    Promise<Void> end = Promise.promise();
+    int[] chunks = {0};
+    response.pause().handler(data -> {
+      body.appendBuffer(data);
+      if (++chunks[0] % 8 == 0) {
+        bridge().later(1, () -> response.fetch(1));
+      } else {
+        response.fetch(1);
+      }
+    }).endHandler(v -> end.complete()).exceptionHandler(end::fail);
+    response.fetch(1);
+    BusBridge.await(end.future());
+    assertEquals(Bodies.sha256(Bodies.numbered(SIZE)), Bodies.sha256(body));
+  }
+
+  @Test
+  void a_body_goes_in_and_out_at_once() {
+    Buffer body = Buffer.buffer(Bodies.random(SIZE));
+    ClientRequest request = request("/stream/echo").putTrailer("x-last", "yes");
+    request.end(body);
+    ClientResponse response = BusBridge.await(request.response());
+    assertEquals(body, BusBridge.await(response.body()));
+    assertEquals("yes", response.trailers().get("x-last"));
+  }
+
+  @Test
+  void informational_responses_come_before_the_real_one() {
+    List<InformationalResponse> early = new ArrayList<>();
+    ClientRequest request = bridge().connect().get("/stream/early").informationalHandler(early::add);
+    assertEquals("late", text(BusBridge.await(request.send())));
+    assertEquals(List.of("103 </a>"), early.stream().map(each -> each.status() + " " + each.headers().get("link")).toList());
+  }
+
+  @Test
+  void a_message_fails_with_a_code_where_the_bridge_can_carry_it() {
+    ClientResponse response = post("/unary/failing", Buffer.buffer());
+    assertEquals("418 a teapot", response.status() + " " + text(response).trim());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unary", "stream"})
+  void a_handler_that_throws_is_500(String mode) {
+    assertEquals(500, post("/" + mode + "/throws", Buffer.buffer()).status());
+    handlers.awaitLine("as it should");
+  }
+
+  @Test
+  void a_handler_that_replies_too_late_is_504() {
+    assertEquals(504, post("/unary/late", Buffer.buffer()).status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/stream/reset", "/stream/breaks"})
+  void a_reset_by_the_handler_reaches_the_client_with_its_code(String uri) {
+    Http2Exception failure = assertThrows(Http2Exception.class, () -> text(post(uri, Buffer.buffer("x"))));
+    assertEquals(uri.endsWith("reset") ? ErrorCode.ENHANCE_YOUR_CALM : ErrorCode.INTERNAL_ERROR, failure.errorCode());
+  }
+
+  @Test
+  void a_reset_by_the_client_reaches_the_handler_with_its_code() {
+    ClientRequest request = request("/stream/held");
+    request.write("x");
+    BusBridge.await(request.response());
+    request.reset(ErrorCode.ENHANCE_YOUR_CALM);
+    handlers.awaitLine("told of reset 11");
+  }
+
+  @Test
+  void the_rest_of_a_request_that_is_answered_need_not_be_read() {
+    ClientRequest request = request("/stream/ignored");
+    request.write(Buffer.buffer(Bodies.random(SIZE)));
+    ClientResponse response = BusBridge.await(request.response());
+    assertEquals("413 too large", response.status() + " " + text(response));
+  }
+
+  @Test
+  void a_stream_too_many_is_503() {
+    ClientRequest first = request("/narrow/held");
+    first.write("x");
+    assertEquals(200, BusBridge.await(first.response()).status());
+    ClientResponse second = post("/narrow/early", Buffer.buffer());
+    assertEquals("503 1 streams are open", second.status() + " " + text(second).trim());
+    first.reset(ErrorCode.CANCEL);
+    handlers.awaitLine("told of reset 8");
+    assertEquals("late", text(post("/narrow/early", Buffer.buffer())));
+  }
+
+  @Test
+  void a_handler_that_is_killed_ends_its_streams_and_its_routes_are_503() {
+    ClientResponse held = BusBridge.await(request("/stream/held").send(Buffer.buffer()));
+    handlers.kill();
+    assertThrows(Http2Exception.class, () -> text(held));
+    assertEquals(503, post("/stream/early", Buffer.buffer()).status());
+    assertEquals(503, post("/unary/told/a", Buffer.buffer()).status());
+  }
+
+  @Test
+  void the_examples_work_together() {
+    try (Peer handler = bridge().start("handler.mjs", "handling")) {
+      assertTrue(handler.isAlive());
+      assertEquals("Hello, you, from Node!\n", text(BusBridge.await(bridge().connect().get("/node/hello/you").send())));
+      Buffer body = Buffer.buffer(Bodies.random(SIZE));
+      assertEquals(Bodies.sha256(body), text(post("/node/digest", body)).trim());
+      String called = bridge().run("caller.mjs");
+      assertTrue(called.startsWith("200 Hello, caller, from Node!\n502 "), called);
+      assertTrue(called.endsWith("3276800 bytes came back\nthe same\n"), called);
+    }
+  }
+}

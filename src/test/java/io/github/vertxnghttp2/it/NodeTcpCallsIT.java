@@ -1,0 +1,17 @@
+package io.github.vertxnghttp2.it;
+
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Node calls over the TCP bridge. */
+@Timeout(60)
+@NeedsPeer("node")
+class NodeTcpCallsIT extends NodeCalls {
+  @RegisterExtension
+  static final BusBridge bridge = BusBridge.tcp();
+
+  @Override
+  BusBridge bridge() {
+    return bridge;
+  }
+}

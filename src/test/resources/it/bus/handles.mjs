@@ -1,0 +1,86 @@
+// Handles requests of routes, in either mode: node handles.mjs BRIDGE. Prints what it is told.
+import { setTimeout as delay } from 'node:timers/promises'
+import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
+import { Readable } from 'node:stream'
+import { numbered, sha256, sleep } from './check.mjs'
+import { connect } from './connect.mjs'
+import { Endpoint } from './nghttp2-streams.mjs'
+
+const bus = await connect(process.argv[2])
+const endpoint = await Endpoint.create(bus, { initialCredit: 65536 })
+const narrow = await Endpoint.create(bus, { maxStreams: 1 })
+
+const kinds = {
+  async '/told'(request, response) {
+    const body = (await buffer(request)).toString('hex')
+    const { method, scheme, path, query, params, headers, trailers, route } = request
+    response.headers = { 'content-type': 'application/json', 'x-two': ['a', 'b'] }
+    response.trailers = { 'x-last': 'yes' }
+    response.end(JSON.stringify({ method, scheme, path, query, params, 'x-one': headers['x-one'], trailers, route, body }))
+  },
+
+  async '/slow'(request, response) {
+    const chunks = []
+    for await (const chunk of request) {
+      chunks.push(chunk)
+      if (chunks.length % 5 === 0) await sleep(1)
+    }
+    const body = Buffer.concat(chunks)
+    response.end(`${body.length} ${sha256(body)}`)
+  },
+
+  async '/bytes'(request, response) {
+    await pipeline(Readable.from([numbered(Number(request.query))]), response)
+  },
+
+  async '/echo'(request, response) {
+    for await (const chunk of request) {
+      if (!response.write(chunk)) await new Promise(resolve => response.once('drain', resolve))
+    }
+    response.trailers = request.trailers
+    response.end()
+  },
+
+  '/early'(request, response) {
+    response.inform(103, { link: '</a>' })
+    response.end('late')
+  },
+
+  '/reset'(request, response) {
+    request.resume()
+    response.reset(11)
+  },
+
+  '/ignored'(request, response) {
+    response.status = 413
+    response.end('too large')
+  },
+
+  '/throws'() {
+    throw new Error('as it should')
+  },
+
+  '/breaks'(request, response) {
+    response.write('x')
+    throw new Error('as it should')
+  },
+
+  '/held'(request, response) {
+    response.sendHead()
+    request.on('error', error => console.log(`told of reset ${error.resetCode}`))
+    console.log('held')
+  },
+
+  async '/late'(request, response) {
+    await delay(10_000, undefined, { ref: false })
+    response.end()
+  }
+}
+
+const handler = (request, response) => kinds[`/${request.path.split('/')[2]}`](request, response)
+endpoint.handle('node.unary', handler)
+endpoint.handle('node.stream', handler)
+narrow.handle('node.narrow', handler)
+bus.consume('node.failing', message => message.refuse(418, 'a teapot'))
+console.log('ready')

@@ -1,0 +1,239 @@
+// Opens streams over a bridge: node streams.mjs BRIDGE SCENARIO. Prints "ok" if all is as it should be.
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { buffer, text } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
+import { Readable } from 'node:stream'
+import { MIB, numbered, sha256, sleep, until } from './check.mjs'
+import { connect } from './connect.mjs'
+import { BusFailure, Endpoint, ErrorCode, StreamReset } from './nghttp2-streams.mjs'
+
+const [bridge, scenario] = process.argv.slice(2)
+const bus = await connect(bridge)
+let endpoint
+
+const head = (uri, more = {}) => ({
+  method: 'POST', scheme: 'https', authority: 'example.org', uri, path: uri.split('?')[0], headers: {}, params: {},
+  remote: '127.0.0.1:1', route: 'test', ...more
+})
+const good = (uri, options, more) => endpoint.open('good', head(uri, more), options)
+const odd = (frames, more) => endpoint.open('odd', { ...head('/'), ...more, frames }, { timeout: 5000 })
+const reply = async address => (await bus.request(address, {})).body
+const none = async () => { await until(async () => endpoint.openStreams === 0 && await reply('open') === 0) }
+const resetWith = resetCode => error => error instanceof StreamReset && error.resetCode === resetCode
+
+const scenarios = {
+  async echo() {
+    const body = randomBytes(3 * MIB)
+    const { request, response } = good('/echo', {}, { headers: { 'x-one': '1', 'x-two': ['a', 'b'] } })
+    request.trailers = { 'x-last': 'yes', 'x-many': ['1', '2'] }
+    const sent = pipeline(Readable.from([body]), request)
+    const answer = await response
+    assert.equal(answer.status, 200)
+    assert.equal(answer.headers['x-one'], '1')
+    assert.deepEqual(answer.headers['x-two'], ['a', 'b'])
+    assert.equal(sha256(await buffer(answer)), sha256(body))
+    assert.deepEqual(answer.trailers, { 'x-last': 'yes', 'x-many': ['1', '2'] })
+    await sent
+    await none()
+  },
+
+  async withoutBodies() {
+    const answer = await good('/head', { end: true }).response
+    assert.equal(answer.status, 204)
+    assert.equal((await buffer(answer)).length, 0)
+    await none()
+  },
+
+  async slowReaderThere() {
+    const body = numbered(3 * MIB)
+    const { request, response } = good('/slow')
+    let written = 0
+    request.on('drain', () => written++)
+    request.end(body)
+    assert.equal(await text(await response), `${3 * MIB} ${sha256(body)}`)
+    await none()
+  },
+
+  async slowReaderHere() {
+    const answer = await good(`/bytes?${3 * MIB}`, { end: true }).response
+    // Nobody reads yet: what the other side has written is what credit and its queue hold, and no more.
+    let before = -1
+    await until(async () => {
+      const now = await reply('written')
+      const same = now === before && now > 0
+      before = now
+      return same
+    })
+    assert.ok(before < MIB, `${before} bytes were written to a reader that did not read`)
+    const chunks = []
+    for await (const chunk of answer) {
+      chunks.push(chunk)
+      if (chunks.length % 5 === 0) await sleep(1)
+    }
+    assert.equal(sha256(Buffer.concat(chunks)), sha256(numbered(3 * MIB)))
+    assert.deepEqual(answer.trailers, { 'x-count': String(3 * MIB) })
+    await none()
+  },
+
+  async parallel() {
+    await Promise.all(Array.from({ length: 20 }, async (_, i) => {
+      const body = randomBytes(100_000 + i)
+      const { request, response } = good('/echo')
+      request.end(body)
+      assert.equal(sha256(await buffer(await response)), sha256(body))
+    }))
+    await none()
+  },
+
+  async informational() {
+    const exchange = good('/early', { end: true })
+    const told = []
+    exchange.on('inform', (status, headers) => told.push([status, headers]))
+    const answer = await exchange.response
+    assert.deepEqual(told, [[103, { link: '</a>' }]])
+    assert.equal(await text(answer), 'late')
+    await none()
+  },
+
+  async resetThere() {
+    const { request, response } = good('/reset')
+    request.write('x')
+    await assert.rejects(response, resetWith(11))
+    await until(() => request.destroyed)
+    await none()
+  },
+
+  async resetHere() {
+    const exchange = good('/echo')
+    exchange.request.write('x')
+    const answer = await exchange.response
+    exchange.reset(ErrorCode.CANCEL, 'enough')
+    await assert.rejects(buffer(answer), resetWith(ErrorCode.CANCEL))
+    await none()
+  },
+
+  async restNotRead() {
+    const answer = await good(`/bytes?${3 * MIB}`, { end: true }).response
+    for await (const chunk of answer) {
+      assert.ok(chunk.length > 0)
+      break
+    }
+    await none()
+  },
+
+  async restNotWanted() {
+    const { request, response } = good('/ignored')
+    const sent = pipeline(Readable.from([numbered(3 * MIB)]), request)
+    const answer = await response
+    assert.equal(answer.status, 413)
+    assert.equal(await text(answer), 'too large')
+    await sent
+    await none()
+  },
+
+  async refused() {
+    const { request, response } = endpoint.open('refusing', head('/'))
+    await assert.rejects(response, error => error instanceof BusFailure && error.failureCode === 503
+      && error.message === 'no more of them')
+    await until(() => request.destroyed)
+    await assert.rejects(endpoint.open('nobody', head('/')).response, { failureType: 'NO_HANDLERS' })
+    await none()
+  },
+
+  async answeredAtOnce() {
+    const { request, response } = endpoint.open('answering', head('/'))
+    const sent = pipeline(Readable.from([numbered(MIB)]), request)
+    const answer = await response
+    assert.equal(answer.status, 404)
+    assert.equal(answer.headers['x-kind'], 'whole')
+    assert.equal(await text(answer), 'not here')
+    await sent
+    await none()
+  },
+
+  async notAccepted() {
+    await assert.rejects(endpoint.open('silent', head('/'), { timeout: 50 }).response, { failureType: 'TIMEOUT' })
+    await none()
+  },
+
+  async malformedOpen() {
+    const open = { type: 'OPEN', form: 'json', address: endpoint.address, stream: 1, credit: 0, ...head('/echo') }
+    for (const wrong of [{ form: 1 }, { form: 'xml' }, { address: 1 }, { stream: 0 }, { credit: -1 }, { end: 'no' }]) {
+      await assert.rejects(bus.request('good', { ...open, ...wrong }), { failureCode: 400 }, JSON.stringify(wrong))
+    }
+    await none()
+  },
+
+  async violations() {
+    const open = (seq, more) => ({ type: 'HEAD', seq, status: 200, headers: {}, ...more })
+    const data = (seq, size) => ({ type: 'DATA', seq, size })
+    const cases = [
+      [ErrorCode.PROTOCOL_ERROR, [open(1)]],
+      [ErrorCode.PROTOCOL_ERROR, [open(0), open(1)]],
+      [ErrorCode.PROTOCOL_ERROR, [data(0, 1)]],
+      [ErrorCode.PROTOCOL_ERROR, [open(0, { status: 99 })]],
+      [ErrorCode.PROTOCOL_ERROR, [open(0, { status: 103, end: true })]],
+      [ErrorCode.PROTOCOL_ERROR, [open(0), { type: 'DATA', seq: 1, data: 'not base64!' }]],
+      [ErrorCode.PROTOCOL_ERROR, [open(0), data(1, 0)]],
+      [ErrorCode.PROTOCOL_ERROR, [open(0), { type: 'CREDIT', seq: 1, credit: 0 }]],
+      [ErrorCode.PROTOCOL_ERROR, [open(0), { type: 'HELLO', seq: 1 }]],
+      [ErrorCode.PROTOCOL_ERROR, [open(0), { type: 'END', seq: 1, trailers: { 'x-a': 1 } }]],
+      [ErrorCode.FLOW_CONTROL_ERROR, [open(0), data(1, 60_000), data(2, 60_000)], 100_000],
+      [ErrorCode.FLOW_CONTROL_ERROR, [open(0), data(1, 65_537)]],
+      [ErrorCode.FLOW_CONTROL_ERROR, [{ type: 'CREDIT', seq: 0, credit: Number.MAX_SAFE_INTEGER }, { type: 'CREDIT', seq: 1, credit: 1 }]],
+      [ErrorCode.STREAM_CLOSED, [open(0, { end: true }), data(1, 1)]]
+    ]
+    for (const [code, frames, initialCredit] of cases) {
+      const own = initialCredit ? await Endpoint.create(bus, { initialCredit }) : endpoint
+      const exchange = own.open('odd', { ...head('/'), frames })
+      const told = []
+      await until(async () => {
+        told.push(...await reply('odd.told'))
+        return told.length > 0
+      })
+      const name = JSON.stringify(frames).slice(0, 200)
+      assert.deepEqual(told.map(({ type, stream, code }) => ({ type, stream, code })), [{ type: 'RESET', stream: 7, code }], name)
+      await until(() => exchange.request.destroyed)
+      await exchange.response.then(buffer).catch(() => {})
+      assert.equal(own.openStreams, 0)
+      if (own !== endpoint) own.close()
+    }
+  },
+
+  async goneWithoutAFarewell() {
+    endpoint.close()
+    endpoint = await Endpoint.create(bus, { pingInterval: 20, pingTimeout: 300 })
+    await assert.rejects(odd([], { peer: 'nobody' }).response, resetWith(ErrorCode.CONNECT_ERROR))
+    assert.equal(endpoint.openStreams, 0)
+  },
+
+  async bridgeIsGone() {
+    const answer = await good(`/bytes?${3 * MIB}`, { end: true }).response
+    bus.close()
+    await assert.rejects(buffer(answer), resetWith(ErrorCode.CONNECT_ERROR))
+    // The other side finds out, too.
+    const second = await connect(bridge)
+    await until(async () => (await second.request('open', {})).body === 0)
+    second.close()
+  },
+
+  async notPermitted() {
+    await assert.rejects(Endpoint.create(bus, { address: 'elsewhere', pingTimeout: 200 }), /elsewhere cannot be sent to/)
+  },
+
+  async closing() {
+    const { request, response } = good('/echo')
+    request.write('x')
+    await response
+    endpoint.close()
+    await none()
+  }
+}
+
+assert.ok(scenarios[scenario], `no scenario ${scenario}`)
+endpoint = await Endpoint.create(bus)
+await scenarios[scenario]()
+endpoint.close()
+await bus.close()
+console.log('ok')
