@@ -92,6 +92,10 @@ public final class StrictJson {
       for (int i = 0; i < array.size(); i++) {
         checkValue(array.getValue(i), List.of(element(type)), place + "[" + i + "]");
       }
+    } else if (value instanceof JsonObject object && entry(type) != null) {
+      for (String key : object.fieldNames()) {
+        checkValue(object.getValue(key), List.of(entry(type)), place + "[\"" + key + "\"]");
+      }
     }
   }
 
@@ -135,6 +139,16 @@ public final class StrictJson {
       && Collection.class.isAssignableFrom(raw) ? parameterized.getActualTypeArguments()[0] : null;
   }
 
+  /** What an object of this type has under each key, whatever that is; {@code null} if its keys are known. */
+  private static Type entry(Type type) {
+    return type instanceof ParameterizedType parameterized && parameterized.getRawType() == Map.class
+      ? parameterized.getActualTypeArguments()[1] : null;
+  }
+
+  private static boolean isObject(Type type) {
+    return type == JsonObject.class || isOptions(type) || entry(type) != null;
+  }
+
   private static boolean isOptions(Type type) {
     return type instanceof Class<?> known
       && Arrays.stream(known.getConstructors()).anyMatch(c -> Arrays.equals(c.getParameterTypes(), new Class<?>[] {JsonObject.class}));
@@ -159,7 +173,7 @@ public final class StrictJson {
     if (element(type) != null) {
       return value instanceof JsonArray;
     }
-    if (type == JsonObject.class || isOptions(type)) {
+    if (isObject(type)) {
       return value instanceof JsonObject;
     }
     return value instanceof JsonObject || value instanceof JsonArray || value instanceof String;
@@ -181,6 +195,6 @@ public final class StrictJson {
     if (element(type) != null) {
       return element(type) == String.class ? "an array of strings" : "an array of objects";
     }
-    return type == JsonObject.class || isOptions(type) ? "an object" : "an object or an array";
+    return isObject(type) ? "an object" : "an object or an array";
   }
 }
