@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameLog;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.impl.ClientSessionImpl;
+import io.vertx.codegen.annotations.CacheReturn;
 import io.vertx.codegen.annotations.Fluent;
 import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.codegen.annotations.Nullable;
@@ -96,6 +97,7 @@ public interface ClientSession {
   ClientSession frameLog(@Nullable Handler<String> lines);
 
   /** What happened on the connection so far, in terms of HTTP/2. */
+  @CacheReturn
   Http2Metrics metrics();
 
   /**

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.frame.FrameLog;
 import io.github.vertxnghttp2.impl.ServerSessionImpl;
+import io.vertx.codegen.annotations.CacheReturn;
 import io.vertx.codegen.annotations.Fluent;
 import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.codegen.annotations.Nullable;
@@ -66,6 +67,7 @@ public interface ServerSession {
   ServerSession frameLog(Predicate<SocketAddress> peers, Handler<String> lines);
 
   /** What happened on its connections so far, in terms of HTTP/2. */
+  @CacheReturn
   Http2Metrics metrics();
 
   /** Starts; completes when the port is open, or fails and says why it is not. A server that was closed may start again. */

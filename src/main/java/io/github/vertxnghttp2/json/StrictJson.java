@@ -93,6 +93,10 @@ public final class StrictJson {
       for (int i = 0; i < array.size(); i++) {
         checkValue(array.getValue(i), List.of(element(type)), place + "[" + i + "]");
       }
+    } else if (value instanceof JsonObject object && entry(type) != null) {
+      for (String key : object.fieldNames()) {
+        checkValue(object.getValue(key), List.of(entry(type)), place + "[\"" + key + "\"]");
+      }
     }
   }
 
@@ -136,8 +140,14 @@ public final class StrictJson {
       && Collection.class.isAssignableFrom(raw) ? parameterized.getActualTypeArguments()[0] : null;
   }
 
-  private static boolean isMap(Type type) {
-    return type == JsonObject.class || type instanceof ParameterizedType parameterized && parameterized.getRawType() == Map.class;
+  /** What an object of this type has under each key, whatever that is; {@code null} if its keys are known. */
+  private static Type entry(Type type) {
+    return type instanceof ParameterizedType parameterized && parameterized.getRawType() == Map.class
+      ? parameterized.getActualTypeArguments()[1] : null;
+  }
+
+  private static boolean isObject(Type type) {
+    return type == JsonObject.class || isOptions(type) || entry(type) != null;
   }
 
   private static boolean isOptions(Type type) {
@@ -164,7 +174,7 @@ public final class StrictJson {
     if (element(type) != null) {
       return value instanceof JsonArray;
     }
-    if (isMap(type) || isOptions(type)) {
+    if (isObject(type)) {
       return value instanceof JsonObject;
     }
     return value instanceof JsonObject || value instanceof JsonArray || value instanceof String;
@@ -186,6 +196,6 @@ public final class StrictJson {
     if (element(type) != null) {
       return element(type) == String.class ? "an array of strings" : "an array of objects";
     }
-    return isMap(type) || isOptions(type) ? "an object" : "an object or an array";
+    return isObject(type) ? "an object" : "an object or an array";
   }
 }

@@ -32,7 +32,7 @@ final class ClientInstance {
     this.vertx = vertx;
     this.context = context;
     this.options = options;
-    this.pool = new OriginPool(vertx, options);
+    this.pool = new OriginPool(context, options);
   }
 
   /** @throws IllegalArgumentException if the request's URL or connect cannot be */
@@ -115,7 +115,7 @@ final class ClientInstance {
     return pool;
   }
 
-  /** From any thread. */
+  /** As {@link OriginPool#close(Origin)}, from any thread. */
   Future<Void> closeOrigin(Origin origin) {
     return call(() -> pool.close(origin));
   }

@@ -35,8 +35,10 @@ final class ClientInstances implements Shareable {
     instances.remove(instance);
   }
 
-  Future<Void> closeOrigin(Origin origin) {
-    return Future.join(instances.stream().map(instance -> instance.closeOrigin(origin)).toList()).mapEmpty();
+  /** @param asked the one whose context this is: what it is asked next finds the origin closed */
+  Future<Void> closeOrigin(Origin origin, ClientInstance asked) {
+    return Future.join(instances.stream().map(instance -> instance == asked ? instance.pool().close(origin)
+      : instance.closeOrigin(origin)).toList()).mapEmpty();
   }
 
   /** The sums over the instances. */

@@ -48,7 +48,7 @@ final class ClientService implements Handler<Message<Object>> {
     return switch (action) {
       case "request" -> request(message);
       case "open" -> open(message);
-      case "close" -> instances.closeOrigin(origin(argument(message, "origin"))).onSuccess(message::reply);
+      case "close" -> instances.closeOrigin(origin(argument(message, "origin")), instance).onSuccess(message::reply);
       case "stats" -> {
         arguments(message, null);
         yield instances.stats().onSuccess(message::reply);

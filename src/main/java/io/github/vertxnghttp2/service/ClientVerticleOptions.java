@@ -60,7 +60,8 @@ public class ClientVerticleOptions {
     StrictJson.check(json, ClientVerticleOptions.class, "");
     setAddress(json.getString("address", address));
     defaults = client(json.getJsonObject("defaults", new JsonObject()), "defaults");
-    readOrigins(json.getValue("origins", new JsonObject()));
+    JsonObject each = json.getJsonObject("origins", new JsonObject());
+    each.fieldNames().forEach(url -> putOrigin(url, client(each.getJsonObject(url), "origins[\"" + url + "\"]")));
     setMaxConnections(json.getInteger("maxConnections", maxConnections));
     setMaxConnectionsPerOrigin(json.getInteger("maxConnectionsPerOrigin", maxConnectionsPerOrigin));
     setKeepAlive(json.getInteger("keepAlive", keepAlive));
@@ -68,19 +69,6 @@ public class ClientVerticleOptions {
     setMaxBodySize(json.getInteger("maxBodySize", maxBodySize));
     JsonObject given = json.getJsonObject("streams", new JsonObject());
     streams = StrictJson.at("streams", StreamOptions.class, () -> new StreamOptions(given));
-  }
-
-  private void readOrigins(Object given) {
-    if (!(given instanceof JsonObject object)) {
-      throw new IllegalArgumentException("origins is " + given + "; it must be an object with a key for each origin");
-    }
-    for (String url : object.fieldNames()) {
-      String place = "origins[\"" + url + "\"]";
-      if (!(object.getValue(url) instanceof JsonObject options)) {
-        throw new IllegalArgumentException(place + " is " + object.getValue(url) + "; it must be an object");
-      }
-      putOrigin(url, client(options, place));
-    }
   }
 
   private static ClientOptions client(JsonObject json, String place) {

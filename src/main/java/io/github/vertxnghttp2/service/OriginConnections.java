@@ -2,9 +2,9 @@ package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientSession;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.List;
 final class OriginConnections {
   private static final Comparator<PooledSession> BY_LOAD = Comparator.comparingInt(PooledSession::inFlight);
 
-  private final Vertx vertx;
+  private final Context context;
   private final Origin origin;
   private final ClientOptions dial;
   private final int maxConnections;
@@ -32,8 +32,8 @@ final class OriginConnections {
   private int inUse;
   private long requests;
 
-  OriginConnections(Vertx vertx, Origin origin, ClientVerticleOptions options) {
-    this.vertx = vertx;
+  OriginConnections(Context context, Origin origin, ClientVerticleOptions options) {
+    this.context = context;
     this.origin = origin;
     this.dial = new ClientOptions(options.getOrigins().getOrDefault(origin.name(), options.getDefaults()))
       .setHost(origin.dialHost()).setPort(origin.dialPort()).setSsl(origin.isTls());
@@ -65,12 +65,14 @@ final class OriginConnections {
 
   private void connect() {
     connecting = true;
-    ClientSession.connect(vertx, dial, origin.host()).onComplete(this::connected, this::failed);
+    // Not on the context of the request that happens to be the first.
+    context.runOnContext(v -> ClientSession.connect(context.owner(), dial, origin.host())
+      .onComplete(this::connected, this::failed));
   }
 
   private void connected(ClientSession session) {
     connecting = false;
-    PooledSession pooled = new PooledSession(vertx, session, keepAlive);
+    PooledSession pooled = new PooledSession(context.owner(), session, keepAlive);
     if (!closed) {
       open.add(pooled);
     }

@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.service;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -13,13 +13,13 @@ import java.util.Map;
 
 /** The connections of one client verticle, by origin. On that verticle's context only. */
 final class OriginPool {
-  private final Vertx vertx;
+  private final Context context;
   private final ClientVerticleOptions options;
   /** The one that was not used for longest comes first. */
   private final Map<Origin, OriginConnections> origins = new LinkedHashMap<>(16, 0.75f, true);
 
-  OriginPool(Vertx vertx, ClientVerticleOptions options) {
-    this.vertx = vertx;
+  OriginPool(Context context, ClientVerticleOptions options) {
+    this.context = context;
     this.options = options;
   }
 
@@ -35,7 +35,7 @@ final class OriginPool {
         return Future.failedFuture(new ServiceFailure(ServiceFailure.UNPROCESSED, "no connection to " + origin.name()
           + ": requests are in flight to maxConnections = " + options.getMaxConnections() + " other origins"));
       }
-      connections = new OriginConnections(vertx, origin, options);
+      connections = new OriginConnections(context, origin, options);
       origins.put(origin, connections);
     }
     return connections.session();

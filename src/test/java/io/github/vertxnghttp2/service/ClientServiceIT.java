@@ -190,6 +190,6 @@ class ClientServiceIT extends ClientVerticleCase {
       vertx.eventBus().request(ADDRESS, new JsonObject().put("origin", 1), action("close")));
     assertFailure(400, "origin: an origin is scheme://host",
       vertx.eventBus().request(ADDRESS, new JsonObject().put("origin", "http://h/x"), action("close")));
-    assertFailure(501, "streams", vertx.eventBus().request(ADDRESS, new JsonObject(), action("open")));
+    assertFailure(400, "open is missing", vertx.eventBus().request(ADDRESS, new JsonObject(), action("open")));
   }
 }

@@ -1,0 +1,70 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.ClientOptions;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.Map;
+import java.util.Set;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What {@code nghttp2:client} takes as its config. */
+class ClientVerticleOptionsTest {
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+    "{'adress': 'x'}                              | unknown key adress; allowed are address, defaults, keepAlive",
+    "{'address': ''}                              | address is \"\"; it must not be empty",
+    "{'timeout': 0}                               | timeout is 0; it must be at least 1",
+    "{'keepAlive': '1 s'}                         | keepAlive is \"1 s\"; it must be a whole number",
+    "{'maxBodySize': -1}                          | maxBodySize is -1; it must be at least 0",
+    "{'maxConnections': 0}                        | maxConnections is 0; it must be at least 1",
+    "{'maxConnectionsPerOrigin': 0}               | maxConnectionsPerOrigin is 0; it must be at least 1",
+    "{'defaults': {'port': 1}}                    | defaults.port has no place here: the URL of a request says host, port",
+    "{'defaults': {'refusedStreamRetries': -1}}   | defaults.refusedStreamRetries is -1; it must be at least 0",
+    "{'origins': []}                              | origins is []; it must be an object",
+    "{'origins': {'http://h': 7}}                 | origins[\"http://h\"] is 7; it must be an object",
+    "{'origins': {'http://h': {'x': 7}}}          | unknown key origins[\"http://h\"].x; allowed are",
+    "{'origins': {'http://h': {'ssl': true}}}     | origins[\"http://h\"].ssl has no place here",
+    "{'origins': {'http://h': {'http2': {'handshakeTimeout': 0}}}} | origins[\"http://h\"].http2.handshakeTimeout is 0",
+    "{'origins': {'h': {}}}                       | origins[\"h\"] is \"h\"; it must begin with http:// or https://",
+    "{'origins': {'http://h/p': {}}}              | origins[\"http://h/p\"]: an origin is scheme://host",
+    "{'origins': {'http://h': {}, 'http://H:80': {}}} | origins[\"http://H:80\"] stands there twice: it is http://h",
+    "{'streams': {'pingTimeout': 0}}              | streams.pingTimeout is 0; it must be"})
+  void what_is_wrong_is_named_with_its_path(String json, String words) {
+    IllegalArgumentException failure = assertThrows(IllegalArgumentException.class,
+      () -> new ClientVerticleOptions(new JsonObject(json.replace('\'', '"'))));
+    assertTrue(failure.getMessage().startsWith(words), failure::getMessage);
+  }
+
+  @Test
+  void options_survive_their_json_and_copies_are_deep() {
+    ClientVerticleOptions options = new ClientVerticleOptions().setAddress("a").setKeepAlive(1).setTimeout(2).setMaxBodySize(3)
+      .setMaxConnections(4).setMaxConnectionsPerOrigin(5).setDefaults(new ClientOptions().setRefusedStreamRetries(6))
+      .setOrigins(Map.of("HTTPS://API.example.org:443/", new ClientOptions().setTrustAll(true)))
+      .setStreams(new StreamOptions().setPingInterval(70));
+    JsonObject json = options.toJson();
+    assertEquals(json, new ClientVerticleOptions(json).toJson());
+    ClientVerticleOptions copy = new ClientVerticleOptions(options);
+    assertEquals(json, copy.toJson());
+    assertNotSame(options.getDefaults(), copy.getDefaults());
+    assertNotSame(options.getStreams(), copy.getStreams());
+    assertEquals(Set.of("https://api.example.org"), options.getOrigins().keySet());
+    copy.getOrigins().values().forEach(each -> each.setTrustAll(false));
+    assertEquals(json, options.toJson());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"http://H/x?y, http://h, h:80", "https://h, https://h, h:443", "http://h:8080/, http://h:8080, h:8080",
+    "https://[::1]:8443/, https://[::1]:8443, [::1]:8443", "https://me:pw@my_host:/x, https://my_host, my_host:443"})
+  void an_origin_is_scheme_host_and_port_of_a_url(String url, String name, String dialled) {
+    assertEquals(name + " " + dialled, Origin.of(url, null).name() + " " + Origin.of(url, null).dialled());
+    assertEquals(name + " [::2]:99", Origin.of(url, "[::2]:99").name() + " " + Origin.of(url, "[::2]:99").dialled());
+  }
+}
