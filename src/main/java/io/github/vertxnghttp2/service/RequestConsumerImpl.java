@@ -137,7 +137,7 @@ final class RequestConsumerImpl implements RequestConsumer {
     if (idle == null) {
       idle = context.promise();
     }
-    return consumer.unregister()
+    return new ClusterFarewell(vertx, context).unregister(consumer)
       .compose(v -> {
         checkIdle();
         long timer = gracePeriod > 0 ? vertx.setTimer(gracePeriod, id -> idle.tryComplete()) : -1;

@@ -162,7 +162,7 @@ final class StreamCall implements BusStreamListener, BusRefusal {
     } else if (reset.cause() == BusReset.Cause.PEER) {
       response.reset(reset.code());
     } else if (response.isHeadSent()) {
-      LOG.log(System.Logger.Level.WARNING, "route {0}: {1}", route.id(), reset.exception().getMessage());
+      LOG.log(System.Logger.Level.DEBUG, "route {0}: {1}", route.id(), reset.exception().getMessage());
       response.reset(ErrorCode.INTERNAL_ERROR);
     } else if (reset.cause() == BusReset.Cause.VIOLATION) {
       reply.internalError(reset.exception());

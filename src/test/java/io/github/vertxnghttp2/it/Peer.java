@@ -175,7 +175,12 @@ public final class Peer implements AutoCloseable {
 
   /** Waits for a whole line that has this in it. */
   public String awaitLine(String part) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    return awaitLine(part, PATIENCE);
+  }
+
+  /** As above, for a program that is slow to start. */
+  public String awaitLine(String part, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
     synchronized (output) {
       while (true) {
         int at = output.indexOf(part);

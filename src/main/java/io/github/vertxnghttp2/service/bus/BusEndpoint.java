@@ -233,7 +233,9 @@ public final class BusEndpoint {
 
   private void onLost(BusPeer peer, String reason) {
     BusReset reset = new BusReset(ErrorCode.CONNECT_ERROR.code(), "the other side is gone: " + reason, BusReset.Cause.LOST);
-    for (BusStream stream : new ArrayList<>(peer.streams().values())) {
+    List<BusStream> lost = new ArrayList<>(peer.streams().values());
+    LOG.log(System.Logger.Level.WARNING, "{0} streams over the event bus end: {1} is gone: {2}", lost.size(), peer.address(), reason);
+    for (BusStream stream : lost) {
       stream.lose(reset);
     }
     dropIfIdle(peer);
