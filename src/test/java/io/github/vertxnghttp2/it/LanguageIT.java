@@ -48,7 +48,8 @@ abstract class LanguageIT {
   void start() {
     int port = Peer.freePort();
     example = Peer.start(command(port));
-    example.awaitLine("try: curl");
+    // Each in its time: a JVM that starts beside others is slow.
+    List.of("listening on", "JSON: ", "Buffer: ", "stream: ", "failure: ", "try: curl").forEach(example::awaitLine);
     session = Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(port)));
   }
 
