@@ -93,7 +93,7 @@ class RxSessionsIT {
   void a_source_that_breaks_resets_the_stream() {
     ClientSession session = connect().blockingGet();
     Flowable<Buffer> broken = Flowable.just(CHUNK)
-      .concatWith(Flowable.<Buffer>error(new IllegalStateException("torn"))).observeOn(loop);
+      .concatWith(Flowable.<Buffer>error(new IllegalStateException("torn"))).observeOn(loop, true);
     RuntimeException failure = assertThrows(RuntimeException.class, () ->
       session.post("/").rxSend(broken).flatMap(response -> response.rxBody()).blockingGet());
     StreamClosedException closed = (StreamClosedException) (failure instanceof StreamClosedException ? failure : failure.getCause());
