@@ -5,11 +5,13 @@ import io.github.vertxnghttp2.rxjava3.service.StreamClient;
 import io.github.vertxnghttp2.service.ServiceRequest;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.rxjava3.core.AbstractVerticle;
+import io.vertx.rxjava3.core.RxHelper;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -58,9 +60,10 @@ public final class RxCaller extends AbstractVerticle {
 
   private Single<String> shouted(Buffer chunk, int times) {
     // tag::stream[]
+    Scheduler loop = RxHelper.scheduler(vertx.getOrCreateContext());
     return StreamClient.rxCreate(vertx, "nghttp2.client").flatMap(client ->
       client.call(new ServiceRequest("POST", origin + "/shouted"))
-        .rxSend(Flowable.just(chunk).repeat(times))
+        .rxSend(Flowable.just(chunk).repeat(times).observeOn(loop))
         .flatMap(answer -> answer.toFlowable().map(Buffer::length).collect(Collectors.summingInt(length -> length))
           .map(bytes -> answer.status() + ", " + bytes + " bytes came, " + answer.trailers().get("x-bytes") + " had gone"))
         .doFinally(client::close));

@@ -5,8 +5,10 @@ import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.rxjava3.ClientSession;
 import io.github.vertxnghttp2.rxjava3.ServerSession;
 import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.rxjava3.core.RxHelper;
 import io.vertx.rxjava3.core.Vertx;
 
 import java.util.Locale;
@@ -28,8 +30,9 @@ final class RxSessions {
 
   static Single<Long> upload(Vertx vertx, ClientOptions options, Flowable<Buffer> body) {
     // tag::upload[]
-    return ClientSession.rxConnect(vertx, options).flatMap(session ->
-      session.post("/shouted").rxSend(body)
+    Scheduler loop = RxHelper.scheduler(vertx.getOrCreateContext());
+    return ClientSession.rxConnect(vertx, options).subscribeOn(loop).flatMap(session ->
+      session.post("/shouted").rxSend(body.observeOn(loop))
         .flatMap(response -> response.toFlowable().map(Buffer::length).collect(Collectors.summingLong(Integer::longValue)))
         .doFinally(session::close));
     // end::upload[]

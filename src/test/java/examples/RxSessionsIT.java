@@ -7,7 +7,10 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.rxjava3.ClientSession;
 import io.github.vertxnghttp2.rxjava3.ServerSession;
 import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Scheduler;
+import io.reactivex.rxjava3.core.Single;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.rxjava3.core.RxHelper;
 import io.vertx.rxjava3.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +30,7 @@ class RxSessionsIT {
   private static final Buffer CHUNK = Buffer.buffer("a".repeat(64 * 1024));
 
   private final Vertx vertx = Vertx.vertx();
+  private final Scheduler loop = RxHelper.scheduler(vertx.getOrCreateContext());
   private ServerSession server;
   private ClientOptions options;
 
@@ -41,6 +45,10 @@ class RxSessionsIT {
     vertx.close().blockingAwait();
   }
 
+  private Single<ClientSession> connect() {
+    return ClientSession.rxConnect(vertx, options).subscribeOn(loop);
+  }
+
   @Test
   void four_MiB_go_there_and_back() {
     assertEquals((long) CHUNKS * CHUNK.length(), RxSessions.upload(vertx, options, Flowable.just(CHUNK).repeat(CHUNKS)).blockingGet());
@@ -48,7 +56,7 @@ class RxSessionsIT {
 
   @Test
   void what_comes_back_is_what_the_flowable_of_the_handler_made_of_it() {
-    ClientSession session = ClientSession.rxConnect(vertx, options).blockingGet();
+    ClientSession session = connect().blockingGet();
     assertEquals("THERE AND BACK", session.post("/").rxSend(Buffer.buffer("there and back"))
       .flatMap(response -> response.rxText()).blockingGet());
   }
@@ -60,9 +68,9 @@ class RxSessionsIT {
       taken.addAndGet(CHUNK.length());
       emitter.onNext(CHUNK);
     });
-    ClientSession session = ClientSession.rxConnect(vertx, options).blockingGet();
+    ClientSession session = connect().blockingGet();
     // Nobody reads the answer, so the server stops reading, and the client writing.
-    session.post("/").rxSend(endless).blockingGet();
+    session.post("/").rxSend(endless.observeOn(loop)).blockingGet();
     session.rxPing().repeat(20).blockingSubscribe();
     assertTrue(taken.get() < 32 << 20, () -> taken + " bytes were taken");
     long before = taken.get();
@@ -71,9 +79,21 @@ class RxSessionsIT {
   }
 
   @Test
+  void what_waited_comes_once_the_answer_is_read() {
+    Buffer small = Buffer.buffer("a".repeat(1_000));
+    Flowable<Buffer> body = Flowable.just(small).repeat(4_000).observeOn(loop);
+    long read = connect().flatMap(session -> session.post("/").rxSend(body)
+        .flatMap(response -> session.rxPing().repeat(20).ignoreElements().andThen(Single.just(response))) // all comes to a halt
+        .flatMap(response -> response.toFlowable().map(Buffer::length).reduce(0L, (sum, length) -> sum + length)))
+      .blockingGet();
+    assertEquals(4_000_000, read);
+  }
+
+  @Test
   void a_source_that_breaks_resets_the_stream() {
-    ClientSession session = ClientSession.rxConnect(vertx, options).blockingGet();
-    Flowable<Buffer> broken = Flowable.just(CHUNK).concatWith(Flowable.error(new IllegalStateException("torn")));
+    ClientSession session = connect().blockingGet();
+    Flowable<Buffer> broken = Flowable.just(CHUNK)
+      .concatWith(Flowable.<Buffer>error(new IllegalStateException("torn"))).observeOn(loop, true);
     RuntimeException failure = assertThrows(RuntimeException.class, () ->
       session.post("/").rxSend(broken).flatMap(response -> response.rxBody()).blockingGet());
     StreamClosedException closed = (StreamClosedException) (failure instanceof StreamClosedException ? failure : failure.getCause());

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Timeout;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -28,6 +30,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)
 abstract class LanguageIT {
+  /** No warnings of Vert.x that the machine is slow. */
+  private static final Pattern COMPLAINT = Pattern.compile("LEAK|\\tat |Exception");
   private static final int MIB = 1 << 20;
   private static final Buffer CHUNK = Buffer.buffer("to be or not to be".repeat(1_000));
 
@@ -48,7 +52,8 @@ abstract class LanguageIT {
   void start() {
     int port = Peer.freePort();
     example = Peer.start(command(port));
-    example.awaitLine("try: curl");
+    // Each in its time: a JVM that starts beside others is slow.
+    List.of("listening on", "JSON: ", "Buffer: ", "stream: ", "failure: ", "try: curl").forEach(example::awaitLine);
     session = Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(port)));
   }
 
@@ -56,7 +61,7 @@ abstract class LanguageIT {
   void stop() {
     try (Peer closed = example) {
       assertTrue(closed.isAlive(), () -> closed.describe("the example has ended"));
-      ExampleServer.assertNoComplaint(closed);
+      assertFalse(COMPLAINT.matcher(closed.output()).find(), () -> closed.describe("there was a complaint"));
     } finally {
       Bodies.await(vertx.close());
     }

@@ -182,7 +182,10 @@ public final class BusReader implements ReadStream<Buffer> {
     }
     context.emit(amount, more -> {
       demand = demand + more < 0 ? Long.MAX_VALUE : demand + more;
-      deliver();
+      // In the next tick: who asks for more is not given it while they are asking, as with any stream of Vert.x.
+      if (!waiting.isEmpty() || ended) {
+        context.runOnContext(v -> deliver());
+      }
     });
     return this;
   }
