@@ -18,7 +18,6 @@ public final class BridgedServer {
   private BridgedServer() {
   }
 
-  // tag::main[]
   /** @param args the ports of the server, of the TCP bridge and of the SockJS bridge */
   public static void main(String... args) {
     int[] ports = args.length == 0 ? new int[] {8080, 7000, 7001} : List.of(args).stream().mapToInt(Integer::parseInt).toArray();
@@ -35,5 +34,4 @@ public final class BridgedServer {
         vertx.close();
       });
   }
-  // end::main[]
 }

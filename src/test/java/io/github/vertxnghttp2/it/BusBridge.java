@@ -25,9 +25,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * the tests of a class.
  */
 final class BusBridge implements BeforeAllCallback, AfterAllCallback {
-  private static final List<String> CALLED = List.of("nghttp2.server.routes", "nghttp2.client");
-  private static final List<String> HANDLED = List.of("node.unary", "node.stream", "node.narrow", "node.failing", "node.hello",
-    "node.digest", "node.echo");
+  private static final List<String> CALLED = List.of("nghttp2.client");
+  private static final List<String> HANDLED = List.of("node.unary", "node.stream", "node.narrow", "node.failing");
 
   private final boolean sockJs;
   private final Vertx vertx = Vertx.vertx();
@@ -135,10 +134,5 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
       peer.close();
       throw e;
     }
-  }
-
-  /** Runs a program of the examples. */
-  String run(String script) {
-    return Peer.run(node, NodeFolder.script(script), bridge, server());
   }
 }
