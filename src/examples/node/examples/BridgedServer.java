@@ -24,7 +24,8 @@ public final class BridgedServer {
     Vertx vertx = Vertx.vertx();
     Bridges bridges = new Bridges(CALLED, HANDLED);
     JsonObject listener = new JsonObject().put("host", "127.0.0.1").put("port", ports[0]);
-    DeploymentOptions server = new DeploymentOptions().setConfig(new JsonObject().put("listeners", new JsonArray().add(listener)));
+    DeploymentOptions server = new DeploymentOptions()
+      .setConfig(new JsonObject().put("listeners", new JsonArray().add(listener)));
     Future.all(vertx.deployVerticle("nghttp2:server", server), vertx.deployVerticle("nghttp2:client"),
         bridges.tcp(vertx, ports[1]), bridges.sockJs(vertx, ports[2]))
       .onSuccess(v -> System.out.printf("node handler.mjs %d   or   node handler.mjs http://127.0.0.1:%d/eventbus%n"

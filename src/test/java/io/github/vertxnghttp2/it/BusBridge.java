@@ -54,7 +54,8 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
     }
     await(BusServices.start(vertx));
     await(twice(this::serve));
-    await(vertx.deployVerticle("nghttp2:client", new DeploymentOptions().setConfig(new JsonObject().put("maxBodySize", 4 << 20))));
+    await(vertx.deployVerticle("nghttp2:client",
+      new DeploymentOptions().setConfig(new JsonObject().put("maxBodySize", 4 << 20))));
     Bridges bridges = new Bridges(Stream.of(CALLED, BusServices.ADDRESSES).flatMap(List::stream).toList(), HANDLED);
     bridge = sockJs ? "http://127.0.0.1:" + await(bridges.sockJs(vertx, 0)).actualPort() + "/eventbus"
       : await(twice(() -> {
@@ -78,7 +79,8 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
       .add(route("/stream/told/:name", "node.stream", "stream"))
       .add(route("/stream/*", "node.stream", "stream"))
       .add(route("/narrow/*", "node.narrow", "stream"));
-    Stream.of("/echo", "/slow", "/bytes", "/early", "/reset", "/never").forEach(path -> routes.add(route(path, "good", "stream")));
+    Stream.of("/echo", "/slow", "/bytes", "/early", "/reset", "/never")
+      .forEach(path -> routes.add(route(path, "good", "stream")));
     JsonObject listener = new JsonObject().put("host", "127.0.0.1").put("port", port);
     return vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setConfig(new JsonObject()
       .put("listeners", new JsonArray().add(listener)).put("routes", routes)));
