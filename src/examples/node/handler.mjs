@@ -36,4 +36,10 @@ await addRoute({ method: 'GET', path: '/node/hello/:name', address: 'node.hello'
 await addRoute({ method: 'POST', path: '/node/digest', address: 'node.digest', form: 'json', mode: 'stream' })
 await addRoute({ method: 'POST', path: '/node/echo', address: 'node.echo', form: 'json', mode: 'stream' })
 // end::routes[]
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    endpoint.close()
+    bus.close()
+  })
+}
 console.log('handling /node/hello/:name, /node/digest and /node/echo')

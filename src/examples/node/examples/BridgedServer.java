@@ -18,14 +18,14 @@ public final class BridgedServer {
   private BridgedServer() {
   }
 
-  // tag::main[]
   /** @param args the ports of the server, of the TCP bridge and of the SockJS bridge */
   public static void main(String... args) {
     int[] ports = args.length == 0 ? new int[] {8080, 7000, 7001} : List.of(args).stream().mapToInt(Integer::parseInt).toArray();
     Vertx vertx = Vertx.vertx();
     Bridges bridges = new Bridges(CALLED, HANDLED);
     JsonObject listener = new JsonObject().put("host", "127.0.0.1").put("port", ports[0]);
-    DeploymentOptions server = new DeploymentOptions().setConfig(new JsonObject().put("listeners", new JsonArray().add(listener)));
+    DeploymentOptions server = new DeploymentOptions()
+      .setConfig(new JsonObject().put("listeners", new JsonArray().add(listener)));
     Future.all(vertx.deployVerticle("nghttp2:server", server), vertx.deployVerticle("nghttp2:client"),
         bridges.tcp(vertx, ports[1]), bridges.sockJs(vertx, ports[2]))
       .onSuccess(v -> System.out.printf("node handler.mjs %d   or   node handler.mjs http://127.0.0.1:%d/eventbus%n"
@@ -35,5 +35,4 @@ public final class BridgedServer {
         vertx.close();
       });
   }
-  // end::main[]
 }

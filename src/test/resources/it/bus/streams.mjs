@@ -181,7 +181,8 @@ const scenarios = {
       [ErrorCode.PROTOCOL_ERROR, [open(0), { type: 'END', seq: 1, trailers: { 'x-a': 1 } }]],
       [ErrorCode.FLOW_CONTROL_ERROR, [open(0), data(1, 60_000), data(2, 60_000)], 100_000],
       [ErrorCode.FLOW_CONTROL_ERROR, [open(0), data(1, 65_537)]],
-      [ErrorCode.FLOW_CONTROL_ERROR, [{ type: 'CREDIT', seq: 0, credit: Number.MAX_SAFE_INTEGER }, { type: 'CREDIT', seq: 1, credit: 1 }]],
+      [ErrorCode.FLOW_CONTROL_ERROR, [{ type: 'CREDIT', seq: 0, credit: Number.MAX_SAFE_INTEGER },
+        { type: 'CREDIT', seq: 1, credit: 1 }]],
       [ErrorCode.STREAM_CLOSED, [open(0, { end: true }), data(1, 1)]]
     ]
     for (const [code, frames, initialCredit] of cases) {

@@ -41,6 +41,8 @@ class GuideTest {
     "kotlin", ROOT.resolve("src/examples/kotlin/examples"),
     "groovy", ROOT.resolve("src/examples/groovy/examples"),
     "rxjava", ROOT.resolve("src/examples/rxjava/examples"),
+    "node", ROOT.resolve("src/examples/node"),
+    "bridges", ROOT.resolve("src/examples/node/examples"),
     "project", ROOT);
   private static final String CODE = "^\\[source,\\w+,indent=0]\n----";
   private static final String COMMENT = "(?://|<!--) ";

@@ -25,9 +25,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * the tests of a class.
  */
 final class BusBridge implements BeforeAllCallback, AfterAllCallback {
-  private static final List<String> CALLED = List.of("nghttp2.server.routes", "nghttp2.client");
-  private static final List<String> HANDLED = List.of("node.unary", "node.stream", "node.narrow", "node.failing", "node.hello",
-    "node.digest", "node.echo");
+  private static final List<String> CALLED = List.of("nghttp2.client");
+  private static final List<String> HANDLED = List.of("node.unary", "node.stream", "node.narrow", "node.failing");
 
   private final boolean sockJs;
   private final Vertx vertx = Vertx.vertx();
@@ -55,7 +54,8 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
     }
     await(BusServices.start(vertx));
     await(twice(this::serve));
-    await(vertx.deployVerticle("nghttp2:client", new DeploymentOptions().setConfig(new JsonObject().put("maxBodySize", 4 << 20))));
+    await(vertx.deployVerticle("nghttp2:client",
+      new DeploymentOptions().setConfig(new JsonObject().put("maxBodySize", 4 << 20))));
     Bridges bridges = new Bridges(Stream.of(CALLED, BusServices.ADDRESSES).flatMap(List::stream).toList(), HANDLED);
     bridge = sockJs ? "http://127.0.0.1:" + await(bridges.sockJs(vertx, 0)).actualPort() + "/eventbus"
       : await(twice(() -> {
@@ -79,7 +79,8 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
       .add(route("/stream/told/:name", "node.stream", "stream"))
       .add(route("/stream/*", "node.stream", "stream"))
       .add(route("/narrow/*", "node.narrow", "stream"));
-    Stream.of("/echo", "/slow", "/bytes", "/early", "/reset", "/never").forEach(path -> routes.add(route(path, "good", "stream")));
+    Stream.of("/echo", "/slow", "/bytes", "/early", "/reset", "/never")
+      .forEach(path -> routes.add(route(path, "good", "stream")));
     JsonObject listener = new JsonObject().put("host", "127.0.0.1").put("port", port);
     return vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setConfig(new JsonObject()
       .put("listeners", new JsonArray().add(listener)).put("routes", routes)));
@@ -135,10 +136,5 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
       peer.close();
       throw e;
     }
-  }
-
-  /** Runs a program of the examples. */
-  String run(String script) {
-    return Peer.run(node, NodeFolder.script(script), bridge, server());
   }
 }

@@ -47,7 +47,8 @@ final class NodeFolder {
     if (!installed) {
       Peer peer = Peer.runToEnd(List.of(npm, "ci", "--prefix", FOLDER.toString(), "--ignore-scripts", "--no-audit", "--no-fund",
         "--prefer-offline"));
-      Assumptions.assumeTrue(peer.exitCode() == 0, () -> peer.describe("npm cannot install what the SockJS bridge's client needs"));
+      Assumptions.assumeTrue(peer.exitCode() == 0,
+        () -> peer.describe("npm cannot install what the SockJS bridge's client needs"));
       installed = true;
     }
   }

@@ -19,7 +19,6 @@ import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Node handles requests of routes over a bridge: the handlers are in handles.mjs. */
 abstract class NodeHandlers {
@@ -170,18 +169,5 @@ abstract class NodeHandlers {
     assertThrows(Http2Exception.class, () -> text(held));
     assertEquals(503, post("/stream/early", Buffer.buffer()).status());
     assertEquals(503, post("/unary/told/a", Buffer.buffer()).status());
-  }
-
-  @Test
-  void the_examples_work_together() {
-    try (Peer handler = bridge().start("handler.mjs", "handling")) {
-      assertTrue(handler.isAlive());
-      assertEquals("Hello, you, from Node!\n", text(BusBridge.await(bridge().connect().get("/node/hello/you").send())));
-      Buffer body = Buffer.buffer(Bodies.random(SIZE));
-      assertEquals(Bodies.sha256(body), text(post("/node/digest", body)).trim());
-      String called = bridge().run("caller.mjs");
-      assertTrue(called.startsWith("200 Hello, caller, from Node!\n502 "), called);
-      assertTrue(called.endsWith("3276800 bytes came back\nthe same\n"), called);
-    }
   }
 }

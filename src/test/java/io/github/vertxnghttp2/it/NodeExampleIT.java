@@ -1,0 +1,79 @@
+package io.github.vertxnghttp2.it;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What the guide says to start: a server with its bridges in a JVM, a handler and a caller in Node. */
+@Timeout(120)
+@NeedsPeer("node")
+class NodeExampleIT {
+  private static final String NODE = Peer.located("node").orElse("node");
+
+  private static Peer server;
+  private static int http;
+  private static int tcp;
+  private static int sockJs;
+
+  @BeforeAll
+  static void start() {
+    try {
+      startOnFreePorts();
+    } catch (AssertionError somebodyWasFaster) {
+      startOnFreePorts();
+    }
+  }
+
+  private static void startOnFreePorts() {
+    http = Peer.freePort();
+    tcp = Peer.freePort();
+    sockJs = Peer.freePort();
+    server = Peer.start(ExampleServer.java(List.of(), "examples.BridgedServer", Integer.toString(http), Integer.toString(tcp),
+      Integer.toString(sockJs)));
+    try {
+      server.awaitLine("curl --http2-prior-knowledge");
+    } catch (AssertionError e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  @AfterAll
+  static void end() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private static String call(String bridge) {
+    try (Peer handler = Peer.start(NODE, NodeFolder.script("handler.mjs"), bridge)) {
+      handler.awaitLine("handling");
+      String called = Peer.run(NODE, NodeFolder.script("caller.mjs"), bridge, "http://127.0.0.1:" + http);
+      handler.terminate();
+      assertEquals(0, handler.exitCode(), () -> handler.describe("it does not end when it is told to"));
+      return called;
+    }
+  }
+
+  private static void assertCalled(String output) {
+    assertTrue(output.startsWith("200 Hello, caller, from Node!\n502 "), output);
+    assertTrue(output.endsWith("3276800 bytes came back\nthe same\n"), output);
+  }
+
+  @Test
+  void over_the_tcp_bridge() {
+    assertCalled(call(Integer.toString(tcp)));
+  }
+
+  @Test
+  void over_the_sockjs_bridge() {
+    NodeFolder.install();
+    assertCalled(call("http://127.0.0.1:" + sockJs + "/eventbus"));
+  }
+}
