@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.binding.SessionOptions;
+import io.github.vertxnghttp2.service.ClientVerticleOptions;
 import io.github.vertxnghttp2.service.RouteOptions;
 import io.github.vertxnghttp2.service.ServerVerticleOptions;
 import io.github.vertxnghttp2.service.StreamOptions;
@@ -183,6 +184,8 @@ class GuideTest {
     assertTable("server-verticle", "route-options", RouteOptions.class, new RouteOptions().setPath("/").toJson(),
       Set.of("id", "path"));
     assertTable("server-verticle", "stream-options", StreamOptions.class, new StreamOptions().toJson(), Set.of());
+    assertTable("client-verticle", "client-verticle-options", ClientVerticleOptions.class,
+      new ClientVerticleOptions().toJson(), Set.of());
     assertTable("binding", "session-options", SessionOptions.class, new JsonObject(), Set.of());
     assertEquals(443, new ClientOptions().setSsl(true).getPort());
     assertEquals(80, new ClientOptions().getPort());
