@@ -10,10 +10,10 @@ import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 
 /** A node of a cluster on loopback. */
-record ClusteredVertx(Vertx vertx, HazelcastInstance hazelcast) {
+public record ClusteredVertx(Vertx vertx, HazelcastInstance hazelcast) {
 
   /** @param join host and port of a member, or "-" for the first one */
-  static Future<ClusteredVertx> start(String join) {
+  public static Future<ClusteredVertx> start(String join) {
     HazelcastClusterManager manager = new HazelcastClusterManager(config(join));
     VertxOptions options = new VertxOptions().setEventLoopPoolSize(2);
     options.getEventBusOptions().setHost("127.0.0.1");
@@ -37,7 +37,7 @@ record ClusteredVertx(Vertx vertx, HazelcastInstance hazelcast) {
   }
 
   /** What others join. */
-  String address() {
+  public String address() {
     return "127.0.0.1:" + hazelcast.getCluster().getLocalMember().getAddress().getPort();
   }
 

@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Bodies that are many times as long as the heap. */
-@Timeout(180)
+@Timeout(400)
 class LongBodyIT {
   private static final long GIBIBYTE = 1L << 30;
   private static final Duration PATIENCE = Duration.ofSeconds(150);
@@ -25,22 +25,40 @@ class LongBodyIT {
   void a_gibibyte_up_and_down_fits_through_64_mebibytes_of_heap_at_either_end() {
     try (Peer server = Peer.start(ExampleServer.java(SMALL, LongBodyPeers.Server.class.getName()))) {
       String port = server.awaitLine("listening ").split(" ")[1];
-      try (Peer client = Peer.start(ExampleServer.java(SMALL, LongBodyPeers.Client.class.getName(), port,
-        Long.toString(GIBIBYTE)))) {
-        String report = client.finish(0, PATIENCE);
-        assertEquals(List.of("up", "down"), TRANSFER.matcher(report).results().map(found -> found.group(1)).toList(), report);
-        Matcher transfer = TRANSFER.matcher(report);
-        while (transfer.find()) {
-          assertEquals(GIBIBYTE, Long.parseLong(transfer.group(2)), report);
-          assertEquals(64, Integer.parseInt(transfer.group(3)), report);
-          assertTrue(Integer.parseInt(transfer.group(4)) >= 64, () -> "the writer was hardly ever held up: " + report);
-        }
-        ExampleServer.assertNoComplaint(client);
-        ExampleServer.assertNoComplaint(server);
-        System.out.print(report);
-      } catch (AssertionError e) {
-        throw new AssertionError(server.describe(e.getMessage() + "\nThe server:"), e);
+      transfer(port, List.of(server));
+      ExampleServer.assertNoComplaint(server);
+    }
+  }
+
+  @Test
+  void a_gibibyte_up_and_down_fits_through_a_handler_in_another_jvm_of_64_mebibytes() {
+    try (Peer server = Peer.start(ExampleServer.java(SMALL, LongRoutedBodyPeers.Server.class.getName()))) {
+      String member = server.awaitLine("member ", Duration.ofSeconds(60)).split(" ")[1];
+      String port = server.awaitLine("listening on ").replaceAll(".*:(\\d+) .*", "$1");
+      try (Peer handler = Peer.start(ExampleServer.java(SMALL, LongRoutedBodyPeers.Handler.class.getName(), member))) {
+        handler.awaitLine("ready", Duration.ofSeconds(60));
+        transfer(port, List.of(server, handler));
       }
+    }
+  }
+
+  private static void transfer(String port, List<Peer> others) {
+    try (Peer client = Peer.start(ExampleServer.java(SMALL, LongBodyPeers.Client.class.getName(), port,
+      Long.toString(GIBIBYTE)))) {
+      String report = client.finish(0, PATIENCE);
+      assertEquals(List.of("up", "down"), TRANSFER.matcher(report).results().map(found -> found.group(1)).toList(), report);
+      Matcher transfer = TRANSFER.matcher(report);
+      while (transfer.find()) {
+        assertEquals(GIBIBYTE, Long.parseLong(transfer.group(2)), report);
+        assertEquals(64, Integer.parseInt(transfer.group(3)), report);
+        assertTrue(Integer.parseInt(transfer.group(4)) >= 64, () -> "the writer was hardly ever held up: " + report);
+      }
+      ExampleServer.assertNoComplaint(client);
+      System.out.print(report);
+    } catch (AssertionError e) {
+      StringBuilder all = new StringBuilder(String.valueOf(e.getMessage()));
+      others.forEach(peer -> all.append(peer.describe("\nAnother peer:")));
+      throw new AssertionError(all.toString(), e);
     }
   }
 }

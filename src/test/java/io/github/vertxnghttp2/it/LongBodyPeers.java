@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /** The programs that {@link LongBodyIT} starts. Each prints what it has to say, and ends with 1 if anything went wrong. */
 final class LongBodyPeers {
-  private static final String CHECKSUM = "x-checksum";
+  static final String CHECKSUM = "x-checksum";
 
   private LongBodyPeers() {
   }
@@ -116,7 +116,7 @@ final class LongBodyPeers {
   }
 
   /** One pause is so long that what is sent until its end would not fit into the heap. */
-  private static Future<?> pause(Vertx vertx, int number) {
+  static Future<?> pause(Vertx vertx, int number) {
     return vertx.timer(number == 2 ? 600 : 3);
   }
 
@@ -126,7 +126,7 @@ final class LongBodyPeers {
     }
   }
 
-  private static void fail(Throwable cause) {
+  static void fail(Throwable cause) {
     cause.printStackTrace();
     System.exit(1);
   }

@@ -1,9 +1,9 @@
 package io.github.vertxnghttp2.it;
 
-import io.github.vertxnghttp2.StreamReader;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
 
 import java.util.function.IntFunction;
 import java.util.zip.CRC32C;
@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
 final class LongBodyReader {
   private static final int PAUSE_EVERY = 16 * Bodies.MIB;
 
-  private final StreamReader in;
+  private final ReadStream<Buffer> in;
   private final IntFunction<Future<?>> pause;
   private final CRC32C checksum = new CRC32C();
   private final Promise<LongBodyReader> read = Promise.promise();
@@ -21,7 +21,7 @@ final class LongBodyReader {
   private int pauses;
 
   /** @param pause how long the pause of this number, from 1, takes */
-  LongBodyReader(StreamReader in, IntFunction<Future<?>> pause) {
+  LongBodyReader(ReadStream<Buffer> in, IntFunction<Future<?>> pause) {
     this.in = in;
     this.pause = pause;
   }

@@ -1,8 +1,8 @@
 package io.github.vertxnghttp2.it;
 
-import io.github.vertxnghttp2.StreamWriter;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.WriteStream;
 
 import java.util.Random;
 import java.util.zip.CRC32C;
@@ -15,7 +15,7 @@ final class LongBodyWriter {
   private static final byte[] NOISE = Bodies.random(Bodies.MIB);
   private static final int PIECE_MAX = 64 << 10;
 
-  private final StreamWriter out;
+  private final WriteStream<Buffer> out;
   private final long length;
   private final Handler<LongBodyWriter> written;
   private final CRC32C checksum = new CRC32C();
@@ -24,7 +24,7 @@ final class LongBodyWriter {
   private int drains;
 
   /** @param written told when all is in the queue; the end of the body is left to it */
-  LongBodyWriter(StreamWriter out, long length, Handler<LongBodyWriter> written) {
+  LongBodyWriter(WriteStream<Buffer> out, long length, Handler<LongBodyWriter> written) {
     this.out = out;
     this.length = length;
     this.written = written;
