@@ -1,9 +1,10 @@
 package io.github.vertxnghttp2.it;
 
-import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.Http2;
+import io.github.vertxnghttp2.service.ClientVerticleOptions;
 import io.github.vertxnghttp2.service.ServerVerticleOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -238,9 +239,8 @@ class ServedExampleIT {
     ServerVerticleOptions server = new ServerVerticleOptions(new JsonObject(Files.readString(CONF)));
     assertEquals("127.0.0.1:8080", server.getListeners().get(0).getHost() + ":" + server.getListeners().get(0).getPort());
     assertEquals("hello orders", server.getRoutes().get(0).getAddress() + " " + server.getRoutes().get(1).getAddress());
-    ClientOptions client =
-      new ClientOptions(new JsonObject(Files.readString(ExampleServer.projectFile("conf/client.json"))));
-    assertEquals("localhost:8443 true 10000", client.getHost() + ":" + client.getPort() + " " + client.isSsl() + " "
-      + client.getHttp2().getHandshakeTimeout());
+    ClientVerticleOptions client =
+      new ClientVerticleOptions(new JsonObject(Files.readString(ExampleServer.projectFile("conf/client.json"))));
+    assertEquals("nghttp2.client 10000", client.getAddress() + " " + client.getDefaults().getHttp2().getHandshakeTimeout());
   }
 }
