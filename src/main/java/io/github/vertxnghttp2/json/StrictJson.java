@@ -115,7 +115,7 @@ public final class StrictJson {
         if (!types.contains(type)) {
           types.add(type);
         }
-      } else if (name.startsWith("add") && (type == String.class || type == Buffer.class)) {
+      } else if (name.startsWith("add") && isText(type)) {
         added.put(key + "s", List.of(String[].class));
       }
     }
@@ -138,6 +138,11 @@ public final class StrictJson {
     }
     return type instanceof ParameterizedType parameterized && parameterized.getRawType() instanceof Class<?> raw
       && Collection.class.isAssignableFrom(raw) ? parameterized.getActualTypeArguments()[0] : null;
+  }
+
+  /** Bytes are base64 in JSON. */
+  private static boolean isText(Type type) {
+    return type == String.class || type == Buffer.class;
   }
 
   /** What an object of this type has under each key, whatever that is; {@code null} if its keys are known. */
@@ -168,7 +173,7 @@ public final class StrictJson {
     if (type instanceof Class<?> known && known.isEnum()) {
       return Arrays.stream(known.getEnumConstants()).anyMatch(constant -> constant.toString().equals(value));
     }
-    if (type == String.class) {
+    if (isText(type)) {
       return value instanceof String;
     }
     if (element(type) != null) {
@@ -190,11 +195,11 @@ public final class StrictJson {
     if (type instanceof Class<?> known && known.isEnum()) {
       return Arrays.stream(known.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", ", "one of ", ""));
     }
-    if (type == String.class) {
+    if (isText(type)) {
       return "a string";
     }
     if (element(type) != null) {
-      return element(type) == String.class ? "an array of strings" : "an array of objects";
+      return isText(element(type)) ? "an array of strings" : "an array of objects";
     }
     return isObject(type) ? "an object" : "an object or an array";
   }
