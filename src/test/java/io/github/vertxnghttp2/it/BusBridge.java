@@ -49,9 +49,6 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
   @Override
   public void beforeAll(ExtensionContext context) {
     node = Peer.find("node", "nodejs");
-    if (sockJs) {
-      NodeFolder.install();
-    }
     await(BusServices.start(vertx));
     await(twice(this::serve));
     await(vertx.deployVerticle("nghttp2:client",

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.util.List;
 
@@ -72,8 +73,8 @@ class NodeExampleIT {
   }
 
   @Test
+  @ExtendWith(NodeFolder.Installed.class)
   void over_the_sockjs_bridge() {
-    NodeFolder.install();
     assertCalled(call("http://127.0.0.1:" + sockJs + "/eventbus"));
   }
 }

@@ -1,6 +1,8 @@
 package io.github.vertxnghttp2.it;
 
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +16,7 @@ import java.util.stream.Stream;
 final class NodeFolder {
   private static final Path FOLDER = ExampleServer.projectFile("target/node");
   private static boolean copied;
-  private static boolean installed;
+  private static String failure;
 
   private NodeFolder() {
   }
@@ -40,16 +42,28 @@ final class NodeFolder {
     }
   }
 
-  /** Installs what package-lock.json names. The test is skipped if npm is missing, or cannot do it. */
-  static synchronized void install() {
-    String npm = Peer.find("npm", "npm");
-    script("package.json");
-    if (!installed) {
+  /** Installs what package-lock.json names; returns what npm says if it cannot. */
+  private static synchronized String install() {
+    if (failure == null) {
+      String npm = Peer.find("npm", "npm");
+      script("package.json");
       Peer peer = Peer.runToEnd(List.of(npm, "ci", "--prefix", FOLDER.toString(), "--ignore-scripts", "--no-audit", "--no-fund",
         "--prefer-offline"));
-      Assumptions.assumeTrue(peer.exitCode() == 0,
-        () -> peer.describe("npm cannot install what the SockJS bridge's client needs"));
-      installed = true;
+      failure = peer.exitCode() == 0 ? "" : peer.describe("npm cannot install what the SockJS bridge's client needs");
+    }
+    return failure;
+  }
+
+  /** Tests that are skipped, each for all to see, where npm cannot install what they need. */
+  static final class Installed implements ExecutionCondition {
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      if (Peer.located("npm").isEmpty() && !"true".equals(System.getenv("CI"))) {
+        return ConditionEvaluationResult.disabled("npm is not installed; .ci/run says which package has it");
+      }
+      String failure = install();
+      return failure.isEmpty() ? ConditionEvaluationResult.enabled("installed") : ConditionEvaluationResult.disabled(failure);
     }
   }
 }
