@@ -11,6 +11,13 @@ import io.github.vertxnghttp2.Http2RequestOptions;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.UnprocessedException;
+import io.github.vertxnghttp2.service.Http2ClientService;
+import io.github.vertxnghttp2.service.RequestConsumer;
+import io.github.vertxnghttp2.service.RouteMode;
+import io.github.vertxnghttp2.service.RouteOptions;
+import io.github.vertxnghttp2.service.Routes;
+import io.github.vertxnghttp2.service.ServiceRequest;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -125,5 +132,21 @@ final class Guide {
       .setSettings(new Http2Settings().setMaxConcurrentStreams(100).setMaxHeaderListSize(16_384))
       .setConnectionWindowSize(4 << 20)
       .setMaxHeaderFields(100));
+  }
+
+  Future<String> module(Vertx vertx, JsonObject config) {
+    return vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setConfig(config).setInstances(2));
+  }
+
+  Future<RequestConsumer> handler(Vertx vertx) {
+    return RequestConsumer.create(vertx, "orders", request -> request.pipeTo(request.response())).listen()
+      .compose(consumer -> Routes.of(vertx)
+        .add(new RouteOptions().setPath("/orders/:id").setAddress("orders").setMode(RouteMode.STREAM))
+        .map(consumer));
+  }
+
+  Future<String> service(Vertx vertx) {
+    Http2ClientService client = Http2ClientService.createProxy(vertx, "nghttp2.client");
+    return client.request(new ServiceRequest("GET", "https://example.org/")).map(response -> response.getBody().toString());
   }
 }

@@ -32,6 +32,12 @@ final class ServerVerticles {
     // end::consume[]
   }
 
+  static Future<Void> leave(Vertx vertx, RequestConsumer consumer) {
+    // tag::leave[]
+    return Routes.of(vertx).remove("orders").eventually(() -> consumer.close(10_000)).mapEmpty();
+    // end::leave[]
+  }
+
   static MessageConsumer<Buffer> buffer(Vertx vertx) {
     // tag::buffer[]
     return vertx.eventBus().consumer("hello", message -> message.reply(

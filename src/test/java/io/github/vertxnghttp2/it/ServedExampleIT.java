@@ -1,10 +1,9 @@
 package io.github.vertxnghttp2.it;
 
-import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.Http2;
-import io.github.vertxnghttp2.service.ClientVerticleOptions;
 import io.github.vertxnghttp2.service.ServerVerticleOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -235,12 +234,9 @@ class ServedExampleIT {
   }
 
   @Test
-  void the_files_of_conf_fit_the_options() throws IOException {
+  void the_file_that_is_shipped_is_that_of_the_verticle() throws IOException {
     ServerVerticleOptions server = new ServerVerticleOptions(new JsonObject(Files.readString(CONF)));
     assertEquals("127.0.0.1:8080", server.getListeners().get(0).getHost() + ":" + server.getListeners().get(0).getPort());
     assertEquals("hello orders", server.getRoutes().get(0).getAddress() + " " + server.getRoutes().get(1).getAddress());
-    ClientVerticleOptions client =
-      new ClientVerticleOptions(new JsonObject(Files.readString(ExampleServer.projectFile("conf/client.json"))));
-    assertEquals("nghttp2.client 10000", client.getAddress() + " " + client.getDefaults().getHttp2().getHandshakeTimeout());
   }
 }
