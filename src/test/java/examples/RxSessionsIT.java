@@ -1,6 +1,7 @@
 package examples;
 
 import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.StreamClosedException;
 import io.github.vertxnghttp2.frame.ErrorCode;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import java.util.concurrent.atomic.AtomicLong;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,7 +53,8 @@ class RxSessionsIT {
 
   @Test
   void four_MiB_go_there_and_back() {
-    assertEquals((long) CHUNKS * CHUNK.length(), RxSessions.upload(vertx, options, Flowable.just(CHUNK).repeat(CHUNKS)).blockingGet());
+    Flowable<Buffer> body = Flowable.just(CHUNK).repeat(CHUNKS);
+    assertEquals((long) CHUNKS * CHUNK.length(), RxSessions.upload(vertx, options, body).blockingGet());
   }
 
   @Test
@@ -70,7 +73,7 @@ class RxSessionsIT {
     });
     ClientSession session = connect().blockingGet();
     // Nobody reads the answer, so the server stops reading, and the client writing.
-    session.post("/").rxSend(endless.observeOn(loop)).blockingGet();
+    session.post("/").rxSend(endless.observeOn(loop)).subscribeOn(loop).blockingGet();
     session.rxPing().repeat(20).blockingSubscribe();
     assertTrue(taken.get() < 32 << 20, () -> taken + " bytes were taken");
     long before = taken.get();
@@ -83,7 +86,8 @@ class RxSessionsIT {
     Buffer small = Buffer.buffer("a".repeat(1_000));
     Flowable<Buffer> body = Flowable.just(small).repeat(4_000).observeOn(loop);
     long read = connect().flatMap(session -> session.post("/").rxSend(body)
-        .flatMap(response -> session.rxPing().repeat(20).ignoreElements().andThen(Single.just(response))) // all comes to a halt
+        // All comes to a halt.
+        .flatMap(response -> session.rxPing().repeat(20).ignoreElements().andThen(Single.just(response)))
         .flatMap(response -> response.toFlowable().map(Buffer::length).reduce(0L, (sum, length) -> sum + length)))
       .blockingGet();
     assertEquals(4_000_000, read);
@@ -91,12 +95,23 @@ class RxSessionsIT {
 
   @Test
   void a_source_that_breaks_resets_the_stream() {
-    ClientSession session = connect().blockingGet();
-    Flowable<Buffer> broken = Flowable.just(CHUNK)
-      .concatWith(Flowable.<Buffer>error(new IllegalStateException("torn"))).observeOn(loop, true);
-    RuntimeException failure = assertThrows(RuntimeException.class, () ->
-      session.post("/").rxSend(broken).flatMap(response -> response.rxBody()).blockingGet());
-    StreamClosedException closed = (StreamClosedException) (failure instanceof StreamClosedException ? failure : failure.getCause());
-    assertEquals(ErrorCode.CANCEL, closed.errorCode());
+    assertTorn(Flowable.just(CHUNK).concatWith(torn()).observeOn(loop, true));
+  }
+
+  @Test
+  void a_source_that_breaks_at_once_fails_the_request() {
+    assertTorn(torn());
+  }
+
+  private static Flowable<Buffer> torn() {
+    return Flowable.error(new IllegalStateException("torn"));
+  }
+
+  private void assertTorn(Flowable<Buffer> body) {
+    Single<Buffer> answer = connect()
+      .flatMap(session -> session.post("/").rxSend(body)).flatMap(response -> response.rxBody());
+    RuntimeException failure = assertThrows(RuntimeException.class, answer::blockingGet);
+    Throwable cause = failure instanceof Http2Exception ? failure : failure.getCause();
+    assertEquals(ErrorCode.CANCEL, assertInstanceOf(StreamClosedException.class, cause).errorCode());
   }
 }

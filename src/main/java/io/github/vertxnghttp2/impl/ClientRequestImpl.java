@@ -2,8 +2,10 @@ package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.InformationalResponse;
 import io.github.vertxnghttp2.PushedRequest;
+import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.vertx.core.Future;
@@ -257,8 +259,17 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
     run(() -> {
       if (stream != null) {
         stream.reset((int) code);
+      } else {
+        abandon(Failures.ofStream(0, code, ClosedBy.LOCAL, null));
       }
     });
+  }
+
+  /** Nothing of it has been sent, and nothing will be. */
+  private void abandon(Http2Exception failure) {
+    ended = true;
+    answered.tryFail(failure);
+    sent.tryFail(failure);
   }
 
   @Override

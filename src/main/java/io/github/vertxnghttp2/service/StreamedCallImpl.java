@@ -120,6 +120,10 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefu
       if (stream != null && !stream.isGone()) {
         stream.reset(code, "by the caller");
         fail(BusReset.closedHere(code).exception());
+      } else if (!opened) { // and will not be
+        opened = true;
+        ended = true;
+        fail(BusReset.closedHere(code).exception());
       }
     });
   }

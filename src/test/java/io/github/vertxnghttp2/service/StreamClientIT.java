@@ -117,6 +117,16 @@ class StreamClientIT extends ClientVerticleCase {
   }
 
   @Test
+  void a_reset_before_the_first_byte_fails_the_call_and_sends_nothing() {
+    String server = serve(request -> request.respond(200));
+    StreamedCall call = client.call(new ServiceRequest("POST", server + "/"));
+    call.reset(ErrorCode.CANCEL.code());
+    assertThrows(Http2Exception.class, () -> await(call.response()));
+    assertThrows(IllegalStateException.class, () -> call.write("too late"));
+    assertEquals(0, await(service.stats()).getInteger("requests"));
+  }
+
+  @Test
   void what_the_caller_does_not_read_the_server_cannot_send() {
     Buffer body = random(SIZE);
     Promise<Future<Void>> sending = Promise.promise();
