@@ -33,7 +33,8 @@ class ArchitectureTest {
     "binding", Set.of("frame"),
     "protocol", Set.of("frame", "binding"),
     "impl", Set.of(FACE, "frame", "binding", "protocol"),
-    "service", Set.of(FACE, "frame", "json"),
+    "service", Set.of(FACE, "frame", "json", "service.bus"),
+    "service.bus", Set.of(FACE, "frame"),
     "micrometer", Set.of(FACE, "frame"));
 
   /** What a package may import of others. */
@@ -45,6 +46,7 @@ class ArchitectureTest {
     "protocol", List.of("java.", "io.netty.buffer.", "io.netty.util."),
     "impl", List.of("java.", "javax.net.ssl.", "io.netty.", "io.vertx."),
     "service", List.of("java.", "io.vertx."),
+    "service.bus", List.of("java.", "io.vertx."),
     "micrometer", List.of("java.", "io.micrometer.core."));
 
   /** The interfaces of the public face whose static factories make what is in impl. */
@@ -52,6 +54,9 @@ class ArchitectureTest {
 
   private static String room(String qualified) {
     String rest = qualified.substring(ROOT.length() + 1);
+    if (rest.startsWith("service.bus.")) {
+      return "service.bus";
+    }
     return rest.contains(".") && Character.isLowerCase(rest.charAt(0)) ? rest.substring(0, rest.indexOf('.')) : FACE;
   }
 
