@@ -246,7 +246,7 @@ class ClientSessionParityTest extends ClientScript {
     Future<ClientResponse> queued = session.get("/queued").send();
     Future<Duration> ping = session.ping();
     peer.expectHeaders(1);
-    peer.expectHeaders(3);
+    peer.readUntil(FrameType.HEADERS); // of stream 3; DATA of stream 1 may be before it or behind
     peer.send(RawFrame.headers(3, false, HpackBlock.status(200)), RawFrame.data(3, "part", false)).roundTrip();
     peer.close();
     for (Future<?> waiting : List.of(open.response(), open.sent(), body, ping)) {
