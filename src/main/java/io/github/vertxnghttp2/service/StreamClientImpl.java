@@ -6,11 +6,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.json.JsonObject;
 
 final class StreamClientImpl implements StreamClient {
-  /** In milliseconds; long, as a service accepts at once, before it connects. */
-  private static final long ACCEPT_TIMEOUT = 10_000;
+  /** In milliseconds: the service accepts when it has a connection, and its own timeout is to come first. */
+  private static final long GRACE = 5_000;
 
   private final ContextInternal context;
   private final String address;
@@ -33,8 +32,8 @@ final class StreamClientImpl implements StreamClient {
 
   @Override
   public StreamedCall call(ServiceRequest head) {
-    JsonObject json = head.toJson();
-    return new StreamedCallImpl(endpoint, address, json, ACCEPT_TIMEOUT, context.duplicate());
+    long timeout = head.getTimeout() > 0 ? head.getTimeout() : ClientVerticleOptions.DEFAULT_TIMEOUT;
+    return new StreamedCallImpl(endpoint, address, head.toJson(), timeout + GRACE, context.duplicate());
   }
 
   @Override
