@@ -9,7 +9,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.timeout.IdleStateEvent;
@@ -23,7 +22,7 @@ import java.util.function.Consumer;
  */
 final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   /** How long the last bytes may take to leave. */
-  private static final int LINGER_SECONDS = 5;
+  private static final int LAST_WRITE_SECONDS = 5;
 
   private final Connection connection;
   /** {@code null} without metrics. */
@@ -37,6 +36,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   private boolean scheduled;
   private boolean dirty;
   private boolean ending;
+  private int discarded;
   private ConnectionEnd why;
 
   /**
@@ -118,9 +118,9 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
     if (!ending) {
       ending = true;
       finish(end); // first: the write may complete at once, and the close that follows knows less of the reason
-      ChannelFuture written = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      ChannelFuture written = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> new LingeringClose(ctx).begin());
       if (!written.isDone()) { // a peer that does not read
-        ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+        ctx.executor().schedule(() -> ctx.close(), LAST_WRITE_SECONDS, TimeUnit.SECONDS);
       }
     }
   }
@@ -172,7 +172,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;
     if (connection.isClosed()) {
-      bytes.release();
+      discard(ctx, bytes);
       return;
     }
     reading = true;
@@ -186,6 +186,14 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
       fail(e);
     } finally {
       input.release();
+    }
+  }
+
+  private void discard(ChannelHandlerContext ctx, ByteBuf bytes) {
+    discarded += bytes.readableBytes();
+    bytes.release();
+    if (discarded > LingeringClose.DISCARD_MAX) {
+      ctx.close();
     }
   }
 

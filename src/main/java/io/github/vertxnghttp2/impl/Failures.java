@@ -43,6 +43,9 @@ final class Failures {
   }
 
   private static String describe(ConnectionEnd end) {
+    if (end.lastStreamId() == Integer.MAX_VALUE) {
+      return "the connection takes no more requests" + (end.reason().isEmpty() ? "" : ": " + end.reason());
+    }
     return "the server sent GOAWAY with " + ErrorCode.nameOf(end.errorCode()) + " and last stream " + end.lastStreamId()
       + (end.reason().isEmpty() ? "" : ": " + end.reason());
   }

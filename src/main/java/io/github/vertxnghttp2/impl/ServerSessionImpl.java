@@ -27,6 +27,9 @@ import java.util.function.Predicate;
 public final class ServerSessionImpl implements ServerSession {
   private static final System.Logger LOG = System.getLogger(ServerSession.class.getName());
 
+  /** Milliseconds after the grace period, in which connections close themselves and say why. */
+  private static final int LAST_BYTES = 1000;
+
   private final VertxInternal vertx;
   private final ServerOptions options;
   private final ContextInternal context;
@@ -173,7 +176,12 @@ public final class ServerSessionImpl implements ServerSession {
 
   @Override
   public Future<Void> close() {
-    return stop(listening -> listening.shutdown(options.getHttp2().getShutdownGracePeriod(), TimeUnit.MILLISECONDS));
+    int grace = options.getHttp2().getShutdownGracePeriod();
+    if (server != null && counters.openStreams() > 0) {
+      LOG.log(System.Logger.Level.INFO, "closing: {0} connections with {1} requests in flight have shutdownGracePeriod = {2} ms",
+        counters.connections(), counters.openStreams(), grace);
+    }
+    return stop(listening -> listening.shutdown((long) grace + LAST_BYTES, TimeUnit.MILLISECONDS));
   }
 
   private Future<Void> stop(Function<NetServer, Future<Void>> how) {

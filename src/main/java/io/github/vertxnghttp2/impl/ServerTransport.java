@@ -40,7 +40,7 @@ final class ServerTransport implements ConnectionListener {
   private final ServerTelemetry telemetry;
   private final ConnectionMeter meter;
   private final ScheduledFuture<?> handshakeTimer;
-  private boolean draining;
+  private final GracefulShutdown shutdown;
 
   ServerTransport(NetSocketInternal socket, Listening server) {
     ServerOptions options = server.options();
@@ -61,7 +61,9 @@ final class ServerTransport implements ConnectionListener {
     last.pipeline().addBefore(last.name(), "nghttp2", driver);
     int timeout = options.getHttp2().getHandshakeTimeout();
     handshakeTimer = loop.schedule(() -> refuseSilent(timeout), timeout, TimeUnit.MILLISECONDS);
-    socket.shutdownHandler(grace -> drain());
+    shutdown = new GracefulShutdown(socket.remoteAddress(), connection, driver, loop);
+    int grace = options.getHttp2().getShutdownGracePeriod();
+    socket.shutdownHandler(limit -> shutdown.begin(grace));
     logs.opened(this);
     counters.opened(connection);
   }
@@ -106,16 +108,6 @@ final class ServerTransport implements ConnectionListener {
       LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", socket.remoteAddress(), text);
       connection.goAway(ErrorCode.SETTINGS_TIMEOUT, text);
       driver.close(ConnectionEnd.local(ErrorCode.SETTINGS_TIMEOUT, text));
-    }
-  }
-
-  /** Takes no new streams, and closes after the last. The socket's own timer ends a wait that is too long. */
-  void drain() {
-    if (!draining && !connection.isClosed()) {
-      draining = true;
-      connection.goAway(ErrorCode.NO_ERROR, "the server is shutting down");
-      driver.flush();
-      onIdle();
     }
   }
 
@@ -185,10 +177,13 @@ final class ServerTransport implements ConnectionListener {
   }
 
   @Override
+  public void onPingAck(long opaqueData) {
+    shutdown.onPingAck(opaqueData);
+  }
+
+  @Override
   public void onIdle() {
-    if (draining && connection.openStreams() == 0) {
-      loop.execute(() -> driver.close(ConnectionEnd.local(ErrorCode.NO_ERROR, "the server is shutting down")));
-    }
+    shutdown.onIdle();
   }
 
   @Override
@@ -198,6 +193,7 @@ final class ServerTransport implements ConnectionListener {
 
   private void closed(ConnectionEnd end) {
     handshakeTimer.cancel(false);
+    shutdown.end();
     logs.closed(this);
     counters.closed(connection);
     if (meter != null) {

@@ -47,7 +47,7 @@ public final class ClientConnection extends Connection {
     }
     ConnectionEnd no = end() != null ? end() : refusing;
     if (no != null || isClosed()) {
-      stream.closed(ErrorCode.REFUSED_STREAM.code(), ClosedBy.LOCAL, no);
+      unsent(stream, no);
     } else if (pending.isEmpty() && hasRoom()) {
       submit(stream, head, endStream);
     } else {
@@ -174,8 +174,12 @@ public final class ClientConnection extends Connection {
 
   private void failPending(ConnectionEnd cause) {
     for (PendingRequests.Pending next; (next = pending.poll()) != null; ) {
-      next.stream().closed(ErrorCode.REFUSED_STREAM.code(), cause.byRemote() ? ClosedBy.REMOTE : ClosedBy.LOCAL, cause);
+      unsent(next.stream(), cause);
     }
+  }
+
+  private static void unsent(Stream stream, ConnectionEnd why) {
+    stream.closed(ErrorCode.REFUSED_STREAM.code(), why != null && why.byRemote() ? ClosedBy.REMOTE : ClosedBy.LOCAL, why);
   }
 
   @Override

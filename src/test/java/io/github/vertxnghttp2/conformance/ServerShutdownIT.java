@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.conformance;
 
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
@@ -18,6 +19,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The end of a server, RFC 9113 section 6.8. */
 class ServerShutdownIT extends ServerScript {
+  private static final int REFUSES_NOTHING = Integer.MAX_VALUE;
+
   private final Promise<Void> arrived = Promise.promise();
   private final Promise<Void> go = Promise.promise();
 
@@ -35,8 +38,8 @@ class ServerShutdownIT extends ServerScript {
     peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")));
     await(arrived.future());
     Future<Void> closed = server.close();
-    RawFrame goAway = peer.expectGoAway(ErrorCode.NO_ERROR);
-    assertEquals(1, goAway.lastStreamId());
+    assertEquals(REFUSES_NOTHING, peer.expectGoAway(ErrorCode.NO_ERROR).lastStreamId());
+    assertEquals(1, peer.expectGoAway(ErrorCode.NO_ERROR).lastStreamId());
     peer.roundTrip();
     assertFalse(closed.isComplete(), "closed with a request in flight");
     go.complete();
@@ -51,7 +54,49 @@ class ServerShutdownIT extends ServerScript {
     FramePeer peer = open();
     assertAlive(peer, 1);
     Future<Void> closed = server.close();
+    peer.expectGoAway(ErrorCode.NO_ERROR);
     assertEquals(1, peer.expectGoAway(ErrorCode.NO_ERROR).lastStreamId());
+    peer.expectClosed();
+    peer.close();
+    await(closed);
+  }
+
+  @Test
+  void what_the_client_sent_before_it_knew_of_the_end_is_handled() {
+    serveWaiting(60_000);
+    FramePeer peer = open().answering(false).skipping(FrameType.WINDOW_UPDATE);
+    assertAlive(peer, 1);
+    Future<Void> closed = server.close();
+    assertEquals(REFUSES_NOTHING, peer.expectGoAway(ErrorCode.NO_ERROR).lastStreamId());
+    RawFrame ping = peer.expect(FrameType.PING, 0);
+    peer.send(RawFrame.headers(3, true, HpackBlock.get("/x")), RawFrame.pingAck(ping.pingData()));
+    assertEquals(3, peer.expectGoAway(ErrorCode.NO_ERROR).lastStreamId());
+    go.complete();
+    assertEquals("finished", peer.response(3).text());
+    peer.expectClosed();
+    peer.close();
+    await(closed);
+  }
+
+  @Test
+  void a_client_that_does_not_answer_the_ping_is_told_the_last_stream_all_the_same() {
+    serveWaiting(60_000);
+    FramePeer peer = open().answering(false);
+    assertAlive(peer, 1);
+    Future<Void> closed = server.close();
+    assertEquals(REFUSES_NOTHING, peer.expectGoAway(ErrorCode.NO_ERROR).lastStreamId());
+    assertEquals(1, peer.expectGoAway(ErrorCode.NO_ERROR).lastStreamId());
+    peer.expectClosed();
+    peer.close();
+    await(closed);
+  }
+
+  @Test
+  void a_client_that_has_not_closed_its_end_does_not_hold_up_this_one() {
+    serveWaiting(60_000);
+    FramePeer peer = open();
+    assertAlive(peer, 1);
+    Future<Void> closed = server.close();
     peer.expectClosed();
     await(closed);
   }
@@ -77,13 +122,14 @@ class ServerShutdownIT extends ServerScript {
   }
 
   @Test
-  void a_stream_opened_after_the_goaway_is_not_handled() {
+  void a_stream_opened_after_the_second_goaway_is_not_handled() {
     serveWaiting(60_000);
     FramePeer peer = open();
     peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")));
     await(arrived.future());
     Future<Void> closed = server.close();
     peer.expectGoAway(ErrorCode.NO_ERROR);
+    assertEquals(1, peer.expectGoAway(ErrorCode.NO_ERROR).lastStreamId());
     peer.send(RawFrame.headers(3, true, HpackBlock.get(ALIVE)));
     assertSilence(peer);
     go.complete();

@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.ConnectionClosedException;
 import io.github.vertxnghttp2.Http2Exception;
+import io.github.vertxnghttp2.Http2Exception.Initiator;
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.UnprocessedException;
 import io.github.vertxnghttp2.binding.HeaderInflater;
@@ -208,9 +209,11 @@ class ClientSessionParityTest extends ClientScript {
     Future<ClientResponse> answer = session.get("/x").send();
     peer.request(1);
     peer.reset();
-    long code = failure(Http2Exception.class, answer).code();
+    failure(ConnectionClosedException.class, answer);
     await(session.terminate(ErrorCode.ENHANCE_YOUR_CALM));
-    assertEquals(code, failure(Http2Exception.class, session.get("/y").send()).code(), "it is the loss that is told");
+    UnprocessedException late = failure(UnprocessedException.class, session.get("/y").send());
+    assertEquals(ErrorCode.REFUSED_STREAM.code(), late.code(), "it is the loss that is told");
+    assertEquals(Initiator.REMOTE, late.initiator());
   }
 
   @Test

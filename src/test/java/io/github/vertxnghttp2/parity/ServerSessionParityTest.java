@@ -118,12 +118,14 @@ class ServerSessionParityTest extends ServerScript {
     peer.send(RawFrame.headers(1, false, HpackBlock.post("/upload")));
     ServerRequest request = await(server.nextRequest());
     Future<Void> closed = server.close();
+    assertEquals(Integer.MAX_VALUE, peer.expectGoAway(ErrorCode.NO_ERROR).lastStreamId());
     assertEquals(1, peer.expectGoAway(ErrorCode.NO_ERROR).lastStreamId());
     get(peer, 3, "/late");
     peer.send(RawFrame.data(1, "the rest", true));
     await(request.text().compose(text -> request.respond(200, text + " came")));
     assertEquals("the rest came", peer.response(1).text());
     peer.expectClosed();
+    peer.close();
     await(closed);
     assertThrows(RuntimeException.class, () -> FramePeer.connect(port).close());
   }

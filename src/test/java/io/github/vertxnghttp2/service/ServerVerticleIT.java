@@ -3,7 +3,6 @@ package io.github.vertxnghttp2.service;
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
-import io.github.vertxnghttp2.ConnectionClosedException;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.UnprocessedException;
 import io.vertx.core.DeploymentOptions;
@@ -180,7 +179,7 @@ class ServerVerticleIT extends ServerVerticleCase {
         }
         return ask(session, answered, failures);
       }
-      if (!(done.cause() instanceof UnprocessedException || done.cause() instanceof ConnectionClosedException)) {
+      if (!(done.cause() instanceof UnprocessedException)) {
         failures.add(done.cause().toString());
       }
       return Future.succeededFuture();

@@ -1,0 +1,92 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.ServerConnection;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.net.SocketAddress;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The end of a server's connection in two steps, RFC 9113 section 6.8: a GOAWAY that refuses nothing, a PING, and when that
+ * is back (so that everything which the client sent before it knew has come) the GOAWAY that names the last stream. After
+ * the last answer the connection is closed. On the event loop.
+ */
+final class GracefulShutdown {
+  private static final System.Logger LOG = System.getLogger(GracefulShutdown.class.getName());
+  private static final String REASON = "the server is shutting down";
+  /** Of the PING; any number would do. */
+  private static final long ROUND_TRIP = 0x7368_7574_646f_776eL;
+  /** A peer that does not answer a PING in this time is told the last stream all the same. */
+  private static final int ROUND_TRIP_MAX = 1000;
+
+  private enum Step { RUNNING, NOTICED, LAST_STREAM_TOLD }
+
+  private final SocketAddress peer;
+  private final ServerConnection connection;
+  private final ConnectionDriver driver;
+  private final EventLoop loop;
+  private Step step = Step.RUNNING;
+  private ScheduledFuture<?> roundTrip;
+  private ScheduledFuture<?> deadline;
+
+  GracefulShutdown(SocketAddress peer, ServerConnection connection, ConnectionDriver driver, EventLoop loop) {
+    this.peer = peer;
+    this.connection = connection;
+    this.driver = driver;
+    this.loop = loop;
+  }
+
+  /** @param grace milliseconds for what is in flight */
+  void begin(long grace) {
+    if (step != Step.RUNNING || connection.isClosed()) {
+      return;
+    }
+    step = Step.NOTICED;
+    connection.shutdownNotice();
+    connection.ping(ROUND_TRIP);
+    driver.flush();
+    roundTrip = loop.schedule(this::tellLastStream, Math.min(grace, ROUND_TRIP_MAX), TimeUnit.MILLISECONDS);
+    deadline = loop.schedule(() -> cutOff(grace), grace, TimeUnit.MILLISECONDS);
+  }
+
+  void onPingAck(long opaqueData) {
+    if (step == Step.NOTICED && opaqueData == ROUND_TRIP) {
+      tellLastStream();
+    }
+  }
+
+  private void tellLastStream() {
+    if (step == Step.NOTICED && !connection.isClosed()) {
+      step = Step.LAST_STREAM_TOLD;
+      roundTrip.cancel(false);
+      connection.goAway(ErrorCode.NO_ERROR, REASON);
+      onIdle();
+    }
+  }
+
+  /** No stream is open. */
+  void onIdle() {
+    if (step == Step.LAST_STREAM_TOLD && connection.openStreams() == 0) {
+      loop.execute(() -> driver.close(ConnectionEnd.local(ErrorCode.NO_ERROR, REASON)));
+    }
+  }
+
+  private void cutOff(long grace) {
+    if (!connection.isClosed()) {
+      String text = "requests in flight after shutdownGracePeriod = " + grace + " ms: " + connection.openStreams();
+      LOG.log(System.Logger.Level.WARNING, "{0}: cut off with {1}", peer, text);
+      driver.close(ConnectionEnd.local(ErrorCode.NO_ERROR, text));
+    }
+  }
+
+  /** The connection is over. */
+  void end() {
+    if (roundTrip != null) {
+      roundTrip.cancel(false);
+      deadline.cancel(false);
+    }
+  }
+}
