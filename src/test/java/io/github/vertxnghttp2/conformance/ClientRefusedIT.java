@@ -51,7 +51,9 @@ class ClientRefusedIT extends ClientScript {
     open(MAX_CONCURRENT_STREAMS.id(), 1);
     Future<ClientResponse> first = session.get("/1").send();
     Future<ClientResponse> second = session.get("/2").send();
+    session.ping();
     assertEquals("/1", peer.request(1).path());
+    peer.expect(FrameType.PING, 0); // /2 waits by now
     refuse(1);
     assertEquals("/2", peer.request(3).path());
     serve(3, second);
