@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* Raised with every change of wire.h or of the natives; the Java side refuses another. */
-#define VN_ABI 3
+#define VN_ABI 4
 
 /* Errors beside nghttp2's own, which end at -1000. */
 enum {
@@ -20,7 +20,8 @@ enum {
   VN_ERR_BAD_OPTION = -2005,
   VN_ERR_OUT_TOO_SMALL = -2006, /* the out buffer cannot hold a single frame */
   VN_ERR_UNSUPPORTED = -2007,   /* the library that was found lacks the function */
-  VN_ERR_HEADER_LIST = -2008    /* an inflated header list exceeds its limit */
+  VN_ERR_HEADER_LIST = -2008,   /* an inflated header list exceeds its limit */
+  VN_ERR_LIMIT = -2009          /* the peer passed a limit that a LIMIT event names; a GOAWAY may still be sent */
 };
 
 /* Options of a session, in pairs of id and value. */
@@ -51,7 +52,11 @@ enum {
   VN_OPT_MAX_EXTENSION_PAYLOAD,
   VN_OPT_PADDING,        /* payloads grow to a multiple of so many bytes, at most 256 */
   VN_OPT_DATA_LENGTH,    /* bytes of a DATA frame to send, if the peer takes so many */
-  VN_OPT_TELL_FRAMES     /* BEGIN_FRAME and BEFORE_FRAME_SEND records */
+  VN_OPT_TELL_FRAMES,    /* BEGIN_FRAME and BEFORE_FRAME_SEND records */
+  VN_OPT_MAX_UNREAD,           /* bytes, see vn_session; 0, and not set: no limit */
+  VN_OPT_LIMIT_CONTINUATIONS,  /* of a header block; as with those below, 0 (and not set) is no limit */
+  VN_OPT_LIMIT_OUTBOUND_QUEUE, /* frames that wait to be sent when bytes were read */
+  VN_OPT_LIMIT_FIRST_RATE      /* frames in VN_LIMIT_WINDOW, and one option for each vn_rate of limits.h */
 };
 
 /* What credits the windows of bodies that come in. */
@@ -90,8 +95,8 @@ void vn_session_free(vn_session *session);
 enum {
   VN_STATE_PAUSED = 1,     /* receive: call again with the rest of the input, even if that is nothing */
   VN_STATE_MORE = 2,       /* flush: there is more to send than out or the splice budget could hold */
-  VN_STATE_WANT_READ = 4,
-  VN_STATE_WANT_WRITE = 8
+  VN_STATE_WANTED = 4,     /* there is anything left to read or write */
+  VN_STATE_IN_BLOCK = 8    /* a header block has begun and not ended */
 };
 
 /* Bytes consumed, or a negative error. Events replace what the buffer held. */

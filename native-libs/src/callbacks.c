@@ -54,6 +54,8 @@ void vn_block_close_record(vn_session *s, uint8_t flags) {
 static int on_begin_headers(nghttp2_session *ngs, const nghttp2_frame *frame, void *user) {
   (void)ngs;
   vn_session *s = user;
+  if (s->server && frame->headers.cat == NGHTTP2_HCAT_REQUEST)
+    vn_limits_request(&s->limits);
   int promise = frame->hd.type == NGHTTP2_PUSH_PROMISE;
   vn_block_close_record(s, 0);
   s->block = (vn_block){.record = VN_NO_RECORD,
@@ -94,6 +96,7 @@ static int exceeds(vn_session *s, uint16_t kind, uint32_t limit, uint32_t value)
     return NGHTTP2_ERR_CALLBACK_FAILURE;
   vn_put32(at, limit);
   vn_put32(at + 4, value);
+  s->block.refused = 1;
   if (ng.submit_rst_stream(s->ng, NGHTTP2_FLAG_NONE, s->block.stream_id, NGHTTP2_ENHANCE_YOUR_CALM) != 0)
     return NGHTTP2_ERR_CALLBACK_FAILURE;
   return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
@@ -134,6 +137,7 @@ static int on_invalid_header(nghttp2_session *ngs, const nghttp2_frame *frame, n
                              nghttp2_rcbuf *value, uint8_t flags, void *user) {
   (void)ngs, (void)frame, (void)flags;
   vn_session *s = user;
+  s->block.refused = 1;
   nghttp2_vec n = ng.rcbuf_get_buf(name), v = ng.rcbuf_get_buf(value);
   uint32_t name_length = n.len < FIELD_TEXT_MAX ? (uint32_t)n.len : FIELD_TEXT_MAX;
   uint32_t value_length = v.len < FIELD_TEXT_MAX ? (uint32_t)v.len : FIELD_TEXT_MAX;
@@ -152,13 +156,41 @@ static int on_invalid_header(nghttp2_session *ngs, const nghttp2_frame *frame, n
 
 /* --- frames received --- */
 
+/* Credit for the connection on arrival, for the stream when the application reads: one unread stream never holds up
+ * another, until there is too much of that. */
+static int credit_connection(vn_session *s, int32_t id, uint32_t length) {
+  vn_stream *stream = vn_streams_find(&s->streams, id);
+  if (stream) {
+    stream->unread += length;
+    s->unread += length;
+    if (s->max_unread && s->unread > s->max_unread) {
+      s->owed += length;
+      return 0;
+    }
+  }
+  return ng.is_fatal(ng.session_consume_connection(s->ng, length));
+}
+
+int vn_owed_pay(vn_session *s) {
+  if (!s->owed || (s->max_unread && s->unread > s->max_unread))
+    return 0;
+  uint64_t owed = s->owed;
+  s->owed = 0;
+  return ng.session_consume_connection(s->ng, owed);
+}
+
+int vn_unread_less(vn_session *s, vn_stream *stream, uint32_t length) {
+  uint32_t read = length < stream->unread ? length : stream->unread;
+  stream->unread -= read;
+  s->unread -= read;
+  return vn_owed_pay(s);
+}
+
 static int on_data_chunk(nghttp2_session *ngs, uint8_t flags, int32_t id, const uint8_t *data, size_t length,
                          void *user) {
-  (void)flags;
+  (void)ngs, (void)flags;
   vn_session *s = user;
-  /* Credit for the connection on arrival, for the stream when the application reads: one unread stream never holds up
-   * another. */
-  if (s->flow_control == VN_CREDIT_CONNECTION_ON_ARRIVAL && ng.is_fatal(ng.session_consume_connection(ngs, length)))
+  if (s->flow_control == VN_CREDIT_CONNECTION_ON_ARRIVAL && credit_connection(s, id, (uint32_t)length))
     return NGHTTP2_ERR_CALLBACK_FAILURE;
   uint8_t *at = vn_event(s, VN_EV_DATA, 0, 0, id, 8);
   if (!at)
@@ -216,7 +248,9 @@ static int on_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, void 
     vn_frames_boundary(s, &frame->hd);
   switch (frame->hd.type) {
   case NGHTTP2_DATA:
-    return end ? remote_end(s, frame->hd.stream_id) : 0;
+    if (end)
+      return remote_end(s, frame->hd.stream_id);
+    return frame->data.padlen && frame->data.padlen == frame->hd.length ? vn_limits_padding(s) : 0;
   case NGHTTP2_HEADERS:
     if (end && (stream = vn_streams_find(&s->streams, frame->hd.stream_id)))
       stream->remote_end = 1;
@@ -252,10 +286,17 @@ static int on_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, void 
 static int on_invalid_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, int error, void *user) {
   (void)ngs;
   vn_session *s = user;
+  s->block.refused |= frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_PUSH_PROMISE;
   return event32(s, VN_EV_INVALID_FRAME, 0, frame->hd.type, frame->hd.stream_id, (uint32_t)error);
 }
 
 /* --- frames sent --- */
+
+/* By the library, or because the user found what the library lets through. */
+static int is_provoked(const vn_session *s, const nghttp2_rst_stream *reset) {
+  const vn_stream *stream = vn_streams_find(&s->streams, reset->hd.stream_id);
+  return !stream || !stream->reset_local || reset->error_code == NGHTTP2_PROTOCOL_ERROR;
+}
 
 static int on_frame_send(nghttp2_session *ngs, const nghttp2_frame *frame, void *user) {
   (void)ngs;
@@ -270,6 +311,8 @@ static int on_frame_send(nghttp2_session *ngs, const nghttp2_frame *frame, void 
     vn_frames_sent(s, frame);
   if (frame->hd.type == NGHTTP2_GOAWAY)
     return on_goaway(s, &frame->goaway, VN_EVF_SENT);
+  if (frame->hd.type == NGHTTP2_RST_STREAM && is_provoked(s, &frame->rst_stream))
+    vn_limits_provoked(s);
   if (!(frame->hd.flags & NGHTTP2_FLAG_END_STREAM) ||
       (frame->hd.type != NGHTTP2_DATA && frame->hd.type != NGHTTP2_HEADERS))
     return 0;
@@ -293,6 +336,8 @@ static int on_stream_close(nghttp2_session *ngs, int32_t id, uint32_t code, void
   uint8_t by = stream->reset_remote ? VN_EVF_BY_REMOTE : stream->reset_local ? VN_EVF_BY_LOCAL : 0;
   if (code == NGHTTP2_NO_ERROR && !by && !stream->remote_end)
     code = NGHTTP2_PROTOCOL_ERROR; /* the body contradicts content-length: nghttp2 drops the RST_STREAM that it queued */
+  if (ng.is_fatal(vn_unread_less(s, stream, stream->unread)))
+    return NGHTTP2_ERR_CALLBACK_FAILURE;
   vn_streams_remove(&s->streams, id);
   return event32(s, VN_EV_STREAM_CLOSED, by, 0, id, code);
 }
@@ -351,6 +396,7 @@ static int on_send_data(nghttp2_session *ngs, nghttp2_frame *frame, const uint8_
     s->blocked = 1;
     return NGHTTP2_ERR_WOULDBLOCK;
   }
+  vn_limits_body_sent(&s->limits, length);
   uint8_t *to = s->out + s->out_length;
   memcpy(to, head, 9);
   to += 9;

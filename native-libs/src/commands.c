@@ -26,9 +26,11 @@ static int run_rst(vn_session *s, int32_t id, uint32_t code) {
 static int run_consume(vn_session *s, int32_t id, uint32_t length) {
   if (s->flow_control == VN_CREDIT_BY_HAND)
     return vn_command_result(s, VN_CMD_CONSUME, id, ng.session_consume(s->ng, id, length));
-  if (!vn_streams_find(&s->streams, id))
+  vn_stream *stream = vn_streams_find(&s->streams, id);
+  if (!stream)
     return 0;
-  return vn_command_result(s, VN_CMD_CONSUME, id, ng.session_consume_stream(s->ng, id, length));
+  int rv = vn_unread_less(s, stream, length);
+  return vn_command_result(s, VN_CMD_CONSUME, id, rv ? rv : ng.session_consume_stream(s->ng, id, length));
 }
 
 /* --- the connection --- */
@@ -157,6 +159,11 @@ static int run_one(vn_session *s, uint8_t command, uint8_t flags, uint16_t extra
     return run_altsvc(s, id, r);
   case VN_CMD_ORIGIN:
     return run_origin(s, extra, r);
+  case VN_CMD_MAX_UNREAD:
+    if (!vn_take32(r, &value))
+      return VN_ERR_BAD_COMMAND;
+    s->max_unread = value;
+    return vn_command_result(s, command, 0, vn_owed_pay(s));
   case VN_CMD_FRAME_LOG:
     return vn_frames_switch(s, extra);
   default:

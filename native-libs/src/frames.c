@@ -1,8 +1,7 @@
 #include "frames.h"
 
-#define HEAD 9u
+#define HEAD VN_FRAME_HEAD
 #define KEPT_MAX 16384u
-#define PREFACE_LENGTH 24u
 
 struct vn_frames {
   /* The frame that is being received; CONTINUATION frames count as part of the frame that they continue. */
@@ -39,7 +38,7 @@ int vn_frames_switch(vn_session *s, int on) {
   if (!(f = vn_calloc(&s->account, 1, sizeof *f)))
     return VN_ERR_NOMEM;
   f->sure = !s->started;
-  f->preface = s->server && !s->started ? PREFACE_LENGTH : 0;
+  f->preface = s->server && !s->started ? VN_PREFACE : 0;
   f->waiting = s->block.open;
   s->frames = f;
   return 0;
@@ -75,14 +74,6 @@ static void record(vn_session *s, size_t place, uint8_t event, const nghttp2_fra
       memcpy(at + 8 + nv->namelen, nv->value, nv->valuelen);
     at += 8 + VN_PAD4(nv->namelen + nv->valuelen);
   }
-}
-
-static nghttp2_frame_hd head_of(const uint8_t *h) {
-  uint32_t id = (uint32_t)(h[5] & 0x7f) << 24 | (uint32_t)h[6] << 16 | (uint32_t)h[7] << 8 | h[8];
-  return (nghttp2_frame_hd){.length = (size_t)h[0] << 16 | (size_t)h[1] << 8 | h[2],
-                            .stream_id = (int32_t)id,
-                            .type = h[3],
-                            .flags = h[4]};
 }
 
 /* --- received --- */
@@ -138,7 +129,7 @@ static int matches(const nghttp2_frame_hd *a, const nghttp2_frame_hd *b) {
 
 static void head_complete(vn_session *s) {
   vn_frames *f = s->frames;
-  nghttp2_frame_hd head = head_of(f->head);
+  nghttp2_frame_hd head = vn_frame_head(f->head);
   f->left = (uint32_t)head.length;
   if (f->open && head.type == NGHTTP2_CONTINUATION && head.stream_id == f->frame.stream_id) {
     f->frame.length += head.length;
@@ -319,7 +310,7 @@ void vn_frames_sent(vn_session *s, const nghttp2_frame *frame) {
 void vn_frames_written(vn_session *s, const uint8_t *bytes, size_t length) {
   if (length < HEAD || bytes[3] == NGHTTP2_DATA || is_block(bytes[3]) || bytes[3] == NGHTTP2_CONTINUATION)
     return;
-  nghttp2_frame_hd head = head_of(bytes);
+  nghttp2_frame_hd head = vn_frame_head(bytes);
   if (head.length + HEAD != length) /* the client's preface */
     return;
   uint32_t kept = head.length < KEPT_MAX ? (uint32_t)head.length : KEPT_MAX;

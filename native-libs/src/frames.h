@@ -10,6 +10,17 @@
 
 #include "session.h"
 
+#define VN_FRAME_HEAD 9u
+#define VN_PREFACE 24u
+
+static inline nghttp2_frame_hd vn_frame_head(const uint8_t *h) {
+  uint32_t id = (uint32_t)(h[5] & 0x7f) << 24 | (uint32_t)h[6] << 16 | (uint32_t)h[7] << 8 | h[8];
+  return (nghttp2_frame_hd){.length = (size_t)h[0] << 16 | (size_t)h[1] << 8 | h[2],
+                            .stream_id = (int32_t)id,
+                            .type = h[3],
+                            .flags = h[4]};
+}
+
 /* 0 or VN_ERR_NOMEM. Frames whose first byte comes from now on are told. */
 int vn_frames_switch(vn_session *session, int on);
 

@@ -1,4 +1,4 @@
-#include "session.h"
+#include "frames.h"
 
 #define DEFAULT_HEADER_LIST_SIZE (64u << 10)
 #define DEFAULT_HEADER_FIELDS 1000u
@@ -57,6 +57,7 @@ static int apply_behaviour(vn_session *s, nghttp2_option *option, rate_limits *r
     return 0;
   case VN_OPT_NO_RECV_CLIENT_MAGIC:
     ng.option_set_no_recv_client_magic(option, value != 0);
+    s->limits.left = s->server && !value ? VN_PREFACE : 0;
     return 0;
   case VN_OPT_NO_WS_VALIDATION:
     ng.option_set_no_rfc9113_leading_and_trailing_ws_validation(option, value != 0);
@@ -77,8 +78,21 @@ static int apply_behaviour(vn_session *s, nghttp2_option *option, rate_limits *r
   case VN_OPT_TELL_FRAMES:
     s->extras.tell_frames = value != 0;
     return 0;
+  case VN_OPT_MAX_UNREAD:
+    s->max_unread = value;
+    return 0;
+  case VN_OPT_LIMIT_CONTINUATIONS:
+    s->limits.max_continuations = value;
+    s->limits.any |= value != 0;
+    return 0;
+  case VN_OPT_LIMIT_OUTBOUND_QUEUE:
+    s->limits.max_outbound_queue = value;
+    return 0;
   default:
-    return apply_rate(rates, id, value);
+    if (id < VN_OPT_LIMIT_FIRST_RATE || id >= VN_OPT_LIMIT_FIRST_RATE + VN_RATES)
+      return apply_rate(rates, id, value);
+    vn_limits_set(&s->limits, (enum vn_rate)(id - VN_OPT_LIMIT_FIRST_RATE), value);
+    return 0;
   }
 }
 

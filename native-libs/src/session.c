@@ -47,6 +47,7 @@ int vn_session_new(vn_session **out, int server, const int32_t *options, size_t 
   s->streams.account = &s->account;
   s->block.record = VN_NO_RECORD;
   s->account.held = sizeof *s;
+  s->limits.left = server ? VN_PREFACE : 0;
   int rv = open_session(s, options, pairs);
   if (rv) {
     free(s);
@@ -77,9 +78,10 @@ void vn_session_free(vn_session *s) {
 
 int64_t vn_sessions_open(void) { return atomic_load(&sessions); }
 
-/* After these two the session can still say goodbye; after any other fatal error it is not to be touched. */
+/* After these the session can still say goodbye; after any other fatal error it is not to be touched. */
 static int can_speak(const vn_session *s) {
-  return !s->fatal || s->fatal == NGHTTP2_ERR_BAD_CLIENT_MAGIC || s->fatal == NGHTTP2_ERR_FLOODED;
+  return !s->fatal || s->fatal == NGHTTP2_ERR_BAD_CLIENT_MAGIC || s->fatal == NGHTTP2_ERR_FLOODED ||
+         s->fatal == VN_ERR_LIMIT;
 }
 
 static void begin(vn_session *s, vn_buffer *events) {
@@ -87,6 +89,7 @@ static void begin(vn_session *s, vn_buffer *events) {
   s->events = events;
   s->last_data = VN_NO_RECORD;
   s->blocked = 0;
+  s->limits.now = 0;
 }
 
 static void finish(vn_session *s, uint32_t *state) {
@@ -94,10 +97,10 @@ static void finish(vn_session *s, uint32_t *state) {
   s->events = NULL;
   s->account.pool = NULL;
   vn_account_settle(&s->account);
-  if (ng.session_want_read(s->ng))
-    *state |= VN_STATE_WANT_READ;
-  if (ng.session_want_write(s->ng) || s->tail_length)
-    *state |= VN_STATE_WANT_WRITE;
+  if (s->tail_length || ng.session_want_read(s->ng) || ng.session_want_write(s->ng))
+    *state |= VN_STATE_WANTED;
+  if (s->block.open && !s->block.refused)
+    *state |= VN_STATE_IN_BLOCK;
 }
 
 int64_t vn_session_receive(vn_session *s, const uint8_t *in, size_t length, vn_buffer *events, vn_pool *pool,
@@ -109,12 +112,15 @@ int64_t vn_session_receive(vn_session *s, const uint8_t *in, size_t length, vn_b
   begin(s, events);
   s->account.pool = pool;
   s->in = in;
-  int64_t rv = s->frames ? vn_frames_receive(s, in, length) : ng.session_mem_recv(s->ng, in, length);
+  size_t most = vn_limits_read(s, in, length);
+  int64_t rv = s->frames ? vn_frames_receive(s, in, most) : ng.session_mem_recv(s->ng, in, most);
   s->started = 1;
   if (rv >= 0 && ((size_t)rv < length || events->length > s->events_soft))
     *state |= VN_STATE_PAUSED;
   if (rv < 0 && !s->fatal)
     s->fatal = (int)rv;
+  if (!s->fatal && !vn_limits_fed(s, most, (size_t)rv))
+    vn_limits_outbound(s);
   finish(s, state);
   return s->fatal ? s->fatal : rv;
 }

@@ -5,6 +5,7 @@
 #include "extension.h"
 #include "intern.h"
 #include "library.h"
+#include "limits.h"
 #include "stream.h"
 #include "wire.h"
 
@@ -18,6 +19,7 @@ typedef struct {
   uint8_t flags;
   uint32_t size, fields; /* as the limits count them */
   int open;              /* it has not ended */
+  int refused;           /* its end will not be told */
 } vn_block;
 
 typedef struct vn_frames vn_frames;
@@ -43,7 +45,11 @@ struct vn_session {
   uint32_t max_header_list_size, max_header_fields;
   size_t events_soft, events_hard;
   int flow_control; /* VN_CREDIT_* */
+  uint32_t max_unread;    /* body bytes that wait to be consumed before the connection's window is no longer credited, or 0 */
+  uint64_t unread, owed;  /* of all streams; credit that is held back */
   vn_extensions extensions;
+  vn_limits limits;
+  int provoked_too_much; /* a limit was passed while frames were written */
   vn_extras extras;
 
   /* Of the call that runs. */
@@ -81,6 +87,11 @@ uint8_t *vn_event(vn_session *session, uint8_t type, uint8_t flags, uint16_t ext
 
 /* Ends the HEADERS record that is open, if one is. */
 void vn_block_close_record(vn_session *session, uint8_t flags);
+
+/* Gives the credit that is held back, if there is no more reason to. 0 or an error. */
+int vn_owed_pay(vn_session *session);
+/* The user has read so many bytes of the stream, or never will. 0 or an error. */
+int vn_unread_less(vn_session *session, vn_stream *stream, uint32_t length);
 
 /* 0 or an error. */
 int vn_commands_run(vn_session *session, const uint8_t *commands, size_t length);

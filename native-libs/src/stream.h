@@ -15,6 +15,7 @@ typedef struct {
   unsigned head_queued : 1; /* of a reserved stream: its first HEADERS is nghttp2's */
   unsigned bare : 1; /* headers went by themselves: nghttp2 does not know of the body yet */
   uint32_t inline_at, inline_length, inline_capacity;
+  uint32_t unread;      /* bytes received that were not consumed, where arrival credits the connection */
   uint8_t *inline_data; /* body bytes held here; they go before the available ones */
   uint64_t available;   /* body bytes that the user holds */
   uint8_t *trailers;    /* the fields of a TRAILERS command, waiting for the body's end */
@@ -26,6 +27,7 @@ typedef struct {
 typedef struct {
   vn_stream **slots;
   uint32_t mask, count; /* mask: slots - 1, or 0 when there are none yet */
+  int32_t highest;      /* odd id so far */
   vn_account *account;
 } vn_streams;
 

@@ -58,7 +58,14 @@ enum {
   VN_EVF_SENT = 1       /* GOAWAY */
 };
 
-enum { VN_LIMIT_HEADER_LIST_SIZE = 1, VN_LIMIT_HEADER_FIELDS };
+/* The first two are of a header block, whose stream they name; the others end the session. */
+enum {
+  VN_LIMIT_HEADER_LIST_SIZE = 1,
+  VN_LIMIT_HEADER_FIELDS,
+  VN_LIMIT_CONTINUATIONS,
+  VN_LIMIT_OUTBOUND_QUEUE,
+  VN_LIMIT_FIRST_RATE /* and one for each vn_rate, limits.h */
+};
 
 /* A reference to a name or a value: two bits of kind, and
  * LITERAL: length; the bytes follow. DEFINE: id << 16 | length; the bytes follow and are the id's from now on.
@@ -94,6 +101,7 @@ enum vn_command {
   VN_CMD_EXTENSION,      /* extra: frame type; flags: the frame's; u32 length, bytes */
   VN_CMD_ALTSVC,         /* u32 length of the origin, bytes, u32 length of the field value, bytes */
   VN_CMD_ORIGIN,         /* extra: origins; u32 length, bytes of each */
+  VN_CMD_MAX_UNREAD,     /* u32 bytes, as VN_OPT_MAX_UNREAD */
 
   VN_CMD_FRAME_LOG = 40 /* extra: 1 on, 0 off */
 };

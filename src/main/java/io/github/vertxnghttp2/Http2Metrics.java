@@ -6,12 +6,19 @@ import io.vertx.codegen.annotations.Nullable;
 import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.json.JsonObject;
 
+import java.util.List;
+
 /**
  * What a session counts of HTTP/2 itself, beside Vert.x's own metrics, and whether those are on or not. Each method says
  * how things are when it is called, from any thread; what belongs to a connection is as its event loop left it.
  */
 @VertxGen
 public interface Http2Metrics {
+  /** The settings that {@link #limitsReached} counts. */
+  List<String> LIMITS = List.of("maxHeaderListSize", "maxHeaderFields", "maxContinuations", "maxOutboundQueue", "maxResets",
+    "maxProvokedResets", "maxSettings", "maxPings", "maxPriorities", "maxEmptyData", "maxWindowUpdates", "maxOtherFrames",
+    "maxUnreadBytes", "maxBufferedBytes", "maxConnections", "maxConnectionsPerAddress", "headersTimeout", "bodyTimeout",
+    "sendTimeout", "keepAliveTimeout");
 
   /** Connections that are open. */
   int connections();
@@ -43,13 +50,20 @@ public interface Http2Metrics {
    */
   long goAways(Direction direction, @Nullable ErrorCode code);
 
+  /**
+   * How often a peer passed a limit.
+   *
+   * @param setting one of {@link #LIMITS}: the option of the limit, as it is called in JSON
+   */
+  long limitsReached(String setting);
+
   /** Native bytes that all sessions of this process hold together, libnghttp2's own included. */
   long nativeBytes();
 
   /**
    * All of it at once: {@code connections}, {@code openStreams}, {@code pendingRequests}, {@code windowStalls},
    * {@code nativeBytes}; {@code resets} by {@code local}, {@code remote} and {@code library}, then by the name of the code;
-   * {@code goAways} that were {@code sent} and {@code received}, by the name of the code. Codes without a name are
+   * {@code goAways} that were {@code sent} and {@code received}, by the name of the code; {@code limitsReached} by setting. Codes without a name are
    * {@code OTHER}; those that did not occur are left out.
    */
   JsonObject toJson();

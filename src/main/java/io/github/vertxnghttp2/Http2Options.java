@@ -1,8 +1,11 @@
 package io.github.vertxnghttp2;
 
+import io.github.vertxnghttp2.json.StrictJson;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.json.JsonObject;
+
+import java.util.Objects;
 
 /** What the two ends of a connection have in common. */
 @DataObject
@@ -22,11 +25,25 @@ public class Http2Options {
   /** 30 seconds, in milliseconds. */
   public static final int DEFAULT_SHUTDOWN_GRACE_PERIOD = 30_000;
 
+  /** 60 seconds, in milliseconds. */
+  public static final int DEFAULT_SEND_TIMEOUT = 60_000;
+  /** 1 KiB. */
+  public static final int DEFAULT_MIN_PROGRESS = 1 << 10;
+  /** 60 seconds, in milliseconds. */
+  public static final int DEFAULT_KEEP_ALIVE_INTERVAL = 60_000;
+  /** 20 seconds, in milliseconds. */
+  public static final int DEFAULT_KEEP_ALIVE_TIMEOUT = 20_000;
+
   private Http2Settings settings;
   private int connectionWindowSize = DEFAULT_CONNECTION_WINDOW_SIZE;
   private int maxHeaderFields = DEFAULT_MAX_HEADER_FIELDS;
   private int handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
   private int shutdownGracePeriod = DEFAULT_SHUTDOWN_GRACE_PERIOD;
+  private int sendTimeout = DEFAULT_SEND_TIMEOUT;
+  private int minProgress = DEFAULT_MIN_PROGRESS;
+  private int keepAliveInterval = DEFAULT_KEEP_ALIVE_INTERVAL;
+  private int keepAliveTimeout = DEFAULT_KEEP_ALIVE_TIMEOUT;
+  private Http2Limits limits = new Http2Limits();
   private boolean logFrames;
   private boolean logSecrets;
 
@@ -46,6 +63,11 @@ public class Http2Options {
     maxHeaderFields = other.maxHeaderFields;
     handshakeTimeout = other.handshakeTimeout;
     shutdownGracePeriod = other.shutdownGracePeriod;
+    sendTimeout = other.sendTimeout;
+    minProgress = other.minProgress;
+    keepAliveInterval = other.keepAliveInterval;
+    keepAliveTimeout = other.keepAliveTimeout;
+    limits = new Http2Limits(other.limits);
     logFrames = other.logFrames;
     logSecrets = other.logSecrets;
   }
@@ -61,6 +83,14 @@ public class Http2Options {
     setMaxHeaderFields(json.getInteger("maxHeaderFields", maxHeaderFields));
     setHandshakeTimeout(json.getInteger("handshakeTimeout", handshakeTimeout));
     setShutdownGracePeriod(json.getInteger("shutdownGracePeriod", shutdownGracePeriod));
+    setSendTimeout(json.getInteger("sendTimeout", sendTimeout));
+    setMinProgress(json.getInteger("minProgress", minProgress));
+    setKeepAliveInterval(json.getInteger("keepAliveInterval", keepAliveInterval));
+    setKeepAliveTimeout(json.getInteger("keepAliveTimeout", keepAliveTimeout));
+    JsonObject limited = json.getJsonObject("limits");
+    if (limited != null) {
+      limits = StrictJson.at("limits", Http2Limits.class, () -> new Http2Limits(limited));
+    }
     setLogFrames(json.getBoolean("logFrames", logFrames));
     setLogSecrets(json.getBoolean("logSecrets", logSecrets));
   }
@@ -73,6 +103,11 @@ public class Http2Options {
       .put("maxHeaderFields", maxHeaderFields)
       .put("handshakeTimeout", handshakeTimeout)
       .put("shutdownGracePeriod", shutdownGracePeriod)
+      .put("sendTimeout", sendTimeout)
+      .put("minProgress", minProgress)
+      .put("keepAliveInterval", keepAliveInterval)
+      .put("keepAliveTimeout", keepAliveTimeout)
+      .put("limits", limits.toJson())
       .put("logFrames", logFrames)
       .put("logSecrets", logSecrets);
   }
@@ -125,6 +160,63 @@ public class Http2Options {
   /** @param milliseconds that requests in flight have to finish when the session is closed */
   public Http2Options setShutdownGracePeriod(int milliseconds) {
     shutdownGracePeriod = atLeast(0, "shutdownGracePeriod", milliseconds);
+    return this;
+  }
+
+  public int getSendTimeout() {
+    return sendTimeout;
+  }
+
+  /**
+   * @param milliseconds within which the peer has to take {@link #setMinProgress} bytes of a body that is there to be sent, or
+   *   all that is left of it; its stream is reset otherwise, and a connection ended whose socket the peer does not read; 0
+   *   for no limit
+   */
+  public Http2Options setSendTimeout(int milliseconds) {
+    sendTimeout = atLeast(0, "sendTimeout", milliseconds);
+    return this;
+  }
+
+  public int getMinProgress() {
+    return minProgress;
+  }
+
+  /** @param bytes that {@link #setSendTimeout}, and {@link ServerOptions#setBodyTimeout}, want to see moved */
+  public Http2Options setMinProgress(int bytes) {
+    minProgress = atLeast(1, "minProgress", bytes);
+    return this;
+  }
+
+  public int getKeepAliveInterval() {
+    return keepAliveInterval;
+  }
+
+  /**
+   * @param milliseconds after which a peer from which nothing comes is asked with a PING whether it is still there, if
+   *   streams are open; 0 for never
+   */
+  public Http2Options setKeepAliveInterval(int milliseconds) {
+    keepAliveInterval = atLeast(0, "keepAliveInterval", milliseconds);
+    return this;
+  }
+
+  public int getKeepAliveTimeout() {
+    return keepAliveTimeout;
+  }
+
+  /** @param milliseconds for something to come after that PING; the connection is ended otherwise */
+  public Http2Options setKeepAliveTimeout(int milliseconds) {
+    keepAliveTimeout = atLeast(1, "keepAliveTimeout", milliseconds);
+    return this;
+  }
+
+  public Http2Limits getLimits() {
+    return limits;
+  }
+
+  /** @param limits of what costs the peer little; kept, not copied */
+  public Http2Options setLimits(Http2Limits limits) {
+    this.limits = Objects.requireNonNull(limits, "limits");
     return this;
   }
 

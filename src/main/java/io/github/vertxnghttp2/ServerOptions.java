@@ -15,15 +15,31 @@ public class ServerOptions extends NetServerOptions {
   /** The largest body that a request to upgrade from HTTP/1.1 may have: it is buffered whole. */
   public static final int DEFAULT_MAX_UPGRADE_BODY_SIZE = 64 << 10;
 
+  /** 5 minutes, in seconds: of a connection without a request. */
+  public static final int DEFAULT_IDLE_TIMEOUT = 300;
+  public static final int DEFAULT_HEADERS_TIMEOUT = 10_000;
+  public static final int DEFAULT_BODY_TIMEOUT = 60_000;
+  public static final int DEFAULT_MAX_CONNECTION_AGE = 0;
+  public static final int DEFAULT_MAX_CONNECTIONS = 10_000;
+  public static final int DEFAULT_MAX_CONNECTIONS_PER_ADDRESS = 1000;
+  public static final int DEFAULT_MAX_BUFFERED_BYTES = 256 << 20;
+
   private Http2Options http2 = new Http2Options();
   private boolean upgradeEnabled = true;
   private int maxUpgradeBodySize = DEFAULT_MAX_UPGRADE_BODY_SIZE;
   private boolean handle100ContinueAutomatically;
+  private int headersTimeout = DEFAULT_HEADERS_TIMEOUT;
+  private int bodyTimeout = DEFAULT_BODY_TIMEOUT;
+  private int maxConnectionAge = DEFAULT_MAX_CONNECTION_AGE;
+  private int maxConnections = DEFAULT_MAX_CONNECTIONS;
+  private int maxConnectionsPerAddress = DEFAULT_MAX_CONNECTIONS_PER_ADDRESS;
+  private int maxBufferedBytes = DEFAULT_MAX_BUFFERED_BYTES;
   private TracingPolicy tracingPolicy = TracingPolicy.ALWAYS;
   private AccessLogFormat accessLog = AccessLogFormat.NONE;
 
   /** Cleartext on all addresses, on a port that the system chooses. */
   public ServerOptions() {
+    setIdleTimeout(DEFAULT_IDLE_TIMEOUT);
   }
 
   /** A deep copy. */
@@ -33,6 +49,12 @@ public class ServerOptions extends NetServerOptions {
     upgradeEnabled = other.upgradeEnabled;
     maxUpgradeBodySize = other.maxUpgradeBodySize;
     handle100ContinueAutomatically = other.handle100ContinueAutomatically;
+    headersTimeout = other.headersTimeout;
+    bodyTimeout = other.bodyTimeout;
+    maxConnectionAge = other.maxConnectionAge;
+    maxConnections = other.maxConnections;
+    maxConnectionsPerAddress = other.maxConnectionsPerAddress;
+    maxBufferedBytes = other.maxBufferedBytes;
     tracingPolicy = other.tracingPolicy;
     accessLog = other.accessLog;
   }
@@ -45,6 +67,15 @@ public class ServerOptions extends NetServerOptions {
     }
     upgradeEnabled = json.getBoolean("upgradeEnabled", true);
     handle100ContinueAutomatically = json.getBoolean("handle100ContinueAutomatically", false);
+    if (!json.containsKey("idleTimeout")) {
+      setIdleTimeout(DEFAULT_IDLE_TIMEOUT);
+    }
+    setHeadersTimeout(json.getInteger("headersTimeout", headersTimeout));
+    setBodyTimeout(json.getInteger("bodyTimeout", bodyTimeout));
+    setMaxConnectionAge(json.getInteger("maxConnectionAge", maxConnectionAge));
+    setMaxConnections(json.getInteger("maxConnections", maxConnections));
+    setMaxConnectionsPerAddress(json.getInteger("maxConnectionsPerAddress", maxConnectionsPerAddress));
+    setMaxBufferedBytes(json.getInteger("maxBufferedBytes", maxBufferedBytes));
     tracingPolicy = TracingPolicy.valueOf(json.getString("tracingPolicy", tracingPolicy.name()));
     accessLog = AccessLogFormat.valueOf(json.getString("accessLog", accessLog.name()));
     setMaxUpgradeBodySize(json.getInteger("maxUpgradeBodySize", DEFAULT_MAX_UPGRADE_BODY_SIZE));
@@ -62,6 +93,12 @@ public class ServerOptions extends NetServerOptions {
       .put("upgradeEnabled", upgradeEnabled)
       .put("maxUpgradeBodySize", maxUpgradeBodySize)
       .put("handle100ContinueAutomatically", handle100ContinueAutomatically)
+      .put("headersTimeout", headersTimeout)
+      .put("bodyTimeout", bodyTimeout)
+      .put("maxConnectionAge", maxConnectionAge)
+      .put("maxConnections", maxConnections)
+      .put("maxConnectionsPerAddress", maxConnectionsPerAddress)
+      .put("maxBufferedBytes", maxBufferedBytes)
       .put("tracingPolicy", tracingPolicy.name())
       .put("accessLog", accessLog.name());
   }
@@ -92,10 +129,7 @@ public class ServerOptions extends NetServerOptions {
 
   /** @param bytes that the body of a request to upgrade may have; one that is longer is answered with 413 */
   public ServerOptions setMaxUpgradeBodySize(int bytes) {
-    if (bytes < 0) {
-      throw new IllegalArgumentException("maxUpgradeBodySize is " + bytes + "; it must be at least 0");
-    }
-    maxUpgradeBodySize = bytes;
+    maxUpgradeBodySize = notNegative("maxUpgradeBodySize", bytes);
     return this;
   }
 
@@ -109,6 +143,69 @@ public class ServerOptions extends NetServerOptions {
    */
   public ServerOptions setHandle100ContinueAutomatically(boolean automatically) {
     handle100ContinueAutomatically = automatically;
+    return this;
+  }
+
+  public int getHeadersTimeout() {
+    return headersTimeout;
+  }
+
+  /** @param milliseconds from the beginning of a header block to its end; 0 for no limit */
+  public ServerOptions setHeadersTimeout(int milliseconds) {
+    headersTimeout = notNegative("headersTimeout", milliseconds);
+    return this;
+  }
+
+  public int getBodyTimeout() {
+    return bodyTimeout;
+  }
+
+  /**
+   * @param milliseconds within which a request that has no response yet has to bring {@link Http2Options#setMinProgress} bytes of its body, while
+   *   all that came has been read; its stream is reset otherwise; 0 for no limit
+   */
+  public ServerOptions setBodyTimeout(int milliseconds) {
+    bodyTimeout = notNegative("bodyTimeout", milliseconds);
+    return this;
+  }
+
+  public int getMaxConnectionAge() {
+    return maxConnectionAge;
+  }
+
+  /** @param milliseconds after which a connection is ended as {@link ServerSession#close} does; 0 for never */
+  public ServerOptions setMaxConnectionAge(int milliseconds) {
+    maxConnectionAge = notNegative("maxConnectionAge", milliseconds);
+    return this;
+  }
+
+  public int getMaxConnections() {
+    return maxConnections;
+  }
+
+  /** @param connections that may be open at a time; 0 for no limit */
+  public ServerOptions setMaxConnections(int connections) {
+    maxConnections = notNegative("maxConnections", connections);
+    return this;
+  }
+
+  public int getMaxConnectionsPerAddress() {
+    return maxConnectionsPerAddress;
+  }
+
+  /** @param connections that may be open at a time from one address; 0 for no limit, as behind a proxy */
+  public ServerOptions setMaxConnectionsPerAddress(int connections) {
+    maxConnectionsPerAddress = notNegative("maxConnectionsPerAddress", connections);
+    return this;
+  }
+
+  public int getMaxBufferedBytes() {
+    return maxBufferedBytes;
+  }
+
+  /** @param bytes of all request bodies that came and were not read, from which on windows are kept shut; 0 for no limit */
+  public ServerOptions setMaxBufferedBytes(int bytes) {
+    maxBufferedBytes = notNegative("maxBufferedBytes", bytes);
     return this;
   }
 
@@ -132,6 +229,24 @@ public class ServerOptions extends NetServerOptions {
   /** @param format of the line that is logged when a request is over; {@code NONE} unless set */
   public ServerOptions setAccessLog(AccessLogFormat format) {
     accessLog = Objects.requireNonNull(format, "accessLog");
+    return this;
+  }
+
+  private static int notNegative(String name, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be at least 0");
+    }
+    return value;
+  }
+
+  /**
+   * Of connections without a request, unlike that of a {@code NetServer}: they are ended as {@link ServerSession#close} does.
+   *
+   * @param idleTimeout in {@link #setIdleTimeoutUnit}, seconds unless set; 0 for no limit
+   */
+  @Override
+  public ServerOptions setIdleTimeout(int idleTimeout) {
+    super.setIdleTimeout(idleTimeout);
     return this;
   }
 

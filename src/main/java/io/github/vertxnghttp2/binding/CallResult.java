@@ -4,8 +4,8 @@ package io.github.vertxnghttp2.binding;
 final class CallResult {
   private static final int PAUSED = 1;
   private static final int MORE = 2;
-  private static final int WANT_READ = 4;
-  private static final int WANT_WRITE = 8;
+  private static final int WANTED = 4;
+  private static final int IN_BLOCK = 8;
 
   private CallResult() {
   }
@@ -27,6 +27,10 @@ final class CallResult {
   }
 
   static boolean wantsReadOrWrite(long packed) {
-    return (packed >>> 60 & (WANT_READ | WANT_WRITE)) != 0;
+    return (packed >>> 60 & WANTED) != 0;
+  }
+
+  static boolean isInHeaderBlock(long packed) {
+    return (packed >>> 60 & IN_BLOCK) != 0;
   }
 }

@@ -34,6 +34,7 @@ final class CommandEncoder {
   static final int EXTENSION = 21;
   static final int ALTSVC = 22;
   static final int ORIGIN = 23;
+  static final int MAX_UNREAD = 24;
   static final int FRAME_LOG = 40;
 
   static final int END_STREAM = 1;

@@ -102,6 +102,14 @@ abstract class ConnectionCommands extends StreamCommands {
     commands.putInt(increment);
   }
 
+  /** Changes what {@link SessionOptions#setMaxUnread} said. @param bytes 0 for no limit */
+  public void setMaxUnread(int bytes) {
+    checkOpen();
+    Range.check("maxUnread", bytes, 0, Integer.MAX_VALUE);
+    commands.head(CommandEncoder.MAX_UNREAD, 0, 0, 0);
+    commands.putInt(bytes);
+  }
+
   // --- frames beyond RFC 9113 ---
 
   /**

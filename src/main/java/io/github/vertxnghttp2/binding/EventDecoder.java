@@ -56,6 +56,9 @@ final class EventDecoder {
 
   private static final HeadersCategory[] CATEGORIES = HeadersCategory.values();
 
+  private static final SessionListener.HeaderLimit[] HEADER_LIMITS = SessionListener.HeaderLimit.values();
+  private static final FrameLimit[] FRAME_LIMITS = FrameLimit.values();
+
   /** The frame log's, while somebody listens. */
   private FrameDecoder frames;
   /** Texts that the native side names by number; made with the first header block. */
@@ -145,10 +148,7 @@ final class EventDecoder {
       }
       case INVALID_FRAME -> listener.onInvalidFrame(streamId, extra, next());
       case FRAME_NOT_SENT -> listener.onFrameNotSent(streamId, extra, next());
-      case LIMIT -> {
-        long maximum = next() & 0xffffffffL;
-        listener.onHeaderLimit(streamId, SessionListener.HeaderLimit.values()[extra - 1], maximum, next() & 0xffffffffL);
-      }
+      case LIMIT -> limit(extra - 1, streamId, listener);
       case INVALID_HEADER -> {
         int nameLength = next();
         int valueLength = next();
@@ -163,6 +163,16 @@ final class EventDecoder {
       case FrameDecoder.RECEIVED, FrameDecoder.SENT ->
         at = frames.decode(bytes, at, type, extra, flags & 0xff, streamId, this::list);
       default -> extension(type, flags & 0xff, extra, streamId, listener);
+    }
+  }
+
+  private void limit(int kind, int streamId, SessionListener listener) {
+    long maximum = next() & 0xffffffffL;
+    long reached = next() & 0xffffffffL;
+    if (kind < HEADER_LIMITS.length) {
+      listener.onHeaderLimit(streamId, HEADER_LIMITS[kind], maximum, reached);
+    } else {
+      listener.onFrameLimit(FRAME_LIMITS[kind - HEADER_LIMITS.length], maximum);
     }
   }
 

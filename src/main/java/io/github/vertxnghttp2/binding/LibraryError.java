@@ -60,7 +60,8 @@ public enum LibraryError {
   BAD_OPTION(-2005, "Unknown option or value out of range"),
   OUT_TOO_SMALL(-2006, "The out buffer cannot hold one frame"),
   UNSUPPORTED(-2007, "The library lacks the function"),
-  HEADER_LIST_TOO_LARGE(-2008, "The header list exceeds its limit");
+  HEADER_LIST_TOO_LARGE(-2008, "The header list exceeds its limit"),
+  LIMIT_EXCEEDED(-2009, "The peer passed a limit");
 
   private static final Map<Integer, LibraryError> BY_CODE = new HashMap<>();
 

@@ -8,7 +8,7 @@ package io.github.vertxnghttp2.binding;
  */
 final class Natives {
   /** What wire.h and this class agree on; vertx_nghttp2.h has the same number. */
-  static final int ABI = 3;
+  static final int ABI = 4;
 
   static final int CLOSED = -2001;
 

@@ -20,6 +20,7 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
   private final LeakReport leak;
   private boolean calling;
   private boolean wanted = true;
+  private boolean inHeaderBlock;
   private long nativeCalls;
 
   /**
@@ -70,6 +71,7 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
       int consumed = CallResult.result(packed);
       input.skipBytes(Math.max(0, consumed));
       wanted = CallResult.wantsReadOrWrite(packed);
+      inHeaderBlock = CallResult.isInHeaderBlock(packed);
       paused = CallResult.isPaused(packed);
       decoder.decode(events.filled(packed), CallResult.eventsLength(packed), listener, input, base, null, 0, 0, null);
       if (consumed < 0) {
@@ -109,6 +111,11 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
       events.release();
       calling = false;
     }
+  }
+
+  /** Whether a header block of the peer has begun, and not ended, with what was received last. */
+  public boolean isInHeaderBlock() {
+    return inHeaderBlock;
   }
 
   /** Whether commands wait for the next flush. Frames that the library sends by itself are not counted. */

@@ -26,8 +26,9 @@ public final class SessionException extends RuntimeException {
     return libraryError == LibraryError.BAD_CLIENT_MAGIC.code();
   }
 
-  /** The peer made the library queue more answers than it holds. */
+  /** The peer passed a limit: of the library's, for answers that it holds, or one of {@link SessionOptions#setFrameLimit}. */
   public boolean isFlooded() {
-    return libraryError == LibraryError.FLOODED.code();
+    return libraryError == LibraryError.FLOODED.code() || libraryError == LibraryError.LIMIT_EXCEEDED.code()
+      || libraryError == LibraryError.TOO_MANY_CONTINUATIONS.code();
   }
 }

@@ -97,6 +97,10 @@ public interface SessionListener {
   default void onHeaderLimit(int streamId, HeaderLimit limit, long maximum, long reached) {
   }
 
+  /** The peer passed a limit of {@link SessionOptions#setFrameLimit}; the session cannot go on. */
+  default void onFrameLimit(FrameLimit limit, long maximum) {
+  }
+
   /** A frame of the peer was refused. */
   default void onInvalidFrame(int streamId, int frameType, int libraryError) {
   }

@@ -44,6 +44,8 @@ public final class SessionOptions {
   private static final int PADDING = 25;
   private static final int DATA_LENGTH = 26;
   private static final int TELL_FRAMES = 27;
+  private static final int MAX_UNREAD = 28;
+  private static final int FRAME_LIMITS = 29;
 
   private static final int EVENTS_MIN = 4096;
 
@@ -99,6 +101,24 @@ public final class SessionOptions {
   public SessionOptions setGlitchRateLimit(int burst, int perSecond) {
     needed.add(Capability.GLITCH_RATE_LIMIT);
     return set(GLITCH_BURST, "glitchBurst", burst, 1).set(GLITCH_RATE, "glitchRate", perSecond, 1);
+  }
+
+  /**
+   * A limit for frames that cost the peer little. One that is passed is told ({@link SessionListener#onFrameLimit}), and the
+   * session only good for a GOAWAY: {@link Session#receive} throws. Default: no limit but the library's own.
+   *
+   * @param maximum 0 for no limit
+   */
+  public SessionOptions setFrameLimit(FrameLimit limit, int maximum) {
+    return set(FRAME_LIMITS + limit.ordinal(), limit.name(), maximum, 0);
+  }
+
+  /**
+   * Body bytes of all streams that the session has received and the caller has not consumed, from which on the connection's
+   * window is no longer credited ({@link FlowControl#CONNECTION_ON_ARRIVAL}). Default: 0, no limit.
+   */
+  public SessionOptions setMaxUnread(int bytes) {
+    return set(MAX_UNREAD, "maxUnread", bytes, 0);
   }
 
   /** Turns the checks of RFC 9113 section 8 off, for protocols that are not HTTP. */

@@ -9,6 +9,7 @@ import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.protocol.ClientConnection;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.ConnectionListener;
+import io.github.vertxnghttp2.protocol.LimitReached;
 import io.github.vertxnghttp2.protocol.PeerSettings;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.github.vertxnghttp2.protocol.StreamListener;
@@ -48,6 +49,7 @@ final class ClientTransport implements ConnectionListener {
   private final Promise<Void> handshake = Promise.promise();
   private final Promise<Void> closed = Promise.promise();
   private final Map<Long, PingInFlight> pings = new HashMap<>();
+  private final ConnectionWatch watch;
   private ScheduledFuture<?> timer;
   private long pingCount;
   private boolean closing;
@@ -69,8 +71,10 @@ final class ClientTransport implements ConnectionListener {
     connection = new ClientConnection(setup.sessionOptions(), this);
     meter = telemetry == null ? null : telemetry.connected(socket.remoteAddress(), options.getHost());
     driver = new ConnectionDriver(connection, meter, this::closed);
+    watch = new ConnectionWatch(connection, driver, options.getHttp2(), 0, 0, this::onLimit);
     pushes = new PushReception(options.getHttp2().getSettings().isPushEnabled(), loop, telemetry, this::onDiagnostic);
     counters.opened(connection);
+    watch.begin(loop);
     if (options.getHttp2().isLogFrames()) {
       connection.frameListener(FrameLogs.ofOptions(options.getHttp2(), socket.remoteAddress()));
     }
@@ -208,6 +212,7 @@ final class ClientTransport implements ConnectionListener {
     if (closed.tryComplete()) {
       requestAllowed = false;
       timer.cancel(false);
+      watch.end();
       connection.close(end);
       counters.closed(connection);
       if (meter != null) {
@@ -288,6 +293,11 @@ final class ClientTransport implements ConnectionListener {
         }
       });
     }
+  }
+
+  @Override
+  public void onLimit(LimitReached limit) {
+    counters.limitReached(limit);
   }
 
   @Override

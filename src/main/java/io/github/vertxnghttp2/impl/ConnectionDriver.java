@@ -4,12 +4,14 @@ import io.github.vertxnghttp2.binding.SessionException;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.protocol.Connection;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.LimitReached;
 import io.github.vertxnghttp2.protocol.Output;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.timeout.IdleStateEvent;
 
@@ -32,6 +34,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   private HeapCopy copy;
   private ChannelHandlerContext ctx;
   private boolean reading;
+  private boolean readSince;
   private boolean flushing;
   private boolean scheduled;
   private boolean dirty;
@@ -135,9 +138,9 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   }
 
   private void fail(SessionException e) {
-    ConnectionEnd end = new ConnectionEnd(
-      e.isFlooded() ? ErrorCode.ENHANCE_YOUR_CALM.code() : ErrorCode.PROTOCOL_ERROR.code(), Integer.MAX_VALUE,
-      e.getMessage(), false);
+    LimitReached limit = connection.limitReached();
+    ConnectionEnd end = ConnectionEnd.local(e.isFlooded() ? ErrorCode.ENHANCE_YOUR_CALM : ErrorCode.PROTOCOL_ERROR,
+      limit == null ? e.getMessage() : limit.text());
     if (e.isFlooded() || e.isBadPreface()) {
       sayGoodbye(end);
     }
@@ -160,6 +163,19 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
     }
   }
 
+  /** Whether anything came since this was asked the last time. */
+  boolean hasReadSince() {
+    boolean read = readSince;
+    readSince = false;
+    return read;
+  }
+
+  /** Bytes that wait for the peer to read from its socket, while there are too many of them to write more. */
+  long blockedBytes() {
+    ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
+    return waiting == null || ctx.channel().isWritable() ? 0 : waiting.totalPendingWriteBytes();
+  }
+
   // --- the channel ---
 
   @Override
@@ -176,6 +192,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
       return;
     }
     reading = true;
+    readSince = true;
     if (meter != null) {
       meter.read(bytes.readableBytes());
     }
@@ -237,9 +254,14 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof IdleStateEvent) {
-      connection.goAway(ErrorCode.NO_ERROR, "idle for longer than idleTimeout");
-      close(ConnectionEnd.local(ErrorCode.NO_ERROR, "idle for longer than idleTimeout"));
+    if (event instanceof IdleStateEvent idle) {
+      String option = switch (idle.state()) {
+        case READER_IDLE -> "readIdleTimeout";
+        case WRITER_IDLE -> "writeIdleTimeout";
+        case ALL_IDLE -> "idleTimeout";
+      };
+      connection.goAway(ErrorCode.NO_ERROR, "idle for longer than " + option);
+      close(ConnectionEnd.local(ErrorCode.NO_ERROR, "idle for longer than " + option));
       return;
     }
     ctx.fireUserEventTriggered(event);

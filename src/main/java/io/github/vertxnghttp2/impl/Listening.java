@@ -11,5 +11,6 @@ import io.vertx.core.internal.ContextInternal;
  * @param telemetry {@code null} if nobody watches
  */
 record Listening(ContextInternal context, ServerOptions options, Handler<ServerRequest> handler, FrameLogs logs,
-                 SessionCounters counters, ServerTelemetry telemetry) {
+                 SessionCounters counters, ServerTelemetry telemetry, LimitLog limits, Admission admission,
+                 BufferedBytes buffered) {
 }

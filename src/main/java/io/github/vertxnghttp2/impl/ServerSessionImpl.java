@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.binding.Nghttp2;
+import io.github.vertxnghttp2.protocol.LimitReached;
 import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -95,11 +96,12 @@ public final class ServerSessionImpl implements ServerSession {
     closed = context.promise();
     context.addCloseHook(undeployed);
     ServerTelemetry telemetry = ServerTelemetry.of(vertx, options);
-    Listening shared = new Listening(context, options, handler, frameLogs, counters, telemetry);
+    Listening shared = new Listening(context, options, handler, frameLogs, counters, telemetry, new LimitLog(),
+      new Admission(options), new BufferedBytes(options.getMaxBufferedBytes()));
     if (telemetry != null) {
       closed.future().onComplete(done -> telemetry.close());
     }
-    NetServer starting = vertx.createNetServer(options)
+    NetServer starting = vertx.createNetServer(new ServerOptions(options).setIdleTimeout(0)) // ours, see ServerConnectionWatch
       .connectHandler(socket -> accept((NetSocketInternal) socket, shared))
       .exceptionHandler(this::report);
     server = starting;
@@ -129,6 +131,15 @@ public final class ServerSessionImpl implements ServerSession {
 
   private void accept(NetSocketInternal socket, Listening shared) {
     try {
+      LimitReached full = shared.admission().enter(socket.remoteAddress());
+      if (full != null) {
+        counters.limitReached(full);
+        shared.limits().tell(socket.remoteAddress(), full);
+        Refusal.send(socket, full.text());
+        return;
+      }
+      SocketAddress peer = socket.remoteAddress();
+      socket.channelHandlerContext().channel().closeFuture().addListener(done -> shared.admission().leave(peer));
       if (!socket.isSsl()) {
         PrefaceDetector.install(socket, shared);
       } else if ("h2".equals(socket.applicationLayerProtocol())) {

@@ -8,6 +8,7 @@ import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.ConnectionListener;
+import io.github.vertxnghttp2.protocol.LimitReached;
 import io.github.vertxnghttp2.protocol.PeerSettings;
 import io.github.vertxnghttp2.protocol.ServerConnection;
 import io.github.vertxnghttp2.protocol.Stream;
@@ -41,6 +42,8 @@ final class ServerTransport implements ConnectionListener {
   private final ConnectionMeter meter;
   private final ScheduledFuture<?> handshakeTimer;
   private final GracefulShutdown shutdown;
+  private final LimitLog limits;
+  private final ServerConnectionWatch watch;
 
   ServerTransport(NetSocketInternal socket, Listening server) {
     ServerOptions options = server.options();
@@ -62,10 +65,13 @@ final class ServerTransport implements ConnectionListener {
     int timeout = options.getHttp2().getHandshakeTimeout();
     handshakeTimer = loop.schedule(() -> refuseSilent(timeout), timeout, TimeUnit.MILLISECONDS);
     shutdown = new GracefulShutdown(socket.remoteAddress(), connection, driver, loop);
+    limits = server.limits();
     int grace = options.getHttp2().getShutdownGracePeriod();
     socket.shutdownHandler(limit -> shutdown.begin(grace));
+    watch = new ServerConnectionWatch(connection, driver, options, server.buffered(), this::onLimit, () -> shutdown.begin(grace));
     logs.opened(this);
     counters.opened(connection);
+    watch.begin(loop);
   }
 
   EventLoop loop() {
@@ -187,6 +193,12 @@ final class ServerTransport implements ConnectionListener {
   }
 
   @Override
+  public void onLimit(LimitReached limit) {
+    counters.limitReached(limit);
+    limits.tell(socket.remoteAddress(), limit);
+  }
+
+  @Override
   public void onDiagnostic(String text) {
     LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", socket.remoteAddress(), text);
   }
@@ -194,6 +206,7 @@ final class ServerTransport implements ConnectionListener {
   private void closed(ConnectionEnd end) {
     handshakeTimer.cancel(false);
     shutdown.end();
+    watch.end();
     logs.closed(this);
     counters.closed(connection);
     if (meter != null) {

@@ -8,11 +8,13 @@ import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.protocol.ClientConnection;
 import io.github.vertxnghttp2.protocol.Connection;
+import io.github.vertxnghttp2.protocol.LimitReached;
 import io.vertx.core.json.JsonObject;
 
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToIntFunction;
 
@@ -23,6 +25,7 @@ final class SessionCounters implements Http2Metrics {
   private final CodeCounts[] resets = {new CodeCounts(), new CodeCounts(), new CodeCounts()};
   private final CodeCounts sent = new CodeCounts();
   private final CodeCounts received = new CodeCounts();
+  private final ConcurrentMap<String, LongAdder> limits = new ConcurrentHashMap<>();
 
   // --- from the connections ---
 
@@ -48,6 +51,10 @@ final class SessionCounters implements Http2Metrics {
 
   void goAwayReceived(long code) {
     received.count(code);
+  }
+
+  void limitReached(LimitReached limit) {
+    limits.computeIfAbsent(limit.setting(), setting -> new LongAdder()).increment();
   }
 
   // --- for the user ---
@@ -92,6 +99,12 @@ final class SessionCounters implements Http2Metrics {
   }
 
   @Override
+  public long limitsReached(String setting) {
+    LongAdder count = limits.get(setting);
+    return count == null ? 0 : count.sum();
+  }
+
+  @Override
   public long nativeBytes() {
     return Nghttp2.memoryUsed();
   }
@@ -102,6 +115,8 @@ final class SessionCounters implements Http2Metrics {
     for (Initiator by : Initiator.values()) {
       byInitiator.put(by.name().toLowerCase(Locale.ROOT), resets[by.ordinal()].toJson());
     }
+    JsonObject limitsReached = new JsonObject();
+    limits.forEach((setting, count) -> limitsReached.put(setting, count.sum()));
     return new JsonObject()
       .put("connections", connections())
       .put("openStreams", openStreams())
@@ -109,7 +124,8 @@ final class SessionCounters implements Http2Metrics {
       .put("windowStalls", windowStalls())
       .put("nativeBytes", nativeBytes())
       .put("resets", byInitiator)
-      .put("goAways", new JsonObject().put("sent", sent.toJson()).put("received", received.toJson()));
+      .put("goAways", new JsonObject().put("sent", sent.toJson()).put("received", received.toJson()))
+      .put("limitsReached", limitsReached);
   }
 
   /** A peer may make up codes: those without a name share a counter. */

@@ -1,7 +1,10 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.Http2Limits;
 import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.binding.FrameLimit;
 import io.github.vertxnghttp2.binding.Nghttp2;
+import io.github.vertxnghttp2.binding.Nghttp2.Capability;
 import io.github.vertxnghttp2.binding.SessionOptions;
 import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.protocol.Connection;
@@ -22,10 +25,34 @@ final class SessionSetup {
   }
 
   SessionOptions sessionOptions() {
-    return new SessionOptions()
+    SessionOptions session = new SessionOptions()
       .setMaxReservedRemoteStreams((int) Math.min(Integer.MAX_VALUE, options.getSettings().getMaxConcurrentStreams()))
       .setMaxHeaderListSize((int) Math.min(Integer.MAX_VALUE, options.getSettings().getMaxHeaderListSize()))
       .setMaxHeaderFields(options.getMaxHeaderFields());
+    limit(session, options.getLimits());
+    return session;
+  }
+
+  private static void limit(SessionOptions session, Http2Limits limits) {
+    session.setFrameLimit(FrameLimit.CONTINUATIONS, limits.getMaxContinuations())
+      .setFrameLimit(FrameLimit.OUTBOUND_QUEUE, limits.getMaxOutboundQueue())
+      .setFrameLimit(FrameLimit.RESETS, limits.getMaxResets())
+      .setFrameLimit(FrameLimit.PROVOKED_RESETS, limits.getMaxProvokedResets())
+      .setFrameLimit(FrameLimit.SETTINGS, limits.getMaxSettings())
+      .setFrameLimit(FrameLimit.PINGS, limits.getMaxPings())
+      .setFrameLimit(FrameLimit.PRIORITIES, limits.getMaxPriorities())
+      .setFrameLimit(FrameLimit.EMPTY_DATA, limits.getMaxEmptyData())
+      .setFrameLimit(FrameLimit.WINDOW_UPDATES, limits.getMaxWindowUpdates())
+      .setFrameLimit(FrameLimit.OTHERS, limits.getMaxOtherFrames())
+      .setMaxUnread(limits.getMaxUnreadBytes());
+    // Newer libraries have limits of their own for these, which fire without an explanation: ours come first.
+    if (Nghttp2.capabilities().contains(Capability.MAX_CONTINUATIONS)) {
+      int frames = limits.getMaxContinuations();
+      session.setMaxContinuations(frames == 0 || frames == Integer.MAX_VALUE ? Integer.MAX_VALUE : frames + 1);
+    }
+    if (Nghttp2.capabilities().contains(Capability.STREAM_RESET_RATE_LIMIT)) {
+      session.setStreamResetRateLimit(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
   }
 
   void start(Connection connection) {

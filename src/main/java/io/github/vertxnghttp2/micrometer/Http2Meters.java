@@ -66,6 +66,10 @@ public final class Http2Meters implements MeterBinder {
     gauge(registry, "requests.pending", "Requests that wait for a free stream", Http2Metrics::pendingRequests);
     count(registry, "window.stalls", "Times that a body waited for a flow-control window", Tags.empty(),
       Http2Metrics::windowStalls);
+    for (String setting : Http2Metrics.LIMITS) {
+      count(registry, "limits", "Times that a peer passed a limit", Tags.of("setting", setting),
+        session -> session.limitsReached(setting));
+    }
     for (ErrorCode code : codes()) {
       Tags named = Tags.of("code", code == null ? "OTHER" : code.name());
       for (Initiator by : Initiator.values()) {

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.protocol;
 
+import io.github.vertxnghttp2.binding.FrameLimit;
 import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.binding.Session;
 import io.github.vertxnghttp2.binding.SessionException;
@@ -34,6 +35,9 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   /** How many of the streams are promised ones. */
   private int pushes;
   private ConnectionEnd end;
+  private LimitReached limitReached;
+  private long headerBlockSince;
+  private boolean headersTold;
 
   Connection(SessionType type, SessionOptions options, ConnectionListener listener) {
     this.session = new Session(type, options);
@@ -61,7 +65,44 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
    * @throws SessionException if the connection cannot go on: flush once more, then {@link #close}
    */
   public final void receive(ByteBuf input) {
+    headersTold = false;
     session.receive(input, events);
+    if (!session.isInHeaderBlock()) {
+      headerBlockSince = 0;
+    } else if (headerBlockSince == 0 || headersTold) {
+      headerBlockSince = System.nanoTime();
+    }
+  }
+
+  /** When the header block began that is coming in, by {@link System#nanoTime}; 0 if there is none. */
+  public final long headerBlockSince() {
+    return headerBlockSince;
+  }
+
+  /** Body bytes of all streams that came and were not read. */
+  public final long unreadBytes() {
+    long bytes = 0;
+    for (Stream stream : streams.values()) {
+      bytes += stream.unreadBytes();
+    }
+    return bytes;
+  }
+
+  /** From how many unread bytes on the connection's window is kept shut. @param bytes 0 for no limit */
+  public final void maxUnread(int bytes) {
+    session.setMaxUnread(bytes);
+    dirty();
+  }
+
+  /** Resets the streams whose peers move too little. @param now by {@link System#nanoTime} */
+  public final void resetStalled(Progress progress, long now) {
+    for (Stream stream : streams.values()) {
+      LimitReached reached = progress.check(stream, now);
+      if (reached != null) {
+        listener.onDiagnostic(reached.text());
+        listener.onLimit(reached);
+      }
+    }
   }
 
   /**
@@ -113,6 +154,11 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   /** Why the connection takes no new streams, or {@code null} while it does. */
   public final ConnectionEnd end() {
     return end;
+  }
+
+  /** The limit for which the connection ends, or {@code null}. */
+  public final LimitReached limitReached() {
+    return limitReached;
   }
 
   /** Who hears of each frame, {@code null} for nobody: see {@link Session#frameListener}. */
@@ -235,6 +281,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
     @Override
     public void onHeaders(int streamId, HeadersCategory category, HeaderList headers, boolean endStream) {
+      headersTold = true;
       Connection.this.onHeaders(streamId, streams.get(streamId), category, headers, endStream);
     }
 
@@ -321,9 +368,18 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
     @Override
     public void onHeaderLimit(int streamId, HeaderLimit limit, long maximum, long reached) {
-      listener.onDiagnostic("stream " + streamId + " was reset: its header list has at least " + reached
-        + (limit == HeaderLimit.SIZE ? " bytes, more than maxHeaderListSize = " : " fields, more than maxHeaderFields = ")
-        + maximum);
+      boolean size = limit == HeaderLimit.SIZE;
+      String setting = size ? "maxHeaderListSize" : "maxHeaderFields";
+      String text = "stream " + streamId + " was reset: its header list has at least " + reached + (size ? " bytes" : " fields")
+        + ", more than " + setting + " = " + maximum;
+      listener.onDiagnostic(text);
+      listener.onLimit(new LimitReached(setting, text, LimitReached.Consequence.STREAM_RESET));
+    }
+
+    @Override
+    public void onFrameLimit(FrameLimit limit, long maximum) {
+      limitReached = LimitReached.of(limit, maximum);
+      listener.onLimit(limitReached);
     }
 
     @Override

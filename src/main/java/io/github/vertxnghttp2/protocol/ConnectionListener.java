@@ -48,6 +48,10 @@ public interface ConnectionListener {
   default void onIdle() {
   }
 
+  /** The peer passed a limit. If that was one of the connection, its end follows. */
+  default void onLimit(LimitReached limit) {
+  }
+
   /** Something that a person debugging a peer wants to read. */
   default void onDiagnostic(String text) {
   }

@@ -28,6 +28,10 @@ public final class Stream {
   private boolean stalled;
   private long bytesSent;
   private long bytesReceived;
+  private long bytesConsumed;
+  private boolean responded;
+  private long waitingSince;
+  private long movedBefore;
 
   Stream(Connection connection, int id) {
     this.connection = connection;
@@ -71,6 +75,10 @@ public final class Stream {
     return bytesReceived;
   }
 
+  long unreadBytes() {
+    return bytesReceived - bytesConsumed;
+  }
+
   void countReceived(int bytes) {
     bytesReceived += bytes;
   }
@@ -86,6 +94,7 @@ public final class Stream {
   public void respond(int status, OutboundFields head, boolean endStream) {
     if (!closed) {
       localEnd |= endStream;
+      responded = true;
       connection.session().submitResponse(id, status, head, endStream);
       connection.dirty();
     }
@@ -188,6 +197,7 @@ public final class Stream {
 
   /** Bytes of the body were read: the peer may send as many more. */
   public void consume(int bytes) {
+    bytesConsumed += bytes;
     if (!closed && !remoteEnd) {
       connection.session().consume(id, bytes);
       connection.dirty();
@@ -230,6 +240,33 @@ public final class Stream {
     watched = false;
     stalled = !closed && queuedBytes() > 0;
     return stalled;
+  }
+
+  /** Whether this side has something to send that the peer does not take. */
+  boolean isSending() {
+    return queuedBytes() > 0 || localEnd && !sent && id != 0;
+  }
+
+  /** Whether a request's body is wanted that does not come: nothing of it waits to be read, and there is no response yet. */
+  boolean isReceiving() {
+    return !remoteEnd && !responded && bytesReceived == bytesConsumed;
+  }
+
+  /**
+   * How long the peer has moved less than so many bytes, although it could have.
+   *
+   * @param now nanoseconds
+   * @param waiting whether the peer is to move anything
+   * @return nanoseconds, 0 while it moves enough
+   */
+  long stalledFor(long now, boolean waiting, int minProgress) {
+    long moved = bytesSent + bytesReceived;
+    if (!waiting || waitingSince == 0 || moved - movedBefore >= minProgress) {
+      waitingSince = waiting ? now : 0;
+      movedBefore = moved;
+      return 0;
+    }
+    return now - waitingSince;
   }
 
   // --- receiving ---

@@ -48,6 +48,11 @@ class Http2MetersTest {
     }
 
     @Override
+    public long limitsReached(String setting) {
+      return setting.equals("maxPings") ? times : 0;
+    }
+
+    @Override
     public long nativeBytes() {
       return 12_345;
     }
@@ -80,6 +85,8 @@ class Http2MetersTest {
     assertEquals(0, count("resets", "by", "local", "code", "CANCEL"));
     assertEquals(3, count("goaways", "direction", "sent", "code", "NO_ERROR"));
     assertEquals(0, count("goaways", "direction", "received", "code", "NO_ERROR"));
+    assertEquals(3, count("limits", "setting", "maxPings"));
+    assertEquals(0, count("limits", "setting", "maxResets"));
     assertEquals(12_345, gauge("native.bytes"), "all sessions tell of the same process");
   }
 

@@ -1,0 +1,188 @@
+#define _POSIX_C_SOURCE 200809L
+#include "limits.h"
+
+#include "frames.h"
+
+#include <string.h>
+#include <time.h>
+
+#define EARNED_BY_REQUEST 2u    /* an update of each window */
+#define EARNED_BY_BYTES 1024u
+#define TINY_DATA 64u
+
+#ifdef CLOCK_MONOTONIC_COARSE
+#define CLOCK CLOCK_MONOTONIC_COARSE
+#else
+#define CLOCK CLOCK_MONOTONIC
+#endif
+
+static uint64_t now(vn_limits *l) {
+  if (!l->now) {
+    struct timespec t;
+    clock_gettime(CLOCK, &t);
+    l->now = (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000 + 1;
+  }
+  return l->now;
+}
+
+static void add(vn_bucket *b, uint64_t level) {
+  uint64_t full = (uint64_t)b->maximum * VN_LIMIT_WINDOW;
+  b->level = full - b->level < level ? full : b->level + level;
+}
+
+static void earn(vn_limits *l, enum vn_rate rate, uint32_t frames) {
+  if (l->buckets[rate].maximum)
+    add(&l->buckets[rate], (uint64_t)frames * VN_LIMIT_WINDOW);
+}
+
+/* Whether there was one left. */
+static int take(vn_limits *l, enum vn_rate rate) {
+  vn_bucket *b = &l->buckets[rate];
+  if (!b->maximum)
+    return 1;
+  uint64_t time = now(l), passed = time - b->filled;
+  add(b, (passed < VN_LIMIT_WINDOW ? passed : VN_LIMIT_WINDOW) * b->maximum);
+  b->filled = time;
+  if (b->level < VN_LIMIT_WINDOW)
+    return 0;
+  b->level -= VN_LIMIT_WINDOW;
+  return 1;
+}
+
+void vn_limits_set(vn_limits *l, enum vn_rate rate, uint32_t maximum) {
+  l->any |= maximum != 0;
+  l->buckets[rate] = (vn_bucket){.maximum = maximum, .level = (uint64_t)maximum * VN_LIMIT_WINDOW};
+}
+
+static int exceeded(vn_session *s, uint16_t kind, uint32_t maximum) {
+  uint8_t *at = vn_event(s, VN_EV_LIMIT, 0, kind, 0, 8);
+  if (!at)
+    return NGHTTP2_ERR_CALLBACK_FAILURE;
+  vn_put32(at, maximum);
+  vn_put32(at + 4, maximum + 1);
+  s->fatal = VN_ERR_LIMIT;
+  return NGHTTP2_ERR_CALLBACK_FAILURE;
+}
+
+static void pass(vn_limits *l, uint16_t kind, uint32_t maximum) {
+  l->passed = kind;
+  l->maximum = maximum;
+}
+
+static void count(vn_limits *l, enum vn_rate rate) {
+  if (!take(l, rate))
+    pass(l, (uint16_t)(VN_LIMIT_FIRST_RATE + rate), l->buckets[rate].maximum);
+}
+
+/* Bytes that were under way when their stream ended are no fault of the peer's; the windows bound how many can be. */
+static int is_nothing(const vn_session *s, const nghttp2_frame_hd *head) {
+  if (head->length == 0)
+    return !(head->flags & NGHTTP2_FLAG_END_STREAM);
+  return head->length < TINY_DATA && head->stream_id <= s->streams.highest && !vn_streams_find(&s->streams, head->stream_id);
+}
+
+static void received(vn_session *s, const nghttp2_frame_hd *head) {
+  vn_limits *l = &s->limits;
+  switch (head->type) {
+  case NGHTTP2_DATA:
+    if (is_nothing(s, head))
+      count(l, VN_RATE_EMPTY_DATA);
+    break;
+  case NGHTTP2_HEADERS:
+  case NGHTTP2_PUSH_PROMISE:
+    l->continuations = 0;
+    break;
+  case NGHTTP2_CONTINUATION:
+    if (l->max_continuations && ++l->continuations > l->max_continuations)
+      pass(l, VN_LIMIT_CONTINUATIONS, l->max_continuations);
+    break;
+  case NGHTTP2_RST_STREAM:
+    count(l, VN_RATE_RESETS);
+    break;
+  case NGHTTP2_SETTINGS:
+    if (!(head->flags & NGHTTP2_FLAG_ACK))
+      count(l, VN_RATE_SETTINGS);
+    break;
+  case NGHTTP2_PING:
+    count(l, VN_RATE_PINGS);
+    break;
+  case NGHTTP2_PRIORITY:
+  case NGHTTP2_PRIORITY_UPDATE:
+    count(l, VN_RATE_PRIORITIES);
+    break;
+  case NGHTTP2_WINDOW_UPDATE:
+    count(l, VN_RATE_WINDOW_UPDATES);
+    break;
+  default:
+    count(l, VN_RATE_OTHERS);
+  }
+}
+
+static uint32_t least(size_t bytes, uint32_t most) { return bytes < most ? (uint32_t)bytes : most; }
+
+size_t vn_limits_read(vn_session *s, const uint8_t *in, size_t length) {
+  vn_limits *l = &s->limits;
+  size_t at = l->ahead < length ? l->ahead : length, head_at = at;
+  if (!l->any)
+    return length;
+  while (at < length && !l->passed) {
+    if (l->left) {
+      uint32_t some = least(length - at, l->left);
+      l->left -= some;
+      at += some;
+      continue;
+    }
+    if (!l->have)
+      head_at = at;
+    uint32_t some = least(length - at, VN_FRAME_HEAD - l->have);
+    memcpy(l->head + l->have, in + at, some);
+    l->have += some;
+    at += some;
+    if (l->have == VN_FRAME_HEAD) {
+      nghttp2_frame_hd head = vn_frame_head(l->head);
+      l->have = 0;
+      l->left = (uint32_t)head.length;
+      received(s, &head);
+    }
+  }
+  return l->passed && head_at < at ? head_at : at;
+}
+
+int vn_limits_fed(vn_session *s, size_t length, size_t fed) {
+  vn_limits *l = &s->limits;
+  l->ahead = length - fed;
+  return l->passed && !l->ahead ? exceeded(s, l->passed, l->maximum) : 0;
+}
+
+int vn_limits_padding(vn_session *s) {
+  enum vn_rate rate = VN_RATE_EMPTY_DATA;
+  return take(&s->limits, rate)
+           ? 0
+           : exceeded(s, (uint16_t)(VN_LIMIT_FIRST_RATE + rate), s->limits.buckets[rate].maximum);
+}
+
+void vn_limits_request(vn_limits *l) {
+  earn(l, VN_RATE_WINDOW_UPDATES, EARNED_BY_REQUEST);
+  earn(l, VN_RATE_PRIORITIES, EARNED_BY_REQUEST);
+}
+
+void vn_limits_body_sent(vn_limits *l, size_t bytes) {
+  uint64_t sent = l->sent + (uint64_t)bytes;
+  earn(l, VN_RATE_WINDOW_UPDATES, (uint32_t)(sent / EARNED_BY_BYTES));
+  l->sent = (uint32_t)(sent % EARNED_BY_BYTES);
+}
+
+/* mem_send is not broken off for it: the next bytes of the peer are refused instead. */
+void vn_limits_provoked(vn_session *s) {
+  if (!take(&s->limits, VN_RATE_PROVOKED_RESETS))
+    s->provoked_too_much = 1;
+}
+
+int vn_limits_outbound(vn_session *s) {
+  vn_limits *l = &s->limits;
+  if (s->provoked_too_much)
+    return exceeded(s, VN_LIMIT_FIRST_RATE + VN_RATE_PROVOKED_RESETS, l->buckets[VN_RATE_PROVOKED_RESETS].maximum);
+  return l->max_outbound_queue && ng.session_get_outbound_queue_size(s->ng) > l->max_outbound_queue
+           ? exceeded(s, VN_LIMIT_OUTBOUND_QUEUE, l->max_outbound_queue)
+           : 0;
+}

@@ -1,0 +1,204 @@
+package io.github.vertxnghttp2;
+
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * How much of what costs a peer little a connection puts up with. A peer that passes one of these limits is sent GOAWAY
+ * (ENHANCE_YOUR_CALM) with the name and the value of the limit, and disconnected; log and metrics tell, too. Numbers of
+ * frames are those within ten seconds: so many may come at once, and so many more over each ten seconds that follow. 0
+ * turns a limit off.
+ */
+@DataObject
+public class Http2Limits {
+  public static final int DEFAULT_MAX_RESETS = 1000;
+  public static final int DEFAULT_MAX_PROVOKED_RESETS = 200;
+  public static final int DEFAULT_MAX_SETTINGS = 100;
+  public static final int DEFAULT_MAX_PINGS = 1000;
+  public static final int DEFAULT_MAX_PRIORITIES = 1000;
+  public static final int DEFAULT_MAX_EMPTY_DATA = 200;
+  public static final int DEFAULT_MAX_WINDOW_UPDATES = 10_000;
+  public static final int DEFAULT_MAX_OTHER_FRAMES = 1000;
+  public static final int DEFAULT_MAX_CONTINUATIONS = 8;
+  public static final int DEFAULT_MAX_OUTBOUND_QUEUE = 10_000;
+  public static final int DEFAULT_MAX_UNREAD_BYTES = 16 << 20;
+
+  private int maxResets = DEFAULT_MAX_RESETS;
+  private int maxProvokedResets = DEFAULT_MAX_PROVOKED_RESETS;
+  private int maxSettings = DEFAULT_MAX_SETTINGS;
+  private int maxPings = DEFAULT_MAX_PINGS;
+  private int maxPriorities = DEFAULT_MAX_PRIORITIES;
+  private int maxEmptyData = DEFAULT_MAX_EMPTY_DATA;
+  private int maxWindowUpdates = DEFAULT_MAX_WINDOW_UPDATES;
+  private int maxOtherFrames = DEFAULT_MAX_OTHER_FRAMES;
+  private int maxContinuations = DEFAULT_MAX_CONTINUATIONS;
+  private int maxOutboundQueue = DEFAULT_MAX_OUTBOUND_QUEUE;
+  private int maxUnreadBytes = DEFAULT_MAX_UNREAD_BYTES;
+
+  /** The defaults. */
+  public Http2Limits() {
+  }
+
+  /** A copy. */
+  public Http2Limits(Http2Limits other) {
+    maxResets = other.maxResets;
+    maxProvokedResets = other.maxProvokedResets;
+    maxSettings = other.maxSettings;
+    maxPings = other.maxPings;
+    maxPriorities = other.maxPriorities;
+    maxEmptyData = other.maxEmptyData;
+    maxWindowUpdates = other.maxWindowUpdates;
+    maxOtherFrames = other.maxOtherFrames;
+    maxContinuations = other.maxContinuations;
+    maxOutboundQueue = other.maxOutboundQueue;
+    maxUnreadBytes = other.maxUnreadBytes;
+  }
+
+  /** @param json keys that are missing have their defaults */
+  public Http2Limits(JsonObject json) {
+    setMaxResets(json.getInteger("maxResets", maxResets));
+    setMaxProvokedResets(json.getInteger("maxProvokedResets", maxProvokedResets));
+    setMaxSettings(json.getInteger("maxSettings", maxSettings));
+    setMaxPings(json.getInteger("maxPings", maxPings));
+    setMaxPriorities(json.getInteger("maxPriorities", maxPriorities));
+    setMaxEmptyData(json.getInteger("maxEmptyData", maxEmptyData));
+    setMaxWindowUpdates(json.getInteger("maxWindowUpdates", maxWindowUpdates));
+    setMaxOtherFrames(json.getInteger("maxOtherFrames", maxOtherFrames));
+    setMaxContinuations(json.getInteger("maxContinuations", maxContinuations));
+    setMaxOutboundQueue(json.getInteger("maxOutboundQueue", maxOutboundQueue));
+    setMaxUnreadBytes(json.getInteger("maxUnreadBytes", maxUnreadBytes));
+  }
+
+  /** Every limit, also those that have their defaults. */
+  public JsonObject toJson() {
+    return new JsonObject()
+      .put("maxResets", maxResets)
+      .put("maxProvokedResets", maxProvokedResets)
+      .put("maxSettings", maxSettings)
+      .put("maxPings", maxPings)
+      .put("maxPriorities", maxPriorities)
+      .put("maxEmptyData", maxEmptyData)
+      .put("maxWindowUpdates", maxWindowUpdates)
+      .put("maxOtherFrames", maxOtherFrames)
+      .put("maxContinuations", maxContinuations)
+      .put("maxOutboundQueue", maxOutboundQueue)
+      .put("maxUnreadBytes", maxUnreadBytes);
+  }
+
+  public int getMaxResets() {
+    return maxResets;
+  }
+
+  /** @param frames RST_STREAM frames of the peer, as the peer gives up streams it has opened (CVE-2023-44487) */
+  public Http2Limits setMaxResets(int frames) {
+    maxResets = notNegative("maxResets", frames);
+    return this;
+  }
+
+  public int getMaxProvokedResets() {
+    return maxProvokedResets;
+  }
+
+  /** @param streams that had to be reset because the peer broke a rule or a limit (CVE-2025-8671) */
+  public Http2Limits setMaxProvokedResets(int streams) {
+    maxProvokedResets = notNegative("maxProvokedResets", streams);
+    return this;
+  }
+
+  public int getMaxSettings() {
+    return maxSettings;
+  }
+
+  /** @param frames SETTINGS frames, each of which has to be acknowledged */
+  public Http2Limits setMaxSettings(int frames) {
+    maxSettings = notNegative("maxSettings", frames);
+    return this;
+  }
+
+  public int getMaxPings() {
+    return maxPings;
+  }
+
+  /** @param frames PING frames */
+  public Http2Limits setMaxPings(int frames) {
+    maxPings = notNegative("maxPings", frames);
+    return this;
+  }
+
+  public int getMaxPriorities() {
+    return maxPriorities;
+  }
+
+  /** @param frames PRIORITY and PRIORITY_UPDATE frames; each request allows for two more */
+  public Http2Limits setMaxPriorities(int frames) {
+    maxPriorities = notNegative("maxPriorities", frames);
+    return this;
+  }
+
+  public int getMaxEmptyData() {
+    return maxEmptyData;
+  }
+
+  /** @param frames DATA frames without content that do not end their stream */
+  public Http2Limits setMaxEmptyData(int frames) {
+    maxEmptyData = notNegative("maxEmptyData", frames);
+    return this;
+  }
+
+  public int getMaxWindowUpdates() {
+    return maxWindowUpdates;
+  }
+
+  /** @param frames WINDOW_UPDATE frames; each request allows for two more, and each KiB of a body that was sent for one */
+  public Http2Limits setMaxWindowUpdates(int frames) {
+    maxWindowUpdates = notNegative("maxWindowUpdates", frames);
+    return this;
+  }
+
+  public int getMaxOtherFrames() {
+    return maxOtherFrames;
+  }
+
+  /** @param frames of all other types, known or unknown */
+  public Http2Limits setMaxOtherFrames(int frames) {
+    maxOtherFrames = notNegative("maxOtherFrames", frames);
+    return this;
+  }
+
+  public int getMaxContinuations() {
+    return maxContinuations;
+  }
+
+  /** @param frames CONTINUATION frames of one header block (CVE-2024-27316) */
+  public Http2Limits setMaxContinuations(int frames) {
+    maxContinuations = notNegative("maxContinuations", frames);
+    return this;
+  }
+
+  public int getMaxOutboundQueue() {
+    return maxOutboundQueue;
+  }
+
+  /** @param frames that wait to be sent while the peer goes on sending */
+  public Http2Limits setMaxOutboundQueue(int frames) {
+    maxOutboundQueue = notNegative("maxOutboundQueue", frames);
+    return this;
+  }
+
+  public int getMaxUnreadBytes() {
+    return maxUnreadBytes;
+  }
+
+  /** @param bytes of all bodies of a connection that came in and were not read, from which on the connection's window is kept shut */
+  public Http2Limits setMaxUnreadBytes(int bytes) {
+    maxUnreadBytes = notNegative("maxUnreadBytes", bytes);
+    return this;
+  }
+
+  private static int notNegative(String name, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be at least 0, which means no limit");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.vertxnghttp2.binding;
+
+/**
+ * What a peer can do cheaply and often, and a {@link Session} can limit: see {@link SessionOptions#setFrameLimit}. Up to
+ * {@code RESETS} the limit is a number of its own kind; from there on it is one of frames within 10 seconds: so many may come
+ * at once, and so many more over each 10 seconds that follow.
+ */
+public enum FrameLimit {
+  /** CONTINUATION frames of one header block. */
+  CONTINUATIONS,
+  /** Frames that wait to be sent when something was received. */
+  OUTBOUND_QUEUE,
+  /** RST_STREAM frames of the peer. */
+  RESETS,
+  /** RST_STREAM frames of this side that the peer has brought about by breaking a rule. */
+  PROVOKED_RESETS,
+  /** SETTINGS frames, but acknowledgements. */
+  SETTINGS,
+  PINGS,
+  /** PRIORITY and PRIORITY_UPDATE frames; each request allows for two more. */
+  PRIORITIES,
+  /** DATA frames without content that do not end their stream, or of a few bytes for a stream that is gone. */
+  EMPTY_DATA,
+  /** WINDOW_UPDATE frames; each request allows for two more, each KiB of a body sent for one. */
+  WINDOW_UPDATES,
+  /** Frames of all other types. */
+  OTHERS
+}

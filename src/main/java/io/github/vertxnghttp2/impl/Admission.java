@@ -1,0 +1,48 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.protocol.LimitReached;
+import io.vertx.core.net.SocketAddress;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import static io.github.vertxnghttp2.protocol.LimitReached.Consequence.DISCONNECTED;
+
+/** How many connections a server has, in all and from each address. Thread-safe. */
+final class Admission {
+  private final int max;
+  private final int maxPerAddress;
+  private final Map<String, Integer> byAddress = new HashMap<>();
+  private int all;
+
+  Admission(ServerOptions options) {
+    max = options.getMaxConnections();
+    maxPerAddress = options.getMaxConnectionsPerAddress();
+  }
+
+  /** @return {@code null} if there is room, which is taken now */
+  synchronized LimitReached enter(SocketAddress peer) {
+    if (max > 0 && all >= max) {
+      return LimitReached.moreThan("maxConnections", max, "connections", DISCONNECTED);
+    }
+    String address = peer.hostAddress();
+    if (maxPerAddress > 0 && address != null) {
+      int count = byAddress.getOrDefault(address, 0);
+      if (count >= maxPerAddress) {
+        return LimitReached.moreThan("maxConnectionsPerAddress", maxPerAddress, "connections from " + address, DISCONNECTED);
+      }
+      byAddress.put(address, count + 1);
+    }
+    all++;
+    return null;
+  }
+
+  synchronized void leave(SocketAddress peer) {
+    all--;
+    String address = peer.hostAddress();
+    if (maxPerAddress > 0 && address != null) {
+      byAddress.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
+    }
+  }
+}

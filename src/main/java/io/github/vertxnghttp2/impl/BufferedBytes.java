@@ -1,0 +1,23 @@
+package io.github.vertxnghttp2.impl;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The unread body bytes of all connections of a server, as far as their last looks tell. Thread-safe. */
+final class BufferedBytes {
+  private final int maximum;
+  private final AtomicLong bytes = new AtomicLong();
+
+  /** @param maximum 0 for no limit */
+  BufferedBytes(int maximum) {
+    this.maximum = maximum;
+  }
+
+  int maximum() {
+    return maximum;
+  }
+
+  /** @return whether there is too much now */
+  boolean change(long by) {
+    return bytes.addAndGet(by) > maximum && maximum > 0;
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.protocol.Connection;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.LimitReached;
+import io.github.vertxnghttp2.protocol.Progress;
+import io.netty.channel.EventLoop;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The time limits of a connection: whether its peer still moves, reads, answers. On the event loop. */
+class ConnectionWatch {
+  /** Of the PING that asks whether the peer is there. */
+  private static final long KEEP_ALIVE = 0x6b65_6570_2061_6c69L;
+  private static final int PERIOD_MAX = 1000;
+  private static final int PERIOD_MIN = 10;
+
+  final Connection connection;
+  private final ConnectionDriver driver;
+  private final Consumer<LimitReached> limits;
+  private final Progress progress;
+  private final int keepAliveInterval;
+  private final int keepAliveTimeout;
+  private final Watch watch;
+  private long heard;
+  private boolean asked;
+  private long blockedSince;
+  private long blockedBytes;
+
+  /**
+   * @param limits told what was passed
+   * @param bodyTimeout milliseconds, 0 for none
+   * @param shortest milliseconds of the shortest limit beside those of the options, 0 for none
+   */
+  ConnectionWatch(Connection connection, ConnectionDriver driver, Http2Options options, int bodyTimeout, int shortest,
+                  Consumer<LimitReached> limits) {
+    this.connection = connection;
+    this.driver = driver;
+    this.limits = limits;
+    progress = new Progress(options.getSendTimeout(), bodyTimeout, options.getMinProgress());
+    keepAliveInterval = options.getKeepAliveInterval();
+    keepAliveTimeout = options.getKeepAliveTimeout();
+    watch = Watch.of(period(options.getSendTimeout(), bodyTimeout, keepAliveInterval, keepAliveTimeout, shortest));
+  }
+
+  /** Often enough that no limit is late by more than a quarter. */
+  private static int period(int... timeouts) {
+    int period = PERIOD_MAX;
+    for (int timeout : timeouts) {
+      if (timeout > 0) {
+        period = Math.min(period, timeout / 4);
+      }
+    }
+    return Math.max(PERIOD_MIN, period);
+  }
+
+  void begin(EventLoop loop) {
+    heard = System.nanoTime();
+    watch.add(this, loop);
+  }
+
+  void end() {
+    watch.remove(this);
+  }
+
+  void look(long now) {
+    if (connection.isClosed()) {
+      return;
+    }
+    connection.resetStalled(progress, now);
+    keepAlive(now);
+    if (!connection.isClosed()) {
+      lookAtOutput(now);
+    }
+  }
+
+  private void keepAlive(long now) {
+    if (driver.hasReadSince()) {
+      heard = now;
+      asked = false;
+    } else if (keepAliveInterval > 0 && connection.openStreams() > 0) {
+      long silent = now - heard;
+      if (!asked && passed(silent, keepAliveInterval)) {
+        asked = true;
+        connection.ping(KEEP_ALIVE);
+      } else if (asked && silent > TimeUnit.MILLISECONDS.toNanos((long) keepAliveInterval + keepAliveTimeout)) {
+        expire("keepAliveTimeout", "nothing came for keepAliveInterval = " + keepAliveInterval
+          + " ms, and no answer to a PING within keepAliveTimeout = " + keepAliveTimeout + " ms");
+      }
+    } else {
+      heard = now;
+      asked = false;
+    }
+  }
+
+  /** A peer that does not read from its socket. */
+  private void lookAtOutput(long now) {
+    long bytes = driver.blockedBytes();
+    if (bytes == 0 || blockedSince == 0 || blockedBytes - bytes >= progress.minProgress()) {
+      blockedSince = bytes == 0 ? 0 : now;
+      blockedBytes = bytes;
+    } else if (progress.sendTimeout() > 0 && passed(now - blockedSince, progress.sendTimeout())) {
+      expire("sendTimeout", "less than minProgress = " + progress.minProgress()
+        + " bytes could be written within sendTimeout = " + progress.sendTimeout() + " ms");
+    }
+  }
+
+  static boolean passed(long nanos, int milliseconds) {
+    return nanos > TimeUnit.MILLISECONDS.toNanos(milliseconds);
+  }
+
+  /** Tells the peer, and ends the connection. */
+  final void expire(String setting, String text) {
+    limits.accept(new LimitReached(setting, text, LimitReached.Consequence.DISCONNECTED));
+    connection.goAway(ErrorCode.ENHANCE_YOUR_CALM, text);
+    driver.close(ConnectionEnd.local(ErrorCode.ENHANCE_YOUR_CALM, text));
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.FrameType;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.internal.net.NetSocketInternal;
+
+import java.nio.charset.StandardCharsets;
+
+/** What is told to a client for which there is no room: SETTINGS, as RFC 9113 section 3.4 wants, and GOAWAY. */
+final class Refusal {
+  private static final int SETTINGS_HEAD = 9;
+  private static final int GOAWAY_FIXED = 8;
+
+  private Refusal() {
+  }
+
+  static void send(NetSocketInternal socket, String reason) {
+    ChannelHandlerContext ctx = socket.channelHandlerContext();
+    byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+    ByteBuf frames = ctx.alloc().buffer(2 * SETTINGS_HEAD + GOAWAY_FIXED + text.length);
+    head(frames, 0, FrameType.SETTINGS);
+    head(frames, GOAWAY_FIXED + text.length, FrameType.GOAWAY);
+    frames.writeInt(0).writeInt((int) ErrorCode.ENHANCE_YOUR_CALM.code()).writeBytes(text);
+    socket.handler(bytes -> { });
+    ctx.writeAndFlush(frames).addListener(done -> new LingeringClose(ctx).begin());
+  }
+
+  private static void head(ByteBuf frames, int length, FrameType type) {
+    frames.writeMedium(length).writeByte(type.code()).writeByte(0).writeInt(0);
+  }
+}

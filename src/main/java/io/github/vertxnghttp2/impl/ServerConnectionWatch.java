@@ -1,0 +1,79 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.protocol.LimitReached;
+import io.github.vertxnghttp2.protocol.ServerConnection;
+import io.netty.channel.EventLoop;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** What a server watches besides: header blocks that do not end, connections that are idle, or old. */
+final class ServerConnectionWatch extends ConnectionWatch {
+  private final int headersTimeout;
+  private final int idleTimeout;
+  private final int maxAge;
+  private final UnreadLimit unread;
+  private final Runnable retire;
+  private long opened;
+  private long busy;
+  private boolean retired;
+
+  /** @param retire begins a graceful end of the connection */
+  ServerConnectionWatch(ServerConnection connection, ConnectionDriver driver, ServerOptions options,
+                        BufferedBytes buffered, Consumer<LimitReached> limits, Runnable retire) {
+    super(connection, driver, options.getHttp2(), options.getBodyTimeout(), shortest(options), limits);
+    headersTimeout = options.getHeadersTimeout();
+    idleTimeout = idleTimeout(options);
+    maxAge = options.getMaxConnectionAge();
+    unread = new UnreadLimit(connection, buffered, options.getHttp2().getLimits().getMaxUnreadBytes(), limits);
+    this.retire = retire;
+  }
+
+  private static int idleTimeout(ServerOptions options) {
+    return (int) Math.min(Integer.MAX_VALUE, options.getIdleTimeoutUnit().toMillis(options.getIdleTimeout()));
+  }
+
+  private static int shortest(ServerOptions options) {
+    int shortest = Integer.MAX_VALUE;
+    for (int timeout : new int[] {options.getHeadersTimeout(), idleTimeout(options), options.getMaxConnectionAge()}) {
+      shortest = timeout > 0 ? Math.min(shortest, timeout) : shortest;
+    }
+    return shortest;
+  }
+
+  @Override
+  void begin(EventLoop loop) {
+    opened = System.nanoTime();
+    busy = opened;
+    super.begin(loop);
+  }
+
+  @Override
+  void end() {
+    super.end();
+    unread.end();
+  }
+
+  @Override
+  void look(long now) {
+    super.look(now);
+    if (connection.isClosed()) {
+      return;
+    }
+    long blockSince = connection.headerBlockSince();
+    if (headersTimeout > 0 && blockSince != 0 && passed(now - blockSince, headersTimeout)) {
+      expire("headersTimeout", "a header block did not end within headersTimeout = " + headersTimeout + " ms");
+      return;
+    }
+    unread.look();
+    if (connection.openStreams() > 0) {
+      busy = now;
+    }
+    boolean idle = idleTimeout > 0 && passed(now - busy, idleTimeout);
+    if (!retired && (idle || maxAge > 0 && passed(now - opened, maxAge))) {
+      retired = true;
+      retire.run();
+    }
+  }
+}

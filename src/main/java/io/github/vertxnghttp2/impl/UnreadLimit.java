@@ -1,0 +1,55 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.protocol.LimitReached;
+import io.github.vertxnghttp2.protocol.ServerConnection;
+
+import java.util.function.Consumer;
+
+import static io.github.vertxnghttp2.protocol.LimitReached.Consequence.HELD_BACK;
+
+/**
+ * Keeps the windows of a connection shut while all connections together hold too much that nobody reads. What one connection
+ * may hold by itself, the native side watches.
+ */
+final class UnreadLimit {
+  private static final int ANY = 1;
+
+  private final ServerConnection connection;
+  private final BufferedBytes all;
+  private final int maximum;
+  private final Consumer<LimitReached> limits;
+  private long unread;
+  private boolean full;
+  private boolean held;
+
+  /** @param maximum bytes of this connection, 0 for no limit */
+  UnreadLimit(ServerConnection connection, BufferedBytes all, int maximum, Consumer<LimitReached> limits) {
+    this.connection = connection;
+    this.all = all;
+    this.maximum = maximum;
+    this.limits = limits;
+  }
+
+  void look() {
+    long now = connection.unreadBytes();
+    boolean tooMuch = all.change(now - unread);
+    unread = now;
+    boolean wasFull = full;
+    full = maximum > 0 && now > maximum;
+    if (full && !wasFull) {
+      limits.accept(LimitReached.moreThan("maxUnreadBytes", maximum, "bytes of a connection wait to be read", HELD_BACK));
+    }
+    if (tooMuch != held) {
+      held = tooMuch;
+      connection.maxUnread(tooMuch ? ANY : maximum);
+      if (tooMuch) {
+        limits.accept(LimitReached.moreThan("maxBufferedBytes", all.maximum(), "bytes of all connections wait to be read", HELD_BACK));
+      }
+    }
+  }
+
+  void end() {
+    all.change(-unread);
+    unread = 0;
+  }
+}

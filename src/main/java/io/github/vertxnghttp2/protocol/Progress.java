@@ -1,0 +1,30 @@
+package io.github.vertxnghttp2.protocol;
+
+import io.github.vertxnghttp2.frame.ErrorCode;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How much a stream's peer has to move while this side waits for it.
+ *
+ * @param sendTimeout milliseconds, of bodies to the peer; 0 for no limit
+ * @param bodyTimeout milliseconds, of request bodies from the peer; 0 for no limit
+ * @param minProgress bytes within that time
+ */
+public record Progress(int sendTimeout, int bodyTimeout, int minProgress) {
+
+  /** @return what to tell of a stream that was reset, or {@code null} */
+  LimitReached check(Stream stream, long now) {
+    boolean sending = sendTimeout > 0 && stream.isSending();
+    boolean receiving = !sending && bodyTimeout > 0 && stream.isReceiving();
+    long stalled = stream.stalledFor(now, sending || receiving, minProgress);
+    int timeout = sending ? sendTimeout : bodyTimeout;
+    if (stalled <= TimeUnit.MILLISECONDS.toNanos(timeout)) {
+      return null;
+    }
+    stream.reset((int) ErrorCode.ENHANCE_YOUR_CALM.code());
+    return new LimitReached(sending ? "sendTimeout" : "bodyTimeout", "stream " + stream.id() + " was reset: less than minProgress = "
+      + minProgress + " bytes of a body " + (sending ? "went out within sendTimeout = " : "came in within bodyTimeout = ")
+      + timeout + " ms", LimitReached.Consequence.STREAM_RESET);
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.vertxnghttp2.attacks;
+
+import io.github.vertxnghttp2.conformance.ServerScript;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.testing.FramePeer;
+import io.github.vertxnghttp2.testing.HpackBlock;
+import io.github.vertxnghttp2.testing.RawFrame;
+
+import java.time.Duration;
+import java.util.function.IntFunction;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** An attacker, and somebody else who is served all the same. */
+abstract class AttackScript extends ServerScript {
+  private static final Duration OTHERS = Duration.ofSeconds(2);
+  private static final int BATCH = 50;
+
+  private FramePeer bystander;
+  private int bystanderStream = 1;
+
+  /** Another client is answered in time, whatever happens beside it. */
+  final void assertOthersAreServed() {
+    if (bystander == null) {
+      bystander = open().timeout(OTHERS);
+    }
+    assertAlive(bystander, bystanderStream);
+    bystanderStream += 2;
+  }
+
+  /**
+   * Sends as many as the limit allows, which the server bears; then more, until it ends the connection and says why.
+   *
+   * @param times that the attack is borne
+   * @param attack what is sent at a time, by its number
+   * @param maximum the value of the setting
+   */
+  final void assertCutOff(FramePeer attacker, String setting, int times, IntFunction<RawFrame[]> attack, int maximum) {
+    assertOthersAreServed();
+    int sent = send(attacker, attack, 0, times);
+    attacker.roundTrip();
+    assertEquals(0, server.metrics().limitsReached(setting), "cut off before the limit");
+    assertOthersAreServed();
+    // The limit lets more through as time goes by: all of it again in ten seconds.
+    send(attacker, attack, sent, sent + times / 2 + 50);
+    assertOthersAreServed();
+    assertExplained(attacker, setting, maximum);
+  }
+
+  private static int send(FramePeer attacker, IntFunction<RawFrame[]> attack, int from, int end) {
+    int sent = from;
+    while (sent < end) {
+      RawFrame[][] batch = new RawFrame[Math.min(BATCH, end - sent)][];
+      int frames = 0;
+      for (int i = 0; i < batch.length; i++) {
+        batch[i] = attack.apply(sent + i);
+        frames += batch[i].length;
+      }
+      RawFrame[] flat = new RawFrame[frames];
+      int at = 0;
+      for (RawFrame[] each : batch) {
+        System.arraycopy(each, 0, flat, at, each.length);
+        at += each.length;
+      }
+      if (!attacker.trySend(flat)) {
+        return sent;
+      }
+      sent += batch.length;
+    }
+    return sent;
+  }
+
+  /** GOAWAY with the name and the value of the setting, the end of the connection, and a count in the metrics. */
+  final void assertExplained(FramePeer attacker, String setting, int maximum) {
+    RawFrame goAway = attacker.expectGoAway(ErrorCode.ENHANCE_YOUR_CALM);
+    assertTrue(goAway.debugText().contains(setting + " = " + maximum), goAway.debugText());
+    attacker.expectClosed();
+    assertEquals(1, server.metrics().limitsReached(setting));
+  }
+
+  static byte[] get(String path) {
+    return HpackBlock.get(path);
+  }
+}

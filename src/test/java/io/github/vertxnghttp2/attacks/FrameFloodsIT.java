@@ -1,0 +1,122 @@
+package io.github.vertxnghttp2.attacks;
+
+import io.github.vertxnghttp2.Http2Limits;
+import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.testing.FramePeer;
+import io.github.vertxnghttp2.testing.RawFrame;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+
+import static io.github.vertxnghttp2.Http2Limits.DEFAULT_MAX_EMPTY_DATA;
+import static io.github.vertxnghttp2.Http2Limits.DEFAULT_MAX_OTHER_FRAMES;
+import static io.github.vertxnghttp2.Http2Limits.DEFAULT_MAX_PINGS;
+import static io.github.vertxnghttp2.Http2Limits.DEFAULT_MAX_PRIORITIES;
+import static io.github.vertxnghttp2.Http2Limits.DEFAULT_MAX_RESETS;
+import static io.github.vertxnghttp2.Http2Limits.DEFAULT_MAX_SETTINGS;
+import static io.github.vertxnghttp2.Http2Limits.DEFAULT_MAX_WINDOW_UPDATES;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/** Frames that cost their sender little. */
+class FrameFloodsIT extends AttackScript {
+  private static final byte[] NOTHING = {};
+
+  private static Arguments flood(String name, String setting, int maximum, IntFunction<RawFrame[]> attack) {
+    return arguments(name, setting, maximum, attack);
+  }
+
+  private static IntFunction<RawFrame[]> each(RawFrame frame) {
+    RawFrame[] frames = {frame};
+    return i -> frames;
+  }
+
+  /** Stream 1 is a request whose body is not complete. */
+  static Stream<Arguments> floods() {
+    return Stream.of(
+      flood("CVE-2019-9512 pings", "maxPings", DEFAULT_MAX_PINGS - 20, i -> new RawFrame[] {RawFrame.ping(i)}),
+      flood("answers to pings that were not sent", "maxPings", DEFAULT_MAX_PINGS - 20, i -> new RawFrame[] {RawFrame.pingAck(i)}),
+      flood("CVE-2019-9515 settings", "maxSettings", DEFAULT_MAX_SETTINGS - 1, each(RawFrame.settings())),
+      flood("settings that change the table of HPACK", "maxSettings", DEFAULT_MAX_SETTINGS - 1,
+        i -> new RawFrame[] {RawFrame.settings(1, i % 2 * 4096)}),
+      flood("CVE-2019-9513 priorities that are shuffled", "maxPriorities", DEFAULT_MAX_PRIORITIES,
+        i -> new RawFrame[] {RawFrame.priority(3 + i % 100 * 2, i % 7 * 2 + 1 + 400, 16, true)}),
+      flood("priority updates", "maxPriorities", DEFAULT_MAX_PRIORITIES,
+        i -> new RawFrame[] {RawFrame.priorityUpdate(1 + i % 100 * 2, "u=" + i % 8)}),
+      flood("CVE-2019-9518 empty DATA", "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, each(RawFrame.data(1, NOTHING, false))),
+      flood("DATA that is all padding", "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, each(RawFrame.paddedData(1, NOTHING, 200, false))),
+      flood("CVE-2019-9511 windows that grow by one byte", "maxWindowUpdates", DEFAULT_MAX_WINDOW_UPDATES + 2,
+        each(RawFrame.windowUpdate(0, 1))),
+      flood("windows of a stream that grow by one byte", "maxWindowUpdates", DEFAULT_MAX_WINDOW_UPDATES + 2,
+        each(RawFrame.windowUpdate(1, 1))),
+      flood("frames of an unknown type", "maxOtherFrames", DEFAULT_MAX_OTHER_FRAMES,
+        each(RawFrame.unknown(0xbe, 0, 0, NOTHING))),
+      flood("resets of a stream that is gone", "maxResets", DEFAULT_MAX_RESETS, each(RawFrame.rst(1, ErrorCode.CANCEL))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("floods")
+  void a_flood_is_cut_off_and_explained(String name, String setting, int maximum, IntFunction<RawFrame[]> attack) {
+    serve(request -> { });
+    FramePeer attacker = open().answering(false);
+    attacker.send(RawFrame.headers(1, false, get("/upload")));
+    assertCutOff(attacker, setting, maximum, attack, value(setting));
+  }
+
+  private static int value(String setting) {
+    return new Http2Limits().toJson().getInteger(setting);
+  }
+
+  @Test
+  void rapid_reset_CVE_2023_44487() {
+    AtomicInteger most = new AtomicInteger();
+    serve(request -> most.accumulateAndGet(server.metrics().openStreams(), Math::max));
+    FramePeer attacker = open().answering(false);
+    assertCutOff(attacker, "maxResets", DEFAULT_MAX_RESETS, i -> new RawFrame[] {
+      RawFrame.headers(2 * i + 1, true, get("/expensive")), RawFrame.rst(2 * i + 1, ErrorCode.CANCEL)}, DEFAULT_MAX_RESETS);
+    assertTrue(most.get() <= 250, "streams at a time: " + most);
+    assertEquals(0, server.metrics().openStreams());
+  }
+
+  @Test
+  void empty_data_for_a_stream_that_is_gone() {
+    serve(request -> request.response().reset(ErrorCode.CANCEL));
+    FramePeer attacker = open().answering(false);
+    attacker.send(RawFrame.headers(1, false, get("/")));
+    attacker.expectRst(1, ErrorCode.CANCEL);
+    assertCutOff(attacker, "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, each(RawFrame.data(1, "x", false)), DEFAULT_MAX_EMPTY_DATA);
+  }
+
+  @Test
+  void a_limit_of_zero_is_none() {
+    serve(new Http2Options().setLimits(new Http2Limits().setMaxPings(0)), request -> { });
+    FramePeer peer = open();
+    for (int i = 0; i < 3 * DEFAULT_MAX_PINGS; i += 100) {
+      RawFrame[] pings = new RawFrame[100];
+      for (int j = 0; j < pings.length; j++) {
+        pings[j] = RawFrame.ping(i + j);
+      }
+      peer.send(pings).roundTrip();
+    }
+    assertAlive(peer, 1);
+  }
+
+  @Test
+  void what_a_busy_client_does_is_no_flood() {
+    serve(request -> request.response().end("x".repeat(5000)));
+    FramePeer peer = open();
+    for (int stream = 1; stream < 12_000; stream += 2) {
+      peer.send(RawFrame.headers(stream, true, get("/")), RawFrame.priority(stream, 0, 16, false));
+      peer.response(stream); // with two WINDOW_UPDATEs
+    }
+    assertAlive(peer, 12_001);
+    assertEquals(0, server.metrics().toJson().getJsonObject("limitsReached").size());
+  }
+}
