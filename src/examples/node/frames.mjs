@@ -1,6 +1,8 @@
 // The frames of streams over the event bus, in the form `json`: what comes in is read, what goes out is written.
 
 export const MAX_CHUNK_SIZE = 65536
+/** Streams in one PING. */
+export const MAX_NAMED = 256
 const MAX_NUMBER = Number.MAX_SAFE_INTEGER
 const MAX_UNSIGNED_INT = 2 ** 32 - 1
 
@@ -18,10 +20,12 @@ function check(holds, member, allowed) {
 const isObject = value => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isString = value => typeof value === 'string'
 
+const isNumber = (value, min, max) => Number.isSafeInteger(value) && value >= min && value <= max
+const isStream = value => isNumber(value, 1, MAX_NUMBER)
+
 function number(message, member, min, max) {
-  const value = message[member]
-  check(Number.isSafeInteger(value) && value >= min && value <= max, member, `a whole number from ${min} to ${max}`)
-  return value
+  check(isNumber(message[member], min, max), member, `a whole number from ${min} to ${max}`)
+  return message[member]
 }
 
 function string(message, member) {
@@ -39,6 +43,20 @@ function fields(message, member) {
   const value = message[member] ?? {}
   check(isObject(value) && Object.values(value).every(each => isString(each) || Array.isArray(each) && each.every(isString)),
     member, 'an object of strings and arrays of strings')
+  return value
+}
+
+/** The streams of a PING, each with the seq that comes next. */
+function named(message) {
+  const value = message.streams ?? []
+  check(Array.isArray(value) && value.length <= MAX_NAMED && value.every(pair => Array.isArray(pair) && pair.length === 2
+    && isStream(pair[0]) && isNumber(pair[1], 0, MAX_UNSIGNED_INT)), 'streams', `at most ${MAX_NAMED} arrays of a stream and its seq`)
+  return value
+}
+
+function gone(message) {
+  const value = message.gone ?? []
+  check(Array.isArray(value) && value.every(isStream), 'gone', 'an array of streams')
   return value
 }
 
@@ -104,8 +122,8 @@ const readers = {
     code: number(message, 'code', 0, MAX_UNSIGNED_INT),
     reason: message.reason === undefined ? '' : string(message, 'reason')
   })),
-  PING: message => ({ address: string(message, 'address'), token: string(message, 'token') }),
-  PONG: message => ({ token: string(message, 'token') })
+  PING: message => ({ address: string(message, 'address'), token: string(message, 'token'), streams: named(message) }),
+  PONG: message => ({ token: string(message, 'token'), gone: gone(message) })
 }
 
 /** The number that follows in the count of frames. */

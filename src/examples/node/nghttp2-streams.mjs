@@ -1,7 +1,7 @@
 // Streams over the event bus, as the guide's chapter on the wire protocol has them, in the form `json`.
 import { randomUUID } from 'node:crypto'
 import { BusFailure } from './bus.mjs'
-import { ErrorCode, MalformedMessage, readFrame, readOpen, readOpening } from './frames.mjs'
+import { ErrorCode, MalformedMessage, MAX_NAMED, readFrame, readOpen, readOpening } from './frames.mjs'
 import { Exchange, handle, streamed, unary } from './requests.mjs'
 import { BusStream } from './stream.mjs'
 
@@ -181,11 +181,10 @@ export class Endpoint {
 
   #receive(frame) {
     if (frame.type === 'PING') {
-      if (frame.address === this.#address) this.#heard()
-      else this.#bus.send(frame.address, { type: 'PONG', token: frame.token })
+      this.#onPing(frame)
     } else if (frame.type === 'PONG') {
       for (const peer of this.#peers.values()) {
-        if (peer.token === frame.token) peer.unansweredSince = undefined
+        if (peer.token === frame.token) this.#onPong(peer, frame.gone)
       }
     } else {
       const stream = this.#streams.get(frame.stream)
@@ -195,6 +194,34 @@ export class Endpoint {
   }
 
   // --- liveness ---
+
+  #onPing({ address, token, streams }) {
+    if (address === this.#address) this.#heard()
+    const gone = []
+    for (const [number, seq] of streams) {
+      const stream = this.#streams.get(number)
+      if (stream) stream.expect(seq)
+      else gone.push(number)
+    }
+    this.#bus.send(address, { type: 'PONG', token, ...gone.length > 0 && { gone } })
+  }
+
+  #onPong(peer, gone) {
+    peer.unansweredSince = undefined
+    for (const stream of [...peer.streams].filter(each => gone.includes(each.peerId))) {
+      stream.lose(ErrorCode.PROTOCOL_ERROR, 'the other side has no such stream any more: its last frame was lost')
+    }
+  }
+
+  /** The streams that the next PING names: each in its turn, if they are too many for one. */
+  #named(peer) {
+    const turn = [...peer.streams].slice(0, MAX_NAMED)
+    for (const stream of turn) {
+      peer.streams.delete(stream)
+      peer.streams.add(stream)
+    }
+    return turn.map(stream => [stream.peerId, stream.nextOut])
+  }
 
   #peer(stream) {
     if (stream.isGone) return
@@ -211,7 +238,7 @@ export class Endpoint {
         this.#lost([...peer.streams], `no answer to PING within ${this.#options.pingTimeout} ms`)
       } else {
         peer.unansweredSince ??= now
-        this.#bus.send(address, { type: 'PING', address: this.#address, token: peer.token })
+        this.#bus.send(address, { type: 'PING', address: this.#address, token: peer.token, streams: this.#named(peer) })
       }
     }
   }

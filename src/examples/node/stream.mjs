@@ -53,6 +53,8 @@ export class BusStream {
   }
 
   get id() { return this.#id }
+  get peerId() { return this.#peerId }
+  get nextOut() { return this.#nextOut }
   get granted() { return this.#granted }
   get isGone() { return this.#gone }
   get isLocalEnded() { return this.#localEnded }
@@ -93,6 +95,13 @@ export class BusStream {
     }
     this.#nextIn = nextSeq(this.#nextIn)
     return frame.type === 'CREDIT' ? this.#onCredit(frame.credit) : this.#onMessage(frame)
+  }
+
+  /** The other side says in PING which frame comes next: what came before it has come, or was lost. */
+  expect(seq) {
+    if (seq !== this.#nextIn) {
+      this.#violation(ErrorCode.PROTOCOL_ERROR, `by PING seq ${seq} is next where ${this.#nextIn} was to come`)
+    }
   }
 
   #onCredit(credit) {

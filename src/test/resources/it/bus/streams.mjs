@@ -18,6 +18,16 @@ const head = (uri, more = {}) => ({
 })
 const good = (uri, options, more) => endpoint.open('good', head(uri, more), options)
 const odd = (frames, more) => endpoint.open('odd', { ...head('/'), ...more, frames }, { timeout: 5000 })
+/** The bus with something else in the place of what it does. */
+const instead = what => ({
+  maxChunkSize: bus.maxChunkSize,
+  closed: bus.closed,
+  send: (...sent) => bus.send(...sent),
+  request: (...sent) => bus.request(...sent),
+  consume: (...consumed) => bus.consume(...consumed),
+  unconsume: address => bus.unconsume(address),
+  ...what
+})
 const reply = async address => (await bus.request(address, {})).body
 const none = async () => { await until(async () => endpoint.openStreams === 0 && await reply('open') === 0) }
 const resetWith = resetCode => error => error instanceof StreamReset && error.resetCode === resetCode
@@ -217,6 +227,68 @@ const scenarios = {
     const second = await connect(bridge)
     await until(async () => (await second.request('open', {})).body === 0)
     second.close()
+  },
+
+  async lostFramesThere() {
+    await assert.rejects(odd([{ type: 'PING', token: 't', address: 'nghttp2.streams.odd', next: 1 }]).response,
+      resetWith(ErrorCode.PROTOCOL_ERROR))
+    const told = []
+    await until(async () => {
+      told.push(...await reply('odd.told'))
+      return told.length > 1
+    })
+    // RESET comes first, unless PING was faster than ACCEPT
+    assert.deepEqual(told.map(({ type }) => type).sort(), ['PONG', 'RESET'])
+    assert.equal(told.find(({ type }) => type === 'RESET').code, ErrorCode.PROTOCOL_ERROR)
+    endpoint.close()
+    endpoint = await Endpoint.create(bus, { pingInterval: 20 })
+    await assert.rejects(odd([], { peer: 'forgetful' }).response, resetWith(ErrorCode.PROTOCOL_ERROR))
+    assert.equal(endpoint.openStreams, 0)
+  },
+
+  async lostFramesHere() {
+    let lost
+    const lossy = instead({
+      send(address, body, headers) {
+        if (body.type !== lost) bus.send(address, body, headers)
+      }
+    })
+    endpoint.close()
+    endpoint = await Endpoint.create(lossy, { pingInterval: 20 })
+    const ended = good('/echo')
+    ended.request.write('x')
+    const answer = await ended.response
+    lost = 'END'
+    ended.request.end()
+    await assert.rejects(buffer(answer), resetWith(ErrorCode.PROTOCOL_ERROR))
+    await none()
+    const given = good('/echo')
+    given.request.write('x')
+    await given.response
+    lost = 'RESET'
+    given.reset(ErrorCode.CANCEL, 'enough')
+    await none()
+  },
+
+  async bothEndsHere() {
+    let pongs = 0
+    const counting = instead({
+      consume: (address, handler) => bus.consume(address, message => {
+        if (message.body.type === 'PONG') pongs++
+        handler(message)
+      })
+    })
+    const own = await Endpoint.create(counting, { pingInterval: 20, pingTimeout: 200 })
+    own.handle('nghttp2.streams.here', (request, response) => pipeline(request, response))
+    const exchange = own.open('nghttp2.streams.here', head('/'))
+    exchange.request.write('a')
+    const answer = await exchange.response
+    const before = pongs
+    await until(() => pongs > before + 20) // longer than pingTimeout
+    exchange.request.end('b')
+    assert.equal(await text(answer), 'ab')
+    assert.equal(own.openStreams, 0)
+    own.close()
   },
 
   async notPermitted() {

@@ -107,6 +107,9 @@ final class BusServices {
     void start() {
       vertx.eventBus().<JsonObject>consumer("odd", this::onOpen);
       vertx.eventBus().<JsonObject>consumer("nghttp2.streams.odd", frame -> told.add(frame.body()));
+      vertx.eventBus().<JsonObject>consumer("nghttp2.streams.forgetful", ping -> vertx.eventBus().send(
+        ping.body().getString("address"), new JsonObject().put("type", "PONG").put("token", ping.body().getString("token"))
+          .put("gone", new JsonArray().add(STREAM))));
       vertx.eventBus().consumer("odd.told", message -> {
         message.reply(new JsonArray(List.copyOf(told)));
         told.clear();
@@ -121,6 +124,9 @@ final class BusServices {
         JsonObject frame = ((JsonObject) each).put("stream", open.getLong("stream"));
         if (frame.containsKey("size")) {
           frame.put("data", Buffer.buffer(new byte[(Integer) frame.remove("size")]));
+        }
+        if (frame.containsKey("next")) {
+          frame.put("streams", new JsonArray().add(new JsonArray().add(frame.remove("stream")).add(frame.remove("next"))));
         }
         vertx.eventBus().send(open.getString("address"), frame);
       }

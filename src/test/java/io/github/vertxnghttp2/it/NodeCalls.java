@@ -11,7 +11,8 @@ abstract class NodeCalls {
   @ParameterizedTest
   @ValueSource(strings = {"echo", "withoutBodies", "slowReaderThere", "slowReaderHere", "parallel", "informational", "resetThere",
     "resetHere", "restNotRead", "restNotWanted", "refused", "answeredAtOnce", "notAccepted", "malformedOpen", "violations",
-    "goneWithoutAFarewell", "bridgeIsGone", "notPermitted", "closing"})
+    "goneWithoutAFarewell", "lostFramesThere", "lostFramesHere", "bothEndsHere", "bridgeIsGone",
+    "notPermitted", "closing"})
   void streams_that_node_opens(String scenario) {
     bridge().play("streams.mjs", scenario);
   }

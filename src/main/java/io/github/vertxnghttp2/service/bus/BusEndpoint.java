@@ -292,13 +292,27 @@ public final class BusEndpoint {
         refuse(message, 404, "there is no stream " + ofStream.stream() + " here (any more)");
       }
     } else if (frame instanceof BusFrame.Ping ping) {
-      vertx.eventBus().send(ping.address(), JsonFrames.write(new BusFrame.Pong(ping.token())));
+      onPing(ping);
     } else {
-      BusPeer peer = tokens.get(((BusFrame.Pong) frame).token());
+      BusFrame.Pong pong = (BusFrame.Pong) frame;
+      BusPeer peer = tokens.get(pong.token());
       if (peer != null) {
-        peer.answered();
+        peer.answered(pong.gone());
       }
     }
+  }
+
+  private void onPing(BusFrame.Ping ping) {
+    List<Long> gone = new ArrayList<>();
+    for (BusFrame.Next next : ping.streams()) {
+      BusStream stream = streams.get(next.stream());
+      if (stream == null) {
+        gone.add(next.stream());
+      } else {
+        stream.expect(next.seq());
+      }
+    }
+    vertx.eventBus().send(ping.address(), JsonFrames.write(new BusFrame.Pong(ping.token(), gone)));
   }
 
   private static void refuse(Message<Object> message, int code, String text) {

@@ -3,6 +3,8 @@ package io.github.vertxnghttp2.service.bus;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
+import java.util.List;
+
 /** What one endpoint tells another. A stream is named by the number that its receiver gave it. */
 sealed interface BusFrame {
   /** After it comes 0 again. */
@@ -36,11 +38,23 @@ sealed interface BusFrame {
   record Reset(long stream, long seq, long code, String reason) implements OfStream {
   }
 
-  /** @param address to send PONG to */
-  record Ping(String address, String token) implements BusFrame {
+  /** What a stream's sender is about to send: shows the receiver that frames before it were lost, when no other comes. */
+  record Next(long stream, long seq) {
   }
 
-  /** The answer, with the token of the PING. */
-  record Pong(String token) implements BusFrame {
+  /**
+   * @param address to send PONG to
+   * @param streams that the sender has open to the receiver, in turns if they are more than {@link #MAX_STREAMS}
+   */
+  record Ping(String address, String token, List<Next> streams) implements BusFrame {
+    static final int MAX_STREAMS = 256;
+  }
+
+  /**
+   * The answer, with the token of the PING.
+   *
+   * @param gone the numbers in PING that are of no stream (any more)
+   */
+  record Pong(String token, List<Long> gone) implements BusFrame {
   }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.internal.ContextInternal;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -61,11 +62,26 @@ final class BusPeer {
       waiting = true;
       unansweredSince = now;
     }
-    send(new BusFrame.Ping(self, token), FrameForm.JSON);
+    send(new BusFrame.Ping(self, token, turn().stream().map(BusStream::next).toList()), FrameForm.JSON);
   }
 
-  void answered() {
+  /** The streams whose turn it is to be named; they go behind the others. */
+  private List<BusStream> turn() {
+    List<BusStream> turn = streams.values().stream().limit(BusFrame.Ping.MAX_STREAMS).toList();
+    if (turn.size() < streams.size()) {
+      for (BusStream stream : turn) {
+        streams.remove(stream.id());
+        streams.put(stream.id(), stream);
+      }
+    }
+    return turn;
+  }
+
+  void answered(List<Long> gone) {
     waiting = false;
+    if (!gone.isEmpty()) {
+      streams.values().stream().filter(stream -> gone.contains(stream.remoteId())).toList().forEach(BusStream::goneThere);
+    }
   }
 
   private void lose(String reason) {

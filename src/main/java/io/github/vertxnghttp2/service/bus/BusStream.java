@@ -43,6 +43,11 @@ public final class BusStream {
     return id;
   }
 
+  /** The number that the peer gave. */
+  long remoteId() {
+    return remoteId;
+  }
+
   FrameForm form() {
     return form;
   }
@@ -160,6 +165,11 @@ public final class BusStream {
     peer.send(new BusFrame.Reset(remoteId, nextSeq(), code, reason == null ? "" : reason), form);
   }
 
+  /** What the peer is to expect, if nothing was lost. */
+  BusFrame.Next next() {
+    return new BusFrame.Next(remoteId, seqOut);
+  }
+
   private long nextSeq() {
     long seq = seqOut;
     seqOut = seq == BusFrame.MAX_SEQ ? 0 : seq + 1;
@@ -236,6 +246,19 @@ public final class BusStream {
     if (head.end()) {
       endRemote(MultiMap.caseInsensitiveMultiMap());
     }
+  }
+
+  /** The peer is about to send the frame with that number. */
+  void expect(long seq) {
+    if (seq != seqIn) {
+      violate(ErrorCode.PROTOCOL_ERROR, "by PING the next frame has seq " + seq + ", expected is " + seqIn
+        + ": a message was lost");
+    }
+  }
+
+  /** The peer has ended the stream, and that it did so was lost. */
+  void goneThere() {
+    lose(BusReset.violation(ErrorCode.PROTOCOL_ERROR, "the other side has no such stream any more: its last frame was lost"));
   }
 
   private void onData(BusFrame.Data data) {

@@ -1,7 +1,11 @@
 package io.github.vertxnghttp2.service.bus;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** Frames as JSON objects. */
 final class JsonFrames {
@@ -24,9 +28,20 @@ final class JsonFrames {
     } else if (frame instanceof BusFrame.Reset reset) {
       return of("RESET", reset).put("code", reset.code()).put("reason", reset.reason());
     } else if (frame instanceof BusFrame.Ping ping) {
-      return new JsonObject().put("type", "PING").put("address", ping.address()).put("token", ping.token());
+      return new JsonObject().put("type", "PING").put("address", ping.address()).put("token", ping.token())
+        .put("streams", streams(ping));
     }
-    return new JsonObject().put("type", "PONG").put("token", ((BusFrame.Pong) frame).token());
+    BusFrame.Pong pong = (BusFrame.Pong) frame;
+    JsonObject json = new JsonObject().put("type", "PONG").put("token", pong.token());
+    return pong.gone().isEmpty() ? json : json.put("gone", new JsonArray(pong.gone()));
+  }
+
+  private static JsonArray streams(BusFrame.Ping ping) {
+    JsonArray streams = new JsonArray();
+    for (BusFrame.Next next : ping.streams()) {
+      streams.add(new JsonArray().add(next.stream()).add(next.seq()));
+    }
+    return streams;
   }
 
   private static JsonObject of(String type, BusFrame.OfStream frame) {
@@ -43,9 +58,9 @@ final class JsonFrames {
     String type = in.string("type");
     switch (type) {
       case "PING":
-        return new BusFrame.Ping(in.string("address"), in.string("token"));
+        return new BusFrame.Ping(in.string("address"), in.string("token"), streams(in.optionalArray("streams")));
       case "PONG":
-        return new BusFrame.Pong(in.string("token"));
+        return new BusFrame.Pong(in.string("token"), gone(in.optionalArray("gone")));
       default:
     }
     long stream = in.number("stream", 1, MAX_NUMBER);
@@ -63,6 +78,31 @@ final class JsonFrames {
       default -> throw new MalformedMessageException("type is \"" + type
         + "\"; it must be HEAD, DATA, END, CREDIT, RESET, PING or PONG");
     };
+  }
+
+  private static List<BusFrame.Next> streams(JsonArray pairs) {
+    if (pairs.size() > BusFrame.Ping.MAX_STREAMS) {
+      throw new MalformedMessageException("streams has " + pairs.size() + " pairs; it must have at most "
+        + BusFrame.Ping.MAX_STREAMS);
+    }
+    List<BusFrame.Next> streams = new ArrayList<>(pairs.size());
+    for (int i = 0; i < pairs.size(); i++) {
+      String path = "streams[" + i + "]";
+      if (!(pairs.getValue(i) instanceof JsonArray pair) || pair.size() != 2) {
+        throw new MalformedMessageException(path + " is " + pairs.getValue(i) + "; it must be an array of a stream and its seq");
+      }
+      streams.add(new BusFrame.Next(JsonReader.number(path + "[0]", pair.getValue(0), 1, MAX_NUMBER),
+        JsonReader.number(path + "[1]", pair.getValue(1), 0, BusFrame.MAX_SEQ)));
+    }
+    return streams;
+  }
+
+  private static List<Long> gone(JsonArray numbers) {
+    List<Long> gone = new ArrayList<>(numbers.size());
+    for (int i = 0; i < numbers.size(); i++) {
+      gone.add(JsonReader.number("gone[" + i + "]", numbers.getValue(i), 1, MAX_NUMBER));
+    }
+    return gone;
   }
 
   private static BusFrame.Data data(long stream, long seq, Buffer data, boolean end) {

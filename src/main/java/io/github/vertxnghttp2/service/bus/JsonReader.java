@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.service.bus;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 import java.util.Base64;
@@ -29,7 +30,7 @@ public final class JsonReader {
   public String optionalString(String name) {
     Object value = json.getValue(name);
     if (value != null && !(value instanceof String)) {
-      throw wrong(name, value, "a string");
+      throw wrong(path + name, value, "a string");
     }
     return (String) value;
   }
@@ -38,7 +39,7 @@ public final class JsonReader {
   public boolean flag(String name) {
     Object value = json.getValue(name);
     if (value != null && !(value instanceof Boolean)) {
-      throw wrong(name, value, "true or false");
+      throw wrong(path + name, value, "true or false");
     }
     return value != null && (Boolean) value;
   }
@@ -49,18 +50,32 @@ public final class JsonReader {
     if (value == null) {
       throw new MalformedMessageException(path + name + " is missing; it must be a whole number");
     }
+    return number(path + name, value, min, max);
+  }
+
+  /** A whole number. @param where it was found, for messages */
+  static long number(String where, Object value, long min, long max) {
     if (!(value instanceof Integer || value instanceof Long) || ((Number) value).longValue() < min
       || ((Number) value).longValue() > max) {
-      throw wrong(name, value, "a whole number from " + min + " to " + max);
+      throw wrong(where, value, "a whole number from " + min + " to " + max);
     }
     return ((Number) value).longValue();
+  }
+
+  /** An array; empty if it is missing. */
+  JsonArray optionalArray(String name) {
+    Object value = json.getValue(name);
+    if (value != null && !(value instanceof JsonArray)) {
+      throw wrong(path + name, value, "an array");
+    }
+    return value == null ? new JsonArray() : (JsonArray) value;
   }
 
   /** An object, or {@code null}. */
   public JsonObject optionalObject(String name) {
     Object value = json.getValue(name);
     if (value != null && !(value instanceof JsonObject)) {
-      throw wrong(name, value, "an object");
+      throw wrong(path + name, value, "an object");
     }
     return (JsonObject) value;
   }
@@ -76,7 +91,7 @@ public final class JsonReader {
       return null;
     }
     if (!(value instanceof String text)) {
-      throw wrong(name, value, "a string in base64");
+      throw wrong(path + name, value, "a string in base64");
     }
     int end = text.length();
     while (end > 0 && text.charAt(end - 1) == '=') {
@@ -90,9 +105,9 @@ public final class JsonReader {
     }
   }
 
-  private MalformedMessageException wrong(String name, Object value, String allowed) {
+  private static MalformedMessageException wrong(String where, Object value, String allowed) {
     String shown = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
-    return new MalformedMessageException(path + name + " is " + (shown.length() > 80 ? shown.substring(0, 80) + "..." : shown)
+    return new MalformedMessageException(where + " is " + (shown.length() > 80 ? shown.substring(0, 80) + "..." : shown)
       + "; it must be " + allowed);
   }
 }

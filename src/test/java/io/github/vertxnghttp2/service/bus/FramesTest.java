@@ -66,10 +66,24 @@ class FramesTest {
 
   @Test
   void ping_and_pong_are_json() {
-    assertEquals(new JsonObject("{\"type\":\"PING\",\"address\":\"A\",\"token\":\"T\"}"),
-      JsonFrames.write(new BusFrame.Ping("A", "T")));
-    assertEquals(new BusFrame.Ping("A", "T"), JsonFrames.read(JsonFrames.write(new BusFrame.Ping("A", "T"))));
-    assertEquals(new BusFrame.Pong("T"), JsonFrames.read(JsonFrames.write(new BusFrame.Pong("T"))));
+    BusFrame.Ping ping = new BusFrame.Ping("A", "T", List.of(new BusFrame.Next(1, 0), new BusFrame.Next(MAX, 0xffffffffL)));
+    JsonObject json = new JsonObject("{\"type\":\"PING\",\"address\":\"A\",\"token\":\"T\",\"streams\":[[1,0],"
+      + "[9007199254740991,4294967295]]}");
+    assertEquals(json, JsonFrames.write(ping));
+    assertEquals(ping, JsonFrames.read(json));
+    BusFrame.Pong pong = new BusFrame.Pong("T", List.of(2L, MAX));
+    json = new JsonObject("{\"type\":\"PONG\",\"token\":\"T\",\"gone\":[2,9007199254740991]}");
+    assertEquals(json, JsonFrames.write(pong));
+    assertEquals(pong, JsonFrames.read(json));
+  }
+
+  @Test
+  void ping_and_pong_need_not_name_streams() {
+    assertEquals(new BusFrame.Ping("A", "T", List.of()),
+      JsonFrames.read(new JsonObject("{\"type\":\"PING\",\"address\":\"A\",\"token\":\"T\"}")));
+    JsonObject json = new JsonObject("{\"type\":\"PONG\",\"token\":\"T\"}");
+    assertEquals(new BusFrame.Pong("T", List.of()), JsonFrames.read(json));
+    assertEquals(json, JsonFrames.write(new BusFrame.Pong("T", List.of())));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 import java.util.UUID;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The other end of a stream as an implementation in another language would be: raw messages, nothing of ours. */
 public final class ScriptedPeer {
@@ -25,7 +27,10 @@ public final class ScriptedPeer {
 
   public final String address = "peer." + UUID.randomUUID();
   public final Semaphore pings = new Semaphore(0);
+  public final BlockingQueue<JsonObject> pinged = new LinkedBlockingQueue<>();
   public volatile boolean answersPings = true;
+  /** What PONG says to be gone. */
+  public volatile JsonArray gone;
   private final Vertx vertx;
   private final MessageConsumer<Object> consumer;
   private final BlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
@@ -47,9 +52,10 @@ public final class ScriptedPeer {
   private void onMessage(Message<Object> message) {
     if (message.body() instanceof JsonObject json && "PING".equals(json.getString("type"))) {
       pings.release();
+      pinged.add(json);
       if (answersPings) {
-        vertx.eventBus().send(json.getString("address"),
-          new JsonObject().put("type", "PONG").put("token", json.getString("token")));
+        JsonObject pong = new JsonObject().put("type", "PONG").put("token", json.getString("token"));
+        vertx.eventBus().send(json.getString("address"), gone == null ? pong : pong.put("gone", gone));
       }
     } else {
       frames.add(message.body() instanceof JsonObject json ? json : ofBuffer((Buffer) message.body()));
@@ -105,6 +111,11 @@ public final class ScriptedPeer {
     return remote;
   }
 
+  /** The number that the other side gave. */
+  public long stream() {
+    return stream;
+  }
+
   public JsonObject frame(String type) {
     return new JsonObject().put("type", type).put("stream", stream).put("seq", seq++);
   }
@@ -148,16 +159,38 @@ public final class ScriptedPeer {
     return frame;
   }
 
+  public JsonObject nextPing() throws InterruptedException {
+    JsonObject ping = pinged.poll(5, TimeUnit.SECONDS);
+    assertNotNull(ping, "no PING came");
+    return ping;
+  }
+
+  /** One of the next PINGs says so. */
+  public void expectPing(JsonArray streams) throws InterruptedException {
+    JsonObject ping = nextPing();
+    for (long end = System.nanoTime() + 5_000_000_000L; !streams.equals(ping.getJsonArray("streams")); ping = nextPing()) {
+      assertTrue(System.nanoTime() < end, ping::encode);
+    }
+  }
+
   /** That nothing came up to now: what was sent before is answered before this PING is. */
   public void expectNothing() throws Exception {
+    assertEquals(new JsonObject().put("type", "PONG").put("token", "t"), asks(null));
+    assertNull(frames.poll());
+  }
+
+  /** PONG to a PING that names these streams. */
+  public JsonObject asks(JsonArray streams) throws Exception {
     BlockingQueue<JsonObject> pong = new LinkedBlockingQueue<>();
     MessageConsumer<JsonObject> ponged = vertx.eventBus().consumer(address + ".ping");
     ponged.handler(message -> pong.add(message.body()));
     await(ponged.completion());
-    vertx.eventBus().send(remote, new JsonObject().put("type", "PING").put("address", address + ".ping").put("token", "t"));
-    assertEquals(new JsonObject().put("type", "PONG").put("token", "t"), pong.poll(5, TimeUnit.SECONDS));
+    JsonObject ping = new JsonObject().put("type", "PING").put("address", address + ".ping").put("token", "t");
+    vertx.eventBus().send(remote, streams == null ? ping : ping.put("streams", streams));
+    JsonObject answer = pong.poll(5, TimeUnit.SECONDS);
     await(ponged.unregister());
-    assertNull(frames.poll());
+    assertNotNull(answer, "no PONG came");
+    return answer;
   }
 
   public void vanish() throws Exception {
