@@ -71,10 +71,19 @@ export function fromBase64(text, member) {
 
 export const toBase64 = bytes => bytes.toString('base64url')
 
+/** Addresses of endpoints begin so: to others nothing is sent, whatever a message says. */
+export const PREFIX = 'nghttp2.streams.'
+
+function endpoint(message) {
+  const { address } = message
+  check(isString(address) && address.startsWith(PREFIX) && address !== PREFIX, 'address', `that of an endpoint: ${PREFIX}...`)
+  return address
+}
+
 /** What OPEN and ACCEPT have in common. */
 export function readOpening(message) {
   return {
-    address: string(message, 'address'),
+    address: endpoint(message),
     stream: number(message, 'stream', 1, MAX_NUMBER),
     credit: number(message, 'credit', 0, MAX_NUMBER)
   }
@@ -122,7 +131,7 @@ const readers = {
     code: number(message, 'code', 0, MAX_UNSIGNED_INT),
     reason: message.reason === undefined ? '' : string(message, 'reason')
   })),
-  PING: message => ({ address: string(message, 'address'), token: string(message, 'token'), streams: named(message) }),
+  PING: message => ({ address: endpoint(message), token: string(message, 'token'), streams: named(message) }),
   PONG: message => ({ token: string(message, 'token'), gone: gone(message) })
 }
 

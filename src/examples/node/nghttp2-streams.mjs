@@ -1,7 +1,7 @@
 // Streams over the event bus, as the guide's chapter on the wire protocol has them, in the form `json`.
 import { randomUUID } from 'node:crypto'
 import { BusFailure } from './bus.mjs'
-import { ErrorCode, MalformedMessage, MAX_NAMED, readFrame, readOpen, readOpening } from './frames.mjs'
+import { ErrorCode, MalformedMessage, MAX_NAMED, PREFIX, readFrame, readOpen, readOpening } from './frames.mjs'
 import { Exchange, handle, streamed, unary } from './requests.mjs'
 import { BusStream } from './stream.mjs'
 
@@ -26,7 +26,8 @@ export class Endpoint {
 
   constructor(bus, options) {
     this.#bus = bus
-    this.#address = options.address ?? `nghttp2.streams.${randomUUID()}`
+    this.#address = options.address ?? PREFIX + randomUUID()
+    if (!this.#address.startsWith(PREFIX)) throw new TypeError(`${this.#address} does not begin with ${PREFIX}`)
     this.#options = { ...DEFAULTS, maxChunkSize: bus.maxChunkSize, ...options }
   }
 

@@ -169,7 +169,7 @@ const scenarios = {
 
   async malformedOpen() {
     const open = { type: 'OPEN', form: 'json', address: endpoint.address, stream: 1, credit: 0, ...head('/echo') }
-    for (const wrong of [{ form: 1 }, { form: 'xml' }, { address: 1 }, { stream: 0 }, { credit: -1 }, { end: 'no' }]) {
+    for (const wrong of [{ form: 1 }, { form: 'xml' }, { address: 1 }, { address: 'written' }, { stream: 0 }, { credit: -1 }, { end: 'no' }]) {
       await assert.rejects(bus.request('good', { ...open, ...wrong }), { failureCode: 400 }, JSON.stringify(wrong))
     }
     await none()
@@ -292,7 +292,12 @@ const scenarios = {
   },
 
   async notPermitted() {
-    await assert.rejects(Endpoint.create(bus, { address: 'elsewhere', pingTimeout: 200 }), /elsewhere cannot be sent to/)
+    const elsewhere = instead({
+      send: (address, body) => bus.send(`elsewhere.${address}`, body),
+      consume: (address, handler) => bus.consume(`elsewhere.${address}`, handler)
+    })
+    await assert.rejects(Endpoint.create(elsewhere, { pingTimeout: 200 }), /cannot be sent to/)
+    await assert.rejects(Endpoint.create(bus, { address: 'elsewhere' }), /elsewhere does not begin with nghttp2\.streams\./)
   },
 
   async closing() {

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -33,7 +32,7 @@ public final class BusEndpoint {
   private final VertxInternal vertx;
   private final ContextInternal context;
   private final BusLimits limits;
-  private final String address = "nghttp2.streams." + UUID.randomUUID();
+  private final String address = EndpointAddress.create();
   private final Map<Long, BusStream> streams = new HashMap<>();
   private final Map<String, BusPeer> peers = new HashMap<>();
   private final Map<String, BusPeer> tokens = new HashMap<>();

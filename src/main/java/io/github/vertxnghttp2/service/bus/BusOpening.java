@@ -10,7 +10,7 @@ record BusOpening(String address, long stream, long credit) {
 
   static BusOpening read(JsonObject json) {
     JsonReader in = new JsonReader(json, "");
-    return new BusOpening(in.string("address"), in.number("stream", 1, JsonFrames.MAX_NUMBER),
+    return new BusOpening(EndpointAddress.read(in), in.number("stream", 1, JsonFrames.MAX_NUMBER),
       in.number("credit", 0, JsonFrames.MAX_NUMBER));
   }
 

@@ -58,7 +58,7 @@ final class JsonFrames {
     String type = in.string("type");
     switch (type) {
       case "PING":
-        return new BusFrame.Ping(in.string("address"), in.string("token"), streams(in.optionalArray("streams")));
+        return new BusFrame.Ping(EndpointAddress.read(in), in.string("token"), streams(in.optionalArray("streams")));
       case "PONG":
         return new BusFrame.Pong(in.string("token"), gone(in.optionalArray("gone")));
       default:

@@ -30,7 +30,7 @@ public final class JsonReader {
   public String optionalString(String name) {
     Object value = json.getValue(name);
     if (value != null && !(value instanceof String)) {
-      throw wrong(path + name, value, "a string");
+      throw wrong(name, value, "a string");
     }
     return (String) value;
   }
@@ -39,7 +39,7 @@ public final class JsonReader {
   public boolean flag(String name) {
     Object value = json.getValue(name);
     if (value != null && !(value instanceof Boolean)) {
-      throw wrong(path + name, value, "true or false");
+      throw wrong(name, value, "true or false");
     }
     return value != null && (Boolean) value;
   }
@@ -57,7 +57,7 @@ public final class JsonReader {
   static long number(String where, Object value, long min, long max) {
     if (!(value instanceof Integer || value instanceof Long) || ((Number) value).longValue() < min
       || ((Number) value).longValue() > max) {
-      throw wrong(where, value, "a whole number from " + min + " to " + max);
+      throw notAllowed(where, value, "a whole number from " + min + " to " + max);
     }
     return ((Number) value).longValue();
   }
@@ -66,7 +66,7 @@ public final class JsonReader {
   JsonArray optionalArray(String name) {
     Object value = json.getValue(name);
     if (value != null && !(value instanceof JsonArray)) {
-      throw wrong(path + name, value, "an array");
+      throw wrong(name, value, "an array");
     }
     return value == null ? new JsonArray() : (JsonArray) value;
   }
@@ -75,7 +75,7 @@ public final class JsonReader {
   public JsonObject optionalObject(String name) {
     Object value = json.getValue(name);
     if (value != null && !(value instanceof JsonObject)) {
-      throw wrong(path + name, value, "an object");
+      throw wrong(name, value, "an object");
     }
     return (JsonObject) value;
   }
@@ -91,7 +91,7 @@ public final class JsonReader {
       return null;
     }
     if (!(value instanceof String text)) {
-      throw wrong(path + name, value, "a string in base64");
+      throw wrong(name, value, "a string in base64");
     }
     int end = text.length();
     while (end > 0 && text.charAt(end - 1) == '=') {
@@ -105,7 +105,12 @@ public final class JsonReader {
     }
   }
 
-  private static MalformedMessageException wrong(String where, Object value, String allowed) {
+  /** What is to be thrown for a member that is not as it must be. */
+  MalformedMessageException wrong(String name, Object value, String allowed) {
+    return notAllowed(path + name, value, allowed);
+  }
+
+  private static MalformedMessageException notAllowed(String where, Object value, String allowed) {
     String shown = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
     return new MalformedMessageException(where + " is " + (shown.length() > 80 ? shown.substring(0, 80) + "..." : shown)
       + "; it must be " + allowed);

@@ -66,8 +66,8 @@ class FramesTest {
 
   @Test
   void ping_and_pong_are_json() {
-    BusFrame.Ping ping = new BusFrame.Ping("A", "T", List.of(new BusFrame.Next(1, 0), new BusFrame.Next(MAX, 0xffffffffL)));
-    JsonObject json = new JsonObject("{\"type\":\"PING\",\"address\":\"A\",\"token\":\"T\",\"streams\":[[1,0],"
+    BusFrame.Ping ping = new BusFrame.Ping("nghttp2.streams.A", "T", List.of(new BusFrame.Next(1, 0), new BusFrame.Next(MAX, 0xffffffffL)));
+    JsonObject json = new JsonObject("{\"type\":\"PING\",\"address\":\"nghttp2.streams.A\",\"token\":\"T\",\"streams\":[[1,0],"
       + "[9007199254740991,4294967295]]}");
     assertEquals(json, JsonFrames.write(ping));
     assertEquals(ping, JsonFrames.read(json));
@@ -79,8 +79,8 @@ class FramesTest {
 
   @Test
   void ping_and_pong_need_not_name_streams() {
-    assertEquals(new BusFrame.Ping("A", "T", List.of()),
-      JsonFrames.read(new JsonObject("{\"type\":\"PING\",\"address\":\"A\",\"token\":\"T\"}")));
+    assertEquals(new BusFrame.Ping("nghttp2.streams.A", "T", List.of()),
+      JsonFrames.read(new JsonObject("{\"type\":\"PING\",\"address\":\"nghttp2.streams.A\",\"token\":\"T\"}")));
     JsonObject json = new JsonObject("{\"type\":\"PONG\",\"token\":\"T\"}");
     assertEquals(new BusFrame.Pong("T", List.of()), JsonFrames.read(json));
     assertEquals(json, JsonFrames.write(new BusFrame.Pong("T", List.of())));
@@ -128,7 +128,7 @@ class FramesTest {
     "{'type':'data','stream':1,'seq':0} | type",
     "{'type':'OPEN','stream':1,'seq':0} | type",
     "{'type':'PING','token':'t'} | address",
-    "{'type':'PING','address':'a'} | token",
+    "{'type':'PING','address':'nghttp2.streams.a'} | token",
     "{'type':'PING','address':1,'token':'t'} | address",
     "{'type':'PONG'} | token",
     "{'type':'PONG','token':{}} | token",

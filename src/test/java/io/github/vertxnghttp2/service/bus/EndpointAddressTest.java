@@ -1,0 +1,79 @@
+package io.github.vertxnghttp2.service.bus;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** An endpoint writes to endpoints, and not to whatever address a message names. */
+class EndpointAddressTest {
+  private static final String NO_ENDPOINT = "it must be that of an endpoint, which begins with nghttp2.streams.";
+  private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+  private Vertx vertx;
+  private BusSide side;
+  private ScriptedPeer peer;
+
+  @BeforeEach
+  void start() throws Exception {
+    vertx = Vertx.vertx();
+    side = new BusSide(vertx, BusSide.LIMITS);
+    peer = new ScriptedPeer(vertx).talksTo(side.endpoint.address(), 1);
+    ScriptedPeer.await(vertx.eventBus().consumer("some.service", message -> heard.add(message.body())).completion());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    try {
+      peer.expectNothing();
+      assertNull(heard.poll());
+      side.assertAtRest();
+    } finally {
+      ScriptedPeer.await(vertx.close());
+    }
+  }
+
+  @Test
+  void each_endpoint_has_its_own() throws Exception {
+    assertNotEquals(side.endpoint.address(), new BusSide(vertx, BusSide.LIMITS).endpoint.address());
+    assertTrue(side.endpoint.address().startsWith("nghttp2.streams."));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"some.service", "nghttp2.streams.", "xnghttp2.streams.x", ""})
+  void ping_from_elsewhere_is_refused_and_not_answered(String address) throws Exception {
+    ReplyException failure = peer.refused(new JsonObject().put("type", "PING").put("address", address).put("token", "t"));
+    assertEquals(400, failure.failureCode());
+    assertEquals("address is \"" + address + "\"; " + NO_ENDPOINT, failure.getMessage());
+  }
+
+  @Test
+  void open_from_elsewhere_is_refused() throws Exception {
+    String service = side.serve();
+    JsonObject open = peer.open("json", 0, false).put("address", "some.service");
+    ReplyException failure = peer.talksTo(service, 1).refused(open);
+    assertEquals(400, failure.failureCode());
+    assertEquals("address is \"some.service\"; " + NO_ENDPOINT, failure.getMessage());
+    peer.talksTo(side.endpoint.address(), 1);
+  }
+
+  @Test
+  void accept_from_elsewhere_is_a_failure_and_nothing_is_sent_there() throws Exception {
+    ScriptedPeer.await(vertx.eventBus().<JsonObject>consumer("accepts", open -> open.reply(new JsonObject().put("type", "ACCEPT")
+      .put("address", "some.service").put("stream", 1).put("credit", 0))).completion());
+    Recorder recorder = side.open("accepts", false, FrameForm.JSON, 5_000);
+    recorder.expect("closed", "failure MalformedMessageException");
+    assertTrue(recorder.refused.getMessage().contains(NO_ENDPOINT), recorder.refused.getMessage());
+  }
+}
