@@ -1,22 +1,23 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.service.bus.BusReader;
-import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 
 import java.util.Map;
 
-/** What requests of either mode have in common: a head, and a body that waits to be read. */
-abstract class RoutedRequestBase implements RoutedRequest {
+/** What requests of either mode have in common. */
+abstract class RoutedRequestBase extends BusBody<RoutedRequest> implements RoutedRequest {
   private final RequestHead head;
-  final BusReader reader;
 
   RoutedRequestBase(RequestHead head, BusReader reader) {
+    super(reader);
     this.head = head;
-    this.reader = reader;
+  }
+
+  @Override
+  RoutedRequest self() {
+    return this;
   }
 
   @Override
@@ -57,51 +58,5 @@ abstract class RoutedRequestBase implements RoutedRequest {
   @Override
   public MultiMap headers() {
     return head.headers();
-  }
-
-  @Override
-  public MultiMap trailers() {
-    return reader.trailers();
-  }
-
-  @Override
-  public Future<Buffer> body() {
-    return reader.body();
-  }
-
-  @Override
-  public RoutedRequest exceptionHandler(Handler<Throwable> handler) {
-    reader.exceptionHandler(handler);
-    return this;
-  }
-
-  @Override
-  public RoutedRequest handler(Handler<Buffer> handler) {
-    reader.handler(handler);
-    return this;
-  }
-
-  @Override
-  public RoutedRequest pause() {
-    reader.pause();
-    return this;
-  }
-
-  @Override
-  public RoutedRequest resume() {
-    reader.resume();
-    return this;
-  }
-
-  @Override
-  public RoutedRequest fetch(long amount) {
-    reader.fetch(amount);
-    return this;
-  }
-
-  @Override
-  public RoutedRequest endHandler(Handler<Void> handler) {
-    reader.endHandler(handler);
-    return this;
   }
 }

@@ -1,0 +1,67 @@
+package io.github.vertxnghttp2.service;
+
+import io.github.vertxnghttp2.service.bus.BusReader;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+
+/**
+ * What requests and answers that came over the bus have in common: a body that waits to be read, and trailers.
+ *
+ * @param <S> what they are to who reads them
+ */
+abstract class BusBody<S extends ReadStream<Buffer>> implements ReadStream<Buffer> {
+  final BusReader reader;
+
+  BusBody(BusReader reader) {
+    this.reader = reader;
+  }
+
+  abstract S self();
+
+  public MultiMap trailers() {
+    return reader.trailers();
+  }
+
+  public Future<Buffer> body() {
+    return reader.body();
+  }
+
+  @Override
+  public S exceptionHandler(Handler<Throwable> handler) {
+    reader.exceptionHandler(handler);
+    return self();
+  }
+
+  @Override
+  public S handler(Handler<Buffer> handler) {
+    reader.handler(handler);
+    return self();
+  }
+
+  @Override
+  public S pause() {
+    reader.pause();
+    return self();
+  }
+
+  @Override
+  public S resume() {
+    reader.resume();
+    return self();
+  }
+
+  @Override
+  public S fetch(long amount) {
+    reader.fetch(amount);
+    return self();
+  }
+
+  @Override
+  public S endHandler(Handler<Void> handler) {
+    reader.endHandler(handler);
+    return self();
+  }
+}
