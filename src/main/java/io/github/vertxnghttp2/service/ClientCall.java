@@ -68,8 +68,8 @@ final class ClientCall {
   /** @throws IllegalArgumentException if a field is not allowed */
   static ClientRequest request(PooledSession connection, ServiceRequest asked) {
     ClientRequest request = connection.session().request(HttpMethod.valueOf(asked.getMethod()), asked.getUrl());
-    fill("request.headers", asked.getHeaders(), request.headers());
-    fill("request.trailers", asked.getTrailers(), request.trailers());
+    fill(asked.place() + ".headers", asked.getHeaders(), request.headers());
+    fill(asked.place() + ".trailers", asked.getTrailers(), request.trailers());
     return request;
   }
 

@@ -2,7 +2,7 @@ package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
-import io.github.vertxnghttp2.service.bus.MalformedMessageException;
+import io.github.vertxnghttp2.service.bus.JsonReader;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -65,7 +65,7 @@ final class ClientInstance {
         try {
           accept(opening, head, connection, reply);
           return Future.<Void>succeededFuture();
-        } catch (IllegalArgumentException | MalformedMessageException e) {
+        } catch (IllegalArgumentException e) {
           connection.release();
           return Future.failedFuture(ServiceFailure.badInput(e.getMessage()));
         }
@@ -75,7 +75,7 @@ final class ClientInstance {
 
   private void accept(JsonObject opening, ServiceRequest head, PooledSession connection, Consumer<JsonObject> reply) {
     ClientRequest request = ClientCall.request(connection, head);
-    endpoint.accept(opening,
+    endpoint.accept(new JsonReader(opening, StreamOpening.PLACE + "."),
       stream -> new ClientStreamCall(vertx, connection, request, stream, this::finished).start(timeout(head)), reply);
   }
 

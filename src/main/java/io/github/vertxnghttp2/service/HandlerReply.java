@@ -1,7 +1,6 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.ServerRequest;
-import io.github.vertxnghttp2.service.bus.MalformedMessageException;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 
@@ -23,7 +22,7 @@ final class HandlerReply {
     }
     try {
       ReplyMessage.answer(request, reply);
-    } catch (IllegalArgumentException | MalformedMessageException e) {
+    } catch (IllegalArgumentException e) {
       unsendable(e);
     }
   }

@@ -13,19 +13,20 @@ record Origin(String scheme, String host, int port, String dialHost, int dialPor
 
   /**
    * @param connect {@code host:port} to dial in place of the URL's; {@code null} for none
-   * @throws IllegalArgumentException if one of the two cannot be; it calls them request.url and request.connect
+   * @param place whose {@code url} and {@code connect} they are in messages
+   * @throws IllegalArgumentException if one of the two cannot be
    */
-  static Origin of(String url, String connect) {
-    Origin origin = parse(url, "request.url");
+  static Origin of(String url, String connect, String place) {
+    Origin origin = parse(url, place + ".url");
     if (connect == null) {
       return origin;
     }
     int colon = portAt(connect);
     if (colon <= 0) {
-      throw new IllegalArgumentException("request.connect is \"" + connect + "\"; it must be host:port");
+      throw new IllegalArgumentException(place + ".connect is \"" + connect + "\"; it must be host:port");
     }
     return new Origin(origin.scheme, origin.host, origin.port, unbracketed(connect.substring(0, colon)),
-      port(connect.substring(colon + 1), "request.connect is \"" + connect + "\""));
+      port(connect.substring(colon + 1), place + ".connect is \"" + connect + "\""));
   }
 
   /**

@@ -2,7 +2,6 @@ package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerResponse;
-import io.github.vertxnghttp2.service.bus.JsonFields;
 import io.github.vertxnghttp2.service.bus.JsonReader;
 import io.github.vertxnghttp2.service.bus.MalformedMessageException;
 import io.vertx.core.MultiMap;
@@ -18,8 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A handler's reply, made the response. What cannot be sent is refused before anything is: with MalformedMessageException, or
- * IllegalArgumentException as the response says it.
+ * A handler's reply, made the response. What cannot be sent is refused before anything is, with IllegalArgumentException.
  */
 final class ReplyMessage {
   /** Of connections, RFC 9113 section 8.2.2; handlers made for HTTP/1.1 set them. */
@@ -136,8 +134,8 @@ final class ReplyMessage {
     if (reply.containsKey("status")) {
       response.setStatus((int) in.number("status", 200, 999));
     }
-    head(JsonFields.read(in.optionalObject("headers"), "headers"));
-    response.trailers().addAll(JsonFields.read(in.optionalObject("trailers"), "trailers"));
+    head(in.fields("headers"));
+    response.trailers().addAll(in.fields("trailers"));
     if (reply.containsKey("json")) {
       typeUnlessGiven("application/json");
       return Json.encodeToBuffer(reply.getValue("json"));

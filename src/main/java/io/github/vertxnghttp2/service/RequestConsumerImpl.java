@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
+import io.github.vertxnghttp2.service.bus.JsonReader;
 import io.github.vertxnghttp2.service.bus.MalformedMessageException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -111,7 +112,8 @@ final class RequestConsumerImpl implements RequestConsumer {
     }
     RequestHead head = RequestHead.read(json);
     StreamedRequest[] request = {null};
-    endpoint.accept(json, stream -> request[0] = new StreamedRequest(head, stream, duplicate), message::reply);
+    endpoint.accept(new JsonReader(json, ""), stream -> request[0] = new StreamedRequest(head, stream, duplicate),
+      message::reply);
     try {
       handler.handle(request[0]);
     } catch (Throwable t) {

@@ -27,8 +27,7 @@ record RequestHead(HttpMethod method, String scheme, String authority, String ur
       given.fieldNames().forEach(name -> params.put(name, names.string(name)));
     }
     return new RequestHead(method(in.string("method")), in.optionalString("scheme"), in.optionalString("authority"),
-      in.string("uri"), in.optionalString("remote"), in.optionalString("route"), params,
-      JsonFields.read(in.optionalObject("headers"), "headers"));
+      in.string("uri"), in.optionalString("remote"), in.optionalString("route"), params, in.fields("headers"));
   }
 
   /** Of the Buffer form: the headers of the message. */

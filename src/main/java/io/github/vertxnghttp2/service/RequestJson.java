@@ -1,5 +1,8 @@
 package io.github.vertxnghttp2.service;
 
+import io.github.vertxnghttp2.service.bus.JsonFields;
+import io.github.vertxnghttp2.service.bus.JsonReader;
+import io.github.vertxnghttp2.service.bus.MalformedMessageException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
@@ -19,10 +22,10 @@ final class RequestJson {
   static JsonObject write(ServiceRequest request) {
     JsonObject json = new JsonObject().put("method", request.getMethod()).put("url", request.getUrl());
     if (!request.getHeaders().isEmpty()) {
-      json.put("headers", FieldsJson.write(request.getHeaders()));
+      json.put("headers", JsonFields.write(request.getHeaders()));
     }
     if (!request.getTrailers().isEmpty()) {
-      json.put("trailers", FieldsJson.write(request.getTrailers()));
+      json.put("trailers", JsonFields.write(request.getTrailers()));
     }
     if (request.getBody().length() > 0) {
       json.put("body", base64(request.getBody()));
@@ -34,53 +37,42 @@ final class RequestJson {
   }
 
   static void read(JsonObject json, ServiceRequest request) {
-    for (String key : json.fieldNames()) {
-      if (!KEYS.contains(key)) {
-        throw new IllegalArgumentException("unknown key request." + key + "; allowed are " + String.join(", ", KEYS));
-      }
-    }
+    checkKeys(json, request.place(), KEYS);
+    JsonReader in = new JsonReader(json, request.place() + ".");
     if (json.containsKey("method")) {
-      request.setMethod(string(json, "method"));
+      request.setMethod(in.string("method"));
     }
-    request.setUrl(string(json, "url"));
-    FieldsJson.read(json, "headers", "request", request.getHeaders());
-    FieldsJson.read(json, "trailers", "request", request.getTrailers());
-    readBody(json, request);
+    request.setUrl(in.string("url"));
+    request.getHeaders().addAll(in.fields("headers"));
+    request.getTrailers().addAll(in.fields("trailers"));
+    readBody(json, in, request);
     if (json.containsKey("timeout")) {
-      request.setTimeout(timeout(json.getValue("timeout")));
+      request.setTimeout(in.number("timeout", 1, JsonReader.MAX_NUMBER));
     }
     if (json.containsKey("connect")) {
-      request.setConnect(string(json, "connect"));
+      request.setConnect(in.string("connect"));
     }
     request.origin();
   }
 
-  private static String string(JsonObject json, String key) {
-    if (json.getValue(key) instanceof String text) {
-      return text;
+  static void checkKeys(JsonObject json, String place, List<String> allowed) {
+    for (String key : json.fieldNames()) {
+      if (!allowed.contains(key)) {
+        throw new MalformedMessageException("unknown key " + place + "." + key + "; allowed are " + String.join(", ", allowed));
+      }
     }
-    throw new IllegalArgumentException(json.containsKey(key)
-      ? "request." + key + " is " + Json.encode(json.getValue(key)) + "; it must be a string" : "request." + key + " is missing");
   }
 
-  private static long timeout(Object value) {
-    if ((value instanceof Integer || value instanceof Long) && ((Number) value).longValue() > 0) {
-      return ((Number) value).longValue();
-    }
-    throw new IllegalArgumentException("request.timeout is " + Json.encode(value)
-      + "; it must be a whole number of milliseconds, at least 1");
-  }
-
-  private static void readBody(JsonObject json, ServiceRequest request) {
+  private static void readBody(JsonObject json, JsonReader in, ServiceRequest request) {
     List<String> given = BODIES.stream().filter(json::containsKey).toList();
     if (given.size() > 1) {
-      throw new IllegalArgumentException("request." + given.get(0) + " and request." + given.get(1)
+      throw new MalformedMessageException(request.place() + "." + given.get(0) + " and " + request.place() + "." + given.get(1)
         + " are both given; a request has at most one of " + String.join(", ", BODIES));
     }
     if (given.contains("body")) {
-      request.setBody(bytes(string(json, "body")));
+      request.setBody(in.bytes("body"));
     } else if (given.contains("text")) {
-      request.setBody(Buffer.buffer(string(json, "text")));
+      request.setBody(Buffer.buffer(in.string("text")));
       defaultType(request, "text/plain;charset=utf-8");
     } else if (given.contains("json")) {
       request.setBody(Json.encodeToBuffer(json.getValue("json")));
@@ -97,14 +89,5 @@ final class RequestJson {
   /** base64url, RFC 4648 section 5, without padding. */
   static String base64(Buffer bytes) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.getBytes());
-  }
-
-  /** Both alphabets of RFC 4648, with or without padding. */
-  private static Buffer bytes(String text) {
-    try {
-      return Buffer.buffer(Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_')));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("request.body must be base64 or base64url: " + e.getMessage(), e);
-    }
   }
 }

@@ -7,11 +7,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 
-import java.util.Base64;
-
 /** A request as the handler of a unary route sees it. */
 final class RequestMessage {
-  private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
   private RequestMessage() {
   }
@@ -61,7 +58,7 @@ final class RequestMessage {
     }
     message.put("remote", text(request.remoteAddress())).put("route", match.route().id());
     if (body.length() > 0) {
-      message.put("body", BASE64URL.encodeToString(body.getBytes()));
+      message.put("body", RequestJson.base64(body));
     }
     return message;
   }

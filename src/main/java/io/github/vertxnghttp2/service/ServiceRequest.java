@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 public class ServiceRequest {
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
+  private final String place;
   private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
   private final MultiMap trailers = MultiMap.caseInsensitiveMultiMap();
   private String method = "GET";
@@ -24,16 +25,19 @@ public class ServiceRequest {
 
   /** GET of a URL that is still to be set. */
   public ServiceRequest() {
+    place = "request";
   }
 
   /** A request without a body. */
   public ServiceRequest(String method, String url) {
+    this();
     setMethod(method);
     setUrl(url);
   }
 
   /** A copy; the body is shared. */
   public ServiceRequest(ServiceRequest other) {
+    place = other.place;
     headers.addAll(other.headers);
     trailers.addAll(other.trailers);
     method = other.method;
@@ -48,7 +52,18 @@ public class ServiceRequest {
    * @throws IllegalArgumentException that names the path of what is unknown, missing or wrong, and says what is allowed
    */
   public ServiceRequest(JsonObject json) {
+    this(json, "request");
+  }
+
+  /** @param place what messages call it */
+  ServiceRequest(JsonObject json, String place) {
+    this.place = place;
     RequestJson.read(json, this);
+  }
+
+  /** What it was called in the message that it came in. */
+  String place() {
+    return place;
   }
 
   /** As it goes over the event bus. */
@@ -66,7 +81,7 @@ public class ServiceRequest {
    */
   public ServiceRequest setMethod(String method) {
     if (!TOKEN.matcher(method).matches() || method.equals("CONNECT")) {
-      throw new IllegalArgumentException("request.method is \"" + method + "\"; it must be a method such as GET, and not CONNECT");
+      throw new IllegalArgumentException(place + ".method is \"" + method + "\"; it must be a method such as GET, and not CONNECT");
     }
     this.method = method;
     return this;
@@ -126,7 +141,7 @@ public class ServiceRequest {
   /** @param milliseconds to the last byte of the response, at least 1; 0, as it is unless set, for that of the service */
   public ServiceRequest setTimeout(long milliseconds) {
     if (milliseconds < 0) {
-      throw new IllegalArgumentException("request.timeout is " + milliseconds + "; it must be at least 1 (milliseconds)");
+      throw new IllegalArgumentException(place + ".timeout is " + milliseconds + "; it must be at least 1 (milliseconds)");
     }
     timeout = milliseconds;
     return this;
@@ -146,8 +161,8 @@ public class ServiceRequest {
   /** Where it goes. */
   Origin origin() {
     if (url == null) {
-      throw new IllegalArgumentException("request.url is missing");
+      throw new IllegalArgumentException(place + ".url is missing");
     }
-    return Origin.of(url, connect);
+    return Origin.of(url, connect, place);
   }
 }

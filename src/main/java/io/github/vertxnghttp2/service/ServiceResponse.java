@@ -1,5 +1,7 @@
 package io.github.vertxnghttp2.service;
 
+import io.github.vertxnghttp2.service.bus.JsonFields;
+import io.github.vertxnghttp2.service.bus.JsonReader;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.core.MultiMap;
@@ -21,19 +23,24 @@ public class ServiceResponse {
     this.body = body;
   }
 
-  /** @param json as it comes over the event bus */
+  /**
+   * @param json as it comes over the event bus
+   * @throws IllegalArgumentException that names the path of what is missing or wrong, and says what is allowed
+   */
   public ServiceResponse(JsonObject json) {
-    status = json.getInteger("status");
-    FieldsJson.read(json, "headers", "response", headers);
-    FieldsJson.read(json, "trailers", "response", trailers);
-    body = Buffer.buffer(json.getBinary("body", new byte[0]));
+    JsonReader in = new JsonReader(json, "response.");
+    status = (int) in.number("status", 200, 999);
+    headers.addAll(in.fields("headers"));
+    trailers.addAll(in.fields("trailers"));
+    Buffer bytes = in.optionalBytes("body");
+    body = bytes == null ? Buffer.buffer() : bytes;
   }
 
   /** As it goes over the event bus: the body is base64url without padding, and absent if it is empty, as trailers are. */
   public JsonObject toJson() {
-    JsonObject json = new JsonObject().put("status", status).put("headers", FieldsJson.write(headers));
+    JsonObject json = new JsonObject().put("status", status).put("headers", JsonFields.write(headers));
     if (!trailers.isEmpty()) {
-      json.put("trailers", FieldsJson.write(trailers));
+      json.put("trailers", JsonFields.write(trailers));
     }
     return body.length() == 0 ? json : json.put("body", RequestJson.base64(body));
   }

@@ -10,7 +10,6 @@ import io.github.vertxnghttp2.service.bus.BusReset;
 import io.github.vertxnghttp2.service.bus.BusStream;
 import io.github.vertxnghttp2.service.bus.BusStreamListener;
 import io.github.vertxnghttp2.service.bus.FrameForm;
-import io.github.vertxnghttp2.service.bus.MalformedMessageException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -117,7 +116,7 @@ final class StreamCall implements BusStreamListener, BusRefusal {
       }
       response.setStatus(status);
       ReplyMessage.streamedHead(response, headers);
-    } catch (IllegalArgumentException | MalformedMessageException e) {
+    } catch (IllegalArgumentException e) {
       stream.reset(ErrorCode.INTERNAL_ERROR.code(), e.getMessage());
       reply.unsendable(e);
       return;

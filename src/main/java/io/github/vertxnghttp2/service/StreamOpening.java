@@ -3,10 +3,15 @@ package io.github.vertxnghttp2.service;
 import io.vertx.core.json.JsonObject;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** OPEN as the client service takes it: the members of the protocol, and the head of a request. */
 final class StreamOpening {
+  /** What messages call it. */
+  static final String PLACE = "open";
   private static final List<String> PROTOCOL = List.of("type", "form", "address", "stream", "credit", "end");
+  private static final List<String> HEAD = List.of("method", "url", "headers", "timeout", "connect");
+  private static final List<String> ALLOWED = Stream.of(HEAD, PROTOCOL).flatMap(List::stream).toList();
   private static final List<String> BODIES = List.of("body", "text", "json", "trailers");
 
   private StreamOpening() {
@@ -14,13 +19,15 @@ final class StreamOpening {
 
   /** @throws IllegalArgumentException that names what is wrong */
   static ServiceRequest head(JsonObject opening) {
-    JsonObject head = opening.copy();
-    PROTOCOL.forEach(head::remove);
     for (String name : BODIES) {
-      if (head.containsKey(name)) {
-        throw new IllegalArgumentException("open." + name + " is given; the body of a stream, and its trailers, come in frames");
+      if (opening.containsKey(name)) {
+        throw new IllegalArgumentException(PLACE + "." + name
+          + " is given; the body of a stream, and its trailers, come in frames");
       }
     }
-    return new ServiceRequest(head);
+    RequestJson.checkKeys(opening, PLACE, ALLOWED);
+    JsonObject head = opening.copy();
+    PROTOCOL.forEach(head::remove);
+    return new ServiceRequest(head, PLACE);
   }
 }

@@ -25,8 +25,7 @@ final class UnaryRequest extends RoutedRequestBase {
 
   static UnaryRequest of(Message<?> message, JsonObject json, ContextInternal context) {
     JsonReader in = new JsonReader(json, "");
-    return new UnaryRequest(RequestHead.read(json), in.optionalBytes("body"),
-      JsonFields.read(in.optionalObject("trailers"), "trailers"), message, context);
+    return new UnaryRequest(RequestHead.read(json), in.optionalBytes("body"), in.fields("trailers"), message, context);
   }
 
   static UnaryRequest of(Message<?> message, Buffer body, ContextInternal context) {

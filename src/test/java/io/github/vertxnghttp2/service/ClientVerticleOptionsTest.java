@@ -64,7 +64,7 @@ class ClientVerticleOptionsTest {
   @CsvSource({"http://H/x?y, http://h, h:80", "https://h, https://h, h:443", "http://h:8080/, http://h:8080, h:8080",
     "https://[::1]:8443/, https://[::1]:8443, [::1]:8443", "https://me:pw@my_host:/x, https://my_host, my_host:443"})
   void an_origin_is_scheme_host_and_port_of_a_url(String url, String name, String dialled) {
-    assertEquals(name + " " + dialled, Origin.of(url, null).name() + " " + Origin.of(url, null).dialled());
-    assertEquals(name + " [::2]:99", Origin.of(url, "[::2]:99").name() + " " + Origin.of(url, "[::2]:99").dialled());
+    assertEquals(name + " " + dialled, Origin.of(url, null, "request").name() + " " + Origin.of(url, null, "request").dialled());
+    assertEquals(name + " [::2]:99", Origin.of(url, "[::2]:99", "request").name() + " " + Origin.of(url, "[::2]:99", "request").dialled());
   }
 }

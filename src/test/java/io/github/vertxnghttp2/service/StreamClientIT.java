@@ -10,6 +10,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -150,12 +152,35 @@ class StreamClientIT extends ClientVerticleCase {
 
   @Test
   void what_cannot_be_opened_fails_with_its_code() {
-    assertFailure(400, "request.url", client.call(new ServiceRequest().setUrl("ftp://x")).send());
+    assertFailure(400, "open.url is \"ftp://x\"", client.call(new ServiceRequest().setUrl("ftp://x")).send());
     assertFailure(400, "open.body is given", vertx.eventBus().request(ADDRESS, new JsonObject().put("open",
       new JsonObject().put("url", "http://127.0.0.1:1").put("body", "")), action("open")));
-    assertFailure(400, "address is missing", vertx.eventBus().request(ADDRESS, new JsonObject().put("open",
+    assertFailure(400, "open.address is missing", vertx.eventBus().request(ADDRESS, new JsonObject().put("open",
       new JsonObject().put("url", serve(request -> { }) + "/").put("type", "OPEN")), action("open")));
     assertFailure(502, "", client.call(new ServiceRequest("GET", "http://127.0.0.1:1/")).send());
+    assertEquals(0, inFlight());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"{}|open.url is missing", "{'url': 7}|open.url is 7; it must be a string",
+    "{'url': 'http://h:x/'}|open.url is \"http://h:x/\"; its port must be a number",
+    "{'url': 'http://h/', 'method': 'CONNECT'}|open.method is \"CONNECT\"; it must be a method",
+    "{'url': 'http://h/', 'method': null}|open.method is null; it must be a string",
+    "{'url': 'http://h/', 'headers': 1}|open.headers is 1; it must be an object",
+    "{'url': 'http://h/', 'headers': {'x': 1}}|open.headers[\"x\"] must be a string or an array of strings",
+    "{'url': 'http://h/', 'timeout': 0}|open.timeout is 0; it must be a whole number",
+    "{'url': 'http://h/', 'connect': 'h'}|open.connect is \"h\"; it must be host:port",
+    "{'url': 'http://h/', 'trailers': {}}|open.trailers is given",
+    "{'url': 'http://h/', 'timout': 1}|unknown key open.timout; allowed are method, url, headers, timeout, connect, type, form",
+    "{'url': 'URL', 'headers': {'connection': 'close'}}|open.headers[\"connection\"]",
+    "{'url': 'URL', 'form': 'xml'}|open.form is \"xml\"; it must be \"json\" or \"buffer\"",
+    "{'url': 'URL', 'credit': -1}|open.credit is -1; it must be a whole number from 0",
+    "{'url': 'URL', 'address': 'nghttp2.client'}|open.address is \"nghttp2.client\"; it must be that of an endpoint"})
+  void what_is_wrong_in_an_open_is_named_with_its_path(String members, String words) {
+    JsonObject given = new JsonObject(members.replace('\'', '"').replace("URL", serve(request -> { }) + "/"));
+    JsonObject open = new JsonObject().put("type", "OPEN").put("form", "json").put("address", "nghttp2.streams.test")
+      .put("stream", 1).put("credit", 0).mergeIn(given);
+    assertFailure(400, words, vertx.eventBus().request(ADDRESS, new JsonObject().put("open", open), action("open")));
     assertEquals(0, inFlight());
   }
 

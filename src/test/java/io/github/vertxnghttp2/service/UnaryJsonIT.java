@@ -91,7 +91,8 @@ class UnaryJsonIT extends ServerVerticleCase {
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
     "{'status': '200'} | status is \"200\"", "{'status': 99} | status is 99", "{'status': 1.5} | status is 1.5",
-    "{'status': null} | status is missing", "{'headers': []} | headers is []", "{'headers': {'a': 1}} | headers[\"a\"]",
+    "{'status': null} | status is null; it must be a whole number", "{'headers': []} | headers is []",
+    "{'headers': {'a': 1}} | headers[\"a\"]",
     "{'headers': {'a': [1]}} | headers[\"a\"]", "{'headers': {'a b': 'x'}} | a b", "{'headers': {':path': '/'}} | :path",
     "{'headers': {':status': '201'}} | :status",
     "{'headers': {'a': 'x\\u0000'}} | not allowed", "{'trailers': 'x'} | trailers is \"x\"", "{'trailers': {':x': 'y'}} | :x",

@@ -53,8 +53,8 @@ final class BufferFrames {
     boolean end = (in.getUnsignedByte(1) & FLAG_END) != 0;
     long seq = in.getUnsignedInt(4);
     long stream = stream(in);
-    if (stream < 1 || stream > JsonFrames.MAX_NUMBER) {
-      throw new MalformedMessageException("stream is " + stream + "; it must be from 1 to " + JsonFrames.MAX_NUMBER);
+    if (stream < 1 || stream > JsonReader.MAX_NUMBER) {
+      throw new MalformedMessageException("stream is " + stream + "; it must be from 1 to " + JsonReader.MAX_NUMBER);
     }
     return switch (type) {
       case HEAD -> head(stream, seq, json(in), end);
@@ -81,15 +81,14 @@ final class BufferFrames {
 
   private static BusFrame.Head head(long stream, long seq, JsonObject json, boolean end) {
     JsonReader in = new JsonReader(json, "");
-    return new BusFrame.Head(stream, seq, (int) in.number("status", 100, 999),
-      JsonFields.read(in.optionalObject("headers"), "headers"), end);
+    return new BusFrame.Head(stream, seq, (int) in.number("status", 100, 999), in.fields("headers"), end);
   }
 
   private static BusFrame.Credit credit(long stream, long seq, Buffer in) {
     need(in, 8, "CREDIT");
     long bytes = in.getLong(HEAD_SIZE);
-    if (bytes < 1 || bytes > JsonFrames.MAX_NUMBER) {
-      throw new MalformedMessageException("credit is " + bytes + "; it must be from 1 to " + JsonFrames.MAX_NUMBER);
+    if (bytes < 1 || bytes > JsonReader.MAX_NUMBER) {
+      throw new MalformedMessageException("credit is " + bytes + "; it must be from 1 to " + JsonReader.MAX_NUMBER);
     }
     return new BusFrame.Credit(stream, seq, bytes);
   }

@@ -123,7 +123,7 @@ public final class BusEndpoint {
     }
     BusOpening accepted;
     try {
-      accepted = BusOpening.read(json);
+      accepted = BusOpening.read(new JsonReader(json, ""));
     } catch (MalformedMessageException e) {
       BusOpening named = BusOpening.named(json);
       if (named != null) {
@@ -155,12 +155,11 @@ public final class BusEndpoint {
    * @param opening the OPEN
    * @throws MalformedMessageException if OPEN says nothing of use; the message has not been answered then
    */
-  public BusStream accept(JsonObject opening, Function<BusStream, BusStreamListener> listener,
+  public BusStream accept(JsonReader opening, Function<BusStream, BusStreamListener> listener,
                           Consumer<JsonObject> reply) {
     BusOpening open = BusOpening.read(opening);
-    JsonReader in = new JsonReader(opening, "");
-    FrameForm form = FrameForm.of(in.string("form"));
-    boolean end = in.flag("end");
+    FrameForm form = FrameForm.read(opening);
+    boolean end = opening.flag("end");
     BusStream stream = stream(form, false);
     if (end) {
       stream.remoteEnded();
@@ -182,7 +181,7 @@ public final class BusEndpoint {
     }
     long id;
     do {
-      id = RANDOM.nextLong() & JsonFrames.MAX_NUMBER; // not to be guessed: others may know the address
+      id = RANDOM.nextLong() & JsonReader.MAX_NUMBER; // not to be guessed: others may know the address
     } while (id == 0 || streams.containsKey(id));
     BusStream stream = new BusStream(id, form, limits, opener, this::onStreamClosed);
     streams.put(id, stream);

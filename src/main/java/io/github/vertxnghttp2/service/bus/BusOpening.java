@@ -8,16 +8,15 @@ import io.vertx.core.json.JsonObject;
  */
 record BusOpening(String address, long stream, long credit) {
 
-  static BusOpening read(JsonObject json) {
-    JsonReader in = new JsonReader(json, "");
-    return new BusOpening(EndpointAddress.read(in), in.number("stream", 1, JsonFrames.MAX_NUMBER),
-      in.number("credit", 0, JsonFrames.MAX_NUMBER));
+  static BusOpening read(JsonReader in) {
+    return new BusOpening(EndpointAddress.read(in), in.number("stream", 1, JsonReader.MAX_NUMBER),
+      in.number("credit", 0, JsonReader.MAX_NUMBER));
   }
 
   /** What a malformed one names nevertheless, to be reset there; {@code null} if it names nothing. */
   static BusOpening named(JsonObject json) {
     try {
-      return read(json.copy().put("credit", 0));
+      return read(new JsonReader(json.copy().put("credit", 0), ""));
     } catch (MalformedMessageException e) {
       return null;
     }

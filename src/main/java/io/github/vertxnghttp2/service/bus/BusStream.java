@@ -224,8 +224,8 @@ public final class BusStream {
   }
 
   private void onCredit(long bytes) {
-    if (bytes > JsonFrames.MAX_NUMBER - window) {
-      violate(ErrorCode.FLOW_CONTROL_ERROR, "credit of more than " + JsonFrames.MAX_NUMBER + " bytes");
+    if (bytes > JsonReader.MAX_NUMBER - window) {
+      violate(ErrorCode.FLOW_CONTROL_ERROR, "credit of more than " + JsonReader.MAX_NUMBER + " bytes");
       return;
     }
     window += bytes;

@@ -12,12 +12,13 @@ public enum FrameForm {
     return this == JSON ? "json" : "buffer";
   }
 
-  /** @throws MalformedMessageException if there is no such form */
-  static FrameForm of(String word) {
+  /** @throws MalformedMessageException if the member {@code form} is no form */
+  static FrameForm read(JsonReader in) {
+    String word = in.string("form");
     return switch (word) {
       case "json" -> JSON;
       case "buffer" -> BUFFER;
-      default -> throw new MalformedMessageException("form is \"" + word + "\"; it must be \"json\" or \"buffer\"");
+      default -> throw in.wrong("form", word, "\"json\" or \"buffer\"");
     };
   }
 }

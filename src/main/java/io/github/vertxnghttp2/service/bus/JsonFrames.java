@@ -9,8 +9,6 @@ import java.util.List;
 
 /** Frames as JSON objects. */
 final class JsonFrames {
-  /** The largest whole number that JSON of any language keeps exactly. */
-  static final long MAX_NUMBER = (1L << 53) - 1;
 
   private JsonFrames() {
   }
@@ -63,14 +61,14 @@ final class JsonFrames {
         return new BusFrame.Pong(in.string("token"), gone(in.optionalArray("gone")));
       default:
     }
-    long stream = in.number("stream", 1, MAX_NUMBER);
+    long stream = in.number("stream", 1, JsonReader.MAX_NUMBER);
     long seq = in.number("seq", 0, BusFrame.MAX_SEQ);
     return switch (type) {
-      case "HEAD" -> new BusFrame.Head(stream, seq, (int) in.number("status", 100, 999),
-        JsonFields.read(in.optionalObject("headers"), "headers"), in.flag("end"));
+      case "HEAD" -> new BusFrame.Head(stream, seq, (int) in.number("status", 100, 999), in.fields("headers"),
+        in.flag("end"));
       case "DATA" -> data(stream, seq, in.optionalBytes("data"), in.flag("end"));
-      case "END" -> new BusFrame.End(stream, seq, JsonFields.read(in.optionalObject("trailers"), "trailers"));
-      case "CREDIT" -> new BusFrame.Credit(stream, seq, in.number("credit", 1, MAX_NUMBER));
+      case "END" -> new BusFrame.End(stream, seq, in.fields("trailers"));
+      case "CREDIT" -> new BusFrame.Credit(stream, seq, in.number("credit", 1, JsonReader.MAX_NUMBER));
       case "RESET" -> {
         String reason = in.optionalString("reason");
         yield new BusFrame.Reset(stream, seq, in.number("code", 0, BusFrame.MAX_CODE), reason == null ? "" : reason);
@@ -91,7 +89,7 @@ final class JsonFrames {
       if (!(pairs.getValue(i) instanceof JsonArray pair) || pair.size() != 2) {
         throw new MalformedMessageException(path + " is " + pairs.getValue(i) + "; it must be an array of a stream and its seq");
       }
-      streams.add(new BusFrame.Next(JsonReader.number(path + "[0]", pair.getValue(0), 1, MAX_NUMBER),
+      streams.add(new BusFrame.Next(JsonReader.number(path + "[0]", pair.getValue(0), 1, JsonReader.MAX_NUMBER),
         JsonReader.number(path + "[1]", pair.getValue(1), 0, BusFrame.MAX_SEQ)));
     }
     return streams;
@@ -100,7 +98,7 @@ final class JsonFrames {
   private static List<Long> gone(JsonArray numbers) {
     List<Long> gone = new ArrayList<>(numbers.size());
     for (int i = 0; i < numbers.size(); i++) {
-      gone.add(JsonReader.number("gone[" + i + "]", numbers.getValue(i), 1, MAX_NUMBER));
+      gone.add(JsonReader.number("gone[" + i + "]", numbers.getValue(i), 1, JsonReader.MAX_NUMBER));
     }
     return gone;
   }

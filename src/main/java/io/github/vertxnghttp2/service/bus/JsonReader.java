@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service.bus;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -8,6 +9,9 @@ import java.util.Base64;
 
 /** Reads a JSON object that came from elsewhere: what is missing or of another type is said with its path. */
 public final class JsonReader {
+  /** The largest whole number that JSON of any language keeps exactly. */
+  public static final long MAX_NUMBER = (1L << 53) - 1;
+
   private final JsonObject json;
   private final String path;
 
@@ -21,7 +25,7 @@ public final class JsonReader {
   public String string(String name) {
     String value = optionalString(name);
     if (value == null) {
-      throw new MalformedMessageException(path + name + " is missing; it must be a string");
+      throw missing(name, "a string");
     }
     return value;
   }
@@ -48,7 +52,7 @@ public final class JsonReader {
   public long number(String name, long min, long max) {
     Object value = json.getValue(name);
     if (value == null) {
-      throw new MalformedMessageException(path + name + " is missing; it must be a whole number");
+      throw missing(name, "a whole number");
     }
     return number(path + name, value, min, max);
   }
@@ -80,6 +84,20 @@ public final class JsonReader {
     return (JsonObject) value;
   }
 
+  /** Header fields; empty if they are missing. */
+  public MultiMap fields(String name) {
+    return JsonFields.read(optionalObject(name), path + name);
+  }
+
+  /** Bytes that must be there, in base64 or base64url, padded or not. */
+  public Buffer bytes(String name) {
+    Buffer value = optionalBytes(name);
+    if (value == null) {
+      throw missing(name, "a string in base64");
+    }
+    return value;
+  }
+
   /** Bytes in base64 or base64url, padded or not; {@code null} if they are missing. */
   public Buffer optionalBytes(String name) {
     Object value = json.getMap().get(name); // a Buffer crosses the local bus as it is; getValue would encode it
@@ -103,6 +121,11 @@ public final class JsonReader {
     } catch (IllegalArgumentException e) {
       throw new MalformedMessageException(path + name + " is not base64: " + e.getMessage());
     }
+  }
+
+  private MalformedMessageException missing(String name, String allowed) {
+    return json.containsKey(name) ? wrong(name, null, allowed)
+      : new MalformedMessageException(path + name + " is missing; it must be " + allowed);
   }
 
   /** What is to be thrown for a member that is not as it must be. */

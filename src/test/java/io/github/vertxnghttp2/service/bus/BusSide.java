@@ -64,7 +64,7 @@ final class BusSide {
     ScriptedPeer.await(on(() -> vertx.eventBus().<JsonObject>consumer(service, message -> {
       Recorder recorder = recorders.get();
       try {
-        recorder.stream = endpoint.accept(message.body(), stream -> {
+        recorder.stream = endpoint.accept(new JsonReader(message.body(), ""), stream -> {
           recorder.stream = stream;
           return recorder;
         }, message::reply);
