@@ -11,16 +11,27 @@ import io.vertx.core.json.JsonObject;
  */
 @DataObject
 public class Http2Limits {
+  /** 100 a second on average. */
   public static final int DEFAULT_MAX_RESETS = 1000;
+  /** 20 a second on average. */
   public static final int DEFAULT_MAX_PROVOKED_RESETS = 200;
+  /** 10 a second on average. */
   public static final int DEFAULT_MAX_SETTINGS = 100;
+  /** 100 a second on average. */
   public static final int DEFAULT_MAX_PINGS = 1000;
+  /** 100 a second on average. */
   public static final int DEFAULT_MAX_PRIORITIES = 1000;
+  /** 20 a second on average. */
   public static final int DEFAULT_MAX_EMPTY_DATA = 200;
+  /** 1000 a second on average. */
   public static final int DEFAULT_MAX_WINDOW_UPDATES = 10_000;
+  /** 100 a second on average. */
   public static final int DEFAULT_MAX_OTHER_FRAMES = 1000;
+  /** With the frame that they continue, more than enough for a list of the default size. */
   public static final int DEFAULT_MAX_CONTINUATIONS = 8;
+  /** Forty for each of the streams that may be open. */
   public static final int DEFAULT_MAX_OUTBOUND_QUEUE = 10_000;
+  /** 16 MiB, 64 full windows of a stream. */
   public static final int DEFAULT_MAX_UNREAD_BYTES = 16 << 20;
 
   private int maxResets = DEFAULT_MAX_RESETS;

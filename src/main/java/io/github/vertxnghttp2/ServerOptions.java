@@ -17,11 +17,17 @@ public class ServerOptions extends NetServerOptions {
 
   /** 5 minutes, in seconds: of a connection without a request. */
   public static final int DEFAULT_IDLE_TIMEOUT = 300;
+  /** 10 seconds, in milliseconds. */
   public static final int DEFAULT_HEADERS_TIMEOUT = 10_000;
+  /** 60 seconds, in milliseconds. */
   public static final int DEFAULT_BODY_TIMEOUT = 60_000;
+  /** No limit. */
   public static final int DEFAULT_MAX_CONNECTION_AGE = 0;
+  /** Of each session. */
   public static final int DEFAULT_MAX_CONNECTIONS = 10_000;
+  /** Of each session. */
   public static final int DEFAULT_MAX_CONNECTIONS_PER_ADDRESS = 1000;
+  /** 256 MiB, of each session. */
   public static final int DEFAULT_MAX_BUFFERED_BYTES = 256 << 20;
 
   private Http2Options http2 = new Http2Options();

@@ -21,10 +21,12 @@ abstract class BusBody<S extends ReadStream<Buffer>> implements ReadStream<Buffe
 
   abstract S self();
 
+  /** Known once the body has ended; empty if there are none. */
   public MultiMap trailers() {
     return reader.trailers();
   }
 
+  /** The whole body. */
   public Future<Buffer> body() {
     return reader.body();
   }

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service;
 
+import io.github.vertxnghttp2.Http2Limits;
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.ServerOptions;
 import io.vertx.core.http.Http2Settings;
@@ -27,11 +28,12 @@ class ServerSchemaTest {
     assertEquals("[\"path\",\"address\"]", check.definition("route").getJsonArray("required").encode());
     check.assertDefinition("streams", StreamOptions.class, new StreamOptions().toJson());
     check.assertDefinition("listener", ServerOptions.class, new ServerOptions().toJson());
+    check.assertDefinition("limits", Http2Limits.class, new Http2Limits().toJson());
     check.assertDefinition("http2", Http2Options.class, new Http2Options().toJson());
     check.assertDefinition("settings", Http2Settings.class, new Http2Options().getSettings().toJson());
     check.assertDefinition("pemKeyCertOptions", PemKeyCertOptions.class, new JsonObject());
     check.assertDefinition("pemTrustOptions", PemTrustOptions.class, new JsonObject());
     check.assertDefinition("trafficShapingOptions", TrafficShapingOptions.class, new JsonObject());
-    assertEquals(8, check.definitions());
+    assertEquals(9, check.definitions());
   }
 }
