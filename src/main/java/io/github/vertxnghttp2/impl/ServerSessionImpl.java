@@ -12,6 +12,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.CloseFuture;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -22,7 +23,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 public final class ServerSessionImpl implements ServerSession {
@@ -39,7 +39,7 @@ public final class ServerSessionImpl implements ServerSession {
   private Handler<ServerRequest> requestHandler;
   private Handler<Throwable> exceptionHandler = ServerSessionImpl::log;
   /** Of a verticle that is undeployed, and of Vert.x. */
-  private final Closeable undeployed = done -> stop(NetServer::close).onComplete(done);
+  private final Closeable undeployed = done -> close().onComplete(done);
   private volatile NetServer server;
   private volatile RequestQueue queue;
   private volatile Promise<Void> closed;
@@ -106,8 +106,9 @@ public final class ServerSessionImpl implements ServerSession {
       .exceptionHandler(this::report);
     server = starting;
     Promise<ServerSession> listening = context.promise();
-    ContextInternal acceptor = context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
-      : vertx.createEventLoopContext();
+    // With a close future of its own: Vert.x would close the connections at once when it is closed, as on SIGTERM.
+    ContextInternal acceptor = (context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
+      : vertx.createEventLoopContext()).toBuilder().withCloseFuture(new CloseFuture()).build();
     acceptor.runOnContext(v -> starting.listen().onComplete(
       done -> listening.complete(this),
       cause -> {
@@ -187,19 +188,18 @@ public final class ServerSessionImpl implements ServerSession {
 
   @Override
   public Future<Void> close() {
-    int grace = options.getHttp2().getShutdownGracePeriod();
-    if (server != null && counters.openStreams() > 0) {
-      LOG.log(System.Logger.Level.INFO, "closing: {0} connections with {1} requests in flight have shutdownGracePeriod = {2} ms",
-        counters.connections(), counters.openStreams(), grace);
-    }
-    return stop(listening -> listening.shutdown((long) grace + LAST_BYTES, TimeUnit.MILLISECONDS));
-  }
-
-  private Future<Void> stop(Function<NetServer, Future<Void>> how) {
     NetServer stopping = server;
     if (stopping != null) {
+      long grace = options.getHttp2().getShutdownGracePeriod();
+      int inFlight = counters.openStreams();
+      if (inFlight > 0) {
+        LOG.log(System.Logger.Level.INFO, "closing: {0} connections with {1} requests in flight have shutdownGracePeriod = {2} ms",
+          counters.connections(), inFlight, grace);
+      }
       Promise<Void> done = end();
-      how.apply(stopping).compose(v -> portReleased()).onComplete(v -> done.tryComplete(), done::tryFail);
+      stopping.shutdown(grace + LAST_BYTES, TimeUnit.MILLISECONDS)
+        .compose(v -> portReleased())
+        .onComplete(v -> done.tryComplete(), done::tryFail);
     }
     return closed();
   }

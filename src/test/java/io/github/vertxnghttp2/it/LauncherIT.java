@@ -46,6 +46,18 @@ class LauncherIT {
     }
   }
 
+  /** A handler that takes a while. */
+  public static final class Slow extends VerticleBase {
+    @Override
+    public Future<?> start() {
+      vertx.eventBus().consumer("hello", message -> {
+        System.out.println("in flight");
+        vertx.setTimer(1000, id -> message.reply("at last"));
+      });
+      return vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setConfig(config()));
+    }
+  }
+
   static Path conf(Path directory) {
     return Bodies.file(directory, "server.json", CONF.getBytes());
   }
@@ -86,6 +98,18 @@ class LauncherIT {
       assertEquals("200 Hello, /hello!", get(url + "/hello"));
       String curl = Peer.find("curl", "curl");
       assertEquals("Hello, /hello?x!", Peer.run(curl, "--silent", "--http2-prior-knowledge", url + "/hello?x").strip());
+    }
+  }
+
+  @Test
+  void on_SIGTERM_what_is_in_flight_is_answered() {
+    try (Peer server = Peer.start(ExampleServer.java(List.of(), LAUNCHER, Slow.class.getName(), "-conf",
+      conf(directory).toString()))) {
+      Future<ClientResponse> response = Http2.get(vertx, url(server) + "/hello");
+      server.awaitLine("in flight");
+      server.terminate();
+      assertEquals("at last", Bodies.await(response.compose(ClientResponse::text)));
+      server.finish(143);
     }
   }
 
