@@ -62,7 +62,8 @@ public final class ServedExample extends VerticleBase {
     return Future.all(listening).onSuccess(done -> {
       for (int i = 0; i < sessions.size(); i++) {
         ServerOptions options = config.listeners().get(i);
-        urls.add((options.isSsl() ? "https" : "http") + "://" + options.getHost() + ":" + sessions.get(i).actualPort() + "/hello");
+        urls.add((options.isSsl() ? "https" : "http") + "://" + (options.getPath() != null ? "localhost/hello --unix-socket "
+          + options.getPath() : options.getHost() + ":" + sessions.get(i).actualPort() + "/hello"));
       }
     });
   }

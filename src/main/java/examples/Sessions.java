@@ -36,6 +36,15 @@ final class Sessions {
     // end::tls[]
   }
 
+  static Future<ClientSession> unix(Vertx vertx, String path) {
+    // tag::unix[]
+    return ServerSession.create(vertx, new ServerOptions().setPath(path))
+      .requestHandler(request -> request.respond(200, "Hello from " + request.localAddress()))
+      .listen()
+      .compose(server -> ClientSession.connect(vertx, new ClientOptions().setPath(path)));
+    // end::unix[]
+  }
+
   // tag::verticle[]
   /** To be deployed as often as there are cores: the instances share the port. */
   static final class Hello extends VerticleBase {

@@ -18,6 +18,7 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +97,12 @@ class GuideExamplesIT {
     await(vertx.undeploy(id));
     await(Sessions.deployBlocking(vertx, options));
     assertTrue(await(HighLevel.get(vertx, "http://127.0.0.1:" + options.getPort() + "/")).contains("worker"));
+  }
+
+  @Test
+  void a_session_goes_over_a_unix_domain_socket(@TempDir Path directory) throws Exception {
+    Path path = directory.resolve("h2.sock");
+    assertEquals("Hello from " + path, text(await(await(Sessions.unix(vertx, path.toString())).get("/").send())));
   }
 
   private int freedPort() throws Exception {

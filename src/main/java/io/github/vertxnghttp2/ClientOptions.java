@@ -26,6 +26,7 @@ public class ClientOptions extends NetClientOptions {
 
   private String host = "localhost";
   private int port = -1;
+  private String path;
   private Cleartext cleartext = Cleartext.PRIOR_KNOWLEDGE;
   private int refusedStreamRetries = DEFAULT_REFUSED_STREAM_RETRIES;
   private TracingPolicy tracingPolicy = TracingPolicy.PROPAGATE;
@@ -44,6 +45,7 @@ public class ClientOptions extends NetClientOptions {
     super(other);
     host = other.host;
     port = other.port;
+    path = other.path;
     cleartext = other.cleartext;
     refusedStreamRetries = other.refusedStreamRetries;
     tracingPolicy = other.tracingPolicy;
@@ -58,6 +60,9 @@ public class ClientOptions extends NetClientOptions {
     }
     host = json.getString("host", host);
     port = json.getInteger("port", port);
+    if (json.containsKey("path")) {
+      setPath(json.getString("path"));
+    }
     cleartext = Cleartext.valueOf(json.getString("cleartext", cleartext.name()));
     tracingPolicy = TracingPolicy.valueOf(json.getString("tracingPolicy", tracingPolicy.name()));
     setRefusedStreamRetries(json.getInteger("refusedStreamRetries", refusedStreamRetries));
@@ -73,7 +78,11 @@ public class ClientOptions extends NetClientOptions {
 
   @Override
   public JsonObject toJson() {
-    return super.toJson()
+    JsonObject json = super.toJson();
+    if (path != null) {
+      json.put("path", path);
+    }
+    return json
       .put("host", host)
       .put("port", port)
       .put("cleartext", cleartext.name())
@@ -103,6 +112,23 @@ public class ClientOptions extends NetClientOptions {
       throw new IllegalArgumentException("port is " + port + "; it must be from 0 to 65535");
     }
     this.port = port;
+    return this;
+  }
+
+  /** The unix domain socket to connect to; {@code null} if it is host and port. */
+  public String getPath() {
+    return path;
+  }
+
+  /**
+   * @param path of a unix domain socket to connect to in place of host and port, which go on to say {@code :authority}, and
+   *   the name that a certificate must have; {@code null} for none
+   */
+  public ClientOptions setPath(String path) {
+    if (path != null && path.isEmpty()) {
+      throw new IllegalArgumentException("path is \"\"; it must be that of a file");
+    }
+    this.path = path;
     return this;
   }
 

@@ -7,6 +7,7 @@ import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.tracing.TracingPolicy;
 
+import java.util.List;
 import java.util.Objects;
 
 /** Options of a {@link ServerSession}: those of a Vert.x {@code NetServer}, and HTTP/2's. */
@@ -30,6 +31,9 @@ public class ServerOptions extends NetServerOptions {
   /** 256 MiB, of each session. */
   public static final int DEFAULT_MAX_BUFFERED_BYTES = 256 << 20;
 
+  private static final List<String> OF_INTERNET_SOCKETS = List.of("host", "port");
+
+  private String path;
   private Http2Options http2 = new Http2Options();
   private boolean upgradeEnabled = true;
   private int maxUpgradeBodySize = DEFAULT_MAX_UPGRADE_BODY_SIZE;
@@ -51,6 +55,7 @@ public class ServerOptions extends NetServerOptions {
   /** A deep copy. */
   public ServerOptions(ServerOptions other) {
     super(other);
+    path = other.path;
     http2 = new Http2Options(other.http2);
     upgradeEnabled = other.upgradeEnabled;
     maxUpgradeBodySize = other.maxUpgradeBodySize;
@@ -68,6 +73,15 @@ public class ServerOptions extends NetServerOptions {
   /** @throws IllegalArgumentException if a key is unknown or a value does not fit; it says what is allowed */
   public ServerOptions(JsonObject json) {
     super(StrictJson.check(json, ServerOptions.class, ""));
+    if (json.containsKey("path")) {
+      setPath(json.getString("path"));
+      for (String other : OF_INTERNET_SOCKETS) {
+        if (json.containsKey(other)) {
+          throw new IllegalArgumentException("path is \"" + path + "\", and " + other + " is " + json.getValue(other)
+            + "; a server listens on a unix domain socket, or on host and port");
+        }
+      }
+    }
     if (json.containsKey("http2")) {
       http2 = StrictJson.at("http2", Http2Options.class, () -> new Http2Options(json.getJsonObject("http2")));
     }
@@ -94,7 +108,12 @@ public class ServerOptions extends NetServerOptions {
 
   @Override
   public JsonObject toJson() {
-    return super.toJson()
+    JsonObject json = super.toJson();
+    if (path != null) {
+      OF_INTERNET_SOCKETS.forEach(json::remove);
+      json.put("path", path);
+    }
+    return json
       .put("http2", http2.toJson())
       .put("upgradeEnabled", upgradeEnabled)
       .put("maxUpgradeBodySize", maxUpgradeBodySize)
@@ -107,6 +126,23 @@ public class ServerOptions extends NetServerOptions {
       .put("maxBufferedBytes", maxBufferedBytes)
       .put("tracingPolicy", tracingPolicy.name())
       .put("accessLog", accessLog.name());
+  }
+
+  /** The unix domain socket to listen on; {@code null} if it is host and port. */
+  public String getPath() {
+    return path;
+  }
+
+  /**
+   * @param path of a unix domain socket to listen on in place of host and port, which must then be left as they are. The file
+   *   should not be there yet; it is removed when the server is closed.
+   */
+  public ServerOptions setPath(String path) {
+    if (path.isEmpty()) {
+      throw new IllegalArgumentException("path is \"\"; it must be that of a file");
+    }
+    this.path = path;
+    return this;
   }
 
   public Http2Options getHttp2() {

@@ -73,7 +73,7 @@ public interface ServerSession {
   /** Starts; completes when the port is open, or fails and says why it is not. A server that was closed may start again. */
   Future<ServerSession> listen();
 
-  /** The port that is listened on, also when 0 was asked for. */
+  /** The port that is listened on, also when 0 was asked for; -1 on a unix domain socket. */
   int actualPort();
 
   /**

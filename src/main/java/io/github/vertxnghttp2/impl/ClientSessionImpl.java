@@ -22,8 +22,8 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
-import io.vertx.core.net.SocketAddress;
 
+import java.io.FileNotFoundException;
 import java.time.Duration;
 import java.util.Set;
 
@@ -59,7 +59,8 @@ public final class ClientSessionImpl implements ClientSession {
   public static Future<ClientSession> connect(Vertx vertx, ClientOptions options, String serverName) {
     try {
       Nghttp2.version(); // a library that is missing is better found before dialling
-    } catch (NativeLibraryException e) {
+      Place.of(options).checkedFor((VertxInternal) vertx);
+    } catch (NativeLibraryException | IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
     return new ClientSessionImpl((VertxInternal) vertx, options).connect(serverName);
@@ -70,10 +71,18 @@ public final class ClientSessionImpl implements ClientSession {
     ContextInternal dialer = context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
       : vertx.createEventLoopContext();
     ConnectOptions peer = new ConnectOptions().setSsl(options.isSsl()).setHost(serverName).setPort(options.getPort())
-      .setRemoteAddress(SocketAddress.inetSocketAddress(options.getPort(), options.getHost()));
+      .setRemoteAddress(Place.of(options).address());
     dialer.runOnContext(v -> client.connect(peer).onComplete(
-      socket -> begin((NetSocketInternal) socket, connected), cause -> fail(connected, Tls.explained(cause, options))));
+      socket -> begin((NetSocketInternal) socket, connected), cause -> fail(connected, explained(cause))));
     return connected.future();
+  }
+
+  private Throwable explained(Throwable cause) {
+    if (cause instanceof FileNotFoundException && cause.getMessage() == null) { // epoll's, which does not say of what file
+      Throwable explained = new FileNotFoundException("cannot connect to " + Place.of(options) + ": there is no such file");
+      return explained.initCause(cause);
+    }
+    return Tls.explained(cause, options);
   }
 
   private void begin(NetSocketInternal socket, PromiseInternal<ClientSession> connected) {

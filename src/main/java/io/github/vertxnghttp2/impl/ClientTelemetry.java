@@ -34,7 +34,7 @@ final class ClientTelemetry {
   private final TransportMetrics<Object> transport;
   private final TracingPolicy policy;
   private final SocketAddress peer;
-  private final String authority;
+  private final String server;
   /** {@code null} until the server's SETTINGS are known, and without metrics. */
   private PoolMetrics<Object, Object> pool;
 
@@ -43,8 +43,9 @@ final class ClientTelemetry {
     this.metrics = metrics;
     this.tracer = (VertxTracer<Object, Object>) tracer;
     policy = options.getTracingPolicy();
-    peer = SocketAddress.inetSocketAddress(options.getPort(), options.getHost());
-    authority = options.getHost() + ":" + options.getPort();
+    Place place = Place.of(options);
+    peer = place.address();
+    server = place.toString();
     http = metrics == null ? null : (HttpClientMetrics<Object, ?>) metrics.createHttpClientMetrics(new HttpClientConfig()
       .setVersions(HttpVersion.HTTP_2).setSsl(options.isSsl()).setDefaultHost(options.getHost())
       .setDefaultPort(options.getPort())
@@ -69,7 +70,7 @@ final class ClientTelemetry {
   @SuppressWarnings("unchecked")
   void ready(long maxStreams) {
     if (metrics != null && pool == null) {
-      pool = (PoolMetrics<Object, Object>) metrics.createPoolMetrics("http", authority,
+      pool = (PoolMetrics<Object, Object>) metrics.createPoolMetrics("http", server,
         (int) Math.min(maxStreams, Integer.MAX_VALUE));
       if (endpoint != null) {
         endpoint.connected();

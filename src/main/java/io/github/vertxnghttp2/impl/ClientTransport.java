@@ -69,7 +69,8 @@ final class ClientTransport implements ConnectionListener {
     loop = socket.channelHandlerContext().channel().eventLoop();
     setup = new SessionSetup(options.getHttp2(), false);
     connection = new ClientConnection(setup.sessionOptions(), this);
-    meter = telemetry == null ? null : telemetry.connected(socket.remoteAddress(), options.getHost());
+    meter = telemetry == null ? null : telemetry.connected(socket.remoteAddress(),
+      options.getPath() == null ? options.getHost() : null);
     driver = new ConnectionDriver(connection, meter, this::closed);
     watch = new ConnectionWatch(connection, driver, options.getHttp2(), 0, 0, this::onLimit);
     pushes = new PushReception(options.getHttp2().getSettings().isPushEnabled(), loop, telemetry, this::onDiagnostic);

@@ -15,7 +15,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.net.NetSocket;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.SocketAddress;
 
 import javax.net.ssl.SSLSession;
@@ -24,7 +24,7 @@ import javax.net.ssl.SSLSession;
 final class ServerRequestImpl extends ReceivedBase implements ServerRequest, StreamListener {
   private static final long DISCARD_MAX = 1 << 20;
 
-  private final NetSocket socket;
+  private final NetSocketInternal socket;
   private final Stream stream;
   private final ServerResponseImpl response;
   private String method;
@@ -36,7 +36,7 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
   private boolean discarding;
   private long discarded;
 
-  ServerRequestImpl(NetSocket socket, Stream stream, HeaderList head, boolean endStream, ContextInternal context,
+  ServerRequestImpl(NetSocketInternal socket, Stream stream, HeaderList head, boolean endStream, ContextInternal context,
                     EventLoop loop) {
     super(head, new BodyReader(stream, context, loop));
     this.socket = socket;
@@ -180,7 +180,7 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
 
   @Override
   public SocketAddress remoteAddress() {
-    return socket.remoteAddress();
+    return Place.peer(socket);
   }
 
   @Override

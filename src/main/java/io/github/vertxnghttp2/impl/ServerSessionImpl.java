@@ -21,6 +21,8 @@ import io.vertx.core.net.SocketAddress;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -33,6 +35,7 @@ public final class ServerSessionImpl implements ServerSession {
 
   private final VertxInternal vertx;
   private final ServerOptions options;
+  private final Place place;
   private final ContextInternal context;
   private final FrameLogs frameLogs;
   private final SessionCounters counters = new SessionCounters();
@@ -48,6 +51,7 @@ public final class ServerSessionImpl implements ServerSession {
     Nghttp2.version(); // a library that is missing is better found now than by the first connection
     this.vertx = (VertxInternal) vertx;
     this.options = Tls.prepare(new ServerOptions(options));
+    this.place = Place.of(this.options).checkedFor(this.vertx);
     this.context = this.vertx.getOrCreateContext();
     this.frameLogs = new FrameLogs(this.options.getHttp2());
   }
@@ -109,7 +113,8 @@ public final class ServerSessionImpl implements ServerSession {
     // With a close future of its own: Vert.x would close the connections at once when it is closed, as on SIGTERM.
     ContextInternal acceptor = (context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
       : vertx.createEventLoopContext()).toBuilder().withCloseFuture(new CloseFuture()).build();
-    acceptor.runOnContext(v -> starting.listen().onComplete(
+    // A negative port, which asks for one to be shared, can be told by the options only.
+    acceptor.runOnContext(v -> (place.isUnix() ? starting.listen(place.address()) : starting.listen()).onComplete(
       done -> listening.complete(this),
       cause -> {
         if (server == starting) {
@@ -121,13 +126,15 @@ public final class ServerSessionImpl implements ServerSession {
   }
 
   private Throwable explained(Throwable cause) {
-    if (cause instanceof BindException) {
-      BindException explained = new BindException("cannot listen on " + options.getHost() + ":" + options.getPort() + ": "
-        + cause.getMessage() + "; is another server running there? The options host and port choose another place");
-      explained.initCause(cause);
-      return explained;
+    if (!(cause instanceof BindException || place.isUnix() && cause instanceof IOException)) {
+      return cause;
     }
-    return cause;
+    String advice = !place.isUnix() ? "; is another server running there? The options host and port choose another place"
+      : Files.exists(Path.of(place.path())) ? "; another server listens there, or one that was killed has left the file, which is"
+      + " then to be removed" : "; the option path names a file to be made, in a directory that is there";
+    BindException explained = new BindException("cannot listen on " + place + ": " + cause.getMessage() + advice);
+    explained.initCause(cause);
+    return explained;
   }
 
   private void accept(NetSocketInternal socket, Listening shared) {
@@ -147,7 +154,7 @@ public final class ServerSessionImpl implements ServerSession {
         new ServerTransport(socket, shared).start();
       } else {
         LOG.log(System.Logger.Level.INFO, "{0}: TLS without ALPN protocol h2 (RFC 9113 section 3.2): answered with 505",
-          socket.remoteAddress());
+          Place.peer(socket));
         Http1Peer.refuse(socket, options);
       }
     } catch (RuntimeException e) {

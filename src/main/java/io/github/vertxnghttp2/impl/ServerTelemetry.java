@@ -31,7 +31,7 @@ final class ServerTelemetry {
   @SuppressWarnings("unchecked")
   private ServerTelemetry(VertxMetrics metrics, VertxTracer<?, ?> tracer, AccessLog log, ServerOptions options) {
     int port = Math.max(0, options.getPort()); // a negative one asks for any that is free, to be shared
-    SocketAddress address = SocketAddress.inetSocketAddress(port, options.getHost());
+    SocketAddress address = new Place(options.getHost(), port, options.getPath()).address();
     http = metrics == null ? null : (HttpServerMetrics<Object, ?>) metrics.createHttpServerMetrics(new HttpServerConfig()
       .setVersions(HttpVersion.HTTP_2).setHost(options.getHost()).setPort(port), address, null);
     transport = metrics == null ? null

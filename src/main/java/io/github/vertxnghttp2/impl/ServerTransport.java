@@ -28,6 +28,7 @@ final class ServerTransport implements ConnectionListener {
   private static final System.Logger LOG = System.getLogger(ServerTransport.class.getName());
 
   private final NetSocketInternal socket;
+  private final SocketAddress peer;
   private final ContextInternal context;
   private final EventLoop loop;
   private final boolean sameThread;
@@ -48,6 +49,7 @@ final class ServerTransport implements ConnectionListener {
   ServerTransport(NetSocketInternal socket, Listening server) {
     ServerOptions options = server.options();
     this.socket = socket;
+    this.peer = Place.peer(socket);
     this.logs = server.logs();
     this.counters = server.counters();
     this.telemetry = server.telemetry();
@@ -59,7 +61,7 @@ final class ServerTransport implements ConnectionListener {
     sameThread = Threads.isOn(context, loop);
     setup = new SessionSetup(options.getHttp2(), true);
     connection = new ServerConnection(setup.sessionOptions(), this);
-    meter = telemetry == null ? null : telemetry.connected(socket.remoteAddress(), socket.remoteAddress().hostName());
+    meter = telemetry == null ? null : telemetry.connected(peer, peer.hostName());
     driver = new ConnectionDriver(connection, meter, this::closed);
     last.pipeline().addBefore(last.name(), "nghttp2", driver);
     int timeout = options.getHttp2().getHandshakeTimeout();
@@ -79,7 +81,7 @@ final class ServerTransport implements ConnectionListener {
   }
 
   SocketAddress peer() {
-    return socket.remoteAddress();
+    return peer;
   }
 
   void frameListener(FrameListener listener) {
@@ -111,7 +113,7 @@ final class ServerTransport implements ConnectionListener {
   private void refuseSilent(int timeout) {
     if (!connection.peerSettings().isKnown() && !connection.isClosed()) {
       String text = "no SETTINGS within handshakeTimeout = " + timeout + " ms";
-      LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", socket.remoteAddress(), text);
+      LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", peer, text);
       connection.goAway(ErrorCode.SETTINGS_TIMEOUT, text);
       driver.close(ConnectionEnd.local(ErrorCode.SETTINGS_TIMEOUT, text));
     }
@@ -200,7 +202,7 @@ final class ServerTransport implements ConnectionListener {
 
   @Override
   public void onDiagnostic(String text) {
-    LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", socket.remoteAddress(), text);
+    LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", peer, text);
   }
 
   private void closed(ConnectionEnd end) {
@@ -212,6 +214,6 @@ final class ServerTransport implements ConnectionListener {
     if (meter != null) {
       meter.closed();
     }
-    LOG.log(System.Logger.Level.TRACE, "{0}: closed: {1}", socket.remoteAddress(), end.reason());
+    LOG.log(System.Logger.Level.TRACE, "{0}: closed: {1}", peer, end.reason());
   }
 }

@@ -51,7 +51,7 @@ final class Tls {
       root = root.getCause();
     }
     String reason = String.valueOf(root.getMessage());
-    String place = options.getHost() + ":" + options.getPort();
+    Place place = Place.of(options);
     if (reason.toLowerCase(Locale.ROOT).replace('_', ' ').contains("no application protocol")) {
       return new ProtocolException("the server at " + place + " offers no HTTP/2: it refused \"h2\" in ALPN", failure);
     }

@@ -56,11 +56,11 @@ public final class StrictJson {
   }
 
   /**
-   * Makes options of what is at some place of a file.
+   * Makes options, or something of them, of what is at some place of a file.
    *
    * @throws IllegalArgumentException what the options say of a value that does not fit, with the path of that value
    */
-  public static <T> T at(String path, Class<T> options, Supplier<T> making) {
+  public static <T> T at(String path, Class<?> options, Supplier<T> making) {
     try {
       return making.get();
     } catch (IllegalArgumentException e) {

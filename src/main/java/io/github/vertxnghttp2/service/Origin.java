@@ -82,6 +82,11 @@ record Origin(String scheme, String host, int port, String dialHost, int dialPor
     return Integer.parseInt(digits);
   }
 
+  /** Whether a request said that another place than the URL's is to be dialled. */
+  boolean isDialledElsewhere() {
+    return !dialHost.equals(host) || dialPort != port;
+  }
+
   boolean isTls() {
     return scheme.equals("https");
   }

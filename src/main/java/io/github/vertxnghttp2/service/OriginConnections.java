@@ -37,6 +37,9 @@ final class OriginConnections {
     this.origin = origin;
     this.dial = new ClientOptions(options.getOrigins().getOrDefault(origin.name(), options.getDefaults()))
       .setHost(origin.dialHost()).setPort(origin.dialPort()).setSsl(origin.isTls());
+    if (origin.isDialledElsewhere()) {
+      dial.setPath(null);
+    }
     this.maxConnections = options.getMaxConnectionsPerOrigin();
     this.keepAlive = options.getKeepAlive();
   }
@@ -128,6 +131,10 @@ final class OriginConnections {
 
   Origin origin() {
     return origin;
+  }
+
+  String dialled() {
+    return dial.getPath() != null ? "unix:" + dial.getPath() : origin.dialled();
   }
 
   int connections() {

@@ -79,7 +79,7 @@ final class OriginPool {
     JsonArray stats = new JsonArray();
     origins.values().forEach(connections -> stats.add(new JsonObject()
       .put("origin", connections.origin().name())
-      .put("connect", connections.origin().dialled())
+      .put("connect", connections.dialled())
       .put("connections", connections.connections())
       .put("inFlight", connections.inFlight())
       .put("pending", connections.pending())

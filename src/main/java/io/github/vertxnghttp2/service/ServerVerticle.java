@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.json.StrictJson;
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -58,10 +59,11 @@ public final class ServerVerticle extends VerticleBase {
     RequestDispatcher dispatcher = new RequestDispatcher(vertx, tables, new UnaryExchange(vertx),
       new StreamExchange(vertx, instance.endpoint(), options.getStreams()));
     List<Future<?>> listening = new ArrayList<>();
-    for (ServerOptions listener : options.getListeners()) {
+    for (int i = 0; i < options.getListeners().size(); i++) {
       // Whether a body is wanted is the route's to say.
-      ServerOptions own = new ServerOptions(listener).setHandle100ContinueAutomatically(false);
-      ServerSession session = ServerSession.create(vertx, own).requestHandler(dispatcher);
+      ServerOptions own = new ServerOptions(options.getListeners().get(i)).setHandle100ContinueAutomatically(false);
+      ServerSession session = StrictJson.at("listeners[" + i + "]", ServerOptions.class, () -> ServerSession.create(vertx, own))
+        .requestHandler(dispatcher);
       sessions.add(session);
       listening.add(session.listen().onSuccess(done -> announce(own, session.actualPort())));
     }
@@ -69,7 +71,8 @@ public final class ServerVerticle extends VerticleBase {
   }
 
   private void announce(ServerOptions listener, int port) {
-    String place = listener.getHost() + ":" + port + (listener.isSsl() ? " (TLS)" : " (h2c)");
+    String place = (listener.getPath() != null ? "unix:" + listener.getPath() : listener.getHost() + ":" + port)
+      + (listener.isSsl() ? " (TLS)" : " (h2c)");
     if (routes.isFirstAt(place)) {
       LOG.log(System.Logger.Level.INFO, "listening on {0}", place);
     }

@@ -18,7 +18,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import java.nio.file.Path;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -58,6 +62,18 @@ class AccessLogIT {
   void close() {
     logger.removeHandler(collector);
     Bodies.await(vertx.close());
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = AccessLogFormat.class, names = {"COMMON", "COMBINED", "JSON"})
+  void a_peer_on_a_unix_domain_socket_goes_by_the_name_of_the_socket(AccessLogFormat format, @TempDir Path directory) {
+    String path = directory.resolve("h2.sock").toString();
+    Bodies.await(ServerSession.create(vertx, new ServerOptions().setPath(path).setAccessLog(format))
+      .requestHandler(request -> request.respond(200, "seen")).listen());
+    ClientSession session = Bodies.await(ClientSession.connect(vertx, new ClientOptions().setPath(path)));
+    Bodies.await(session.get("/").send().compose(ClientResponse::text));
+    String line = lines.await("");
+    assertTrue(format == AccessLogFormat.JSON ? line.contains("\"remote\":\"" + path + "\"") : line.startsWith("INFO unix: - - ["), line);
   }
 
   private ClientSession connect(AccessLogFormat format, Handler<ServerRequest> handler) {

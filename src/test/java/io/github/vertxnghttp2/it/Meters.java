@@ -13,6 +13,7 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -25,8 +26,12 @@ final class Meters {
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
   Vertx vertx() {
+    return vertx(LABELS);
+  }
+
+  Vertx vertx(Set<Label> labels) {
     return Vertx.builder()
-      .with(new VertxOptions().setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true).setLabels(LABELS)
+      .with(new VertxOptions().setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true).setLabels(labels)
         .setRegistryName(UUID.randomUUID().toString())))
       .withMetrics(new MicrometerMetricsFactory(registry))
       .build();

@@ -55,7 +55,7 @@ public final class Peer implements AutoCloseable {
    *
    * @param aptPackage what to install
    */
-  static String find(String program, String aptPackage) {
+  public static String find(String program, String aptPackage) {
     return find(List.of(program), aptPackage);
   }
 
@@ -88,14 +88,14 @@ public final class Peer implements AutoCloseable {
   }
 
   /** Runs a program to its end, which has to be exit code 0. */
-  static String run(String... command) {
+  public static String run(String... command) {
     try (Peer peer = start(command)) {
       return peer.finish(0);
     }
   }
 
   /** Runs a program to its end, whatever that is. */
-  static Peer runToEnd(List<String> command) {
+  public static Peer runToEnd(List<String> command) {
     try (Peer peer = start(command)) {
       peer.exitCode();
       return peer;
@@ -222,7 +222,7 @@ public final class Peer implements AutoCloseable {
   }
 
   /** Waits for the end. */
-  int exitCode() {
+  public int exitCode() {
     return exitCode(PATIENCE);
   }
 

@@ -35,6 +35,9 @@ class ServerVerticleOptionsTest {
     "{'listeners': [{'port': 3000000000}]} | listeners[0].port is 3000000000; it must be a whole number of at most 2147483647",
     "{'listeners': [{'pemKeyCertOptions': {'certPth': 'x'}}]} | unknown key listeners[0].pemKeyCertOptions.certPth; allowed are certPath",
     "{'listeners': [{'pemTrustOptions': {'certPaths': [1]}}]} | listeners[0].pemTrustOptions.certPaths[0] is 1; it must be a string",
+    "{'listeners': [{'path': ''}]} | listeners[0].path is \"\"; it must be that of a file",
+    "{'listeners': [{'path': '/a', 'port': 80}]} | listeners[0].path is \"/a\", and port is 80; a server listens on a unix domain",
+    "{'listeners': [{}, {'path': '/a', 'host': '::1'}]} | listeners[1].path is \"/a\", and host is ::1; a server listens on a",
     "{'listeners': [{}], 'instances': 2} | unknown key instances; allowed are controlAddress, listeners, routes, streams",
     "{'listeners': [{}], 'controlAddress': ''} | controlAddress is \"\"; it must not be empty",
     "{'listeners': [{}], 'streams': {'initialCredit': -1}} | streams.initialCredit is -1; it must be from",
@@ -65,7 +68,7 @@ class ServerVerticleOptionsTest {
 
   @Test
   void everything_goes_into_json_and_back() {
-    ServerVerticleOptions options = parse("{'listeners': [{'port': 1, 'http2': {'maxHeaderFields': 7}}], 'controlAddress': 'c',"
+    ServerVerticleOptions options = parse("{'listeners': [{'port': 1, 'http2': {'maxHeaderFields': 7}}, {'path': '/s'}], 'controlAddress': 'c',"
       + "'routes': [{'id': 'i', 'method': ['GET', 'PUT'], 'host': '*.h', 'path': '/:x', 'address': 'a', 'mode': 'stream',"
       + "'form': 'json', 'timeout': 1, 'maxBodySize': 2, 'concurrency': 3, 'queue': 4, 'retryAfter': 5}],"
       + "'streams': {'initialCredit': 1024}}");
