@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** The verticle {@code nghttp2:server}, and handlers of its routes. */
@@ -22,6 +23,27 @@ final class ServerVerticles {
     // tag::deploy[]
     return vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setConfig(config).setInstances(2));
     // end::deploy[]
+  }
+
+  static JsonObject names(String certs) {
+    // tag::names[]
+    return new JsonObject()
+      .put("port", 8443).put("ssl", true).put("sni", true)
+      .put("pemKeyCertOptions", new JsonObject()
+        .put("certPaths", new JsonArray().add(certs + "/shop.pem").add(certs + "/blog.pem"))
+        .put("keyPaths", new JsonArray().add(certs + "/shop-key.pem").add(certs + "/blog-key.pem")));
+    // end::names[]
+  }
+
+  static JsonObject known(String certs) {
+    // tag::known[]
+    return new JsonObject()
+      .put("port", 8443).put("ssl", true).put("clientAuth", "REQUIRED")
+      .put("pemKeyCertOptions", new JsonObject()
+        .put("certPath", certs + "/shop.pem").put("keyPath", certs + "/shop-key.pem"))
+      .put("pemTrustOptions", new JsonObject()
+        .put("certPaths", new JsonArray().add(certs + "/client.pem")));
+    // end::known[]
   }
 
   static Future<RequestConsumer> consume(Vertx vertx) {

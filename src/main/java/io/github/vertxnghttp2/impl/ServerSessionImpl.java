@@ -40,7 +40,7 @@ public final class ServerSessionImpl implements ServerSession {
   private final FrameLogs frameLogs;
   private final SessionCounters counters = new SessionCounters();
   private Handler<ServerRequest> requestHandler;
-  private Handler<Throwable> exceptionHandler = ServerSessionImpl::log;
+  private Handler<Throwable> exceptionHandler = this::log;
   /** Of a verticle that is undeployed, and of Vert.x. */
   private final Closeable undeployed = done -> close().onComplete(done);
   private volatile NetServer server;
@@ -57,9 +57,9 @@ public final class ServerSessionImpl implements ServerSession {
   }
 
   /** What a peer brings about (no TLS record, a broken handshake) is not worth a stack trace, and not a warning. */
-  private static void log(Throwable cause) {
-    if (cause instanceof IOException) {
-      LOG.log(System.Logger.Level.DEBUG, "a connection failed: {0}", cause.getMessage());
+  private void log(Throwable cause) {
+    if (cause instanceof IOException failure) {
+      LOG.log(System.Logger.Level.DEBUG, Tls.explained(failure, options));
     } else {
       LOG.log(System.Logger.Level.WARNING, cause.getMessage(), cause);
     }

@@ -3,11 +3,13 @@ package io.github.vertxnghttp2.impl;
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ProtocolException;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.TCPSSLOptions;
 
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
@@ -46,18 +48,41 @@ final class Tls {
     if (!(failure instanceof SSLException)) {
       return failure;
     }
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String reason = String.valueOf(root.getMessage());
+    String reason = reason(failure);
     Place place = Place.of(options);
-    if (reason.toLowerCase(Locale.ROOT).replace('_', ' ').contains("no application protocol")) {
+    if (says(reason, "no application protocol")) {
       return new ProtocolException("the server at " + place + " offers no HTTP/2: it refused \"h2\" in ALPN", failure);
     }
     SSLException explained = new SSLHandshakeException("TLS with " + place + " failed: " + reason);
     explained.initCause(failure);
     return explained;
+  }
+
+  /** What a server tells of a client that came to nothing: of its certificate, in the words of the options. */
+  static String explained(IOException failure, ServerOptions options) {
+    String reason = reason(failure);
+    if (failure instanceof SSLException && options.getClientAuth() != ClientAuth.NONE) {
+      if (says(reason, "empty client certificate chain") || says(reason, "peer did not return a certificate")) {
+        return "a client was refused: it has no certificate, and clientAuth is " + options.getClientAuth() + " (" + reason + ")";
+      }
+      if (says(reason, "pkix") || says(reason, "certificate verify failed") || says(reason, "certification path")) {
+        return "a client was refused: its certificate is not one of those that trustOptions trust (" + reason + ")";
+      }
+    }
+    return "a connection failed: " + reason;
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+
+  /** The JDK and OpenSSL write the same in different ways. */
+  private static boolean says(String reason, String words) {
+    return reason.toLowerCase(Locale.ROOT).replace('_', ' ').contains(words);
   }
 
   private static void engine(TCPSSLOptions options) {

@@ -2,15 +2,24 @@ package io.github.vertxnghttp2.it;
 
 import java.nio.file.Path;
 
-/** Made by openssl for one test: valid for localhost and 127.0.0.1, signed by itself. */
-record Certificate(String key, String cert) {
+/** Made by openssl for one test, and signed by itself. */
+public record Certificate(String key, String cert) {
 
+  /** For localhost and 127.0.0.1. */
   static Certificate create(Path directory) {
-    String key = directory.resolve("key.pem").toString();
-    String cert = directory.resolve("cert.pem").toString();
+    return create(directory, "key.pem", "cert.pem", "localhost", "DNS:localhost,IP:127.0.0.1");
+  }
+
+  /** @param file whose name the certificate has, with {@code .pem}, and the key, with {@code -key.pem} */
+  public static Certificate create(Path directory, String file, String name) {
+    return create(directory, file + "-key.pem", file + ".pem", name, "DNS:" + name);
+  }
+
+  private static Certificate create(Path directory, String keyFile, String certFile, String name, String alternativeNames) {
+    String key = directory.resolve(keyFile).toString();
+    String cert = directory.resolve(certFile).toString();
     Peer.run(Peer.find("openssl", "openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-      "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
-      "-keyout", key, "-out", cert);
+      "-days", "2", "-subj", "/CN=" + name, "-addext", "subjectAltName=" + alternativeNames, "-keyout", key, "-out", cert);
     return new Certificate(key, cert);
   }
 }

@@ -13,28 +13,43 @@ import java.util.regex.Pattern;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
-/** What the verticle logs, among it where it listens. */
-final class ListenerLog extends Handler {
+/** What the verticle logs, among it where it listens; or what another class does. */
+public final class ListenerLog extends Handler {
   private static final Pattern PLACE = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+) .*");
-  /** Held, as loggers that nobody holds are collected with their handlers. */
-  private static final Logger LOGGER = Logger.getLogger(ServerVerticle.class.getName());
 
+  /** Held, as loggers that nobody holds are collected with their handlers. */
+  private final Logger logger;
+  private final Level before;
+  private final Level least;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-  static ListenerLog open() {
-    ListenerLog log = new ListenerLog();
-    LOGGER.addHandler(log);
+  private ListenerLog(Class<?> source, Level least) {
+    logger = Logger.getLogger(source.getName());
+    before = logger.getLevel();
+    this.least = least;
+  }
+
+  public static ListenerLog open() {
+    return open(ServerVerticle.class, Level.INFO);
+  }
+
+  public static ListenerLog open(Class<?> source, Level least) {
+    ListenerLog log = new ListenerLog(source, least);
+    if (!log.logger.isLoggable(least)) {
+      log.logger.setLevel(least);
+    }
+    log.logger.addHandler(log);
     return log;
   }
 
   /** The port of the next listener. */
-  int port() {
+  public int port() {
     Matcher place = PLACE.matcher(line("listening on"));
     return place.matches() ? Integer.parseInt(place.group(1)) : fail("no port in " + place);
   }
 
   /** The next line with these words; those before it are passed over. */
-  String line(String words) {
+  public String line(String words) {
     StringBuilder others = new StringBuilder();
     try {
       for (String line = lines.poll(10, TimeUnit.SECONDS); line != null; line = lines.poll(10, TimeUnit.SECONDS)) {
@@ -49,14 +64,14 @@ final class ListenerLog extends Handler {
     return fail("nobody logged \"" + words + "\", but:" + others);
   }
 
-  /** What was logged at WARNING or above, or in other words. */
+  /** Whether there is nothing more. */
   boolean isEmpty() {
     return lines.isEmpty();
   }
 
   @Override
   public void publish(LogRecord entry) {
-    if (entry.getLevel().intValue() >= Level.INFO.intValue()) {
+    if (entry.getLevel().intValue() >= least.intValue()) {
       lines.add(new SimpleFormatter().formatMessage(entry));
     }
   }
@@ -67,6 +82,7 @@ final class ListenerLog extends Handler {
 
   @Override
   public void close() {
-    LOGGER.removeHandler(this);
+    logger.removeHandler(this);
+    logger.setLevel(before);
   }
 }
