@@ -26,9 +26,13 @@ public final class HandlerNode extends VerticleBase {
   }
 
   public static void main(String[] args) {
-    ClusteredVertx.start(args[0])
-      .compose(node -> node.vertx().deployVerticle(new HandlerNode(args[1])))
-      .onSuccess(id -> System.out.println("ready " + args[1]))
+    run(ClusteredVertx.start(args[0]).map(ClusteredVertx::vertx), args[1]);
+  }
+
+  /** Says when it is ready, in a line. */
+  static void run(Future<Vertx> node, String name) {
+    node.compose(vertx -> vertx.deployVerticle(new HandlerNode(name)))
+      .onSuccess(id -> System.out.println("ready " + name))
       .onFailure(cause -> {
         cause.printStackTrace();
         System.exit(1);
