@@ -22,7 +22,10 @@ class GroovyCaller extends VerticleBase {
     greeting('Ada').onSuccess { tell("JSON: $it") }
       .compose { reversed(Buffer.buffer([1, 2, 3] as byte[])) }.onSuccess { tell("Buffer: $it.bytes") }
       .compose { shouted(Buffer.buffer('to be or not to be\n' * 1000), 200) }.onSuccess { tell("stream: $it") }
-      .compose { failure('http://127.0.0.1:1/') }.onSuccess { tell("failure: $it") }
+      .compose { outcome(url: "$origin/greeting/nobody".toString()) }.onSuccess { tell("failure: $it") }
+      .compose { outcome(url: 'nowhere') }.onSuccess { tell("failure: $it") }
+      .compose { outcome(url: 'http://127.0.0.1:1/') }.onSuccess { tell("failure: $it") }
+      .compose { outcome(url: "$origin/greeting/Godot".toString(), timeout: 100) }.onSuccess { tell("failure: $it") }
   }
 
   // tag::json[]
@@ -73,11 +76,20 @@ class GroovyCaller extends VerticleBase {
   // end::stream[]
 
   // tag::failure[]
-  private Future<String> failure(String url) {
+  private Future<String> outcome(Map request) {
     def options = new DeliveryOptions().addHeader('action', 'request')
-    vertx.eventBus().request('nghttp2.client', new JsonObject(request: [url: url]), options)
-      .map { "status ${it.body()['status']}".toString() }
-      .otherwise { "code ${it.failureCode()}, $it.message".toString() } // 502: nobody listens there
+    vertx.eventBus().request('nghttp2.client', new JsonObject(request: request), options)
+      .map { "none, status ${it.body()['status']}".toString() } // whatever the server answered
+      .otherwise { "code ${it.failureCode()}, ${advice(it.failureCode())}: $it.message".toString() }
+  }
+
+  private static String advice(int code) {
+    switch (code) {
+      case 400: return 'correct it'
+      case 503: return 'send it again' // it was not processed
+      case [499, 502, 504]: return 'send it again if it may be done twice'
+      default: return 'look into it'
+    }
   }
   // end::failure[]
 }

@@ -17,7 +17,10 @@ class KotlinCaller(private val origin: String, private val tell: (String) -> Uni
     tell("JSON: " + greeting("Ada"))
     tell("Buffer: " + reversed(Buffer.buffer(byteArrayOf(1, 2, 3))).bytes.contentToString())
     tell("stream: " + shouted(Buffer.buffer("to be or not to be\n".repeat(1000)), 200))
-    tell("failure: " + failure("http://127.0.0.1:1/"))
+    tell("failure: " + outcome(ServiceRequest("GET", "$origin/greeting/nobody")))
+    tell("failure: " + outcome(ServiceRequest("GET", "nowhere")))
+    tell("failure: " + outcome(ServiceRequest("GET", "http://127.0.0.1:1/")))
+    tell("failure: " + outcome(ServiceRequest("GET", "$origin/greeting/Godot").setTimeout(100)))
   }
 
   // tag::json[]
@@ -58,12 +61,18 @@ class KotlinCaller(private val origin: String, private val tell: (String) -> Uni
   // end::stream[]
 
   // tag::failure[]
-  private suspend fun failure(url: String): String =
+  private suspend fun outcome(request: ServiceRequest): String =
     try {
       val client = Http2ClientService.createProxy(vertx, "nghttp2.client")
-      "status " + client.request(ServiceRequest("GET", url)).coAwait().status
+      "none, status " + client.request(request).coAwait().status // whatever the server answered
     } catch (e: ReplyException) {
-      "code ${e.failureCode()}, ${e.message}" // 502: nobody listens there
+      val advice = when (e.failureCode()) {
+        400 -> "correct it"
+        503 -> "send it again" // it was not processed
+        499, 502, 504 -> "send it again if it may be done twice"
+        else -> "look into it"
+      }
+      "code ${e.failureCode()}, $advice: ${e.message}"
     }
   // end::failure[]
 }

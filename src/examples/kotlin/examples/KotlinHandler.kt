@@ -46,11 +46,13 @@ class KotlinHandler : CoroutineVerticle(), CoroutineEventBusSupport {
   // tag::json[]
   private suspend fun greet(message: Message<JsonObject>) {
     val name = message.body().getJsonObject("params").getString("name")
-    if (name == "nobody") {
-      message.fail(404, "there is nobody to greet")
-    } else {
-      vertx.timer(1).coAwait() // whatever takes its time
-      message.reply(JsonObject().put("json", JsonObject().put("greeting", "Hello, $name, from Kotlin")))
+    when (name) {
+      "nobody" -> message.fail(404, "there is nobody to greet")
+      "Godot" -> {} // without a reply, whoever asked waits for a timeout
+      else -> {
+        vertx.timer(1).coAwait() // whatever takes its time
+        message.reply(JsonObject().put("json", JsonObject().put("greeting", "Hello, $name, from Kotlin")))
+      }
     }
   }
   // end::json[]

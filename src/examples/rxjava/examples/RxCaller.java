@@ -34,7 +34,10 @@ public final class RxCaller extends AbstractVerticle {
         greeting("Ada").map(greeting -> "JSON: " + greeting),
         reversed(Buffer.buffer(new byte[] {1, 2, 3})).map(bytes -> "Buffer: " + Arrays.toString(bytes.getBytes())),
         shouted(Buffer.buffer("to be or not to be\n".repeat(1000)), 200).map(came -> "stream: " + came),
-        failure("http://127.0.0.1:1/").map(failure -> "failure: " + failure))
+        outcome(new ServiceRequest("GET", origin + "/greeting/nobody")).map(outcome -> "failure: " + outcome),
+        outcome(new ServiceRequest("GET", "nowhere")).map(outcome -> "failure: " + outcome),
+        outcome(new ServiceRequest("GET", "http://127.0.0.1:1/")).map(outcome -> "failure: " + outcome),
+        outcome(new ServiceRequest("GET", origin + "/greeting/Godot").setTimeout(100)).map(outcome -> "failure: " + outcome))
       .doOnNext(tell::accept).ignoreElements();
   }
 
@@ -70,14 +73,22 @@ public final class RxCaller extends AbstractVerticle {
     // end::stream[]
   }
 
-  private Single<String> failure(String url) {
-    // tag::failure[]
-    Http2ClientService client = Http2ClientService.createProxy(vertx, "nghttp2.client");
-    return client.rxRequest(new ServiceRequest("GET", url))
-      .map(response -> "status " + response.getStatus())
+  // tag::failure[]
+  private Single<String> outcome(ServiceRequest request) {
+    return Http2ClientService.createProxy(vertx, "nghttp2.client").rxRequest(request)
+      .map(response -> "none, status " + response.getStatus()) // whatever the server answered
       .onErrorReturn(failure -> failure instanceof ReplyException reply
-        ? "code " + reply.failureCode() + ", " + reply.getMessage() // 502: nobody listens there
+        ? "code " + reply.failureCode() + ", " + advice(reply.failureCode()) + ": " + reply.getMessage()
         : failure.toString());
-    // end::failure[]
   }
+
+  private static String advice(int code) {
+    return switch (code) {
+      case 400 -> "correct it";
+      case 503 -> "send it again"; // it was not processed
+      case 499, 502, 504 -> "send it again if it may be done twice";
+      default -> "look into it";
+    };
+  }
+  // end::failure[]
 }
