@@ -139,14 +139,14 @@ public final class ServerSessionImpl implements ServerSession {
 
   private void accept(NetSocketInternal socket, Listening shared) {
     try {
-      LimitReached full = shared.admission().enter(socket.remoteAddress());
+      SocketAddress peer = Place.peer(socket);
+      LimitReached full = shared.admission().enter(peer);
       if (full != null) {
         counters.limitReached(full);
-        shared.limits().tell(socket.remoteAddress(), full);
+        shared.limits().tell(peer, full);
         Refusal.send(socket, full.text());
         return;
       }
-      SocketAddress peer = socket.remoteAddress();
       socket.channelHandlerContext().channel().closeFuture().addListener(done -> shared.admission().leave(peer));
       if (!socket.isSsl()) {
         PrefaceDetector.install(socket, shared);
@@ -154,7 +154,7 @@ public final class ServerSessionImpl implements ServerSession {
         new ServerTransport(socket, shared).start();
       } else {
         LOG.log(System.Logger.Level.INFO, "{0}: TLS without ALPN protocol h2 (RFC 9113 section 3.2): answered with 505",
-          Place.peer(socket));
+          peer);
         Http1Peer.refuse(socket, options);
       }
     } catch (RuntimeException e) {

@@ -66,7 +66,7 @@ final class ServerTransport implements ConnectionListener {
     last.pipeline().addBefore(last.name(), "nghttp2", driver);
     int timeout = options.getHttp2().getHandshakeTimeout();
     handshakeTimer = loop.schedule(() -> refuseSilent(timeout), timeout, TimeUnit.MILLISECONDS);
-    shutdown = new GracefulShutdown(socket.remoteAddress(), connection, driver, loop);
+    shutdown = new GracefulShutdown(peer, connection, driver, loop);
     limits = server.limits();
     int grace = options.getHttp2().getShutdownGracePeriod();
     socket.shutdownHandler(limit -> shutdown.begin(grace));
@@ -197,7 +197,7 @@ final class ServerTransport implements ConnectionListener {
   @Override
   public void onLimit(LimitReached limit) {
     counters.limitReached(limit);
-    limits.tell(socket.remoteAddress(), limit);
+    limits.tell(peer, limit);
   }
 
   @Override
