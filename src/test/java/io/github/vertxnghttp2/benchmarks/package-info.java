@@ -8,6 +8,7 @@
  *   connection holds;
  * <li>{@code exec:exec@bench -Dbench.args="io.github.vertxnghttp2.benchmarks.RoutedLoad"}: what a route costs beside a direct
  *   handler and vertx-web, with h2load;
+ * <li>{@code exec:exec@bench -Dbench.args="io.github.vertxnghttp2.benchmarks.LimitedLoad"}: what the limits cost, likewise;
  * <li>{@link io.github.vertxnghttp2.benchmarks.BenchServer} and {@link io.github.vertxnghttp2.benchmarks.BenchClient}: a
  *   server and a client for side-by-side measurements with others.
  * </ul>
