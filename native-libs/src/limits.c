@@ -164,9 +164,11 @@ int vn_limits_padding(vn_session *s) {
 void vn_limits_request(vn_limits *l) {
   earn(l, VN_RATE_WINDOW_UPDATES, EARNED_BY_REQUEST);
   earn(l, VN_RATE_PRIORITIES, EARNED_BY_REQUEST);
+  earn(l, VN_RATE_PINGS, 1);
 }
 
 void vn_limits_body_sent(vn_limits *l, size_t bytes) {
+  earn(l, VN_RATE_PINGS, 1); /* gRPC measures the bandwidth by a PING for each DATA */
   uint64_t sent = l->sent + (uint64_t)bytes;
   earn(l, VN_RATE_WINDOW_UPDATES, (uint32_t)(sent / EARNED_BY_BYTES));
   l->sent = (uint32_t)(sent % EARNED_BY_BYTES);

@@ -130,7 +130,7 @@ public class Http2Limits {
     return maxPings;
   }
 
-  /** @param frames PING frames */
+  /** @param frames PING frames; each request, and each DATA frame that was sent, allow for one more */
   public Http2Limits setMaxPings(int frames) {
     maxPings = notNegative("maxPings", frames);
     return this;

@@ -16,6 +16,7 @@ public enum FrameLimit {
   PROVOKED_RESETS,
   /** SETTINGS frames, but acknowledgements. */
   SETTINGS,
+  /** PING frames; each request and each DATA frame sent allow for one more. */
   PINGS,
   /** PRIORITY and PRIORITY_UPDATE frames; each request allows for two more. */
   PRIORITIES,

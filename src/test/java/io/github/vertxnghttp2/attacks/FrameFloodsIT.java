@@ -3,8 +3,11 @@ package io.github.vertxnghttp2.attacks;
 import io.github.vertxnghttp2.Http2Limits;
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.Flag;
+import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.RawFrame;
+import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -106,6 +109,25 @@ class FrameFloodsIT extends AttackScript {
       peer.send(pings).roundTrip();
     }
     assertAlive(peer, 1);
+  }
+
+  @Test
+  void a_ping_for_each_DATA_as_gRPC_sends_is_no_flood() {
+    serve(request -> {
+      for (int i = 0; i < 3 * DEFAULT_MAX_PINGS; i++) {
+        request.response().write(Buffer.buffer("message " + i));
+      }
+      request.response().end();
+    });
+    FramePeer peer = open();
+    peer.send(RawFrame.headers(1, true, get("/")));
+    peer.expectHeaders(1);
+    for (RawFrame frame = peer.read(); !frame.has(Flag.END_STREAM); frame = peer.read()) {
+      if (frame.is(FrameType.DATA)) {
+        peer.send(RawFrame.ping(frame.length()), RawFrame.windowUpdate(0, frame.length()), RawFrame.windowUpdate(1, frame.length()));
+      }
+    }
+    assertAlive(peer, 3);
   }
 
   @Test
