@@ -83,7 +83,7 @@ final class EncodedField implements OutboundField {
     byte[] octets = name.octets();
     writeHead(octets.length, value.length(), sensitive, to, at);
     System.arraycopy(octets, 0, to, at + HEAD, octets.length);
-    FieldText.put(value, to, at + HEAD + octets.length);
+    FieldText.put(name, value, to, at + HEAD + octets.length);
   }
 
   static void writeHead(int nameLength, int valueLength, boolean sensitive, byte[] to, int at) {

@@ -20,8 +20,18 @@ public final class FieldCheck {
    */
   public static String value(String name, String value) {
     if (EncodedField.known(name, value) == null) {
-      FieldText.check(value);
+      FieldText.check(name, value);
     }
     return value;
+  }
+
+  /** A text with everything unprintable escaped. */
+  public static String printable(String text) {
+    return FieldText.printable(text, Integer.MAX_VALUE);
+  }
+
+  /** A text between quotation marks with everything unprintable escaped, so that it cannot forge a log line; cut if long. */
+  public static String quoted(String text) {
+    return FieldText.quoted(text);
   }
 }

@@ -2,26 +2,32 @@ package io.github.vertxnghttp2.binding;
 
 /** The octets of field values, checked as RFC 9113 section 8.2.1 asks. */
 final class FieldText {
+  private static final int QUOTED_MAX = 64;
+
   private FieldText() {
   }
 
   /** Writes the octets of a value, of which there are as many as chars. */
-  static void put(String value, byte[] to, int at) {
-    check(value);
+  static void put(FieldName name, String value, byte[] to, int at) {
+    check(name.text(), value);
     for (int i = 0; i < value.length(); i++) {
       to[at + i] = (byte) value.charAt(i);
     }
   }
 
-  static void check(String value) {
+  static void check(String name, String value) {
     int length = value.length();
+    if (name.length() == 2 && name.equalsIgnoreCase("te") && !value.equalsIgnoreCase("trailers")) {
+      throw new IllegalArgumentException("field " + name + ": its value is " + quoted(value)
+        + "; over HTTP/2 it can only be \"trailers\" (RFC 9113 section 8.2.2)");
+    }
     if (length > 0 && (isBlank(value.charAt(0)) || isBlank(value.charAt(length - 1)))) {
-      throw new IllegalArgumentException("field value begins or ends with a space or tab: " + quoted(value));
+      throw new IllegalArgumentException("field " + name + ": its value begins or ends with a space or tab: " + quoted(value));
     }
     for (int i = 0; i < length; i++) {
       char c = value.charAt(i);
       if (c < ' ' && c != '\t' || c == 0x7f || c > 0xff) {
-        throw new IllegalArgumentException("field value contains " + describe(c) + " at index " + i
+        throw new IllegalArgumentException("field " + name + ": its value contains " + describe(c) + " at index " + i
           + ", which HTTP does not allow: " + quoted(value));
       }
     }
@@ -37,11 +43,15 @@ final class FieldText {
 
   /** The text with everything unprintable escaped, so that it cannot forge a log line. */
   static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    for (int i = 0; i < Math.min(text.length(), 64); i++) {
+    return "\"" + printable(text, QUOTED_MAX) + (text.length() > QUOTED_MAX ? "…\"" : "\"");
+  }
+
+  static String printable(String text, int maximum) {
+    StringBuilder printable = new StringBuilder();
+    for (int i = 0; i < Math.min(text.length(), maximum); i++) {
       char c = text.charAt(i);
-      quoted.append(c < ' ' || c >= 0x7f ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+      printable.append(c < ' ' || c >= 0x7f ? String.format("\\u%04x", (int) c) : String.valueOf(c));
     }
-    return quoted.append(text.length() > 64 ? "…\"" : "\"").toString();
+    return printable.toString();
   }
 }

@@ -28,7 +28,7 @@ public final class OutboundFields {
   public void put(String name, String value) {
     OutboundField field = EncodedField.known(name, value);
     if (field == null) {
-      FieldText.check(value);
+      FieldText.check(name, value);
       field = new OutboundField.Plain(FieldName.of(name), value);
     }
     FieldName fieldName = field.name().checkOrdinary();
