@@ -13,12 +13,17 @@ public final class StreamClosedException extends Http2Exception {
    * @param code an unsigned 32-bit number, RFC 9113 section 7
    */
   public StreamClosedException(int streamId, long code, Initiator initiator) {
+    this(streamId, code, initiator, null);
+  }
+
+  /** @param why what the peer did wrong, or {@code null} if there is nothing to say */
+  public StreamClosedException(int streamId, long code, Initiator initiator, String why) {
     super("stream " + streamId + " was closed with " + ErrorCode.nameOf(code) + " by "
       + switch (initiator) {
         case LOCAL -> "this side";
         case REMOTE -> "the peer";
         case LIBRARY -> "the library";
-      }, code, initiator, null);
+      } + (why == null ? "" : ": " + why), code, initiator, null);
     this.streamId = streamId;
   }
 

@@ -196,6 +196,10 @@ final class EventDecoder {
     }
   }
 
+  HeaderList unfinishedFields() {
+    return fields == null ? new HeaderList() : list();
+  }
+
   FrameDecoder frames() {
     if (frames == null) {
       frames = new FrameDecoder();

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.binding;
 
 import io.github.vertxnghttp2.frame.FrameListener;
+import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -116,6 +117,14 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
   /** Whether a header block of the peer has begun, and not ended, with what was received last. */
   public boolean isInHeaderBlock() {
     return inHeaderBlock;
+  }
+
+  /**
+   * The fields of the header block that came last, as far as they were good. For {@link SessionListener#onInvalidFrame}, of
+   * HEADERS and PUSH_PROMISE: those of the block that is refused.
+   */
+  public HeaderList unfinishedFields() {
+    return decoder.unfinishedFields();
   }
 
   /** Whether commands wait for the next flush. Frames that the library sends by itself are not counted. */

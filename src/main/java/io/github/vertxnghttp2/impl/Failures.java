@@ -16,12 +16,17 @@ final class Failures {
   }
 
   static Http2Exception ofStream(int streamId, long code, ClosedBy by, ConnectionEnd end) {
+    return ofStream(streamId, code, by, end, null);
+  }
+
+  /** @param fault as {@code Stream.fault} */
+  static Http2Exception ofStream(int streamId, long code, ClosedBy by, ConnectionEnd end, String fault) {
     Initiator initiator = Initiator.valueOf(by.name());
     boolean refused = code == ErrorCode.REFUSED_STREAM.code();
     if (refused && by != ClosedBy.LOCAL) {
       return new UnprocessedException(code, end != null ? describe(end) : "the server refused stream " + streamId, initiator);
     }
-    return end != null ? ofConnection(end) : new StreamClosedException(streamId, code, initiator);
+    return end != null ? ofConnection(end) : new StreamClosedException(streamId, code, initiator, fault);
   }
 
   /** Of a server's pushed stream: a client that refuses it says nothing about a request. */

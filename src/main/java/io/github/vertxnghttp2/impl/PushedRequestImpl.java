@@ -104,7 +104,7 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
     if (response != null && stream.isRemoteEnded()) {
       return;
     }
-    Http2Exception failure = Failures.ofStream(stream.id(), errorCode, by, end);
+    Http2Exception failure = Failures.ofStream(stream.id(), errorCode, by, end, stream.fault());
     if (observation != null) {
       observation.failed(failure);
     }

@@ -128,7 +128,7 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
   public void onClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
     Http2Exception failure = null;
     if (!stream.isRemoteEnded() || !response.isSent()) {
-      failure = Failures.ofStream(stream.id(), errorCode, by, end);
+      failure = Failures.ofStream(stream.id(), errorCode, by, end, stream.fault());
     }
     if (!stream.isRemoteEnded()) {
       reader.onFailure(failure);

@@ -17,6 +17,7 @@ public final class ClientConnection extends Connection {
   private final PendingRequests pending = new PendingRequests();
   private ConnectionEnd refusing;
   private boolean pushEnabled;
+  private int maxInformational = Integer.MAX_VALUE;
 
   public ClientConnection(SessionOptions options, ConnectionListener listener) {
     super(SessionType.CLIENT, options, listener);
@@ -31,6 +32,11 @@ public final class ClientConnection extends Connection {
       }
     }
     super.start(idsAndValues, connectionWindow);
+  }
+
+  /** How many informational responses may come before the final one; with more, the stream is reset. */
+  public void maxInformational(int responses) {
+    maxInformational = responses;
   }
 
   /**
@@ -111,17 +117,33 @@ public final class ClientConnection extends Connection {
       }
       return;
     }
-    if (endStream) {
-      stream.markRemoteEnd();
+    if (stream.isRefused()) {
+      return;
     }
     // A final response after informational ones comes as HEADERS; only trailers have no :status.
     String status = headers.get(":status");
     if (status == null) {
       stream.remoteEnd(headers);
     } else if (status.charAt(0) == '1') {
-      stream.listener().onInformational(headers);
+      inform(stream, headers);
+    } else if (status.charAt(0) == '0') {
+      stream.refuse(ErrorCode.PROTOCOL_ERROR, ":status is " + status + "; it must be from 100 to 999");
     } else {
+      stream.received(headers);
+      if (endStream) {
+        stream.markRemoteEnd();
+      }
       stream.listener().onResponse(headers, endStream);
+    }
+  }
+
+  private void inform(Stream stream, HeaderList headers) {
+    int count = stream.countInformational();
+    if (count > maxInformational) {
+      stream.refuse(ErrorCode.ENHANCE_YOUR_CALM, count + " informational responses came before the final one, more than"
+        + " maxInformationalResponses = " + maxInformational);
+    } else {
+      stream.listener().onInformational(headers);
     }
   }
 

@@ -32,6 +32,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   private final IntObjectMap<Stream> streams = new IntObjectHashMap<>(16);
   private final PeerSettings peerSettings = new PeerSettings();
   private final WindowStalls windowStalls;
+  private final MessageFaults faults = new MessageFaults(this);
   /** How many of the streams are promised ones. */
   private int pushes;
   private ConnectionEnd end;
@@ -210,6 +211,11 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return session;
   }
 
+  /** {@code null} if it is not open. */
+  final Stream stream(int streamId) {
+    return streams.get(streamId);
+  }
+
   final WindowStalls windowStalls() {
     return windowStalls;
   }
@@ -318,6 +324,9 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     public void onStreamClosed(int streamId, int errorCode, ClosedBy by) {
       Stream stream = remove(streamId);
       if (stream != null) {
+        if (by == ClosedBy.LIBRARY && errorCode == ErrorCode.PROTOCOL_ERROR.code()) {
+          faults.body(stream);
+        }
         boolean ours = pushed(streamId) == (session.type() == SessionType.SERVER ? 1 : 0);
         boolean unprocessed = ours && end != null && end.byRemote() && streamId > end.lastStreamId();
         stream.closed(errorCode & 0xffffffffL, by, unprocessed ? end : null);
@@ -363,17 +372,12 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
     @Override
     public void onInvalidHeader(int streamId, String name, String value) {
-      listener.onDiagnostic("stream " + streamId + " was reset: malformed field [" + name + "] with value [" + value + "]");
+      faults.field(streamId, name, value);
     }
 
     @Override
     public void onHeaderLimit(int streamId, HeaderLimit limit, long maximum, long reached) {
-      boolean size = limit == HeaderLimit.SIZE;
-      String setting = size ? "maxHeaderListSize" : "maxHeaderFields";
-      String text = "stream " + streamId + " was reset: its header list has at least " + reached + (size ? " bytes" : " fields")
-        + ", more than " + setting + " = " + maximum;
-      listener.onDiagnostic(text);
-      listener.onLimit(new LimitReached(setting, text, LimitReached.Consequence.STREAM_RESET));
+      listener.onLimit(faults.limit(streamId, limit, maximum, reached));
     }
 
     @Override
@@ -384,14 +388,13 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
     @Override
     public void onInvalidFrame(int streamId, int frameType, int libraryError) {
-      listener.onDiagnostic("stream " + streamId + ": " + name(frameType) + " frame of the peer was refused: "
-        + Nghttp2.strerror(libraryError));
+      faults.frame(streamId, frameType, libraryError, session.unfinishedFields());
       Connection.this.onInvalidFrame(frameType);
     }
 
     @Override
     public void onFrameNotSent(int streamId, int frameType, int libraryError) {
-      listener.onDiagnostic("stream " + streamId + ": " + name(frameType) + " frame was not sent: "
+      listener.onDiagnostic("stream " + streamId + ": " + MessageFaults.name(frameType) + " frame was not sent: "
         + Nghttp2.strerror(libraryError));
       Stream stream = frameType == FrameType.HEADERS.code() ? streams.get(streamId) : null;
       if (stream != null) { // the library leaves it open, and its listener would wait for ever
@@ -412,12 +415,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
     @Override
     public void onError(int libraryError, String text) {
-      listener.onDiagnostic(text);
-    }
-
-    private static String name(int frameType) {
-      FrameType type = FrameType.of(frameType);
-      return type == null ? "unknown (" + frameType + ")" : type.name();
+      faults.error(libraryError, text);
     }
   }
 }

@@ -10,6 +10,10 @@ final class PromiseCheck {
 
   /** What is wrong with a promised request, or {@code null}. */
   static String problem(HeaderList head) {
+    String problem = RequestHeadCheck.problem(head);
+    if (problem != null) {
+      return problem;
+    }
     String method = head.get(":method");
     if (!"GET".equals(method) && !"HEAD".equals(method)) {
       return "its method is " + method + ", not one that is safe and cacheable";

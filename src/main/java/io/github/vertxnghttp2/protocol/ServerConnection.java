@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.protocol;
 
 import io.github.vertxnghttp2.binding.SessionOptions;
 import io.github.vertxnghttp2.binding.SessionType;
+import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
 
@@ -50,7 +51,15 @@ public final class ServerConnection extends Connection {
   @Override
   void onHeaders(int streamId, Stream stream, HeadersCategory category, HeaderList headers, boolean endStream) {
     if (category == HeadersCategory.REQUEST) {
+      String problem = RequestHeadCheck.problem(headers);
+      if (problem != null) {
+        listener().onDiagnostic("stream " + streamId + " was reset: the request is malformed: " + problem);
+        session().submitRstStream(streamId, ErrorCode.PROTOCOL_ERROR.code());
+        dirty();
+        return;
+      }
       Stream opened = add(new Stream(this, streamId));
+      opened.received(headers);
       if (endStream) {
         opened.markRemoteEnd();
       }

@@ -26,6 +26,10 @@ public final class Stream {
   private boolean closed;
   private boolean watched;
   private boolean stalled;
+  private HeaderList head;
+  private String fault;
+  private ErrorCode refusal;
+  private int informational;
   private long bytesSent;
   private long bytesReceived;
   private long bytesConsumed;
@@ -77,6 +81,11 @@ public final class Stream {
 
   long unreadBytes() {
     return bytesReceived - bytesConsumed;
+  }
+
+  /** What the peer did wrong, if the stream ended for that; {@code null} if nothing is known of it. */
+  public String fault() {
+    return fault;
   }
 
   void countReceived(int bytes) {
@@ -271,7 +280,50 @@ public final class Stream {
 
   // --- receiving ---
 
+  /** The peer's message has begun. */
+  void received(HeaderList receivedHead) {
+    head = receivedHead;
+  }
+
+  /** @return how many informational responses have come */
+  int countInformational() {
+    return ++informational;
+  }
+
+  boolean hasHead() {
+    return head != null;
+  }
+
+  /** The content-length of the peer's message, or {@code null}. */
+  String contentLength() {
+    return head == null ? null : head.get("content-length");
+  }
+
+  /** The library resets the stream, and this is why. */
+  void blame(String why) {
+    if (fault == null) {
+      fault = why;
+    }
+  }
+
+  /** Resets the stream for what the peer sent, of which nothing more is told. */
+  void refuse(ErrorCode code, String why) {
+    if (!closed && refusal == null) {
+      refusal = code;
+      fault = why;
+      connection.listener().onDiagnostic("stream " + id + " was reset: " + why);
+      reset(code.code());
+    }
+  }
+
+  boolean isRefused() {
+    return refusal != null;
+  }
+
   void data(ByteBuf input, int offset, int length, boolean endStream) {
+    if (refusal != null) {
+      return;
+    }
     remoteEnd |= endStream;
     bytesReceived += length;
     listener.onData(input, offset, length);
@@ -281,6 +333,14 @@ public final class Stream {
   }
 
   void remoteEnd(HeaderList receivedTrailers) {
+    if (refusal != null) {
+      return;
+    }
+    String problem = receivedTrailers.isEmpty() ? null : TrailerCheck.problem(receivedTrailers);
+    if (problem != null) {
+      refuse(ErrorCode.PROTOCOL_ERROR, problem);
+      return;
+    }
     remoteEnd = true;
     listener.onEnd(receivedTrailers);
   }
@@ -314,6 +374,10 @@ public final class Stream {
     if (localEnd && remoteEnd && end == null && errorCode == ErrorCode.NO_ERROR.code()) {
       sent();
     }
-    listener.onClosed(errorCode, by, end);
+    if (refusal != null && end == null) { // whose RST_STREAM may have come too late
+      listener.onClosed(refusal.code() & 0xffffffffL, ClosedBy.LOCAL, null);
+    } else {
+      listener.onClosed(errorCode, by, end);
+    }
   }
 }

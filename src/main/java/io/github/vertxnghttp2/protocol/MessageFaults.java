@@ -1,0 +1,98 @@
+package io.github.vertxnghttp2.protocol;
+
+import io.github.vertxnghttp2.binding.FieldCheck;
+import io.github.vertxnghttp2.binding.LibraryError;
+import io.github.vertxnghttp2.binding.Nghttp2;
+import io.github.vertxnghttp2.binding.SessionListener.HeaderLimit;
+import io.github.vertxnghttp2.frame.FrameType;
+import io.github.vertxnghttp2.frame.HeaderList;
+
+/** Why the library refuses messages of the peer, in words: for the log, and for whoever waits for such a message. */
+final class MessageFaults {
+  private final Connection connection;
+  /** Comes before the refusal that it explains. */
+  private String libraryText;
+  /** The stream for which a field was told, and for which a refusal will come. */
+  private int blamed;
+
+  MessageFaults(Connection connection) {
+    this.connection = connection;
+  }
+
+  void field(int streamId, String name, String value) {
+    blame(streamId, "malformed field " + FieldCheck.quoted(name) + " with value " + FieldCheck.quoted(value));
+    blamed = streamId;
+  }
+
+  LimitReached limit(int streamId, HeaderLimit limit, long maximum, long reached) {
+    boolean size = limit == HeaderLimit.SIZE;
+    String setting = size ? "maxHeaderListSize" : "maxHeaderFields";
+    String why = "its header list has at least " + reached + (size ? " bytes" : " fields") + ", more than " + setting + " = "
+      + maximum;
+    blame(streamId, why);
+    return new LimitReached(setting, why, LimitReached.Consequence.STREAM_RESET);
+  }
+
+  void error(int libraryError, String text) {
+    String printable = FieldCheck.printable(text);
+    if (libraryError == LibraryError.HTTP_HEADER.code()) {
+      libraryText = printable;
+    } else {
+      connection.listener().onDiagnostic(printable);
+    }
+  }
+
+  void frame(int streamId, int frameType, int libraryError, HeaderList fields) {
+    String text = Nghttp2.strerror(libraryError);
+    if (libraryError == LibraryError.HTTP_HEADER.code()) {
+      if (streamId != blamed) { // or the field was told already
+        blame(streamId, libraryText == null ? text : libraryText);
+      }
+    } else if (libraryError == LibraryError.HTTP_MESSAGING.code()) {
+      boolean request = connection instanceof ServerConnection || frameType == FrameType.PUSH_PROMISE.code();
+      blame(streamId, text + ": " + head(connection.stream(streamId), request, fields));
+    } else {
+      connection.listener().onDiagnostic("stream " + streamId + ": " + name(frameType) + " frame of the peer was refused: " + text);
+    }
+    libraryText = null;
+    blamed = 0;
+  }
+
+  private static String head(Stream stream, boolean request, HeaderList fields) {
+    if (stream != null && stream.hasHead()) {
+      String problem = TrailerCheck.problem(fields);
+      return problem != null ? problem : stream.contentLength() == null ? "its trailers do not end it" : length(stream.contentLength());
+    }
+    String problem = request ? RequestHeadCheck.problem(fields) : fields.contains(":status") ? null : "it has no :status";
+    if (problem != null) {
+      return problem;
+    }
+    String length = fields.get("content-length");
+    return length != null ? length(length) : "no final response can follow " + fields.get(":status");
+  }
+
+  /** The one thing for which the library gives no reason. */
+  void body(Stream stream) {
+    if (stream.fault() == null && stream.contentLength() != null) {
+      blame(stream.id(), length(stream.contentLength()));
+      stream.blame(length(stream.contentLength()));
+    }
+  }
+
+  private static String length(String contentLength) {
+    return "content-length is " + FieldCheck.quoted(contentLength) + ", but its DATA is of another length";
+  }
+
+  private void blame(int streamId, String why) {
+    connection.listener().onDiagnostic("stream " + streamId + " was reset: " + why);
+    Stream stream = connection.stream(streamId);
+    if (stream != null) {
+      stream.blame(why);
+    }
+  }
+
+  static String name(int frameType) {
+    FrameType type = FrameType.of(frameType);
+    return type == null ? "unknown (" + frameType + ")" : type.name();
+  }
+}

@@ -1,0 +1,172 @@
+package io.github.vertxnghttp2.protocol;
+
+import io.github.vertxnghttp2.binding.FieldCheck;
+import io.github.vertxnghttp2.frame.HeaderList;
+
+/**
+ * What RFC 9113 sections 8.3.1 and 8.5 ask of the head of a request, as far as libnghttp2 lets it through: what two servers
+ * could understand in two ways must reach neither. Nothing is allocated for a head that is good.
+ */
+public final class RequestHeadCheck {
+  private static final int PORT_MAX = 65_535;
+  private static final String NOT_IN_AUTHORITY = "/?#\\\"<>^`{|}";
+
+  private RequestHeadCheck() {
+  }
+
+  /** What is wrong, with the name of the field; {@code null} if nothing is. */
+  public static String problem(HeaderList head) {
+    String method = null;
+    String scheme = null;
+    String authority = null;
+    String path = null;
+    String protocol = null;
+    String host = null;
+    for (int i = 0; i < head.size(); i++) {
+      String name = head.name(i);
+      if (name.charAt(0) == ':') {
+        switch (name) {
+          case ":method" -> method = head.value(i);
+          case ":scheme" -> scheme = head.value(i);
+          case ":authority" -> authority = head.value(i);
+          case ":path" -> path = head.value(i);
+          case ":protocol" -> protocol = head.value(i);
+          default -> {
+            return "it has the pseudo-header field " + FieldCheck.quoted(name) + ", which no request has";
+          }
+        }
+      } else if (name.length() == 4 && name.equalsIgnoreCase("host")) { // what is to be sent may be written "Host"
+        if (host != null) {
+          return "it has more than one host";
+        }
+        host = head.value(i);
+      }
+    }
+    if (method == null) {
+      return "it has no :method";
+    }
+    boolean connect = protocol == null && method.equals("CONNECT");
+    String problem = connect ? connect(head, scheme, authority, path) : target(method, scheme, path);
+    if (problem == null) {
+      problem = authority(authority, host, scheme, connect);
+    }
+    return problem;
+  }
+
+  /**
+   * What is wrong with the target of a request to be sent, or {@code null}.
+   *
+   * @param path with the query; it and the scheme are not looked at if the method is CONNECT, whose requests have neither
+   */
+  public static String problem(String method, String scheme, String authority, String path) {
+    boolean connect = method.equals("CONNECT");
+    String problem = connect ? null : target(method, scheme, path);
+    return problem != null ? problem : authority(":authority", authority, connect);
+  }
+
+  private static String connect(HeaderList head, String scheme, String authority, String path) {
+    if (scheme != null || path != null) {
+      return "it is CONNECT, and has " + (path != null ? ":path" : ":scheme");
+    }
+    if (authority == null) {
+      return "it is CONNECT, and has no :authority";
+    }
+    return head.contains("content-length") ? "it is CONNECT, and has a content-length" : null;
+  }
+
+  private static String target(String method, String scheme, String path) {
+    if (scheme == null) {
+      return "it has no :scheme";
+    }
+    if (path == null) {
+      return "it has no :path";
+    }
+    if (path.isEmpty() || path.charAt(0) != '/') {
+      return path.equals("*") && method.equals("OPTIONS") ? null
+        : ":path is " + FieldCheck.quoted(path) + "; it must begin with a slash, or be * with OPTIONS";
+    }
+    for (int i = 1; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (c <= ' ' || c >= 0x7f || c == '#') {
+        return ":path is " + FieldCheck.quoted(path) + "; it must be of visible ASCII characters without #";
+      }
+    }
+    return null;
+  }
+
+  private static String authority(String authority, String host, String scheme, boolean connect) {
+    if (authority == null && host == null) {
+      return "it has neither :authority nor host";
+    }
+    String problem = authority == null ? null : authority(":authority", authority, connect);
+    if (problem != null || host == null || host.equals(authority)) {
+      return problem;
+    }
+    problem = authority("host", host, connect);
+    if (problem == null && authority != null && !same(authority, host, scheme)) {
+      problem = "host is " + FieldCheck.quoted(host) + ", and :authority is " + FieldCheck.quoted(authority);
+    }
+    return problem;
+  }
+
+  private static String authority(String name, String value, boolean portNeeded) {
+    int bracket = -1;
+    int colon = -1;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '@') {
+        return name + " is " + FieldCheck.quoted(value) + "; it must not have user information";
+      }
+      boolean literal = value.charAt(0) == '[' && bracket < 0;
+      if (c == ']' && literal) {
+        bracket = i;
+      } else if (c == ':') {
+        if (!literal && colon >= 0) {
+          return bad(name, value);
+        }
+        colon = literal ? -1 : i;
+      } else if (c <= ' ' || c >= 0x7f || c == ']' || c == '[' && i > 0 || NOT_IN_AUTHORITY.indexOf(c) >= 0
+        || bracket >= 0 && colon < 0) {
+        return bad(name, value);
+      }
+    }
+    int hostEnd = colon < 0 ? value.length() : colon;
+    boolean hasHost = value.startsWith("[") ? bracket > 1 && bracket + 1 == hostEnd : hostEnd > 0;
+    return hasHost && isPort(value, colon < 0 ? value.length() : colon + 1, portNeeded) ? null : bad(name, value);
+  }
+
+  private static String bad(String name, String value) {
+    return name + " is " + FieldCheck.quoted(value) + "; it must be a host, with or without a port up to " + PORT_MAX
+      + " (CONNECT: with)";
+  }
+
+  /** Digits from there to the end. Without any, the port is that of the scheme. */
+  private static boolean isPort(String value, int from, boolean needed) {
+    int port = 0;
+    for (int i = from; i < value.length(); i++) {
+      int digit = value.charAt(i) - '0';
+      port = 10 * port + digit;
+      if (digit < 0 || digit > 9 || port > PORT_MAX) {
+        return false;
+      }
+    }
+    return port > 0 || !needed;
+  }
+
+  /** RFC 3986 section 6.2: letter case and the port that goes without saying make no difference. */
+  private static boolean same(String one, String other, String scheme) {
+    int end = end(one, scheme);
+    return end == end(other, scheme) && one.regionMatches(true, 0, other, 0, end);
+  }
+
+  private static int end(String authority, String scheme) {
+    int colon = authority.lastIndexOf(':');
+    if (colon <= authority.lastIndexOf(']')) {
+      return authority.length();
+    }
+    String port = authority.substring(colon + 1);
+    boolean implied = port.isEmpty() || port.equals("80") && "http".equalsIgnoreCase(scheme)
+      || port.equals("443") && "https".equalsIgnoreCase(scheme);
+    return implied ? colon : authority.length();
+  }
+}

@@ -1,0 +1,26 @@
+package io.github.vertxnghttp2.protocol;
+
+import io.github.vertxnghttp2.frame.HeaderList;
+
+/** Fields that say where a message ends or whom it is for come before its content, RFC 9110 section 6.5.1. */
+public final class TrailerCheck {
+
+  private TrailerCheck() {
+  }
+
+  /** What is wrong with trailers, or {@code null}. */
+  public static String problem(HeaderList trailers) {
+    for (int i = 0; i < trailers.size(); i++) {
+      if (isForbidden(trailers.name(i))) {
+        return "its trailers have " + trailers.name(i);
+      }
+    }
+    return null;
+  }
+
+  /** Whether a field belongs to the head, of those that HTTP/2 allows at all. */
+  public static boolean isForbidden(String name) {
+    int length = name.length();
+    return length == 14 && name.equalsIgnoreCase("content-length") || length == 4 && name.equalsIgnoreCase("host");
+  }
+}
