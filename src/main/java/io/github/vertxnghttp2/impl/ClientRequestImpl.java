@@ -8,6 +8,7 @@ import io.github.vertxnghttp2.PushedRequest;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.RequestHeadCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -91,6 +92,7 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
 
   @Override
   public Future<Boolean> expectContinue() {
+    checkHeadFields();
     put("expect", "100-continue");
     continued = context.promise();
     writer();
@@ -100,6 +102,11 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
 
   private void sendHead(boolean endStream) {
     headSent();
+    HeaderList head = head();
+    run(() -> submit(head, endStream));
+  }
+
+  private HeaderList head() {
     HeaderList head = new HeaderList(fields.size() + 4).add(":method", method.name());
     if (method == HttpMethod.CONNECT) {
       head.add(":authority", authority);
@@ -107,7 +114,17 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
       head.add(":scheme", scheme).add(":authority", authority).add(":path", uri);
     }
     fields.addTo(head);
-    run(() -> submit(head, endStream));
+    return head;
+  }
+
+  /** What the session could not check when it made the request: fields that contradict its target. */
+  private void checkHeadFields() {
+    if (!headSent && (method == HttpMethod.CONNECT || fields.contains("host"))) {
+      String problem = RequestHeadCheck.problem(head());
+      if (problem != null) {
+        throw new IllegalArgumentException("the request cannot be sent: " + problem + " (RFC 9113 section 8.3.1)");
+      }
+    }
   }
 
   private void submit(HeaderList head, boolean endStream) {
@@ -172,6 +189,7 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
   @Override
   public Future<Void> write(Buffer data) {
     checkNotEnded();
+    checkHeadFields();
     BodyWriter body = writer();
     if (!headSent) {
       sendHead(false);
@@ -182,6 +200,7 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
   @Override
   public Future<Void> end(Buffer data) {
     checkNotEnded();
+    checkHeadFields();
     ended = true;
     if (headSent) {
       writer();
@@ -193,7 +212,7 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
     if (!bare) {
       writer();
     }
-    if (data.length() > 0 && !hasTrailers() && !fields.contains("content-length")) {
+    if (data.length() > 0 && !hasTrailers() && method != HttpMethod.CONNECT && !fields.contains("content-length")) {
       fields.put("content-length", Integer.toString(data.length()));
     }
     sendHead(bare);

@@ -11,6 +11,7 @@ import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.frame.Header;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.RequestHeadCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.ThreadingModel;
@@ -155,6 +156,10 @@ public final class ClientSessionImpl implements ClientSession {
   private ClientRequestImpl request(HttpMethod method, String scheme, String authority, String path) {
     if (method != HttpMethod.GET && method != HttpMethod.POST) {
       RequestTarget.checked(":method", method.name());
+    }
+    String problem = RequestHeadCheck.problem(method.name(), scheme, authority, path);
+    if (problem != null) {
+      throw new IllegalArgumentException("the request cannot be sent: " + problem + " (RFC 9113 section 8.3.1)");
     }
     ContextInternal current = vertx.getContext();
     return new ClientRequestImpl(transport, current != null ? current : context, method, scheme, authority, path);

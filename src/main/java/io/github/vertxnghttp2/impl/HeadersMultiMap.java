@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.impl;
 import io.github.vertxnghttp2.binding.FieldCheck;
 import io.github.vertxnghttp2.frame.Header;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.TrailerCheck;
 import io.vertx.core.MultiMap;
 
 import java.util.AbstractMap.SimpleImmutableEntry;
@@ -16,11 +17,22 @@ import java.util.Set;
 /** A {@link HeaderList} as Vert.x users know header fields. Names become lower case, RFC 9113 section 8.2. */
 final class HeadersMultiMap implements MultiMap {
   private final HeaderList list;
+  private final boolean trailers;
   private boolean mutable;
 
   HeadersMultiMap(HeaderList list, boolean mutable) {
+    this(list, mutable, false);
+  }
+
+  private HeadersMultiMap(HeaderList list, boolean mutable, boolean trailers) {
     this.list = list;
     this.mutable = mutable;
+    this.trailers = trailers;
+  }
+
+  /** For fields after a body, of which some are not allowed. */
+  static HeadersMultiMap trailers(boolean mutable) {
+    return new HeadersMultiMap(new HeaderList(), mutable, true);
   }
 
   /**
@@ -89,13 +101,13 @@ final class HeadersMultiMap implements MultiMap {
 
   @Override
   public MultiMap add(String name, String value) {
-    writable().add(FieldCheck.name(name), FieldCheck.value(name, value));
+    writable().add(checked(name), FieldCheck.value(name, value));
     return this;
   }
 
   /** Adds a field that stays sensitive if it is. */
   void add(Header field) {
-    writable().add(FieldCheck.name(field.name()), FieldCheck.value(field.name(), field.value()), field.sensitive());
+    writable().add(checked(field.name()), FieldCheck.value(field.name(), field.value()), field.sensitive());
   }
 
   @Override
@@ -129,7 +141,7 @@ final class HeadersMultiMap implements MultiMap {
 
   @Override
   public MultiMap set(String name, String value) {
-    writable().set(FieldCheck.name(name), FieldCheck.value(name, value));
+    writable().set(checked(name), FieldCheck.value(name, value));
     return this;
   }
 
@@ -216,6 +228,13 @@ final class HeadersMultiMap implements MultiMap {
   @Override
   public String toString() {
     return list.toString();
+  }
+
+  private String checked(String name) {
+    if (trailers && TrailerCheck.isForbidden(name)) {
+      throw new IllegalArgumentException("field " + name + " cannot be a trailer: it belongs to the head, RFC 9110 section 6.5.1");
+    }
+    return FieldCheck.name(name);
   }
 
   private HeaderList writable() {

@@ -34,7 +34,7 @@ abstract class SentBase {
 
   public MultiMap trailers() {
     if (trailers == null) {
-      trailers = new HeadersMultiMap(new HeaderList(), !ended);
+      trailers = HeadersMultiMap.trailers(!ended);
     }
     return trailers;
   }

@@ -4,8 +4,6 @@ import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.InformationalResponse;
-import io.github.vertxnghttp2.StreamClosedException;
-import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.Flag;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
@@ -15,7 +13,6 @@ import io.github.vertxnghttp2.testing.Message;
 import io.github.vertxnghttp2.testing.RawFrame;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,28 +193,6 @@ class ClientMessagesIT extends ClientScript {
     assertEquals(List.of(status), informed.stream().map(InformationalResponse::status).toList());
   }
 
-  @Test
-  void status_101_is_not_for_http_2() {
-    open();
-    Future<ClientResponse> answer = session.get("/x").send();
-    peer.request(1);
-    peer.send(RawFrame.headers(1, false, HpackBlock.status(101)));
-    peer.expectRst(1, ErrorCode.PROTOCOL_ERROR);
-    assertEquals(ErrorCode.PROTOCOL_ERROR, failure(StreamClosedException.class, answer).errorCode());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {":status", ":path", "connection"})
-  void trailers_of_a_response_with_a_field_that_must_not_be_fail_the_body(String name) {
-    open();
-    Future<Buffer> body = session.get("/x").send().compose(ClientResponse::body);
-    peer.request(1);
-    peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "abc", false),
-      RawFrame.headers(1, true, HpackBlock.of(name, "200")));
-    peer.expectRst(1, ErrorCode.PROTOCOL_ERROR);
-    assertEquals(ErrorCode.PROTOCOL_ERROR, failure(StreamClosedException.class, body).errorCode());
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {":status", ":path", "connection", "a b"})
   void a_trailer_that_must_not_be_is_refused(String name) {
@@ -262,30 +237,6 @@ class ClientMessagesIT extends ClientScript {
     ClientResponse response = await(answer);
     assertEquals(1000, response.contentLength());
     assertEquals(0, await(on(response::body)).length());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"X-Upper", "connection", ":path", "x y"})
-  void a_malformed_response_fails_its_request_only(String name) {
-    open();
-    Future<ClientResponse> answer = session.get("/x").send();
-    peer.request(1);
-    peer.send(RawFrame.headers(1, true, HpackBlock.status(200, name, "v")));
-    peer.expectRst(1, ErrorCode.PROTOCOL_ERROR);
-    assertEquals(ErrorCode.PROTOCOL_ERROR, failure(StreamClosedException.class, answer).errorCode());
-    Future<ClientResponse> next = session.get("/y").send();
-    peer.request(3);
-    peer.send(RawFrame.headers(3, true, HpackBlock.status(200)));
-    assertEquals(200, await(next).status());
-  }
-
-  @Test
-  void a_body_that_does_not_fit_its_content_length_fails() {
-    open();
-    Future<Buffer> body = session.get("/x").send().compose(ClientResponse::body);
-    peer.request(1);
-    peer.send(RawFrame.headers(1, false, HpackBlock.status(200, "content-length", "5")), RawFrame.data(1, "abc", true));
-    assertEquals(ErrorCode.PROTOCOL_ERROR, failure(StreamClosedException.class, body).errorCode());
   }
 
   @Test
