@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.RequestHeadCheck;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -46,6 +47,8 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
   private final Listening server;
   private final boolean overTls;
   private byte[] settingsPayload;
+  /** What is wrong with the request that asked for the upgrade, or {@code null}. */
+  private String problem;
   private ByteBuf behind = Unpooled.EMPTY_BUFFER;
   private ScheduledFuture<?> timer;
 
@@ -110,6 +113,9 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
     } else if (overTls) {
       status = HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED;
       text = "This server speaks HTTP/2 only: offer \"h2\" by ALPN.\n";
+    } else if (problem != null) {
+      status = HttpResponseStatus.BAD_REQUEST;
+      text = "The request to upgrade to h2c is malformed: " + problem + ".\n";
     } else if (settingsPayload == null && request.headers().contains(SETTINGS)) {
       status = HttpResponseStatus.BAD_REQUEST;
       text = "The request to upgrade to h2c was not complete, or HTTP2-Settings is not the base64url of a SETTINGS payload.\n";
@@ -138,7 +144,9 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
   @Override
   public boolean prepareUpgradeResponse(ChannelHandlerContext ctx, FullHttpRequest request, HttpHeaders response) {
     List<String> values = request.headers().getAll(SETTINGS);
-    if (values.size() != 1) {
+    problem = request.headers().getAll(HttpHeaderNames.HOST).size() > 1 ? "it has more than one host"
+      : RequestHeadCheck.problem(head(request));
+    if (values.size() != 1 || problem != null) {
       return false;
     }
     try {

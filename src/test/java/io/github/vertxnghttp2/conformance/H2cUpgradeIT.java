@@ -91,6 +91,17 @@ class H2cUpgradeIT extends ServerScript {
     assertAlive(peer, 3);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"GET http://other/|", "GET x|", "GET /a#b|", "GET *|", "GET /|Host: other\r\n", "CONNECT localhost:1|"})
+  void a_malformed_request_is_not_upgraded(String requestLineAndFields) throws IOException {
+    serve(H2cUpgradeIT::echo);
+    Socket socket = socket();
+    String[] parts = requestLineAndFields.split("\\|", -1);
+    send(socket, upgrade(parts[0], NO_SETTINGS, parts[1], "\r\n"));
+    assertTrue(head(socket).startsWith("HTTP/1.1 400 "));
+    assertTrue(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).contains("malformed: "));
+  }
+
   @Test
   void the_request_is_one_of_http_2() throws IOException {
     Promise<ServerRequest> seen = Promise.promise();
