@@ -31,6 +31,8 @@ final class BodyWriter {
   private volatile boolean full;
   /** An ended stream queues nothing, and is full: who writes until it is would never be done. */
   private volatile boolean ended;
+  /** Why the stream ended, for who still writes. On the event loop. */
+  private Throwable cause;
 
   BodyWriter(ContextInternal context, EventLoop loop) {
     this.context = context;
@@ -63,7 +65,11 @@ final class BodyWriter {
       } else {
         ended = true;
         queued.addAndGet(-length);
-        promise.fail("the stream ended before these " + length + " bytes were sent");
+        if (cause != null) {
+          promise.fail(cause);
+        } else {
+          promise.fail("the stream ended before these " + length + " bytes were sent");
+        }
       }
     });
   }
@@ -111,6 +117,12 @@ final class BodyWriter {
     exceptionHandler = handler;
   }
 
+  /** The stream has ended, and this is why. On the event loop, before its bytes are let go. */
+  void streamFailed(Throwable why) {
+    cause = why;
+  }
+
+  /** Tells the exception handler. */
   void fail(Throwable cause) {
     Handler<Throwable> handler = exceptionHandler;
     if (handler != null) {

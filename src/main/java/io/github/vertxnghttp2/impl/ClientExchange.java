@@ -157,6 +157,9 @@ abstract class ClientExchange extends SentBase implements StreamListener {
     if (observation != null) {
       observation.failed(failure);
     }
+    if (writer != null) {
+      writer.streamFailed(failure);
+    }
     answered.tryFail(failure);
     if (continued != null) {
       continued.tryFail(failure);

@@ -62,6 +62,9 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
   /** @param failure {@code null} if all went well */
   void onClosed(Http2Exception failure) {
     closed = true;
+    if (writer != null && failure != null) {
+      writer.streamFailed(failure);
+    }
     if (observation != null) {
       observation.closed(failure);
     }

@@ -365,9 +365,16 @@ public final class Stream {
 
   void closed(long errorCode, ClosedBy by, ConnectionEnd end) {
     closed = true;
-    if (body != null) {
-      body.release();
+    try {
+      tellClosed(errorCode, by, end);
+    } finally {
+      if (body != null) { // whose writers are told why, now that it is known
+        body.release();
+      }
     }
+  }
+
+  private void tellClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
     if (listener == null) {
       return;
     }
