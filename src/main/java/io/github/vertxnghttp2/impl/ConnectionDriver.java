@@ -13,6 +13,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 
 import java.util.concurrent.TimeUnit;
@@ -263,6 +264,10 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
       connection.goAway(ErrorCode.NO_ERROR, "idle for longer than " + option);
       close(ConnectionEnd.local(ErrorCode.NO_ERROR, "idle for longer than " + option));
       return;
+    }
+    if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess()) { // close_notify: nothing more will come
+      finish(ConnectionEnd.lost("the peer closed the TLS connection"));
+      ctx.close();
     }
     ctx.fireUserEventTriggered(event);
   }
