@@ -200,8 +200,9 @@ public final class ClientConnection extends Connection {
     }
   }
 
-  private static void unsent(Stream stream, ConnectionEnd why) {
-    stream.closed(ErrorCode.REFUSED_STREAM.code(), why != null && why.byRemote() ? ClosedBy.REMOTE : ClosedBy.LOCAL, why);
+  private void unsent(Stream stream, ConnectionEnd why) {
+    ClosedBy by = why != null && why.byRemote() ? ClosedBy.REMOTE : isFaulted() ? ClosedBy.LIBRARY : ClosedBy.LOCAL;
+    stream.closed(ErrorCode.REFUSED_STREAM.code(), by, why);
   }
 
   @Override

@@ -39,6 +39,9 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   private LimitReached limitReached;
   private long headerBlockSince;
   private boolean headersTold;
+  /** Whether the library gave the connection up, because of what the peer did. */
+  private boolean faulted;
+  private boolean goodbye;
 
   Connection(SessionType type, SessionOptions options, ConnectionListener listener) {
     this.session = new Session(type, options);
@@ -67,7 +70,12 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
    */
   public final void receive(ByteBuf input) {
     headersTold = false;
-    session.receive(input, events);
+    try {
+      session.receive(input, events);
+    } catch (SessionException e) {
+      faulted = true;
+      throw e;
+    }
     if (!session.isInHeaderBlock()) {
       headerBlockSince = 0;
     } else if (headerBlockSince == 0 || headersTold) {
@@ -175,12 +183,14 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   /** GOAWAY with the last stream that was processed; streams in flight go on. */
   public final void goAway(ErrorCode code, String debugText) {
+    goodbye = true;
     session.submitGoaway(-1, code.code(), debugText.getBytes(StandardCharsets.UTF_8));
     dirty();
   }
 
   /** GOAWAY, after which nothing more is read or written. */
   public final void terminate(int errorCode) {
+    goodbye = true;
     session.terminate(errorCode);
     dirty();
   }
@@ -209,6 +219,10 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   final Session session() {
     return session;
+  }
+
+  final boolean isFaulted() {
+    return faulted;
   }
 
   /** {@code null} if it is not open. */
@@ -367,6 +381,12 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
     @Override
     public void onGoAwaySent(int lastStreamId, int errorCode) {
+      if (!goodbye && errorCode != 0) {
+        faulted = true;
+        if (end == null) {
+          end = faults.end(errorCode & 0xffffffffL);
+        }
+      }
       listener.onGoAwaySent(errorCode & 0xffffffffL);
     }
 

@@ -14,6 +14,7 @@ final class MessageFaults {
   private String libraryText;
   /** The stream for which a field was told, and for which a refusal will come. */
   private int blamed;
+  private String lastRefusal;
 
   MessageFaults(Connection connection) {
     this.connection = connection;
@@ -52,7 +53,8 @@ final class MessageFaults {
       boolean request = connection instanceof ServerConnection || frameType == FrameType.PUSH_PROMISE.code();
       blame(streamId, text + ": " + head(connection.stream(streamId), request, fields));
     } else {
-      connection.listener().onDiagnostic("stream " + streamId + ": " + name(frameType) + " frame of the peer was refused: " + text);
+      lastRefusal = "stream " + streamId + ": " + name(frameType) + " frame of the peer was refused: " + text;
+      connection.listener().onDiagnostic(lastRefusal);
     }
     libraryText = null;
     blamed = 0;
@@ -89,6 +91,12 @@ final class MessageFaults {
     if (stream != null) {
       stream.blame(why);
     }
+  }
+
+  /** Why the library ends the connection. */
+  ConnectionEnd end(long errorCode) {
+    return new ConnectionEnd(errorCode, Integer.MAX_VALUE, "the peer broke the rules of HTTP/2"
+      + (lastRefusal == null ? "" : " (" + lastRefusal + ")"), false);
   }
 
   static String name(int frameType) {
