@@ -24,11 +24,15 @@ public class ClientOptions extends NetClientOptions {
   /** How often a request goes out again that the server refused with REFUSED_STREAM. */
   public static final int DEFAULT_REFUSED_STREAM_RETRIES = 3;
 
+  /** How many informational responses may come before the final one. */
+  public static final int DEFAULT_MAX_INFORMATIONAL_RESPONSES = 100;
+
   private String host = "localhost";
   private int port = -1;
   private String path;
   private Cleartext cleartext = Cleartext.PRIOR_KNOWLEDGE;
   private int refusedStreamRetries = DEFAULT_REFUSED_STREAM_RETRIES;
+  private int maxInformationalResponses = DEFAULT_MAX_INFORMATIONAL_RESPONSES;
   private TracingPolicy tracingPolicy = TracingPolicy.PROPAGATE;
   private Http2Options http2 = new Http2Options();
 
@@ -48,6 +52,7 @@ public class ClientOptions extends NetClientOptions {
     path = other.path;
     cleartext = other.cleartext;
     refusedStreamRetries = other.refusedStreamRetries;
+    maxInformationalResponses = other.maxInformationalResponses;
     tracingPolicy = other.tracingPolicy;
     http2 = new Http2Options(other.http2);
   }
@@ -66,6 +71,7 @@ public class ClientOptions extends NetClientOptions {
     cleartext = Cleartext.valueOf(json.getString("cleartext", cleartext.name()));
     tracingPolicy = TracingPolicy.valueOf(json.getString("tracingPolicy", tracingPolicy.name()));
     setRefusedStreamRetries(json.getInteger("refusedStreamRetries", refusedStreamRetries));
+    setMaxInformationalResponses(json.getInteger("maxInformationalResponses", maxInformationalResponses));
     if (json.containsKey("http2")) {
       http2 = StrictJson.at("http2", Http2Options.class, () -> new Http2Options(json.getJsonObject("http2")));
     }
@@ -87,6 +93,7 @@ public class ClientOptions extends NetClientOptions {
       .put("port", port)
       .put("cleartext", cleartext.name())
       .put("refusedStreamRetries", refusedStreamRetries)
+      .put("maxInformationalResponses", maxInformationalResponses)
       .put("tracingPolicy", tracingPolicy.name())
       .put("http2", http2.toJson());
   }
@@ -156,6 +163,22 @@ public class ClientOptions extends NetClientOptions {
       throw new IllegalArgumentException("refusedStreamRetries is " + times + "; it must be at least 0");
     }
     refusedStreamRetries = times;
+    return this;
+  }
+
+  public int getMaxInformationalResponses() {
+    return maxInformationalResponses;
+  }
+
+  /**
+   * @param responses with a status from 100 to 199 that a server may send before the final one, RFC 9110 section 15.2; the
+   *   stream of one that sends more is reset with ENHANCE_YOUR_CALM
+   */
+  public ClientOptions setMaxInformationalResponses(int responses) {
+    if (responses < 0) {
+      throw new IllegalArgumentException("maxInformationalResponses is " + responses + "; it must be at least 0");
+    }
+    maxInformationalResponses = responses;
     return this;
   }
 

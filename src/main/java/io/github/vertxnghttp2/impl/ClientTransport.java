@@ -36,7 +36,7 @@ final class ClientTransport implements ConnectionListener {
   private final NetSocketInternal socket;
   private final ClientOptions options;
   private final Consumer<ConnectionEnd> goneAway;
-  private final Consumer<ConnectionEnd> gone;
+  private final Consumer<ConnectionEnd> whenGone;
   private final EventLoop loop;
   private final SessionSetup setup;
   private final ClientConnection connection;
@@ -53,22 +53,24 @@ final class ClientTransport implements ConnectionListener {
   private ScheduledFuture<?> timer;
   private long pingCount;
   private boolean closing;
+  private boolean gone;
   private volatile boolean requestAllowed;
 
   private record PingInFlight(long sent, PromiseInternal<Duration> answer) {
   }
 
   ClientTransport(NetSocketInternal socket, ClientOptions options, SessionCounters counters, ClientTelemetry telemetry,
-                  Consumer<ConnectionEnd> goneAway, Consumer<ConnectionEnd> gone) {
+                  Consumer<ConnectionEnd> goneAway, Consumer<ConnectionEnd> whenGone) {
     this.socket = socket;
     this.options = options;
     this.counters = counters;
     this.telemetry = telemetry;
     this.goneAway = goneAway;
-    this.gone = gone;
+    this.whenGone = whenGone;
     loop = socket.channelHandlerContext().channel().eventLoop();
     setup = new SessionSetup(options.getHttp2(), false);
     connection = new ClientConnection(setup.sessionOptions(), this);
+    connection.maxInformational(options.getMaxInformationalResponses());
     meter = telemetry == null ? null : telemetry.connected(socket.remoteAddress(),
       options.getPath() == null ? options.getHost() : null);
     driver = new ConnectionDriver(connection, meter, this::closed);
@@ -210,7 +212,8 @@ final class ClientTransport implements ConnectionListener {
   }
 
   private void closed(ConnectionEnd end) {
-    if (closed.tryComplete()) {
+    if (!gone) {
+      gone = true;
       requestAllowed = false;
       timer.cancel(false);
       watch.end();
@@ -223,7 +226,8 @@ final class ClientTransport implements ConnectionListener {
         + " ended the connection before its SETTINGS: " + end.reason(), null));
       pings.values().forEach(ping -> ping.answer.fail(Failures.ofConnection(end)));
       pings.clear();
-      gone.accept(end);
+      whenGone.accept(end);
+      closed.complete(); // the last, so that who waits for it finds nothing left
     }
   }
 

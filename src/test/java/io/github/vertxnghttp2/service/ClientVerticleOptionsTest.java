@@ -28,6 +28,7 @@ class ClientVerticleOptionsTest {
     "{'maxConnectionsPerOrigin': 0}               | maxConnectionsPerOrigin is 0; it must be at least 1",
     "{'defaults': {'port': 1}}                    | defaults.port has no place here: the URL of a request says host, port",
     "{'defaults': {'refusedStreamRetries': -1}}   | defaults.refusedStreamRetries is -1; it must be at least 0",
+    "{'defaults': {'maxInformationalResponses': -1}} | defaults.maxInformationalResponses is -1; it must be at least 0",
     "{'origins': []}                              | origins is []; it must be an object",
     "{'origins': {'http://h': 7}}                 | origins[\"http://h\"] is 7; it must be an object",
     "{'origins': {'http://h': {'x': 7}}}          | unknown key origins[\"http://h\"].x; allowed are",

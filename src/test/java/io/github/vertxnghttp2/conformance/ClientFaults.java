@@ -1,0 +1,45 @@
+package io.github.vertxnghttp2.conformance;
+
+import io.github.vertxnghttp2.binding.Nghttp2;
+import io.vertx.core.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Servers that fail: afterwards each future has completed once, no stream is open, and no memory is held. */
+abstract class ClientFaults extends ClientScript {
+  private final List<AtomicInteger> completions = new ArrayList<>();
+  private long memoryBefore;
+
+  @BeforeEach
+  void measure() {
+    memoryBefore = Nghttp2.memoryUsed();
+  }
+
+  /** To be looked at in the end. */
+  final <T> Future<T> once(Future<T> future) {
+    AtomicInteger completed = new AtomicInteger();
+    completions.add(completed);
+    return future.onComplete(result -> completed.incrementAndGet());
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    if (session != null) {
+      await(session.close());
+      assertEquals(0, session.metrics().connections(), "connections");
+      assertEquals(0, session.metrics().openStreams(), "open streams");
+      assertEquals(0, session.metrics().pendingRequests(), "pending requests");
+    }
+    long held = Nghttp2.memoryUsed() - memoryBefore;
+    assertTrue(held <= 0, () -> held + " native bytes are still held");
+    on(() -> null); // behind what was to be told on the context
+    completions.forEach(each -> assertEquals(1, each.get(), "completions of a future"));
+  }
+}

@@ -1,0 +1,368 @@
+package io.github.vertxnghttp2.conformance;
+
+import io.github.vertxnghttp2.ClientRequest;
+import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.ConnectionClosedException;
+import io.github.vertxnghttp2.Http2Exception;
+import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.RequestTimeoutException;
+import io.github.vertxnghttp2.StreamClosedException;
+import io.github.vertxnghttp2.UnprocessedException;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.FrameType;
+import io.github.vertxnghttp2.testing.HpackBlock;
+import io.github.vertxnghttp2.testing.RawFrame;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+import static io.github.vertxnghttp2.frame.SettingId.INITIAL_WINDOW_SIZE;
+import static io.github.vertxnghttp2.frame.SettingId.MAX_CONCURRENT_STREAMS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Servers that break off, stop halfway, change their mind or say nothing. */
+class ClientFaultsIT extends ClientFaults {
+  private static final byte[] RESPONSE = HpackBlock.concat(RawFrame.headers(1, false, HpackBlock.status(200, "x", "y")).bytes(),
+    RawFrame.data(1, "hello", false).bytes(), RawFrame.headers(1, true, HpackBlock.of("x-sum", "5")).bytes());
+
+  private Future<ClientResponse> get(String path) {
+    return once(session.get(path).send());
+  }
+
+  private void answer(int streamId) {
+    peer.send(RawFrame.headers(streamId, true, HpackBlock.status(204)));
+  }
+
+  private void assertServed(Future<ClientResponse> answer) {
+    assertEquals(204, await(answer).status());
+  }
+
+  // --- cut ---
+
+  static IntStream cuts() {
+    return IntStream.range(0, RESPONSE.length);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cuts")
+  void a_response_that_is_cut_at_any_octet_is_never_taken_for_a_whole_one(int octets) {
+    open();
+    Future<Buffer> body = once(session.get("/x").send().compose(ClientResponse::body));
+    peer.request(1);
+    peer.sendBytes(Arrays.copyOf(RESPONSE, octets)).close();
+    failure(ConnectionClosedException.class, body);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void what_was_sent_fails_with_the_connection_and_what_waited_is_unprocessed(boolean reset) {
+    open(MAX_CONCURRENT_STREAMS.id(), 2);
+    ClientRequest upload = session.post("/upload");
+    upload.write("begun");
+    Future<ClientResponse> uploaded = once(upload.response());
+    Future<Void> sent = once(upload.sent());
+    Future<ClientResponse> download = get("/download");
+    Future<ClientResponse> waiting = get("/waiting");
+    Future<ClientResponse> other = once(session.post("/other").send("body"));
+    peer.skipping(FrameType.DATA, FrameType.SETTINGS, FrameType.WINDOW_UPDATE);
+    peer.expectHeaders(1);
+    peer.expectHeaders(3);
+    peer.send(RawFrame.headers(3, false, HpackBlock.status(200)), RawFrame.data(3, "hel", false));
+    Future<Buffer> body = once(await(download).body());
+    if (reset) {
+      peer.reset();
+    } else {
+      peer.close();
+    }
+    failure(ConnectionClosedException.class, uploaded);
+    failure(ConnectionClosedException.class, sent);
+    failure(ConnectionClosedException.class, body);
+    failure(UnprocessedException.class, waiting);
+    failure(UnprocessedException.class, other);
+    failure(Http2Exception.class, once(upload.write("more")));
+  }
+
+  @Test
+  void a_server_that_sends_nothing_more_is_gone() {
+    open(MAX_CONCURRENT_STREAMS.id(), 1);
+    Future<ClientResponse> answer = get("/x");
+    Future<ClientResponse> waiting = get("/waiting");
+    peer.request(1);
+    peer.shutdownOutput();
+    failure(ConnectionClosedException.class, answer);
+    failure(UnprocessedException.class, waiting);
+    peer.expectClosed();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_response_that_came_whole_before_the_cut_is_whole(boolean reset) {
+    open();
+    Future<Buffer> body = once(session.get("/x").send().compose(ClientResponse::body));
+    peer.request(1);
+    peer.sendBytes(RESPONSE);
+    assertEquals("hello", await(body).toString());
+    if (reset) {
+      peer.reset();
+    } else {
+      peer.close();
+    }
+  }
+
+  // --- reset ---
+
+  @Test
+  void a_reset_in_the_middle_of_both_bodies_fails_both_and_is_not_retried() {
+    open();
+    ClientRequest request = session.post("/x");
+    request.write("begun");
+    Future<Void> sent = once(request.sent());
+    peer.expectHeaders(1);
+    peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "hel", false));
+    Future<Buffer> body = once(await(once(request.response())).body());
+    peer.send(RawFrame.rst(1, ErrorCode.REFUSED_STREAM));
+    failure(Http2Exception.class, body);
+    failure(Http2Exception.class, sent);
+    Future<ClientResponse> next = get("/next");
+    assertEquals("/next", peer.skipping(FrameType.DATA, FrameType.SETTINGS, FrameType.WINDOW_UPDATE).request(3).path());
+    answer(3);
+    assertServed(next);
+  }
+
+  // --- GOAWAY ---
+
+  @Test
+  void after_a_goaway_each_request_ends_as_the_server_left_it() {
+    open(MAX_CONCURRENT_STREAMS.id(), 4);
+    Future<ClientResponse> first = get("/1");
+    Future<ClientResponse> third = get("/3");
+    Future<ClientResponse> fifth = get("/5");
+    ClientRequest upload = session.post("/7");
+    upload.write("begun");
+    Future<ClientResponse> seventh = once(upload.response());
+    Future<ClientResponse> waiting = get("/9");
+    peer.expectHeaders(1);
+    peer.expectHeaders(3);
+    peer.expectHeaders(5);
+    peer.expectHeaders(7);
+    peer.send(RawFrame.goAway(5, ErrorCode.NO_ERROR));
+    failure(UnprocessedException.class, seventh);
+    failure(UnprocessedException.class, once(upload.sent()));
+    failure(UnprocessedException.class, waiting);
+    peer.send(RawFrame.goAway(3, ErrorCode.INTERNAL_ERROR.code(), "out of memory"));
+    UnprocessedException failure = failure(UnprocessedException.class, fifth);
+    assertTrue(failure.getMessage().contains("out of memory"), failure::getMessage);
+    answer(1);
+    assertServed(first);
+    assertFalse(third.isComplete());
+    peer.close();
+    failure(ConnectionClosedException.class, third);
+  }
+
+  @Test
+  void a_goaway_in_the_middle_of_a_response_lets_it_finish() {
+    open();
+    Future<Buffer> body = once(session.get("/x").send().compose(ClientResponse::body));
+    peer.request(1);
+    peer.sendBytes(HpackBlock.concat(Arrays.copyOf(RESPONSE, RESPONSE.length - 1 - "x-sum5".length() - 11),
+      RawFrame.goAway(1, ErrorCode.NO_ERROR).bytes()));
+    int rest = RESPONSE.length - 1 - "x-sum5".length() - 11;
+    assertEquals(0, RESPONSE[rest], "the trailers' frame begins with its length");
+    peer.sendBytes(Arrays.copyOfRange(RESPONSE, rest, RESPONSE.length));
+    assertEquals("hello", await(body).toString());
+    peer.expectClosed();
+  }
+
+  // --- SETTINGS ---
+
+  @Test
+  void a_window_that_shrinks_below_zero_holds_the_body_until_there_is_credit() {
+    open(INITIAL_WINDOW_SIZE.id(), 100);
+    Future<ClientResponse> answer = once(session.post("/x").send(Buffer.buffer(new byte[150])));
+    peer.expectHeaders(1);
+    assertEquals(100, peer.expect(FrameType.DATA, 1).length());
+    peer.send(RawFrame.settings(INITIAL_WINDOW_SIZE, 0), RawFrame.windowUpdate(1, 99));
+    assertSilence(peer);
+    peer.send(RawFrame.windowUpdate(1, 2));
+    assertEquals(1, peer.expect(FrameType.DATA, 1).length());
+    peer.send(RawFrame.settings(INITIAL_WINDOW_SIZE, 49));
+    assertEquals(49, peer.expect(FrameType.DATA, 1).length());
+    answer(1);
+    assertServed(answer);
+  }
+
+  @Test
+  void a_body_that_waits_for_a_window_ends_with_the_connection() {
+    open(INITIAL_WINDOW_SIZE.id(), 10);
+    Future<ClientResponse> answer = once(session.post("/x").send(Buffer.buffer(new byte[1 << 20])));
+    peer.expectHeaders(1);
+    peer.expect(FrameType.DATA, 1);
+    peer.send(RawFrame.settings(INITIAL_WINDOW_SIZE, 0));
+    peer.roundTrip().close();
+    failure(ConnectionClosedException.class, answer);
+  }
+
+  @Test
+  void a_window_that_grows_beyond_all_bounds_costs_its_request() { // libnghttp2's way, RFC 9113 section 6.9.2 would end the connection
+    open(MAX_CONCURRENT_STREAMS.id(), 1);
+    Future<ClientResponse> answer = get("/x");
+    Future<ClientResponse> waiting = get("/waiting");
+    peer.request(1);
+    peer.send(RawFrame.windowUpdate(1, Integer.MAX_VALUE - 65_535), RawFrame.settings(INITIAL_WINDOW_SIZE, 70_000));
+    peer.expectRst(1, ErrorCode.FLOW_CONTROL_ERROR);
+    assertEquals(ErrorCode.FLOW_CONTROL_ERROR, failure(StreamClosedException.class, answer).errorCode());
+    assertEquals("/waiting", peer.request(3).path());
+    answer(3);
+    assertServed(waiting);
+  }
+
+  @Test
+  void no_streams_hold_requests_and_more_let_them_go_once_each() {
+    open(MAX_CONCURRENT_STREAMS.id(), 0);
+    Future<ClientResponse> first = get("/1");
+    Future<ClientResponse> second = get("/2");
+    Future<ClientResponse> third = get("/3");
+    assertSilence(peer);
+    peer.send(RawFrame.settings(MAX_CONCURRENT_STREAMS, 1));
+    assertEquals("/1", peer.request(1).path());
+    peer.send(RawFrame.settings(MAX_CONCURRENT_STREAMS, 0));
+    answer(1);
+    assertServed(first);
+    assertSilence(peer);
+    peer.send(RawFrame.settings(MAX_CONCURRENT_STREAMS, 1));
+    assertEquals("/2", peer.request(3).path());
+    peer.send(RawFrame.rst(3, ErrorCode.REFUSED_STREAM));
+    assertEquals("/3", peer.request(5).path());
+    answer(5);
+    assertServed(third);
+    assertEquals("/2", peer.request(7).path());
+    answer(7);
+    assertServed(second);
+  }
+
+  // --- what the server must not do ---
+
+  @Test
+  void an_unwanted_push_ends_what_was_sent_and_frees_what_waited() {
+    open(MAX_CONCURRENT_STREAMS.id(), 1);
+    Future<ClientResponse> answer = get("/x");
+    Future<ClientResponse> waiting = get("/waiting");
+    peer.request(1);
+    peer.send(RawFrame.pushPromise(1, 2, HpackBlock.get("/pushed")));
+    peer.expectGoAway(ErrorCode.PROTOCOL_ERROR);
+    ConnectionClosedException failure = failure(ConnectionClosedException.class, answer);
+    assertTrue(failure.getMessage().contains("pushEnabled is false"), failure::getMessage);
+    failure(UnprocessedException.class, waiting);
+  }
+
+  @Test
+  void a_response_to_a_request_that_was_not_made_ends_the_connection() {
+    open();
+    Future<ClientResponse> answer = get("/x");
+    peer.request(1);
+    peer.send(RawFrame.headers(3, true, HpackBlock.status(200)));
+    peer.expectGoAway(ErrorCode.PROTOCOL_ERROR);
+    failure(ConnectionClosedException.class, answer);
+  }
+
+  @Test
+  void a_body_before_its_response_ends_the_connection() {
+    open(MAX_CONCURRENT_STREAMS.id(), 1);
+    Future<ClientResponse> answer = get("/x");
+    Future<ClientResponse> waiting = get("/waiting");
+    peer.request(1);
+    peer.send(RawFrame.data(1, "early", false));
+    peer.expectGoAway(ErrorCode.PROTOCOL_ERROR);
+    ConnectionClosedException failure = failure(ConnectionClosedException.class, answer);
+    assertEquals(ErrorCode.PROTOCOL_ERROR, failure.errorCode());
+    assertTrue(failure.getMessage().contains("broke the rules"), failure::getMessage);
+    failure(UnprocessedException.class, waiting);
+    failure(UnprocessedException.class, get("/late"));
+  }
+
+  // --- informational responses ---
+
+  private RawFrame[] hints(int stream, int count) {
+    RawFrame[] frames = new RawFrame[count];
+    Arrays.setAll(frames, i -> RawFrame.headers(stream, false, HpackBlock.status(100 + i % 100 == 101 ? 102 : 100 + i % 100)));
+    return frames;
+  }
+
+  @Test
+  void a_storm_of_informational_responses_costs_its_request_only() {
+    open();
+    Future<ClientResponse> answer = get("/x");
+    Future<ClientResponse> other = get("/other");
+    peer.request(1);
+    peer.request(3);
+    peer.send(hints(1, 5000));
+    peer.expectRst(1, ErrorCode.ENHANCE_YOUR_CALM);
+    StreamClosedException failure = failure(StreamClosedException.class, answer);
+    assertEquals(ErrorCode.ENHANCE_YOUR_CALM, failure.errorCode());
+    assertTrue(failure.getMessage().contains("101 informational responses")
+      && failure.getMessage().contains("maxInformationalResponses = 100"), failure::getMessage);
+    peer.send(hints(3, 100));
+    answer(3);
+    assertServed(other);
+  }
+
+  @Test
+  void a_storm_that_ends_with_a_response_is_a_storm_all_the_same() {
+    open(options().setMaxInformationalResponses(2));
+    Future<ClientResponse> answer = get("/x");
+    peer.request(1);
+    peer.sendBytes(HpackBlock.concat(hints(1, 1)[0].bytes(), hints(1, 1)[0].bytes(), hints(1, 1)[0].bytes(), RESPONSE));
+    assertEquals(ErrorCode.ENHANCE_YOUR_CALM, failure(StreamClosedException.class, answer).errorCode());
+    Future<ClientResponse> next = get("/next");
+    peer.request(3);
+    peer.send(hints(3, 2));
+    answer(3);
+    assertServed(next);
+  }
+
+  @Test
+  void without_informational_responses_the_first_is_one_too_many() {
+    open(options().setMaxInformationalResponses(0));
+    Future<ClientResponse> answer = get("/x");
+    peer.request(1);
+    peer.send(hints(1, 1));
+    peer.expectRst(1, ErrorCode.ENHANCE_YOUR_CALM);
+    failure(StreamClosedException.class, answer);
+  }
+
+  // --- silence ---
+
+  @Test
+  void a_reply_after_its_time_is_nobody_s() {
+    open();
+    Future<ClientResponse> answer = once(session.get("/x").timeout(50).send());
+    peer.request(1);
+    peer.expectRst(1, ErrorCode.CANCEL);
+    failure(RequestTimeoutException.class, answer);
+    peer.sendBytes(RESPONSE);
+    Future<ClientResponse> next = get("/next");
+    peer.request(3);
+    answer(3);
+    assertServed(next);
+  }
+
+  @Test
+  void a_server_that_never_replies_does_not_hold_a_session_that_closes() {
+    open(options(new Http2Options().setShutdownGracePeriod(100)), MAX_CONCURRENT_STREAMS.id(), 1);
+    Future<ClientResponse> answer = get("/x");
+    Future<ClientResponse> waiting = get("/waiting");
+    peer.request(1);
+    await(session.close());
+    ConnectionClosedException failure = failure(ConnectionClosedException.class, answer);
+    assertTrue(failure.getMessage().contains("shutdownGracePeriod = 100"), failure::getMessage);
+    failure(ConnectionClosedException.class, waiting);
+  }
+}
