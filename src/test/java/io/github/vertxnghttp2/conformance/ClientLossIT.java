@@ -35,8 +35,8 @@ class ClientLossIT extends ClientFaults {
     ClientRequest upload = session.post("/upload");
     upload.write(Buffer.buffer(new byte[1 << 20]));
     Future<Void> sent = once(upload.sent());
-    Future<Buffer> body = once(await(once(upload.response())).body());
     Future<ClientResponse> other = once(session.get("/other").send());
+    Future<Buffer> body = once(await(once(upload.response())).body());
     assertFalse(body.isComplete());
     server.kill();
     failure(ConnectionClosedException.class, body);

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.conformance;
 
+import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
@@ -8,7 +9,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
 
-/** A server in a process of its own: begins to answer one request, and waits to be killed. */
+/** A server in a process of its own: takes two requests, begins to answer the first, and waits to be killed. */
 final class DyingServer implements AutoCloseable {
   private final Process process;
   private final int port;
@@ -44,7 +45,9 @@ final class DyingServer implements AutoCloseable {
       System.out.println(listening.getLocalPort());
       try (FramePeer peer = FramePeer.accept(listening)) {
         peer.handshake();
+        peer.skipping(FrameType.DATA, FrameType.SETTINGS, FrameType.WINDOW_UPDATE);
         peer.expectHeaders(1);
+        peer.expectHeaders(3);
         peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "begun", false));
         System.in.read();
       }
