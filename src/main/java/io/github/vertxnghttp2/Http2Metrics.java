@@ -18,7 +18,7 @@ public interface Http2Metrics {
   List<String> LIMITS = List.of("maxHeaderListSize", "maxHeaderFields", "maxContinuations", "maxOutboundQueue", "maxResets",
     "maxProvokedResets", "maxSettings", "maxPings", "maxPriorities", "maxEmptyData", "maxWindowUpdates", "maxOtherFrames",
     "maxUnreadBytes", "maxBufferedBytes", "maxConnections", "maxConnectionsPerAddress", "headersTimeout", "bodyTimeout",
-    "sendTimeout", "keepAliveTimeout");
+    "sendTimeout", "keepAliveTimeout", "maxInformationalResponses");
 
   /** Connections that are open. */
   int connections();

@@ -140,8 +140,12 @@ public final class ClientConnection extends Connection {
   private void inform(Stream stream, HeaderList headers) {
     int count = stream.countInformational();
     if (count > maxInformational) {
-      stream.refuse(ErrorCode.ENHANCE_YOUR_CALM, count + " informational responses came before the final one, more than"
-        + " maxInformationalResponses = " + maxInformational);
+      LimitReached limit = LimitReached.moreThan("maxInformationalResponses", maxInformational,
+        "informational responses came before the final one", LimitReached.Consequence.STREAM_RESET);
+      if (!stream.isRefused()) {
+        listener().onLimit(limit);
+      }
+      stream.refuse(ErrorCode.ENHANCE_YOUR_CALM, limit.text());
     } else {
       stream.listener().onInformational(headers);
     }
