@@ -9,7 +9,16 @@ import io.github.vertxnghttp2.frame.HeaderList;
  */
 public final class RequestHeadCheck {
   private static final int PORT_MAX = 65_535;
-  private static final String NOT_IN_AUTHORITY = "/?#\\\"<>^`{|}";
+  private static final byte IN_PATH = 1;
+  private static final byte IN_NAME = 2;
+  /** What each octet may be part of. */
+  private static final byte[] PLACES = new byte[256];
+
+  static {
+    for (char c = '!'; c < 0x7f; c++) {
+      PLACES[c] = (byte) ((c == '#' ? 0 : IN_PATH) | ("/?#@[]:\\\"<>^`{|}".indexOf(c) >= 0 ? 0 : IN_NAME));
+    }
+  }
 
   private RequestHeadCheck() {
   }
@@ -22,20 +31,23 @@ public final class RequestHeadCheck {
     String path = null;
     String protocol = null;
     String host = null;
-    for (int i = 0; i < head.size(); i++) {
-      String name = head.name(i);
-      if (name.charAt(0) == ':') {
-        switch (name) {
-          case ":method" -> method = head.value(i);
-          case ":scheme" -> scheme = head.value(i);
-          case ":authority" -> authority = head.value(i);
-          case ":path" -> path = head.value(i);
-          case ":protocol" -> protocol = head.value(i);
-          default -> {
-            return "it has the pseudo-header field " + FieldCheck.quoted(name) + ", which no request has";
-          }
+    int size = head.size();
+    int i = 0;
+    for (; i < size && head.name(i).charAt(0) == ':'; i++) { // no other place was let through
+      switch (head.name(i)) {
+        case ":method" -> method = head.value(i);
+        case ":scheme" -> scheme = head.value(i);
+        case ":authority" -> authority = head.value(i);
+        case ":path" -> path = head.value(i);
+        case ":protocol" -> protocol = head.value(i);
+        default -> {
+          return "it has the pseudo-header field " + FieldCheck.quoted(head.name(i)) + ", which no request has";
         }
-      } else if (name.length() == 4 && name.equalsIgnoreCase("host")) { // what is to be sent may be written "Host"
+      }
+    }
+    for (; i < size; i++) {
+      String name = head.name(i);
+      if (name.length() == 4 && name.equalsIgnoreCase("host")) { // what is to be sent may be written "Host"
         if (host != null) {
           return "it has more than one host";
         }
@@ -86,8 +98,7 @@ public final class RequestHeadCheck {
         : ":path is " + FieldCheck.quoted(path) + "; it must begin with a slash, or be * with OPTIONS";
     }
     for (int i = 1; i < path.length(); i++) {
-      char c = path.charAt(i);
-      if (c <= ' ' || c >= 0x7f || c == '#') {
+      if (!may(path.charAt(i), IN_PATH)) {
         return ":path is " + FieldCheck.quoted(path) + "; it must be of visible ASCII characters without #";
       }
     }
@@ -109,30 +120,35 @@ public final class RequestHeadCheck {
     return problem;
   }
 
+  private static boolean may(char c, byte place) {
+    return c < PLACES.length && (PLACES[c] & place) != 0;
+  }
+
   private static String authority(String name, String value, boolean portNeeded) {
-    int bracket = -1;
-    int colon = -1;
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '@') {
-        return name + " is " + FieldCheck.quoted(value) + "; it must not have user information";
-      }
-      boolean literal = value.charAt(0) == '[' && bracket < 0;
-      if (c == ']' && literal) {
-        bracket = i;
-      } else if (c == ':') {
-        if (!literal && colon >= 0) {
-          return bad(name, value);
-        }
-        colon = literal ? -1 : i;
-      } else if (c <= ' ' || c >= 0x7f || c == ']' || c == '[' && i > 0 || NOT_IN_AUTHORITY.indexOf(c) >= 0
-        || bracket >= 0 && colon < 0) {
-        return bad(name, value);
-      }
+    int nameEnd = 0;
+    while (nameEnd < value.length() && may(value.charAt(nameEnd), IN_NAME)) {
+      nameEnd++;
     }
-    int hostEnd = colon < 0 ? value.length() : colon;
-    boolean hasHost = value.startsWith("[") ? bracket > 1 && bracket + 1 == hostEnd : hostEnd > 0;
-    return hasHost && isPort(value, colon < 0 ? value.length() : colon + 1, portNeeded) ? null : bad(name, value);
+    boolean ends = nameEnd == value.length();
+    if (nameEnd > 0 && (ends || value.charAt(nameEnd) == ':') && isPort(value, ends ? nameEnd : nameEnd + 1, portNeeded)) {
+      return null;
+    }
+    return literal(name, value, portNeeded);
+  }
+
+  /** An address in brackets, or what is no authority. */
+  private static String literal(String name, String value, boolean portNeeded) {
+    if (value.indexOf('@') >= 0) {
+      return name + " is " + FieldCheck.quoted(value) + "; it must not have user information";
+    }
+    int bracket = value.indexOf(']');
+    boolean good = bracket > 1 && value.charAt(0) == '[';
+    for (int i = 1; good && i < bracket; i++) {
+      good = value.charAt(i) == ':' || may(value.charAt(i), IN_NAME);
+    }
+    boolean ends = bracket + 1 == value.length();
+    return good && (ends || value.charAt(bracket + 1) == ':') && isPort(value, ends ? bracket + 1 : bracket + 2, portNeeded)
+      ? null : bad(name, value);
   }
 
   private static String bad(String name, String value) {
