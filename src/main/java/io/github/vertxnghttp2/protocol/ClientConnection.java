@@ -140,12 +140,12 @@ public final class ClientConnection extends Connection {
   private void inform(Stream stream, HeaderList headers) {
     int count = stream.countInformational();
     if (count > maxInformational) {
-      LimitReached limit = LimitReached.moreThan("maxInformationalResponses", maxInformational,
-        "informational responses came before the final one", LimitReached.Consequence.STREAM_RESET);
+      String text = count + " informational responses came before the final one, more than maxInformationalResponses = "
+        + maxInformational;
       if (!stream.isRefused()) {
-        listener().onLimit(limit);
+        listener().onLimit(new LimitReached("maxInformationalResponses", text, LimitReached.Consequence.STREAM_RESET));
       }
-      stream.refuse(ErrorCode.ENHANCE_YOUR_CALM, limit.text());
+      stream.refuse(ErrorCode.ENHANCE_YOUR_CALM, text);
     } else {
       stream.listener().onInformational(headers);
     }
