@@ -17,6 +17,8 @@ abstract class AttackScript extends ServerScript {
   private static final Duration OTHERS = Duration.ofSeconds(2);
   private static final int BATCH = 50;
 
+  /** Looks when all else is closed, because it comes first. */
+  final Leaks leaks = closing(new Leaks());
   private FramePeer bystander;
   private int bystanderStream = 1;
 
@@ -45,6 +47,7 @@ abstract class AttackScript extends ServerScript {
     // The limit lets more through as time goes by: all of it again in ten seconds.
     send(attacker, attack, sent, sent + times / 2 + 50);
     assertOthersAreServed();
+    attacker.trySend(RawFrame.ping(0)); // what was passed while the answers were written shows with the next bytes
     assertExplained(attacker, setting, maximum);
   }
 
