@@ -30,7 +30,9 @@ static int run_consume(vn_session *s, int32_t id, uint32_t length) {
   if (!stream)
     return 0;
   int rv = vn_unread_less(s, stream, length);
-  return vn_command_result(s, VN_CMD_CONSUME, id, rv ? rv : ng.session_consume_stream(s->ng, id, length));
+  if (rv == 0 && !stream->remote_end) /* else it needs no window */
+    rv = ng.session_consume_stream(s->ng, id, length);
+  return vn_command_result(s, VN_CMD_CONSUME, id, rv);
 }
 
 /* --- the connection --- */

@@ -2,7 +2,7 @@ package io.github.vertxnghttp2.impl;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The unread body bytes of all connections of a server, as far as their last looks tell. Thread-safe. */
+/** The unread body bytes of all connections of a server, as their last reads left them. Thread-safe. */
 final class BufferedBytes {
   private final int maximum;
   private final AtomicLong bytes = new AtomicLong();
@@ -18,6 +18,7 @@ final class BufferedBytes {
 
   /** @return whether there is too much now */
   boolean change(long by) {
-    return bytes.addAndGet(by) > maximum && maximum > 0;
+    long now = by == 0 ? bytes.get() : bytes.addAndGet(by);
+    return now > maximum && maximum > 0;
   }
 }

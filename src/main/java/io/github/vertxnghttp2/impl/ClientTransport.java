@@ -74,7 +74,7 @@ final class ClientTransport implements ConnectionListener {
     meter = telemetry == null ? null : telemetry.connected(socket.remoteAddress(),
       options.getPath() == null ? options.getHost() : null);
     driver = new ConnectionDriver(connection, meter, this::closed);
-    watch = new ConnectionWatch(connection, driver, options.getHttp2(), 0, 0, this::onLimit);
+    watch = new ConnectionWatch(connection, driver, options.getHttp2(), 0, 0, new BufferedBytes(0), this::onLimit);
     pushes = new PushReception(options.getHttp2().getSettings().isPushEnabled(), loop, telemetry, this::onDiagnostic);
     counters.opened(connection);
     watch.begin(loop);

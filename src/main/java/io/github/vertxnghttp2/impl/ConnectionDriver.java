@@ -42,6 +42,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   private boolean ending;
   private int discarded;
   private ConnectionEnd why;
+  private Runnable readHandler = () -> { };
 
   /**
    * @param meter {@code null} without metrics
@@ -164,6 +165,11 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
     }
   }
 
+  /** Called after each batch of reads, before its answers are flushed. */
+  void onRead(Runnable handler) {
+    readHandler = handler;
+  }
+
   /** Whether anything came since this was asked the last time. */
   boolean hasReadSince() {
     boolean read = readSince;
@@ -226,6 +232,9 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     reading = false;
+    if (!connection.isClosed()) {
+      readHandler.run();
+    }
     flush();
     ctx.fireChannelReadComplete();
   }

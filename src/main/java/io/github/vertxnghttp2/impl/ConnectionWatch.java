@@ -25,18 +25,20 @@ class ConnectionWatch {
   private final int keepAliveInterval;
   private final int keepAliveTimeout;
   private final Watch watch;
+  private final UnreadLimit unread;
   private long heard;
   private boolean asked;
   private long blockedSince;
   private long blockedBytes;
 
   /**
+   * @param buffered what all connections together have unread
    * @param limits told what was passed
    * @param bodyTimeout milliseconds, 0 for none
    * @param shortest milliseconds of the shortest limit beside those of the options, 0 for none
    */
   ConnectionWatch(Connection connection, ConnectionDriver driver, Http2Options options, int bodyTimeout, int shortest,
-                  Consumer<LimitReached> limits) {
+                  BufferedBytes buffered, Consumer<LimitReached> limits) {
     this.connection = connection;
     this.driver = driver;
     this.limits = limits;
@@ -44,6 +46,8 @@ class ConnectionWatch {
     keepAliveInterval = options.getKeepAliveInterval();
     keepAliveTimeout = options.getKeepAliveTimeout();
     watch = Watch.of(period(options.getSendTimeout(), bodyTimeout, keepAliveInterval, keepAliveTimeout, shortest));
+    unread = new UnreadLimit(connection, buffered, options.getLimits().getMaxUnreadBytes(), limits);
+    driver.onRead(unread::look);
   }
 
   /** Often enough that no limit is late by more than a quarter. */
@@ -64,12 +68,14 @@ class ConnectionWatch {
 
   void end() {
     watch.remove(this);
+    unread.end();
   }
 
   void look(long now) {
     if (connection.isClosed()) {
       return;
     }
+    unread.look();
     connection.resetStalled(progress, now);
     keepAlive(now);
     if (!connection.isClosed()) {

@@ -13,7 +13,6 @@ final class ServerConnectionWatch extends ConnectionWatch {
   private final int headersTimeout;
   private final int idleTimeout;
   private final int maxAge;
-  private final UnreadLimit unread;
   private final Runnable retire;
   private long opened;
   private long busy;
@@ -22,11 +21,10 @@ final class ServerConnectionWatch extends ConnectionWatch {
   /** @param retire begins a graceful end of the connection */
   ServerConnectionWatch(ServerConnection connection, ConnectionDriver driver, ServerOptions options,
                         BufferedBytes buffered, Consumer<LimitReached> limits, Runnable retire) {
-    super(connection, driver, options.getHttp2(), options.getBodyTimeout(), shortest(options), limits);
+    super(connection, driver, options.getHttp2(), options.getBodyTimeout(), shortest(options), buffered, limits);
     headersTimeout = options.getHeadersTimeout();
     idleTimeout = idleTimeout(options);
     maxAge = options.getMaxConnectionAge();
-    unread = new UnreadLimit(connection, buffered, options.getHttp2().getLimits().getMaxUnreadBytes(), limits);
     this.retire = retire;
   }
 
@@ -50,12 +48,6 @@ final class ServerConnectionWatch extends ConnectionWatch {
   }
 
   @Override
-  void end() {
-    super.end();
-    unread.end();
-  }
-
-  @Override
   void look(long now) {
     super.look(now);
     if (connection.isClosed()) {
@@ -66,7 +58,6 @@ final class ServerConnectionWatch extends ConnectionWatch {
       expire("headersTimeout", "a header block did not end within headersTimeout = " + headersTimeout + " ms");
       return;
     }
-    unread.look();
     if (connection.openStreams() > 0) {
       busy = now;
     }

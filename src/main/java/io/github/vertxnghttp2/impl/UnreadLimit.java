@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.protocol.Connection;
 import io.github.vertxnghttp2.protocol.LimitReached;
-import io.github.vertxnghttp2.protocol.ServerConnection;
 
 import java.util.function.Consumer;
 
@@ -14,7 +14,7 @@ import static io.github.vertxnghttp2.protocol.LimitReached.Consequence.HELD_BACK
 final class UnreadLimit {
   private static final int ANY = 1;
 
-  private final ServerConnection connection;
+  private final Connection connection;
   private final BufferedBytes all;
   private final int maximum;
   private final Consumer<LimitReached> limits;
@@ -23,13 +23,14 @@ final class UnreadLimit {
   private boolean held;
 
   /** @param maximum bytes of this connection, 0 for no limit */
-  UnreadLimit(ServerConnection connection, BufferedBytes all, int maximum, Consumer<LimitReached> limits) {
+  UnreadLimit(Connection connection, BufferedBytes all, int maximum, Consumer<LimitReached> limits) {
     this.connection = connection;
     this.all = all;
     this.maximum = maximum;
     this.limits = limits;
   }
 
+  /** After each batch of reads, and from time to time: others may have been read meanwhile. */
   void look() {
     long now = connection.unreadBytes();
     boolean tooMuch = all.change(now - unread);

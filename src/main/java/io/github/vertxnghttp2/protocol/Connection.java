@@ -42,6 +42,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   /** Whether the library gave the connection up, because of what the peer did. */
   private boolean faulted;
   private boolean goodbye;
+  private long unreadBytes;
 
   Connection(SessionType type, SessionOptions options, ConnectionListener listener) {
     this.session = new Session(type, options);
@@ -90,11 +91,11 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   /** Body bytes of all streams that came and were not read. */
   public final long unreadBytes() {
-    long bytes = 0;
-    for (Stream stream : streams.values()) {
-      bytes += stream.unreadBytes();
-    }
-    return bytes;
+    return unreadBytes;
+  }
+
+  final void changeUnread(long by) {
+    unreadBytes += by;
   }
 
   /** From how many unread bytes on the connection's window is kept shut. @param bytes 0 for no limit */

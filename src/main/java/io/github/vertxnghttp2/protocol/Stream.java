@@ -79,10 +79,6 @@ public final class Stream {
     return bytesReceived;
   }
 
-  long unreadBytes() {
-    return bytesReceived - bytesConsumed;
-  }
-
   /** What the peer did wrong, if the stream ended for that; {@code null} if nothing is known of it. */
   public String fault() {
     return fault;
@@ -90,6 +86,7 @@ public final class Stream {
 
   void countReceived(int bytes) {
     bytesReceived += bytes;
+    connection.changeUnread(bytes);
   }
 
   /** Whether both sides have ended it. */
@@ -207,7 +204,8 @@ public final class Stream {
   /** Bytes of the body were read: the peer may send as many more. */
   public void consume(int bytes) {
     bytesConsumed += bytes;
-    if (!closed && !remoteEnd) {
+    if (!closed) { // it counts for the connection also when the stream needs no window any more
+      connection.changeUnread(-bytes);
       connection.session().consume(id, bytes);
       connection.dirty();
     }
@@ -325,7 +323,7 @@ public final class Stream {
       return;
     }
     remoteEnd |= endStream;
-    bytesReceived += length;
+    countReceived(length);
     listener.onData(input, offset, length);
     if (endStream) {
       listener.onEnd(Connection.NO_FIELDS);
@@ -365,6 +363,7 @@ public final class Stream {
 
   void closed(long errorCode, ClosedBy by, ConnectionEnd end) {
     closed = true;
+    connection.changeUnread(bytesConsumed - bytesReceived);
     try {
       tellClosed(errorCode, by, end);
     } finally {
