@@ -17,8 +17,8 @@ public interface Http2Metrics {
   /** The settings that {@link #limitsReached} counts. */
   List<String> LIMITS = List.of("maxHeaderListSize", "maxHeaderFields", "maxContinuations", "maxOutboundQueue", "maxResets",
     "maxProvokedResets", "maxSettings", "maxPings", "maxPriorities", "maxEmptyData", "maxWindowUpdates", "maxOtherFrames",
-    "maxUnreadBytes", "maxBufferedBytes", "maxConnections", "maxConnectionsPerAddress", "headersTimeout", "bodyTimeout",
-    "sendTimeout", "keepAliveTimeout", "maxInformationalResponses");
+    "maxUnreadBytes", "maxBufferedBytes", "maxConnections", "maxConnectionsPerAddress", "handshakeTimeout",
+    "headersTimeout", "bodyTimeout", "sendTimeout", "keepAliveTimeout", "maxInformationalResponses");
 
   /** Connections that are open. */
   int connections();

@@ -81,7 +81,14 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    timer = ctx.executor().schedule(() -> ctx.close(), options.getHttp2().getHandshakeTimeout(), TimeUnit.MILLISECONDS);
+    timer = ctx.executor().schedule(() -> refuseSilent(ctx), options.getHttp2().getHandshakeTimeout(), TimeUnit.MILLISECONDS);
+  }
+
+  private void refuseSilent(ChannelHandlerContext ctx) {
+    if (server != null) {
+      server.silent(socket.remoteAddress(), "request to upgrade");
+    }
+    ctx.close();
   }
 
   @Override

@@ -2,8 +2,10 @@ package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.protocol.LimitReached;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.SocketAddress;
 
 /**
  * What the connections of a listening server share.
@@ -13,4 +15,17 @@ import io.vertx.core.internal.ContextInternal;
 record Listening(ContextInternal context, ServerOptions options, Handler<ServerRequest> handler, FrameLogs logs,
                  SessionCounters counters, ServerTelemetry telemetry, LimitLog limits, Admission admission,
                  BufferedBytes buffered) {
+
+  void onLimit(SocketAddress peer, LimitReached limit) {
+    counters.limitReached(limit);
+    limits.tell(peer, limit);
+  }
+
+  /** @param missing what did not come in time */
+  LimitReached silent(SocketAddress peer, String missing) {
+    LimitReached limit = new LimitReached("handshakeTimeout",
+      "no " + missing + " within handshakeTimeout = " + options.getHttp2().getHandshakeTimeout() + " ms", LimitReached.Consequence.DISCONNECTED);
+    onLimit(peer, limit);
+    return limit;
+  }
 }

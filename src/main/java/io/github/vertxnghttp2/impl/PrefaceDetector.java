@@ -32,7 +32,12 @@ final class PrefaceDetector extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     int timeout = server.options().getHttp2().getHandshakeTimeout();
-    timer = ctx.executor().schedule(() -> ctx.close(), timeout, TimeUnit.MILLISECONDS);
+    timer = ctx.executor().schedule(() -> refuseSilent(ctx), timeout, TimeUnit.MILLISECONDS);
+  }
+
+  private void refuseSilent(ChannelHandlerContext ctx) {
+    server.silent(socket.remoteAddress(), "connection preface");
+    ctx.close();
   }
 
   @Override

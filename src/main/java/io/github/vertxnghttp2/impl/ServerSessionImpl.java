@@ -142,8 +142,7 @@ public final class ServerSessionImpl implements ServerSession {
       SocketAddress peer = Place.peer(socket);
       LimitReached full = shared.admission().enter(peer);
       if (full != null) {
-        counters.limitReached(full);
-        shared.limits().tell(peer, full);
+        shared.onLimit(peer, full);
         Refusal.send(socket, full.text());
         return;
       }

@@ -43,11 +43,12 @@ final class ServerTransport implements ConnectionListener {
   private final ConnectionMeter meter;
   private final ScheduledFuture<?> handshakeTimer;
   private final GracefulShutdown shutdown;
-  private final LimitLog limits;
+  private final Listening server;
   private final ServerConnectionWatch watch;
 
   ServerTransport(NetSocketInternal socket, Listening server) {
     ServerOptions options = server.options();
+    this.server = server;
     this.socket = socket;
     this.peer = Place.peer(socket);
     this.logs = server.logs();
@@ -64,10 +65,8 @@ final class ServerTransport implements ConnectionListener {
     meter = telemetry == null ? null : telemetry.connected(peer, peer.hostName());
     driver = new ConnectionDriver(connection, meter, this::closed);
     last.pipeline().addBefore(last.name(), "nghttp2", driver);
-    int timeout = options.getHttp2().getHandshakeTimeout();
-    handshakeTimer = loop.schedule(() -> refuseSilent(timeout), timeout, TimeUnit.MILLISECONDS);
+    handshakeTimer = loop.schedule(this::refuseSilent, options.getHttp2().getHandshakeTimeout(), TimeUnit.MILLISECONDS);
     shutdown = new GracefulShutdown(peer, connection, driver, loop);
-    limits = server.limits();
     int grace = options.getHttp2().getShutdownGracePeriod();
     socket.shutdownHandler(limit -> shutdown.begin(grace));
     watch = new ServerConnectionWatch(connection, driver, options, server.buffered(), this::onLimit, () -> shutdown.begin(grace));
@@ -110,10 +109,9 @@ final class ServerTransport implements ConnectionListener {
     }
   }
 
-  private void refuseSilent(int timeout) {
+  private void refuseSilent() {
     if (!connection.peerSettings().isKnown() && !connection.isClosed()) {
-      String text = "no SETTINGS within handshakeTimeout = " + timeout + " ms";
-      LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", peer, text);
+      String text = server.silent(peer, "SETTINGS").text();
       connection.goAway(ErrorCode.SETTINGS_TIMEOUT, text);
       driver.close(ConnectionEnd.local(ErrorCode.SETTINGS_TIMEOUT, text));
     }
@@ -196,8 +194,7 @@ final class ServerTransport implements ConnectionListener {
 
   @Override
   public void onLimit(LimitReached limit) {
-    counters.limitReached(limit);
-    limits.tell(peer, limit);
+    server.onLimit(peer, limit);
   }
 
   @Override
