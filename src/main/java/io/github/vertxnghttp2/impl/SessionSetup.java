@@ -45,7 +45,11 @@ final class SessionSetup {
       .setFrameLimit(FrameLimit.WINDOW_UPDATES, limits.getMaxWindowUpdates())
       .setFrameLimit(FrameLimit.OTHERS, limits.getMaxOtherFrames())
       .setMaxUnread(limits.getMaxUnreadBytes());
-    // Newer libraries have limits of their own for these, which fire without an explanation: ours come first.
+    // The library has limits of its own for these, which fire without an explanation: ours come first.
+    session.setMaxOutboundAck(Integer.MAX_VALUE);
+    if (Nghttp2.capabilities().contains(Capability.MAX_OUTBOUND_QUEUE_SIZE)) {
+      session.setMaxOutboundQueueSize(Integer.MAX_VALUE);
+    }
     if (Nghttp2.capabilities().contains(Capability.MAX_CONTINUATIONS)) {
       int frames = limits.getMaxContinuations();
       session.setMaxContinuations(frames == 0 || frames == Integer.MAX_VALUE ? Integer.MAX_VALUE : frames + 1);
