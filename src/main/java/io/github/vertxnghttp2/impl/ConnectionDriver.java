@@ -13,9 +13,11 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -24,6 +26,7 @@ import java.util.function.Consumer;
  * turn of the event loop in which the user submitted something. Belongs to the channel's event loop.
  */
 final class ConnectionDriver extends ChannelDuplexHandler implements Output {
+  private static final System.Logger LOG = System.getLogger(ConnectionDriver.class.getName());
   /** How long the last bytes may take to leave. */
   private static final int LAST_WRITE_SECONDS = 5;
 
@@ -257,6 +260,9 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (meter != null && !connection.isClosed()) {
       meter.failed(cause);
+    }
+    if (!(cause instanceof IOException || cause instanceof DecoderException)) { // the network's, or TLS's
+      LOG.log(System.Logger.Level.ERROR, ctx.channel().remoteAddress() + ": the connection is given up: " + cause, cause);
     }
     finish(ConnectionEnd.lost(String.valueOf(cause.getMessage())));
     ctx.close();

@@ -77,7 +77,8 @@ final class GracefulShutdown {
   private void cutOff(long grace) {
     if (!connection.isClosed()) {
       String text = "requests in flight after shutdownGracePeriod = " + grace + " ms: " + connection.openStreams();
-      LOG.log(System.Logger.Level.WARNING, "{0}: cut off with {1}", peer, text);
+      boolean harmless = connection.openStreams() == 0;
+      LOG.log(harmless ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING, "{0}: cut off with {1}", peer, text);
       driver.close(ConnectionEnd.local(ErrorCode.NO_ERROR, text));
     }
   }
