@@ -22,9 +22,11 @@ public record Progress(int sendTimeout, int bodyTimeout, int minProgress) {
     if (stalled <= TimeUnit.MILLISECONDS.toNanos(timeout)) {
       return null;
     }
+    String text = "less than minProgress = " + minProgress + " bytes of a body "
+      + (sending ? "went out within sendTimeout = " : "came in within bodyTimeout = ") + timeout + " ms";
+    stream.blame(text);
     stream.reset((int) ErrorCode.ENHANCE_YOUR_CALM.code());
-    return new LimitReached(sending ? "sendTimeout" : "bodyTimeout", "stream " + stream.id() + " was reset: less than minProgress = "
-      + minProgress + " bytes of a body " + (sending ? "went out within sendTimeout = " : "came in within bodyTimeout = ")
-      + timeout + " ms", LimitReached.Consequence.STREAM_RESET);
+    return new LimitReached(sending ? "sendTimeout" : "bodyTimeout", "stream " + stream.id() + " was reset: " + text,
+      LimitReached.Consequence.STREAM_RESET);
   }
 }

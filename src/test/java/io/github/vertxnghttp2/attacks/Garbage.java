@@ -33,8 +33,16 @@ final class Garbage {
     return bytes;
   }
 
-  /** A frame with a head that could be, and noise in it. */
-  byte[] frame(int streams) {
+  /** Frames with heads that could be, and noise in them. */
+  byte[] frames(int count, int streams) {
+    byte[][] frames = new byte[count][];
+    for (int i = 0; i < count; i++) {
+      frames[i] = frame(streams);
+    }
+    return HpackBlock.concat(frames);
+  }
+
+  private byte[] frame(int streams) {
     int type = random.nextInt(TYPES);
     int stream = random.nextInt(4) == 0 ? 0 : random.nextInt(streams);
     return RawFrame.unknown(type, random.nextInt(256), stream, bytes(random.nextBoolean() ? 10 : 1000)).bytes();

@@ -90,13 +90,7 @@ class RandomBytesIT extends AttackScript {
   @MethodSource("seeds")
   void noise_in_frames(long seed) {
     Garbage garbage = new Garbage(seed);
-    attack(seed, () -> {
-      byte[] bytes = Garbage.preface();
-      for (int i = 0; i < 20; i++) {
-        bytes = HpackBlock.concat(bytes, garbage.frame(STREAMS));
-      }
-      return bytes;
-    });
+    attack(seed, () -> HpackBlock.concat(Garbage.preface(), garbage.frames(20, STREAMS)));
   }
 
   @ParameterizedTest(name = "seed {0}")

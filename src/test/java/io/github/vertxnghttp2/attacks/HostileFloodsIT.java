@@ -1,0 +1,97 @@
+package io.github.vertxnghttp2.attacks;
+
+import io.github.vertxnghttp2.ClientRequest;
+import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.ConnectionClosedException;
+import io.github.vertxnghttp2.Http2Limits;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.Flag;
+import io.github.vertxnghttp2.testing.HpackBlock;
+import io.github.vertxnghttp2.testing.RawFrame;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+
+import static io.github.vertxnghttp2.Http2Limits.DEFAULT_MAX_CONTINUATIONS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/** Frames that cost a hostile server little. */
+class HostileFloodsIT extends HostileScript {
+  private static final byte[] NOTHING = {};
+
+  private static Arguments flood(String name, String setting, IntFunction<RawFrame> attack) {
+    return arguments(name, setting, attack);
+  }
+
+  /** Stream 1 is a request whose response has begun. */
+  static Stream<Arguments> floods() {
+    return Stream.of(
+      flood("pings", "maxPings", RawFrame::ping),
+      flood("answers to pings that were not sent", "maxPings", RawFrame::pingAck),
+      flood("settings", "maxSettings", i -> RawFrame.settings()),
+      flood("empty DATA", "maxEmptyData", i -> RawFrame.data(1, NOTHING, false)),
+      flood("DATA that is all padding", "maxEmptyData", i -> RawFrame.paddedData(1, NOTHING, 200, false)),
+      flood("windows", "maxWindowUpdates", i -> RawFrame.windowUpdate(0, 1)),
+      flood("windows of a stream", "maxWindowUpdates", i -> RawFrame.windowUpdate(1, 1)),
+      flood("priorities", "maxPriorities", i -> RawFrame.priority(3, 1, 16, false)),
+      flood("unknown frames", "maxOtherFrames", i -> RawFrame.unknown(0xbe, 0, 0, NOTHING)),
+      flood("ALTSVC", "maxOtherFrames", i -> RawFrame.altSvc(0, "http://localhost", "clear")),
+      flood("ORIGIN", "maxOtherFrames", i -> RawFrame.origin("http://localhost")),
+      flood("GOAWAY", "maxOtherFrames", i -> RawFrame.goAway(Integer.MAX_VALUE, ErrorCode.NO_ERROR)),
+      flood("resets of a stream that is gone", "maxResets", i -> RawFrame.rst(1, ErrorCode.CANCEL)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("floods")
+  void a_flood_ends_the_connection_and_its_requests_know_why(String name, String setting, IntFunction<RawFrame> attack) {
+    open();
+    ClientRequest request = session.get("/x");
+    Future<Buffer> body = request.send().compose(ClientResponse::body);
+    Future<ClientResponse> other = session.get("/y").send();
+    peer.request(3);
+    peer.send(RawFrame.headers(1, false, HpackBlock.status(200)));
+    int maximum = new Http2Limits().toJson().getInteger(setting);
+    for (int sent = 0; sent <= maximum + maximum / 10; sent += 100) {
+      RawFrame[] frames = new RawFrame[100];
+      for (int i = 0; i < frames.length; i++) {
+        frames[i] = attack.apply(sent + i);
+      }
+      if (!peer.trySend(frames)) {
+        break;
+      }
+    }
+    assertOthersAreServed();
+    String limit = setting + " = " + maximum;
+    if (!setting.equals("maxResets")) { // that one has ended its request itself
+      assertExplained(failure(ConnectionClosedException.class, body), limit);
+    }
+    assertExplained(failure(ConnectionClosedException.class, other), limit);
+    RawFrame goAway = peer.answering(false).expectGoAway(ErrorCode.ENHANCE_YOUR_CALM);
+    assertTrue(goAway.debugText().contains(limit), goAway.debugText());
+    peer.expectClosed();
+    assertEquals(1, session.metrics().limitsReached(setting));
+    assertEquals(0, session.metrics().openStreams());
+  }
+
+  @Test
+  void a_flood_of_CONTINUATION() {
+    open();
+    Future<ClientResponse> response = session.get("/x").send();
+    peer.request(1);
+    peer.send(RawFrame.headers(1, false, HpackBlock.status(200)).without(Flag.END_HEADERS));
+    for (int i = 0; i <= DEFAULT_MAX_CONTINUATIONS; i++) {
+      peer.send(RawFrame.continuation(1, false, NOTHING));
+    }
+    assertExplained(failure(ConnectionClosedException.class, response), "maxContinuations = " + DEFAULT_MAX_CONTINUATIONS);
+    assertEquals(1, session.metrics().limitsReached("maxContinuations"));
+    assertOthersAreServed();
+  }
+}
