@@ -30,7 +30,8 @@ static int run_consume(vn_session *s, int32_t id, uint32_t length) {
   if (!stream)
     return 0;
   int rv = vn_unread_less(s, stream, length);
-  if (rv == 0 && !stream->remote_end) /* else it needs no window */
+  int needs_window = !stream->remote_end || s->flow_control != VN_CREDIT_CONNECTION_ON_ARRIVAL;
+  if (rv == 0 && needs_window)
     rv = ng.session_consume_stream(s->ng, id, length);
   return vn_command_result(s, VN_CMD_CONSUME, id, rv);
 }

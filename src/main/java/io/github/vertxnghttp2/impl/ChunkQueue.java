@@ -4,16 +4,26 @@ import io.vertx.core.buffer.Buffer;
 
 import java.util.ArrayDeque;
 
-/** Body bytes that came and wait to be read, first in first out. */
+/**
+ * Body bytes that came and wait to be read, first in first out. A peer chooses how small its DATA frames are, and a buffer of
+ * one octet takes a hundred: once there are some chunks, small ones are joined.
+ */
 final class ChunkQueue {
+  private static final int SEPARATE_MAX = 16;
+  private static final int JOINED_MAX = 4096;
+
   private final ArrayDeque<Buffer> chunks = new ArrayDeque<>(4);
   private int bytes;
   /** Of the first chunk, bytes that were taken before. */
   private int taken;
 
   void add(Buffer chunk) {
-    chunks.add(chunk);
     bytes += chunk.length();
+    if (chunks.size() >= SEPARATE_MAX && chunks.getLast().length() + chunk.length() <= JOINED_MAX) {
+      chunks.getLast().appendBuffer(chunk);
+    } else {
+      chunks.add(chunk);
+    }
   }
 
   boolean isEmpty() {

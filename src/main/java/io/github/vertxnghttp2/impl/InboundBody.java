@@ -26,6 +26,8 @@ abstract class InboundBody {
   private final Stream stream;
   private final EventLoop loop;
   private final boolean sameThread;
+  /** What came and was not carried over yet; belongs to both threads. */
+  private ChunkQueue arrived;
   private HeaderList trailers = NO_TRAILERS;
   private Promise<Void> received;
   private Http2Exception failure;
@@ -47,7 +49,33 @@ abstract class InboundBody {
     if (sameThread) {
       receive(chunk);
     } else {
-      context.execute(chunk, this::receive);
+      arrive(chunk);
+    }
+  }
+
+  /** However many chunks come while the context is busy, one task of it waits for them. */
+  private void arrive(Buffer chunk) {
+    boolean first;
+    synchronized (this) {
+      first = arrived == null;
+      if (first) {
+        arrived = new ChunkQueue();
+      }
+      arrived.add(chunk);
+    }
+    if (first) {
+      context.execute(this::receiveArrived);
+    }
+  }
+
+  private void receiveArrived() {
+    ChunkQueue chunks;
+    synchronized (this) {
+      chunks = arrived;
+      arrived = null;
+    }
+    while (!chunks.isEmpty()) {
+      receive(chunks.poll());
     }
   }
 

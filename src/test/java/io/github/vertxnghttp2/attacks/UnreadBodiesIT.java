@@ -4,16 +4,28 @@ import io.github.vertxnghttp2.Http2Limits;
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.testing.FramePeer;
+import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -135,6 +147,49 @@ class UnreadBodiesIT extends AttackScript {
     assertEquals(clients * streams, bodies.size());
     for (Future<Buffer> body : bodies) {
       assertSameBytes(Uploads.body(await(body).getByte(0) & 0xff, 60 * KIB), body.result().getBytes());
+    }
+  }
+
+  /** A buffer for each of them would take a hundred times as much as the limits count. */
+  @ParameterizedTest
+  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER"})
+  void octets_that_come_one_by_one_are_not_kept_one_by_one(ThreadingModel model) {
+    int size = 50_000;
+    CountDownLatch busy = new CountDownLatch(model == ThreadingModel.WORKER ? 1 : 0);
+    List<Integer> chunks = new CopyOnWriteArrayList<>();
+    Promise<ServerRequest> arrived = Promise.promise();
+    ContextInternal context = ((VertxInternal) vertx).createContext(model);
+    Future<ServerSession> listening = Future.future(done -> context.runOnContext(v -> {
+      server = ServerSession.create(vertx, options(new Http2Options())).requestHandler(request -> {
+        arrived.complete(request.pause());
+        awaitUninterruptibly(busy);
+      });
+      server.listen().onComplete(done);
+    }));
+    await(listening);
+    closing(() -> await(server.close()));
+    FramePeer peer = open();
+    peer.send(RawFrame.headers(1, false, HpackBlock.post("/")));
+    RawFrame[] octets = new RawFrame[1000];
+    Arrays.fill(octets, RawFrame.data(1, "x", false));
+    for (int sent = 0; sent < size; sent += octets.length) {
+      peer.send(octets);
+    }
+    peer.send(RawFrame.data(1, "", true)).roundTrip();
+    busy.countDown();
+    ServerRequest request = await(arrived.future());
+    Promise<Void> ended = Promise.promise();
+    request.handler(chunk -> chunks.add(chunk.length())).endHandler(v -> ended.complete()).resume();
+    await(ended.future());
+    assertEquals(size, chunks.stream().mapToInt(Integer::intValue).sum());
+    assertTrue(chunks.size() < 100, "chunks: " + chunks.size());
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await(WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
     }
   }
 

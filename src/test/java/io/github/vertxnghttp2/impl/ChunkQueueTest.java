@@ -40,6 +40,34 @@ class ChunkQueueTest {
   }
 
   @Test
+  void small_chunks_are_joined_once_there_are_some() {
+    for (int i = 0; i < 100_000; i++) {
+      queue.add(Buffer.buffer().appendByte((byte) i));
+    }
+    assertEquals(100_000, queue.bytes());
+    int chunks = 0;
+    for (int at = 0; at < 100_000; chunks++) {
+      for (byte each : queue.poll().getBytes()) {
+        assertEquals((byte) at++, each);
+      }
+    }
+    assertTrue(chunks < 100, "chunks: " + chunks);
+    assertEquals(0, queue.bytes());
+  }
+
+  @Test
+  void large_chunks_stay_as_they_are() {
+    for (int i = 0; i < 100; i++) {
+      queue.add(Buffer.buffer(new byte[4096]));
+      queue.add(Buffer.buffer("x"));
+    }
+    for (int i = 0; i < 100; i++) {
+      assertEquals(4096, queue.poll().length());
+      assertEquals("x", queue.poll().toString());
+    }
+  }
+
+  @Test
   void an_empty_queue_gives_nothing() {
     assertEquals(0, queue.take(5).length());
     queue.add(Buffer.buffer("a"));
