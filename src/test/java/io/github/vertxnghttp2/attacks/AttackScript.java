@@ -16,6 +16,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 abstract class AttackScript extends ServerScript {
   private static final Duration OTHERS = Duration.ofSeconds(2);
   private static final int BATCH = 50;
+  /**
+   * Native bytes of the server while it is attacked: sessions with a table of HPACK, a header list of 64 KiB and as many streams
+   * as are allowed. Ten times what was seen, and a thousandth of what the attacks would unpack.
+   */
+  private static final long MEMORY = 4 << 20;
+  /** What event loops may compute for an attack that is cut off: a hundred times what was seen, for slow machines. */
+  private static final Duration COMPUTED = Duration.ofSeconds(5);
 
   /** Looks when all else is closed, because it comes first. */
   final Leaks leaks = closing(new Leaks());
@@ -39,6 +46,7 @@ abstract class AttackScript extends ServerScript {
    * @param maximum the value of the setting
    */
   final void assertCutOff(FramePeer attacker, String setting, int times, IntFunction<RawFrame[]> attack, int maximum) {
+    LoopTime time = new LoopTime();
     assertOthersAreServed();
     int sent = send(attacker, attack, 0, times);
     attacker.roundTrip();
@@ -49,9 +57,14 @@ abstract class AttackScript extends ServerScript {
     assertOthersAreServed();
     attacker.trySend(RawFrame.ping(0)); // what was passed while the answers were written shows with the next bytes
     assertExplained(attacker, setting, maximum);
+    time.assertLessThan(COMPUTED);
   }
 
-  private static int send(FramePeer attacker, IntFunction<RawFrame[]> attack, int from, int end) {
+  final void assertMemoryBounded() {
+    assertTrue(leaks.bytes() < MEMORY, "native bytes: " + leaks.bytes());
+  }
+
+  private int send(FramePeer attacker, IntFunction<RawFrame[]> attack, int from, int end) {
     int sent = from;
     while (sent < end) {
       RawFrame[][] batch = new RawFrame[Math.min(BATCH, end - sent)][];
@@ -70,6 +83,7 @@ abstract class AttackScript extends ServerScript {
         return sent;
       }
       sent += batch.length;
+      assertMemoryBounded();
     }
     return sent;
   }
