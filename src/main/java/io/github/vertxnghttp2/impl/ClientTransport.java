@@ -50,6 +50,7 @@ final class ClientTransport implements ConnectionListener {
   private final Promise<Void> closed = Promise.promise();
   private final Map<Long, PingInFlight> pings = new HashMap<>();
   private final ConnectionWatch watch;
+  private final LimitLog limits = new LimitLog();
   private ScheduledFuture<?> timer;
   private long pingCount;
   private boolean closing;
@@ -303,6 +304,7 @@ final class ClientTransport implements ConnectionListener {
   @Override
   public void onLimit(LimitReached limit) {
     counters.limitReached(limit);
+    limits.tell(socket.remoteAddress(), limit);
   }
 
   @Override

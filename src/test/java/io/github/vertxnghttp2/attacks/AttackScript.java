@@ -20,8 +20,8 @@ abstract class AttackScript extends ServerScript {
    * Native bytes of the server while it is attacked: sessions with a table of HPACK, a header list of 64 KiB and as many streams
    * as are allowed. Ten times what was seen, and a thousandth of what the attacks would unpack.
    */
-  private static final long MEMORY = 4 << 20;
-  /** What event loops may compute for an attack that is cut off: a hundred times what was seen, for slow machines. */
+  private static final long MEMORY = 2 << 20;
+  /** What event loops may compute for an attack that is cut off: more than twenty times what was seen, for slow machines. */
   private static final Duration COMPUTED = Duration.ofSeconds(5);
 
   /** Looks when all else is closed, because it comes first. */

@@ -34,7 +34,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class HostileServerIT extends HostileScript {
   private static final int FRAME = 16_384;
   /** A session with 200 streams: ten times what was seen. */
-  private static final long MEMORY = 4 << 20;
+  private static final long MEMORY = 2 << 20;
   private static final byte[] NOTHING = {};
 
   // --- header blocks ---
