@@ -76,10 +76,10 @@ class ConnectionWatch {
       return;
     }
     unread.look();
-    connection.resetStalled(progress, now);
-    keepAlive(now);
+    lookAtOutput(now); // first: with a socket that is stuck, its streams are, too
     if (!connection.isClosed()) {
-      lookAtOutput(now);
+      connection.resetStalled(progress, now);
+      keepAlive(now);
     }
   }
 

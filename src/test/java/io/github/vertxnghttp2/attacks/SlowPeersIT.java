@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.attacks;
 
+import io.github.vertxnghttp2.Http2Limits;
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
@@ -190,7 +191,8 @@ class SlowPeersIT extends AttackScript {
   void a_body_that_comes_fast_enough_and_one_that_nobody_reads_are_let_be() {
     int minProgress = 100;
     Promise<ServerRequest> paused = Promise.promise();
-    serve(options(new Http2Options().setMinProgress(minProgress)).setBodyTimeout(1000), request -> {
+    Http2Options http2 = new Http2Options().setMinProgress(minProgress).setLimits(new Http2Limits().setMaxPings(0));
+    serve(options(http2).setBodyTimeout(1000), request -> {
       if (request.path().equals("/paused")) {
         paused.complete(request.pause());
       } else {

@@ -138,6 +138,7 @@ class SlowReadersIT extends AttackScript {
     assertCounted("sendTimeout");
     Leaks.eventually("the attacker is disconnected", () -> server.metrics().connections() == 1);
     assertOthersAreServed();
+    assertCounted("sendTimeout");
   }
 
   @Test
