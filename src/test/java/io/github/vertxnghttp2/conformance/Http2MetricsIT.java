@@ -103,6 +103,7 @@ class Http2MetricsIT extends ServerScript {
     request(peer, 1, "/");
     ServerRequest request = await(arrived.future());
     request.response().end(Buffer.buffer(new byte[3 * WINDOW]));
+    peer.expectHeaders(1); // the handler's thread is not that of the connection
     peer.roundTrip();
     assertEquals(1, server.metrics().windowStalls());
     peer.send(RawFrame.windowUpdate(0, WINDOW)).send(RawFrame.windowUpdate(1, WINDOW)).roundTrip();
