@@ -38,6 +38,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What a frame listener is told. */
 class FrameListenerTest extends FrameListening {
+  private static final SessionOutput NOWHERE = new SessionOutput() {
+    @Override
+    public void frames(ByteBuf frames, int offset, int length) {
+      // only what is told of them counts
+    }
+
+    @Override
+    public void body(int streamId, int length) {
+      throw new AssertionError("no body was announced");
+    }
+  };
+
   @Test
   void what_one_end_sends_the_other_receives_frame_for_frame() {
     listen();
@@ -197,6 +209,30 @@ class FrameListenerTest extends FrameListening {
   }
 
   @Test
+  void fields_are_still_known_of_a_frame_that_is_half_out_when_too_many_events_interrupt_the_flush() {
+    server.close();
+    server = new SessionPair.Side(new Session(SessionType.SERVER, new SessionOptions().setEventBufferLimits(4096, 1 << 20)));
+    server.session.submitSettings();
+    shakeHands();
+    int id = client.session.submitRequest(GET, true);
+    exchange();
+    server.session.frameListener(serverFrames);
+    server.flush().release();
+    for (int i = 0; i < 400; i++) {
+      server.session.submitPushPromise(99, GET); // 99 is no stream
+    }
+    server.session.submitResponse(id, 200, HeaderList.of("x-long", "y".repeat(40_000)), true);
+    ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(64 << 10);
+    assertTrue(server.session.flush(out, 64 << 10, server.events, NOWHERE));
+    out.clear();
+    server.session.submitPushPromise(99, HeaderList.of("x-other", "z".repeat(50_000))); // in the same memory, if that is free
+    server.session.flush(out, 64 << 10, server.events, NOWHERE);
+    out.release();
+    assertEquals(HeaderList.of(":status", "200", "x-long", "y".repeat(40_000)),
+      ((HeadersFrame) serverFrames.sent.get(0)).headers());
+  }
+
+  @Test
   void fields_of_a_frame_that_leaves_in_several_flushes_are_still_known() {
     listen();
     shakeHands();
@@ -206,19 +242,8 @@ class FrameListenerTest extends FrameListening {
     }
     client.session.submitRequest(list, true);
     ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(20 << 10, 20 << 10);
-    SessionOutput nowhere = new SessionOutput() {
-      @Override
-      public void frames(ByteBuf frames, int offset, int length) {
-        // only what is told of them counts
-      }
-
-      @Override
-      public void body(int streamId, int length) {
-        throw new AssertionError("no body was announced");
-      }
-    };
     SessionPair.Side other = new SessionPair.Side(new Session(SessionType.CLIENT, new SessionOptions()));
-    while (client.session.flush(out, 0, client.events, nowhere)) {
+    while (client.session.flush(out, 0, client.events, NOWHERE)) {
       out.clear();
       for (int i = 0; i < 20; i++) { // commands of others, which must not get the same memory
         other.session.submitPing(0x7a7a7a7a7a7a7a7aL);
