@@ -181,11 +181,14 @@ int64_t vn_session_flush(vn_session *s, uint8_t **commands, size_t commands_leng
   s->out_length = 0;
   s->out_capacity = out_capacity;
   s->splice_budget = splice_budget;
+  int before = s->fatal;
   int rv = vn_commands_run(s, *commands, commands_length);
   if (rv == 0)
     rv = pump(s);
   retain_or_release(s, commands, commands_length);
-  if (rv < 0)
+  if (s->fatal != before) /* nghttp2 knows at most that a callback gave up, the callback why */
+    rv = s->fatal;
+  else if (rv < 0)
     s->fatal = rv;
   if (s->tail_length || s->blocked)
     *state |= VN_STATE_MORE;

@@ -98,8 +98,14 @@ public final class SessionPair implements AutoCloseable {
       boolean more;
       do {
         ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(capacity, capacity);
-        more = session.flush(out, 64 << 10, events, this);
-        out.release();
+        try {
+          more = session.flush(out, 64 << 10, events, this);
+        } catch (RuntimeException e) {
+          wire.release();
+          throw e;
+        } finally {
+          out.release();
+        }
       } while (more);
       return wire;
     }

@@ -248,6 +248,15 @@ class SessionTest {
   }
 
   @Test
+  void a_flush_that_gives_up_says_why_and_not_only_that_a_callback_did() {
+    int id = pair.client.session.submitRequest(POST, false);
+    pair.exchange();
+    pair.client.session.submitData(id, Unpooled.wrappedBuffer(new byte[100]), false);
+    SessionException tooSmall = assertThrows(SessionException.class, () -> pair.client.flush(64));
+    assertEquals(LibraryError.OUT_TOO_SMALL, tooSmall.error());
+  }
+
+  @Test
   void a_peer_without_the_preface_ends_the_session_with_a_clear_error() {
     try (Session server = new Session(SessionType.SERVER, new SessionOptions())) {
       ByteBuf http1 = PooledByteBufAllocator.DEFAULT.directBuffer().writeBytes("GET / HTTP/1.1\r\nhost: a\r\n\r\n".getBytes());
