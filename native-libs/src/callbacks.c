@@ -339,7 +339,8 @@ static int on_stream_close(nghttp2_session *ngs, int32_t id, uint32_t code, void
   if (ng.is_fatal(vn_unread_less(s, stream, stream->unread)))
     return NGHTTP2_ERR_CALLBACK_FAILURE;
   vn_streams_remove(&s->streams, id);
-  return event32(s, VN_EV_STREAM_CLOSED, by, 0, id, code);
+  event32(s, VN_EV_STREAM_CLOSED, by, 0, id, code);
+  return 0; /* if there was no room, fatal is set: nghttp2 would forget to free the request that it gave up */
 }
 
 static int on_error(nghttp2_session *ngs, int error, const char *text, size_t length, void *user) {

@@ -257,6 +257,26 @@ class SessionTest {
   }
 
   @Test
+  void a_session_that_ends_while_it_gives_requests_up_leaves_no_native_bytes_behind() {
+    pair.close();
+    long before = Nghttp2.memoryUsed();
+    for (int more = 0; more < 2; more++) { // the event for which there is no room is of either kind
+      pair = new SessionPair(new SessionOptions().setEventBufferLimits(4096, 8192), new SessionOptions());
+      pair.server.session.submitGoaway(0, 0, new byte[0]);
+      SessionPair.deliver(pair.server, pair.client);
+      if (more > 0) {
+        pair.client.session.submitShutdownNotice();
+      }
+      for (int i = 0; i < 500; i++) {
+        pair.client.session.submitRequest(GET, true);
+      }
+      assertThrows(SessionException.class, pair.client::flush);
+      pair.close();
+    }
+    assertEquals(before, Nghttp2.memoryUsed());
+  }
+
+  @Test
   void a_peer_without_the_preface_ends_the_session_with_a_clear_error() {
     try (Session server = new Session(SessionType.SERVER, new SessionOptions())) {
       ByteBuf http1 = PooledByteBufAllocator.DEFAULT.directBuffer().writeBytes("GET / HTTP/1.1\r\nhost: a\r\n\r\n".getBytes());
