@@ -86,6 +86,8 @@ static int can_speak(const vn_session *s) {
 
 static void begin(vn_session *s, vn_buffer *events) {
   events->hard = s->events_hard;
+  if (events->capacity > events->hard) /* the thread's buffer has grown for a session that is allowed more */
+    events->capacity = events->hard;
   s->events = events;
   s->last_data = VN_NO_RECORD;
   s->blocked = 0;

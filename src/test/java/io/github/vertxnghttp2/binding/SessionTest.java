@@ -257,6 +257,19 @@ class SessionTest {
   }
 
   @Test
+  void events_over_the_hard_limit_end_the_session_whatever_other_sessions_of_the_thread_are_allowed() {
+    for (int limit : new int[] {1 << 20, 8192}) {
+      pair.close();
+      pair = new SessionPair(new SessionOptions(), new SessionOptions().setEventBufferLimits(4096, limit));
+      for (int i = 0; i < limit / 12 + 1; i++) {
+        pair.server.session.submitPushPromise(99, TEXT); // 99 is no stream, which makes an event of 12 bytes
+      }
+      SessionException full = assertThrows(SessionException.class, pair.server::flush);
+      assertEquals(LibraryError.EVENTS_FULL, full.error());
+    }
+  }
+
+  @Test
   void a_session_that_ends_while_it_gives_requests_up_leaves_no_native_bytes_behind() {
     pair.close();
     long before = Nghttp2.memoryUsed();
