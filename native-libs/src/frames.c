@@ -64,7 +64,8 @@ static void record(vn_session *s, size_t place, uint8_t event, const nghttp2_fra
   if (kept)
     memcpy(at, bytes, kept);
   at += VN_PAD4(kept);
-  for (const nghttp2_nv *nv = nva; nv < nva + nvlen; nv++) {
+  for (size_t i = 0; i < nvlen; i++) {
+    const nghttp2_nv *nv = nva + i;
     uint16_t head[2] = {(uint16_t)nv->namelen, nv->flags & NGHTTP2_NV_FLAG_NO_INDEX};
     memcpy(at, head, 4);
     vn_put32(at + 4, (uint32_t)nv->valuelen);

@@ -26,6 +26,12 @@ static void fields_free(vn_session *s, fields *f) {
     vn_free(&s->account, f->nva);
 }
 
+/* An id that the other side has counted, though no stream came of it. */
+static void pass_over(vn_session *s, int32_t id) {
+  if (id <= INT32_MAX - 2)
+    ng.session_set_next_stream_id(s->ng, id + 2);
+}
+
 static int submit_request(vn_session *s, int32_t id, const fields *f, int end) {
   if (s->server || id <= 0 || vn_streams_find(&s->streams, id))
     return VN_ERR_BAD_COMMAND;
@@ -39,7 +45,7 @@ static int submit_request(vn_session *s, int32_t id, const fields *f, int end) {
   vn_streams_remove(&s->streams, id);
   if (rv >= 0) /* the two sides count differently: nothing that follows can be trusted */
     return VN_ERR_BAD_COMMAND;
-  ng.session_set_next_stream_id(s->ng, id + 2);
+  pass_over(s, id);
   return vn_command_result(s, VN_CMD_REQUEST, id, rv);
 }
 
@@ -57,7 +63,7 @@ static int submit_push(vn_session *s, int32_t associated, int32_t id, const fiel
   vn_streams_remove(&s->streams, id);
   if (rv >= 0)
     return VN_ERR_BAD_COMMAND;
-  ng.session_set_next_stream_id(s->ng, id + 2);
+  pass_over(s, id);
   return vn_command_result(s, VN_CMD_PUSH_PROMISE, id, rv);
 }
 

@@ -130,8 +130,9 @@ int64_t vn_session_receive(vn_session *s, const uint8_t *in, size_t length, vn_b
 static void put_tail(vn_session *s) {
   size_t room = s->out_capacity - s->out_length;
   size_t length = s->tail_length < room ? s->tail_length : room;
-  if (length)
-    memcpy(s->out + s->out_length, s->tail, length);
+  if (!length)
+    return;
+  memcpy(s->out + s->out_length, s->tail, length);
   s->out_length += length;
   s->tail += length;
   s->tail_length -= length;
@@ -184,7 +185,7 @@ int64_t vn_session_flush(vn_session *s, uint8_t **commands, size_t commands_leng
   s->out_capacity = out_capacity;
   s->splice_budget = splice_budget;
   int before = s->fatal;
-  int rv = vn_commands_run(s, *commands, commands_length);
+  int rv = commands_length ? vn_commands_run(s, *commands, commands_length) : 0;
   if (rv == 0)
     rv = pump(s);
   retain_or_release(s, commands, commands_length);

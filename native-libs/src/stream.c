@@ -94,6 +94,8 @@ void vn_streams_free(vn_streams *streams) {
 int vn_stream_append(vn_streams *streams, vn_stream *stream, const uint8_t *bytes, uint32_t length) {
   if (length > UINT32_MAX / 4 - stream->inline_length)
     return -1;
+  if (!length) /* there may be no memory yet */
+    return 0;
   uint32_t needed = stream->inline_length + length;
   if (needed > stream->inline_capacity) {
     uint32_t capacity = stream->inline_capacity ? stream->inline_capacity : INLINE_FIRST;
