@@ -256,6 +256,10 @@ static int on_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, void 
       stream->remote_end = 1;
     /* fall through */
   case NGHTTP2_PUSH_PROMISE:
+    if (frame->hd.type == NGHTTP2_PUSH_PROMISE && !vn_streams_find(&s->streams, s->block.stream_id)) {
+      s->block.open = 0; /* the promised stream ended meanwhile; of closed streams with HEADERS nghttp2 knows itself */
+      return 0;
+    }
     if (s->block.record == VN_NO_RECORD && block_open_record(s))
       return NGHTTP2_ERR_CALLBACK_FAILURE;
     s->block.open = 0;

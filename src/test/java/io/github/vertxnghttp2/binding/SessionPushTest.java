@@ -205,4 +205,13 @@ class SessionPushTest {
     }));
     out.release();
   }
+
+  @Test
+  void a_promise_that_is_reset_before_its_block_has_ended_is_not_told_afterwards() {
+    receive(pair.client, RawFrame.pushPromise(1, 2, HpackBlock.get("/a.css")).without(Flag.END_HEADERS));
+    client.submitRstStream(2, 8);
+    pair.client.flush().release();
+    receive(pair.client, RawFrame.continuation(1, true, HpackBlock.of("accept", "text/css")));
+    assertEquals(List.of("closed 2 CANCEL LOCAL"), pair.client.events.takeLines());
+  }
 }
