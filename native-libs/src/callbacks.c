@@ -344,7 +344,7 @@ static int on_stream_close(nghttp2_session *ngs, int32_t id, uint32_t code, void
     return NGHTTP2_ERR_CALLBACK_FAILURE;
   vn_streams_remove(&s->streams, id);
   event32(s, VN_EV_STREAM_CLOSED, by, 0, id, code);
-  return 0; /* if there was no room, fatal is set: nghttp2 would forget to free the request that it gave up */
+  return 0; /* without room fatal is set, and says it: nghttp2 would not free a request that it has given up */
 }
 
 static int on_error(nghttp2_session *ngs, int error, const char *text, size_t length, void *user) {

@@ -161,7 +161,7 @@ static int pump(vn_session *s) {
   return 0;
 }
 
-/* Fields are not copied on their way into nghttp2's queue; what stays there, or may be half out, keeps the commands alive. */
+/* Fields are not copied on their way into nghttp2's queue; what stays there, or may be half out, keeps the commands. */
 static void retain_or_release(vn_session *s, uint8_t **commands, size_t commands_length) {
   if (ng.session_get_outbound_queue_size(s->ng) == 0 && !s->tail_length && !s->blocked) {
     free(s->retained);
