@@ -101,7 +101,7 @@ void *vn_realloc(vn_account *account, void *memory, size_t size) {
     return memory;
   void *moved = vn_malloc(account, size);
   if (moved && memory) {
-    memcpy(moved, memory, before);
+    memcpy(moved, memory, before < size ? before : size);
     vn_free(account, memory);
   }
   return moved;
