@@ -96,6 +96,9 @@ static int run_origin(vn_session *s, uint16_t count, vn_reader *r) {
   return rv;
 }
 
+/* Bytes of a body: nghttp2 adds them up in an int32_t, and does not look. */
+static int take_size(vn_reader *r, uint32_t *value) { return vn_take32(r, value) && *value <= INT32_MAX; }
+
 static int run_one(vn_session *s, uint8_t command, uint8_t flags, uint16_t extra, int32_t id, vn_reader *r) {
   uint32_t value;
   const uint8_t *bytes;
@@ -110,11 +113,11 @@ static int run_one(vn_session *s, uint8_t command, uint8_t flags, uint16_t extra
   case VN_CMD_INLINE_DATA:
     return vn_command_body(s, command, flags, id, r);
   case VN_CMD_CONSUME:
-    if (!vn_take32(r, &value))
+    if (!take_size(r, &value))
       return VN_ERR_BAD_COMMAND;
     return run_consume(s, id, value);
   case VN_CMD_CONSUME_WINDOW:
-    if (!vn_take32(r, &value))
+    if (!take_size(r, &value))
       return VN_ERR_BAD_COMMAND;
     return vn_command_result(s, command, id,
                              id ? ng.session_consume_stream(s->ng, id, value)

@@ -290,7 +290,7 @@ void fz_command(fz_end *end, fz_source *from) {
   case VN_CMD_CONSUME:
   case VN_CMD_RST_STREAM:
     head(end, command, 0, 0, id);
-    append32(&end->commands, fz_number(from));
+    append32(&end->commands, fz_number(from) & (end->careless ? UINT32_MAX : INT32_MAX));
     break;
   case VN_CMD_SETTINGS:
     fz_settings(end, from);
