@@ -1,4 +1,4 @@
-/* The command stream: any bytes, or commands that are well-formed, with flushes of small and odd sizes between. */
+/* The command stream: well-formed commands, damaged ones, or any bytes; flushes of small and odd sizes between. */
 #include "shared/harness.h"
 
 #include <nghttp2/nghttp2.h>
@@ -54,17 +54,28 @@ static int begin(fz_end *end, fz_source *from) {
   return 1;
 }
 
+/* Cut off somewhere, or with a byte that is another. */
+static void damage(vn_buffer *commands, fz_source *from) {
+  size_t at = commands->length ? fz_number(from) % commands->length : 0;
+  if (fz_byte(from) & 1)
+    commands->length = at;
+  else if (commands->length)
+    commands->base[at] ^= fz_byte(from);
+}
+
 static void step(fz_end *end, fz_source *from, int raw) {
   uint8_t choice = fz_byte(from);
   if (choice % 8 == 7)
     hear(end, fz_below(from, sizeof frames / sizeof *frames), (uint8_t)fz_below(from, 16));
-  else if (raw) {
+  else if (raw && choice & 8) {
     size_t length = 1 + fz_number(from) % 4096;
     const uint8_t *bytes = fz_bytes(from, &length);
     fz_append(&end->commands, bytes, length);
   } else
     for (int i = 0; i <= choice % 4; i++)
       fz_command(end, from);
+  if (raw && fz_byte(from) % 4 == 0)
+    damage(&end->commands, from);
   if (!end->dead && !(choice & 0x40))
     fz_flush(end, from, (choice & 0x30) == 0x30);
   if (!end->dead && choice & 0x80)

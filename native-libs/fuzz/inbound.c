@@ -63,9 +63,12 @@ static void frame(vn_buffer *to, fz_source *from, vn_deflater *deflater, int ser
   size_t length = choice & 0x10 || type >= sizeof fitting || !fitting[type] ? fz_number(from) % 20000 : fitting[type];
   if (type == NGHTTP2_SETTINGS && flags & NGHTTP2_FLAG_ACK && choice & 0x80)
     length = 0;
-  const uint8_t *payload = fz_bytes(from, &length);
+  size_t have = length;
+  const uint8_t *payload = fz_bytes(from, &have);
   frame_head(to, length, type, flags, id);
-  fz_append(to, payload, length);
+  uint8_t *at = fz_append(to, NULL, length);
+  memset(at, 0, length);
+  memcpy(at, payload, have);
 }
 
 static void answer(fz_end *end, fz_source *from) {

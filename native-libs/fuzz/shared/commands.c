@@ -149,25 +149,16 @@ static void body(fz_end *end, fz_source *from, int32_t id) {
     s = &none;
   else if (s->ended || s->state != FZ_OPEN)
     return;
-  if (choice & 1 && (s->ranges == 0 || end->careless)) {
+  if (choice & 1 && (s->waiting == 0 || end->careless)) {
     head(end, VN_CMD_INLINE_DATA, flags, 0, id);
     append32(&end->commands, length);
     uint8_t *at = append_padded(&end->commands, NULL, length);
     for (uint32_t i = 0; i < length; i++)
       at[i] = fz_body(id, s->given + i);
   } else {
-    uint32_t last = s->ranges ? s->ranges - 1 : 0;
-    if (length && s->ranges && s->starts[last] + s->lengths[last] == s->given)
-      s->lengths[last] += length;
-    else if (length) {
-      if (s->ranges == FZ_RANGES)
-        return;
-      s->starts[s->ranges] = s->given;
-      s->lengths[s->ranges++] = length;
-    }
     head(end, VN_CMD_PUSH_DATA, flags, 0, id);
     append32(&end->commands, length);
-    s->announced += length;
+    s->waiting += length;
   }
   s->given += length;
   s->ended |= flags;
@@ -184,10 +175,14 @@ static void trailers(fz_end *end, fz_source *from, int32_t id) {
 
 /* --- the rest --- */
 
+/* Zeros, when there are no more. */
 static void bytes_of(fz_end *end, fz_source *from, size_t length) {
-  const uint8_t *bytes = fz_bytes(from, &length);
+  size_t have = length;
+  const uint8_t *bytes = fz_bytes(from, &have);
   append32(&end->commands, (uint32_t)length);
-  append_padded(&end->commands, bytes, length);
+  uint8_t *at = append_padded(&end->commands, NULL, length);
+  memset(at, 0, length);
+  memcpy(at, bytes, have);
 }
 
 void fz_settings(fz_end *end, fz_source *from) {

@@ -145,15 +145,9 @@ static void splice(walk *w, int32_t id) {
     memset(to, 0, length);
     return;
   }
-  s->spliced += length;
-  FZ_CHECK(s->spliced <= s->announced);
-  for (uint32_t i = 0; i < length; i++) {
-    to[i] = fz_body(id, s->starts[0]++);
-    if (--s->lengths[0] == 0 && --s->ranges) {
-      memmove(s->starts, s->starts + 1, s->ranges * sizeof *s->starts);
-      memmove(s->lengths, s->lengths + 1, s->ranges * sizeof *s->lengths);
-    }
-  }
+  FZ_CHECK(length <= s->waiting);
+  for (uint32_t i = 0; i < length; i++)
+    to[i] = fz_body(id, s->given - s->waiting--);
 }
 
 /* --- what comes seldom --- */

@@ -38,18 +38,14 @@ uint8_t *fz_append(vn_buffer *to, const void *bytes, size_t length);
 static inline uint8_t fz_body(int32_t id, uint64_t at) { return (uint8_t)((uint64_t)id * 7 + at * 31); }
 
 #define FZ_STREAMS 256
-#define FZ_RANGES 8
-
 enum { FZ_NEVER, FZ_OPEN, FZ_CLOSED };
 
 /* A stream as its events tell it, and what was said of its body. */
 typedef struct {
   uint8_t state, remote_ended, local_ended;
-  uint8_t ended;                   /* nothing may be added to its body */
-  uint64_t given;                  /* bytes of its body, inline or announced */
-  uint64_t announced, spliced;     /* of those */
-  uint64_t starts[FZ_RANGES], lengths[FZ_RANGES]; /* what was announced and not yet asked for, oldest first */
-  uint32_t ranges;
+  uint8_t ended;  /* nothing may be added to its body */
+  uint64_t given; /* bytes of its body, inline or announced */
+  uint64_t waiting; /* the last of them: announced, and not asked for yet */
   uint64_t received;
 } fz_stream;
 
