@@ -138,6 +138,8 @@ public final class ServerSessionImpl implements ServerSession {
   }
 
   private void accept(NetSocketInternal socket, Listening shared) {
+    // What breaks before HTTP/2 has begun; without this Vert.x logs each reset of any port scan as an error.
+    socket.exceptionHandler(this::report);
     try {
       SocketAddress peer = Place.peer(socket);
       LimitReached full = shared.admission().enter(peer);

@@ -13,6 +13,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** How a cleartext connection begins, and what becomes of peers that begin it otherwise. */
 class ServerHandshakeIT extends ServerScript {
   private static final int PATIENCE = 200;
+  private static final Logger ROOT = Logger.getLogger("");
 
   private void serve(int handshakeTimeout) {
     serve(new Http2Options().setHandshakeTimeout(handshakeTimeout), request -> request.response().end());
@@ -97,6 +104,48 @@ class ServerHandshakeIT extends ServerScript {
     RawFrame frame = peer.expectGoAway(ErrorCode.SETTINGS_TIMEOUT);
     assertTrue(frame.debugText().contains("handshakeTimeout = " + PATIENCE), frame.debugText());
     peer.expectClosed();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "PRI * HT", "GET / HTTP/1.1\r\nhost: local"})
+  void peers_that_reset_the_connection_before_it_has_begun_do_not_fill_the_log(String half) {
+    serve(10_000);
+    Queue<String> logged = new ConcurrentLinkedQueue<>();
+    Handler log = new LoggedLines(logged);
+    ROOT.addHandler(log);
+    try {
+      for (int i = 0; i < 20; i++) {
+        connect().sendBytes(half.getBytes(StandardCharsets.US_ASCII)).reset();
+      }
+      open().roundTrip(); // on the same event loop, behind those
+      assertEquals(0, logged.size(), logged::toString);
+    } finally {
+      ROOT.removeHandler(log);
+    }
+  }
+
+  /** What is worth a line to whoever runs the server. */
+  private static final class LoggedLines extends Handler {
+    private final Queue<String> lines;
+
+    LoggedLines(Queue<String> lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+      if (entry.getLevel().intValue() >= Level.INFO.intValue()) {
+        lines.add(entry.getLoggerName() + ": " + entry.getMessage());
+      }
+    }
+
+    @Override
+    public void flush() {
+    }
+
+    @Override
+    public void close() {
+    }
   }
 
   @Test
