@@ -1,0 +1,103 @@
+package io.github.vertxnghttp2.soak;
+
+import io.github.vertxnghttp2.ClientRequest;
+import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.Http2Exception.Initiator;
+import io.github.vertxnghttp2.RequestTimeoutException;
+import io.github.vertxnghttp2.StreamClosedException;
+import io.github.vertxnghttp2.UnprocessedException;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+import java.util.Random;
+
+/** Messages that one side ends before their time; the connections that all share have to stay. */
+final class Breaks {
+  private static final int SIZE = 400_000;
+  private static final long[] CODES = {ErrorCode.NO_ERROR.code(), ErrorCode.INTERNAL_ERROR.code(), ErrorCode.CANCEL.code(),
+    ErrorCode.ENHANCE_YOUR_CALM.code(), 0xfeed_beefL};
+  private static final String[] STAGES = {"early", "head", "begun", "upload", "later"};
+
+  private final Site site;
+  private final House house;
+  private final Lines lines;
+  private long refused;
+
+  Breaks(Site site, House house, Lines lines) {
+    this.site = site;
+    this.house = house;
+    this.lines = lines;
+  }
+
+  private static boolean isReset(Throwable cause, Initiator by, long code) {
+    return cause instanceof StreamClosedException e && e.initiator() == by && e.code() == code;
+  }
+
+  /** The client changes its mind, at any stage. A message that was faster is fine. */
+  Future<?> cancelled(Random random) {
+    ClientRequest request = random.nextBoolean() ? lines.any(random).get("/bytes/" + SIZE) : lines.any(random).post("/echo");
+    boolean posts = request.uri().equals("/echo");
+    long code = ErrorCode.CANCEL.code();
+    Future<Void> watched = Exchange.watch(site, "cancelled", request,
+      response -> BodyCheck.read(site, response, random), cause -> isReset(cause, Initiator.LOCAL, code));
+    int stage = random.nextInt(5);
+    if (stage == 0) {
+      request.reset(code);
+      return watched;
+    }
+    if (posts) {
+      Pour.whole(site, request, random, SIZE);
+    } else {
+      request.send();
+    }
+    switch (stage) {
+      case 1 -> request.reset(code);
+      case 2 -> site.vertx().runOnContext(v -> request.reset(code));
+      case 3 -> request.response().onSuccess(response -> request.reset(code));
+      default -> site.vertx().setTimer(1 + random.nextInt(20), v -> request.reset(code));
+    }
+    return watched;
+  }
+
+  /** The server does, with any code. */
+  Future<?> resetByServer(Random random) {
+    String stage = STAGES[random.nextInt(STAGES.length)];
+    long code = CODES[random.nextInt(CODES.length)];
+    ClientRequest request = lines.any(random).post("/reset/" + stage + "/" + code);
+    Pour.whole(site, request, random, SIZE);
+    return Exchange.watch(site, "reset by the server", request, response -> BodyCheck.read(site, response, random),
+      cause -> isReset(cause, Initiator.REMOTE, code));
+  }
+
+  /** A server that has answered does not want the rest of the request. */
+  Future<?> enough(Random random) {
+    ClientRequest request = lines.any(random).post("/enough");
+    Pour.whole(site, request, random, SIZE);
+    return Exchange.watch(site, "enough", request, ClientResponse::body);
+  }
+
+  /** Refusals that are answered by sending the request again, up to three times. */
+  Future<?> refused(Random random) {
+    String id = Long.toString(++refused);
+    int times = random.nextInt(6);
+    Buffer body = Content.body(Content.length(random, 50_000));
+    ClientRequest request = lines.any(random).post("/refuse/" + id + "/" + times);
+    request.send(body);
+    return Exchange.watch(site, "refused " + times + " times", request, response -> response.body().onSuccess(echo -> {
+      if (!echo.equals(body)) {
+        site.tally().fault("a request that was sent again had " + echo.length() + " of " + body.length() + " bytes", null);
+      }
+    }), cause -> cause instanceof UnprocessedException && times > 3)
+      .onComplete(v -> house.answers().forget(id));
+  }
+
+  /** Nothing comes, or not all of it. */
+  Future<?> timedOut(Random random) {
+    ClientRequest request = lines.any(random).get(random.nextBoolean() ? "/never" : "/half")
+      .timeout(1 + random.nextInt(100));
+    request.send();
+    return Exchange.watch(site, "too late", request, response -> BodyCheck.read(site, response, random),
+      cause -> cause instanceof RequestTimeoutException);
+  }
+}
