@@ -197,8 +197,13 @@ final class ClientTransport implements ConnectionListener {
       closing = true;
       requestAllowed = false;
       connection.refuse(ConnectionEnd.local(ErrorCode.NO_ERROR, "this session was closed"));
+      if (!connection.isClosed()) {
+        ScheduledFuture<?> deadline = loop.schedule(this::endNow, options.getHttp2().getShutdownGracePeriod(),
+          TimeUnit.MILLISECONDS);
+        // Or it would hold the session, however long that is gone.
+        closed.future().onComplete(over -> deadline.cancel(false));
+      }
       closed.future().onComplete(done);
-      loop.schedule(this::endNow, options.getHttp2().getShutdownGracePeriod(), TimeUnit.MILLISECONDS);
       onIdle();
     });
     return done.future();

@@ -17,8 +17,10 @@ import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -199,6 +201,22 @@ class ClientEndsIT extends ClientScript {
     peer.send(RawFrame.headers(1, true, HpackBlock.status(204)));
     assertEquals(204, await(first).status());
     await(closed);
+  }
+
+  @Test
+  void a_closed_session_is_not_held_until_its_grace_period_is_over() {
+    open();
+    Future<Void> closed = session.close();
+    peer.expectClosed();
+    peer.close();
+    await(closed);
+    WeakReference<ClientSession> held = new WeakReference<>(session);
+    session = null;
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+    while (!held.refersTo(null) && System.nanoTime() < deadline) {
+      System.gc();
+    }
+    assertTrue(held.refersTo(null), "something holds the session");
   }
 
   @Test
