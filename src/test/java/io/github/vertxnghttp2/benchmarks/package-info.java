@@ -12,5 +12,7 @@
  * <li>{@link io.github.vertxnghttp2.benchmarks.BenchServer} and {@link io.github.vertxnghttp2.benchmarks.BenchClient}: a
  *   server and a client for side-by-side measurements with others.
  * </ul>
+ * Whether anything is lost in the long run is the matter of {@link io.github.vertxnghttp2.soak.Soak}, which is run in the same
+ * way.
  */
 package io.github.vertxnghttp2.benchmarks;

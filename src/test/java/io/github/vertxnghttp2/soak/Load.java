@@ -124,8 +124,8 @@ final class Load {
     return house.metrics().stream().mapToInt(count).sum();
   }
 
-  /** How the servers and connections that stayed were used. */
-  JsonObject serverCounts() {
+  /** How often clients passed the limits of the servers, by setting. */
+  JsonObject limitsReached() {
     JsonObject limits = new JsonObject();
     for (Http2Metrics metrics : house.metrics()) {
       metrics.toJson().getJsonObject("limitsReached").forEach(limit ->

@@ -95,8 +95,8 @@ final class Reconnects {
   }
 
   /**
-   * A server is closed under load, and starts again: a request is answered, or provably not processed; then it is answered
-   * when it is sent again.
+   * A server is closed under load, and starts again: a request is answered, or provably not processed; the next one
+   * is answered.
    */
   Future<?> restart(Random random) {
     ServerOptions options = House.options();
@@ -107,8 +107,8 @@ final class Reconnects {
     ServerSession server = ServerSession.create(site.vertx(), options).requestHandler(house.answers());
     return server.listen().compose(v -> ClientSession.connect(site.vertx(), House.clientOptions(server.actualPort())))
       .compose(session -> {
-        Future<Integer> unprocessed = untilItFails(session, random, patient);
-        return site.vertx().timer(20 + random.nextInt(100)).compose(v -> server.close()).compose(v -> unprocessed);
+        Future<Void> asked = askUntilItFails(session, random, patient);
+        return site.vertx().timer(20 + random.nextInt(100)).compose(v -> server.close()).compose(v -> asked);
       })
       .compose(v -> server.listen())
       .compose(v -> ClientSession.connect(site.vertx(), House.clientOptions(server.actualPort())))
@@ -116,13 +116,13 @@ final class Reconnects {
       .eventually(server::close);
   }
 
-  private Future<Integer> untilItFails(ClientSession session, Random random, boolean patient) {
+  private Future<Void> askUntilItFails(ClientSession session, Random random, boolean patient) {
     int length = Content.length(random, SIZE);
     ClientRequest request = session.get("/bytes/" + length);
     request.send();
     return Exchange.watch(site, "while the server closes", request, Exchange.whole(site, random, length),
         cause -> cause instanceof UnprocessedException || !patient && cause instanceof Http2Exception)
       .compose(v -> request.sent().transform(sent -> sent.failed() || request.response().failed()
-        ? Future.succeededFuture(1) : untilItFails(session, random, patient)));
+        ? Future.<Void>succeededFuture() : askUntilItFails(session, random, patient)));
   }
 }

@@ -54,7 +54,7 @@ public final class Soak {
       samples.add(sample());
       System.out.println(samples.get(samples.size() - 1).row());
     }
-    JsonObject limits = load.serverCounts();
+    JsonObject limits = load.limitsReached();
     load.close();
     Sample after = sample();
     System.out.println(after.row());
