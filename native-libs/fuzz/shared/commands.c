@@ -227,6 +227,10 @@ static void seldom(fz_end *end, fz_source *from, uint8_t command, int32_t id) {
     head(end, command, flags, (uint16_t)(9 + fz_below(from, 9)), flags & 1 ? id : 0);
     bytes_of(end, from, fz_number(from) % 20000);
     break;
+  case VN_CMD_MAX_UNREAD:
+    head(end, command, 0, 0, 0);
+    append32(&end->commands, fz_number(from));
+    break;
   case VN_CMD_ALTSVC:
     head(end, command, 0, 0, flags & 1 ? id : 0);
     bytes_of(end, from, flags & 1 ? 0 : fz_byte(from));
@@ -252,7 +256,7 @@ void fz_command(fz_end *end, fz_source *from) {
   static const uint8_t often[] = {VN_CMD_REQUEST, VN_CMD_RESPONSE, VN_CMD_PUSH_DATA, VN_CMD_INLINE_DATA,
                                   VN_CMD_PUSH_DATA, VN_CMD_TRAILERS, VN_CMD_HEADERS, VN_CMD_CONSUME};
   uint8_t choice = fz_byte(from);
-  uint8_t command = choice < 128 ? often[choice % sizeof often] : choice % (VN_CMD_ORIGIN + 2);
+  uint8_t command = choice < 128 ? often[choice % sizeof often] : choice % (VN_CMD_MAX_UNREAD + 2);
   int32_t id = choose_stream(end, from);
   switch (command) {
   case VN_CMD_REQUEST:

@@ -190,9 +190,10 @@ static void seldom(walk *w, uint8_t type, uint8_t flags, uint16_t extra, int32_t
     FZ_CHECK(extra <= 255 && (int32_t)next(w) < 0);
     break;
   case VN_EV_LIMIT:
-    FZ_CHECK(extra == VN_LIMIT_HEADER_LIST_SIZE || extra == VN_LIMIT_HEADER_FIELDS);
+    FZ_CHECK(extra >= VN_LIMIT_HEADER_LIST_SIZE && extra < VN_LIMIT_FIRST_RATE + VN_RATES);
     less(w);
-    w->end->block = 0;
+    if (extra <= VN_LIMIT_HEADER_FIELDS)
+      w->end->block = 0;
     break;
   case VN_EV_INVALID_HEADER: {
     uint32_t name = next(w), value = next(w);

@@ -78,6 +78,17 @@ static const struct {
     {VN_OPT_DATA_LENGTH, {1, 100, 16384, 1 << 20}},
     {VN_OPT_TELL_FRAMES, {1, 1, 1, 0}},
     {VN_OPT_MAX_OUTBOUND_QUEUE_SIZE, {1, 10, 1000, 0}},
+    {VN_OPT_MAX_UNREAD, {1, 100, 20000, 0}},
+    {VN_OPT_LIMIT_CONTINUATIONS, {1, 2, 8, 0}},
+    {VN_OPT_LIMIT_OUTBOUND_QUEUE, {1, 5, 100, 0}},
+    {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_RESETS, {1, 2, 10, 0}},
+    {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_PROVOKED_RESETS, {1, 2, 10, 0}},
+    {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_SETTINGS, {1, 2, 10, 0}},
+    {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_PINGS, {1, 2, 10, 0}},
+    {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_PRIORITIES, {1, 2, 10, 0}},
+    {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_EMPTY_DATA, {1, 2, 10, 0}},
+    {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_WINDOW_UPDATES, {1, 2, 10, INT32_MAX}},
+    {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_OTHERS, {1, 2, 10, 0}},
 };
 
 /* Options that only together show something; drawn one by one they seldom meet. */
@@ -88,6 +99,7 @@ static const int32_t sets[][2 * SET_MAX] = {
     {VN_OPT_EVENTS_SOFT, 4096, VN_OPT_TELL_FRAMES, 1, VN_OPT_PADDING, 8},
     {VN_OPT_EVENTS_HARD, 4096, VN_OPT_DATA_LENGTH, 100},
     {VN_OPT_NO_HTTP_MESSAGING, 1, VN_OPT_FLOW_CONTROL, VN_CREDIT_AUTOMATIC},
+    {VN_OPT_MAX_UNREAD, 10, VN_OPT_LIMIT_CONTINUATIONS, 5, VN_OPT_LIMIT_FIRST_RATE + VN_RATE_EMPTY_DATA, 5},
 };
 
 static size_t choose_options(fz_source *from, int32_t *pairs, uint8_t choice) {

@@ -5,6 +5,7 @@
 #define FZ_HARNESS_H
 
 #include "buffer.h"
+#include "limits.h"
 #include "wire.h"
 
 #include <stdio.h>
