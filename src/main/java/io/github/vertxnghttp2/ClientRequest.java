@@ -63,6 +63,16 @@ public non-sealed interface ClientRequest extends SentMessage {
   ClientRequest timeout(long milliseconds);
 
   /**
+   * Limits the time from the sending of the head, waiting for a free stream included, to the head of the final response; the
+   * body may take longer. Otherwise as {@link #timeout}.
+   *
+   * @param milliseconds at least 1
+   * @throws IllegalStateException if the head has been sent
+   */
+  @Fluent
+  ClientRequest headTimeout(long milliseconds);
+
+  /**
    * Sends the head with {@code expect: 100-continue}, RFC 9110 section 10.1.1, for a body that the server may not want.
    *
    * @return true when the server wants the body; false when its response came instead: then {@link #end} or {@link #reset}

@@ -38,6 +38,7 @@ abstract class ClientExchange extends SentBase implements StreamListener {
   Buffer wholeBody;
   private ClientResponseImpl response;
   private ScheduledFuture<?> timer;
+  private ScheduledFuture<?> headTimer;
   private RequestTimeoutException timedOut;
   private int refusals;
 
@@ -58,13 +59,25 @@ abstract class ClientExchange extends SentBase implements StreamListener {
     return known == null ? 0 : known.id();
   }
 
-  /** Gives up after this time. On the event loop, as all that follows. */
-  final void expire(long milliseconds, String what) {
-    timer = loop.schedule(() -> {
-      timedOut = new RequestTimeoutException(what + " took longer than timeout = " + milliseconds + " ms"
+  /** Gives up after these times, 0 for never. On the event loop, as all that follows. */
+  final void expire(long timeout, long headTimeout) {
+    timer = schedule("timeout", timeout);
+    headTimer = schedule("headTimeout", headTimeout);
+  }
+
+  private ScheduledFuture<?> schedule(String name, long milliseconds) {
+    return milliseconds == 0 ? null : loop.schedule(() -> {
+      timedOut = new RequestTimeoutException(request().method() + " " + request().uri() + " to " + request().authority()
+        + " took longer than " + name + " = " + milliseconds + " ms"
         + (streamId() == 0 ? ": it waited for a free stream" : response == null ? "" : ": the response had begun"));
       stream.reset(ErrorCode.CANCEL.code());
     }, milliseconds, TimeUnit.MILLISECONDS);
+  }
+
+  private static void cancel(ScheduledFuture<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
   }
 
   @Override
@@ -89,6 +102,7 @@ abstract class ClientExchange extends SentBase implements StreamListener {
 
   @Override
   public void onResponse(HeaderList head, boolean endStream) {
+    cancel(headTimer);
     response = new ClientResponseImpl(request(), stream, head, endStream, context, loop);
     sentHead = null;
     wholeBody = null;
@@ -140,9 +154,8 @@ abstract class ClientExchange extends SentBase implements StreamListener {
       resend();
       return;
     }
-    if (timer != null) {
-      timer.cancel(false);
-    }
+    cancel(timer);
+    cancel(headTimer);
     Stream closed = stream;
     boolean complete = closed != null && closed.isRemoteEnded();
     // RFC 9113 section 8.1: a server that has answered may stop the rest of the request with NO_ERROR.

@@ -23,6 +23,7 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
   private final String authority;
   private final String uri;
   private long timeoutMillis;
+  private long headTimeoutMillis;
 
   ClientRequestImpl(ClientTransport transport, ContextInternal context, HttpMethod method, String scheme, String authority,
                     String uri) {
@@ -82,12 +83,22 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
 
   @Override
   public ClientRequest timeout(long milliseconds) {
+    timeoutMillis = checked("timeout", milliseconds);
+    return this;
+  }
+
+  @Override
+  public ClientRequest headTimeout(long milliseconds) {
+    headTimeoutMillis = checked("headTimeout", milliseconds);
+    return this;
+  }
+
+  private long checked(String name, long milliseconds) {
     if (milliseconds < 1) {
-      throw new IllegalArgumentException("timeout is " + milliseconds + " ms; it must be at least 1");
+      throw new IllegalArgumentException(name + " is " + milliseconds + " ms; it must be at least 1");
     }
     checkHead();
-    timeoutMillis = milliseconds;
-    return this;
+    return milliseconds;
   }
 
   @Override
@@ -138,8 +149,8 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
       if (observation != null) {
         observation.submitted(stream);
       }
-      if (timeoutMillis > 0 && !stream.isClosed()) {
-        expire(timeoutMillis, method + " " + uri + " to " + authority);
+      if (!stream.isClosed()) {
+        expire(timeoutMillis, headTimeoutMillis);
       }
     } catch (RuntimeException e) {
       if (observation != null) {

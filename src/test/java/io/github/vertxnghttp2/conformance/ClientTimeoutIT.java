@@ -56,6 +56,23 @@ class ClientTimeoutIT extends ClientScript {
   }
 
   @Test
+  void a_response_that_has_begun_in_time_may_take_longer_than_its_head_may() {
+    open();
+    Future<ClientResponse> begun = session.get("/begun").headTimeout(100).send();
+    peer.request(1);
+    peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "slowly ", false));
+    Future<String> text = await(begun).text();
+    Future<ClientResponse> late = session.get("/late").headTimeout(100).send();
+    peer.request(3);
+    peer.send(RawFrame.headers(3, false, HpackBlock.status(103)));
+    peer.expectRst(3, ErrorCode.CANCEL); // later than the time of the first
+    assertTold(failure(RequestTimeoutException.class, late), "/late", "headTimeout = 100 ms");
+    peer.send(RawFrame.data(1, "but surely", true));
+    assertEquals("slowly but surely", await(text));
+    assertThrows(IllegalArgumentException.class, () -> session.get("/").headTimeout(0));
+  }
+
+  @Test
   void a_request_that_waits_for_a_stream_is_never_sent() {
     open(MAX_CONCURRENT_STREAMS.id(), 0);
     Future<ClientResponse> answer = session.post("/x").timeout(50).send("body");
