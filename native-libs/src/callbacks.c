@@ -156,41 +156,11 @@ static int on_invalid_header(nghttp2_session *ngs, const nghttp2_frame *frame, n
 
 /* --- frames received --- */
 
-/* Credit for the connection on arrival, for the stream when the application reads: one unread stream never holds up
- * another, until there is too much of that. */
-static int credit_connection(vn_session *s, int32_t id, uint32_t length) {
-  vn_stream *stream = vn_streams_find(&s->streams, id);
-  if (stream) {
-    stream->unread += length;
-    s->unread += length;
-    if (s->max_unread && s->unread > s->max_unread) {
-      s->owed += length;
-      return 0;
-    }
-  }
-  return ng.is_fatal(ng.session_consume_connection(s->ng, length));
-}
-
-int vn_owed_pay(vn_session *s) {
-  if (!s->owed || (s->max_unread && s->unread > s->max_unread))
-    return 0;
-  uint64_t owed = s->owed;
-  s->owed = 0;
-  return ng.session_consume_connection(s->ng, owed);
-}
-
-int vn_unread_less(vn_session *s, vn_stream *stream, uint32_t length) {
-  uint32_t read = length < stream->unread ? length : stream->unread;
-  stream->unread -= read;
-  s->unread -= read;
-  return vn_owed_pay(s);
-}
-
 static int on_data_chunk(nghttp2_session *ngs, uint8_t flags, int32_t id, const uint8_t *data, size_t length,
                          void *user) {
   (void)ngs, (void)flags;
   vn_session *s = user;
-  if (s->flow_control == VN_CREDIT_CONNECTION_ON_ARRIVAL && credit_connection(s, id, (uint32_t)length))
+  if (s->flow_control == VN_CREDIT_CONNECTION_ON_ARRIVAL && vn_unread_more(s, id, (uint32_t)length))
     return NGHTTP2_ERR_CALLBACK_FAILURE;
   uint8_t *at = vn_event(s, VN_EV_DATA, 0, 0, id, 8);
   if (!at)
@@ -361,74 +331,6 @@ static int on_error(nghttp2_session *ngs, int error, const char *text, size_t le
   return 0;
 }
 
-/* --- bodies --- */
-
-ssize_t vn_body_read(nghttp2_session *ngs, int32_t id, uint8_t *buf, size_t length, uint32_t *flags,
-                     nghttp2_data_source *source, void *user) {
-  (void)ngs, (void)id, (void)buf;
-  vn_stream *stream = source->ptr;
-  uint64_t left = stream->inline_length - stream->inline_at + stream->available;
-  if (left == 0 && !stream->body_ended) {
-    stream->deferred = 1;
-    return NGHTTP2_ERR_DEFERRED;
-  }
-  *flags |= NGHTTP2_DATA_FLAG_NO_COPY;
-  if (left > length)
-    return (ssize_t)length;
-  if (stream->body_ended) {
-    *flags |= NGHTTP2_DATA_FLAG_EOF;
-    if (stream->trailers) {
-      *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
-      if (vn_trailers_submit(user, stream))
-        return NGHTTP2_ERR_CALLBACK_FAILURE;
-    }
-  }
-  return (ssize_t)left;
-}
-
-static int on_send_data(nghttp2_session *ngs, nghttp2_frame *frame, const uint8_t *head, size_t length,
-                        nghttp2_data_source *source, void *user) {
-  (void)ngs;
-  vn_session *s = user;
-  vn_stream *stream = source->ptr;
-  size_t held = stream->inline_length - stream->inline_at;
-  size_t inlined = held < length ? held : length, spliced = length - inlined, padding = frame->data.padlen;
-  if (s->out_capacity - s->out_length < 9 + padding + inlined || (spliced && !s->splice_budget)) {
-    if (!s->out_length && 9 + padding + inlined > s->out_capacity) {
-      s->fatal = VN_ERR_OUT_TOO_SMALL;
-      return NGHTTP2_ERR_CALLBACK_FAILURE;
-    }
-    s->blocked = 1;
-    return NGHTTP2_ERR_WOULDBLOCK;
-  }
-  vn_limits_body_sent(&s->limits, length);
-  uint8_t *to = s->out + s->out_length;
-  memcpy(to, head, 9);
-  to += 9;
-  if (padding)
-    *to++ = (uint8_t)(padding - 1); /* the length is part of it */
-  if (inlined)
-    memcpy(to, stream->inline_data + stream->inline_at, inlined);
-  stream->inline_at += (uint32_t)inlined;
-  s->out_length = (size_t)(to - s->out) + inlined;
-  if (stream->inline_at == stream->inline_length)
-    stream->inline_at = stream->inline_length = 0;
-  if (spliced) {
-    uint8_t *at = vn_event(s, VN_EV_SPLICE, 0, 0, frame->hd.stream_id, 8);
-    if (!at)
-      return NGHTTP2_ERR_CALLBACK_FAILURE;
-    vn_put32(at, (uint32_t)s->out_length);
-    vn_put32(at + 4, (uint32_t)spliced);
-    stream->available -= spliced;
-    s->splice_budget -= spliced < s->splice_budget ? spliced : s->splice_budget;
-  }
-  if (padding) {
-    memset(s->out + s->out_length, 0, padding - 1);
-    s->out_length += padding - 1;
-  }
-  return 0;
-}
-
 nghttp2_session_callbacks *vn_callbacks(void) {
   nghttp2_session_callbacks *callbacks;
   if (ng.session_callbacks_new(&callbacks))
@@ -442,7 +344,7 @@ nghttp2_session_callbacks *vn_callbacks(void) {
   ng.session_callbacks_set_on_frame_send_callback(callbacks, on_frame_send);
   ng.session_callbacks_set_on_frame_not_send_callback(callbacks, on_frame_not_send);
   ng.session_callbacks_set_on_stream_close_callback(callbacks, on_stream_close);
-  ng.session_callbacks_set_send_data_callback(callbacks, on_send_data);
+  ng.session_callbacks_set_send_data_callback(callbacks, vn_send_data);
   ng.session_callbacks_set_error_callback2(callbacks, on_error);
   vn_extensions_callbacks(callbacks);
   return callbacks;

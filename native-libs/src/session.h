@@ -88,6 +88,9 @@ uint8_t *vn_event(vn_session *session, uint8_t type, uint8_t flags, uint16_t ext
 /* Ends the HEADERS record that is open, if one is. */
 void vn_block_close_record(vn_session *session, uint8_t flags);
 
+/* Body bytes came. The connection is credited on arrival, the stream when the application reads: one unread stream never holds
+ * up another, until there is too much of that. 0 or a fatal error. */
+int vn_unread_more(vn_session *session, int32_t id, uint32_t length);
 /* Gives the credit that is held back, if there is no more reason to. 0 or an error. */
 int vn_owed_pay(vn_session *session);
 /* The user has read so many bytes of the stream, or never will. 0 or an error. */
@@ -102,6 +105,9 @@ int vn_held_run(vn_session *session);
 /* Hands a stream's stored trailers to nghttp2. */
 int vn_trailers_submit(vn_session *session, vn_stream *stream);
 
+/* nghttp2's callbacks for bodies. */
+int vn_send_data(nghttp2_session *ngs, nghttp2_frame *frame, const uint8_t *head, size_t length,
+                 nghttp2_data_source *source, void *user);
 ssize_t vn_body_read(nghttp2_session *ngs, int32_t id, uint8_t *buf, size_t length, uint32_t *flags,
                      nghttp2_data_source *source, void *user);
 

@@ -15,8 +15,6 @@ import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.collection.IntObjectHashMap;
-import io.netty.util.collection.IntObjectMap;
 
 import java.nio.charset.StandardCharsets;
 
@@ -29,12 +27,10 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   private final ConnectionListener listener;
   private final Events events = new Events();
   private final Gatherer gatherer = new Gatherer();
-  private final IntObjectMap<Stream> streams = new IntObjectHashMap<>(16);
+  private final OpenStreams streams = new OpenStreams();
   private final PeerSettings peerSettings = new PeerSettings();
   private final WindowStalls windowStalls;
   private final MessageFaults faults = new MessageFaults(this);
-  /** How many of the streams are promised ones. */
-  private int pushes;
   private ConnectionEnd end;
   private LimitReached limitReached;
   private long headerBlockSince;
@@ -42,7 +38,6 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   /** Whether the library gave the connection up, because of what the peer did. */
   private boolean faulted;
   private boolean goodbye;
-  private long unreadBytes;
 
   Connection(SessionType type, SessionOptions options, ConnectionListener listener) {
     this.session = new Session(type, options);
@@ -91,11 +86,11 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   /** Body bytes of all streams that came and were not read. */
   public final long unreadBytes() {
-    return unreadBytes;
+    return streams.unreadBytes();
   }
 
   final void changeUnread(long by) {
-    unreadBytes += by;
+    streams.changeUnread(by);
   }
 
   /** From how many unread bytes on the connection's window is kept shut. @param bytes 0 for no limit */
@@ -106,7 +101,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   /** Resets the streams whose peers move too little. @param now by {@link System#nanoTime} */
   public final void resetStalled(Progress progress, long now) {
-    for (Stream stream : streams.values()) {
+    for (Stream stream : streams.all()) {
       LimitReached reached = progress.check(stream, now);
       if (reached != null) {
         listener.onDiagnostic(reached.text());
@@ -154,7 +149,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   /** Those of them that the server has promised. */
   public final int openPushes() {
-    return pushes;
+    return streams.pushes();
   }
 
   public final PeerSettings peerSettings() {
@@ -210,10 +205,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
       end = cause;
     }
     session.close();
-    Stream[] open = streams.values().toArray(new Stream[0]);
-    streams.clear();
-    pushes = 0;
-    for (Stream stream : open) {
+    for (Stream stream : streams.clear()) {
       stream.closed(cause.errorCode(), cause.byRemote() ? ClosedBy.REMOTE : ClosedBy.LOCAL, cause);
     }
   }
@@ -244,22 +236,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   }
 
   final Stream add(Stream stream) {
-    streams.put(stream.id(), stream);
-    pushes += pushed(stream.id());
-    return stream;
-  }
-
-  private Stream remove(int streamId) {
-    Stream stream = streams.remove(streamId);
-    if (stream != null) {
-      pushes -= pushed(streamId);
-    }
-    return stream;
-  }
-
-  /** 1 for the ids that a server takes, RFC 9113 section 5.1.1. */
-  private static int pushed(int streamId) {
-    return ~streamId & 1;
+    return streams.add(stream);
   }
 
   /** Promises the response to another request that goes with this stream's. */
@@ -337,12 +314,12 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
     @Override
     public void onStreamClosed(int streamId, int errorCode, ClosedBy by) {
-      Stream stream = remove(streamId);
+      Stream stream = streams.remove(streamId);
       if (stream != null) {
         if (by == ClosedBy.LIBRARY && errorCode == ErrorCode.PROTOCOL_ERROR.code()) {
           faults.body(stream);
         }
-        boolean ours = pushed(streamId) == (session.type() == SessionType.SERVER ? 1 : 0);
+        boolean ours = OpenStreams.isPushed(streamId) == (session.type() == SessionType.SERVER);
         boolean unprocessed = ours && end != null && end.byRemote() && streamId > end.lastStreamId();
         stream.closed(errorCode & 0xffffffffL, by, unprocessed ? end : null);
       }
@@ -351,7 +328,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
       }
       onRoomChanged();
       listener.onStreamClosed();
-      if (streams.isEmpty()) {
+      if (streams.size() == 0) {
         listener.onIdle();
       }
     }
@@ -425,7 +402,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
     @Override
     public void onSubmitFailed(int streamId, int libraryError) {
-      Stream stream = remove(streamId);
+      Stream stream = streams.remove(streamId);
       String text = Nghttp2.strerror(libraryError);
       listener.onDiagnostic("stream " + streamId + ": the library refused to send: " + text);
       if (stream != null) {

@@ -1,0 +1,63 @@
+package io.github.vertxnghttp2.protocol;
+
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+
+/** The streams of a connection that have an id and are not closed. */
+final class OpenStreams {
+  private final IntObjectMap<Stream> byId = new IntObjectHashMap<>(16);
+  /** How many of them are promised ones. */
+  private int pushes;
+  private long unreadBytes;
+
+  Stream get(int streamId) {
+    return byId.get(streamId);
+  }
+
+  Stream add(Stream stream) {
+    byId.put(stream.id(), stream);
+    pushes += isPushed(stream.id()) ? 1 : 0;
+    return stream;
+  }
+
+  Stream remove(int streamId) {
+    Stream stream = byId.remove(streamId);
+    if (stream != null && isPushed(streamId)) {
+      pushes--;
+    }
+    return stream;
+  }
+
+  /** All that were open. */
+  Stream[] clear() {
+    Stream[] open = byId.values().toArray(new Stream[0]);
+    byId.clear();
+    pushes = 0;
+    return open;
+  }
+
+  int size() {
+    return byId.size();
+  }
+
+  int pushes() {
+    return pushes;
+  }
+
+  Iterable<Stream> all() {
+    return byId.values();
+  }
+
+  long unreadBytes() {
+    return unreadBytes;
+  }
+
+  void changeUnread(long by) {
+    unreadBytes += by;
+  }
+
+  /** Whether it has an id of those that a server takes, RFC 9113 section 5.1.1. */
+  static boolean isPushed(int streamId) {
+    return (streamId & 1) == 0;
+  }
+}
