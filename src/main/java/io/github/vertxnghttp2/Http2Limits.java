@@ -200,7 +200,10 @@ public class Http2Limits {
     return maxUnreadBytes;
   }
 
-  /** @param bytes of all bodies of a connection that came in and were not read, from which on the connection's window is kept shut */
+  /**
+   * @param bytes of all bodies of a connection that came in and were not read, from which on the connection's window is kept
+   *   shut
+   */
   public Http2Limits setMaxUnreadBytes(int bytes) {
     maxUnreadBytes = notNegative("maxUnreadBytes", bytes);
     return this;

@@ -63,8 +63,8 @@ public interface Http2Metrics {
   /**
    * All of it at once: {@code connections}, {@code openStreams}, {@code pendingRequests}, {@code windowStalls},
    * {@code nativeBytes}; {@code resets} by {@code local}, {@code remote} and {@code library}, then by the name of the code;
-   * {@code goAways} that were {@code sent} and {@code received}, by the name of the code; {@code limitsReached} by setting. Codes without a name are
-   * {@code OTHER}; those that did not occur are left out.
+   * {@code goAways} that were {@code sent} and {@code received}, by the name of the code; {@code limitsReached} by setting.
+   * Codes without a name are {@code OTHER}; those that did not occur are left out.
    */
   JsonObject toJson();
 }

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Tells in the log which connections met a limit, and of what came of it: one line a second at most, because whoever floods a server would
- * flood its log, too. Thread-safe.
+ * Tells in the log which connections met a limit, and of what came of it: one line a second at most, because whoever floods a
+ * server would flood its log, too. Thread-safe.
  */
 final class LimitLog {
   private static final System.Logger LOG = System.getLogger("io.github.vertxnghttp2.limits");

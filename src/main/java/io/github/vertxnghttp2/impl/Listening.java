@@ -23,8 +23,8 @@ record Listening(ContextInternal context, ServerOptions options, Handler<ServerR
 
   /** @param missing what did not come in time */
   LimitReached silent(SocketAddress peer, String missing) {
-    LimitReached limit = new LimitReached("handshakeTimeout",
-      "no " + missing + " within handshakeTimeout = " + options.getHttp2().getHandshakeTimeout() + " ms", LimitReached.Consequence.DISCONNECTED);
+    String text = "no " + missing + " within handshakeTimeout = " + options.getHttp2().getHandshakeTimeout() + " ms";
+    LimitReached limit = new LimitReached("handshakeTimeout", text, LimitReached.Consequence.DISCONNECTED);
     onLimit(peer, limit);
     return limit;
   }

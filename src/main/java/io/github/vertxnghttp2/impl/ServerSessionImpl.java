@@ -201,8 +201,8 @@ public final class ServerSessionImpl implements ServerSession {
       long grace = options.getHttp2().getShutdownGracePeriod();
       int inFlight = counters.openStreams();
       if (inFlight > 0) {
-        LOG.log(System.Logger.Level.INFO, "closing: {0} connections with {1} requests in flight have shutdownGracePeriod = {2} ms",
-          counters.connections(), inFlight, grace);
+        LOG.log(System.Logger.Level.INFO, "closing: {0} connections with {1} requests in flight have"
+          + " shutdownGracePeriod = {2} ms", counters.connections(), inFlight, grace);
       }
       Promise<Void> done = end();
       stopping.shutdown(grace + LAST_BYTES, TimeUnit.MILLISECONDS)

@@ -44,7 +44,8 @@ final class UnreadLimit {
       held = tooMuch;
       connection.maxUnread(tooMuch ? ANY : maximum);
       if (tooMuch) {
-        limits.accept(LimitReached.moreThan("maxBufferedBytes", all.maximum(), "bytes of all connections wait to be read", HELD_BACK));
+        limits.accept(LimitReached.moreThan("maxBufferedBytes", all.maximum(), "bytes of all connections wait to be read",
+          HELD_BACK));
       }
     }
   }

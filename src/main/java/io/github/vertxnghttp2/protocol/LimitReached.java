@@ -28,7 +28,8 @@ public record LimitReached(String setting, String text, Consequence consequence)
   static LimitReached of(FrameLimit limit, long maximum) {
     return switch (limit) {
       case CONTINUATIONS -> moreThan("maxContinuations", maximum, "CONTINUATION frames in one header block", DISCONNECTED);
-      case OUTBOUND_QUEUE -> moreThan("maxOutboundQueue", maximum, "frames wait to be sent, and the peer sends more", DISCONNECTED);
+      case OUTBOUND_QUEUE ->
+        moreThan("maxOutboundQueue", maximum, "frames wait to be sent, and the peer sends more", DISCONNECTED);
       case RESETS -> often("maxResets", maximum, "RST_STREAM frames");
       case PROVOKED_RESETS -> often("maxProvokedResets", maximum, "streams that had to be reset");
       case SETTINGS -> often("maxSettings", maximum, "SETTINGS frames");

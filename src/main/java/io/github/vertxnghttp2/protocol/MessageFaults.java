@@ -63,7 +63,8 @@ final class MessageFaults {
   private static String head(Stream stream, boolean request, HeaderList fields) {
     if (stream != null && stream.hasHead()) {
       String problem = TrailerCheck.problem(fields);
-      return problem != null ? problem : stream.contentLength() == null ? "its trailers do not end it" : length(stream.contentLength());
+      return problem != null ? problem
+        : stream.contentLength() == null ? "its trailers do not end it" : length(stream.contentLength());
     }
     String problem = request ? RequestHeadCheck.problem(fields) : fields.contains(":status") ? null : "it has no :status";
     if (problem != null) {
