@@ -43,7 +43,7 @@ final class OverTheBus {
     return switch (random.nextInt(8)) {
       case 0 -> tooLong(random);
       case 1 -> answered(random, "unary/throw", 500);
-      case 2 -> answered(random, "impatient/late", 504);
+      case 2 -> tooLate(random);
       case 3 -> answered(random, "nowhere/x", 404);
       case 4 -> resetByHandler(random);
       case 5 -> cancelled(random);
@@ -63,10 +63,16 @@ final class OverTheBus {
     }));
   }
 
+  /** A handler whose answer comes when the client has had another. */
+  private Future<?> tooLate(Random random) {
+    String id = Long.toString(random.nextLong());
+    return answered(random, "impatient/late?" + id, 504).onComplete(v -> bus.answerTooLate(id));
+  }
+
   private Future<?> answered(Random random, String path, int status) {
     ClientRequest request = bus.session().post("/" + path);
     request.send(Content.body(Content.length(random, 1000)));
-    return Exchange.watch(site, path, request, response -> response.body().onSuccess(body -> {
+    return Exchange.watch(site, "answered with " + status, request, response -> response.body().onSuccess(body -> {
       if (response.status() != status) {
         site.tally().fault(path + " was answered with status " + response.status() + ": " + body, null);
       }
