@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -233,7 +234,7 @@ class MetricsIT {
     Meters theirs = new Meters();
     Vertx other = theirs.vertx();
     try {
-      exchangeWith(other);
+      HttpClient kept = exchangeWith(other);
       ClientSession session = connect(request -> {
         request.routed("/any");
         request.body().onSuccess(body -> request.response(body.length() == 0 ? 404 : 200).end(body));
@@ -244,6 +245,7 @@ class MetricsIT {
         assertEquals(comparable(theirs.all(prefix)), comparable(meters.all(prefix)));
       }
       assertTrue(meters.all(SERVER).size() >= 11, () -> meters.all(SERVER).toString());
+      Reference.reachabilityFence(kept); // one that is collected closes its connections
     } finally {
       Bodies.await(other.close());
     }
@@ -256,7 +258,7 @@ class MetricsIT {
     return all;
   }
 
-  private static void exchangeWith(Vertx vertx) {
+  private static HttpClient exchangeWith(Vertx vertx) {
     HttpServer server = Bodies.await(vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
       .requestHandler(request -> {
         request.routed("/any");
@@ -268,6 +270,7 @@ class MetricsIT {
       .compose((HttpClientRequest request) -> request.send(body)).compose(HttpClientResponse::body));
     Bodies.await(client.request(HttpMethod.POST, server.actualPort(), "127.0.0.1", "/a") // behind what is written
       .compose(request -> request.connection().ping(Buffer.buffer("12345678")).onComplete(done -> request.reset())));
+    return client;
   }
 
   private static void exchange(Function<Buffer, Future<Buffer>> post) {
