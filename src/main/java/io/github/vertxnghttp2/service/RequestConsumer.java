@@ -34,7 +34,8 @@ public interface RequestConsumer {
 
   /**
    * Takes no new requests, and completes when those in flight are done with. Streams that are open after this many milliseconds
-   * are reset with CANCEL.
+   * are reset with CANCEL. A request in {@code unary} mode is done with when it is answered: that its server has given up
+   * waiting is not told, so one that is never answered is waited for to the end of that time.
    */
   Future<Void> close(long gracePeriod);
 
