@@ -10,16 +10,40 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrafficShapingOptions;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** The schema for editors says of each key what the options classes check at the start. */
 class ServerSchemaTest {
+  private static final Path CONF = Path.of(System.getProperty("project.basedir", "."), "conf/server.json");
+
   private final SchemaCheck check = SchemaCheck.of("server.schema.json");
 
   @Test
   void the_top_is_that_of_the_verticle() {
     check.assertTop(ServerVerticleOptions.class, new ServerVerticleOptions().toJson());
     assertEquals("[\"listeners\"]", check.schema().getJsonArray("required").encode());
+  }
+
+  /** So that whoever looks for a limit finds it. */
+  @Test
+  void the_file_that_is_shipped_names_the_limits_with_their_defaults() throws IOException {
+    JsonObject config = new JsonObject(Files.readString(CONF));
+    new ServerVerticleOptions(config);
+    JsonObject listener = config.getJsonArray("listeners").getJsonObject(0);
+    JsonObject defaults = new ServerOptions().toJson();
+    for (String key : List.of("headersTimeout", "bodyTimeout", "idleTimeout", "maxConnectionAge", "maxConnections",
+      "maxConnectionsPerAddress", "maxBufferedBytes")) {
+      assertEquals(defaults.getValue(key), listener.getValue(key), key);
+    }
+    JsonObject http2 = listener.getJsonObject("http2");
+    JsonObject http2Defaults = new Http2Options().toJson();
+    assertEquals(http2Defaults.getJsonObject("limits"), http2.getJsonObject("limits"));
+    assertEquals(http2Defaults, http2Defaults.copy().mergeIn(http2, true));
   }
 
   @Test
