@@ -76,8 +76,8 @@ static void count(vn_limits *l, enum vn_rate rate) {
 
 /* Bytes that were under way when their stream ended are no fault of the peer's; the windows bound how many can be. */
 static int is_nothing(const vn_session *s, const nghttp2_frame_hd *head) {
-  if (head->length == 0)
-    return !(head->flags & NGHTTP2_FLAG_END_STREAM);
+  if (head->length == 0 && !(head->flags & NGHTTP2_FLAG_END_STREAM))
+    return 1;
   return head->length < TINY_DATA && head->stream_id <= s->streams.highest && !vn_streams_find(&s->streams, head->stream_id);
 }
 

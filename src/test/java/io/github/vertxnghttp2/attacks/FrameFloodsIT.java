@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
@@ -88,13 +89,14 @@ class FrameFloodsIT extends AttackScript {
     assertEquals(0, server.metrics().openStreams());
   }
 
-  @Test
-  void empty_data_for_a_stream_that_is_gone() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_byte_or_the_end_of_a_stream_that_is_gone(boolean end) {
     serve(request -> request.response().reset(ErrorCode.CANCEL));
     FramePeer attacker = open().answering(false);
     attacker.send(RawFrame.headers(1, false, get("/")));
     attacker.expectRst(1, ErrorCode.CANCEL);
-    assertCutOff(attacker, "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, each(RawFrame.data(1, "x", false)), DEFAULT_MAX_EMPTY_DATA);
+    assertCutOff(attacker, "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, each(RawFrame.data(1, end ? "" : "x", end)), DEFAULT_MAX_EMPTY_DATA);
   }
 
   @Test
