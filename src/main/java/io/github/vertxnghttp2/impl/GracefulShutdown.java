@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class GracefulShutdown {
   private static final System.Logger LOG = System.getLogger(GracefulShutdown.class.getName());
-  private static final String REASON = "the server is shutting down";
+  static final String CLOSING = "the server is shutting down";
   /** Of the PING; any number would do. */
   private static final long ROUND_TRIP = 0x7368_7574_646f_776eL;
   /** A peer that does not answer a PING in this time is told the last stream all the same. */
@@ -29,6 +29,7 @@ final class GracefulShutdown {
   private final ConnectionDriver driver;
   private final EventLoop loop;
   private Step step = Step.RUNNING;
+  private String reason;
   private ScheduledFuture<?> roundTrip;
   private ScheduledFuture<?> deadline;
 
@@ -39,12 +40,16 @@ final class GracefulShutdown {
     this.loop = loop;
   }
 
-  /** @param grace milliseconds for what is in flight */
-  void begin(long grace) {
+  /**
+   * @param why told to the client
+   * @param grace milliseconds for what is in flight
+   */
+  void begin(String why, long grace) {
     if (step != Step.RUNNING || connection.isClosed()) {
       return;
     }
     step = Step.NOTICED;
+    reason = why;
     connection.shutdownNotice();
     connection.ping(ROUND_TRIP);
     driver.flush();
@@ -62,7 +67,7 @@ final class GracefulShutdown {
     if (step == Step.NOTICED && !connection.isClosed()) {
       step = Step.LAST_STREAM_TOLD;
       roundTrip.cancel(false);
-      connection.goAway(ErrorCode.NO_ERROR, REASON);
+      connection.goAway(ErrorCode.NO_ERROR, reason);
       onIdle();
     }
   }
@@ -70,7 +75,7 @@ final class GracefulShutdown {
   /** No stream is open. */
   void onIdle() {
     if (step == Step.LAST_STREAM_TOLD && connection.openStreams() == 0) {
-      loop.execute(() -> driver.close(ConnectionEnd.local(ErrorCode.NO_ERROR, REASON)));
+      loop.execute(() -> driver.close(ConnectionEnd.local(ErrorCode.NO_ERROR, reason)));
     }
   }
 

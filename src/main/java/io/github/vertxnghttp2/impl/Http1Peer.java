@@ -86,7 +86,7 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
 
   private void refuseSilent(ChannelHandlerContext ctx) {
     if (server != null) {
-      server.silent(socket.remoteAddress(), "request to upgrade");
+      server.silent(Place.peer(socket), "request to upgrade");
     }
     ctx.close();
   }

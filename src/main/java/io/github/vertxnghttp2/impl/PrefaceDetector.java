@@ -36,7 +36,7 @@ final class PrefaceDetector extends ChannelInboundHandlerAdapter {
   }
 
   private void refuseSilent(ChannelHandlerContext ctx) {
-    server.silent(socket.remoteAddress(), "connection preface");
+    server.silent(Place.peer(socket), "connection preface");
     ctx.close();
   }
 

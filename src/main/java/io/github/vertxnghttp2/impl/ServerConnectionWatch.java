@@ -13,14 +13,14 @@ final class ServerConnectionWatch extends ConnectionWatch {
   private final int headersTimeout;
   private final int idleTimeout;
   private final int maxAge;
-  private final Runnable retire;
+  private final Consumer<String> retire;
   private long opened;
   private long busy;
   private boolean retired;
 
-  /** @param retire begins a graceful end of the connection */
+  /** @param retire begins a graceful end of the connection, for this reason */
   ServerConnectionWatch(ServerConnection connection, ConnectionDriver driver, ServerOptions options,
-                        BufferedBytes buffered, Consumer<LimitReached> limits, Runnable retire) {
+                        BufferedBytes buffered, Consumer<LimitReached> limits, Consumer<String> retire) {
     super(connection, driver, options.getHttp2(), options.getBodyTimeout(), shortest(options), buffered, limits);
     headersTimeout = options.getHeadersTimeout();
     idleTimeout = idleTimeout(options);
@@ -61,10 +61,17 @@ final class ServerConnectionWatch extends ConnectionWatch {
     if (connection.openStreams() > 0) {
       busy = now;
     }
-    boolean idle = idleTimeout > 0 && passed(now - busy, idleTimeout);
-    if (!retired && (idle || maxAge > 0 && passed(now - opened, maxAge))) {
+    if (idleTimeout > 0 && passed(now - busy, idleTimeout)) {
+      retire("no request within idleTimeout = " + idleTimeout + " ms");
+    } else if (maxAge > 0 && passed(now - opened, maxAge)) {
+      retire("the connection is older than maxConnectionAge = " + maxAge + " ms");
+    }
+  }
+
+  private void retire(String reason) {
+    if (!retired) {
       retired = true;
-      retire.run();
+      retire.accept(reason);
     }
   }
 }

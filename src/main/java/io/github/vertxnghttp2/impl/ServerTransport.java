@@ -68,8 +68,9 @@ final class ServerTransport implements ConnectionListener {
     handshakeTimer = loop.schedule(this::refuseSilent, options.getHttp2().getHandshakeTimeout(), TimeUnit.MILLISECONDS);
     shutdown = new GracefulShutdown(peer, connection, driver, loop);
     int grace = options.getHttp2().getShutdownGracePeriod();
-    socket.shutdownHandler(limit -> shutdown.begin(grace));
-    watch = new ServerConnectionWatch(connection, driver, options, server.buffered(), this::onLimit, () -> shutdown.begin(grace));
+    socket.shutdownHandler(limit -> shutdown.begin(GracefulShutdown.CLOSING, grace));
+    watch = new ServerConnectionWatch(connection, driver, options, server.buffered(), this::onLimit,
+      reason -> shutdown.begin(reason, grace));
     logs.opened(this);
     counters.opened(connection);
     watch.begin(loop);
