@@ -5,9 +5,9 @@ import io.vertx.core.json.JsonObject;
 
 /**
  * How much of what costs a peer little a connection puts up with. A peer that passes one of these limits is sent GOAWAY
- * (ENHANCE_YOUR_CALM) with the name and the value of the limit, and disconnected; log and metrics tell, too. Numbers of
- * frames are those within ten seconds: so many may come at once, and so many more over each ten seconds that follow. 0
- * turns a limit off.
+ * (ENHANCE_YOUR_CALM) with the name and the value of the limit, and disconnected; {@code maxUnreadBytes} only keeps its window
+ * shut. Log and metrics tell, too. Numbers of frames are those within ten seconds, unless they say otherwise: so many may come
+ * at once, and so many more over each ten seconds that follow. 0 turns a limit off.
  */
 @DataObject
 public class Http2Limits {

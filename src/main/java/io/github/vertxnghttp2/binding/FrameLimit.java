@@ -1,9 +1,9 @@
 package io.github.vertxnghttp2.binding;
 
 /**
- * What a peer can do cheaply and often, and a {@link Session} can limit: see {@link SessionOptions#setFrameLimit}. Up to
- * {@code RESETS} the limit is a number of its own kind; from there on it is one of frames within 10 seconds: so many may come
- * at once, and so many more over each 10 seconds that follow.
+ * What a peer can do cheaply and often, and a {@link Session} can limit: see {@link SessionOptions#setFrameLimit}. All
+ * but the first two are numbers of frames within 10 seconds: so many may come at once, and so many more over each 10 seconds
+ * that follow.
  */
 public enum FrameLimit {
   /** CONTINUATION frames of one header block. */

@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.frame.Priority;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -63,17 +64,25 @@ public final class Nghttp2 {
     return Natives.versionNumber();
   }
 
-  /** Which optional functions the library has. */
+  /** Which optional functions the library has; not to be changed. */
   public static Set<Capability> capabilities() {
     NativeLibrary.load();
-    int bits = Natives.capabilities();
-    Set<Capability> found = EnumSet.noneOf(Capability.class);
-    for (Capability capability : Capability.values()) {
-      if ((bits & 1 << capability.ordinal()) != 0) {
-        found.add(capability);
+    return Found.CAPABILITIES;
+  }
+
+  /** What is asked of a library once, after it was loaded. */
+  private static final class Found {
+    static final Set<Capability> CAPABILITIES = capabilities(Natives.capabilities());
+
+    private static Set<Capability> capabilities(int bits) {
+      Set<Capability> found = EnumSet.noneOf(Capability.class);
+      for (Capability capability : Capability.values()) {
+        if ((bits & 1 << capability.ordinal()) != 0) {
+          found.add(capability);
+        }
       }
+      return Collections.unmodifiableSet(found);
     }
-    return found;
   }
 
   static void require(Capability capability) {

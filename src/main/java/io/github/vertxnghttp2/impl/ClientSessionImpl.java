@@ -126,7 +126,7 @@ public final class ClientSessionImpl implements ClientSession {
   @Override
   public ClientRequest request(HttpMethod method, String uri) {
     if (uri.startsWith("/") || uri.equals("*")) {
-      return request(method, scheme(), defaultAuthority(), RequestTarget.checked(":path", uri));
+      return request(method, scheme(), defaultAuthority(), uri);
     }
     RequestTarget target = RequestTarget.of(uri);
     return request(method, target.scheme(), target.authority(), target.path());

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 
 /** What is told to a client for which there is no room: SETTINGS, as RFC 9113 section 3.4 wants, and GOAWAY. */
 final class Refusal {
-  private static final int SETTINGS_HEAD = 9;
+  private static final int FRAME_HEAD = 9;
   private static final int GOAWAY_FIXED = 8;
 
   private Refusal() {
@@ -19,7 +19,7 @@ final class Refusal {
   static void send(NetSocketInternal socket, String reason) {
     ChannelHandlerContext ctx = socket.channelHandlerContext();
     byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-    ByteBuf frames = ctx.alloc().buffer(2 * SETTINGS_HEAD + GOAWAY_FIXED + text.length);
+    ByteBuf frames = ctx.alloc().buffer(2 * FRAME_HEAD + GOAWAY_FIXED + text.length);
     head(frames, 0, FrameType.SETTINGS);
     head(frames, GOAWAY_FIXED + text.length, FrameType.GOAWAY);
     frames.writeInt(0).writeInt((int) ErrorCode.ENHANCE_YOUR_CALM.code()).writeBytes(text);

@@ -59,7 +59,7 @@ public final class ServerSessionImpl implements ServerSession {
   /** What a peer brings about (no TLS record, a broken handshake) is not worth a stack trace, and not a warning. */
   private void log(Throwable cause) {
     if (cause instanceof IOException failure) {
-      LOG.log(System.Logger.Level.DEBUG, Tls.explained(failure, options));
+      LOG.log(System.Logger.Level.DEBUG, () -> Tls.explained(failure, options));
     } else {
       LOG.log(System.Logger.Level.WARNING, cause.getMessage(), cause);
     }

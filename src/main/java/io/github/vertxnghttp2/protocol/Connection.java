@@ -386,7 +386,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
     @Override
     public void onInvalidFrame(int streamId, int frameType, int libraryError) {
-      faults.frame(streamId, frameType, libraryError, session.unfinishedFields());
+      faults.frame(streamId, frameType, libraryError);
       Connection.this.onInvalidFrame(frameType);
     }
 

@@ -43,7 +43,7 @@ final class MessageFaults {
     }
   }
 
-  void frame(int streamId, int frameType, int libraryError, HeaderList fields) {
+  void frame(int streamId, int frameType, int libraryError) {
     String text = Nghttp2.strerror(libraryError);
     if (libraryError == LibraryError.HTTP_HEADER.code()) {
       if (streamId != blamed) { // or the field was told already
@@ -51,7 +51,7 @@ final class MessageFaults {
       }
     } else if (libraryError == LibraryError.HTTP_MESSAGING.code()) {
       boolean request = connection instanceof ServerConnection || frameType == FrameType.PUSH_PROMISE.code();
-      blame(streamId, text + ": " + head(connection.stream(streamId), request, fields));
+      blame(streamId, text + ": " + head(connection.stream(streamId), request, connection.session().unfinishedFields()));
     } else {
       lastRefusal = "stream " + streamId + ": " + name(frameType) + " frame of the peer was refused: " + text;
       connection.listener().onDiagnostic(lastRefusal);
