@@ -174,16 +174,23 @@ void vn_limits_body_sent(vn_limits *l, size_t bytes) {
   l->sent = (uint32_t)(sent % EARNED_BY_BYTES);
 }
 
-/* mem_send is not broken off for it: the next bytes of the peer are refused instead. */
+/* mem_send is not broken off for it, so that what it wrote is whole: the next call refuses. */
 void vn_limits_provoked(vn_session *s) {
   if (!take(&s->limits, VN_RATE_PROVOKED_RESETS))
     s->provoked_too_much = 1;
 }
 
+int vn_limits_written(vn_session *s) {
+  if (s->fatal || !s->provoked_too_much)
+    return 0;
+  return exceeded(s, VN_LIMIT_FIRST_RATE + VN_RATE_PROVOKED_RESETS, s->limits.buckets[VN_RATE_PROVOKED_RESETS].maximum);
+}
+
 int vn_limits_outbound(vn_session *s) {
   vn_limits *l = &s->limits;
-  if (s->provoked_too_much)
-    return exceeded(s, VN_LIMIT_FIRST_RATE + VN_RATE_PROVOKED_RESETS, l->buckets[VN_RATE_PROVOKED_RESETS].maximum);
+  int rv = vn_limits_written(s);
+  if (rv)
+    return rv;
   return l->max_outbound_queue && ng.session_get_outbound_queue_size(s->ng) > l->max_outbound_queue
            ? exceeded(s, VN_LIMIT_OUTBOUND_QUEUE, l->max_outbound_queue)
            : 0;

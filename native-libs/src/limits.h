@@ -58,6 +58,8 @@ void vn_limits_request(vn_limits *limits);
 void vn_limits_body_sent(vn_limits *limits, size_t bytes);
 /* A RST_STREAM leaves that the peer has brought about. */
 void vn_limits_provoked(vn_session *session);
+/* Before more is written. 0 or a fatal error. */
+int vn_limits_written(vn_session *session);
 /* At the end of a receive. 0 or a fatal error. */
 int vn_limits_outbound(vn_session *session);
 

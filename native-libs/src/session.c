@@ -185,7 +185,9 @@ int64_t vn_session_flush(vn_session *s, uint8_t **commands, size_t commands_leng
   s->out_capacity = out_capacity;
   s->splice_budget = splice_budget;
   int before = s->fatal;
-  int rv = commands_length ? vn_commands_run(s, *commands, commands_length) : 0;
+  int rv = vn_limits_written(s);
+  if (rv == 0 && commands_length)
+    rv = vn_commands_run(s, *commands, commands_length);
   if (rv == 0)
     rv = pump(s);
   retain_or_release(s, commands, commands_length);
@@ -193,7 +195,7 @@ int64_t vn_session_flush(vn_session *s, uint8_t **commands, size_t commands_leng
     rv = s->fatal;
   else if (rv < 0)
     s->fatal = rv;
-  if (s->tail_length || s->blocked)
+  if (s->tail_length || s->blocked || (s->provoked_too_much && !s->fatal))
     *state |= VN_STATE_MORE;
   finish(s, state);
   return rv < 0 ? rv : (int64_t)s->out_length;

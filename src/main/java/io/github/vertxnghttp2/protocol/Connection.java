@@ -123,6 +123,9 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
       ByteBuf out = output.allocate(OUT_CAPACITY);
       try {
         more = session.flush(out, output.room(), events, gatherer);
+      } catch (SessionException e) {
+        faulted = true;
+        throw e;
       } finally {
         out.release();
       }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static io.github.vertxnghttp2.Http2Limits.DEFAULT_MAX_PROVOKED_RESETS;
@@ -83,7 +84,6 @@ class MadeYouResetIT extends AttackScript {
       way("a head of too many fields", i -> frames(RawFrame.headers(i, true, HpackBlock.concat(get("/"), many(DEFAULT_FIELDS))))));
   }
 
-
   private static byte[] many(int fields) {
     byte[][] each = new byte[fields][];
     for (int i = 0; i < fields; i++) {
@@ -100,6 +100,18 @@ class MadeYouResetIT extends AttackScript {
     assertCutOff(attacker, "maxProvokedResets", DEFAULT_MAX_PROVOKED_RESETS, i -> attack.apply(2 * i + 1),
       DEFAULT_MAX_PROVOKED_RESETS);
     assertBounded();
+  }
+
+  @Test
+  void all_of_them_in_one_read_and_nothing_after_it() {
+    serve();
+    FramePeer attacker = open().answering(false);
+    attacker.roundTrip();
+    RawFrame[] all = IntStream.range(0, DEFAULT_MAX_PROVOKED_RESETS + 50)
+      .mapToObj(i -> RawFrame.headers(2 * i + 1, true, HpackBlock.get("/", "X", "y"))).toArray(RawFrame[]::new);
+    attacker.send(all);
+    assertExplained(attacker, "maxProvokedResets", DEFAULT_MAX_PROVOKED_RESETS);
+    assertOthersAreServed();
   }
 
   /** The next ones end the connection at the first try: there is nothing to count. */
