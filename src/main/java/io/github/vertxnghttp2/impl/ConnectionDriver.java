@@ -258,6 +258,11 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    giveUp(cause);
+  }
+
+  /** Something threw that should not: this connection is not to be trusted any more. */
+  void giveUp(Throwable cause) {
     if (meter != null && !connection.isClosed()) {
       meter.failed(cause);
     }

@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The time limits of a connection: whether its peer still moves, reads, answers. On the event loop. */
-class ConnectionWatch {
+class ConnectionWatch implements Watched {
   /** Of the PING that asks whether the peer is there. */
   private static final long KEEP_ALIVE = 0x6b65_6570_2061_6c69L;
   private static final int PERIOD_MAX = 1000;
   private static final int PERIOD_MIN = 10;
 
-  final Connection connection;
+  private final Connection connection;
   private final ConnectionDriver driver;
   private final Consumer<LimitReached> limits;
   private final Progress progress;
@@ -71,7 +71,8 @@ class ConnectionWatch {
     unread.end();
   }
 
-  void look(long now) {
+  @Override
+  public void look(long now) {
     if (connection.isClosed()) {
       return;
     }
@@ -81,6 +82,11 @@ class ConnectionWatch {
       connection.resetStalled(progress, now);
       keepAlive(now);
     }
+  }
+
+  @Override
+  public void lookFailed(Throwable cause) {
+    driver.giveUp(cause);
   }
 
   private void keepAlive(long now) {

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 
 /** What a server watches besides: header blocks that do not end, connections that are idle, or old. */
 final class ServerConnectionWatch extends ConnectionWatch {
+  private final ServerConnection connection;
   private final int headersTimeout;
   private final int idleTimeout;
   private final int maxAge;
@@ -22,6 +23,7 @@ final class ServerConnectionWatch extends ConnectionWatch {
   ServerConnectionWatch(ServerConnection connection, ConnectionDriver driver, ServerOptions options,
                         BufferedBytes buffered, Consumer<LimitReached> limits, Consumer<String> retire) {
     super(connection, driver, options.getHttp2(), options.getBodyTimeout(), shortest(options), buffered, limits);
+    this.connection = connection;
     headersTimeout = options.getHeadersTimeout();
     idleTimeout = idleTimeout(options);
     maxAge = options.getMaxConnectionAge();
@@ -48,7 +50,7 @@ final class ServerConnectionWatch extends ConnectionWatch {
   }
 
   @Override
-  void look(long now) {
+  public void look(long now) {
     super.look(now);
     if (connection.isClosed()) {
       return;

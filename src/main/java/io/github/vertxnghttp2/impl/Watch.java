@@ -20,7 +20,7 @@ final class Watch {
   };
 
   private final int period;
-  private final Set<ConnectionWatch> watched = new LinkedHashSet<>();
+  private final Set<Watched> watched = new LinkedHashSet<>();
   private ScheduledFuture<?> timer;
 
   private Watch(int period) {
@@ -32,14 +32,14 @@ final class Watch {
     return OF_LOOP.get().computeIfAbsent(period, Watch::new);
   }
 
-  void add(ConnectionWatch connection, EventLoop loop) {
+  void add(Watched connection, EventLoop loop) {
     watched.add(connection);
     if (timer == null) {
       timer = loop.scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
     }
   }
 
-  void remove(ConnectionWatch connection) {
+  void remove(Watched connection) {
     watched.remove(connection);
     if (watched.isEmpty() && timer != null) {
       timer.cancel(false);
@@ -49,8 +49,12 @@ final class Watch {
 
   private void look() {
     long now = System.nanoTime();
-    for (ConnectionWatch connection : watched.toArray(new ConnectionWatch[0])) {
-      connection.look(now);
+    for (Watched connection : watched.toArray(new Watched[0])) {
+      try {
+        connection.look(now);
+      } catch (Throwable e) { // would end the timer, and with it the limits of all others
+        connection.lookFailed(e);
+      }
     }
   }
 }

@@ -33,8 +33,6 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   private final MessageFaults faults = new MessageFaults(this);
   private ConnectionEnd end;
   private LimitReached limitReached;
-  private long headerBlockSince;
-  private boolean headersTold;
   /** Whether the library gave the connection up, because of what the peer did. */
   private boolean faulted;
   private boolean goodbye;
@@ -64,24 +62,13 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
    *
    * @throws SessionException if the connection cannot go on: flush once more, then {@link #close}
    */
-  public final void receive(ByteBuf input) {
-    headersTold = false;
+  public void receive(ByteBuf input) {
     try {
       session.receive(input, events);
     } catch (SessionException e) {
       faulted = true;
       throw e;
     }
-    if (!session.isInHeaderBlock()) {
-      headerBlockSince = 0;
-    } else if (headerBlockSince == 0 || headersTold) {
-      headerBlockSince = System.nanoTime();
-    }
-  }
-
-  /** When the header block began that is coming in, by {@link System#nanoTime}; 0 if there is none. */
-  public final long headerBlockSince() {
-    return headerBlockSince;
   }
 
   /** Body bytes of all streams that came and were not read. */
@@ -282,7 +269,6 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
     @Override
     public void onHeaders(int streamId, HeadersCategory category, HeaderList headers, boolean endStream) {
-      headersTold = true;
       Connection.this.onHeaders(streamId, streams.get(streamId), category, headers, endStream);
     }
 

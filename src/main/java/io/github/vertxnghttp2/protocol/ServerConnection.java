@@ -5,9 +5,12 @@ import io.github.vertxnghttp2.binding.SessionType;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
+import io.netty.buffer.ByteBuf;
 
 /** The server's end of a connection: streams come from the peer. */
 public final class ServerConnection extends Connection {
+  private long headerBlockSince;
+  private boolean headersTold;
 
   public ServerConnection(SessionOptions options, ConnectionListener listener) {
     super(SessionType.SERVER, options, listener);
@@ -27,6 +30,22 @@ public final class ServerConnection extends Connection {
     stream.markRemoteEnd();
     stream.countReceived(bodyBytes);
     return stream;
+  }
+
+  @Override
+  public void receive(ByteBuf input) {
+    headersTold = false;
+    super.receive(input);
+    if (!session().isInHeaderBlock()) {
+      headerBlockSince = 0;
+    } else if (headerBlockSince == 0 || headersTold) {
+      headerBlockSince = System.nanoTime();
+    }
+  }
+
+  /** When the header block began that is coming in, by {@link System#nanoTime}; 0 if there is none. */
+  public long headerBlockSince() {
+    return headerBlockSince;
   }
 
   /** The first GOAWAY of a graceful shutdown, RFC 9113 section 6.8: new streams are still taken for a while. */
@@ -50,6 +69,7 @@ public final class ServerConnection extends Connection {
 
   @Override
   void onHeaders(int streamId, Stream stream, HeadersCategory category, HeaderList headers, boolean endStream) {
+    headersTold = true;
     if (category == HeadersCategory.REQUEST) {
       String problem = RequestHeadCheck.problem(headers);
       if (problem != null) {

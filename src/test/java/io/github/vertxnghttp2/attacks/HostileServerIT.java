@@ -11,6 +11,7 @@ import io.github.vertxnghttp2.UnprocessedException;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
@@ -206,10 +207,10 @@ class HostileServerIT extends HostileScript {
     }
     peer.request(5);
     peer.send(RawFrame.headers(3, false, HpackBlock.status(200)), RawFrame.headers(5, false, HpackBlock.status(200)));
-    while (!bodies.stream().allMatch(Future::isComplete)) {
+    Repeat.until("the ends of all bodies", () -> bodies.stream().allMatch(Future::isComplete), () -> {
       peer.send(RawFrame.data(3, "x", false));
       assertOthersAreServed();
-    }
+    });
     for (Future<Buffer> body : bodies) {
       RequestTimeoutException failure = failure(RequestTimeoutException.class, body);
       assertTrue(failure.getMessage().contains("timeout = 500 ms"), failure.getMessage());

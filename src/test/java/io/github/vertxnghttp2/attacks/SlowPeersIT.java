@@ -9,6 +9,7 @@ import io.github.vertxnghttp2.frame.Flag;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Promise;
 import io.vertx.core.net.SelfSignedCertificate;
 import org.junit.jupiter.api.Test;
@@ -180,10 +181,10 @@ class SlowPeersIT extends AttackScript {
     serveReading(options(new Http2Options().setMinProgress(65_535)).setBodyTimeout(PATIENCE));
     FramePeer attacker = open();
     attacker.send(upload(1));
-    while (server.metrics().limitsReached("bodyTimeout") == 0) {
+    Repeat.until("bodyTimeout", () -> server.metrics().limitsReached("bodyTimeout") > 0, () -> {
       attacker.send(RawFrame.data(1, "x", false));
       assertOthersAreServed();
-    }
+    });
     attacker.expectRst(1, ErrorCode.ENHANCE_YOUR_CALM);
     assertAlive(attacker, 3);
   }
@@ -206,10 +207,10 @@ class SlowPeersIT extends AttackScript {
     FramePeer attacker = open().answering(false);
     attacker.send(upload(1));
     // The attacker's end tells that the time is over for all.
-    while (server.metrics().limitsReached("bodyTimeout") == 0) {
+    Repeat.until("bodyTimeout", () -> server.metrics().limitsReached("bodyTimeout") > 0, () -> {
       peer.send(RawFrame.data(3, "x".repeat(minProgress), false)).roundTrip();
       assertOthersAreServed();
-    }
+    });
     attacker.expectRst(1, ErrorCode.ENHANCE_YOUR_CALM);
     peer.send(RawFrame.data(3, "x", true));
     assertEquals(200, peer.response(3).status());

@@ -10,6 +10,7 @@ import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.RawFrame;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -80,10 +81,10 @@ class SlowReadersIT extends AttackScript {
     serve(impatient().setMinProgress(INITIAL_WINDOW), request -> request.response().end(Buffer.buffer(new byte[MIB])));
     FramePeer attacker = attack(0);
     attacker.send(request(1));
-    while (server.metrics().limitsReached("sendTimeout") == 0) {
+    Repeat.until("sendTimeout", () -> server.metrics().limitsReached("sendTimeout") > 0, () -> {
       attacker.send(RawFrame.windowUpdate(1, 1));
       assertOthersAreServed();
-    }
+    });
     attacker.expectRst(1, ErrorCode.ENHANCE_YOUR_CALM);
     assertAliveWithWindow(attacker, 3);
   }

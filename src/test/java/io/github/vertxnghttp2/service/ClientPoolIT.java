@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.service;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -252,11 +253,8 @@ class ClientPoolIT extends ClientVerticleCase {
       requests.add(taken());
     }
     Future<Void> undeployed = vertx.undeploy(deployment);
-    boolean listening = true;
-    while (listening) {
-      listening = await(vertx.eventBus().request(ADDRESS, new JsonObject(), action("stats").setSendTimeout(1_000))
-        .map(true).otherwise(false));
-    }
+    Repeat.until("the end of the service", () -> await(vertx.eventBus()
+      .request(ADDRESS, new JsonObject(), action("stats").setSendTimeout(1_000)).map(false).otherwise(true)), () -> { });
     assertFailure(-1, "No handlers", get(service, url));
     assertFalse(undeployed.isComplete());
     requests.forEach(request -> request.respond(200));

@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.UnprocessedException;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -160,9 +161,7 @@ class ServerVerticleIT extends ServerVerticleCase {
         clients.add(ask(session, answered, failures));
       }
     }
-    while (answered.get() < 500) {
-      Thread.onSpinWait();
-    }
+    Repeat.until("500 answers", () -> answered.get() >= 500, Thread::onSpinWait);
     await(vertx.undeploy(deployment));
     await(Future.all(clients));
     assertEquals(List.of(), failures);

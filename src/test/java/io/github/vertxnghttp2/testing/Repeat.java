@@ -1,0 +1,23 @@
+package io.github.vertxnghttp2.testing;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Loops that end, whatever the other side does. */
+public final class Repeat {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private Repeat() {
+  }
+
+  /** @param what is waited for, if it does not come */
+  public static void until(String what, BooleanSupplier done, Runnable step) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!done.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, () -> "in vain for " + PATIENCE + ": " + what);
+      step.run();
+    }
+  }
+}
