@@ -14,7 +14,7 @@ final class QueuedRequest implements RouteGate.Waiter {
   private final RouteMatch match;
   private final Exchange exchange;
   private final long deadline;
-  private long timer;
+  private long timer = -1;
   private boolean gone;
 
   /** On the context of the request. */

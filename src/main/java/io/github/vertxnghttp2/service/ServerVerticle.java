@@ -5,7 +5,9 @@ import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.json.StrictJson;
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.ContextInternal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +39,9 @@ public final class ServerVerticle extends VerticleBase {
     }
     routes = SharedRoutes.join(vertx, options.getControlAddress());
     tables = routes.tables(options.getRoutes());
-    return routes.ready()
+    Promise<Void> ready = ((ContextInternal) context).promise(); // back to this context: the routes have another
+    routes.ready().onComplete(ready);
+    return ready.future()
       .compose(v -> BusEndpoint.create(vertx, options.getStreams().limits(), () -> { }))
       .compose(created -> {
         instance = new ServerInstances.Instance(context, sessions, created);

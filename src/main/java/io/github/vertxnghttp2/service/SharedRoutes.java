@@ -41,7 +41,7 @@ final class SharedRoutes implements Shareable {
   private final Set<String> places = new HashSet<>();
   private final Map<RouteTables, Integer> tables = new HashMap<>();
   private int members;
-  private long timer;
+  private long timer = -1;
   private Future<?> last = Future.succeededFuture();
   private String loaded;
   private DynamicRoutes dynamic = DynamicRoutes.NONE;

@@ -23,11 +23,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -166,6 +170,43 @@ class ServerVerticleIT extends ServerVerticleCase {
     await(Future.all(clients));
     assertEquals(List.of(), failures);
     assertEquals(taken.get(), answered.get());
+  }
+
+  @Test
+  void each_instance_serves_on_an_event_loop_of_its_own() {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    Logger logger = Logger.getLogger("io.github.vertxnghttp2.access");
+    Filter before = logger.getFilter();
+    logger.setFilter(line -> {
+      threads.add(Thread.currentThread());
+      return false;
+    });
+    try {
+      handle("a", message -> message.reply("x"));
+      int instances = 2;
+      JsonObject config = config(route("/*", "a"));
+      config.getJsonArray("listeners").getJsonObject(0).put("accessLog", "COMMON");
+      deploy(instances, config);
+      for (int i = 0; i < 2 * instances; i++) {
+        assertAnswer(200, "x", get("/"));
+      }
+      Repeat.until("lines of the access log", () -> threads.size() == instances, Thread::onSpinWait);
+    } finally {
+      logger.setFilter(before);
+    }
+  }
+
+  @Test
+  void undeploying_leaves_the_timers_of_others_alone() {
+    List<Long> timers = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      timers.add(vertx.setPeriodic(TimeUnit.HOURS.toMillis(1), id -> { }));
+    }
+    deploy(1, config(route("/*", "a")));
+    await(vertx.undeploy(deployment));
+    for (long timer : timers) {
+      assertTrue(vertx.cancelTimer(timer), () -> "the timer " + timer + " is gone");
+    }
   }
 
   /** One request after the other, until the server takes none any more. */
