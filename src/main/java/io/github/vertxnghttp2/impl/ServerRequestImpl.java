@@ -87,7 +87,7 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
 
   @Override
   public void onData(ByteBuf input, int offset, int length) {
-    if (discarding && !reader.isRead()) {
+    if (discarding && (discarded > 0 || !reader.isRead())) { // who asks now has been told that it failed
       discard(length);
     } else {
       reader.onData(input, offset, length);

@@ -23,6 +23,7 @@ final class BodyToBus {
   private final Handler<AsyncResult<Buffer>> read = this::onRead;
   private long total;
   private boolean reading;
+  private Throwable broken;
   private Runnable enough;
 
   /**
@@ -34,7 +35,7 @@ final class BodyToBus {
     this.to = to;
     this.limit = limit;
     this.tooLong = tooLong;
-    from.received().onSuccess(v -> pump()); // an end needs no credit
+    from.received().onComplete(v -> pump(), this::broke); // an end needs no credit
   }
 
   /** There is credit, or the other side is known. */
@@ -48,14 +49,21 @@ final class BodyToBus {
       from.read(window).onComplete(read);
     } else if (from.atEof()) {
       to.sendEnd(from.trailers());
+    } else if (broken != null) {
+      fail(broken);
     }
+  }
+
+  /** What came before it may be read still; without credit for that, nothing would tell the other side. */
+  private void broke(Throwable cause) {
+    broken = cause;
+    pump();
   }
 
   private void onRead(AsyncResult<Buffer> part) {
     reading = false;
     if (part.failed()) {
-      to.reset(part.cause() instanceof Http2Exception e ? e.code() : ErrorCode.INTERNAL_ERROR.code(),
-        part.cause().getMessage());
+      fail(part.cause());
       return;
     }
     int length = part.result().length();
@@ -70,6 +78,10 @@ final class BodyToBus {
       to.sendData(part.result(), from.atEof() && from.trailers().isEmpty());
       pump();
     }
+  }
+
+  private void fail(Throwable cause) {
+    to.reset(cause instanceof Http2Exception e ? e.code() : ErrorCode.INTERNAL_ERROR.code(), cause.getMessage());
   }
 
   /**

@@ -60,17 +60,37 @@ final class StreamCall implements BusStreamListener, BusRefusal {
 
   @Override
   public void onTimeout(long milliseconds) {
-    reply.timedOut();
+    if (!isTooLate()) {
+      reply.timedOut();
+    }
   }
 
   @Override
   public void onFailure(Throwable cause) {
-    reply.failed(cause);
+    if (!isTooLate()) {
+      reply.failed(cause);
+    }
   }
 
   @Override
   public void onAnswer(Message<Object> answer) {
-    reply.succeeded(answer);
+    if (!isTooLate()) {
+      reply.succeeded(answer);
+    }
+  }
+
+  /** A handler may answer before it accepts; if it does not accept after that, there is no other answer any more. */
+  private boolean isTooLate() {
+    headWaits = false;
+    if (!response.isHeadSent()) {
+      return false;
+    }
+    if (response.isEnded()) {
+      discardRequest();
+    } else {
+      response.reset(ErrorCode.INTERNAL_ERROR);
+    }
+    return true;
   }
 
   // --- the stream ---
@@ -103,8 +123,11 @@ final class StreamCall implements BusStreamListener, BusRefusal {
     }
   }
 
+  /** After the response: its client may be stopped in its sending, and not read it before. */
   private void discardRequest() {
-    toBus.discard(() -> response.reset(ErrorCode.NO_ERROR)); // RFC 9113 section 8.1
+    if (toBus != null) {
+      toBus.discard(() -> response.reset(ErrorCode.NO_ERROR)); // RFC 9113 section 8.1
+    }
   }
 
   @Override
@@ -119,6 +142,7 @@ final class StreamCall implements BusStreamListener, BusRefusal {
     } catch (IllegalArgumentException e) {
       stream.reset(ErrorCode.INTERNAL_ERROR.code(), e.getMessage());
       reply.unsendable(e);
+      discardRequest();
       return;
     }
     headWaits = true; // most often the first bytes, or the end, come right behind
@@ -155,9 +179,7 @@ final class StreamCall implements BusStreamListener, BusRefusal {
   public void onReset(BusReset reset) {
     headWaits = false;
     if (response.isEnded()) {
-      if (toBus != null) {
-        discardRequest();
-      }
+      discardRequest();
     } else if (reset.cause() == BusReset.Cause.PEER) {
       response.reset(reset.code());
     } else if (response.isHeadSent()) {
@@ -165,8 +187,10 @@ final class StreamCall implements BusStreamListener, BusRefusal {
       response.reset(ErrorCode.INTERNAL_ERROR);
     } else if (reset.cause() == BusReset.Cause.VIOLATION) {
       reply.internalError(reset.exception());
+      discardRequest();
     } else {
       reply.lost();
+      discardRequest();
     }
   }
 
