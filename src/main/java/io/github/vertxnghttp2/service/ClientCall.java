@@ -55,13 +55,14 @@ final class ClientCall {
       return;
     }
     connection = leased;
+    Future<ClientResponse> answer;
     try {
       request = request(leased, asked);
+      answer = asked.getBody().length() == 0 ? request.send() : request.send(asked.getBody());
     } catch (IllegalArgumentException e) {
       done.fail(ServiceFailure.badInput(e.getMessage()));
       return;
     }
-    Future<ClientResponse> answer = asked.getBody().length() == 0 ? request.send() : request.send(asked.getBody());
     answer.onComplete(this::read, this::fail);
   }
 

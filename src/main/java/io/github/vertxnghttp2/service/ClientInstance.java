@@ -65,9 +65,9 @@ final class ClientInstance {
         try {
           accept(opening, head, connection, reply);
           return Future.<Void>succeededFuture();
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
           connection.release();
-          return Future.failedFuture(ServiceFailure.badInput(e.getMessage()));
+          return Future.failedFuture(e instanceof IllegalArgumentException ? ServiceFailure.badInput(e.getMessage()) : e);
         }
       })
       .onFailure(cause -> finished());

@@ -32,15 +32,18 @@ final class ClientStreamCall implements BusStreamListener {
     fromBus = new BodyFromBus(stream, request);
   }
 
-  /** @param timeout milliseconds for the head of the response to come */
+  /**
+   * @param timeout milliseconds for the head of the response to come
+   * @throws IllegalArgumentException if the fields of the request contradict its URL
+   */
   ClientStreamCall start(long timeout) {
-    timer = vertx.setTimer(timeout, id -> giveUp("no response within timeout = " + timeout + " ms"));
     request.informationalHandler(early -> stream.sendHead(early.status(), early.headers(), false));
     if (stream.isRemoteEnded()) {
       request.end();
     } else {
       request.write(Buffer.buffer()); // the head leaves; the body may be long in coming
     }
+    timer = vertx.setTimer(timeout, id -> giveUp("no response within timeout = " + timeout + " ms"));
     request.response().onComplete(this::answer, this::fail);
     return this;
   }

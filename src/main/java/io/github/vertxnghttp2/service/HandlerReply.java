@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.service.bus.DiscardedRequest;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 
@@ -44,7 +45,13 @@ final class HandlerReply {
     }
     switch (failure.failureType()) {
       case NO_HANDLERS -> answer(503, "no handler is there for route " + route.id());
-      case TIMEOUT -> timedOut();
+      case TIMEOUT -> {
+        if (DiscardedRequest.is(failure)) {
+          answer(503, "the handlers of route " + route.id() + " take no requests");
+        } else {
+          timedOut();
+        }
+      }
       case RECIPIENT_FAILURE -> failedWithCode(failure);
       default -> internalError(failure);
     }

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.service.bus.DiscardedRequest;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -14,6 +15,9 @@ final class UnaryCall {
   private final ServerRequest request;
   private final RouteMatch match;
   private final Runnable released;
+  private Object message;
+  private DeliveryOptions options;
+  private boolean again;
 
   UnaryCall(Vertx vertx, ServerRequest request, RouteMatch match, Runnable released) {
     this.vertx = vertx;
@@ -29,14 +33,18 @@ final class UnaryCall {
 
   void send(Buffer body, long timeout) {
     Route route = match.route();
-    DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeout);
-    Object message = body;
+    options = new DeliveryOptions().setSendTimeout(timeout);
+    message = body;
     if (route.isJson()) {
       message = RequestMessage.json(request, match, body);
     } else {
       options.setHeaders(RequestMessage.headers(request, match));
     }
-    vertx.eventBus().request(route.address(), message, options).onComplete(this::succeeded, this::failed);
+    send();
+  }
+
+  private void send() {
+    vertx.eventBus().request(match.route().address(), message, options).onComplete(this::succeeded, this::failed);
   }
 
   private void succeeded(Message<Object> reply) {
@@ -45,6 +53,11 @@ final class UnaryCall {
   }
 
   private void failed(Throwable cause) {
+    if (!again && DiscardedRequest.is(cause)) {
+      again = true; // another handler may be there
+      send();
+      return;
+    }
     released.run();
     new HandlerReply(request, match.route()).failed(cause);
   }

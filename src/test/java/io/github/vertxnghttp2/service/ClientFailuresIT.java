@@ -122,6 +122,15 @@ class ClientFailuresIT extends ClientVerticleCase {
   }
 
   @Test
+  void a_host_that_contradicts_the_url_is_400_at_once() {
+    Http2ClientService service = deploy(new JsonObject());
+    String url = serve(request -> request.respond(200));
+    assertFailure(400, "host", service.request(new ServiceRequest("GET", url).putHeader("host", "other")));
+    assertEquals(0, await(service.stats()).getInteger("inFlight"));
+    assertEquals(200, await(get(service, url)).getStatus());
+  }
+
+  @Test
   void a_connection_that_is_refused_is_502() throws IOException {
     Http2ClientService service = deploy(new JsonObject());
     int port;

@@ -173,6 +173,8 @@ class StreamClientIT extends ClientVerticleCase {
     "{'url': 'http://h/', 'trailers': {}}|open.trailers is given",
     "{'url': 'http://h/', 'timout': 1}|unknown key open.timout; allowed are method, url, headers, timeout, connect, type, form",
     "{'url': 'URL', 'headers': {'connection': 'close'}}|open.headers[\"connection\"]",
+    "{'url': 'URL', 'headers': {'host': 'other'}}|the request cannot be sent: ",
+    "{'url': 'URL', 'headers': {'host': 'other'}, 'end': true}|the request cannot be sent: ",
     "{'url': 'URL', 'form': 'xml'}|open.form is \"xml\"; it must be \"json\" or \"buffer\"",
     "{'url': 'URL', 'credit': -1}|open.credit is -1; it must be a whole number from 0",
     "{'url': 'URL', 'address': 'nghttp2.client'}|open.address is \"nghttp2.client\"; it must be that of an endpoint"})

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Where the frames of many streams come in: one private address with one consumer, which is never paused. Bound to the
@@ -101,15 +102,19 @@ public final class BusEndpoint {
         refusal.onTimeout(timeout);
       }
     });
-    vertx.eventBus().<Object>request(service, wrap.apply(opening), patient).onComplete(reply -> {
-      vertx.cancelTimer(timer);
-      if (reply.succeeded()) {
-        onReply(stream, reply.result(), listener, refusal);
-      } else if (!stream.isGone()) {
-        stream.reset(ErrorCode.CANCEL.code(), "refused");
-        refusal.onFailure(reply.cause());
-      }
-    });
+    Object message = wrap.apply(opening);
+    Supplier<Future<Message<Object>>> asking = () -> vertx.eventBus().request(service, message, patient);
+    asking.get()
+      .recover(cause -> DiscardedRequest.is(cause) && !stream.isGone() ? asking.get() : Future.failedFuture(cause))
+      .onComplete(reply -> {
+        vertx.cancelTimer(timer);
+        if (reply.succeeded()) {
+          onReply(stream, reply.result(), listener, refusal);
+        } else if (!stream.isGone()) {
+          stream.reset(ErrorCode.CANCEL.code(), "refused");
+          refusal.onFailure(reply.cause());
+        }
+      });
     return stream;
   }
 
@@ -153,6 +158,7 @@ public final class BusEndpoint {
    * Takes a stream that was asked for.
    *
    * @param opening the OPEN
+   * @param listener what hears of the stream; if it throws, there is no stream, and the message has not been answered
    * @throws MalformedMessageException if OPEN says nothing of use; the message has not been answered then
    */
   public BusStream accept(JsonReader opening, Function<BusStream, BusStreamListener> listener,
@@ -165,8 +171,18 @@ public final class BusEndpoint {
       stream.remoteEnded();
     }
     stream.connect(peer(open.address()), open.stream(), open.credit());
+    BusStreamListener hears;
+    try {
+      hears = listener.apply(stream);
+    } catch (RuntimeException e) {
+      stream.forget();
+      throw e;
+    }
+    stream.listener(hears);
     reply.accept(new BusOpening(address, stream.id(), stream.granted()).into(new JsonObject(), "ACCEPT"));
-    stream.listener(listener.apply(stream));
+    if (stream.isGone()) { // reset when nobody heard it yet
+      hears.onClosed();
+    }
     return stream;
   }
 

@@ -161,6 +161,14 @@ public final class BusStream {
     }
   }
 
+  /** It has not come about: nobody is told. */
+  void forget() {
+    if (!gone) {
+      gone = true;
+      closed.accept(this);
+    }
+  }
+
   private void sendReset(long code, String reason) {
     peer.send(new BusFrame.Reset(remoteId, nextSeq(), code, reason == null ? "" : reason), form);
   }
