@@ -100,7 +100,12 @@ public final class ClientConnection extends Connection {
     try {
       id = session().submitRequest(head, endStream);
     } catch (IllegalStateException e) { // the stream ids of this connection are used up
-      stream.closed(ErrorCode.REFUSED_STREAM.code(), ClosedBy.LIBRARY, ConnectionEnd.local(ErrorCode.NO_ERROR, e.getMessage()));
+      ConnectionEnd spent = ConnectionEnd.local(ErrorCode.NO_ERROR, e.getMessage());
+      end(spent);
+      stream.closed(ErrorCode.REFUSED_STREAM.code(), ClosedBy.LIBRARY, spent);
+      if (openStreams() == 0) {
+        listener().onIdle();
+      }
       return;
     }
     stream.open(id);

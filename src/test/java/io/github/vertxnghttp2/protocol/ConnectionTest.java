@@ -63,6 +63,22 @@ class ConnectionTest {
   }
 
   @Test
+  void a_client_whose_stream_ids_are_used_up_takes_no_requests_and_is_over_with_the_last_answer() {
+    pair.client.session().setNextStreamId(Integer.MAX_VALUE);
+    RecordedStream last = pair.request(ConnectionPair.GET, true);
+    pair.exchange();
+    RecordedStream late = pair.request(ConnectionPair.GET, true);
+    assertEquals(List.of("closed REFUSED_STREAM LIBRARY"), late.lines);
+    assertFalse(pair.client.isRequestAllowed());
+    assertFalse(pair.clientEvents.lines.contains("idle"), pair.clientEvents.lines::toString);
+    serverStream(Integer.MAX_VALUE).respond(200, text(), true);
+    pair.exchange();
+    assertEquals("closed NO_ERROR LIBRARY", last.lines.get(last.lines.size() - 1));
+    assertEquals("idle", pair.clientEvents.lines.get(pair.clientEvents.lines.size() - 1));
+    assertTrue(pair.client.end().reason().contains("used up"), pair.client.end().reason());
+  }
+
+  @Test
   void a_request_and_its_response() {
     RecordedStream request = pair.request(ConnectionPair.GET, true);
     pair.exchange();
