@@ -90,6 +90,8 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
       } while (more && ctx.channel().isWritable());
     } catch (SessionException e) {
       fail(e);
+    } catch (Throwable e) { // what was to be gathered is lost
+      giveUp(e);
     } finally {
       flushing = false;
     }
@@ -163,8 +165,11 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
 
   private void finish(ConnectionEnd end) {
     if (!connection.isClosed()) {
-      connection.close(end);
-      closed.accept(end);
+      try {
+        connection.close(end);
+      } finally {
+        closed.accept(end);
+      }
     }
   }
 
@@ -263,14 +268,17 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
 
   /** Something threw that should not: this connection is not to be trusted any more. */
   void giveUp(Throwable cause) {
-    if (meter != null && !connection.isClosed()) {
-      meter.failed(cause);
+    try {
+      if (meter != null && !connection.isClosed()) {
+        meter.failed(cause);
+      }
+      if (!(cause instanceof IOException || cause instanceof DecoderException)) { // the network's, or TLS's
+        LOG.log(System.Logger.Level.ERROR, ctx.channel().remoteAddress() + ": the connection is given up: " + cause, cause);
+      }
+      finish(ConnectionEnd.lost(String.valueOf(cause.getMessage())));
+    } finally {
+      ctx.close();
     }
-    if (!(cause instanceof IOException || cause instanceof DecoderException)) { // the network's, or TLS's
-      LOG.log(System.Logger.Level.ERROR, ctx.channel().remoteAddress() + ": the connection is given up: " + cause, cause);
-    }
-    finish(ConnectionEnd.lost(String.valueOf(cause.getMessage())));
-    ctx.close();
   }
 
   @Override

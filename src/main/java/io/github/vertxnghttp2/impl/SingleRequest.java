@@ -64,8 +64,8 @@ public final class SingleRequest {
 
   private void ask(ClientSession session) {
     if (!done.future().isComplete()) {
-      request = session.request(method, url);
       try {
+        request = session.request(method, url);
         request.headers().addAll(options.getHeaders());
         Future<ClientResponse> answer = options.getBody() == null ? request.send() : request.send(options.getBody());
         answer.compose(response -> response.body().map(response)).onComplete(done::tryComplete, done::tryFail);

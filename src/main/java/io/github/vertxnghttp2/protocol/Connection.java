@@ -186,7 +186,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return session.nativeCalls();
   }
 
-  /** Frees the session; every stream that is open ends with this cause. A second close does nothing. */
+  /** Frees the session; every stream that is open ends with this cause, even if one throws. A second close does nothing. */
   public void close(ConnectionEnd cause) {
     if (session.isClosed()) {
       return;
@@ -195,8 +195,16 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
       end = cause;
     }
     session.close();
+    RuntimeException failure = null;
     for (Stream stream : streams.clear()) {
-      stream.closed(cause.errorCode(), cause.byRemote() ? ClosedBy.REMOTE : ClosedBy.LOCAL, cause);
+      try {
+        stream.closed(cause.errorCode(), cause.byRemote() ? ClosedBy.REMOTE : ClosedBy.LOCAL, cause);
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

@@ -72,6 +72,15 @@ class SingleRequestIT extends ScriptedTest {
     assertEquals(new JsonArray().add(1), await(response.json()));
   }
 
+  @Test
+  void a_request_that_cannot_be_made_fails_and_its_connection_closes() {
+    Future<ClientResponse> answer = Http2.request(vertx, HttpMethod.CONNECT, "http://example.org/", options());
+    peer = closing(FramePeer.accept(listening));
+    peer.handshake();
+    assertTrue(failure(IllegalArgumentException.class, answer).getMessage().contains(":authority"));
+    peer.expectClosed();
+  }
+
   @ParameterizedTest
   @CsvSource({"'',/", "/,/", "?a=b&c,/?a=b&c", "/p?a=b,/p?a=b", "/p?,/p?", "/p#part,/p", "/gr\u00fcn?\u00fc,/gr%C3%BCn?%C3%BC",
     "/%2Fa%20b,/%2Fa%20b"})
