@@ -1,6 +1,7 @@
 package examples
 
 import io.github.vertxnghttp2.Http2Exception
+import io.github.vertxnghttp2.frame.ErrorCode
 import io.github.vertxnghttp2.service.RequestConsumer
 import io.github.vertxnghttp2.service.RouteForm
 import io.github.vertxnghttp2.service.RouteMode
@@ -77,6 +78,9 @@ class KotlinHandler : CoroutineVerticle(), CoroutineEventBusSupport {
       response.putTrailer("x-bytes", "$bytes").end().coAwait()
     } catch (e: Http2Exception) {
       // The client has given up: nobody waits for the rest.
+    } catch (e: Exception) {
+      response.reset(ErrorCode.INTERNAL_ERROR.code().toLong()) // only what fails before launch returns is answered with 500
+      throw e
     }
   }
   // end::stream[]

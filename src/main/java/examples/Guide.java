@@ -6,7 +6,6 @@ import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.Http2;
-import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.Http2RequestOptions;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerSession;
@@ -21,7 +20,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -128,10 +126,10 @@ final class Guide {
   }
 
   ServerOptions limits() {
-    return new ServerOptions().setHttp2(new Http2Options()
-      .setSettings(new Http2Settings().setMaxConcurrentStreams(100).setMaxHeaderListSize(16_384))
-      .setConnectionWindowSize(4 << 20)
-      .setMaxHeaderFields(100));
+    ServerOptions options = new ServerOptions();
+    options.getHttp2().setConnectionWindowSize(4 << 20).setMaxHeaderFields(100)
+      .getSettings().setMaxConcurrentStreams(100).setMaxHeaderListSize(16_384);
+    return options;
   }
 
   Future<String> module(Vertx vertx, JsonObject config) {

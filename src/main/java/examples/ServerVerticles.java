@@ -54,9 +54,9 @@ final class ServerVerticles {
     // end::consume[]
   }
 
-  static Future<Void> leave(Vertx vertx, RequestConsumer consumer) {
+  static Future<Void> leave(RequestConsumer consumer) {
     // tag::leave[]
-    return Routes.of(vertx).remove("orders").eventually(() -> consumer.close(10_000)).mapEmpty();
+    return consumer.close(10_000);
     // end::leave[]
   }
 
@@ -94,7 +94,7 @@ final class ServerVerticles {
 
     @Override
     public Future<?> stop() {
-      return Routes.of(vertx).remove(route.getId()).compose(removed -> consumer.close());
+      return consumer.close(); // the route stays: others may be behind it
     }
   }
   // end::own[]
