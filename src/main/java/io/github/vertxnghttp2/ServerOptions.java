@@ -203,8 +203,9 @@ public class ServerOptions extends NetServerOptions {
   }
 
   /**
-   * @param milliseconds within which a request that has no response yet has to bring {@link Http2Options#setMinProgress} bytes
-   *   of its body, while all that came has been read; its stream is reset otherwise; 0 for no limit
+   * @param milliseconds within which a request has to bring {@link Http2Options#setMinProgress} bytes of its body, as long as it
+   *   has no response and all that came has been read, and within which as many have to be read once it has its response; its
+   *   stream is reset otherwise; 0 for no limit
    */
   public ServerOptions setBodyTimeout(int milliseconds) {
     bodyTimeout = notNegative("bodyTimeout", milliseconds);

@@ -23,9 +23,11 @@ public record Progress(int sendTimeout, int bodyTimeout, int minProgress) {
       return null;
     }
     String text = "less than minProgress = " + minProgress + " bytes of a body "
-      + (sending ? "went out within sendTimeout = " : "came in within bodyTimeout = ") + timeout + " ms";
+      + (sending ? "went out within sendTimeout = " : "came in and were read within bodyTimeout = ") + timeout + " ms";
     stream.blame(text);
-    stream.reset((int) ErrorCode.ENHANCE_YOUR_CALM.code());
+    // A request that was answered is only asked to stop, RFC 9113 section 8.1.
+    ErrorCode code = receiving && stream.isSent() ? ErrorCode.NO_ERROR : ErrorCode.ENHANCE_YOUR_CALM;
+    stream.reset((int) code.code());
     return new LimitReached(sending ? "sendTimeout" : "bodyTimeout", "stream " + stream.id() + " was reset: " + text,
       LimitReached.Consequence.STREAM_RESET);
   }

@@ -254,9 +254,17 @@ public final class Stream {
     return queuedBytes() > 0 || localEnd && !sent && id != 0;
   }
 
-  /** Whether a request's body is wanted that does not come: nothing of it waits to be read, and there is no response yet. */
+  /** Whether this side's message is out. */
+  boolean isSent() {
+    return sent;
+  }
+
+  /**
+   * Whether a request's body is to move: before its response all that came has been read and more is wanted; after it the rest
+   * holds a stream, whether the peer does not send it or nobody reads it.
+   */
   boolean isReceiving() {
-    return !remoteEnd && !responded && bytesReceived == bytesConsumed;
+    return !remoteEnd && (sent || !responded && bytesReceived == bytesConsumed);
   }
 
   /**
@@ -267,7 +275,7 @@ public final class Stream {
    * @return nanoseconds, 0 while it moves enough
    */
   long stalledFor(long now, boolean waiting, int minProgress) {
-    long moved = bytesSent + bytesReceived;
+    long moved = bytesSent + bytesConsumed;
     if (!waiting || waitingSince == 0 || moved - movedBefore >= minProgress) {
       waitingSince = waiting ? now : 0;
       movedBefore = moved;

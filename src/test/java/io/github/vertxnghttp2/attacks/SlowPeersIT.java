@@ -10,7 +10,9 @@ import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
 import io.github.vertxnghttp2.testing.Repeat;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.SelfSignedCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -218,6 +221,56 @@ class SlowPeersIT extends AttackScript {
     paused.future().result().body().onSuccess(body -> paused.future().result().response().end(body));
     assertEquals("xy", peer.response(1).text());
     assertEquals(1, server.metrics().limitsReached("bodyTimeout"));
+  }
+
+  @Test
+  void requests_that_were_answered_and_never_end() {
+    ServerOptions options = options().setBodyTimeout(PATIENCE);
+    options.setIdleTimeout(PATIENCE).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    serve(options, request -> request.response().setStatus(404).end());
+    FramePeer attacker = open();
+    for (int i = 0; i < MANY; i++) {
+      attacker.send(upload(2 * i + 1));
+    }
+    assertOthersAreServed();
+    for (int i = 0; i < MANY; i++) {
+      assertEquals(404, attacker.response(2 * i + 1).status());
+      attacker.expectRst(2 * i + 1, ErrorCode.NO_ERROR); // RFC 9113 section 8.1
+    }
+    assertCounted("bodyTimeout", MANY);
+    attacker.expectGoAway(ErrorCode.NO_ERROR); // nothing is open that would keep an idle connection
+    attacker.expectClosed();
+  }
+
+  @Test
+  void a_body_that_comes_fast_enough_goes_on_after_the_answer() {
+    int minProgress = 100;
+    Promise<Buffer> received = Promise.promise();
+    Http2Options http2 = new Http2Options().setMinProgress(minProgress).setLimits(new Http2Limits().setMaxPings(0));
+    serve(options(http2).setBodyTimeout(1000), request -> {
+      Future<Buffer> body = request.body();
+      if (request.path().equals("/long")) {
+        body.onComplete(received);
+      }
+      request.response().end("early");
+    });
+    FramePeer peer = open();
+    peer.send(RawFrame.headers(1, false, HpackBlock.post("/long")));
+    assertEquals("early", peer.response(1).text());
+    FramePeer attacker = open().answering(false);
+    attacker.send(upload(1));
+    AtomicInteger sent = new AtomicInteger();
+    // The attacker's end tells that the time is over for all.
+    Repeat.until("bodyTimeout", () -> server.metrics().limitsReached("bodyTimeout") > 0, () -> {
+      peer.send(RawFrame.data(1, "x".repeat(minProgress), false)).roundTrip();
+      sent.addAndGet(minProgress);
+      assertOthersAreServed();
+    });
+    attacker.expectRst(1, ErrorCode.NO_ERROR);
+    peer.send(RawFrame.data(1, "", true));
+    assertEquals(sent.get(), await(received.future()).length());
+    assertEquals(1, server.metrics().limitsReached("bodyTimeout"));
+    assertAlive(peer, 3);
   }
 
   // --- peers that are gone ---
