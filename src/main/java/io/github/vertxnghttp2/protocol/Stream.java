@@ -35,6 +35,7 @@ public final class Stream {
   private long bytesConsumed;
   private boolean responded;
   private long waitingSince;
+  private boolean waitingToSend;
   private long movedBefore;
 
   Stream(Connection connection, int id) {
@@ -271,13 +272,16 @@ public final class Stream {
    * How long the peer has moved less than so many bytes, although it could have.
    *
    * @param now nanoseconds
-   * @param waiting whether the peer is to move anything
+   * @param sending whether the peer is to take what this side sends
+   * @param receiving otherwise whether it is to send
    * @return nanoseconds, 0 while it moves enough
    */
-  long stalledFor(long now, boolean waiting, int minProgress) {
-    long moved = bytesSent + bytesConsumed;
-    if (!waiting || waitingSince == 0 || moved - movedBefore >= minProgress) {
+  long stalledFor(long now, boolean sending, boolean receiving, int minProgress) {
+    boolean waiting = sending || receiving;
+    long moved = sending ? bytesSent : bytesConsumed; // the one is no excuse for the other
+    if (!waiting || waitingSince == 0 || sending != waitingToSend || moved - movedBefore >= minProgress) {
       waitingSince = waiting ? now : 0;
+      waitingToSend = sending;
       movedBefore = moved;
       return 0;
     }

@@ -9,6 +9,7 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.testing.FramePeer;
+import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
 import io.github.vertxnghttp2.testing.Repeat;
 import io.netty.util.internal.PlatformDependent;
@@ -83,6 +84,21 @@ class SlowReadersIT extends AttackScript {
     attacker.send(request(1));
     Repeat.until("sendTimeout", () -> server.metrics().limitsReached("sendTimeout") > 0, () -> {
       attacker.send(RawFrame.windowUpdate(1, 1));
+      assertOthersAreServed();
+    });
+    attacker.expectRst(1, ErrorCode.ENHANCE_YOUR_CALM);
+    assertAliveWithWindow(attacker, 3);
+  }
+
+  @Test
+  void a_window_that_is_never_opened_while_an_upload_goes_on() {
+    int minProgress = 100;
+    serve(impatient().setMinProgress(minProgress), request -> request.handler(chunk -> { }).response()
+      .end(Buffer.buffer(new byte[MIB])));
+    FramePeer attacker = attack(0);
+    attacker.send(RawFrame.headers(1, false, HpackBlock.post("/large")));
+    Repeat.until("sendTimeout", () -> server.metrics().limitsReached("sendTimeout") > 0, () -> {
+      attacker.send(RawFrame.data(1, "x".repeat(minProgress), false));
       assertOthersAreServed();
     });
     attacker.expectRst(1, ErrorCode.ENHANCE_YOUR_CALM);

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 class ProgressTest {
   private static final int TIMEOUT = 1000;
   private static final Progress PROGRESS = new Progress(TIMEOUT, TIMEOUT, 100);
+  private static final int LARGE = 100_000;
 
   private final ConnectionPair pair = ConnectionPair.open(SettingId.INITIAL_WINDOW_SIZE.id(), 1 << 20);
   private final RecordedStream request = pair.request(ConnectionPair.POST, false);
@@ -89,5 +90,14 @@ class ProgressTest {
     upload(1000);
     assertEquals(List.of(), lookAfter(0));
     assertEquals(List.of(), lookAfter(10 * TIMEOUT));
+  }
+
+  @Test
+  void what_was_uploaded_does_not_count_for_an_answer_that_is_not_taken() {
+    request.reading = false; // the window of the answer stays shut
+    answered(LARGE, true);
+    assertEquals(List.of(), lookAfter(0));
+    upload(1000);
+    assertEquals(List.of("ENHANCE_YOUR_CALM LOCAL"), lookAfter(TIMEOUT + 1));
   }
 }
