@@ -22,7 +22,7 @@ final class BodyReader extends InboundBody {
   private Handler<Throwable> exceptionHandler;
   private Promise<Void> read;
   private long demand;
-  private boolean chosen;
+  private volatile boolean chosen;
   private boolean delivering;
   private boolean finished;
 
@@ -35,17 +35,7 @@ final class BodyReader extends InboundBody {
     finishIfRead();
   }
 
-  /** Forgets what waits, on the thread of the event loop; how many bytes that was. */
-  int dropWaiting() {
-    if (!isOnLoop() || waiting == null) {
-      return 0;
-    }
-    int bytes = waiting.bytes();
-    waiting = null;
-    return bytes;
-  }
-
-  /** Whether somebody has asked for the body. */
+  /** Whether somebody has asked for the body; from any thread. */
   boolean isRead() {
     return chosen;
   }
@@ -67,6 +57,13 @@ final class BodyReader extends InboundBody {
         pulled.serve();
       }
     }
+  }
+
+  @Override
+  int drop() {
+    int bytes = waiting == null ? 0 : waiting.bytes();
+    waiting = null;
+    return bytes;
   }
 
   @Override

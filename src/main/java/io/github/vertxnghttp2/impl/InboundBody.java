@@ -95,19 +95,26 @@ abstract class InboundBody {
     }
   }
 
+  /** Nobody is to read it any more: what waits is dropped, and the peer may send as much again. */
+  final void onGivenUp(Http2Exception cause) {
+    if (sameThread) {
+      giveUp(cause);
+    } else {
+      context.execute(cause, this::giveUp);
+    }
+  }
+
   /** The head was the whole message. */
   final void endWithHead() {
     endReceived = true;
   }
 
-  /** Whether the event loop may look at what the context holds. */
-  final boolean isOnLoop() {
-    return sameThread;
-  }
-
   // --- on the context ---
 
   abstract void receive(Buffer chunk);
+
+  /** Forgets what waits to be read; how many bytes that was. */
+  abstract int drop();
 
   /** Nothing more comes: all of the body is here. */
   abstract void ended();
@@ -132,6 +139,14 @@ abstract class InboundBody {
       }
       failed(cause);
     }
+  }
+
+  private void giveUp(Http2Exception cause) {
+    int waiting = drop();
+    if (waiting > 0) {
+      consumed(waiting);
+    }
+    receiveFailure(cause);
   }
 
   final void consumed(int bytes) {

@@ -88,6 +88,7 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
   @Override
   public void onData(ByteBuf input, int offset, int length) {
     if (discarding && (discarded > 0 || !reader.isRead())) { // who asks now has been told that it failed
+      stream.consume(length);
       discard(length);
     } else {
       reader.onData(input, offset, length);
@@ -95,15 +96,13 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
   }
 
   /** A body that nobody reads once the answer is out. Short ones are let in: not every client bears to be stopped. */
-  private void discard(int length) {
-    if (discarded == 0 && length > 0) { // what is left could be taken for the whole
-      reader.onFailure(Failures.ofStream(stream.id(), ErrorCode.NO_ERROR.code(), ClosedBy.LOCAL, null));
+  private void discard(long bytes) {
+    if (discarded == 0 && bytes > 0) { // what is left could be taken for the whole
+      reader.onGivenUp(Failures.ofStream(stream.id(), ErrorCode.NO_ERROR.code(), ClosedBy.LOCAL, null));
     }
-    discarded += length;
+    discarded += bytes;
     if (discarded > DISCARD_MAX) {
       stream.reset(ErrorCode.NO_ERROR.code()); // RFC 9113 section 8.1
-    } else {
-      stream.consume(length);
     }
   }
 
@@ -120,7 +119,7 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
     response.onSent();
     if (!stream.isRemoteEnded() && !reader.isRead()) {
       discarding = true;
-      discard(reader.dropWaiting());
+      discard(stream.unreadBytes());
     }
   }
 

@@ -80,6 +80,11 @@ public final class Stream {
     return bytesReceived;
   }
 
+  /** Those of them that were not consumed. */
+  public long unreadBytes() {
+    return bytesReceived - bytesConsumed;
+  }
+
   /** What the peer did wrong, if the stream ended for that; {@code null} if nothing is known of it. */
   public String fault() {
     return fault;

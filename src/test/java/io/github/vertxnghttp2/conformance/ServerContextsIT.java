@@ -10,6 +10,7 @@ import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.Message;
 import io.github.vertxnghttp2.testing.RawFrame;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -41,6 +42,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /** A server made in a verticle: its handlers run as the verticle's threading model says. */
 class ServerContextsIT extends ServerScript {
   private static final int MIB = 1 << 20;
+  private static final int WINDOW = 256 << 10;
 
   private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
   private ThreadingModel model;
@@ -92,16 +94,20 @@ class ServerContextsIT extends ServerScript {
 
   private static void upload(FramePeer peer, int streamId, byte[] body) {
     peer.send(RawFrame.headers(streamId, false, HpackBlock.post("/x")));
-    // as much as the first window takes, then whatever is credited
-    int window = 256 << 10;
-    int at = 0;
+    sendBody(peer, streamId, body, 0, WINDOW, true);
+  }
+
+  /** As much as the window takes, then whatever is credited. */
+  private static void sendBody(FramePeer peer, int streamId, byte[] body, int from, int firstWindow, boolean ends) {
+    int window = firstWindow;
+    int at = from;
     while (at < body.length) {
       while (window == 0) {
         RawFrame update = peer.readUntil(FrameType.WINDOW_UPDATE);
         window += update.streamId() == streamId ? update.increment() : 0;
       }
       int length = Math.min(Math.min(window, 16_384), body.length - at);
-      peer.send(RawFrame.data(streamId, Arrays.copyOfRange(body, at, at + length), at + length == body.length));
+      peer.send(RawFrame.data(streamId, Arrays.copyOfRange(body, at, at + length), ends && at + length == body.length));
       at += length;
       window -= length;
     }
@@ -170,6 +176,61 @@ class ServerContextsIT extends ServerScript {
         });
       }
     });
+  }
+
+  /** Answers when it is told to, and reads the body later, or never. */
+  private record Unread(ServerRequest request, Context context) {
+
+    void answer() {
+      context.runOnContext(v -> request.response().setStatus(413).end());
+    }
+
+    Future<Buffer> read() {
+      return Future.future(done -> context.runOnContext(v -> request.body().onComplete(done)));
+    }
+  }
+
+  private Future<Unread> deployUnread(ThreadingModel threadingModel) {
+    Promise<Unread> arrived = Promise.promise();
+    deploy(threadingModel, request -> arrived.complete(new Unread(request, Vertx.currentContext())));
+    return arrived.future();
+  }
+
+  /** The whole window, which is full when the answer comes. */
+  private Unread fillAndAnswer(FramePeer peer, Future<Unread> arrived, byte[] body) {
+    peer.send(RawFrame.headers(1, false, HpackBlock.post("/x")));
+    sendBody(peer, 1, Arrays.copyOf(body, WINDOW), 0, WINDOW, false);
+    peer.roundTrip();
+    Unread unread = await(arrived);
+    unread.answer();
+    assertEquals(413, peer.response(1).status());
+    return unread;
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
+  void a_body_that_nobody_has_read_when_the_answer_is_out_is_let_in(ThreadingModel threadingModel) {
+    Future<Unread> arrived = deployUnread(threadingModel);
+    FramePeer peer = open().skipping(FrameType.SETTINGS, FrameType.PING);
+    byte[] body = pattern(400_000);
+    fillAndAnswer(peer, arrived, body);
+    sendBody(peer, 1, body, WINDOW, 0, true);
+    assertAlive(peer, 3);
+    Repeat.until("the end of the stream", () -> server.metrics().openStreams() == 0, peer::roundTrip);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
+  void who_reads_after_the_answer_what_was_let_go_is_told_and_the_rest_is_let_in(ThreadingModel threadingModel) {
+    Future<Unread> arrived = deployUnread(threadingModel);
+    FramePeer peer = open().skipping(FrameType.SETTINGS, FrameType.PING);
+    byte[] body = pattern(2 * WINDOW + 1000);
+    Unread unread = fillAndAnswer(peer, arrived, body);
+    StreamClosedException failure = failure(StreamClosedException.class, unread.read());
+    assertEquals(ErrorCode.NO_ERROR, failure.errorCode());
+    sendBody(peer, 1, body, WINDOW, 0, true);
+    assertAlive(peer, 3);
+    Repeat.until("the end of the stream", () -> server.metrics().openStreams() == 0, peer::roundTrip);
   }
 
   @ParameterizedTest
