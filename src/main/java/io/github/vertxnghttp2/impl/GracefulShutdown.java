@@ -75,7 +75,14 @@ final class GracefulShutdown {
   /** No stream is open. */
   void onIdle() {
     if (step == Step.LAST_STREAM_TOLD && connection.openStreams() == 0) {
-      loop.execute(() -> driver.close(ConnectionEnd.local(ErrorCode.NO_ERROR, reason)));
+      loop.execute(this::closeIdle);
+    }
+  }
+
+  /** What came in the same read as the PING's answer may have opened a stream, which the GOAWAY then names. */
+  private void closeIdle() {
+    if (connection.openStreams() == 0) {
+      driver.close(ConnectionEnd.local(ErrorCode.NO_ERROR, reason));
     }
   }
 

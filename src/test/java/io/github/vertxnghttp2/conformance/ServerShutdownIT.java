@@ -79,6 +79,24 @@ class ServerShutdownIT extends ServerScript {
   }
 
   @Test
+  void a_request_that_comes_right_behind_the_answer_to_the_ping_is_handled_or_refused() {
+    serveWaiting(60_000);
+    FramePeer peer = open().answering(false).skipping(FrameType.WINDOW_UPDATE);
+    assertAlive(peer, 1);
+    Future<Void> closed = server.close();
+    assertEquals(REFUSES_NOTHING, peer.expectGoAway(ErrorCode.NO_ERROR).lastStreamId());
+    RawFrame ping = peer.expect(FrameType.PING, 0);
+    peer.send(RawFrame.pingAck(ping.pingData()), RawFrame.headers(3, true, HpackBlock.get("/x")));
+    if (peer.expectGoAway(ErrorCode.NO_ERROR).lastStreamId() == 3) { // both were in one read
+      go.complete();
+      assertEquals("finished", peer.response(3).text());
+    }
+    peer.expectClosed();
+    peer.close();
+    await(closed);
+  }
+
+  @Test
   void a_client_that_does_not_answer_the_ping_is_told_the_last_stream_all_the_same() {
     serveWaiting(60_000);
     FramePeer peer = open().answering(false);
