@@ -284,6 +284,9 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof IdleStateEvent idle) {
+      if (connection.isClosed()) {
+        return; // it lingers for the peer's sake
+      }
       String option = switch (idle.state()) {
         case READER_IDLE -> "readIdleTimeout";
         case WRITER_IDLE -> "writeIdleTimeout";

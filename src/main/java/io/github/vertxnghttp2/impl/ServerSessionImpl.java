@@ -6,6 +6,7 @@ import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.protocol.LimitReached;
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -39,6 +40,7 @@ public final class ServerSessionImpl implements ServerSession {
   private final ContextInternal context;
   private final FrameLogs frameLogs;
   private final SessionCounters counters = new SessionCounters();
+  private final RareLine withoutAlpn = new RareLine();
   private Handler<ServerRequest> requestHandler;
   private Handler<Throwable> exceptionHandler = this::log;
   /** Of a verticle that is undeployed, and of Vert.x. */
@@ -56,10 +58,10 @@ public final class ServerSessionImpl implements ServerSession {
     this.frameLogs = new FrameLogs(this.options.getHttp2());
   }
 
-  /** What a peer brings about (no TLS record, a broken handshake) is not worth a stack trace, and not a warning. */
-  private void log(Throwable cause) {
-    if (cause instanceof IOException failure) {
-      LOG.log(System.Logger.Level.DEBUG, () -> Tls.explained(failure, options));
+  /** What a peer brings about (no TLS record, no PROXY header, a broken handshake) is not worth a stack trace, nor a warning. */
+  void log(Throwable cause) {
+    if (cause instanceof IOException || cause instanceof DecoderException) {
+      LOG.log(System.Logger.Level.DEBUG, () -> Tls.explained(cause, options));
     } else {
       LOG.log(System.Logger.Level.WARNING, cause.getMessage(), cause);
     }
@@ -154,8 +156,8 @@ public final class ServerSessionImpl implements ServerSession {
       } else if ("h2".equals(socket.applicationLayerProtocol())) {
         new ServerTransport(socket, shared).start();
       } else {
-        LOG.log(System.Logger.Level.INFO, "{0}: TLS without ALPN protocol h2 (RFC 9113 section 3.2): answered with 505",
-          peer);
+        withoutAlpn.tell(others -> LOG.log(System.Logger.Level.INFO,
+          "{0}: TLS without ALPN protocol h2 (RFC 9113 section 3.2): answered with 505{1}", peer, others));
         Http1Peer.refuse(socket, options);
       }
     } catch (RuntimeException e) {

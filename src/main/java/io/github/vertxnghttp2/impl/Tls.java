@@ -9,7 +9,6 @@ import io.vertx.core.net.TCPSSLOptions;
 
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
@@ -59,7 +58,7 @@ final class Tls {
   }
 
   /** What a server tells of a client that came to nothing: of its certificate, in the words of the options. */
-  static String explained(IOException failure, ServerOptions options) {
+  static String explained(Throwable failure, ServerOptions options) {
     String reason = reason(failure);
     if (failure instanceof SSLException && options.getClientAuth() != ClientAuth.NONE) {
       if (says(reason, "empty client certificate chain") || says(reason, "peer did not return a certificate")) {
