@@ -54,6 +54,7 @@ void vn_block_close_record(vn_session *s, uint8_t flags) {
 static int on_begin_headers(nghttp2_session *ngs, const nghttp2_frame *frame, void *user) {
   (void)ngs;
   vn_session *s = user;
+  vn_limits_told(&s->limits, &frame->hd);
   if (s->server && frame->headers.cat == NGHTTP2_HCAT_REQUEST)
     vn_limits_request(&s->limits);
   int promise = frame->hd.type == NGHTTP2_PUSH_PROMISE;
@@ -155,6 +156,14 @@ static int on_invalid_header(nghttp2_session *ngs, const nghttp2_frame *frame, n
 }
 
 /* --- frames received --- */
+
+static int on_begin_frame(nghttp2_session *ngs, const nghttp2_frame_hd *hd, void *user) {
+  (void)ngs;
+  vn_session *s = user;
+  if (hd->type == NGHTTP2_DATA || hd->type == NGHTTP2_CONTINUATION)
+    vn_limits_told(&s->limits, hd); /* of HEADERS it tells here even if it passes over them */
+  return s->extras.tell_frames ? vn_frame_head_event(s, VN_EV_BEGIN_FRAME, hd) : 0;
+}
 
 static int on_data_chunk(nghttp2_session *ngs, uint8_t flags, int32_t id, const uint8_t *data, size_t length,
                          void *user) {
@@ -260,6 +269,8 @@ static int on_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, void 
 static int on_invalid_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, int error, void *user) {
   (void)ngs;
   vn_session *s = user;
+  if (error == NGHTTP2_ERR_REFUSED_STREAM)
+    vn_limits_told(&s->limits, &frame->hd); /* a stream too many, whose reset is counted */
   s->block.refused |= frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_PUSH_PROMISE;
   return event32(s, VN_EV_INVALID_FRAME, 0, frame->hd.type, frame->hd.stream_id, (uint32_t)error);
 }
@@ -287,6 +298,8 @@ static int on_frame_send(nghttp2_session *ngs, const nghttp2_frame *frame, void 
     return on_goaway(s, &frame->goaway, VN_EVF_SENT);
   if (frame->hd.type == NGHTTP2_RST_STREAM && is_provoked(s, &frame->rst_stream))
     vn_limits_provoked(s);
+  else if (frame->hd.type == NGHTTP2_RST_STREAM)
+    vn_limits_reset(&s->limits);
   if (!(frame->hd.flags & NGHTTP2_FLAG_END_STREAM) ||
       (frame->hd.type != NGHTTP2_DATA && frame->hd.type != NGHTTP2_HEADERS))
     return 0;
@@ -338,6 +351,7 @@ nghttp2_session_callbacks *vn_callbacks(void) {
   ng.session_callbacks_set_on_begin_headers_callback(callbacks, on_begin_headers);
   ng.session_callbacks_set_on_header_callback2(callbacks, on_header);
   ng.session_callbacks_set_on_invalid_header_callback2(callbacks, on_invalid_header);
+  ng.session_callbacks_set_on_begin_frame_callback(callbacks, on_begin_frame);
   ng.session_callbacks_set_on_data_chunk_recv_callback(callbacks, on_data_chunk);
   ng.session_callbacks_set_on_frame_recv_callback(callbacks, on_frame_recv);
   ng.session_callbacks_set_on_invalid_frame_recv_callback(callbacks, on_invalid_frame_recv);

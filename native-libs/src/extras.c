@@ -23,7 +23,7 @@ static ssize_t on_data_source_read_length(nghttp2_session *ngs, uint8_t type, in
   return (ssize_t)length;
 }
 
-static int tell(vn_session *s, uint8_t event, const nghttp2_frame_hd *hd) {
+int vn_frame_head_event(vn_session *s, uint8_t event, const nghttp2_frame_hd *hd) {
   uint8_t *at = vn_event(s, event, hd->flags, hd->type, hd->stream_id, 4);
   if (!at)
     return NGHTTP2_ERR_CALLBACK_FAILURE;
@@ -31,14 +31,9 @@ static int tell(vn_session *s, uint8_t event, const nghttp2_frame_hd *hd) {
   return 0;
 }
 
-static int on_begin_frame(nghttp2_session *ngs, const nghttp2_frame_hd *hd, void *user) {
-  (void)ngs;
-  return tell(user, VN_EV_BEGIN_FRAME, hd);
-}
-
 static int on_before_frame_send(nghttp2_session *ngs, const nghttp2_frame *frame, void *user) {
   (void)ngs;
-  return tell(user, VN_EV_BEFORE_FRAME_SEND, &frame->hd);
+  return vn_frame_head_event(user, VN_EV_BEFORE_FRAME_SEND, &frame->hd);
 }
 
 void vn_extras_callbacks(nghttp2_session_callbacks *callbacks, const vn_extras *extras) {
@@ -46,8 +41,6 @@ void vn_extras_callbacks(nghttp2_session_callbacks *callbacks, const vn_extras *
     ng.session_callbacks_set_select_padding_callback(callbacks, on_select_padding);
   if (extras->data_length)
     ng.session_callbacks_set_data_source_read_length_callback(callbacks, on_data_source_read_length);
-  if (extras->tell_frames) {
-    ng.session_callbacks_set_on_begin_frame_callback(callbacks, on_begin_frame);
+  if (extras->tell_frames)
     ng.session_callbacks_set_before_frame_send_callback(callbacks, on_before_frame_send);
-  }
 }

@@ -9,6 +9,8 @@
 #define EARNED_BY_REQUEST 2u    /* an update of each window */
 #define EARNED_BY_BYTES 1024u
 #define TINY_DATA 64u
+#define LATE_DATA 1u            /* of a stream that this side resets: may be under way */
+#define LATE_HEADERS 2u
 
 #ifdef CLOCK_MONOTONIC_COARSE
 #define CLOCK CLOCK_MONOTONIC_COARSE
@@ -74,25 +76,23 @@ static void count(vn_limits *l, enum vn_rate rate) {
     pass(l, (uint16_t)(VN_LIMIT_FIRST_RATE + rate), l->buckets[rate].maximum);
 }
 
-/* Bytes that were under way when their stream ended are no fault of the peer's; the windows bound how many can be. */
-static int is_nothing(const vn_session *s, const nghttp2_frame_hd *head) {
-  if (head->length == 0 && !(head->flags & NGHTTP2_FLAG_END_STREAM))
-    return 1;
-  return head->length < TINY_DATA && head->stream_id <= s->streams.highest && !vn_streams_find(&s->streams, head->stream_id);
-}
+static int is_nothing(const nghttp2_frame_hd *head) { return !head->length && !(head->flags & NGHTTP2_FLAG_END_STREAM); }
 
-static void received(vn_session *s, const nghttp2_frame_hd *head) {
-  vn_limits *l = &s->limits;
+static void received(vn_limits *l, const nghttp2_frame_hd *head) {
   switch (head->type) {
   case NGHTTP2_DATA:
-    if (is_nothing(s, head))
+    if (is_nothing(head))
       count(l, VN_RATE_EMPTY_DATA);
+    else if (head->length < TINY_DATA) /* of more, the windows bound how much there can be */
+      l->untold_data++;
     break;
   case NGHTTP2_HEADERS:
   case NGHTTP2_PUSH_PROMISE:
+    l->untold_headers++;
     l->continuations = 0;
     break;
   case NGHTTP2_CONTINUATION:
+    l->untold_headers++;
     if (l->max_continuations && ++l->continuations > l->max_continuations)
       pass(l, VN_LIMIT_CONTINUATIONS, l->max_continuations);
     break;
@@ -142,15 +142,31 @@ size_t vn_limits_read(vn_session *s, const uint8_t *in, size_t length) {
       nghttp2_frame_hd head = vn_frame_head(l->head);
       l->have = 0;
       l->left = (uint32_t)head.length;
-      received(s, &head);
+      received(l, &head);
     }
   }
   return l->passed && head_at < at ? head_at : at;
 }
 
+void vn_limits_told(vn_limits *l, const nghttp2_frame_hd *head) {
+  uint32_t *untold = head->type == NGHTTP2_DATA ? &l->untold_data : &l->untold_headers;
+  if (*untold && (head->type != NGHTTP2_DATA || (head->length < TINY_DATA && !is_nothing(head))))
+    --*untold;
+}
+
+/* nghttp2 has read all of these frames; of the last one, if it is still coming in, it may tell yet. */
+static void count_untold(vn_limits *l, uint32_t *untold, enum vn_rate rate) {
+  for (; *untold > (l->left > 0) && !l->passed; --*untold)
+    count(l, rate);
+}
+
 int vn_limits_fed(vn_session *s, size_t length, size_t fed) {
   vn_limits *l = &s->limits;
   l->ahead = length - fed;
+  if (!l->ahead) {
+    count_untold(l, &l->untold_data, VN_RATE_EMPTY_DATA);
+    count_untold(l, &l->untold_headers, VN_RATE_OTHERS);
+  }
   return l->passed && !l->ahead ? exceeded(s, l->passed, l->maximum) : 0;
 }
 
@@ -172,6 +188,11 @@ void vn_limits_body_sent(vn_limits *l, size_t bytes) {
   uint64_t sent = l->sent + (uint64_t)bytes;
   earn(l, VN_RATE_WINDOW_UPDATES, (uint32_t)(sent / EARNED_BY_BYTES));
   l->sent = (uint32_t)(sent % EARNED_BY_BYTES);
+}
+
+void vn_limits_reset(vn_limits *l) {
+  earn(l, VN_RATE_EMPTY_DATA, LATE_DATA);
+  earn(l, VN_RATE_OTHERS, LATE_HEADERS);
 }
 
 /* mem_send is not broken off for it, so that what it wrote is whole: the next call refuses. */

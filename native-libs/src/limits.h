@@ -41,6 +41,7 @@ typedef struct {
   uint32_t have;   /* bytes of head */
   uint32_t left;   /* bytes of the payload, or of the preface, to come */
   size_t ahead;    /* bytes that were read here, and that nghttp2 has not been fed */
+  uint32_t untold_data, untold_headers; /* frames read of which nghttp2 told nothing: it passes over them if it never does */
   uint16_t passed; /* the limit that was, and is to be told when nghttp2 has been fed what came before; or 0 */
   uint32_t maximum;
 } vn_limits;
@@ -51,12 +52,16 @@ void vn_limits_set(vn_limits *limits, enum vn_rate rate, uint32_t maximum);
 size_t vn_limits_read(vn_session *session, const uint8_t *in, size_t length);
 /* So many of these bytes were fed. 0, or a fatal error after an event that names the limit. */
 int vn_limits_fed(vn_session *session, size_t length, size_t fed);
+/* nghttp2 tells that it takes this frame of DATA, HEADERS, PUSH_PROMISE or CONTINUATION. */
+void vn_limits_told(vn_limits *limits, const nghttp2_frame_hd *head);
 /* A DATA frame that had nothing but padding. */
 int vn_limits_padding(vn_session *session);
 /* A request: answers to it are worth a few frames. */
 void vn_limits_request(vn_limits *limits);
 void vn_limits_body_sent(vn_limits *limits, size_t bytes);
-/* A RST_STREAM leaves that the peer has brought about. */
+/* A RST_STREAM leaves that is this side's own wish: the peer does not know of it yet. */
+void vn_limits_reset(vn_limits *limits);
+/* One that the peer has brought about. */
 void vn_limits_provoked(vn_session *session);
 /* Before more is written. 0 or a fatal error. */
 int vn_limits_written(vn_session *session);

@@ -85,6 +85,9 @@ int vn_options_apply(vn_session *session, nghttp2_option *option, const int32_t 
 /* A record with room for more bytes behind its head; NULL (and fatal set) when the events are full. */
 uint8_t *vn_event(vn_session *session, uint8_t type, uint8_t flags, uint16_t extra, int32_t stream_id, size_t more);
 
+/* BEGIN_FRAME or BEFORE_FRAME_SEND; 0 or an error. */
+int vn_frame_head_event(vn_session *session, uint8_t event, const nghttp2_frame_hd *head);
+
 /* Ends the HEADERS record that is open, if one is. */
 void vn_block_close_record(vn_session *session, uint8_t flags);
 

@@ -18,7 +18,7 @@ static void place(vn_streams *streams, vn_stream *stream) {
 }
 
 static int widen(vn_streams *streams) {
-  vn_streams wide = {.mask = streams->mask ? streams->mask * 2 + 1 : FIRST_SLOTS - 1, .count = streams->count, .highest = streams->highest,
+  vn_streams wide = {.mask = streams->mask ? streams->mask * 2 + 1 : FIRST_SLOTS - 1, .count = streams->count,
                      .account = streams->account};
   wide.slots = vn_calloc(wide.account, wide.mask + 1, sizeof *wide.slots);
   if (!wide.slots)
@@ -48,8 +48,6 @@ vn_stream *vn_streams_add(vn_streams *streams, int32_t id) {
   if (!stream)
     return NULL;
   stream->id = id;
-  if (id % 2 && id > streams->highest)
-    streams->highest = id;
   place(streams, stream);
   streams->count++;
   return stream;

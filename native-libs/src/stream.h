@@ -27,7 +27,6 @@ typedef struct {
 typedef struct {
   vn_stream **slots;
   uint32_t mask, count; /* mask: slots - 1, or 0 when there are none yet */
-  int32_t highest;      /* odd id so far */
   vn_account *account;
 } vn_streams;
 

@@ -150,7 +150,7 @@ public class Http2Limits {
     return maxEmptyData;
   }
 
-  /** @param frames DATA frames without content that do not end their stream */
+  /** @param frames DATA frames without content that do not end their stream, or of a few bytes for a stream that is gone */
   public Http2Limits setMaxEmptyData(int frames) {
     maxEmptyData = notNegative("maxEmptyData", frames);
     return this;
@@ -170,7 +170,7 @@ public class Http2Limits {
     return maxOtherFrames;
   }
 
-  /** @param frames of all other types, known or unknown */
+  /** @param frames of all other types, known or unknown, and HEADERS of streams that are gone */
   public Http2Limits setMaxOtherFrames(int frames) {
     maxOtherFrames = notNegative("maxOtherFrames", frames);
     return this;

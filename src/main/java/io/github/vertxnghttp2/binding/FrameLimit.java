@@ -20,10 +20,16 @@ public enum FrameLimit {
   PINGS,
   /** PRIORITY and PRIORITY_UPDATE frames; each request allows for two more. */
   PRIORITIES,
-  /** DATA frames without content that do not end their stream, or of a few bytes for a stream that is gone. */
+  /**
+   * DATA frames without content that do not end their stream, or of a few bytes for a stream that is gone; each stream that this
+   * side resets allows for one more.
+   */
   EMPTY_DATA,
   /** WINDOW_UPDATE frames; each request allows for two more, each KiB of a body sent for one. */
   WINDOW_UPDATES,
-  /** Frames of all other types. */
+  /**
+   * Frames of all other types, and HEADERS, with their CONTINUATION frames, of streams that are gone; each stream that this side
+   * resets allows for two more.
+   */
   OTHERS
 }

@@ -37,7 +37,7 @@ public record LimitReached(String setting, String text, Consequence consequence)
       case PRIORITIES -> often("maxPriorities", maximum, "PRIORITY frames");
       case EMPTY_DATA -> often("maxEmptyData", maximum, "empty DATA frames");
       case WINDOW_UPDATES -> often("maxWindowUpdates", maximum, "WINDOW_UPDATE frames");
-      case OTHERS -> often("maxOtherFrames", maximum, "frames of other types");
+      case OTHERS -> often("maxOtherFrames", maximum, "frames of other types or HEADERS of streams that are gone");
     };
   }
 

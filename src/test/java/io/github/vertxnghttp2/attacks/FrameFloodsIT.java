@@ -6,6 +6,7 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.Flag;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.testing.FramePeer;
+import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -97,6 +99,112 @@ class FrameFloodsIT extends AttackScript {
     attacker.send(RawFrame.headers(1, false, get("/")));
     attacker.expectRst(1, ErrorCode.CANCEL);
     assertCutOff(attacker, "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, each(RawFrame.data(1, end ? "" : "x", end)), DEFAULT_MAX_EMPTY_DATA);
+  }
+
+  /** Sent from stream 3 on, where one is open: the library passes over HEADERS of streams below that are not. */
+  static Stream<Arguments> passedOver() {
+    RawFrame head = RawFrame.headers(1, false, get("/"));
+    RawFrame trailers = RawFrame.headers(1, true, HpackBlock.of("x", "y"));
+    return Stream.of(
+      arguments("heads of a stream that was left out", false, each(head)),
+      arguments("heads with a priority", false, each(RawFrame.headers(1, false, get("/"), 0, 16, false))),
+      arguments("heads with padding", false, each(RawFrame.paddedHeaders(1, false, get("/"), 20))),
+      arguments("trailers of a stream that was reset", true, each(trailers)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("passedOver")
+  void HEADERS_of_streams_that_are_not_there(String name, boolean reset, IntFunction<RawFrame[]> attack) {
+    serve(request -> request.response().reset(ErrorCode.CANCEL));
+    FramePeer attacker = open().answering(false);
+    if (reset) {
+      attacker.send(RawFrame.headers(1, false, get("/")));
+      attacker.expectRst(1, ErrorCode.CANCEL);
+    }
+    attacker.send(RawFrame.headers(3, true, get(ALIVE))).response(3);
+    assertCutOff(attacker, "maxOtherFrames", DEFAULT_MAX_OTHER_FRAMES, attack, DEFAULT_MAX_OTHER_FRAMES);
+  }
+
+  /** Each unpacks to thousands of fields, and takes the library a millisecond. */
+  @Test
+  void the_pieces_of_HEADERS_count_as_well() {
+    serve(request -> request.response().reset(ErrorCode.CANCEL));
+    FramePeer attacker = open().answering(false);
+    attacker.send(RawFrame.headers(3, true, get(ALIVE))).response(3);
+    byte[] fields = new byte[16_384];
+    for (int i = 0; i < fields.length; i += 2) {
+      fields[i] = 0x40 | 15; // accept-charset with an empty value, to be indexed
+    }
+    RawFrame[] pieces = new RawFrame[8];
+    Arrays.fill(pieces, RawFrame.continuation(1, false, fields));
+    pieces[0] = RawFrame.headers(1, true, fields).without(Flag.END_HEADERS);
+    pieces[7] = RawFrame.continuation(1, true, fields);
+    assertCutOff(attacker, "maxOtherFrames", DEFAULT_MAX_OTHER_FRAMES / pieces.length, i -> pieces, DEFAULT_MAX_OTHER_FRAMES);
+  }
+
+  @Test
+  void HEADERS_below_each_new_stream() {
+    serve(request -> { });
+    FramePeer attacker = open().answering(false);
+    assertCutOff(attacker, "maxOtherFrames", DEFAULT_MAX_OTHER_FRAMES / 10, i -> {
+      RawFrame[] frames = new RawFrame[11];
+      Arrays.fill(frames, RawFrame.headers(4 * i + 1, true, get("/")));
+      frames[0] = RawFrame.headers(4 * i + 3, true, get(ALIVE));
+      return frames;
+    }, DEFAULT_MAX_OTHER_FRAMES);
+  }
+
+  @Test
+  void the_end_of_a_stream_that_was_refused() {
+    Http2Options options = new Http2Options();
+    options.getSettings().setMaxConcurrentStreams(1);
+    serve(options, request -> { });
+    FramePeer attacker = connect().answering(false);
+    attacker.sendPreface().send(RawFrame.settings()).expectSettingsAck();
+    attacker.send(RawFrame.headers(1, true, get("/")), RawFrame.headers(3, false, get("/")));
+    attacker.expectRst(3, ErrorCode.REFUSED_STREAM);
+    assertCutOff(attacker, "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, each(RawFrame.data(3, NOTHING, true)), DEFAULT_MAX_EMPTY_DATA);
+  }
+
+  @Test
+  void the_end_of_a_stream_below_one_that_is_new() {
+    serve(request -> { });
+    FramePeer attacker = open().answering(false);
+    assertCutOff(attacker, "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, i -> new RawFrame[] {
+      RawFrame.headers(4 * i + 3, true, get(ALIVE)), RawFrame.data(4 * i + 1, NOTHING, true)}, DEFAULT_MAX_EMPTY_DATA);
+  }
+
+  @Test
+  void what_was_under_way_to_streams_that_this_side_has_reset_is_no_flood() {
+    serve(request -> request.response().reset(ErrorCode.CANCEL));
+    FramePeer peer = open();
+    int stream = 1;
+    for (int i = 0; i < DEFAULT_MAX_OTHER_FRAMES + 200; i++, stream += 2) {
+      peer.send(RawFrame.headers(stream, false, get("/")));
+      peer.expectRst(stream, ErrorCode.CANCEL);
+      peer.send(RawFrame.data(stream, "x", false), RawFrame.headers(stream, true, HpackBlock.of("x", "y")));
+    }
+    assertAlive(peer, stream);
+  }
+
+  @Test
+  void short_bodies_and_trailers_in_one_piece_with_their_heads_are_no_flood() {
+    serve(request -> request.response().end("x"));
+    FramePeer peer = open();
+    int stream = 1;
+    for (int i = 0; i < 2 * DEFAULT_MAX_OTHER_FRAMES; i += 100) {
+      RawFrame[] frames = new RawFrame[300];
+      for (int j = 0; j < frames.length; j += 3, stream += 2) {
+        frames[j] = RawFrame.headers(stream, false, get("/"));
+        frames[j + 1] = RawFrame.data(stream, "x", false);
+        frames[j + 2] = RawFrame.headers(stream, true, HpackBlock.of("x", "y"));
+      }
+      peer.send(frames);
+      for (int j = 200; j > 0; j -= 2) {
+        assertEquals("x", peer.response(stream - j).text());
+      }
+    }
+    assertAlive(peer, stream);
   }
 
   @Test

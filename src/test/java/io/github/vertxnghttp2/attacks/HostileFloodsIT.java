@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.attacks;
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ConnectionClosedException;
+import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.Http2Limits;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.Flag;
@@ -19,6 +20,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 import static io.github.vertxnghttp2.Http2Limits.DEFAULT_MAX_CONTINUATIONS;
+import static io.github.vertxnghttp2.Http2Limits.DEFAULT_MAX_OTHER_FRAMES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -58,6 +60,15 @@ class HostileFloodsIT extends HostileScript {
     Future<ClientResponse> other = session.get("/y").send();
     peer.request(3);
     peer.send(RawFrame.headers(1, false, HpackBlock.status(200)));
+    String limit = flood(setting, attack);
+    if (!setting.equals("maxResets")) { // that one has ended its request itself
+      assertExplained(failure(ConnectionClosedException.class, body), limit);
+    }
+    assertCutOff(setting, limit, other);
+  }
+
+  /** @return the setting with its value */
+  private String flood(String setting, IntFunction<RawFrame> attack) {
     int maximum = new Http2Limits().toJson().getInteger(setting);
     for (int sent = 0; sent <= maximum + maximum / 10; sent += 100) {
       RawFrame[] frames = new RawFrame[100];
@@ -69,16 +80,53 @@ class HostileFloodsIT extends HostileScript {
       }
     }
     assertOthersAreServed();
-    String limit = setting + " = " + maximum;
-    if (!setting.equals("maxResets")) { // that one has ended its request itself
-      assertExplained(failure(ConnectionClosedException.class, body), limit);
-    }
+    return setting + " = " + maximum;
+  }
+
+  private void assertCutOff(String setting, String limit, Future<?> other) {
     assertExplained(failure(ConnectionClosedException.class, other), limit);
     RawFrame goAway = peer.answering(false).expectGoAway(ErrorCode.ENHANCE_YOUR_CALM);
     assertTrue(goAway.debugText().contains(limit), goAway.debugText());
     peer.expectClosed();
     assertEquals(1, session.metrics().limitsReached(setting));
     assertEquals(0, session.metrics().openStreams());
+  }
+
+  static Stream<Arguments> afterTheEnd() {
+    return Stream.of(
+      flood("a second head", "maxOtherFrames", i -> RawFrame.headers(1, true, HpackBlock.status(200))),
+      flood("more trailers", "maxOtherFrames", i -> RawFrame.headers(1, true, HpackBlock.of("x", "y"))),
+      flood("the end again", "maxEmptyData", i -> RawFrame.data(1, NOTHING, true)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("afterTheEnd")
+  void frames_of_a_request_that_is_done(String name, String setting, IntFunction<RawFrame> attack) {
+    open();
+    Future<ClientResponse> done = session.get("/x").send();
+    Future<ClientResponse> other = session.get("/y").send();
+    peer.request(1);
+    peer.request(3);
+    peer.send(RawFrame.headers(1, true, HpackBlock.status(204)));
+    await(done);
+    assertCutOff(setting, flood(setting, attack), other);
+  }
+
+  @Test
+  void responses_to_requests_that_were_given_up_are_no_flood() {
+    open();
+    int stream = 1;
+    for (int i = 0; i < DEFAULT_MAX_OTHER_FRAMES + 200; i++, stream += 2) {
+      ClientRequest request = session.get("/x");
+      Future<ClientResponse> response = request.send();
+      peer.request(stream);
+      request.reset(ErrorCode.CANCEL);
+      failure(Http2Exception.class, response);
+      peer.expectRst(stream, ErrorCode.CANCEL);
+      peer.send(RawFrame.headers(stream, false, HpackBlock.status(200)), RawFrame.data(stream, "x", false),
+        RawFrame.headers(stream, true, HpackBlock.of("x", "y")));
+    }
+    assertAlive(stream);
   }
 
   @Test
