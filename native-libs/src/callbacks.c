@@ -314,19 +314,23 @@ static int on_frame_not_send(nghttp2_session *ngs, const nghttp2_frame *frame, i
   return event32(user, VN_EV_FRAME_NOT_SENT, 0, frame->hd.type, frame->hd.stream_id, (uint32_t)error);
 }
 
-static int on_stream_close(nghttp2_session *ngs, int32_t id, uint32_t code, void *user) {
-  (void)ngs;
-  vn_session *s = user;
-  vn_stream *stream = vn_streams_find(&s->streams, id);
-  if (!stream)
-    return 0;
+int vn_stream_close(vn_session *s, vn_stream *stream, uint32_t code) {
+  int32_t id = stream->id;
   uint8_t by = stream->reset_remote ? VN_EVF_BY_REMOTE : stream->reset_local ? VN_EVF_BY_LOCAL : 0;
   if (code == NGHTTP2_NO_ERROR && !by && !stream->remote_end)
     code = NGHTTP2_PROTOCOL_ERROR; /* the body contradicts content-length: nghttp2 drops the RST_STREAM that it queued */
   if (ng.is_fatal(vn_unread_less(s, stream, stream->unread)))
     return NGHTTP2_ERR_CALLBACK_FAILURE;
   vn_streams_remove(&s->streams, id);
-  event32(s, VN_EV_STREAM_CLOSED, by, 0, id, code);
+  return event32(s, VN_EV_STREAM_CLOSED, by, 0, id, code) ? VN_ERR_EVENTS_FULL : 0;
+}
+
+static int on_stream_close(nghttp2_session *ngs, int32_t id, uint32_t code, void *user) {
+  (void)ngs;
+  vn_session *s = user;
+  vn_stream *stream = vn_streams_find(&s->streams, id);
+  if (stream && vn_stream_close(s, stream, code) == NGHTTP2_ERR_CALLBACK_FAILURE)
+    return NGHTTP2_ERR_CALLBACK_FAILURE;
   return 0; /* without room fatal is set, and says it: nghttp2 would not free a request that it has given up */
 }
 

@@ -19,7 +19,10 @@ static int run_rst(vn_session *s, int32_t id, uint32_t code) {
   if (!stream)
     return 0;
   stream->reset_local = 1;
-  return vn_command_result(s, VN_CMD_RST_STREAM, id, ng.submit_rst_stream(s->ng, NGHTTP2_FLAG_NONE, id, code));
+  int unsent = !s->server && !ng.session_find_stream(s->ng, id);
+  int rv = vn_command_result(s, VN_CMD_RST_STREAM, id, ng.submit_rst_stream(s->ng, NGHTTP2_FLAG_NONE, id, code));
+  /* nghttp2 marks a request that waits in its queue, and gives it up once the peer allows more streams, if it ever does. */
+  return rv == 0 && unsent ? vn_stream_close(s, stream, code) : rv;
 }
 
 /* What has been read of a stream that is gone still counts for the connection, unless it did on arrival. */

@@ -91,6 +91,9 @@ int vn_frame_head_event(vn_session *session, uint8_t event, const nghttp2_frame_
 /* Ends the HEADERS record that is open, if one is. */
 void vn_block_close_record(vn_session *session, uint8_t flags);
 
+/* Forgets the stream, and tells that it is closed. 0 or a fatal error. */
+int vn_stream_close(vn_session *session, vn_stream *stream, uint32_t code);
+
 /* Body bytes came. The connection is credited on arrival, the stream when the application reads: one unread stream never holds
  * up another, until there is too much of that. 0 or a fatal error. */
 int vn_unread_more(vn_session *session, int32_t id, uint32_t length);

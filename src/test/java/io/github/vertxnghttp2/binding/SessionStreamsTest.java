@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Set;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -146,6 +147,41 @@ class SessionStreamsTest extends OpenSessions {
     assertTrue(pair.server.events.headers.containsKey(Integer.MAX_VALUE));
     assertTrue(client.nextStreamId() < 0);
     assertThrows(IllegalStateException.class, () -> client.submitRequest(GET, true));
+  }
+
+  @Test
+  void a_request_that_the_peer_leaves_no_room_for_can_be_given_up() {
+    open(new SessionOptions(), new SessionOptions(), SettingId.MAX_CONCURRENT_STREAMS.id(), 0);
+    Session client = pair.client.session;
+    int first = client.submitRequest(POST, false);
+    pair.client.push(first, "body".getBytes(), true);
+    int second = client.submitRequest(GET, true);
+    pair.exchange();
+    assertEquals(List.of(), pair.client.events.takeLines());
+    client.submitRstStream(first, 8);
+    client.submitRstStream(first, 8);
+    pair.exchange();
+    assertEquals(List.of("closed 1 CANCEL LOCAL"), pair.client.events.takeLines());
+    assertEquals(1, client.openStreams());
+    pair.server.session.submitSettings(SettingId.MAX_CONCURRENT_STREAMS.id(), 1);
+    pair.exchange();
+    assertEquals(Set.of(second), pair.server.events.headers.keySet());
+    pair.server.session.submitResponse(second, 204, new HeaderList(), true);
+    pair.exchange();
+    List<String> lines = pair.client.events.takeLines();
+    assertTrue(lines.contains("closed 3 NO_ERROR LIBRARY"), lines::toString);
+    assertFalse(lines.stream().anyMatch(line -> line.startsWith("closed 1")), lines::toString);
+    assertEquals(0, client.openStreams());
+  }
+
+  @Test
+  void a_request_can_be_given_up_before_it_was_sent() {
+    int id = pair.client.session.submitRequest(GET, true);
+    pair.client.session.submitRstStream(id, 8);
+    pair.exchange();
+    List<String> closed = pair.client.events.takeLines().stream().filter(line -> line.startsWith("closed")).toList();
+    assertEquals(List.of("closed 1 CANCEL LOCAL"), closed);
+    assertTrue(pair.server.events.headers.isEmpty());
   }
 
   // --- priorities ---

@@ -16,17 +16,21 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import static io.github.vertxnghttp2.frame.SettingId.INITIAL_WINDOW_SIZE;
 import static io.github.vertxnghttp2.frame.SettingId.MAX_CONCURRENT_STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** Servers that break off, stop halfway, change their mind or say nothing. */
 class ClientFaultsIT extends ClientFaults {
@@ -246,6 +250,40 @@ class ClientFaultsIT extends ClientFaults {
     assertEquals("/2", peer.request(7).path());
     answer(7);
     assertServed(second);
+  }
+
+  static Stream<Arguments> endsOfAWait() {
+    return Stream.of(
+      arguments("timeout", (UnaryOperator<ClientRequest>) request -> request.timeout(200), RequestTimeoutException.class),
+      arguments("headTimeout", (UnaryOperator<ClientRequest>) request -> request.headTimeout(200), RequestTimeoutException.class),
+      arguments("reset", (UnaryOperator<ClientRequest>) request -> request, StreamClosedException.class));
+  }
+
+  /** The end of the first request and the news that there is no room come at once: the second goes to the library meanwhile. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("endsOfAWait")
+  void a_request_that_the_library_holds_for_want_of_room_can_be_ended(String name, UnaryOperator<ClientRequest> limited,
+                                                                      Class<? extends Http2Exception> failure) {
+    open(MAX_CONCURRENT_STREAMS.id(), 1);
+    Future<ClientResponse> first = get("/1");
+    ClientRequest request = limited.apply(session.post("/2"));
+    Future<ClientResponse> second = once(request.send("body"));
+    Future<Void> sent = once(request.sent());
+    peer.request(1);
+    peer.send(RawFrame.headers(1, true, HpackBlock.status(204)), RawFrame.settings(MAX_CONCURRENT_STREAMS, 0));
+    assertServed(first);
+    assertSilence(peer);
+    if (failure == StreamClosedException.class) {
+      request.reset(ErrorCode.CANCEL);
+    }
+    failure(failure, second);
+    failure(failure, sent);
+    Future<ClientResponse> third = get("/3");
+    assertSilence(peer);
+    peer.send(RawFrame.settings(MAX_CONCURRENT_STREAMS, 1));
+    assertEquals("/3", peer.request(5).path());
+    answer(5);
+    assertServed(third);
   }
 
   // --- what the server must not do ---
