@@ -322,6 +322,7 @@ int vn_stream_close(vn_session *s, vn_stream *stream, uint32_t code) {
   if (ng.is_fatal(vn_unread_less(s, stream, stream->unread)))
     return NGHTTP2_ERR_CALLBACK_FAILURE;
   vn_streams_remove(&s->streams, id);
+  s->block.refused |= s->block.open && (s->block.stream_id == id || s->block.associated_id == id);
   return event32(s, VN_EV_STREAM_CLOSED, by, 0, id, code) ? VN_ERR_EVENTS_FULL : 0;
 }
 

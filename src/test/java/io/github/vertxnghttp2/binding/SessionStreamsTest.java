@@ -1,9 +1,12 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.frame.Flag;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.Priority;
 import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.frame.StreamState;
+import io.github.vertxnghttp2.testing.HpackBlock;
+import io.github.vertxnghttp2.testing.RawFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
@@ -182,6 +185,21 @@ class SessionStreamsTest extends OpenSessions {
     List<String> closed = pair.client.events.takeLines().stream().filter(line -> line.startsWith("closed")).toList();
     assertEquals(List.of("closed 1 CANCEL LOCAL"), closed);
     assertTrue(pair.server.events.headers.isEmpty());
+  }
+
+  @Test
+  void a_header_block_whose_stream_is_reset_halfway_is_over_when_it_ends() {
+    Session server = pair.server.session;
+    int id = pair.client.session.submitRequest(POST, false);
+    pair.exchange();
+    pair.server.receive(RawFrame.headers(id, true, HpackBlock.of("x", "y")).without(Flag.END_HEADERS));
+    assertTrue(server.isInHeaderBlock());
+    server.submitRstStream(id, 8);
+    pair.server.flush().release();
+    pair.server.receive(RawFrame.continuation(id, true, HpackBlock.of("x", "y")), RawFrame.ping(1));
+    assertFalse(server.isInHeaderBlock());
+    pair.server.receive(RawFrame.headers(3, true, HpackBlock.get("/")).without(Flag.END_HEADERS));
+    assertTrue(server.isInHeaderBlock());
   }
 
   // --- priorities ---
