@@ -78,7 +78,6 @@ final class ClientTransport implements ConnectionListener {
     watch = new ConnectionWatch(connection, driver, options.getHttp2(), 0, 0, new BufferedBytes(0), this::onLimit);
     pushes = new PushReception(options.getHttp2().getSettings().isPushEnabled(), loop, telemetry, this::onDiagnostic);
     counters.opened(connection);
-    watch.begin(loop);
     if (options.getHttp2().isLogFrames()) {
       connection.frameListener(FrameLogs.ofOptions(options.getHttp2(), socket.remoteAddress()));
     }
@@ -112,7 +111,7 @@ final class ClientTransport implements ConnectionListener {
         answer -> refuse("the server answered " + answer + " to the upgrade: it does not speak h2c"));
     } else {
       last.pipeline().addBefore(last.name(), "http1-answer", new Http1AnswerDetector(this::refuseHttp1));
-      last.pipeline().addBefore(last.name(), "nghttp2", driver);
+      drive(last);
       setup.start(connection);
       driver.flush();
     }
@@ -120,9 +119,13 @@ final class ClientTransport implements ConnectionListener {
     return handshake.future();
   }
 
-  private void startUpgraded() {
-    ChannelHandlerContext last = socket.channelHandlerContext();
+  private void drive(ChannelHandlerContext last) {
     last.pipeline().addBefore(last.name(), "nghttp2", driver);
+    watch.begin(loop);
+  }
+
+  private void startUpgraded() {
+    drive(socket.channelHandlerContext());
     connection.upgrade(setup.settingsPayload(), false, new Discarded());
     setup.start(connection);
     driver.flush();

@@ -52,7 +52,6 @@ final class GracefulShutdown {
     reason = why;
     connection.shutdownNotice();
     connection.ping(ROUND_TRIP);
-    driver.flush();
     roundTrip = loop.schedule(this::tellLastStream, Math.min(grace, ROUND_TRIP_MAX), TimeUnit.MILLISECONDS);
     deadline = loop.schedule(() -> cutOff(grace), grace, TimeUnit.MILLISECONDS);
   }

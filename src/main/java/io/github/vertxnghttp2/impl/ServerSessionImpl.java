@@ -46,6 +46,7 @@ public final class ServerSessionImpl implements ServerSession {
   /** Of a verticle that is undeployed, and of Vert.x. */
   private final Closeable undeployed = done -> close().onComplete(done);
   private volatile NetServer server;
+  private volatile Future<NetServer> bound;
   private volatile RequestQueue queue;
   private volatile Promise<Void> closed;
 
@@ -110,20 +111,23 @@ public final class ServerSessionImpl implements ServerSession {
     NetServer starting = vertx.createNetServer(new ServerOptions(options).setIdleTimeout(0)) // ours, see ServerConnectionWatch
       .connectHandler(socket -> accept((NetSocketInternal) socket, shared))
       .exceptionHandler(this::report);
+    Promise<NetServer> binding = Promise.promise();
+    bound = binding.future();
     server = starting;
     Promise<ServerSession> listening = context.promise();
     // With a close future of its own: Vert.x would close the connections at once when it is closed, as on SIGTERM.
     ContextInternal acceptor = (context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
       : vertx.createEventLoopContext()).toBuilder().withCloseFuture(new CloseFuture()).build();
     // A negative port, which asks for one to be shared, can be told by the options only.
-    acceptor.runOnContext(v -> (place.isUnix() ? starting.listen(place.address()) : starting.listen()).onComplete(
+    acceptor.runOnContext(v -> (place.isUnix() ? starting.listen(place.address()) : starting.listen()).onComplete(binding));
+    bound.onComplete(
       done -> listening.complete(this),
       cause -> {
         if (server == starting) {
           end().tryComplete();
         }
         listening.fail(explained(cause));
-      }));
+      });
     return listening.future();
   }
 
@@ -207,7 +211,7 @@ public final class ServerSessionImpl implements ServerSession {
           + " shutdownGracePeriod = {2} ms", counters.connections(), inFlight, grace);
       }
       Promise<Void> done = end();
-      stopping.shutdown(grace + LAST_BYTES, TimeUnit.MILLISECONDS)
+      bound.transform(over -> stopping.shutdown(grace + LAST_BYTES, TimeUnit.MILLISECONDS)) // before, it would be bound afterwards
         .compose(v -> portReleased())
         .onComplete(v -> done.tryComplete(), done::tryFail);
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Looks at the connections of an event loop from time to time: one timer for all of them. */
 final class Watch {
+  private static final System.Logger LOG = System.getLogger(Watch.class.getName());
   private static final FastThreadLocal<Map<Integer, Watch>> OF_LOOP = new FastThreadLocal<>() {
     @Override
     protected Map<Integer, Watch> initialValue() {
@@ -47,13 +48,22 @@ final class Watch {
     }
   }
 
+  private void fail(Watched connection, Throwable cause) {
+    try {
+      connection.lookFailed(cause);
+    } catch (Throwable e) {
+      watched.remove(connection);
+      LOG.log(System.Logger.Level.ERROR, "the limits of a connection are off: " + e, e);
+    }
+  }
+
   private void look() {
     long now = System.nanoTime();
     for (Watched connection : watched.toArray(new Watched[0])) {
       try {
         connection.look(now);
       } catch (Throwable e) { // would end the timer, and with it the limits of all others
-        connection.lookFailed(e);
+        fail(connection, e);
       }
     }
   }

@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientOptions.Cleartext;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
+import io.github.vertxnghttp2.ConnectionClosedException;
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.ProtocolException;
 import io.github.vertxnghttp2.frame.ErrorCode;
@@ -89,6 +90,19 @@ class ClientUpgradeIT extends ClientScript {
     session = await(connecting);
     peer.send(RawFrame.headers(1, true, HpackBlock.status(200)));
     assertServes();
+  }
+
+  @Test
+  void the_limits_hold_however_long_the_server_takes_to_switch() throws IOException {
+    accept(upgrading(new Http2Options().setKeepAliveInterval(40).setKeepAliveTimeout(40)));
+    await(vertx.timer(100)); // some looks at a connection that is not HTTP/2 yet
+    answer(SWITCHING);
+    peer = closing(FramePeer.over(socket, false));
+    peer.handshake();
+    session = await(connecting);
+    peer.answering(false).send(RawFrame.headers(1, true, HpackBlock.status(200)));
+    Future<ClientResponse> response = session.get("/x").send();
+    assertTrue(failure(ConnectionClosedException.class, response).getMessage().contains("keepAliveTimeout = 40 ms"));
   }
 
   @Test

@@ -1,16 +1,26 @@
 package io.github.vertxnghttp2.conformance;
 
+import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.VertxInternal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -196,5 +206,37 @@ class ServerShutdownIT extends ServerScript {
     serveWaiting(1000);
     await(server.close());
     await(server.close());
+  }
+
+  @Test
+  void closed_right_after_listen_it_does_not_listen_later(@TempDir Path directory) {
+    Path path = directory.resolve("h2.sock");
+    Promise<ServerSession> listening = Promise.promise();
+    await(Future.future(closed -> vertx.runOnContext(v -> { // in one turn: the socket cannot be bound in between
+      ServerSession session = ServerSession.create(vertx, new ServerOptions().setPath(path.toString()))
+        .requestHandler(request -> request.respond(200));
+      session.listen().onComplete(listening);
+      session.close().onComplete(closed);
+    })));
+    await(listening.future().transform(done -> Future.succeededFuture()));
+    failure(IOException.class, ClientSession.connect(vertx, new ClientOptions().setPath(path.toString())));
+  }
+
+  private Future<ServerSession> onLoopOfItsOwn(Handler<ServerSession> closer) {
+    return Future.future(listening -> ((VertxInternal) vertx).createEventLoopContext().runOnContext(v -> {
+      ServerSession session = ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1").setPort(-1));
+      session.requestHandler(request -> {
+        closer.handle(session);
+        request.respond(200, "bye");
+      }).listen().onComplete(listening);
+    }));
+  }
+
+  @Test
+  void a_handler_that_closes_one_of_two_servers_of_a_port_still_answers() {
+    await(onLoopOfItsOwn(ServerSession::close));
+    server = await(onLoopOfItsOwn(ServerSession::close));
+    ClientSession client = client();
+    assertEquals("bye", await(client.get("/").send().compose(ClientResponse::text)));
   }
 }

@@ -62,4 +62,29 @@ class WatchTest {
     pass(1);
     assertEquals(3, good.looks);
   }
+
+  @Test
+  void a_connection_that_cannot_even_be_told_is_left_out_from_then_on() {
+    channel.freezeTime();
+    Watch watch = Watch.of(PERIOD);
+    Looked bad = new Looked() {
+      @Override
+      public void look(long now) {
+        super.look(now);
+        throw new IllegalStateException("broken");
+      }
+
+      @Override
+      public void lookFailed(Throwable cause) {
+        throw new IllegalStateException("broken as well", cause);
+      }
+    };
+    Looked good = new Looked();
+    watch.add(bad, channel.eventLoop());
+    watch.add(good, channel.eventLoop());
+    pass(3);
+    assertEquals(1, bad.looks);
+    assertEquals(3, good.looks);
+    watch.remove(good);
+  }
 }
