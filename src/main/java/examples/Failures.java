@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.ConnectionClosedException;
 import io.github.vertxnghttp2.Http2Exception.Initiator;
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.StreamClosedException;
 import io.github.vertxnghttp2.UnprocessedException;
 import io.vertx.core.Future;
@@ -38,6 +39,14 @@ final class Failures {
     // tag::retries[]
     return new ClientOptions().setRefusedStreamRetries(0);
     // end::retries[]
+  }
+
+  static void tooLong(ServerRequest request) {
+    // tag::too-long[]
+    request.body()
+      .onSuccess(body -> request.respond(200, body.length() + " bytes"))
+      .onFailure(failure -> request.response().setStatus(413).end());
+    // end::too-long[]
   }
 
   static ServerOptions limits() {

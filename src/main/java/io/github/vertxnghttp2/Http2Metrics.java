@@ -17,7 +17,7 @@ public interface Http2Metrics {
   /** The settings that {@link #limitsReached} counts. */
   List<String> LIMITS = List.of("maxHeaderListSize", "maxHeaderFields", "maxContinuations", "maxOutboundQueue", "maxResets",
     "maxProvokedResets", "maxSettings", "maxPings", "maxPriorities", "maxEmptyData", "maxWindowUpdates", "maxOtherFrames",
-    "maxUnreadBytes", "maxBufferedBytes", "maxConnections", "maxConnectionsPerAddress", "handshakeTimeout",
+    "maxUnreadBytes", "maxBufferedBytes", "maxBodySize", "maxConnections", "maxConnectionsPerAddress", "handshakeTimeout",
     "headersTimeout", "bodyTimeout", "sendTimeout", "keepAliveTimeout", "maxInformationalResponses");
 
   /** Connections that are open. */

@@ -20,6 +20,8 @@ public class Http2Options {
   public static final int DEFAULT_MAX_HEADER_LIST_SIZE = 64 << 10;
   /** Fields of a header list, pseudo-header fields included. */
   public static final int DEFAULT_MAX_HEADER_FIELDS = 256;
+  /** 64 MiB. */
+  public static final int DEFAULT_MAX_BODY_SIZE = 64 << 20;
   /** 10 seconds, in milliseconds. */
   public static final int DEFAULT_HANDSHAKE_TIMEOUT = 10_000;
   /** 30 seconds, in milliseconds. */
@@ -37,6 +39,7 @@ public class Http2Options {
   private Http2Settings settings;
   private int connectionWindowSize = DEFAULT_CONNECTION_WINDOW_SIZE;
   private int maxHeaderFields = DEFAULT_MAX_HEADER_FIELDS;
+  private int maxBodySize = DEFAULT_MAX_BODY_SIZE;
   private int handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
   private int shutdownGracePeriod = DEFAULT_SHUTDOWN_GRACE_PERIOD;
   private int sendTimeout = DEFAULT_SEND_TIMEOUT;
@@ -61,6 +64,7 @@ public class Http2Options {
     settings = new Http2Settings(other.settings);
     connectionWindowSize = other.connectionWindowSize;
     maxHeaderFields = other.maxHeaderFields;
+    maxBodySize = other.maxBodySize;
     handshakeTimeout = other.handshakeTimeout;
     shutdownGracePeriod = other.shutdownGracePeriod;
     sendTimeout = other.sendTimeout;
@@ -81,6 +85,7 @@ public class Http2Options {
     }
     setConnectionWindowSize(json.getInteger("connectionWindowSize", connectionWindowSize));
     setMaxHeaderFields(json.getInteger("maxHeaderFields", maxHeaderFields));
+    setMaxBodySize(json.getInteger("maxBodySize", maxBodySize));
     setHandshakeTimeout(json.getInteger("handshakeTimeout", handshakeTimeout));
     setShutdownGracePeriod(json.getInteger("shutdownGracePeriod", shutdownGracePeriod));
     setSendTimeout(json.getInteger("sendTimeout", sendTimeout));
@@ -101,6 +106,7 @@ public class Http2Options {
       .put("settings", settings.toJson())
       .put("connectionWindowSize", connectionWindowSize)
       .put("maxHeaderFields", maxHeaderFields)
+      .put("maxBodySize", maxBodySize)
       .put("handshakeTimeout", handshakeTimeout)
       .put("shutdownGracePeriod", shutdownGracePeriod)
       .put("sendTimeout", sendTimeout)
@@ -140,6 +146,20 @@ public class Http2Options {
   /** @param fields that a received header list may have; a stream with more is reset */
   public Http2Options setMaxHeaderFields(int fields) {
     maxHeaderFields = atLeast(4, "maxHeaderFields", fields);
+    return this;
+  }
+
+  public int getMaxBodySize() {
+    return maxBodySize;
+  }
+
+  /**
+   * @param bytes of a body that may be gathered in memory, by {@link StreamReader#body}, {@code text()}, {@code json()},
+   *   {@code read(-1)} or one of {@link Http2}; the future fails with {@link StreamClosedException} if there are more, and the
+   *   stream is reset. A body that goes to a handler, or is read in parts, may have any length. 0 for no limit
+   */
+  public Http2Options setMaxBodySize(int bytes) {
+    maxBodySize = atLeast(0, "maxBodySize", bytes);
     return this;
   }
 

@@ -35,13 +35,18 @@ public interface StreamReader extends ReadStream<Buffer> {
   @Override
   StreamReader endHandler(@Nullable Handler<Void> handler);
 
-  /** The whole body; the same content each time. */
+  /**
+   * The whole body; the same content each time.
+   *
+   * @return fails with {@link StreamClosedException} or {@link ConnectionClosedException}, also if there is more of it than
+   *   {@link Http2Options#setMaxBodySize}: a server's handler may still answer that at once, before the stream is reset
+   */
   Future<Buffer> body();
 
   /**
    * The next bytes, as soon as there are any: at most n, empty at the end of the body. One read at a time.
    *
-   * @param n bytes; 0 for an empty buffer at once, -1 for everything to the end
+   * @param n bytes; 0 for an empty buffer at once, -1 for everything to the end, as {@link #body}
    * @return fails with {@link StreamClosedException} or {@link ConnectionClosedException}
    * @throws IllegalArgumentException if n is less than -1
    * @throws IllegalStateException if the body goes elsewhere, or another read is under way

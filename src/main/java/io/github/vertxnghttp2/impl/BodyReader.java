@@ -48,7 +48,7 @@ final class BodyReader extends InboundBody {
       consumed(chunk.length());
     } else if (demand > 0 && !delivering && isEmpty()) {
       deliver(chunk);
-    } else {
+    } else if (failure() == null) {
       if (waiting == null) {
         waiting = new ChunkQueue();
       }
@@ -92,6 +92,10 @@ final class BodyReader extends InboundBody {
 
   boolean isEmpty() {
     return waiting == null || waiting.isEmpty();
+  }
+
+  int waitingBytes() {
+    return waiting == null ? 0 : waiting.bytes();
   }
 
   void finishIfRead() {

@@ -1,7 +1,10 @@
 package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.Http2Exception;
+import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
+import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.LimitReached;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -133,11 +136,7 @@ abstract class InboundBody {
 
   private void receiveFailure(Http2Exception cause) {
     if (failure == null && !endReceived) {
-      failure = cause;
-      if (received != null) {
-        received.tryFail(cause);
-      }
-      failed(cause);
+      fail(cause);
     }
   }
 
@@ -147,6 +146,38 @@ abstract class InboundBody {
       consumed(waiting);
     }
     receiveFailure(cause);
+  }
+
+  private void fail(Http2Exception cause) {
+    failure = cause;
+    if (received != null) {
+      received.tryFail(cause);
+    }
+    failed(cause);
+  }
+
+  /**
+   * Fails a body of which there is more than may be gathered. Who hears of it may answer; the stream is reset after that, one
+   * turn of the context later.
+   */
+  final void refuse(LimitReached limit) {
+    fail(Failures.ofStream(stream.id(), ErrorCode.ENHANCE_YOUR_CALM.code(), ClosedBy.LOCAL, null, limit.text()));
+    context.runOnContext(v -> {
+      if (sameThread) {
+        stream.refuseBody(limit);
+      } else {
+        loop.execute(() -> stream.refuseBody(limit));
+      }
+    });
+  }
+
+  final int maxBodySize() {
+    return stream.maxBodySize();
+  }
+
+  /** Bytes that the body has, as its head says; -1 if it does not say. */
+  final long contentLength() {
+    return ReceivedText.contentLength(stream.contentLength());
   }
 
   final void consumed(int bytes) {

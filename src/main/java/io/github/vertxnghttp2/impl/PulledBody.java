@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.protocol.LimitReached;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -13,6 +14,7 @@ final class PulledBody {
   private Promise<Buffer> asked;
   private int max;
   private Buffer collected;
+  private long given;
 
   PulledBody(BodyReader source) {
     this.source = source;
@@ -40,7 +42,9 @@ final class PulledBody {
     if (source.failure() != null) {
       throw source.failure();
     }
-    return source.take(max == ALL ? Integer.MAX_VALUE : max);
+    Buffer part = source.take(max == ALL ? Integer.MAX_VALUE : max);
+    given += part.length();
+    return part;
   }
 
   private void checkIdle() {
@@ -49,12 +53,31 @@ final class PulledBody {
     }
   }
 
-  /** Takes a chunk for a read to the end; whether there is one. */
+  /** Takes a chunk for a read to the end; whether it did. */
   boolean collect(Buffer chunk) {
-    if (asked == null || max != ALL) {
+    if (asked == null || max != ALL || isTooMuch(chunk.length())) {
       return false;
     }
+    append(chunk);
+    return true;
+  }
+
+  private void append(Buffer chunk) {
     collected = collected == null ? chunk : collected.appendBuffer(chunk);
+  }
+
+  /** Whether so many bytes more cannot be collected: the body has failed then. */
+  private boolean isTooMuch(int more) {
+    boolean first = collected == null;
+    long length = first ? Math.max(more, source.contentLength() - given) : collected.length() + (long) more;
+    int maximum = source.maxBodySize();
+    if (length <= maximum) {
+      return false;
+    }
+    source.refuse(new LimitReached("maxBodySize", "more than maxBodySize = " + maximum + " bytes"
+      + (first && length > more ? ", " + length + " by its content-length," : "") + " of a body that is gathered in memory;"
+      + " raise http2.maxBodySize, or take the body by a handler or read(n): they have no limit",
+      LimitReached.Consequence.STREAM_RESET));
     return true;
   }
 
@@ -64,10 +87,10 @@ final class PulledBody {
       return;
     }
     if (max == ALL) {
-      if (!source.isEmpty()) {
-        collect(source.take(Integer.MAX_VALUE));
+      if (!source.isEmpty() && !isTooMuch(source.waitingBytes())) {
+        append(source.take(Integer.MAX_VALUE));
       }
-      if (source.isEndReceived()) {
+      if (asked != null && source.isEndReceived()) {
         answer(collected == null ? Buffer.buffer(0) : collected);
       }
     } else if (!source.isEmpty() || max == 0 || source.isEndReceived()) {
@@ -79,15 +102,17 @@ final class PulledBody {
     Promise<Buffer> promise = asked;
     asked = null;
     collected = null;
+    given += part.length();
     source.finishIfRead();
     promise.complete(part);
   }
 
   void fail(Throwable cause) {
-    if (asked != null) {
-      asked.fail(cause);
-      asked = null;
-      collected = null;
+    Promise<Buffer> promise = asked;
+    asked = null;
+    collected = null;
+    if (promise != null) {
+      promise.fail(cause);
     }
   }
 }

@@ -60,6 +60,7 @@ final class SessionSetup {
   }
 
   void start(Connection connection) {
+    connection.maxBodySize(options.getMaxBodySize());
     connection.start(settings(), options.getConnectionWindowSize());
   }
 

@@ -36,6 +36,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   /** Whether the library gave the connection up, because of what the peer did. */
   private boolean faulted;
   private boolean goodbye;
+  private int maxBodySize = Integer.MAX_VALUE;
 
   Connection(SessionType type, SessionOptions options, ConnectionListener listener) {
     this.session = new Session(type, options);
@@ -84,6 +85,15 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   public final void maxUnread(int bytes) {
     session.setMaxUnread(bytes);
     dirty();
+  }
+
+  /** How much of a body may be gathered in memory; before {@link #start}. @param bytes 0 for as much as a buffer holds */
+  public final void maxBodySize(int bytes) {
+    maxBodySize = bytes == 0 ? Integer.MAX_VALUE : bytes;
+  }
+
+  final int maxBodySize() {
+    return maxBodySize;
   }
 
   /** Resets the streams whose peers move too little. @param now by {@link System#nanoTime} */

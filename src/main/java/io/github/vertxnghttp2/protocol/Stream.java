@@ -29,6 +29,7 @@ public final class Stream {
   private HeaderList head;
   private String fault;
   private ErrorCode refusal;
+  private boolean curtailed;
   private int informational;
   private long bytesSent;
   private long bytesReceived;
@@ -83,6 +84,11 @@ public final class Stream {
   /** Those of them that were not consumed. */
   public long unreadBytes() {
     return bytesReceived - bytesConsumed;
+  }
+
+  /** Bytes of the peer's body that may be gathered in memory. From any thread. */
+  public int maxBodySize() {
+    return connection.maxBodySize();
   }
 
   /** What the peer did wrong, if the stream ended for that; {@code null} if nothing is known of it. */
@@ -310,7 +316,7 @@ public final class Stream {
   }
 
   /** The content-length of the peer's message, or {@code null}. */
-  String contentLength() {
+  public String contentLength() {
     return head == null ? null : head.get("content-length");
   }
 
@@ -328,6 +334,31 @@ public final class Stream {
       fault = why;
       connection.listener().onDiagnostic("stream " + id + " was reset: " + why);
       reset(code.code());
+    }
+  }
+
+  /**
+   * Who gathers the body may hold no more of it. The stream is reset at once, or when a response that is complete already has
+   * gone out: its peer may know from it what was wrong.
+   */
+  public void refuseBody(LimitReached limit) {
+    connection.listener().onLimit(limit);
+    boolean answered = responded && localEnd;
+    if (!answered && !closed) {
+      refuse(ErrorCode.ENHANCE_YOUR_CALM, limit.text());
+      return;
+    }
+    connection.listener().onDiagnostic("stream " + id + ": " + limit.text());
+    curtailed = true;
+    if (sent) {
+      curtail();
+    }
+  }
+
+  /** RFC 9113 section 8.1: the answer was given, and the rest of the request is not wanted. */
+  private void curtail() {
+    if (!remoteEnd) {
+      reset((int) ErrorCode.NO_ERROR.code());
     }
   }
 
@@ -375,6 +406,9 @@ public final class Stream {
     if (!sent) {
       sent = true;
       listener.onSent();
+      if (curtailed) {
+        curtail();
+      }
     }
   }
 

@@ -87,6 +87,14 @@ class ClientFailuresIT extends ClientVerticleCase {
   }
 
   @Test
+  void the_limit_of_the_service_is_not_the_one_of_its_connections() {
+    JsonObject http2 = new JsonObject().put("maxBodySize", 10);
+    Http2ClientService service = deploy(new JsonObject().put("defaults", new JsonObject().put("http2", http2)));
+    String url = serve(request -> request.respond(200, bytes(1_000_000)));
+    assertEquals(1_000_000, await(get(service, url)).getBody().length());
+  }
+
+  @Test
   void the_length_that_a_response_to_head_tells_is_not_that_of_a_body() {
     Http2ClientService service = deploy(new JsonObject().put("maxBodySize", 10));
     String url = serve(request -> request.response().putHeader("content-length", "1000000").end());

@@ -33,6 +33,7 @@ class ClientVerticleOptionsTest {
     "{'origins': {'http://h': 7}}                 | origins[\"http://h\"] is 7; it must be an object",
     "{'origins': {'http://h': {'x': 7}}}          | unknown key origins[\"http://h\"].x; allowed are",
     "{'origins': {'http://h': {'ssl': true}}}     | origins[\"http://h\"].ssl has no place here",
+    "{'defaults': {'http2': {'maxBodySize': -1}}} | defaults.http2.maxBodySize is -1; it must be at least 0",
     "{'origins': {'http://h': {'http2': {'handshakeTimeout': 0}}}} | origins[\"http://h\"].http2.handshakeTimeout is 0",
     "{'origins': {'h': {}}}                       | origins[\"h\"] is \"h\"; it must begin with http:// or https://",
     "{'origins': {'http://h/p': {}}}              | origins[\"http://h/p\"]: an origin is scheme://host",

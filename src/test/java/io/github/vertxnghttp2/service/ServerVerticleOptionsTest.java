@@ -30,6 +30,7 @@ class ServerVerticleOptionsTest {
     "{'listeners': null} | listeners is null; it must be an array of objects",
     "{'listeners': [{}, {'http2': {'maxHeaderFields': 'x'}}]} | listeners[1].http2.maxHeaderFields is \"x\"; it must be a whole number",
     "{'listeners': [{'http2': {'maxHeaderFields': 1}}]} | listeners[0].http2.maxHeaderFields is 1; it must be at least 4",
+    "{'listeners': [{'http2': {'maxBodySize': -1}}]} | listeners[0].http2.maxBodySize is -1; it must be at least 0",
     "{'listeners': [{'http2': {'settings': {'maxFrameSize': true}}}]} | listeners[0].http2.settings.maxFrameSize is true; it must be a whole",
     "{'listeners': [{'port': 70000}]} | listeners[0].port must be <= 65535",
     "{'listeners': [{'port': 3000000000}]} | listeners[0].port is 3000000000; it must be a whole number of at most 2147483647",

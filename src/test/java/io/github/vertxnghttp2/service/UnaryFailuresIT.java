@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +88,15 @@ class UnaryFailuresIT extends ServerVerticleCase {
     serve(route("/a", "a").put("maxBodySize", 10).put("form", form));
     assertAnswer(200, "came", post("/a", Buffer.buffer("1234567890")));
     assertAnswer(413, "the body is longer than 10 bytes\n", post("/a", Buffer.buffer("12345678901")));
+  }
+
+  @Test
+  void the_limit_of_a_route_is_not_the_one_of_the_listener() {
+    handle("a", (Message<Buffer> message) -> message.reply("" + message.body().length()));
+    JsonObject config = config(route("/a", "a").put("maxBodySize", 1 << 20));
+    config.getJsonArray("listeners").getJsonObject(0).put("http2", new JsonObject().put("maxBodySize", 10));
+    deploy(1, config);
+    assertAnswer(200, "1000000", post("/a", Buffer.buffer(new byte[1_000_000])));
   }
 
   @Test
