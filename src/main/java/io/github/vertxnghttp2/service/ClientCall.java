@@ -88,7 +88,8 @@ final class ClientCall {
     if (done.future().isComplete()) {
       return;
     }
-    if (response.contentLength() > maxBodySize && request.method() != HttpMethod.HEAD) {
+    boolean bodiless = request.method() == HttpMethod.HEAD || response.status() == 304; // RFC 9110 section 8.6
+    if (response.contentLength() > maxBodySize && !bodiless) {
       refuse(response.contentLength() + " bytes, as its content-length says");
       return;
     }

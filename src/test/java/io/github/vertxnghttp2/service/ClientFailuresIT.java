@@ -102,6 +102,14 @@ class ClientFailuresIT extends ClientVerticleCase {
   }
 
   @Test
+  void neither_is_that_of_a_304() {
+    Http2ClientService service = deploy(new JsonObject().put("maxBodySize", 10));
+    String url = serve(request -> request.response().setStatus(304).putHeader("content-length", "1000000").end());
+    ServiceResponse response = await(get(service, url));
+    assertEquals("304 1000000", response.getStatus() + " " + response.getHeaders().get("content-length"));
+  }
+
+  @Test
   void a_stream_that_the_peer_resets_is_499_with_its_code() {
     Http2ClientService service = deploy(new JsonObject());
     String url = serve(request -> request.response().reset(ErrorCode.ENHANCE_YOUR_CALM));
