@@ -26,6 +26,7 @@ final class RequestConsumerImpl implements RequestConsumer {
   private final StreamOptions options;
   private final Handler<RoutedRequest> handler;
   private MessageConsumer<Object> consumer;
+  private ClusterFarewell farewell;
   private Future<RequestConsumer> listening;
   private BusEndpoint endpoint;
   private int unary;
@@ -46,11 +47,15 @@ final class RequestConsumerImpl implements RequestConsumer {
         throw new IllegalStateException("the consumer of " + address + " is listening already");
       }
       consumer = vertx.eventBus().consumer(address);
+      farewell = new ClusterFarewell(vertx, context, consumer);
       listening = BusEndpoint.create(vertx, options.limits(), this::checkIdle).compose(created -> {
         endpoint = created;
         consumer.handler(this::onMessage);
         return consumer.completion();
-      }).map(this);
+      }).map(registered -> {
+        farewell.registered();
+        return this;
+      });
       return listening;
     });
   }
@@ -139,7 +144,7 @@ final class RequestConsumerImpl implements RequestConsumer {
     if (idle == null) {
       idle = context.promise();
     }
-    return new ClusterFarewell(vertx, context).unregister(consumer)
+    return farewell.unregister()
       .compose(v -> {
         checkIdle();
         long timer = gracePeriod > 0 ? vertx.setTimer(gracePeriod, id -> idle.tryComplete()) : -1;

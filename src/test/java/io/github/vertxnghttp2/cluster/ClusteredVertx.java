@@ -14,14 +14,17 @@ public record ClusteredVertx(Vertx vertx, HazelcastInstance hazelcast) {
 
   /** @param join host and port of a member, or "-" for the first one */
   public static Future<ClusteredVertx> start(String join) {
-    HazelcastClusterManager manager = new HazelcastClusterManager(config(join));
+    return start(new HazelcastClusterManager(config(join)));
+  }
+
+  static Future<ClusteredVertx> start(HazelcastClusterManager manager) {
     VertxOptions options = new VertxOptions().setEventLoopPoolSize(2);
     options.getEventBusOptions().setHost("127.0.0.1");
     return Vertx.builder().with(options).withClusterManager(manager).buildClustered()
       .map(vertx -> new ClusteredVertx(vertx, manager.getHazelcastInstance()));
   }
 
-  private static Config config(String join) {
+  static Config config(String join) {
     Config config = ConfigUtil.loadConfig().setClusterName("vertx-nghttp2-tests");
     config.setProperty("hazelcast.logging.type", "none").setProperty("hazelcast.shutdownhook.enabled", "false")
       .setProperty("hazelcast.phone.home.enabled", "false").setProperty("hazelcast.socket.bind.any", "false");

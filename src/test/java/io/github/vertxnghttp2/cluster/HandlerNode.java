@@ -43,6 +43,7 @@ public final class HandlerNode extends VerticleBase {
   public Future<?> start() {
     return Future.all(List.of(
       consume("who", request -> request.response().end(name)),
+      consume("who", request -> request.response().end(name)),
       consume("echo", request -> request.pipeTo(request.response())),
       consume("hang", request -> request.response().write("begun")),
       consume("paused", request -> paused = request.pause()),

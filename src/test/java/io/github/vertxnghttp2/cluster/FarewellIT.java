@@ -1,0 +1,145 @@
+package io.github.vertxnghttp2.cluster;
+
+import io.github.vertxnghttp2.service.RequestConsumer;
+import io.github.vertxnghttp2.testing.Repeat;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Consumers of one node that leave, while another node sends: two nodes in this JVM. */
+@Timeout(120)
+class FarewellIT {
+  private static LateCluster cluster;
+  private static Vertx node;
+  private static Vertx sender;
+
+  @BeforeAll
+  static void join() {
+    cluster = new LateCluster();
+    ClusteredVertx first = await(ClusteredVertx.start(cluster));
+    node = first.vertx();
+    sender = await(ClusteredVertx.start(first.address())).vertx();
+  }
+
+  @AfterAll
+  static void leave() {
+    await(Future.join(sender.close(), node.close()));
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  private static <T> T on(Context context, Supplier<T> task) {
+    Promise<T> result = Promise.promise();
+    context.runOnContext(v -> result.complete(task.get()));
+    return await(result.future());
+  }
+
+  private static RequestConsumer consumer(String address) {
+    return await(RequestConsumer.create(node, address, request -> request.response().end("answered")).listen());
+  }
+
+  private static Future<String> request(Vertx from, String address, DeliveryOptions options) {
+    return from.eventBus().request(address, new JsonObject().put("method", "GET").put("uri", "/"), options.setSendTimeout(5_000))
+      .map(Message::body).map(Object::toString);
+  }
+
+  private static String request(String address) {
+    return await(request(sender, address, new DeliveryOptions()));
+  }
+
+  /**
+   * The cluster hears late that they leave, and until it does, they have to answer.
+   *
+   * @param registrations of the node, which the cluster is to forget
+   */
+  private static void answeredUntilTheClusterKnows(String address, int registrations, Supplier<Future<?>> leave,
+                                                   Runnable request) {
+    cluster.hold(address);
+    Future<?> left;
+    try {
+      left = leave.get();
+      Repeat.until("the cluster is told", () -> cluster.held() >= registrations, () -> await(node.timer(5)));
+      for (int i = 0; i < 20; i++) {
+        request.run();
+      }
+    } finally {
+      cluster.release();
+    }
+    await(left);
+    DeliveryOptions once = new DeliveryOptions().setSendTimeout(1_000);
+    assertTrue(await(sender.eventBus().request(address, null, once).map("answered").otherwise(Throwable::getMessage))
+      .startsWith("No handlers"), "the cluster forgets them");
+  }
+
+  @Test
+  void consumers_that_close_at_once_answer_until_the_other_nodes_know() {
+    RequestConsumer first = consumer("both");
+    RequestConsumer second = consumer("both");
+    answeredUntilTheClusterKnows("both", 2, () -> Future.join(first.close(), second.close()),
+      () -> assertEquals("answered", request("both")));
+  }
+
+  @Test
+  void what_one_that_closes_has_queued_is_answered_if_the_last_one_closes_after_it() {
+    Context context = node.getOrCreateContext();
+    RequestConsumer first = await(on(context, () -> RequestConsumer.create(node, "queued",
+      request -> request.response().end("answered")).listen()));
+    RequestConsumer second = consumer("queued");
+    List<Future<String>> answers = on(context, () -> {
+      first.close();
+      // One for each of them: the bus hands out in turn.
+      return List.of(request(node, "queued", new DeliveryOptions().setLocalOnly(true)),
+        request(node, "queued", new DeliveryOptions().setLocalOnly(true)));
+    });
+    Future<Void> last = second.close();
+    answers.forEach(answer -> assertEquals("answered", await(answer)));
+    await(Future.join(first.close(), last));
+  }
+
+  @Test
+  void who_is_undeployed_without_close_is_not_waited_for() {
+    String hasty = await(node.deployVerticle(new VerticleBase() {
+      @Override
+      public Future<?> start() {
+        return RequestConsumer.create(vertx, "hasty", request -> request.response().end("hasty")).listen();
+      }
+    }));
+    RequestConsumer last = consumer("hasty");
+    await(node.undeploy(hasty));
+    answeredUntilTheClusterKnows("hasty", 1, last::close, () -> assertEquals("answered", request("hasty")));
+  }
+
+  @Test
+  void the_cluster_keeps_a_node_of_which_one_consumer_stays() {
+    MessageConsumer<Object> plain = node.eventBus().consumer("one stays", message -> message.reply("plain"));
+    await(plain.completion());
+    RequestConsumer first = consumer("one stays");
+    RequestConsumer second = consumer("one stays");
+    await(first.close());
+    assertTrue(List.of("plain", "answered").contains(request("one stays")));
+    await(second.close());
+    for (int i = 0; i < 5; i++) {
+      assertEquals("plain", request("one stays"));
+    }
+    await(plain.unregister());
+  }
+}
