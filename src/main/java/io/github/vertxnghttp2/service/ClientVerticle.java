@@ -4,6 +4,8 @@ import io.github.vertxnghttp2.service.bus.BusEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 
 /**
  * {@code nghttp2:client}: fetches over HTTP/2 for anybody on the event bus. Configured by {@link ClientVerticleOptions};
@@ -13,7 +15,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 public final class ClientVerticle extends VerticleBase {
   private ClientInstance instance;
   private ClientInstances instances;
-  private MessageConsumer<Object> consumer;
+  private ClusterFarewell farewell;
 
   /** For Vert.x, which sets its config: see {@link ClientVerticleOptions}. */
   public ClientVerticle() {
@@ -27,15 +29,19 @@ public final class ClientVerticle extends VerticleBase {
       instance = new ClientInstance(vertx, context, options, endpoint);
       instances = ClientInstances.at(vertx, options.getAddress());
       instances.add(instance);
-      consumer = vertx.eventBus().consumer(options.getAddress(), new ClientService(instance, instances));
+      MessageConsumer<Object> consumer = vertx.eventBus().consumer(options.getAddress(), new ClientService(instance, instances));
+      farewell = new ClusterFarewell((VertxInternal) vertx, (ContextInternal) context, consumer);
       return consumer.completion();
-    });
+    }).onSuccess(registered -> farewell.registered());
   }
 
-  /** Takes nothing new, lets what is in flight finish within the grace period, and closes the connections. */
+  /**
+   * Takes nothing new, once other nodes know of it; lets what is in flight finish within the grace period, and closes the
+   * connections.
+   */
   @Override
   public Future<?> stop() {
-    return consumer.unregister().eventually(() -> {
+    return farewell.unregister().eventually(() -> {
       instances.remove(instance);
       return instance.close();
     });

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.cluster;
 import io.github.vertxnghttp2.service.RequestConsumer;
 import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -141,5 +144,15 @@ class FarewellIT {
       assertEquals("plain", request("one stays"));
     }
     await(plain.unregister());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void the_client_service_answers_until_the_other_nodes_know(int instances) {
+    String deployment = await(node.deployVerticle("nghttp2:client", new DeploymentOptions().setInstances(instances)
+      .setConfig(new JsonObject().put("address", "client"))));
+    DeliveryOptions stats = new DeliveryOptions().addHeader("action", "stats").setSendTimeout(5_000);
+    answeredUntilTheClusterKnows("client", instances, () -> node.undeploy(deployment), () -> assertEquals(instances,
+      ((JsonObject) await(sender.eventBus().request("client", new JsonObject(), stats)).body()).getInteger("instances")));
   }
 }
