@@ -29,7 +29,8 @@ public final class BusWriter {
   private boolean telling;
   private volatile Throwable failure;
   private Handler<Void> drainHandler;
-  private boolean full;
+  /** Somebody was told so, and waits for a drain. */
+  private volatile boolean full;
   private volatile int queued;
   private volatile int maxSize = DEFAULT_MAX_SIZE;
 
@@ -67,7 +68,6 @@ public final class BusWriter {
     } else {
       waiting.add(pending);
       pump();
-      full |= queued > maxSize;
     }
   }
 
@@ -184,7 +184,14 @@ public final class BusWriter {
 
   /** Whether more waits than the maximum; always once the stream is gone, for who writes until it is. */
   public boolean isFull() {
-    return queued > maxSize || failure != null;
+    if (failure != null) {
+      return true;
+    }
+    if (queued <= maxSize) {
+      return false;
+    }
+    full = true; // before the second look: whoever empties the queue after it sees that a drain is waited for
+    return queued > maxSize;
   }
 
   /** @param bytes that may wait */
@@ -199,8 +206,8 @@ public final class BusWriter {
   public void drainHandler(Handler<Void> handler) {
     context.emit(handler, h -> {
       drainHandler = h;
-      if (h != null && queued <= maxSize && failure == null) {
-        full = true; // who saw it full from another thread, and came late
+      if (h != null) {
+        full = true; // who saw it full, and came late
         drainIfRoom();
       }
     });

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -301,6 +302,38 @@ class BodyStreamsTest {
       writer.drainHandler(v -> told.add("drain"));
     });
     assertEquals(List.of("drain"), told);
+  }
+
+  @Test
+  void another_thread_that_saw_it_full_before_the_context_took_the_bytes_is_told_of_room() throws Exception {
+    accepted(1 << 20);
+    Semaphore drained = new Semaphore(0);
+    on(() -> writer.drainHandler(v -> drained.release()));
+    drained.drainPermits(); // there was room at once
+    on(() -> {
+      CompletableFuture<Boolean> full = CompletableFuture.supplyAsync(() -> {
+        writer.write(Buffer.buffer(new byte[128 << 10]));
+        return writer.isFull();
+      });
+      assertTrue(full.orTimeout(5, TimeUnit.SECONDS).join());
+    });
+    assertTrue(drained.tryAcquire(5, TimeUnit.SECONDS), "the writer waits for ever");
+  }
+
+  @Test
+  void a_maximum_that_is_lowered_after_the_write_is_followed_by_a_drain() throws Exception {
+    accepted(0);
+    on(() -> {
+      writer.drainHandler(v -> told.add("drain"));
+      told.clear(); // there was room at once
+      writer.write(Buffer.buffer("0123456789"));
+      assertFalse(writer.isFull());
+      writer.maxSize(5);
+      assertTrue(writer.isFull());
+    });
+    peer.credit(10);
+    peer.expect("DATA");
+    on(() -> assertEquals(List.of("drain"), told));
   }
 
   @Test
