@@ -1,7 +1,6 @@
 /* nghttp2's callbacks: each appends a record, none calls anybody. */
 #include "frames.h"
 
-#define INTERN_MAX 1024u
 #define FIELD_TEXT_MAX 128u
 #define ERROR_TEXT_MAX 256u
 
@@ -74,9 +73,9 @@ static int on_begin_headers(nghttp2_session *ngs, const nghttp2_frame *frame, vo
 static uint8_t *put_text(vn_session *s, uint8_t *at, uint8_t *bytes, nghttp2_rcbuf *buffer, nghttp2_vec text,
                          int intern, uint32_t bits) {
   uint32_t length = (uint32_t)text.len;
-  if (intern && length <= INTERN_MAX) {
+  if (intern && length <= VN_INTERN_MAX) {
     int known;
-    uint32_t id = vn_intern_id(s->intern, buffer, &known);
+    uint32_t id = vn_intern_id(s->intern, buffer, length, &known);
     if (known) {
       vn_put32(at, VN_REF_KNOWN | bits | id);
       return bytes;

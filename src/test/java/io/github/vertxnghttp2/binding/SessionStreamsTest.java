@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -78,6 +79,44 @@ class SessionStreamsTest extends OpenSessions {
     pair.server.session.submitHeaders(id, HeaderList.of(":status", "204"), true);
     pair.exchange();
     assertTrue(pair.client.events.lines.contains("closed 1 NO_ERROR LIBRARY"), pair.client.events.lines::toString);
+  }
+
+  /** A byte on the wire would make a string of 4,000 bytes, time and again. */
+  @Test
+  void what_the_peer_repeats_by_reference_is_one_string() {
+    String value = "v".repeat(4000);
+    pair.server.receive(RawFrame.headers(1, true, HpackBlock.concat(HpackBlock.get("/"), HpackBlock.indexing("x", value))));
+    String first = pair.server.events.headers.get(1).get("x");
+    assertEquals(value, first);
+    for (int id = 3; id < 100; id += 2) {
+      String other = "o".repeat(900 + 50 * id); // keeps nothing in the peer's table, but takes a place among what is known
+      pair.server.receive(RawFrame.headers(id, true, HpackBlock.concat(HpackBlock.get("/"), HpackBlock.of("y", other),
+        HpackBlock.indexed(62), HpackBlock.indexed(62))));
+      HeaderList list = pair.server.events.headers.get(id);
+      assertEquals(other, list.get("y"));
+      assertSame(first, list.getAll("x").get(0));
+      assertSame(first, list.getAll("x").get(1));
+    }
+  }
+
+  @Test
+  void long_values_that_come_in_turn_are_never_mixed_up() {
+    byte[] block = HpackBlock.get("/");
+    for (char c = 'a'; c < 'd'; c++) {
+      block = HpackBlock.concat(block, HpackBlock.indexing("x-" + c, String.valueOf(c).repeat(1200)));
+    }
+    pair.server.receive(RawFrame.headers(1, true, block));
+    for (int id = 3; id < 100; id += 2) {
+      int at = id % 3; // 62 is the newest
+      String literal = String.valueOf((char) ('A' + id % 26)).repeat(1100 + id);
+      pair.server.receive(RawFrame.headers(id, true, HpackBlock.concat(HpackBlock.get("/"), HpackBlock.of("first", literal, "second",
+        literal + "!"), HpackBlock.indexed(62 + at))));
+      HeaderList list = pair.server.events.headers.get(id);
+      String name = "x-" + (char) ('c' - at);
+      assertEquals(String.valueOf((char) ('c' - at)).repeat(1200), list.get(name));
+      assertEquals(literal, list.get("first"));
+      assertEquals(literal + "!", list.get("second"));
+    }
   }
 
   @Test
