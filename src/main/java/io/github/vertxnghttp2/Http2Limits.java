@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2;
 
+import io.github.vertxnghttp2.json.StrictJson;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 
@@ -65,8 +66,12 @@ public class Http2Limits {
     maxUnreadBytes = other.maxUnreadBytes;
   }
 
-  /** @param json keys that are missing have their defaults */
+  /**
+   * @param json keys that are missing have their defaults
+   * @throws IllegalArgumentException that names a key that is unknown, or whose value does not fit, and says what is allowed
+   */
   public Http2Limits(JsonObject json) {
+    StrictJson.check(json, Http2Limits.class, "");
     setMaxResets(json.getInteger("maxResets", maxResets));
     setMaxProvokedResets(json.getInteger("maxProvokedResets", maxProvokedResets));
     setMaxSettings(json.getInteger("maxSettings", maxSettings));

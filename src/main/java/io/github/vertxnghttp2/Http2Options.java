@@ -76,12 +76,16 @@ public class Http2Options {
     logSecrets = other.logSecrets;
   }
 
-  /** @param json keys that are missing have their defaults, those below {@code settings} included */
+  /**
+   * @param json keys that are missing have their defaults, those below {@code settings} included
+   * @throws IllegalArgumentException that names a key that is unknown, or whose value does not fit, and says what is allowed
+   */
   public Http2Options(JsonObject json) {
     this();
+    StrictJson.check(json, Http2Options.class, "");
     JsonObject given = json.getJsonObject("settings");
     if (given != null) {
-      settings = new Http2Settings(settings.toJson().mergeIn(given));
+      settings = SettingsJson.read(given, settings);
     }
     setConnectionWindowSize(json.getInteger("connectionWindowSize", connectionWindowSize));
     setMaxHeaderFields(json.getInteger("maxHeaderFields", maxHeaderFields));
@@ -103,7 +107,7 @@ public class Http2Options {
   /** Every option, also those that have their defaults. */
   public JsonObject toJson() {
     return new JsonObject()
-      .put("settings", settings.toJson())
+      .put("settings", SettingsJson.write(settings))
       .put("connectionWindowSize", connectionWindowSize)
       .put("maxHeaderFields", maxHeaderFields)
       .put("maxBodySize", maxBodySize)

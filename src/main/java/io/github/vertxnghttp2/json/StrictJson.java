@@ -167,7 +167,7 @@ public final class StrictJson {
     if (type == int.class) {
       return value instanceof Integer;
     }
-    if (type == long.class) {
+    if (type == long.class || type == Long.class) {
       return value instanceof Integer || value instanceof Long;
     }
     if (type instanceof Class<?> known && known.isEnum()) {
@@ -189,7 +189,7 @@ public final class StrictJson {
     if (type == boolean.class) {
       return "true or false";
     }
-    if (type == int.class || type == long.class) {
+    if (type == int.class || type == long.class || type == Long.class) {
       return "a whole number" + (type == int.class ? " of at most " + Integer.MAX_VALUE : "");
     }
     if (type instanceof Class<?> known && known.isEnum()) {
