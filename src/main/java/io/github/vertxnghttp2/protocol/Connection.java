@@ -261,6 +261,23 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   abstract void onHeaders(int streamId, Stream stream, HeadersCategory category, HeaderList headers, boolean endStream);
 
+  /** The library closes the requests that a GOAWAY leaves out, but not those that it has not sent yet. */
+  private void dropUnsent(int lastStreamId) {
+    if (session.type() == SessionType.SERVER) {
+      return;
+    }
+    for (Stream stream : streams.all()) {
+      if (isOurs(stream.id()) && stream.id() > lastStreamId) {
+        session.submitRstStream(stream.id(), ErrorCode.REFUSED_STREAM.code()); // of those that are closed by then, nothing is sent
+        dirty();
+      }
+    }
+  }
+
+  private boolean isOurs(int streamId) {
+    return OpenStreams.isPushed(streamId) == (session.type() == SessionType.SERVER);
+  }
+
   /** After the peer's SETTINGS, a stream's end, or a GOAWAY. */
   abstract void onRoomChanged();
 
@@ -326,9 +343,8 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
         if (by == ClosedBy.LIBRARY && errorCode == ErrorCode.PROTOCOL_ERROR.code()) {
           faults.body(stream);
         }
-        boolean ours = OpenStreams.isPushed(streamId) == (session.type() == SessionType.SERVER);
-        boolean unprocessed = ours && end != null && end.byRemote() && streamId > end.lastStreamId();
-        stream.closed(errorCode & 0xffffffffL, by, unprocessed ? end : null);
+        boolean unprocessed = isOurs(streamId) && end != null && end.byRemote() && streamId > end.lastStreamId();
+        stream.closed(errorCode & 0xffffffffL, unprocessed ? ClosedBy.LIBRARY : by, unprocessed ? end : null);
       }
       if (errorCode != 0 || stream != null && !stream.isDone()) {
         listener.onReset(errorCode & 0xffffffffL, by);
@@ -360,6 +376,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     @Override
     public void onGoAway(int lastStreamId, int errorCode, byte[] debugData) {
       end = new ConnectionEnd(errorCode & 0xffffffffL, lastStreamId, new String(debugData, StandardCharsets.UTF_8), true);
+      dropUnsent(lastStreamId);
       onRoomChanged();
       listener.onGoAway(end);
     }

@@ -171,6 +171,29 @@ class ClientFaultsIT extends ClientFaults {
     failure(ConnectionClosedException.class, third);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_goaway_ends_what_the_library_holds_for_want_of_room(boolean atOnce) {
+    open(MAX_CONCURRENT_STREAMS.id(), 1);
+    Future<ClientResponse> first = get("/1");
+    Future<ClientResponse> second = get("/2");
+    peer.request(1);
+    byte[] full = HpackBlock.concat(RawFrame.headers(1, true, HpackBlock.status(204)).bytes(),
+      RawFrame.settings(MAX_CONCURRENT_STREAMS, 0).bytes());
+    byte[] goAway = RawFrame.goAway(1, ErrorCode.NO_ERROR).bytes();
+    if (atOnce) {
+      peer.sendBytes(HpackBlock.concat(full, goAway));
+      assertServed(first);
+    } else {
+      peer.sendBytes(full);
+      assertServed(first);
+      assertSilence(peer);
+      peer.sendBytes(goAway);
+    }
+    failure(UnprocessedException.class, second);
+    peer.expectClosed();
+  }
+
   @Test
   void a_goaway_in_the_middle_of_a_response_lets_it_finish() {
     open();
