@@ -1,5 +1,5 @@
 // Streams over the event bus, as the guide's chapter on the wire protocol has them, in the form `json`.
-import { randomUUID } from 'node:crypto'
+import { randomUUID, webcrypto } from 'node:crypto'
 import { BusFailure } from './bus.mjs'
 import { ErrorCode, MalformedMessage, MAX_NAMED, PREFIX, readFrame, readOpen, readOpening } from './frames.mjs'
 import { Exchange, handle, streamed, unary } from './requests.mjs'
@@ -259,6 +259,6 @@ export class Endpoint {
 
 /** From 0 to 2^53 - 1. */
 function randomNumber() {
-  const [high, low] = crypto.getRandomValues(new Uint32Array(2))
+  const [high, low] = webcrypto.getRandomValues(new Uint32Array(2))
   return (high & 0x1fffff) * 2 ** 32 + low
 }
