@@ -117,8 +117,13 @@ export class OutgoingBody extends Writable {
   }
 
   _destroy(error, callback) {
-    if (!this.writableFinished && !this.#failed) this.#sink.reset(ErrorCode.CANCEL, error?.message ?? 'given up')
+    if (!this.writableFinished && !this.#failed) this.givenUp(error)
     callback(error)
+  }
+
+  /** It is destroyed here before its end. */
+  givenUp(error) {
+    this.#sink.reset(ErrorCode.CANCEL, error?.message ?? 'given up')
   }
 
   /** @param {boolean} end whether nothing follows */
@@ -150,6 +155,12 @@ export class OutgoingResponse extends OutgoingBody {
   /** Sends status and headers; the first write does so by itself. */
   sendHead() {
     this.beforeFirstByte(false)
+  }
+
+  /** The error is the handler's own: the client is not told what it says. */
+  givenUp(error) {
+    if (error) this.#sink.reset(ErrorCode.INTERNAL_ERROR, 'the handler broke')
+    else super.givenUp()
   }
 
   beforeFirstByte(end) {

@@ -124,12 +124,13 @@ export class Endpoint {
   handle(service, handler) {
     this.#services.push(service)
     this.#bus.consume(service, message => {
+      if (!message.reply) return // sent by somebody who wants no answer
       try {
         const { request, response } = message.body?.type === 'OPEN' ? this.#accept(message) : unary(message)
         handle(handler, request, response)
       } catch (error) {
         if (!(error instanceof MalformedMessage) && !(error instanceof BusFailure)) throw error
-        message.refuse?.(error.failureCode ?? 400, error.message)
+        message.refuse(error.failureCode ?? 400, error.message)
       }
     })
   }

@@ -1,7 +1,7 @@
 // Requests that routes bring, of either mode, and exchanges that are opened from here.
 import { EventEmitter } from 'node:events'
 import { IncomingBody, OutgoingBody, OutgoingResponse } from './bodies.mjs'
-import { ErrorCode, fromBase64, toBase64 } from './frames.mjs'
+import { ErrorCode, fromBase64, MalformedMessage, toBase64 } from './frames.mjs'
 import { StreamReset } from './stream.mjs'
 
 /** A request that a route brought: a Readable of its body, with its head. */
@@ -21,13 +21,13 @@ export class RoutedRequest extends IncomingBody {
   }
 }
 
-/** Runs a handler; what it throws is answered with 500, or breaks the response off. */
+/** Runs a handler; what it throws is printed, and answered with 500, or breaks the response off. */
 export async function handle(handler, request, response) {
   try {
     await handler(request, response)
   } catch (error) {
+    if (!response.destroyed || !(error instanceof StreamReset)) console.error(error)
     if (response.destroyed) return
-    console.error(error)
     if (response.headSent) {
       response.reset(ErrorCode.INTERNAL_ERROR, 'the handler broke')
     } else {
@@ -62,6 +62,7 @@ export function streamed(head, stream) {
 /** A request in one message, and a response that is one: the JSON form of unary mode. */
 export function unary(message) {
   const head = message.body
+  if (typeof head?.method !== 'string') throw new MalformedMessage('not a request in JSON: the route\'s form has to be json')
   const request = new RoutedRequest(head, () => {})
   if (head.body) request.feed(fromBase64(head.body, 'body'))
   request.feedEnd(head.trailers ?? {})

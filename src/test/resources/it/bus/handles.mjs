@@ -66,6 +66,10 @@ const kinds = {
     throw new Error('as it should')
   },
 
+  async '/broken-pipe'(request, response) {
+    await pipeline(request, async function * () { throw new Error('as it should') }, response)
+  },
+
   '/held'(request, response) {
     response.sendHead()
     request.on('error', error => console.log(`told of reset ${error.resetCode}`))

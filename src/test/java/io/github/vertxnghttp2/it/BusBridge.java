@@ -6,6 +6,7 @@ import io.github.vertxnghttp2.ClientSession;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -73,6 +74,7 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
       .add(route("/unary/late", "node.unary", "unary").put("timeout", 50))
       .add(route("/unary/told/:name", "node.unary", "unary"))
       .add(route("/unary/*", "node.unary", "unary"))
+      .add(route("/buffer/*", "node.unary", "unary").put("form", "buffer"))
       .add(route("/stream/told/:name", "node.stream", "stream"))
       .add(route("/stream/*", "node.stream", "stream"))
       .add(route("/narrow/*", "node.narrow", "stream"));
@@ -111,6 +113,17 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
   /** A connection to the HTTP/2 server. */
   ClientSession connect() {
     return await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(port)));
+  }
+
+  /** The code of the failure that a message is answered with, or the status where the bridge carries no failures. */
+  int refusal(String address, Object body) {
+    return await(vertx.eventBus().<JsonObject>request(address, body).map(reply -> reply.body().getInteger("status"))
+      .recover(cause -> Future.succeededFuture(((ReplyException) cause).failureCode())));
+  }
+
+  /** Sends a message that asks for no reply. */
+  void send(String address, Object body) {
+    vertx.eventBus().send(address, body);
   }
 
   void later(long milliseconds, Runnable task) {

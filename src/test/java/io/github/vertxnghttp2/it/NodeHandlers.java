@@ -19,6 +19,7 @@ import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Node handles requests of routes over a bridge: the handlers are in handles.mjs. */
 abstract class NodeHandlers {
@@ -119,6 +120,31 @@ abstract class NodeHandlers {
   void a_handler_that_throws_is_500(String mode) {
     assertEquals(500, post("/" + mode + "/throws", Buffer.buffer()).status());
     handlers.awaitLine("as it should");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/unary/broken-pipe", "/stream/broken-pipe"})
+  void what_breaks_a_pipeline_to_the_response_is_printed_and_is_an_internal_error(String uri) {
+    String seen;
+    try {
+      seen = post(uri, Buffer.buffer("x")).status() + "";
+    } catch (Http2Exception failure) {
+      seen = failure.errorCode() + "";
+    }
+    assertEquals(uri.startsWith("/unary") ? "500" : "INTERNAL_ERROR", seen);
+    handlers.awaitLine("as it should");
+  }
+
+  @Test
+  void a_request_in_another_form_than_json_is_400_and_the_handler_lives_on() {
+    ClientResponse response = post("/buffer/told/a", Buffer.buffer("x"));
+    String text = text(response);
+    assertTrue(response.status() == 400 && text.contains("form has to be json"), () -> response.status() + " " + text);
+    assertEquals(400, bridge().refusal("node.unary", null));
+    assertEquals(400, bridge().refusal("node.unary", new JsonObject()));
+    bridge().send("node.stream", new JsonObject().put("type", "OPEN").put("form", "json").put("address", "nghttp2.streams.nobody")
+      .put("stream", 1).put("credit", 0));
+    assertEquals(200, post("/unary/told/a", Buffer.buffer()).status());
   }
 
   @Test
