@@ -36,10 +36,17 @@ await addRoute({ method: 'GET', path: '/node/hello/:name', address: 'node.hello'
 await addRoute({ method: 'POST', path: '/node/digest', address: 'node.digest', form: 'json', mode: 'stream' })
 await addRoute({ method: 'POST', path: '/node/echo', address: 'node.echo', form: 'json', mode: 'stream' })
 // end::routes[]
+let ending = false
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => {
+    ending = true
     endpoint.close()
     bus.close()
   })
 }
+bus.closed.then(why => {
+  if (ending) return
+  console.error(why.message)
+  process.exitCode = 1
+})
 console.log('handling /node/hello/:name, /node/digest and /node/echo')

@@ -39,7 +39,7 @@ export class Endpoint {
   static async create(bus, options = {}) {
     const endpoint = new Endpoint(bus, options)
     bus.consume(endpoint.#address, message => endpoint.#onMessage(message))
-    bus.closed.then(() => endpoint.#lost([...endpoint.#streams.values()], 'the connection to the bus has ended'))
+    bus.closed.then(why => endpoint.#lost([...endpoint.#streams.values()], why.message))
     await endpoint.#untilHeard()
     return endpoint
   }
@@ -59,7 +59,7 @@ export class Endpoint {
         + 'permit it, inbound and outbound')), this.#options.pingTimeout)
     })
     try {
-      await Promise.race([heard, patience])
+      await Promise.race([heard, patience, this.#bus.closed.then(why => { throw why })])
     } finally {
       clearInterval(timer)
       clearTimeout(late)

@@ -1,12 +1,14 @@
 // The Vert.x event bus over the SockJS bridge of vertx-web, with Vert.x's own client.
 import EventBus from '@vertx/eventbus-bridge-client.js'
-import { BusFailure } from './bus.mjs'
+import { BusFailure, connectionEnded, printDenied } from './bus.mjs'
+
+const DENIED_WITHIN = 5000
 
 /** Connects to a bridge, such as `http://127.0.0.1:8090/eventbus`. */
-export function connectSockJs(url, options) {
+export function connectSockJs(url, { onDenied = printDenied, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const eventBus = new EventBus(url, options)
-    eventBus.onopen = () => resolve(new SockJsBus(eventBus))
+    eventBus.onopen = () => resolve(new SockJsBus(eventBus, onDenied))
     eventBus.onclose = event => reject(new BusFailure(-1, 'ERROR', `no bridge at ${url}: ${event.reason}`))
   })
 }
@@ -16,18 +18,29 @@ class SockJsBus {
   maxChunkSize = 32768
   #eventBus
   #consumers = new Map()
-  #waiting = new Set()
+  #waiting = new Map() // from what fails a request to its address
   #refusal = ''
+  #onDenied
+  #unproven = new Set() // what has been registered just now: the bridge does not say what it denies, or that it permits it
+  #why = 'it was closed here'
 
-  constructor(eventBus) {
+  constructor(eventBus, onDenied) {
     this.#eventBus = eventBus
-    eventBus.onerror = error => { this.#refusal = `; the bridge said "${error.body ?? error.message}"` }
+    this.#onDenied = onDenied
+    eventBus.onerror = error => this.#onError(error.body ?? error.message)
     this.closed = new Promise(resolve => {
-      eventBus.onclose = () => {
-        for (const fail of this.#waiting) fail(new BusFailure(-1, 'ERROR', 'the connection to the bridge has ended'))
-        resolve()
+      eventBus.onclose = ({ code, reason }) => {
+        this.#why = `${reason} (${code})`
+        for (const fail of this.#waiting.keys()) fail(connectionEnded(this.#why))
+        resolve(connectionEnded(this.#why))
       }
     })
+  }
+
+  #onError(reason) {
+    this.#refusal = `; the bridge said "${reason}"`
+    if (this.#unproven.size > 0) this.#onDenied([...this.#unproven], reason, [...new Set(this.#waiting.values())])
+    this.#unproven.clear()
   }
 
   get #open() {
@@ -40,6 +53,7 @@ class SockJsBus {
 
   /** The time to the reply is limited by the bridge's `replyTimeout`, too. */
   request(address, body, { headers = {}, timeout = 30_000 } = {}) {
+    if (!this.#open) return Promise.reject(connectionEnded(this.#why))
     return new Promise((resolve, reject) => {
       const done = () => {
         clearTimeout(timer)
@@ -52,7 +66,7 @@ class SockJsBus {
       const timer = setTimeout(() => {
         fail(new BusFailure(-1, 'TIMEOUT', `no reply from ${address} within ${timeout} ms${this.#refusal}`))
       }, timeout)
-      this.#waiting.add(fail)
+      this.#waiting.set(fail, address)
       this.#eventBus.send(address, body, headers, (error, message) => {
         if (error) {
           fail(new BusFailure(error.failureCode, error.failureType, error.message))
@@ -65,10 +79,14 @@ class SockJsBus {
   }
 
   consume(address, handler) {
+    if (!this.#open) throw connectionEnded(this.#why)
     const consumer = (error, message) => {
+      this.#unproven.delete(address)
       if (!error) handler(this.#received(message))
     }
     this.#consumers.set(address, consumer)
+    this.#unproven.add(address)
+    setTimeout(() => this.#unproven.delete(address), DENIED_WITHIN).unref()
     this.#eventBus.registerHandler(address, consumer)
   }
 
@@ -76,10 +94,11 @@ class SockJsBus {
     const consumer = this.#consumers.get(address)
     if (consumer && this.#open) this.#eventBus.unregisterHandler(address, consumer)
     this.#consumers.delete(address)
+    this.#unproven.delete(address)
   }
 
   close() {
-    this.#eventBus.close()
+    if (this.#open) this.#eventBus.close()
     return this.closed
   }
 

@@ -1,16 +1,16 @@
 // The Vert.x event bus over its TCP bridge. On the wire: the length in four bytes, big endian, then so many bytes of JSON.
 import { randomUUID } from 'node:crypto'
 import net from 'node:net'
-import { BusFailure } from './bus.mjs'
+import { BusFailure, connectionEnded, printDenied } from './bus.mjs'
 
 /** Connects to a bridge. */
-export function connectTcp(port, host = '127.0.0.1') {
+export function connectTcp(port, host = '127.0.0.1', { onDenied = printDenied } = {}) {
   return new Promise((resolve, reject) => {
     const socket = net.connect({ port, host, noDelay: true })
     socket.once('error', reject)
     socket.once('connect', () => {
       socket.off('error', reject)
-      resolve(new TcpBus(socket))
+      resolve(new TcpBus(socket, onDenied))
     })
   })
 }
@@ -24,17 +24,20 @@ class TcpBus {
   #handlers = new Map()
   #requests = new Map()
   #refusal = ''
+  #onDenied
+  #pings = [] // what comes after the pong of each: the answer to the registration of an address, or to others
+  #registering
+  #why = 'the bridge has closed it'
 
-  constructor(socket) {
+  constructor(socket, onDenied) {
     this.#socket = socket
+    this.#onDenied = onDenied
     socket.on('data', chunk => this.#receive(chunk))
-    socket.on('error', () => {}) // 'close' follows
+    socket.on('error', error => { this.#why = error.message }) // 'close' follows
     this.closed = new Promise(resolve => socket.once('close', () => {
-      for (const { reject } of this.#requests.values()) {
-        reject(new BusFailure(-1, 'ERROR', 'the connection to the bridge has ended'))
-      }
+      for (const { reject } of this.#requests.values()) reject(connectionEnded(this.#why))
       this.#requests.clear()
-      resolve()
+      resolve(connectionEnded(this.#why))
     }))
   }
 
@@ -43,6 +46,7 @@ class TcpBus {
   }
 
   request(address, body, { headers = {}, timeout = 30_000 } = {}) {
+    if (!this.#socket.writable) return Promise.reject(connectionEnded(this.#why))
     const replyAddress = randomUUID()
     return new Promise((resolve, reject) => {
       // The bridge says nothing more of a request that it does not permit: it is waited for here, too.
@@ -60,8 +64,12 @@ class TcpBus {
   }
 
   consume(address, handler) {
+    if (!this.#socket.writable) throw connectionEnded(this.#why)
     this.#handlers.set(address, handler)
+    // The bridge does not say what it denies, but answers in order: what comes between two pongs is about the registration.
+    this.#ping(address)
     this.#write({ type: 'register', address, headers: {} })
+    this.#ping(undefined)
   }
 
   unconsume(address) {
@@ -69,11 +77,18 @@ class TcpBus {
   }
 
   close() {
+    if (this.#socket.writable) this.#why = 'it was closed here'
     this.#socket.end()
     return this.closed
   }
 
+  #ping(registering) {
+    this.#pings.push(registering)
+    this.#write({ type: 'ping' })
+  }
+
   #write(message) {
+    if (!this.#socket.writable) return
     const json = Buffer.from(JSON.stringify(message))
     const length = Buffer.alloc(4)
     length.writeUInt32BE(json.length)
@@ -108,6 +123,10 @@ class TcpBus {
       } else {
         request.resolve({ body: message.body, headers: message.headers ?? {} })
       }
+    } else if (message.type === 'pong') {
+      this.#registering = this.#pings.shift()
+    } else if (message.type === 'err' && this.#registering !== undefined) {
+      this.#onDenied([this.#registering], message.message)
     } else if (message.type === 'err') {
       this.#refusal = `; the bridge said "${message.message}"`
     } else if (message.type === 'message') {

@@ -223,6 +223,10 @@ const scenarios = {
     const answer = await good(`/bytes?${3 * MIB}`, { end: true }).response
     bus.close()
     await assert.rejects(buffer(answer), resetWith(ErrorCode.CONNECT_ERROR))
+    const ended = { name: 'BusFailure', message: /connection to the bridge has ended/ }
+    await assert.rejects(bus.request('open', {}), ended)
+    await assert.rejects(good('/echo').response, ended)
+    await assert.rejects(Endpoint.create(bus), ended)
     // The other side finds out, too.
     const second = await connect(bridge)
     await until(async () => (await second.request('open', {})).body === 0)
@@ -298,6 +302,23 @@ const scenarios = {
     })
     await assert.rejects(Endpoint.create(elsewhere, { pingTimeout: 200 }), /cannot be sent to/)
     await assert.rejects(Endpoint.create(bus, { address: 'elsewhere' }), /elsewhere does not begin with nghttp2\.streams\./)
+  },
+
+  async notPermittedToListen() {
+    const told = []
+    const other = await connect(bridge, { onDenied: (...denied) => told.push(denied) })
+    other.consume('elsewhere', () => {})
+    await until(() => told.length > 0)
+    assert.deepEqual(told[0].slice(0, 2), [['elsewhere'], 'access_denied'])
+    await other.close()
+    bus.consume('printed', () => {}) // the test waits for the line
+    await until(async () => await reply('open') === 0)
+  },
+
+  async bridgeIsGoneAtTheStart() {
+    const starting = Endpoint.create(instead({ send() {} }))
+    bus.close()
+    await assert.rejects(starting, { name: 'BusFailure', message: /connection to the bridge has ended/ })
   },
 
   async closing() {

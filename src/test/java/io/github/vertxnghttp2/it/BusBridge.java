@@ -130,10 +130,11 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
     vertx.setTimer(milliseconds, id -> task.run());
   }
 
-  /** Runs a script of Node to its end, which has to be "ok". */
-  void play(String script, String scenario) {
+  /** Runs a script of Node to its end, which has to be "ok"; returns what it printed. */
+  String play(String script, String scenario) {
     String output = Peer.run(node, NodeFolder.script(script), bridge, scenario, server());
     assertTrue(output.endsWith("ok\n"), () -> "the script ended before its end:\n" + output);
+    return output;
   }
 
   /** Starts a script of Node that ends when it is closed. */

@@ -62,6 +62,18 @@ class NodeExampleIT {
     }
   }
 
+  /** The handler's exit code after its bridge has gone. */
+  private static int left(String bridge) {
+    try (Peer handler = Peer.start(NODE, NodeFolder.script("handler.mjs"), bridge)) {
+      handler.awaitLine("handling");
+      end();
+      handler.awaitLine("the connection to the bridge has ended");
+      return handler.exitCode();
+    } finally {
+      start();
+    }
+  }
+
   private static void assertCalled(String output) {
     assertTrue(output.startsWith("200 Hello, caller, from Node!\n502 "), output);
     assertTrue(output.endsWith("3276800 bytes came back\nthe same\n"), output);
@@ -70,6 +82,17 @@ class NodeExampleIT {
   @Test
   void over_the_tcp_bridge() {
     assertCalled(call(Integer.toString(tcp)));
+  }
+
+  @Test
+  void a_handler_that_loses_the_tcp_bridge_says_so_and_fails() {
+    assertEquals(1, left(Integer.toString(tcp)));
+  }
+
+  @Test
+  @ExtendWith(NodeFolder.Installed.class)
+  void a_handler_that_loses_the_sockjs_bridge_says_so_and_fails() {
+    assertEquals(1, left("http://127.0.0.1:" + sockJs + "/eventbus"));
   }
 
   @Test
