@@ -288,6 +288,7 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
     Failures.checkedCode(code);
     run(() -> {
       if (stream != null) {
+        wholeBody = null; // a refusal may be on its way: nobody wants the request sent again
         stream.reset((int) code);
       } else {
         abandon(Failures.ofStream(0, code, ClosedBy.LOCAL, null));

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.conformance;
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.Http2Exception.Initiator;
+import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.UnprocessedException;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
@@ -166,5 +167,21 @@ class ClientRefusedIT extends ClientScript {
     refuse(1);
     failure(UnprocessedException.class, body);
     assertSilence(peer);
+  }
+
+  @Test
+  void a_request_that_was_given_up_when_the_refusal_came_is_not_sent_again() {
+    open();
+    Future<ClientResponse> first = session.get("/first").send();
+    ClientRequest second = session.post("/second");
+    Future<ClientResponse> refused = second.send("body");
+    peer.request(1);
+    peer.request(3);
+    first.onSuccess(response -> second.reset(ErrorCode.CANCEL));
+    peer.send(RawFrame.headers(1, true, HpackBlock.status(204)), RawFrame.rst(3, ErrorCode.REFUSED_STREAM)); // one read
+    failure(Http2Exception.class, refused);
+    Future<ClientResponse> next = session.get("/next").send();
+    assertEquals("/next", peer.request(5).path());
+    serve(5, next);
   }
 }
