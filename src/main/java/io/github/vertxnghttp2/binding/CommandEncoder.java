@@ -147,20 +147,28 @@ final class CommandEncoder {
   }
 
   void response(int flags, int streamId, int status, OutboundFields fields) {
-    if (fields.madeList() != null) {
-      fields(RESPONSE, flags, streamId, status, fields.madeList());
+    HeaderList list = fields.madeList();
+    if (list != null) {
+      fields(RESPONSE, flags, streamId, status, list);
       return;
     }
-    int lengthAt = fieldsHead(RESPONSE, flags, streamId, status, fields.size());
-    for (int i = 0; i < fields.size(); i++) {
-      OutboundField field = fields.field(i);
-      if (field instanceof EncodedField known) {
-        field(known);
-      } else {
-        field(field.name(), field.value(), false);
+    int begin = at;
+    try {
+      int count = fields.size();
+      int lengthAt = fieldsHead(RESPONSE, flags, streamId, status, count);
+      for (int i = 0; i < count; i++) {
+        OutboundField field = fields.field(i);
+        if (field instanceof EncodedField known) {
+          field(known);
+        } else {
+          field(field.name(), field.value(), false);
+        }
       }
+      INT.set(bytes, lengthAt, at - lengthAt - 4);
+    } catch (RuntimeException e) {
+      at = begin;
+      throw e;
     }
-    INT.set(bytes, lengthAt, at - lengthAt - 4);
   }
 
   /** @return where the length of the fields belongs */

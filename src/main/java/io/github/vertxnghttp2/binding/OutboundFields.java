@@ -8,13 +8,13 @@ import java.util.Arrays;
 public final class OutboundFields {
   private static final int FIRST_CAPACITY = 8;
 
-  /** {@code null} once {@link #list} holds the fields. */
+  /** Of no more use once there is a {@link #list}, but for a thread that sends them already. */
   private OutboundField[] fields = new OutboundField[FIRST_CAPACITY];
   private int size;
   /** A bit in each for each name put so far: a name of which one is not set is new. */
   private long marks;
   private long otherMarks;
-  private HeaderList list;
+  private volatile HeaderList list;
 
   /** No fields. */
   public OutboundFields() {
@@ -32,8 +32,9 @@ public final class OutboundFields {
       field = new OutboundField.Plain(FieldName.of(name), value);
     }
     FieldName fieldName = field.name().checkOrdinary();
-    if (list != null) {
-      list.set(name, value);
+    HeaderList made = list;
+    if (made != null) {
+      made.set(name, value);
       return;
     }
     int at = indexOf(fieldName);
@@ -61,34 +62,39 @@ public final class OutboundFields {
 
   /** @param name a valid one */
   public boolean contains(String name) {
-    return list != null ? list.contains(name) : indexOf(FieldName.of(name)) >= 0;
+    HeaderList made = list;
+    return made != null ? made.contains(name) : indexOf(FieldName.of(name)) >= 0;
   }
 
-  /** The fields, to read or to change; names and values that are put there are checked when they are sent. */
+  /**
+   * The fields, to read or to change; names and values that are put there are checked when they are sent. To read, it may be
+   * asked for while another thread sends them.
+   */
   public HeaderList list() {
-    if (list == null) {
-      HeaderList made = new HeaderList(size);
+    HeaderList made = list;
+    if (made == null) {
+      made = new HeaderList(size);
       addTo(made);
       list = made;
-      fields = null;
     }
-    return list;
+    return made;
   }
 
   /** Adds the fields to a list of somebody else's. */
   public void addTo(HeaderList other) {
-    for (int i = 0; i < size(); i++) {
-      if (list != null) {
-        other.add(list.name(i), list.value(i), list.isSensitive(i));
-      } else {
-        other.add(fields[i].name().text(), fields[i].value());
-      }
+    HeaderList made = list;
+    for (int i = 0; made != null && i < made.size(); i++) {
+      other.add(made.name(i), made.value(i), made.isSensitive(i));
+    }
+    for (int i = 0; made == null && i < size; i++) {
+      other.add(fields[i].name().text(), fields[i].value());
     }
   }
 
   /** Number of fields. */
   public int size() {
-    return list != null ? list.size() : size;
+    HeaderList made = list;
+    return made != null ? made.size() : size;
   }
 
   /** The list, if there is one: it goes before {@link #field}. */

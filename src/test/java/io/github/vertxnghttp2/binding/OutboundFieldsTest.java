@@ -7,6 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -68,6 +69,17 @@ class OutboundFieldsTest {
     assertTrue(fields.contains("content-length"));
     fields.list();
     assertTrue(fields.contains("CONTENT-LENGTH"));
+  }
+
+  @Test
+  void the_list_may_be_asked_for_while_another_thread_sends_the_fields() {
+    fields.put("x-a", "1");
+    fields.put("x-b", "2");
+    assertNull(fields.madeList());
+    assertEquals("1", fields.field(0).value());
+    assertEquals(HeaderList.of("x-a", "1", "x-b", "2"), fields.list());
+    assertEquals("2", fields.field(1).value());
+    assertEquals(HeaderList.of("x-a", "1", "x-b", "2"), sent());
   }
 
   @ParameterizedTest

@@ -2,10 +2,12 @@ package io.github.vertxnghttp2.conformance;
 
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.ServerResponse;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.StreamClosedException;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
+import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.Message;
@@ -292,6 +294,37 @@ class ServerContextsIT extends ServerScript {
     peer.response(3);
     assertEquals(2, contexts.size());
     assertNotSame(contexts.poll(), contexts.poll(), "two requests share their context's data");
+    assertThreads();
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
+  void the_fields_of_an_answer_may_be_read_while_it_is_sent(ThreadingModel threadingModel) {
+    deploy(threadingModel, request -> {
+      ServerResponse response = request.response();
+      for (int i = 0; i < 200; i++) {
+        response.putHeader("x-" + i, request.path());
+      }
+      response.end();
+      long until = System.nanoTime() + 50 * (request.streamId() % 2000); // meets the event loop sooner or later
+      while (System.nanoTime() < until) {
+        Thread.onSpinWait();
+      }
+      if (response.headers().size() != 201) {
+        wrong.add("fields: " + response.headers());
+      }
+    });
+    FramePeer peer = open();
+    for (int i = 1; i < 4000; i += 200) {
+      for (int id = i; id < i + 200; id += 2) {
+        peer.send(RawFrame.headers(id, true, HpackBlock.get("/" + id)));
+      }
+      for (int id = i; id < i + 200; id += 2) {
+        HeaderList fields = peer.response(id).headers();
+        assertEquals(202, fields.size());
+        assertEquals("/" + id, fields.get("x-199"));
+      }
+    }
     assertThreads();
   }
 }
