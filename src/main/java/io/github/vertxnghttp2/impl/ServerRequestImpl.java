@@ -77,6 +77,8 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
   /** The handler threw: who waits for an answer is told so. */
   void failed() {
     if (!response.isHeadSent()) {
+      response.headers().clear(); // they tell of another body
+      response.trailers().clear();
       response.setStatus(500).end();
     } else if (!response.isEnded()) {
       response.reset(ErrorCode.INTERNAL_ERROR);

@@ -8,6 +8,7 @@ import io.github.vertxnghttp2.StreamClosedException;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.Flag;
 import io.github.vertxnghttp2.frame.FrameType;
+import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
@@ -146,6 +147,22 @@ class ServerStreamsIT extends ServerScript {
     peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")));
     assertEquals(500, peer.response(1).status());
     assertEquals("thrown by a test's handler", await(reported.future()).getMessage());
+    assertAlive(peer, 3);
+  }
+
+  @Test
+  void a_handler_that_throws_takes_with_it_what_was_meant_for_another_answer() {
+    vertx.exceptionHandler(reported -> { });
+    serve(request -> {
+      request.response().setStatus(206).putHeader("content-length", "100").putHeader("etag", "\"1\"")
+        .putHeader("content-encoding", "gzip").putTrailer("x-sum", "1");
+      throw new IllegalStateException("thrown by a test's handler");
+    });
+    FramePeer peer = open();
+    peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")));
+    Message response = peer.response(1);
+    assertEquals(HeaderList.of(":status", "500", "content-length", "0"), response.headers());
+    assertEquals(new HeaderList(), response.trailers());
     assertAlive(peer, 3);
   }
 
