@@ -126,7 +126,7 @@ public final class ClientSessionImpl implements ClientSession {
   @Override
   public ClientRequest request(HttpMethod method, String uri) {
     if (uri.startsWith("/") || uri.equals("*")) {
-      return request(method, scheme(), defaultAuthority(), uri);
+      return request(method, scheme(), Place.authority(options), uri);
     }
     RequestTarget target = RequestTarget.of(uri);
     return request(method, target.scheme(), target.authority(), target.path());
@@ -139,7 +139,7 @@ public final class ClientSessionImpl implements ClientSession {
       throw new IllegalArgumentException("the head has no :method: " + head);
     }
     ClientRequestImpl request = request(HttpMethod.valueOf(method), given(head, ":scheme", scheme()),
-      given(head, ":authority", defaultAuthority()), given(head, ":path", "/"));
+      given(head, ":authority", Place.authority(options)), given(head, ":path", "/"));
     for (Header field : head) {
       if (!PSEUDO_FIELDS.contains(field.name())) {
         request.headers().add(field);
@@ -167,12 +167,6 @@ public final class ClientSessionImpl implements ClientSession {
 
   private String scheme() {
     return options.isSsl() ? "https" : "http";
-  }
-
-  private String defaultAuthority() {
-    boolean defaultPort = options.getPort() == (options.isSsl() ? 443 : 80);
-    String host = options.getHost().indexOf(':') >= 0 ? "[" + options.getHost() + "]" : options.getHost();
-    return defaultPort ? host : host + ":" + options.getPort();
   }
 
   @Override

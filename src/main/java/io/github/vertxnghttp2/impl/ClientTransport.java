@@ -107,7 +107,7 @@ final class ClientTransport implements ConnectionListener {
       refuse("the server at " + socket.remoteAddress() + " did not choose HTTP/2 by ALPN (it chose \""
         + socket.applicationLayerProtocol() + "\")");
     } else if (!socket.isSsl() && options.getCleartext() == Cleartext.UPGRADE) {
-      H2cUpgrade.install(last, options.getHost() + ":" + options.getPort(), setup.settingsPayload(), this::startUpgraded,
+      H2cUpgrade.install(last, Place.authority(options), setup.settingsPayload(), this::startUpgraded,
         answer -> refuse("the server answered " + answer + " to the upgrade: it does not speak h2c"));
     } else {
       last.pipeline().addBefore(last.name(), "http1-answer", new Http1AnswerDetector(this::refuseHttp1));

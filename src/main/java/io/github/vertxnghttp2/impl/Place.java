@@ -40,6 +40,13 @@ record Place(String host, int port, String path) {
     return nameless ? socket.localAddress() : remote;
   }
 
+  /** Host and port of the server as they stand in a request, RFC 3986 section 3.2. */
+  static String authority(ClientOptions options) {
+    boolean defaultPort = options.getPort() == (options.isSsl() ? 443 : 80);
+    String host = options.getHost().indexOf(':') >= 0 ? "[" + options.getHost() + "]" : options.getHost();
+    return defaultPort ? host : host + ":" + options.getPort();
+  }
+
   boolean isUnix() {
     return path != null;
   }

@@ -13,6 +13,8 @@ import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
 import io.vertx.core.Future;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.util.regex.Pattern;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 /** A client that asks for h2c in HTTP/1.1, RFC 7540 section 3.2. */
 class ClientUpgradeIT extends ClientScript {
@@ -191,5 +194,21 @@ class ClientUpgradeIT extends ClientScript {
     peer.expectGoAway(ErrorCode.NO_ERROR);
     peer.expectClosed();
     await(closed);
+  }
+
+  @Test
+  void the_host_of_an_ipv6_address_has_brackets() throws IOException {
+    try {
+      listening = closing(new ServerSocket(0, 50, InetAddress.getByName("::1")));
+    } catch (IOException e) {
+      abort("no IPv6 here: " + e);
+    }
+    accept(upgrading(new Http2Options()).setHost("::1"));
+    assertTrue(request.toLowerCase().contains("\r\nhost: [::1]:" + listening.getLocalPort() + "\r\n"), request);
+    answer(SWITCHING);
+    peer = closing(FramePeer.over(socket, false));
+    peer.handshake();
+    session = await(connecting);
+    assertServes();
   }
 }
