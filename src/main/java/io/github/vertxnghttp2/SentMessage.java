@@ -21,7 +21,11 @@ public sealed interface SentMessage extends Http2Message, StreamWriter permits S
   @CacheReturn
   MultiMap trailers();
 
-  /** Completes when END_STREAM has left; fails if the stream ended before. */
+  /**
+   * Completes when END_STREAM has left; fails if the stream ended before. A request also completes if the server has answered in
+   * full and stops the rest with NO_ERROR, RFC 9113 section 8.1: then only the writes fail that wait or come later, and the
+   * exception handler is told unless the request had been ended.
+   */
   Future<Void> sent();
 
   /** Ends the stream at once, RFC 9113 section 6.4. A stream that has ended stays as it is. */

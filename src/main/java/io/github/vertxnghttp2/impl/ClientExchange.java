@@ -163,6 +163,9 @@ abstract class ClientExchange extends SentBase implements StreamListener {
       if (observation != null) {
         observation.requestEnded(closed.bytesSent());
       }
+      if (writer != null && (!sent.future().isComplete() || closed.queuedBytes() > 0)) {
+        stopWriter(failure(errorCode, by, end));
+      }
       sent.tryComplete();
       return;
     }
@@ -182,6 +185,14 @@ abstract class ClientExchange extends SentBase implements StreamListener {
     }
     if (sent.tryFail(failure) && writer != null) {
       writer.fail(failure);
+    }
+  }
+
+  /** The response is sound, but who would write more must not wait for room. */
+  private void stopWriter(Http2Exception why) {
+    writer.streamFailed(why);
+    if (!ended) {
+      writer.fail(why);
     }
   }
 

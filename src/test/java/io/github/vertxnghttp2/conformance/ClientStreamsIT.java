@@ -193,18 +193,6 @@ class ClientStreamsIT extends ClientScript {
   }
 
   @Test
-  void a_server_that_answers_early_may_stop_the_request_without_an_error() {
-    open();
-    ClientRequest request = session.post("/x");
-    request.write("abc");
-    peer.expectHeaders(1);
-    peer.send(RawFrame.headers(1, false, HpackBlock.status(413)), RawFrame.data(1, "too large", true),
-      RawFrame.rst(1, ErrorCode.NO_ERROR));
-    assertEquals("too large", await(request.response().compose(ClientResponse::text)));
-    await(request.sent());
-  }
-
-  @Test
   void a_goaway_lets_older_streams_finish_and_fails_newer_ones_as_unprocessed() {
     open(MAX_CONCURRENT_STREAMS, 3);
     Promise<ConnectionClosedException> goneAway = Promise.promise();
