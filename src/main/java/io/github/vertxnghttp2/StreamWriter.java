@@ -37,7 +37,8 @@ public interface StreamWriter extends WriteStream<Buffer> {
   }
 
   /**
-   * Sends a file as the whole body, with back-pressure, and ends. Adds content-length if the head has not been sent.
+   * Sends a file as the whole body, with back-pressure, and ends. Adds content-length if the head has not been sent and
+   * is not that of a 204 or 304.
    *
    * @return completes when the last byte left; fails, and leaves the message as it was, if the file cannot be opened. What
    *   breaks after the first byte resets the stream.

@@ -280,7 +280,7 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
   @Override
   public Future<Void> sendFile(String path, long offset, long length) {
     checkNotEnded();
-    return new PipedBody(context, this, false).send(path, offset, length);
+    return new PipedBody(context, this, false, false).send(path, offset, length);
   }
 
   @Override

@@ -19,12 +19,17 @@ final class PipedBody {
   private final ContextInternal context;
   private final SentMessage message;
   private final boolean bodiless;
+  private final boolean lengthless;
 
-  /** @param bodiless whether only the head of the message is sent */
-  PipedBody(ContextInternal context, SentMessage message, boolean bodiless) {
+  /**
+   * @param bodiless whether only the head of the message is sent
+   * @param lengthless whether it does not tell the length either
+   */
+  PipedBody(ContextInternal context, SentMessage message, boolean bodiless, boolean lengthless) {
     this.context = context;
     this.message = message;
     this.bodiless = bodiless;
+    this.lengthless = lengthless;
   }
 
   static Future<Void> pipe(ReadStream<Buffer> body, SentMessage message, ErrorCode otherwise) {
@@ -51,7 +56,7 @@ final class PipedBody {
         + " bytes"));
     }
     long count = Math.min(length, size - offset);
-    if (message.headers().isMutable() && !message.headers().contains("content-length")) {
+    if (!lengthless && message.headers().isMutable() && !message.headers().contains("content-length")) {
       message.headers().set("content-length", Long.toString(count));
     }
     if (count == 0 || bodiless) {

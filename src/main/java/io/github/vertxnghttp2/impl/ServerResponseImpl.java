@@ -182,7 +182,12 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
   }
 
   private boolean hasNoBody() {
-    return toHead || status == 204 || status == 304;
+    return toHead || hasNoLength();
+  }
+
+  /** RFC 9110 section 8.6; a 304 could tell the length of what it stands for, which is not known here. */
+  private boolean hasNoLength() {
+    return status == 204 || status == 304;
   }
 
   // --- body ---
@@ -210,7 +215,7 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
     boolean trailing = hasTrailers();
     boolean bare = data.length() == 0 && !trailing || hasNoBody();
     if (!headSent) {
-      if (!trailing && status != 204 && status != 304 && !fields.contains("content-length") && (data.length() > 0 || !toHead)) {
+      if (!trailing && !hasNoLength() && !fields.contains("content-length") && (data.length() > 0 || !toHead)) {
         fields.put("content-length", Integer.toString(data.length()));
       }
       sendHead(bare && !trailing);
@@ -244,7 +249,7 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
   @Override
   public Future<Void> sendFile(String path, long offset, long length) {
     checkNotEnded();
-    return new PipedBody(context, this, hasNoBody()).send(path, offset, length);
+    return new PipedBody(context, this, hasNoBody(), hasNoLength()).send(path, offset, length);
   }
 
   @Override

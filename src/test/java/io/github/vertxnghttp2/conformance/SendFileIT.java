@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
+import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.Message;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,6 +98,15 @@ class SendFileIT extends ServerScript {
     peer.sendHeaders(1, true, ":method", "HEAD", ":scheme", "http", ":authority", "localhost", ":path", "/x");
     Message response = peer.response(1);
     assertEquals(String.valueOf(SIZE), response.headers().get("content-length"));
+    assertEquals(0, response.body().length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {204, 304})
+  void a_status_without_a_body_has_no_length_either(int status) {
+    serve(request -> request.response().setStatus(status).sendFile(file.toString()));
+    Message response = get(open(), 1);
+    assertEquals(HeaderList.of(":status", String.valueOf(status)), response.headers());
     assertEquals(0, response.body().length);
   }
 
