@@ -1,17 +1,13 @@
 package io.github.vertxnghttp2.protocol;
 
-import io.github.vertxnghttp2.binding.FrameLimit;
-import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.binding.Session;
 import io.github.vertxnghttp2.binding.SessionException;
 import io.github.vertxnghttp2.binding.SessionListener;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.binding.SessionOptions;
-import io.github.vertxnghttp2.binding.SessionOutput;
 import io.github.vertxnghttp2.binding.SessionType;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameListener;
-import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
 import io.netty.buffer.ByteBuf;
@@ -25,12 +21,11 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   private final Session session;
   private final ConnectionListener listener;
-  private final Events events = new Events();
-  private final Gatherer gatherer = new Gatherer();
   private final OpenStreams streams = new OpenStreams();
+  private final OutputGatherer gatherer = new OutputGatherer(streams);
   private final PeerSettings peerSettings = new PeerSettings();
   private final WindowStalls windowStalls;
-  private final MessageFaults faults = new MessageFaults(this);
+  private final ConnectionEvents events;
   private ConnectionEnd end;
   private LimitReached limitReached;
   /** Whether the library gave the connection up, because of what the peer did. */
@@ -42,6 +37,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     this.session = new Session(type, options);
     this.listener = listener;
     this.windowStalls = new WindowStalls(listener);
+    this.events = new ConnectionEvents(this, streams, new MessageFaults(this));
   }
 
   /**
@@ -114,7 +110,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
    * @throws SessionException if the connection cannot go on
    */
   public final boolean flush(Output output) {
-    gatherer.output = output;
+    gatherer.to(output);
     boolean more;
     do {
       ByteBuf out = output.allocate(OUT_CAPACITY);
@@ -262,7 +258,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   abstract void onHeaders(int streamId, Stream stream, HeadersCategory category, HeaderList headers, boolean endStream);
 
   /** The library closes the requests that a GOAWAY leaves out, but not those that it has not sent yet. */
-  private void dropUnsent(int lastStreamId) {
+  final void dropUnsent(int lastStreamId) {
     if (session.type() == SessionType.SERVER) {
       return;
     }
@@ -274,7 +270,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     }
   }
 
-  private boolean isOurs(int streamId) {
+  final boolean isOurs(int streamId) {
     return OpenStreams.isPushed(streamId) == (session.type() == SessionType.SERVER);
   }
 
@@ -285,159 +281,17 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     end = cause;
   }
 
-  private final class Gatherer implements SessionOutput {
-    private Output output;
-
-    @Override
-    public void frames(ByteBuf out, int offset, int length) {
-      output.write(offset == out.readerIndex() && length == out.readableBytes() ? out.retain()
-        : out.retainedSlice(offset, length));
-    }
-
-    @Override
-    public void body(int streamId, int length) {
-      streams.get(streamId).take(length, output);
-    }
+  final void limitReached(LimitReached reached) {
+    limitReached = reached;
   }
 
-  private final class Events implements SessionListener {
-
-    @Override
-    public void onHeaders(int streamId, HeadersCategory category, HeaderList headers, boolean endStream) {
-      Connection.this.onHeaders(streamId, streams.get(streamId), category, headers, endStream);
-    }
-
-    @Override
-    public void onPushPromise(int streamId, int promisedStreamId, HeaderList headers) {
-      Connection.this.onPushPromise(streamId, streams.get(streamId), promisedStreamId, headers);
-    }
-
-    @Override
-    public void onData(int streamId, ByteBuf input, int offset, int length, boolean endStream) {
-      Stream stream = streams.get(streamId);
-      if (stream != null) {
-        stream.data(input, offset, length, endStream);
+  /** The library has ended the connection with GOAWAY, unless this side has. */
+  final void onErrorTold(ConnectionEnd why) {
+    if (!goodbye) {
+      faulted = true;
+      if (end == null) {
+        end = why;
       }
-    }
-
-    @Override
-    public void onEndStream(int streamId) {
-      Stream stream = streams.get(streamId);
-      if (stream != null) {
-        stream.remoteEnd(NO_FIELDS);
-      }
-    }
-
-    @Override
-    public void onLocalEnd(int streamId) {
-      Stream stream = streams.get(streamId);
-      if (stream != null) {
-        stream.sent();
-      }
-    }
-
-    @Override
-    public void onStreamClosed(int streamId, int errorCode, ClosedBy by) {
-      Stream stream = streams.remove(streamId);
-      if (stream != null) {
-        if (by == ClosedBy.LIBRARY && errorCode == ErrorCode.PROTOCOL_ERROR.code()) {
-          faults.body(stream);
-        }
-        boolean unprocessed = isOurs(streamId) && end != null && end.byRemote() && streamId > end.lastStreamId();
-        stream.closed(errorCode & 0xffffffffL, unprocessed ? ClosedBy.LIBRARY : by, unprocessed ? end : null);
-      }
-      if (errorCode != 0 || stream != null && !stream.isDone()) {
-        listener.onReset(errorCode & 0xffffffffL, by);
-      }
-      onRoomChanged();
-      listener.onStreamClosed();
-      if (streams.size() == 0) {
-        listener.onIdle();
-      }
-    }
-
-    @Override
-    public void onSettings(int[] idsAndValues) {
-      peerSettings.update(idsAndValues);
-      onRoomChanged();
-      listener.onSettings(peerSettings);
-    }
-
-    @Override
-    public void onSettingsAck() {
-      listener.onSettingsAck();
-    }
-
-    @Override
-    public void onPingAck(long opaqueData) {
-      listener.onPingAck(opaqueData);
-    }
-
-    @Override
-    public void onGoAway(int lastStreamId, int errorCode, byte[] debugData) {
-      end = new ConnectionEnd(errorCode & 0xffffffffL, lastStreamId, new String(debugData, StandardCharsets.UTF_8), true);
-      dropUnsent(lastStreamId);
-      onRoomChanged();
-      listener.onGoAway(end);
-    }
-
-    @Override
-    public void onGoAwaySent(int lastStreamId, int errorCode) {
-      if (!goodbye && errorCode != 0) {
-        faulted = true;
-        if (end == null) {
-          end = faults.end(errorCode & 0xffffffffL);
-        }
-      }
-      listener.onGoAwaySent(errorCode & 0xffffffffL);
-    }
-
-    @Override
-    public void onInvalidHeader(int streamId, String name, String value) {
-      faults.field(streamId, name, value);
-    }
-
-    @Override
-    public void onHeaderLimit(int streamId, HeaderLimit limit, long maximum, long reached) {
-      listener.onLimit(faults.limit(streamId, limit, maximum, reached));
-    }
-
-    @Override
-    public void onFrameLimit(FrameLimit limit, long maximum) {
-      limitReached = LimitReached.of(limit, maximum);
-      listener.onLimit(limitReached);
-    }
-
-    @Override
-    public void onInvalidFrame(int streamId, int frameType, int libraryError) {
-      faults.frame(streamId, frameType, libraryError);
-      Connection.this.onInvalidFrame(frameType);
-    }
-
-    @Override
-    public void onFrameNotSent(int streamId, int frameType, int libraryError) {
-      listener.onDiagnostic("stream " + streamId + ": " + MessageFaults.name(frameType) + " frame was not sent: "
-        + Nghttp2.strerror(libraryError));
-      Stream stream = frameType == FrameType.HEADERS.code() ? streams.get(streamId) : null;
-      if (stream != null) { // the library leaves it open, and its listener would wait for ever
-        stream.reset(ErrorCode.INTERNAL_ERROR.code());
-      }
-    }
-
-    @Override
-    public void onSubmitFailed(int streamId, int libraryError) {
-      Stream stream = streams.remove(streamId);
-      String text = Nghttp2.strerror(libraryError);
-      listener.onDiagnostic("stream " + streamId + ": the library refused to send: " + text);
-      if (stream != null) {
-        listener.onReset(ErrorCode.INTERNAL_ERROR.code(), ClosedBy.LIBRARY);
-        stream.closed(ErrorCode.INTERNAL_ERROR.code(), ClosedBy.LIBRARY, null);
-      }
-    }
-
-    @Override
-    public void onError(int libraryError, String text) {
-      faults.error(libraryError, text);
     }
   }
 }

@@ -17,7 +17,8 @@ public record Progress(int sendTimeout, int bodyTimeout, int minProgress) {
   LimitReached check(Stream stream, long now) {
     boolean sending = sendTimeout > 0 && stream.isSending();
     boolean receiving = !sending && bodyTimeout > 0 && stream.isReceiving();
-    long stalled = stream.stalledFor(now, sending, receiving, minProgress);
+    long moved = sending ? stream.bytesSent() : stream.bytesConsumed();
+    long stalled = stream.stallClock().stalledFor(now, sending, receiving, moved, minProgress);
     int timeout = sending ? sendTimeout : bodyTimeout;
     if (stalled <= TimeUnit.MILLISECONDS.toNanos(timeout)) {
       return null;

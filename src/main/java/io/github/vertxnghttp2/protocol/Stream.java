@@ -35,9 +35,7 @@ public final class Stream {
   private long bytesReceived;
   private long bytesConsumed;
   private boolean responded;
-  private long waitingSince;
-  private boolean waitingToSend;
-  private long movedBefore;
+  private StallClock stallClock;
 
   Stream(Connection connection, int id) {
     this.connection = connection;
@@ -279,24 +277,16 @@ public final class Stream {
     return !remoteEnd && (sent || !responded && bytesReceived == bytesConsumed);
   }
 
-  /**
-   * How long the peer has moved less than so many bytes, although it could have.
-   *
-   * @param now nanoseconds
-   * @param sending whether the peer is to take what this side sends
-   * @param receiving otherwise whether it is to send
-   * @return nanoseconds, 0 while it moves enough
-   */
-  long stalledFor(long now, boolean sending, boolean receiving, int minProgress) {
-    boolean waiting = sending || receiving;
-    long moved = sending ? bytesSent : bytesConsumed; // the one is no excuse for the other
-    if (!waiting || waitingSince == 0 || sending != waitingToSend || moved - movedBefore >= minProgress) {
-      waitingSince = waiting ? now : 0;
-      waitingToSend = sending;
-      movedBefore = moved;
-      return 0;
+  long bytesConsumed() {
+    return bytesConsumed;
+  }
+
+  /** Made when the stream is looked at first: most are over before. */
+  StallClock stallClock() {
+    if (stallClock == null) {
+      stallClock = new StallClock();
     }
-    return now - waitingSince;
+    return stallClock;
   }
 
   // --- receiving ---

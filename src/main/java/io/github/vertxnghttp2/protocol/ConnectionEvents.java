@@ -1,0 +1,169 @@
+package io.github.vertxnghttp2.protocol;
+
+import io.github.vertxnghttp2.binding.FrameLimit;
+import io.github.vertxnghttp2.binding.Nghttp2;
+import io.github.vertxnghttp2.binding.SessionListener;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.FrameType;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.HeadersCategory;
+import io.netty.buffer.ByteBuf;
+
+import java.nio.charset.StandardCharsets;
+
+/** What the session tells of a connection, told to its streams and to its listener. */
+final class ConnectionEvents implements SessionListener {
+  private final Connection connection;
+  private final OpenStreams streams;
+  private final PeerSettings peerSettings;
+  private final MessageFaults faults;
+  private final ConnectionListener listener;
+
+  ConnectionEvents(Connection connection, OpenStreams streams, MessageFaults faults) {
+    this.connection = connection;
+    this.streams = streams;
+    this.faults = faults;
+    peerSettings = connection.peerSettings();
+    listener = connection.listener();
+  }
+
+  @Override
+  public void onHeaders(int streamId, HeadersCategory category, HeaderList headers, boolean endStream) {
+    connection.onHeaders(streamId, streams.get(streamId), category, headers, endStream);
+  }
+
+  @Override
+  public void onPushPromise(int streamId, int promisedStreamId, HeaderList headers) {
+    connection.onPushPromise(streamId, streams.get(streamId), promisedStreamId, headers);
+  }
+
+  @Override
+  public void onData(int streamId, ByteBuf input, int offset, int length, boolean endStream) {
+    Stream stream = streams.get(streamId);
+    if (stream != null) {
+      stream.data(input, offset, length, endStream);
+    }
+  }
+
+  @Override
+  public void onEndStream(int streamId) {
+    Stream stream = streams.get(streamId);
+    if (stream != null) {
+      stream.remoteEnd(Connection.NO_FIELDS);
+    }
+  }
+
+  @Override
+  public void onLocalEnd(int streamId) {
+    Stream stream = streams.get(streamId);
+    if (stream != null) {
+      stream.sent();
+    }
+  }
+
+  @Override
+  public void onStreamClosed(int streamId, int errorCode, ClosedBy by) {
+    Stream stream = streams.remove(streamId);
+    if (stream != null) {
+      if (by == ClosedBy.LIBRARY && errorCode == ErrorCode.PROTOCOL_ERROR.code()) {
+        faults.body(stream);
+      }
+      ConnectionEnd end = connection.end();
+      boolean unprocessed = connection.isOurs(streamId) && end != null && end.byRemote() && streamId > end.lastStreamId();
+      stream.closed(errorCode & 0xffffffffL, unprocessed ? ClosedBy.LIBRARY : by, unprocessed ? end : null);
+    }
+    if (errorCode != 0 || stream != null && !stream.isDone()) {
+      listener.onReset(errorCode & 0xffffffffL, by);
+    }
+    connection.onRoomChanged();
+    listener.onStreamClosed();
+    if (streams.size() == 0) {
+      listener.onIdle();
+    }
+  }
+
+  @Override
+  public void onSettings(int[] idsAndValues) {
+    peerSettings.update(idsAndValues);
+    connection.onRoomChanged();
+    listener.onSettings(peerSettings);
+  }
+
+  @Override
+  public void onSettingsAck() {
+    listener.onSettingsAck();
+  }
+
+  @Override
+  public void onPingAck(long opaqueData) {
+    listener.onPingAck(opaqueData);
+  }
+
+  @Override
+  public void onGoAway(int lastStreamId, int errorCode, byte[] debugData) {
+    ConnectionEnd end = new ConnectionEnd(errorCode & 0xffffffffL, lastStreamId,
+      new String(debugData, StandardCharsets.UTF_8), true);
+    connection.end(end);
+    connection.dropUnsent(lastStreamId);
+    connection.onRoomChanged();
+    listener.onGoAway(end);
+  }
+
+  @Override
+  public void onGoAwaySent(int lastStreamId, int errorCode) {
+    if (errorCode != 0) {
+      connection.onErrorTold(faults.end(errorCode & 0xffffffffL));
+    }
+    listener.onGoAwaySent(errorCode & 0xffffffffL);
+  }
+
+  @Override
+  public void onInvalidHeader(int streamId, String name, String value) {
+    faults.field(streamId, name, value);
+  }
+
+  @Override
+  public void onHeaderLimit(int streamId, HeaderLimit limit, long maximum, long reached) {
+    listener.onLimit(faults.limit(streamId, limit, maximum, reached));
+  }
+
+  @Override
+  public void onFrameLimit(FrameLimit limit, long maximum) {
+    LimitReached reached = LimitReached.of(limit, maximum);
+    connection.limitReached(reached);
+    listener.onLimit(reached);
+  }
+
+  @Override
+  public void onInvalidFrame(int streamId, int frameType, int libraryError) {
+    faults.frame(streamId, frameType, libraryError);
+    connection.onInvalidFrame(frameType);
+  }
+
+  @Override
+  public void onFrameNotSent(int streamId, int frameType, int libraryError) {
+    listener.onDiagnostic("stream " + streamId + ": " + MessageFaults.name(frameType) + " frame was not sent: "
+      + Nghttp2.strerror(libraryError));
+    Stream stream = frameType == FrameType.HEADERS.code() ? streams.get(streamId) : null;
+    if (stream != null) { // the library leaves it open, and its listener would wait for ever
+      stream.reset(ErrorCode.INTERNAL_ERROR.code());
+    }
+  }
+
+  @Override
+  public void onSubmitFailed(int streamId, int libraryError) {
+    Stream stream = streams.remove(streamId);
+    String text = Nghttp2.strerror(libraryError);
+    listener.onDiagnostic("stream " + streamId + ": the library refused to send: " + text);
+    if (stream != null) {
+      listener.onReset(ErrorCode.INTERNAL_ERROR.code(), ClosedBy.LIBRARY);
+      stream.closed(ErrorCode.INTERNAL_ERROR.code(), ClosedBy.LIBRARY, null);
+    }
+  }
+
+  @Override
+  public void onError(int libraryError, String text) {
+    faults.error(libraryError, text);
+  }
+
+}
