@@ -1,6 +1,9 @@
 package io.github.vertxnghttp2.conformance;
 
+import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.binding.Nghttp2;
+import io.github.vertxnghttp2.testing.HpackBlock;
+import io.github.vertxnghttp2.testing.RawFrame;
 import io.vertx.core.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +17,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Servers that fail: afterwards each future has completed once, no stream is open, and no memory is held. */
 abstract class ClientFaults extends ClientScript {
+  static final byte[] RESPONSE = HpackBlock.concat(RawFrame.headers(1, false, HpackBlock.status(200, "x", "y")).bytes(),
+    RawFrame.data(1, "hello", false).bytes(), RawFrame.headers(1, true, HpackBlock.of("x-sum", "5")).bytes());
+
   private final List<AtomicInteger> completions = new ArrayList<>();
   private long memoryBefore;
 
@@ -41,5 +47,17 @@ abstract class ClientFaults extends ClientScript {
     assertTrue(held <= 0, () -> held + " native bytes are still held");
     on(() -> null); // behind what was to be told on the context
     completions.forEach(each -> assertEquals(1, each.get(), "completions of a future"));
+  }
+
+  final Future<ClientResponse> get(String path) {
+    return once(session.get(path).send());
+  }
+
+  final void answer(int streamId) {
+    peer.send(RawFrame.headers(streamId, true, HpackBlock.status(204)));
+  }
+
+  final void assertServed(Future<ClientResponse> answer) {
+    assertEquals(204, await(answer).status());
   }
 }
