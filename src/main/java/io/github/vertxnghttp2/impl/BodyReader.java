@@ -44,19 +44,43 @@ final class BodyReader extends InboundBody {
 
   @Override
   void receive(Buffer chunk) {
+    if (demand > 0 && !delivering && isEmpty()) {
+      deliver(chunk);
+    } else {
+      keep(chunk);
+    }
+    serve();
+  }
+
+  /** All of them are kept before the user sees the first: what comes while a handler awaits is behind them. */
+  @Override
+  void receive(ChunkQueue chunks) {
+    if (pulled == null && isEmpty() && failure() == null) {
+      waiting = chunks;
+    } else {
+      while (!chunks.isEmpty()) {
+        keep(chunks.poll());
+      }
+    }
+    serve();
+  }
+
+  private void keep(Buffer chunk) {
     if (pulled != null && pulled.collect(chunk)) {
       consumed(chunk.length());
-    } else if (demand > 0 && !delivering && isEmpty()) {
-      deliver(chunk);
     } else if (failure() == null) {
       if (waiting == null) {
         waiting = new ChunkQueue();
       }
       waiting.add(chunk);
-      if (pulled != null) {
-        pulled.serve();
-      }
     }
+  }
+
+  private void serve() {
+    if (pulled != null) {
+      pulled.serve();
+    }
+    drain();
   }
 
   @Override
@@ -68,12 +92,7 @@ final class BodyReader extends InboundBody {
 
   @Override
   void ended() {
-    if (pulled != null) {
-      pulled.serve();
-    }
-    if (!delivering) {
-      finishIfRead();
-    }
+    serve();
   }
 
   @Override
@@ -99,8 +118,11 @@ final class BodyReader extends InboundBody {
   }
 
   void finishIfRead() {
+    if (!isEndReceived() || finished || failure() != null || delivering || !isEmpty()) {
+      return;
+    }
     boolean willing = pulled != null || (chosen ? demand > 0 : read != null);
-    if (!isEndReceived() || finished || failure() != null || !isEmpty() || !willing) {
+    if (!willing) {
       return;
     }
     finished = true;
@@ -213,6 +235,7 @@ final class BodyReader extends InboundBody {
     consumed(chunk.length());
   }
 
+  /** On a virtual thread a handler may await, and other tasks of the context run meanwhile: what they bring comes after it. */
   private void drain() {
     if (delivering) {
       return;

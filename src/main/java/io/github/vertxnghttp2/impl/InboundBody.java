@@ -77,9 +77,7 @@ abstract class InboundBody {
       chunks = arrived;
       arrived = null;
     }
-    while (!chunks.isEmpty()) {
-      receive(chunks.poll());
-    }
+    receive(chunks);
   }
 
   final void onEnd(HeaderList receivedTrailers) {
@@ -116,6 +114,9 @@ abstract class InboundBody {
 
   abstract void receive(Buffer chunk);
 
+  /** These may be kept; nobody else has them any more. */
+  abstract void receive(ChunkQueue chunks);
+
   /** Forgets what waits to be read; how many bytes that was. */
   abstract int drop();
 
@@ -128,10 +129,12 @@ abstract class InboundBody {
   private void receiveEnd(HeaderList receivedTrailers) {
     trailers = receivedTrailers;
     endReceived = true;
-    if (received != null) {
+    if (received == null) {
+      ended();
+    } else { // on its own: who is told here may await it
+      context.runOnContext(v -> ended());
       received.tryComplete();
     }
-    ended();
   }
 
   private void receiveFailure(Http2Exception cause) {

@@ -217,6 +217,13 @@ class StreamReaderIT extends ClientScript {
   }
 
   @Test
+  void who_reads_again_when_a_read_has_failed_is_told_the_failure() {
+    Future<Buffer> again = response.read(3).recover(cause -> response.read(3));
+    peer.send(RawFrame.rst(1, ErrorCode.INTERNAL_ERROR));
+    assertEquals(ErrorCode.INTERNAL_ERROR, failure(StreamClosedException.class, again).errorCode());
+  }
+
+  @Test
   void a_whole_body_can_be_asked_for_again_and_again() {
     Future<Buffer> body = response.body();
     send("[1,", false);
