@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service;
 
+import io.github.vertxnghttp2.service.bus.Awaiting;
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
 import io.github.vertxnghttp2.service.bus.JsonReader;
 import io.github.vertxnghttp2.service.bus.MalformedMessageException;
@@ -50,7 +51,7 @@ final class RequestConsumerImpl implements RequestConsumer {
       farewell = new ClusterFarewell(vertx, context, consumer);
       listening = BusEndpoint.create(vertx, options.limits(), this::checkIdle).compose(created -> {
         endpoint = created;
-        consumer.handler(this::onMessage);
+        consumer.handler(Awaiting.consumer(context, this::onMessage));
         return consumer.completion();
       }).map(registered -> {
         farewell.registered();

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.InformationalResponse;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.service.bus.Awaiting;
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
 import io.github.vertxnghttp2.service.bus.BusReader;
 import io.github.vertxnghttp2.service.bus.BusRefusal;
@@ -148,7 +149,12 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefu
   @Override
   public void onHead(int status, MultiMap headers) {
     if (status >= 200) {
-      response.tryComplete(new StreamedAnswerImpl(status, headers, reader));
+      StreamedAnswer answer = new StreamedAnswerImpl(status, headers, reader);
+      if (Awaiting.isPossible(context)) { // perhaps the end, which is in the same frame
+        context.runOnContext(v -> response.tryComplete(answer));
+      } else {
+        response.tryComplete(answer);
+      }
     } else if (informationalHandler != null) {
       context.dispatch(new InformationalResponse(status, headers), informationalHandler);
     }

@@ -3,10 +3,12 @@ package io.github.vertxnghttp2.service;
 import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.InformationalResponse;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import java.util.Random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Streams through the client service. */
 class StreamClientIT extends ClientVerticleCase {
@@ -38,6 +41,12 @@ class StreamClientIT extends ClientVerticleCase {
     byte[] bytes = new byte[size];
     new Random(size).nextBytes(bytes);
     return Buffer.buffer(bytes);
+  }
+
+  private StreamClient onVirtualThreads() {
+    assumeTrue(((VertxInternal) vertx).isVirtualThreadAvailable(), "virtual threads need Java 21");
+    Context context = ((VertxInternal) vertx).createVirtualThreadContext();
+    return await(Future.future(done -> context.runOnContext(v -> StreamClient.create(vertx, ADDRESS).onComplete(done))));
   }
 
   private int inFlight() {
@@ -194,5 +203,35 @@ class StreamClientIT extends ClientVerticleCase {
     Http2Exception failure = assertThrows(Http2Exception.class, () -> await(answer));
     assertEquals("the stream over the event bus was closed with CANCEL by the other side: no response within timeout = 200 ms",
       failure.getMessage());
+  }
+
+  @Test
+  void on_a_virtual_thread_who_gets_an_answer_may_await_its_body_there() {
+    String server = serve(request -> request.response().end(request.path().equals("/none") ? "" : "some"));
+    StreamClient awaiting = onVirtualThreads();
+    for (String path : List.of("/none", "/some")) {
+      Promise<String> text = Promise.promise();
+      awaiting.call(new ServiceRequest("GET", server + path)).send()
+        .onSuccess(answer -> text.complete(answer.body().await().toString()));
+      assertEquals(path.equals("/none") ? "" : "some", await(text.future()));
+    }
+    await(awaiting.close());
+  }
+
+  @Test
+  void on_a_virtual_thread_a_body_comes_in_order_to_a_handler_that_awaits() {
+    Buffer body = random(SIZE);
+    String server = serve(request -> request.response().end(body));
+    StreamClient awaiting = onVirtualThreads();
+    Buffer taken = Buffer.buffer();
+    Promise<Buffer> all = Promise.promise();
+    awaiting.call(new ServiceRequest("GET", server + "/")).send().onSuccess(answer -> answer
+      .handler(data -> {
+        vertx.timer(1).await();
+        taken.appendBuffer(data);
+      })
+      .endHandler(v -> all.complete(taken)));
+    assertEquals(body, await(all.future()));
+    await(awaiting.close());
   }
 }

@@ -57,7 +57,7 @@ public final class BusEndpoint {
    */
   public static Future<BusEndpoint> create(Vertx vertx, BusLimits limits, Runnable streamClosed) {
     BusEndpoint endpoint = new BusEndpoint((VertxInternal) vertx, limits, streamClosed);
-    endpoint.consumer = vertx.eventBus().consumer(endpoint.address, endpoint::onMessage);
+    endpoint.consumer = vertx.eventBus().consumer(endpoint.address, Awaiting.consumer(endpoint.context, endpoint::onMessage));
     return endpoint.consumer.completion().map(endpoint);
   }
 

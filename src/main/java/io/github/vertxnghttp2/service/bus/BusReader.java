@@ -48,14 +48,14 @@ public final class BusReader implements ReadStream<Buffer> {
 
   public void onData(Buffer data) {
     waiting.add(data);
-    deliver();
+    deliverApart();
   }
 
   /** @param trailers may be empty */
   public void onEnd(MultiMap trailers) {
     this.trailers = trailers;
     ended = true;
-    deliver();
+    deliverApart();
   }
 
   /** What waits is lost. Without effect after the end. */
@@ -80,6 +80,15 @@ public final class BusReader implements ReadStream<Buffer> {
       body.fail(cause);
     }
     return true;
+  }
+
+  /** Where a handler may await, the frame that brought the data, and perhaps the end, does not wait for it. */
+  private void deliverApart() {
+    if (Awaiting.isPossible(context)) {
+      context.runOnContext(v -> deliver());
+    } else {
+      deliver();
+    }
   }
 
   private void deliver() {

@@ -142,10 +142,10 @@ public final class BusWriter {
   }
 
   private void tell() {
+    telling = false; // who awaits what is sent next is told by the next task
     for (Promise<Void> promise; (promise = sent.poll()) != null; ) {
       promise.complete();
     }
-    telling = false;
   }
 
   private void drainIfRoom() {
