@@ -21,8 +21,11 @@ abstract class AttackScript extends ServerScript {
    * as are allowed. Ten times what was seen, and a thousandth of what the attacks would unpack.
    */
   private static final long MEMORY = 2 << 20;
-  /** What event loops may compute for an attack that is cut off: more than twenty times what was seen, for slow machines. */
-  private static final Duration COMPUTED = Duration.ofSeconds(5);
+  /**
+   * What event loops may compute for an attack that is cut off: five times what was seen and more, for slow machines; code with
+   * sanitizers in it is slower still.
+   */
+  private static final Duration COMPUTED = Duration.ofSeconds(System.getenv("ASAN_OPTIONS") == null ? 5 : 30);
 
   /** Looks when all else is closed, because it comes first. */
   final Leaks leaks = closing(new Leaks());
