@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  */
 final class ClusterFarewell {
   /** In milliseconds: for other nodes to hear of it, and for what they have sent before. */
-  private static final long DELAY = 500;
+  private static final long DELAY = 1_000;
   private static final String LOCK = "io.github.vertxnghttp2.consumers.";
 
   private final VertxInternal vertx;

@@ -257,9 +257,11 @@ public final class Peer implements AutoCloseable {
     process.destroy();
   }
 
-  /** Ends it and all that it started, without a farewell. */
+  /** Ends it and all that it started, without a farewell, and returns when they are gone. */
   public void kill() {
-    family().forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> family = family();
+    family.forEach(ProcessHandle::destroyForcibly);
+    family.forEach(each -> each.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join());
   }
 
   private List<ProcessHandle> family() {
