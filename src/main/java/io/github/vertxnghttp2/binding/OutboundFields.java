@@ -83,11 +83,14 @@ public final class OutboundFields {
   /** Adds the fields to a list of somebody else's. */
   public void addTo(HeaderList other) {
     HeaderList made = list;
-    for (int i = 0; made != null && i < made.size(); i++) {
-      other.add(made.name(i), made.value(i), made.isSensitive(i));
-    }
-    for (int i = 0; made == null && i < size; i++) {
-      other.add(fields[i].name().text(), fields[i].value());
+    if (made == null) {
+      for (int i = 0; i < size; i++) {
+        other.add(fields[i].name().text(), fields[i].value());
+      }
+    } else {
+      for (int i = 0; i < made.size(); i++) {
+        other.add(made.name(i), made.value(i), made.isSensitive(i));
+      }
     }
   }
 

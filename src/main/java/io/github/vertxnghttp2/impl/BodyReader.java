@@ -85,7 +85,7 @@ final class BodyReader extends InboundBody {
 
   @Override
   int drop() {
-    int bytes = waiting == null ? 0 : waiting.bytes();
+    int bytes = waitingBytes();
     waiting = null;
     return bytes;
   }
