@@ -12,6 +12,7 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
@@ -278,6 +279,7 @@ class ClientFaultsIT extends ClientFaults {
     Future<ClientResponse> second = once(request.send("body"));
     Future<Void> sent = once(request.sent());
     peer.request(1);
+    Repeat.until("the second request waits", () -> session.metrics().pendingRequests() == 1, Thread::onSpinWait);
     peer.send(RawFrame.headers(1, true, HpackBlock.status(204)), RawFrame.settings(MAX_CONCURRENT_STREAMS, 0));
     assertServed(first);
     assertSilence(peer);
