@@ -9,7 +9,12 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Writes the command records of wire.h to a byte array, which the next flush hands over as a whole. */
+/**
+ * Writes the command records of wire.h to a byte array, which the next flush hands over as a whole.
+ *
+ * <p>A command is {@link #head}, what follows it, and {@link #commit}; only then does it count. Whatever throws before that
+ * leaves nothing behind, since the next command begins where the last one that was committed ends.
+ */
 final class CommandEncoder {
   static final int REQUEST = 1;
   static final int RESPONSE = 2;
@@ -50,6 +55,8 @@ final class CommandEncoder {
   private static final byte[] STATUS = FieldName.of(":status").octets();
   private static final int FIRST_CAPACITY = 4096;
   private static final int KEPT_CAPACITY = 512 << 10;
+  /** Bytes of commands that may wait for a flush; far below what an int can index, so that no sum overflows. */
+  private static final int CAPACITY_MAX = 1 << 30;
   /** An array without an owner, for whoever writes the next command on this thread: idle connections hold none. */
   private static final FastThreadLocal<byte[][]> SPARE = new FastThreadLocal<>() {
     @Override
@@ -58,30 +65,52 @@ final class CommandEncoder {
     }
   };
 
+  private final int capacityMax;
   private byte[] bytes = NONE;
+  /** Where the next byte goes. */
   private int at;
+  /** Where the last whole command ends. */
+  private int committed;
+
+  CommandEncoder() {
+    this(CAPACITY_MAX);
+  }
+
+  /** @param capacityMax bytes of commands that may wait for a flush */
+  CommandEncoder(int capacityMax) {
+    this.capacityMax = capacityMax;
+  }
 
   boolean isEmpty() {
-    return at == 0;
+    return committed == 0;
   }
 
   byte[] bytes() {
     return bytes;
   }
 
+  /** Bytes of whole commands. */
   int length() {
-    return at;
+    return committed;
   }
 
   void clear() {
     at = 0;
+    committed = 0;
     if (bytes.length > 0 && bytes.length <= KEPT_CAPACITY) {
       SPARE.get()[0] = bytes;
     }
     bytes = NONE;
   }
 
+  /** The command that was begun counts from now on. */
+  void commit() {
+    committed = at;
+  }
+
+  /** Begins a command. */
   void head(int command, int flags, int extra, int streamId) {
+    at = committed;
     reserve(8);
     bytes[at] = (byte) command;
     bytes[at + 1] = (byte) flags;
@@ -105,7 +134,7 @@ final class CommandEncoder {
   /** Length and bytes. */
   void putBytes(byte[] from) {
     putInt(from.length);
-    reserve(from.length + 3);
+    reserve(from.length + 3L);
     System.arraycopy(from, 0, bytes, at, from.length);
     pad(from.length);
   }
@@ -114,61 +143,52 @@ final class CommandEncoder {
     int length = body.readableBytes();
     head(INLINE_DATA, end ? END_STREAM : 0, 0, streamId);
     putInt(length);
-    reserve(length + 3);
+    reserve(length + 3L);
     body.getBytes(body.readerIndex(), bytes, at, length);
     pad(length);
+    commit();
   }
 
   /**
-   * A command that carries fields. When a field is refused, nothing of the command is left behind.
+   * A command that carries fields, to be committed.
    *
    * @param status goes first as {@code :status} unless it is 0
    */
   void fields(int command, int flags, int streamId, int status, HeaderList list) {
-    int begin = at;
-    try {
-      int lengthAt = fieldsHead(command, flags, streamId, status, list.size());
-      for (int i = 0; i < list.size(); i++) {
-        String name = list.name(i);
-        String value = list.value(i);
-        boolean sensitive = list.isSensitive(i);
-        EncodedField known = sensitive ? null : EncodedField.known(name, value);
-        if (known != null) {
-          field(known);
-        } else {
-          field(FieldName.of(name), value, sensitive);
-        }
+    int lengthAt = fieldsHead(command, flags, streamId, status, list.size());
+    for (int i = 0; i < list.size(); i++) {
+      String name = list.name(i);
+      String value = list.value(i);
+      boolean sensitive = list.isSensitive(i);
+      EncodedField known = sensitive ? null : EncodedField.known(name, value);
+      if (known != null) {
+        field(known);
+      } else {
+        field(FieldName.of(name), value, sensitive);
       }
-      INT.set(bytes, lengthAt, at - lengthAt - 4);
-    } catch (RuntimeException e) {
-      at = begin;
-      throw e;
     }
+    INT.set(bytes, lengthAt, at - lengthAt - 4);
   }
 
   void response(int flags, int streamId, int status, OutboundFields fields) {
     HeaderList list = fields.madeList();
     if (list != null) {
       fields(RESPONSE, flags, streamId, status, list);
+      commit();
       return;
     }
-    int begin = at;
-    try {
-      int count = fields.size();
-      int lengthAt = fieldsHead(RESPONSE, flags, streamId, status, count);
-      for (int i = 0; i < count; i++) {
-        OutboundField field = fields.field(i);
-        if (field instanceof EncodedField known) {
-          field(known);
-        } else {
-          field(field.name(), field.value(), false);
-        }
+    int count = fields.size();
+    int lengthAt = fieldsHead(RESPONSE, flags, streamId, status, count);
+    for (int i = 0; i < count; i++) {
+      OutboundField field = fields.field(i);
+      if (field instanceof EncodedField known) {
+        field(known);
+      } else {
+        field(field.name(), field.value(), false);
       }
-      INT.set(bytes, lengthAt, at - lengthAt - 4);
-    } catch (RuntimeException e) {
-      at = begin;
-      throw e;
     }
+    INT.set(bytes, lengthAt, at - lengthAt - 4);
+    commit();
   }
 
   /** @return where the length of the fields belongs */
@@ -208,24 +228,29 @@ final class CommandEncoder {
   }
 
   private void field(FieldName name, String value, boolean sensitive) {
-    int size = EncodedField.size(name, value);
+    long size = EncodedField.size(name, value);
     reserve(size);
     EncodedField.write(name, value, sensitive, bytes, at);
-    at += size;
+    at += (int) size;
   }
 
   private void pad(int length) {
     at += length + 3 & ~3;
   }
 
-  private void reserve(int more) {
+  private void reserve(long more) {
     if (bytes.length == 0) {
       byte[][] spare = SPARE.get();
       bytes = spare[0] == null ? bytes : spare[0];
       spare[0] = null;
     }
+    if (at + more > capacityMax) {
+      throw new IllegalStateException("the commands that wait for a flush would take " + (at + more) + " bytes; they can take "
+        + capacityMax);
+    }
     if (bytes.length - at < more) {
-      bytes = Arrays.copyOf(bytes, Math.max(Math.max(FIRST_CAPACITY, 2 * bytes.length), at + more));
+      long capacity = Math.max(Math.max(FIRST_CAPACITY, 2L * bytes.length), at + more);
+      bytes = Arrays.copyOf(bytes, (int) Math.min(capacityMax, capacity));
     }
   }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 abstract class ConnectionCommands extends StreamCommands {
   private static final int CONTINUATION = 9;
 
-  ConnectionCommands(SessionType type, FlowControl flowControl) {
-    super(type, flowControl);
+  ConnectionCommands(SessionType type, FlowControl flowControl, CommandEncoder commands) {
+    super(type, flowControl, commands);
   }
 
   // --- its end ---
@@ -27,6 +27,7 @@ abstract class ConnectionCommands extends StreamCommands {
     commands.putInt(lastStreamId);
     commands.putInt(errorCode);
     commands.putBytes(debugData);
+    commands.commit();
   }
 
   /** Sends GOAWAY and wants nothing more after that (nghttp2_session_terminate_session). */
@@ -45,12 +46,14 @@ abstract class ConnectionCommands extends StreamCommands {
     commands.head(CommandEncoder.TERMINATE, 0, 0, 0);
     commands.putInt(lastStreamId);
     commands.putInt(errorCode);
+    commands.commit();
   }
 
   /** The first GOAWAY of a graceful shutdown, RFC 9113 section 6.8 (nghttp2_submit_shutdown_notice). Servers only. */
   public void submitShutdownNotice() {
     checkOpen();
     commands.head(CommandEncoder.SHUTDOWN_NOTICE, 0, 0, 0);
+    commands.commit();
   }
 
   // --- settings, pings, windows ---
@@ -68,6 +71,7 @@ abstract class ConnectionCommands extends StreamCommands {
     for (int number : idsAndValues) {
       commands.putInt(number);
     }
+    commands.commit();
   }
 
   /** nghttp2_submit_ping */
@@ -84,6 +88,7 @@ abstract class ConnectionCommands extends StreamCommands {
     checkOpen();
     commands.head(CommandEncoder.PING, flags, 0, 0);
     commands.putPing(opaqueData);
+    commands.commit();
   }
 
   /** The size of a stream's receive window, or of the connection's for stream 0 (nghttp2_session_set_local_window_size). */
@@ -92,6 +97,7 @@ abstract class ConnectionCommands extends StreamCommands {
     Range.size("bytes", bytes);
     commands.head(CommandEncoder.LOCAL_WINDOW, 0, 0, Range.streamIdOrConnection(streamId));
     commands.putInt(bytes);
+    commands.commit();
   }
 
   /** Widens a stream's receive window, or the connection's for stream 0 (nghttp2_submit_window_update). */
@@ -100,6 +106,7 @@ abstract class ConnectionCommands extends StreamCommands {
     Range.check("increment", increment, 1, Integer.MAX_VALUE);
     commands.head(CommandEncoder.WINDOW_UPDATE, 0, 0, Range.streamIdOrConnection(streamId));
     commands.putInt(increment);
+    commands.commit();
   }
 
   /** Changes what {@link SessionOptions#setMaxUnread} said. @param bytes 0 for no limit */
@@ -108,6 +115,7 @@ abstract class ConnectionCommands extends StreamCommands {
     Range.check("maxUnread", bytes, 0, Integer.MAX_VALUE);
     commands.head(CommandEncoder.MAX_UNREAD, 0, 0, 0);
     commands.putInt(bytes);
+    commands.commit();
   }
 
   // --- frames beyond RFC 9113 ---
@@ -127,6 +135,7 @@ abstract class ConnectionCommands extends StreamCommands {
     Range.check("length of payload", payload.length, 0, Range.PAYLOAD_MAX);
     commands.head(CommandEncoder.EXTENSION, flags, frameType, Range.streamIdOrConnection(streamId));
     commands.putBytes(payload);
+    commands.commit();
   }
 
   /**
@@ -147,6 +156,7 @@ abstract class ConnectionCommands extends StreamCommands {
     commands.head(CommandEncoder.ALTSVC, 0, 0, streamId);
     commands.putBytes(originOctets);
     commands.putBytes(valueOctets);
+    commands.commit();
   }
 
   /** ORIGIN of RFC 8336 (nghttp2_submit_origin). Servers only. At most 16,384 bytes with two more for each origin. */
@@ -163,6 +173,7 @@ abstract class ConnectionCommands extends StreamCommands {
     for (byte[] origin : octets) {
       commands.putBytes(origin);
     }
+    commands.commit();
   }
 
   private static byte[] octets(String text) {

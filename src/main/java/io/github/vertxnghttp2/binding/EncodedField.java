@@ -27,7 +27,7 @@ final class EncodedField implements OutboundField {
   private EncodedField(String name, String value) {
     this.name = FieldName.of(name);
     this.value = value;
-    record = new byte[size(this.name, value)];
+    record = new byte[(int) size(this.name, value)];
     write(this.name, value, false, record, 0);
   }
 
@@ -75,8 +75,8 @@ final class EncodedField implements OutboundField {
   }
 
   /** Bytes that {@link #write} needs. */
-  static int size(FieldName name, String value) {
-    return HEAD + name.octets().length + value.length() + 3 & ~3;
+  static long size(FieldName name, String value) {
+    return (long) HEAD + name.octets().length + value.length() + 3 & ~3L;
   }
 
   static void write(FieldName name, String value, boolean sensitive, byte[] to, int at) {

@@ -92,6 +92,7 @@ public final class HeaderDeflater extends HpackTable {
   private int encode(HeaderList headers) {
     handle();
     fields.fields(0, 0, 0, 0, headers);
+    fields.commit();
     return checked(HpackNatives.hdDeflateBound(handle(), fields.bytes(), CommandEncoder.FIELDS_AT, fields.length(),
       headers.size()));
   }

@@ -30,7 +30,7 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
    * @throws UnsupportedOperationException if the library lacks what an option needs
    */
   public Session(SessionType type, SessionOptions options) {
-    super(type, options.flowControl());
+    super(type, options.flowControl(), new CommandEncoder());
     NativeLibrary.load();
     long result = Natives.sessionNew(type == SessionType.SERVER, options.pairs());
     if (result <= 0) {
@@ -165,6 +165,7 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
     FrameDecoder frames = decoder.frames();
     if (frames.hasListener() != (listener != null)) {
       commands.head(CommandEncoder.FRAME_LOG, 0, listener != null ? 1 : 0, 0);
+      commands.commit();
     }
     frames.listener(listener);
   }

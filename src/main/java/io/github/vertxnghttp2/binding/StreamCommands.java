@@ -6,12 +6,13 @@ import io.netty.buffer.ByteBuf;
 
 /** What can be submitted for the streams of a {@link Session}. */
 abstract class StreamCommands extends SessionQueries {
-  final CommandEncoder commands = new CommandEncoder();
+  final CommandEncoder commands;
   private final FlowControl flowControl;
   private int nextStreamId;
 
-  StreamCommands(SessionType type, FlowControl flowControl) {
+  StreamCommands(SessionType type, FlowControl flowControl, CommandEncoder commands) {
     super(type);
+    this.commands = commands;
     this.flowControl = flowControl;
   }
 
@@ -30,6 +31,7 @@ abstract class StreamCommands extends SessionQueries {
     }
     int streamId = newStreamId();
     commands.fields(CommandEncoder.REQUEST, endStream ? CommandEncoder.END_STREAM : 0, streamId, 0, headers);
+    commands.commit();
     nextStreamId += 2;
     return streamId;
   }
@@ -39,6 +41,7 @@ abstract class StreamCommands extends SessionQueries {
     checkOpen();
     commands.fields(CommandEncoder.RESPONSE, endStream ? CommandEncoder.END_STREAM : 0, Range.streamId(streamId), status,
       headers);
+    commands.commit();
   }
 
   /** As {@link #submitResponse(int, int, HeaderList, boolean)}, for fields that have been checked. */
@@ -54,6 +57,7 @@ abstract class StreamCommands extends SessionQueries {
       throw new IllegalArgumentException("status is " + status + "; an informational response has 100 or 102 to 199");
     }
     commands.fields(CommandEncoder.HEADERS, 0, Range.streamId(streamId), status, headers);
+    commands.commit();
   }
 
   /**
@@ -65,12 +69,14 @@ abstract class StreamCommands extends SessionQueries {
     checkOpen();
     commands.fields(CommandEncoder.HEADERS, endStream ? CommandEncoder.END_STREAM : CommandEncoder.BODY,
       Range.streamId(streamId), 0, headers);
+    commands.commit();
   }
 
   /** Ends the body, and the stream, with trailers (nghttp2_submit_trailer). */
   public void submitTrailer(int streamId, HeaderList trailers) {
     checkOpen();
     commands.fields(CommandEncoder.TRAILERS, 0, Range.streamId(streamId), 0, trailers);
+    commands.commit();
   }
 
   /**
@@ -85,6 +91,7 @@ abstract class StreamCommands extends SessionQueries {
     int promisedId = newStreamId();
     commands.fields(CommandEncoder.PUSH_PROMISE, 0, Range.streamId(streamId), 0, request);
     commands.putInt(promisedId);
+    commands.commit();
     nextStreamId += 2;
     return promisedId;
   }
@@ -95,6 +102,7 @@ abstract class StreamCommands extends SessionQueries {
     Range.size("bytes", bytes);
     commands.head(CommandEncoder.PUSH_DATA, end ? CommandEncoder.END_STREAM : 0, 0, Range.streamId(streamId));
     commands.putInt(bytes);
+    commands.commit();
   }
 
   /**
@@ -111,6 +119,7 @@ abstract class StreamCommands extends SessionQueries {
     checkOpen();
     commands.head(CommandEncoder.RST_STREAM, 0, 0, Range.streamId(streamId));
     commands.putInt(errorCode);
+    commands.commit();
   }
 
   // --- bodies that come in ---
@@ -124,6 +133,7 @@ abstract class StreamCommands extends SessionQueries {
     Range.size("bytes", bytes);
     commands.head(CommandEncoder.CONSUME, 0, 0, Range.streamId(streamId));
     commands.putInt(bytes);
+    commands.commit();
   }
 
   /** Credits the stream's window only (nghttp2_session_consume_stream). */
@@ -149,6 +159,7 @@ abstract class StreamCommands extends SessionQueries {
     Range.size("bytes", bytes);
     commands.head(CommandEncoder.CONSUME_WINDOW, 0, 0, streamId);
     commands.putInt(bytes);
+    commands.commit();
   }
 
   // --- priorities ---
@@ -162,6 +173,7 @@ abstract class StreamCommands extends SessionQueries {
     Range.check("length of fieldValue", fieldValue.length, 0, Range.PAYLOAD_MAX - 4);
     commands.head(CommandEncoder.PRIORITY_UPDATE, 0, 0, Range.streamId(streamId));
     commands.putBytes(fieldValue);
+    commands.commit();
   }
 
   /**
@@ -174,6 +186,7 @@ abstract class StreamCommands extends SessionQueries {
     checkServer("change by which priority a stream is served");
     commands.head(CommandEncoder.PRIORITY, ignoreClientSignal ? CommandEncoder.IGNORE_CLIENT : 0,
       priority.urgency() | (priority.incremental() ? 0x100 : 0), Range.streamId(streamId));
+    commands.commit();
   }
 
   // --- ids ---
@@ -192,6 +205,7 @@ abstract class StreamCommands extends SessionQueries {
         ? "used up" : ((nextStreamId & 1) == 0 ? "even" : "odd") + " and at least " + nextStreamId));
     }
     commands.head(CommandEncoder.NEXT_STREAM_ID, 0, 0, streamId);
+    commands.commit();
     nextStreamId = streamId;
   }
 

@@ -56,7 +56,10 @@ class FrameListenerSwitchTest extends FrameListening {
   private static int eventBytes(List<Integer> switches) {
     long handle = Natives.sessionNew(true, new int[0]);
     CommandEncoder commands = new CommandEncoder();
-    switches.forEach(on -> commands.head(CommandEncoder.FRAME_LOG, 0, on, 0));
+    for (int on : switches) {
+      commands.head(CommandEncoder.FRAME_LOG, 0, on, 0);
+      commands.commit();
+    }
     ByteBuf wire = PooledByteBufAllocator.DEFAULT.directBuffer(64 << 10);
     byte[] events = new byte[4096];
     Natives.sessionMemSend(handle, commands.bytes(), commands.length(), wire.memoryAddress(), wire.capacity(), 0, events);
