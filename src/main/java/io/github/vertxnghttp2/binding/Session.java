@@ -4,12 +4,17 @@ import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.buffer.ByteBuf;
 
+import java.util.Objects;
+
 /**
  * An nghttp2 session: bytes in by {@link #receive}, bytes out by {@link #flush}, a listener for what happened.
  *
  * <p>The submit methods write commands, which the next {@code flush} carries out in their order; none of them enters
  * native code. A session belongs to one thread at a time. It holds native memory until it is closed; any use after that
  * is an {@link IllegalStateException}.
+ *
+ * <p>Whatever a listener or an output throws, an {@link Error} too, comes out of {@code receive} or {@code flush}, and the
+ * session is closed: the events that were not told cannot be told later, and those after them would be misread.
  *
  * <p>Error codes are those of RFC 9113 section 7. Body bytes that {@link #pushData} announces stay with the caller.
  */
@@ -50,8 +55,8 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
    * @throws SessionException if the session cannot go on; what led to it has been told, flush once more, then close
    */
   public void receive(ByteBuf input, SessionListener listener) {
-    enter();
-    EventArray events = EventArray.take();
+    Objects.requireNonNull(listener, "listener");
+    EventArray events = enter();
     try {
       do {
         receiveSome(input, listener, events);
@@ -67,14 +72,21 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
     do {
       int base = input.readerIndex();
       int length = Math.min(RECEIVE_MAX, input.readableBytes());
-      nativeCalls++;
-      long packed = Natives.sessionMemRecv(handle, length == 0 ? 0 : input.memoryAddress() + base, length, events.bytes());
-      int consumed = CallResult.result(packed);
-      input.skipBytes(Math.max(0, consumed));
-      wanted = CallResult.wantsReadOrWrite(packed);
-      inHeaderBlock = CallResult.isInHeaderBlock(packed);
-      paused = CallResult.isPaused(packed);
-      decoder.decode(events.filled(packed), CallResult.eventsLength(packed), listener, input, base, null, 0, 0, null);
+      long address = length == 0 ? 0 : input.memoryAddress() + base;
+      int consumed;
+      try {
+        nativeCalls++;
+        long packed = Natives.sessionMemRecv(handle, address, length, events.bytes());
+        consumed = CallResult.result(packed);
+        input.skipBytes(Math.max(0, consumed));
+        wanted = CallResult.wantsReadOrWrite(packed);
+        inHeaderBlock = CallResult.isInHeaderBlock(packed);
+        paused = CallResult.isPaused(packed);
+        decoder.decode(events.filled(packed), CallResult.eventsLength(packed), listener, input, base, null, 0, 0, null);
+      } catch (Throwable e) {
+        close();
+        throw e;
+      }
       if (consumed < 0) {
         throw new SessionException("the session cannot go on", consumed);
       }
@@ -91,21 +103,29 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
    * @throws SessionException if the session cannot go on
    */
   public boolean flush(ByteBuf out, int bodyBudget, SessionListener listener, SessionOutput output) {
-    enter();
-    EventArray events = EventArray.take();
+    Range.size("bodyBudget", bodyBudget);
+    Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(output, "output");
+    EventArray events = enter();
     try {
       int base = out.writerIndex();
-      nativeCalls++;
-      long packed = Natives.sessionMemSend(handle, commands.bytes(), commands.length(), out.memoryAddress() + base,
-        out.writableBytes(), bodyBudget, events.bytes());
-      commands.clear();
-      int written = CallResult.result(packed);
-      wanted = CallResult.wantsReadOrWrite(packed);
-      out.writerIndex(base + Math.max(0, written));
-      decoder.decode(events.filled(packed), CallResult.eventsLength(packed), listener, null, 0, out, base,
-        Math.max(0, written), output);
-      if (written < 0) {
-        throw new SessionException("the session cannot go on", written);
+      long address = out.memoryAddress() + base;
+      long packed;
+      try {
+        nativeCalls++;
+        packed = Natives.sessionMemSend(handle, commands.bytes(), commands.length(), address, out.writableBytes(), bodyBudget,
+          events.bytes());
+        commands.clear();
+        int written = Math.max(0, CallResult.result(packed));
+        wanted = CallResult.wantsReadOrWrite(packed);
+        out.writerIndex(base + written);
+        decoder.decode(events.filled(packed), CallResult.eventsLength(packed), listener, null, 0, out, base, written, output);
+      } catch (Throwable e) {
+        close();
+        throw e;
+      }
+      if (CallResult.result(packed) < 0) {
+        throw new SessionException("the session cannot go on", CallResult.result(packed));
       }
       return CallResult.hasMore(packed);
     } finally {
@@ -185,11 +205,13 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
     }
   }
 
-  private void enter() {
+  private EventArray enter() {
     checkOpen();
     if (calling) {
       throw new IllegalStateException("receive and flush cannot be called from a listener of the same session");
     }
+    EventArray events = EventArray.take();
     calling = true;
+    return events;
   }
 }

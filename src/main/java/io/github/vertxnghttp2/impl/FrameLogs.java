@@ -36,7 +36,7 @@ final class FrameLogs {
     return lines == null ? null : new FrameLog(line -> {
       try {
         lines.handle(line);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         LOG.log(System.Logger.Level.WARNING, "the handler of a frame log failed", e);
       }
     }).showSecrets(options.isLogSecrets());

@@ -31,6 +31,8 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   /** Whether the library gave the connection up, because of what the peer did. */
   private boolean faulted;
   private boolean goodbye;
+  /** The session may be closed before: by what was thrown out of it. */
+  private boolean closed;
   private int maxBodySize = Integer.MAX_VALUE;
 
   Connection(SessionType type, SessionOptions options, ConnectionListener listener) {
@@ -57,7 +59,8 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   /**
    * Reads what came from the peer.
    *
-   * @throws SessionException if the connection cannot go on: flush once more, then {@link #close}
+   * @throws SessionException if the connection cannot go on: flush once more, then {@link #close}; after anything else that is
+   *   thrown, here or by {@link #flush}, it can only be closed
    */
   public void receive(ByteBuf input) {
     try {
@@ -135,7 +138,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   }
 
   public final boolean isClosed() {
-    return session.isClosed();
+    return closed;
   }
 
   /** Streams that are open. */
@@ -194,9 +197,10 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   /** Frees the session; every stream that is open ends with this cause, even if one throws. A second close does nothing. */
   public void close(ConnectionEnd cause) {
-    if (session.isClosed()) {
+    if (closed) {
       return;
     }
+    closed = true;
     if (end == null) {
       end = cause;
     }

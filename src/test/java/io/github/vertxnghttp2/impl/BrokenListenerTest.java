@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.binding.OutboundFields;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.binding.SessionOptions;
@@ -33,6 +34,8 @@ class BrokenListenerTest implements ConnectionListener {
   private final ConnectionDriver driver = new ConnectionDriver(connection, null, end -> told.add("over"));
   private final List<Stream> streams = new ArrayList<>();
   private final EmbeddedChannel channel = new EmbeddedChannel(driver);
+  private final long sessionsBefore = Nghttp2.sessionsOpen() - 1;
+  private int refused;
 
   @Override
   public void onDirty() {
@@ -42,6 +45,9 @@ class BrokenListenerTest implements ConnectionListener {
   /** Those of stream 1 break. */
   @Override
   public void onRequest(Stream stream, HeaderList head, boolean endStream) {
+    if (stream.id() == refused) {
+      throw new StackOverflowError("broken at a request");
+    }
     streams.add(stream);
     stream.listener(new StreamListener() {
       @Override
@@ -108,6 +114,19 @@ class BrokenListenerTest implements ConnectionListener {
     run(() -> driver.giveUp(new IllegalStateException("the reason")));
     run(channel::close);
     assertAllIsOver();
+  }
+
+  @Test
+  void when_it_breaks_while_frames_are_read_the_connection_ends_and_all_streams_hear_of_it() {
+    refused = 5;
+    ByteBuf wire = Unpooled.directBuffer().writeBytes(RawFrame.headers(5, true, HpackBlock.get("/5")).bytes())
+      .writeBytes(RawFrame.headers(7, true, HpackBlock.get("/7")).bytes());
+    run(() -> channel.writeInbound(wire));
+    run(channel::runPendingTasks);
+    assertAllIsOver();
+    assertEquals(List.of(1, 3), streams.stream().map(Stream::id).toList());
+    assertEquals(sessionsBefore, Nghttp2.sessionsOpen());
+    assertEquals(0, wire.refCnt());
   }
 
   @Test
