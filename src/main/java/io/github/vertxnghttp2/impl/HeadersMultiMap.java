@@ -7,14 +7,21 @@ import io.github.vertxnghttp2.protocol.TrailerCheck;
 import io.vertx.core.MultiMap;
 
 import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 
-/** A {@link HeaderList} as Vert.x users know header fields. Names become lower case, RFC 9113 section 8.2. */
+/**
+ * A {@link HeaderList} as Vert.x users know header fields. Names become lower case, RFC 9113 section 8.2. To set
+ * {@code null} removes the name, and several values that are set end at a {@code null}, as with Vert.x's own fields;
+ * any other {@code null} is a NullPointerException.
+ */
 final class HeadersMultiMap implements MultiMap {
   private final HeaderList list;
   private final boolean trailers;
@@ -57,7 +64,7 @@ final class HeadersMultiMap implements MultiMap {
 
   @Override
   public String get(String name) {
-    return list.get(name);
+    return list.get(Objects.requireNonNull(name, "name"));
   }
 
   @Override
@@ -67,17 +74,17 @@ final class HeadersMultiMap implements MultiMap {
 
   @Override
   public List<String> getAll(String name) {
-    return list.getAll(name);
+    return Collections.unmodifiableList(list.getAll(Objects.requireNonNull(name, "name")));
   }
 
   @Override
   public List<String> getAll(CharSequence name) {
-    return list.getAll(name.toString());
+    return getAll(name.toString());
   }
 
   @Override
   public boolean contains(String name) {
-    return list.contains(name);
+    return list.contains(Objects.requireNonNull(name, "name"));
   }
 
   @Override
@@ -101,13 +108,17 @@ final class HeadersMultiMap implements MultiMap {
 
   @Override
   public MultiMap add(String name, String value) {
-    writable().add(checked(name), FieldCheck.value(name, value));
+    add(name, value, false);
     return this;
   }
 
   /** Adds a field that stays sensitive if it is. */
   void add(Header field) {
-    writable().add(checked(field.name()), FieldCheck.value(field.name(), field.value()), field.sensitive());
+    add(field.name(), field.value(), field.sensitive());
+  }
+
+  private void add(String name, String value, boolean sensitive) {
+    writable().add(checked(name), FieldCheck.value(name, Objects.requireNonNull(value, "value")), sensitive);
   }
 
   @Override
@@ -129,54 +140,89 @@ final class HeadersMultiMap implements MultiMap {
 
   @Override
   public HeadersMultiMap addAll(MultiMap map) {
-    map.forEach(entry -> add(entry.getKey(), entry.getValue()));
+    if (map instanceof HeadersMultiMap other) {
+      addAll(other.list);
+    } else {
+      map.forEach(entry -> add(entry.getKey(), entry.getValue()));
+    }
     return this;
   }
 
+  /** What it has now: it may be the own list, which grows meanwhile. */
+  private void addAll(HeaderList other) {
+    int size = other.size();
+    for (int i = 0; i < size; i++) {
+      add(other.name(i), other.value(i), other.isSensitive(i));
+    }
+  }
+
   @Override
-  public MultiMap addAll(Map<String, String> map) {
+  public HeadersMultiMap addAll(Map<String, String> map) {
     map.forEach(this::add);
     return this;
   }
 
   @Override
   public MultiMap set(String name, String value) {
+    if (value == null) {
+      return remove(name);
+    }
     writable().set(checked(name), FieldCheck.value(name, value));
     return this;
   }
 
   @Override
   public MultiMap set(CharSequence name, CharSequence value) {
-    return set(name.toString(), value.toString());
+    return set(name.toString(), value == null ? null : value.toString());
   }
 
   @Override
   public MultiMap set(String name, Iterable<String> values) {
-    writable().remove(name);
-    return add(name, values);
+    Objects.requireNonNull(values, "values");
+    remove(name);
+    for (String value : values) {
+      if (value == null) {
+        break;
+      }
+      add(name, value);
+    }
+    return this;
   }
 
   @Override
   public MultiMap set(CharSequence name, Iterable<CharSequence> values) {
-    writable().remove(name.toString());
-    return add(name, values);
+    Objects.requireNonNull(values, "values");
+    remove(name);
+    for (CharSequence value : values) {
+      if (value == null) {
+        break;
+      }
+      add(name, value);
+    }
+    return this;
   }
 
   @Override
   public MultiMap setAll(MultiMap map) {
-    clear();
-    return addAll(map);
+    HeaderList fields = list(map); // before the old ones go: it may be this one, or have a field that is not allowed
+    if (fields != writable()) {
+      clear();
+      addAll(fields);
+    }
+    return this;
   }
 
   @Override
   public MultiMap setAll(Map<String, String> map) {
+    HeaderList fields = new HeadersMultiMap(new HeaderList(map.size()), true, trailers).addAll(map).list;
     clear();
-    return addAll(map);
+    addAll(fields);
+    return this;
   }
 
   @Override
   public MultiMap remove(String name) {
-    writable().remove(name);
+    writable().remove(Objects.requireNonNull(name, "name"));
     return this;
   }
 
@@ -193,7 +239,7 @@ final class HeadersMultiMap implements MultiMap {
 
   @Override
   public int size() {
-    return list.size();
+    return names().size();
   }
 
   @Override
@@ -218,6 +264,9 @@ final class HeadersMultiMap implements MultiMap {
 
       @Override
       public Map.Entry<String, String> next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
         Map.Entry<String, String> entry = new SimpleImmutableEntry<>(list.name(next), list.value(next));
         next++;
         return entry;
@@ -232,7 +281,8 @@ final class HeadersMultiMap implements MultiMap {
 
   private String checked(String name) {
     if (trailers && TrailerCheck.isForbidden(name)) {
-      throw new IllegalArgumentException("field " + name + " cannot be a trailer: it belongs to the head, RFC 9110 section 6.5.1");
+      throw new IllegalArgumentException("field " + name
+        + " cannot be a trailer: it belongs to the head, RFC 9110 section 6.5.1");
     }
     return FieldCheck.name(name);
   }
