@@ -37,6 +37,7 @@ esac
 
 out=target/classes/META-INF/native/$os-$arch
 library=$out/libvertx-nghttp2.$suffix
+number=target/classes/META-INF/native/vertx-nghttp2.abi
 stamp=target/native/stamp
 unpacked=target/nghttp2
 
@@ -51,8 +52,8 @@ flags="$flags ${CFLAGS:-}"
 
 # Nothing to do: same flags, no newer source.
 key="$CC $flags ${NGHTTP2_INCLUDE:-}"
-if [ -f "$library" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$key" ] &&
-  [ -z "$(find native-libs/src native-libs/include native-libs/build.sh -newer "$stamp" 2>/dev/null)" ]; then
+if [ -f "$library" ] && [ -f "$number" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$key" ] &&
+  [ -z "$(find native-libs/src native-libs/include native-libs/*.sh -newer "$stamp" 2>/dev/null)" ]; then
   exit 0
 fi
 
@@ -134,11 +135,13 @@ find_header || { install_header && find_header; } || { unpack_header && find_hea
 
 mkdir -p "$out" target/native
 printf '%s\n' "$key" >"$stamp.$$"
+abi=$(sh native-libs/abi.sh)
 # To a new file and renamed: a running JVM may have the old one mapped.
 # shellcheck disable=SC2086
-$CC $flags -shared -Inative-libs/include -I"$jni" -I"$jni/$jni_os" $include native-libs/src/*.c \
+$CC $flags -DVN_ABI="$abi" -shared -Inative-libs/include -I"$jni" -I"$jni/$jni_os" $include native-libs/src/*.c \
   -o "$library.$$" -ldl || { rm -f "$library.$$" "$stamp.$$"; fail "$CC did not compile native-libs/src, see above"; }
 mv -f "$library.$$" "$library"
+printf '%s\n' "$abi" >"$number"
 
 # The sanitizers' runtime must be in the JVM before the library is: where LD_PRELOAD can name it.
 if [ "${VN_SANITIZE:-}" = 1 ]; then ln -sf "$($CC -print-file-name="libasan.$suffix")" "target/native/libasan.$suffix"; fi

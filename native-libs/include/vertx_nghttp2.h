@@ -8,9 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Raised with every change of wire.h or of the natives; the Java side refuses another. */
-#define VN_ABI 4
-
 /* Errors beside nghttp2's own, which end at -1000. */
 enum {
   VN_ERR_CLOSED = -2001,      /* the handle's session was closed */

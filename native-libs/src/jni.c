@@ -47,9 +47,13 @@ jlong vn_hand_over(JNIEnv *env, int64_t result, uint32_t state, const vn_buffer 
   return packed(result, state, events->length);
 }
 
+#ifndef VN_ABI
+#error "define VN_ABI as what abi.sh prints"
+#endif
+
 static jint JNICALL n_abi(JNIEnv *env, jclass type) {
   (void)env, (void)type;
-  return VN_ABI;
+  return (jint)VN_ABI;
 }
 
 static jstring JNICALL n_open(JNIEnv *env, jclass type, jstring path) {
@@ -281,7 +285,6 @@ static jlong JNICALL n_sessions_open(JNIEnv *env, jclass type) {
 }
 
 static const JNINativeMethod methods[] = {
-    {"abi", "()I", (void *)n_abi},
     {"open", "(Ljava/lang/String;)Ljava/lang/String;", (void *)n_open},
     {"version", "()Ljava/lang/String;", (void *)n_version},
     {"capabilities", "()I", (void *)n_capabilities},
@@ -304,14 +307,25 @@ static const JNINativeMethod methods[] = {
     {"sessionsOpen", "()J", (void *)n_sessions_open},
 };
 
+/* Leaves the NoSuchMethodError of a class that has other natives. */
+static void JNICALL n_register(JNIEnv *env, jclass type) {
+  if ((*env)->RegisterNatives(env, type, methods, sizeof methods / sizeof *methods) == 0)
+    vn_register_hpack(env);
+}
+
+/* What must be the same for all times, so that a library of another build can be told. */
+static const JNINativeMethod first_methods[] = {
+    {"abi", "()I", (void *)n_abi},
+    {"register", "()V", (void *)n_register},
+};
+
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved) {
   (void)reserved;
   JNIEnv *env;
   if ((*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_1_8) != JNI_OK)
     return JNI_ERR;
   jclass natives = (*env)->FindClass(env, NATIVES);
-  if (!natives || (*env)->RegisterNatives(env, natives, methods, sizeof methods / sizeof *methods) ||
-      vn_register_hpack(env))
+  if (!natives || (*env)->RegisterNatives(env, natives, first_methods, sizeof first_methods / sizeof *first_methods))
     return JNI_ERR;
   return pthread_key_create(&scratch_key, scratch_free) ? JNI_ERR : JNI_VERSION_1_8;
 }

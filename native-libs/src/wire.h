@@ -2,7 +2,7 @@
  *
  * Native byte order; every record starts on a multiple of 4 and begins with
  *   u8 type, u8 flags, u16 extra, i32 stream id
- * EventDecoder.java and CommandEncoder.java are the other end; VN_ABI covers both. */
+ * EventDecoder.java and CommandEncoder.java are the other end; abi.sh covers both. */
 #ifndef VN_WIRE_H
 #define VN_WIRE_H
 

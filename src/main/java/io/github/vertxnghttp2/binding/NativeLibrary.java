@@ -1,9 +1,11 @@
 package io.github.vertxnghttp2.binding;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +16,9 @@ import java.util.function.UnaryOperator;
 /**
  * Loads the JNI library, and through it libnghttp2: once.
  * A place named by a system property is the only one looked at.
+ *
+ * <p>The JNI library is of the same build as these classes, or refused: build.sh puts a number into it and beside the
+ * classes. The jar's own goes before one of {@code java.library.path}, which may be of another build.
  */
 final class NativeLibrary {
 
@@ -22,6 +27,8 @@ final class NativeLibrary {
   static final String TMPDIR_PROPERTY = "io.github.vertxnghttp2.tmpdir";
 
   private static final String JNI_NAME = "vertx-nghttp2";
+  private static final String ABI_RESOURCE = "META-INF/native/vertx-nghttp2.abi";
+  private static final String LIBRARY_PATH = "java.library.path";
 
   private static boolean loaded;
 
@@ -33,8 +40,9 @@ final class NativeLibrary {
       return;
     }
     Platform platform = Platform.current();
-    search(jniPlaces(platform, System.getProperty(JNI_PROPERTY)), "The JNI library of vertx-nghttp2 cannot be loaded: "
+    Place jni = search(jniPlaces(platform, System.getProperty(JNI_PROPERTY)), "The JNI library of vertx-nghttp2 cannot be loaded: "
       + "build it for " + platform + " with native-libs/build.sh, or name it with -D" + JNI_PROPERTY);
+    bind(jni);
     search(nghttp2Places(platform, System.getProperty(NGHTTP2_PROPERTY)), "libnghttp2 1.52 or newer cannot be loaded: "
       + "install libnghttp2-14 (Debian), libnghttp2 (Fedora, Homebrew) or nghttp2-libs (Alpine), or name it with -D"
       + NGHTTP2_PROPERTY);
@@ -45,7 +53,16 @@ final class NativeLibrary {
   record Place(String name, UnaryOperator<String> open) {
 
     String tryOpen() {
-      return open.apply(name);
+      try {
+        return open.apply(name);
+      } catch (NoSuchMethodError e) { // of one that is older than the number
+        throw misfit(this, e.getMessage());
+      }
+    }
+
+    /** The file that was found there, as far as that is known. */
+    String file() {
+      return name.equals(LIBRARY_PATH) ? inLibraryPath() : name;
     }
   }
 
@@ -54,8 +71,8 @@ final class NativeLibrary {
       return List.of(new Place(override, NativeLibrary::loadFile));
     }
     return List.of(
-      new Place("java.library.path", place -> reason(() -> System.loadLibrary(JNI_NAME))),
-      new Place(platform.resource(platform.jniLibrary()), place -> openResource(place, NativeLibrary::loadFile)));
+      new Place(platform.resource(platform.jniLibrary()), place -> openResource(place, NativeLibrary::loadFile)),
+      new Place(LIBRARY_PATH, place -> reason(() -> System.loadLibrary(JNI_NAME))));
   }
 
   static List<Place> nghttp2Places(Platform platform, String override) {
@@ -70,17 +87,59 @@ final class NativeLibrary {
     return places;
   }
 
-  /** Opens the first place that serves, or throws with what all of them answered. */
-  static void search(List<Place> places, String complaint) {
+  /** The first place that serves, opened; or throws with what all of them answered. */
+  static Place search(List<Place> places, String complaint) {
     List<String> answers = new ArrayList<>();
     for (Place place : places) {
       String reason = place.tryOpen();
       if (reason == null) {
-        return;
+        return place;
       }
       answers.add(place.name() + " (" + reason + ")");
     }
     throw new NativeLibraryException(complaint + "; looked at " + String.join(", ", answers));
+  }
+
+  /** Binds the natives to the library, if that is of the same build as these classes. */
+  private static void bind(Place library) {
+    int expected = expectedAbi();
+    try {
+      int found = Natives.abi();
+      if (found != expected) {
+        throw misfit(library, String.format("its number is 0x%08x, theirs is 0x%08x", found, expected));
+      }
+      Natives.register();
+    } catch (LinkageError e) {
+      throw misfit(library, e.getMessage());
+    }
+  }
+
+  private static NativeLibraryException misfit(Place library, String how) {
+    return new NativeLibraryException("The JNI library " + library.file() + " is of another build than the classes of"
+      + " vertx-nghttp2: " + how + ". Remove it, rebuild it with native-libs/build.sh of these classes, or name another with -D"
+      + JNI_PROPERTY);
+  }
+
+  private static int expectedAbi() {
+    try (InputStream in = NativeLibrary.class.getResourceAsStream("/" + ABI_RESOURCE)) {
+      if (in == null) {
+        throw new NativeLibraryException(ABI_RESOURCE + " is missing beside the classes of vertx-nghttp2; native-libs/build.sh"
+          + " writes it");
+      }
+      return Long.decode(new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip()).intValue();
+    } catch (IOException e) {
+      throw new NativeLibraryException(ABI_RESOURCE + " cannot be read: " + e);
+    }
+  }
+
+  private static String inLibraryPath() {
+    for (String directory : System.getProperty(LIBRARY_PATH, "").split(File.pathSeparator)) {
+      Path file = Path.of(directory, System.mapLibraryName(JNI_NAME));
+      if (Files.exists(file)) {
+        return file.toString();
+      }
+    }
+    return System.mapLibraryName(JNI_NAME) + " of " + LIBRARY_PATH;
   }
 
   private static String loadFile(String file) {

@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.binding;
 
 /**
- * The JNI library or libnghttp2 could not be loaded.
+ * The JNI library or libnghttp2 could not be loaded, or the JNI library that was found is of another build.
  * The message names each place that was looked at, why it did not serve, and what to install or set.
  */
 public class NativeLibraryException extends RuntimeException {

@@ -7,9 +7,6 @@ package io.github.vertxnghttp2.binding;
  * <p>Results of {@link #sessionMemRecv} and {@link #sessionMemSend} are packed: see {@link CallResult}.
  */
 final class Natives {
-  /** What wire.h and this class agree on; vertx_nghttp2.h has the same number. */
-  static final int ABI = 4;
-
   static final int CLOSED = -2001;
 
   static final int GET_NEXT_STREAM_ID = 1;
@@ -34,7 +31,15 @@ final class Natives {
   private Natives() {
   }
 
+  /** By which {@link NativeLibrary} knows a library of another build: see abi.sh. */
   static native int abi();
+
+  /**
+   * Binds the natives below, and those of {@link HpackNatives}.
+   *
+   * @throws NoSuchMethodError if the library's differ from them
+   */
+  static native void register();
 
   /** Opens libnghttp2 unless that is done; {@code null}, or why it could not be opened. */
   static native String open(String libraryPath);

@@ -40,9 +40,9 @@ class NativeLibraryTest {
 
   @Test
   void theJniLibraryIsLookedForInOrder() {
-    assertEquals(List.of("java.library.path", "META-INF/native/linux-x86_64/libvertx-nghttp2.so"),
+    assertEquals(List.of("META-INF/native/linux-x86_64/libvertx-nghttp2.so", "java.library.path"),
       names(NativeLibrary.jniPlaces(LINUX, null)));
-    assertEquals(List.of("java.library.path", "META-INF/native/macos-aarch64/libvertx-nghttp2.dylib"),
+    assertEquals(List.of("META-INF/native/macos-aarch64/libvertx-nghttp2.dylib", "java.library.path"),
       names(NativeLibrary.jniPlaces(MAC, null)));
     assertEquals(List.of("/mine.so"), names(NativeLibrary.jniPlaces(LINUX, "/mine.so")));
   }
