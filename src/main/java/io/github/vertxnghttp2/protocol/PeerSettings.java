@@ -2,25 +2,36 @@ package io.github.vertxnghttp2.protocol;
 
 import io.github.vertxnghttp2.frame.SettingId;
 
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.TreeMap;
 
-/** The peer's SETTINGS, RFC 9113 section 6.5.2; what it did not send has its initial value. */
+/**
+ * The peer's SETTINGS, RFC 9113 section 6.5.2; what it did not send has its initial value. Those of unknown identifiers are
+ * ignored, as that section asks, and not kept: a peer may send any number of them.
+ */
 public final class PeerSettings {
+  private static final SettingId[] IDS = SettingId.values();
   private static final long UNLIMITED = 0xffffffffL;
+  private static final int NOT_SENT = -1;
 
-  private final Map<Integer, Long> values = new TreeMap<>();
-  private long maxConcurrentStreams = UNLIMITED;
+  private final long[] values = new long[IDS.length];
   private boolean known;
   private volatile boolean pushEnabled;
+
+  PeerSettings() {
+    Arrays.fill(values, NOT_SENT);
+  }
 
   void update(int[] idsAndValues) {
     known = true;
     for (int i = 0; i < idsAndValues.length; i += 2) {
-      values.put(idsAndValues[i], idsAndValues[i + 1] & UNLIMITED);
+      SettingId id = SettingId.of(idsAndValues[i]);
+      if (id != null) {
+        values[id.ordinal()] = idsAndValues[i + 1] & UNLIMITED;
+      }
     }
     pushEnabled = get(SettingId.ENABLE_PUSH, 1) != 0;
-    maxConcurrentStreams = get(SettingId.MAX_CONCURRENT_STREAMS, UNLIMITED);
   }
 
   /** Whether the peer's first SETTINGS have come. */
@@ -29,7 +40,7 @@ public final class PeerSettings {
   }
 
   public long maxConcurrentStreams() {
-    return maxConcurrentStreams;
+    return get(SettingId.MAX_CONCURRENT_STREAMS, UNLIMITED);
   }
 
   /** Whether a client takes pushes; false while its SETTINGS are not known. From any thread. */
@@ -49,12 +60,19 @@ public final class PeerSettings {
     return get(SettingId.MAX_HEADER_LIST_SIZE, UNLIMITED);
   }
 
-  /** Everything that the peer sent, unknown ids included. */
-  public Map<Integer, Long> sent() {
-    return Map.copyOf(values);
+  /** What the peer sent last for each identifier that is known. */
+  public Map<SettingId, Long> sent() {
+    Map<SettingId, Long> sent = new EnumMap<>(SettingId.class);
+    for (SettingId id : IDS) {
+      if (values[id.ordinal()] != NOT_SENT) {
+        sent.put(id, values[id.ordinal()]);
+      }
+    }
+    return sent;
   }
 
   private long get(SettingId id, long initial) {
-    return values.getOrDefault(id.id(), initial);
+    long value = values[id.ordinal()];
+    return value == NOT_SENT ? initial : value;
   }
 }

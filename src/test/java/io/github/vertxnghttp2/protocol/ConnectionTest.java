@@ -58,8 +58,8 @@ class ConnectionTest {
     assertEquals(7, settings.maxConcurrentStreams());
     assertEquals(1000, settings.initialWindowSize());
     assertEquals(16_384, settings.maxFrameSize());
-    assertEquals(5L, settings.sent().get(0x99));
-    assertEquals(List.of("settings {2=0}"), pair.serverEvents.lines);
+    assertEquals(1000L, settings.sent().get(SettingId.INITIAL_WINDOW_SIZE));
+    assertEquals(List.of("settings {ENABLE_PUSH=0}"), pair.serverEvents.lines);
   }
 
   @Test
