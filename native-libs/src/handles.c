@@ -1,4 +1,7 @@
-/* A table of what Java holds: a handle is generation << 32 | slot + 1, so that a stale or invented number finds nothing. */
+/* A table of what Java holds: a handle is generation << 32 | slot + 1, so that a stale or invented number finds nothing.
+ *
+ * A slot's generation is raised when its object is taken, before anything else may come into the slot. A look-up reads the
+ * generation, the object, and the generation once more: if both are the handle's, so is the object. */
 #include "vertx_nghttp2.h"
 
 #include <pthread.h>
@@ -8,6 +11,7 @@
 #define CHUNK_BITS 10
 #define CHUNK (1u << CHUNK_BITS)
 #define CHUNKS 4096u
+#define GENERATION_MAX 0x7fffffffu /* a handle is positive; a slot that gets there is not used again */
 
 typedef struct {
   _Atomic(void *) object;
@@ -26,11 +30,12 @@ static slot *find(uint32_t index) {
   return chunk ? chunk + (index & (CHUNK - 1)) : NULL;
 }
 
-static slot *find_handle(int64_t handle, int kind) {
-  uint32_t index = (uint32_t)handle - 1;
-  slot *s = find(index);
-  return s && atomic_load_explicit(&s->generation, memory_order_acquire) == (uint32_t)(handle >> 32) &&
-             atomic_load_explicit(&s->kind, memory_order_relaxed) == kind ? s : NULL;
+static uint32_t generation_of(int64_t handle) { return (uint32_t)(handle >> 32); }
+
+static slot *slot_of(int64_t handle) { return find((uint32_t)handle - 1); }
+
+static int is_current(slot *s, int64_t handle) {
+  return atomic_load_explicit(&s->generation, memory_order_acquire) == generation_of(handle);
 }
 
 static uint32_t reserve(void) {
@@ -45,6 +50,8 @@ static uint32_t reserve(void) {
     slot *chunk = calloc(CHUNK, sizeof *chunk);
     if (!chunk)
       return UINT32_MAX;
+    for (uint32_t i = 0; i < CHUNK; i++)
+      atomic_init(&chunk[i].generation, 1);
     atomic_store_explicit(&chunks[used >> CHUNK_BITS], chunk, memory_order_release);
   }
   return used++;
@@ -56,28 +63,37 @@ int64_t vn_handle_put(void *object, int kind) {
   int64_t handle = 0;
   if (index != UINT32_MAX) {
     slot *s = find(index);
-    uint32_t generation = (atomic_load(&s->generation) + 1) & 0x7fffffff;
-    atomic_store(&s->object, object);
-    atomic_store(&s->kind, kind);
-    atomic_store_explicit(&s->generation, generation, memory_order_release);
-    handle = (int64_t)generation << 32 | (index + 1);
+    handle = (int64_t)atomic_load_explicit(&s->generation, memory_order_relaxed) << 32 | (index + 1);
+    atomic_store_explicit(&s->kind, kind, memory_order_release);
+    atomic_store_explicit(&s->object, object, memory_order_release);
   }
   pthread_mutex_unlock(&lock);
   return handle;
 }
 
 void *vn_handle_get(int64_t handle, int kind) {
-  slot *s = find_handle(handle, kind);
-  return s ? atomic_load_explicit(&s->object, memory_order_relaxed) : NULL;
+  slot *s = slot_of(handle);
+  if (!s || !is_current(s, handle))
+    return NULL;
+  void *object = atomic_load_explicit(&s->object, memory_order_acquire);
+  int found = atomic_load_explicit(&s->kind, memory_order_acquire);
+  return found == kind && is_current(s, handle) ? object : NULL;
 }
 
 void *vn_handle_take(int64_t handle, int kind) {
   pthread_mutex_lock(&lock);
-  slot *s = find_handle(handle, kind);
-  void *object = s ? atomic_exchange(&s->object, NULL) : NULL;
+  slot *s = slot_of(handle);
+  void *object = s && is_current(s, handle) && atomic_load_explicit(&s->kind, memory_order_relaxed) == kind
+                     ? atomic_load_explicit(&s->object, memory_order_relaxed)
+                     : NULL;
   if (object) {
-    s->next_free = first_free;
-    first_free = (uint32_t)handle;
+    uint32_t next = generation_of(handle) + 1;
+    atomic_store_explicit(&s->generation, next, memory_order_release);
+    atomic_store_explicit(&s->object, NULL, memory_order_release);
+    if (next <= GENERATION_MAX) {
+      s->next_free = first_free;
+      first_free = (uint32_t)handle;
+    }
   }
   pthread_mutex_unlock(&lock);
   return object;
