@@ -6,7 +6,8 @@ import java.nio.ByteOrder;
 
 /**
  * A field that was checked and written as wire.h has it. An application sends the same few fields again and again, so a
- * pair of name and value that is seen for the second time is remembered.
+ * pair of name and value that is seen for the second time is remembered, for as long as the class is loaded; but not one
+ * that may hold a secret.
  *
  * <p>The tables are shared by all threads without a lock: an entry never changes, and to lose one costs only its check.
  */
@@ -47,7 +48,7 @@ final class EncodedField implements OutboundField {
     if (neighbour != null && neighbour.is(name, value)) {
       return neighbour;
     }
-    if (SEEN[slot] != hash || name.length() + value.length() > REMEMBERED_MAX) {
+    if (SEEN[slot] != hash || name.length() + value.length() > REMEMBERED_MAX || FieldName.of(name).isSecret(value)) {
       SEEN[slot] = hash;
       return null;
     }

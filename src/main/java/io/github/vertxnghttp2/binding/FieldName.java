@@ -1,5 +1,7 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.frame.Header;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
@@ -26,6 +28,7 @@ final class FieldName {
   private final String text;
   private final byte[] octets;
   private final boolean connectionSpecific;
+  private final boolean secret;
   private final long mark;
   private final long otherMark;
 
@@ -33,6 +36,7 @@ final class FieldName {
     this.text = text;
     octets = checked(text);
     connectionSpecific = CONNECTION_SPECIFIC.contains(new String(octets, StandardCharsets.ISO_8859_1));
+    secret = Header.isSecret(text);
     int hash = Arrays.hashCode(octets) * 0x9E3779B1;
     mark = 1L << (hash >>> 26);
     otherMark = 1L << (hash >>> 20);
@@ -92,6 +96,11 @@ final class FieldName {
         + " (RFC 9113 section 8.2.2)");
     }
     return this;
+  }
+
+  /** Whether the value may be one that nobody else should see: also a path with a query, in which tokens are sent. */
+  boolean isSecret(String value) {
+    return secret || text.equals(":path") && value.indexOf('?') >= 0;
   }
 
   /** As it was given. */

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 
@@ -27,7 +26,6 @@ import java.util.function.Consumer;
  * <p>As thread-safe as what it writes to.
  */
 public final class FrameLog implements FrameListener {
-  private static final Set<String> SECRET = Set.of("authorization", "proxy-authorization", "cookie", "set-cookie");
   private static final int TEXT_MAX = 1024;
   private static final int OCTETS_MAX = 64;
 
@@ -128,7 +126,7 @@ public final class FrameLog implements FrameListener {
   private String fields(HeaderList headers) {
     StringBuilder line = new StringBuilder();
     for (Header header : headers) {
-      boolean hidden = !secretsShown && (header.sensitive() || SECRET.contains(header.name().toLowerCase(Locale.ROOT)));
+      boolean hidden = !secretsShown && (header.sensitive() || Header.isSecret(header.name()));
       line.append(line.isEmpty() ? "[" : " [").append(text(header.name())).append(": ")
         .append(hidden ? "(sensitive)" : text(header.value())).append(']');
     }

@@ -1,6 +1,8 @@
 package io.github.vertxnghttp2.frame;
 
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * One field line.
@@ -8,6 +10,8 @@ import java.util.Objects;
  * @param sensitive whether compressors must never index the value, RFC 7541 section 7.1.3
  */
 public record Header(String name, String value, boolean sensitive) {
+  private static final Set<String> SECRET = Set.of("authorization", "proxy-authorization", "cookie", "set-cookie");
+
   public Header {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(value, "value");
@@ -16,6 +20,16 @@ public record Header(String name, String value, boolean sensitive) {
   /** A field that is not sensitive. */
   public Header(String name, String value) {
     this(name, value, false);
+  }
+
+  /**
+   * Whether fields of this name hold secrets: {@code authorization}, {@code proxy-authorization}, {@code cookie},
+   * {@code set-cookie}. Others may do so as well, and are marked as {@link #sensitive}.
+   *
+   * @param name in upper or lower case
+   */
+  public static boolean isSecret(String name) {
+    return SECRET.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /** {@code name: value}; a sensitive value is not shown. */
