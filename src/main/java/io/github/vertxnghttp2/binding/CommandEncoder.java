@@ -53,6 +53,10 @@ final class CommandEncoder {
   private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
   private static final byte[] NONE = {};
   private static final byte[] STATUS = FieldName.of(":status").octets();
+  /** Of a header block: two changes of the table size, the priority fields of HEADERS, and the lengths of a field. */
+  private static final int TABLE_SIZES = 12;
+  private static final int PRIORITY_LENGTH = 5;
+  private static final int FIELD_LENGTHS = 12;
   private static final int FIRST_CAPACITY = 4096;
   private static final int KEPT_CAPACITY = 512 << 10;
   /** Bytes of commands that may wait for a flush; far below what an int can index, so that no sum overflows. */
@@ -66,6 +70,7 @@ final class CommandEncoder {
   };
 
   private final int capacityMax;
+  private final int maxHeaderBlock;
   private byte[] bytes = NONE;
   /** Where the next byte goes. */
   private int at;
@@ -76,9 +81,19 @@ final class CommandEncoder {
     this(CAPACITY_MAX);
   }
 
+  CommandEncoder(SessionOptions options) {
+    this(CAPACITY_MAX, options.maxSendHeaderBlockLength());
+  }
+
   /** @param capacityMax bytes of commands that may wait for a flush */
   CommandEncoder(int capacityMax) {
+    this(capacityMax, Integer.MAX_VALUE);
+  }
+
+  /** @param maxHeaderBlock bytes of a header block that the library sends */
+  private CommandEncoder(int capacityMax, int maxHeaderBlock) {
     this.capacityMax = capacityMax;
+    this.maxHeaderBlock = maxHeaderBlock;
   }
 
   boolean isEmpty() {
@@ -167,6 +182,7 @@ final class CommandEncoder {
         field(FieldName.of(name), value, sensitive);
       }
     }
+    checkHeaderBlock(lengthAt + 4, command);
     INT.set(bytes, lengthAt, at - lengthAt - 4);
   }
 
@@ -187,8 +203,26 @@ final class CommandEncoder {
         field(field.name(), field.value(), false);
       }
     }
+    checkHeaderBlock(lengthAt + 4, RESPONSE);
     INT.set(bytes, lengthAt, at - lengthAt - 4);
     commit();
+  }
+
+  /** As the library estimates it: nghttp2_hd_deflate_bound, and the priority fields of HEADERS. */
+  private void checkHeaderBlock(int fieldsAt, int command) {
+    int more = command == PUSH_PROMISE ? TABLE_SIZES : TABLE_SIZES + PRIORITY_LENGTH;
+    if (at - fieldsAt <= (maxHeaderBlock - more) / 2) { // a field is 8 bytes here at least, and no more than 4 are missing
+      return;
+    }
+    long block = more;
+    for (int field = fieldsAt; field < at; ) {
+      int length = ((short) SHORT.get(bytes, field) & 0xffff) + (int) INT.get(bytes, field + 4);
+      block += FIELD_LENGTHS + length;
+      field += EncodedField.HEAD + length + 3 & ~3;
+    }
+    if (block > maxHeaderBlock) {
+      throw new HeaderBlockTooLargeException((int) Math.min(Integer.MAX_VALUE, block), maxHeaderBlock);
+    }
   }
 
   /** @return where the length of the fields belongs */

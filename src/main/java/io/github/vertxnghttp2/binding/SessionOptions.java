@@ -48,6 +48,7 @@ public final class SessionOptions {
   private static final int FRAME_LIMITS = 29;
 
   private static final int EVENTS_MIN = 4096;
+  private static final int DEFAULT_MAX_SEND_HEADER_BLOCK_LENGTH = 65_536;
 
   private final Map<Integer, Integer> values = new LinkedHashMap<>();
   private final BitSet extensions = new BitSet();
@@ -248,6 +249,10 @@ public final class SessionOptions {
   private SessionOptions set(int id, String name, int value, int minimum) {
     values.put(id, Range.check(name, value, minimum, Integer.MAX_VALUE));
     return this;
+  }
+
+  int maxSendHeaderBlockLength() {
+    return values.getOrDefault(MAX_SEND_HEADER_BLOCK_LENGTH, DEFAULT_MAX_SEND_HEADER_BLOCK_LENGTH);
   }
 
   FlowControl flowControl() {

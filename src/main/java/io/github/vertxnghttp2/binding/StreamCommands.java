@@ -4,7 +4,10 @@ import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.Priority;
 import io.netty.buffer.ByteBuf;
 
-/** What can be submitted for the streams of a {@link Session}. */
+/**
+ * What can be submitted for the streams of a {@link Session}. A header list that is longer than the library sends is a
+ * {@link HeaderBlockTooLargeException}, and nothing of it is submitted.
+ */
 abstract class StreamCommands extends SessionQueries {
   final CommandEncoder commands;
   private final FlowControl flowControl;

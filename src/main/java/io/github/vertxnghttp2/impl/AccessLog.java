@@ -114,7 +114,7 @@ final class AccessLog {
     put(json, "referer", request.headers().get("referer"));
     put(json, "userAgent", request.headers().get("user-agent"));
     if (entry.reset() != null) {
-      json.put("reset", ErrorCode.nameOf(entry.reset().code()))
+      json.put("reset", entry.reset().hasCode() ? ErrorCode.nameOf(entry.reset().code()) : "CONNECTION_LOST")
         .put("resetBy", entry.reset().initiator().name().toLowerCase(Locale.ROOT));
     }
     return printable(json.encode());

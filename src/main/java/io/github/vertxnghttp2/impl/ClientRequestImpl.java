@@ -153,6 +153,10 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
         expire(timeoutMillis, headTimeoutMillis);
       }
     } catch (RuntimeException e) {
+      stream = transport.unopened();
+      if (writer != null) {
+        writer.streamFailed(e);
+      }
       if (observation != null) {
         observation.failed(e);
       }

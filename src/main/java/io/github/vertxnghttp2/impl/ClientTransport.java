@@ -137,7 +137,7 @@ final class ClientTransport implements ConnectionListener {
 
   private void refuse(String message) {
     handshake.tryFail(new ProtocolException(message, null));
-    connection.close(ConnectionEnd.local(ErrorCode.PROTOCOL_ERROR, message));
+    connection.close(ConnectionEnd.fault(ErrorCode.PROTOCOL_ERROR, message));
     socket.close(); // which ends in closed()
     timer.cancel(false);
   }
@@ -149,6 +149,11 @@ final class ClientTransport implements ConnectionListener {
     Stream stream = connection.request(head, endStream, listener);
     requestAllowed = !closing && connection.isRequestAllowed();
     return stream;
+  }
+
+  /** For who goes on writing to a request that could not be sent. */
+  Stream unopened() {
+    return connection.unopened();
   }
 
   /** Whether a request that the server refused may be sent once more, after so many times. */
@@ -188,7 +193,7 @@ final class ClientTransport implements ConnectionListener {
     loop.execute(() -> {
       if (!connection.isClosed()) {
         connection.terminate((int) code);
-        driver.close(new ConnectionEnd(code, Integer.MAX_VALUE, "this side terminated the connection", false));
+        driver.close(ConnectionEnd.local(code, "this side terminated the connection"));
       }
       closed.future().onComplete(done);
     });

@@ -146,7 +146,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
 
   private void fail(SessionException e) {
     LimitReached limit = connection.limitReached();
-    ConnectionEnd end = ConnectionEnd.local(e.isFlooded() ? ErrorCode.ENHANCE_YOUR_CALM : ErrorCode.PROTOCOL_ERROR,
+    ConnectionEnd end = ConnectionEnd.fault(e.isFlooded() ? ErrorCode.ENHANCE_YOUR_CALM : ErrorCode.PROTOCOL_ERROR,
       limit == null ? e.getMessage() : limit.text());
     if (e.isFlooded() || e.isBadPreface()) {
       sayGoodbye(end);
@@ -168,7 +168,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
       try {
         connection.close(end);
       } finally {
-        closed.accept(end);
+        closed.accept(connection.end().cause() == ConnectionEnd.Cause.LOST ? connection.end() : end);
       }
     }
   }
@@ -272,10 +272,12 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
       if (meter != null && !connection.isClosed()) {
         meter.failed(cause);
       }
-      if (!(cause instanceof IOException || cause instanceof DecoderException)) { // the network's, or TLS's
+      boolean lost = cause instanceof IOException || cause instanceof DecoderException; // the network's, or TLS's
+      if (!lost) {
         LOG.log(System.Logger.Level.ERROR, ctx.channel().remoteAddress() + ": the connection is given up: " + cause, cause);
       }
-      finish(ConnectionEnd.lost(String.valueOf(cause.getMessage())));
+      String text = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+      finish(lost ? ConnectionEnd.lost(text) : ConnectionEnd.fault(ErrorCode.INTERNAL_ERROR, text));
     } finally {
       ctx.close();
     }

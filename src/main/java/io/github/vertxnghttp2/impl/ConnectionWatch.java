@@ -128,6 +128,6 @@ class ConnectionWatch implements Watched {
   final void expire(String setting, String text) {
     limits.accept(new LimitReached(setting, text, LimitReached.Consequence.DISCONNECTED));
     connection.goAway(ErrorCode.ENHANCE_YOUR_CALM, text);
-    driver.close(ConnectionEnd.local(ErrorCode.ENHANCE_YOUR_CALM, text));
+    driver.close(ConnectionEnd.fault(ErrorCode.ENHANCE_YOUR_CALM, text));
   }
 }

@@ -35,6 +35,10 @@ final class Failures {
   }
 
   static ConnectionClosedException ofConnection(ConnectionEnd end) {
+    if (end.cause() == ConnectionEnd.Cause.LOST) {
+      return end.goAway() == null ? ConnectionClosedException.lost(end.reason())
+        : ConnectionClosedException.lostAfterGoAway(end.errorCode(), end.lastStreamId(), end.goAway().reason(), end.reason());
+    }
     return new ConnectionClosedException(end.errorCode(), end.lastStreamId(), end.reason(),
       end.byRemote() ? Initiator.REMOTE : Initiator.LOCAL, null);
   }
@@ -48,10 +52,11 @@ final class Failures {
   }
 
   private static String describe(ConnectionEnd end) {
-    if (end.lastStreamId() == Integer.MAX_VALUE) {
-      return "the connection takes no more requests" + (end.reason().isEmpty() ? "" : ": " + end.reason());
+    ConnectionEnd goAway = end.goAway() == null ? end : end.goAway();
+    if (goAway.lastStreamId() == Integer.MAX_VALUE) {
+      return "the connection takes no more requests" + (goAway.reason().isEmpty() ? "" : ": " + goAway.reason());
     }
-    return "the server sent GOAWAY with " + ErrorCode.nameOf(end.errorCode()) + " and last stream " + end.lastStreamId()
-      + (end.reason().isEmpty() ? "" : ": " + end.reason());
+    return "the server sent GOAWAY with " + ErrorCode.nameOf(goAway.errorCode()) + " and last stream " + goAway.lastStreamId()
+      + (goAway.reason().isEmpty() ? "" : ": " + goAway.reason());
   }
 }

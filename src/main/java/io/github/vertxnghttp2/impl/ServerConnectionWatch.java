@@ -17,6 +17,7 @@ final class ServerConnectionWatch extends ConnectionWatch {
   private final Consumer<String> retire;
   private long opened;
   private long busy;
+  private long streamsSeen;
   private boolean retired;
 
   /** @param retire begins a graceful end of the connection, for this reason */
@@ -60,7 +61,9 @@ final class ServerConnectionWatch extends ConnectionWatch {
       expire("headersTimeout", "a header block did not end within headersTimeout = " + headersTimeout + " ms");
       return;
     }
-    if (connection.openStreams() > 0) {
+    long streams = connection.streamsOpened(); // those that came and went since the last look count as well
+    if (connection.openStreams() > 0 || streams != streamsSeen) {
+      streamsSeen = streams;
       busy = now;
     }
     if (idleTimeout > 0 && passed(now - busy, idleTimeout)) {

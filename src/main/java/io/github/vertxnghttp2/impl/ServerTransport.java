@@ -114,7 +114,7 @@ final class ServerTransport implements ConnectionListener {
     if (!connection.peerSettings().isKnown() && !connection.isClosed()) {
       String text = server.silent(peer, "SETTINGS").text();
       connection.goAway(ErrorCode.SETTINGS_TIMEOUT, text);
-      driver.close(ConnectionEnd.local(ErrorCode.SETTINGS_TIMEOUT, text));
+      driver.close(ConnectionEnd.fault(ErrorCode.SETTINGS_TIMEOUT, text));
     }
   }
 
@@ -212,6 +212,6 @@ final class ServerTransport implements ConnectionListener {
     if (meter != null) {
       meter.closed();
     }
-    LOG.log(System.Logger.Level.TRACE, "{0}: closed: {1}", peer, end.reason());
+    LOG.log(System.Logger.Level.TRACE, "{0}: {1}", peer, end);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.protocol;
 
+import io.github.vertxnghttp2.binding.HeaderBlockTooLargeException;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.binding.SessionOptions;
 import io.github.vertxnghttp2.binding.SessionType;
@@ -8,6 +9,8 @@ import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
 import io.github.vertxnghttp2.frame.SettingId;
+
+import java.util.List;
 
 /**
  * The client's end of a connection. A request is sent once the peer's SETTINGS are known and its
@@ -44,6 +47,8 @@ public final class ClientConnection extends Connection {
    *
    * @param head the pseudo-header fields first
    * @param endStream whether there is no body
+   * @throws io.github.vertxnghttp2.binding.HeaderBlockTooLargeException if the head is longer than the library sends, unless
+   *   the request has to wait: then its stream ends for that when its turn comes
    */
   public Stream request(HeaderList head, boolean endStream, StreamListener listener) {
     Stream stream = new Stream(this, 0);
@@ -53,12 +58,22 @@ public final class ClientConnection extends Connection {
     }
     ConnectionEnd no = end() != null ? end() : refusing;
     if (no != null || isClosed()) {
-      unsent(stream, no);
+      stream.markClosed();
+      StreamEndings endings = new StreamEndings();
+      tellUnsent(endings, List.of(stream), no);
+      endings.rethrow();
     } else if (pending.isEmpty() && hasRoom()) {
       submit(stream, head, endStream);
     } else {
       pending.add(new PendingRequests.Pending(stream, head, endStream));
     }
+    return stream;
+  }
+
+  /** The stream of a request that could not be sent: it takes nothing. */
+  public Stream unopened() {
+    Stream stream = new Stream(this, 0);
+    stream.markClosed();
     return stream;
   }
 
@@ -83,12 +98,6 @@ public final class ClientConnection extends Connection {
   /** Requests that wait. */
   public int pendingRequests() {
     return pending.size();
-  }
-
-  @Override
-  public void close(ConnectionEnd cause) {
-    super.close(cause);
-    failPending(cause);
   }
 
   private boolean hasRoom() {
@@ -178,7 +187,7 @@ public final class ClientConnection extends Connection {
   @Override
   void onInvalidFrame(int frameType) {
     if (frameType == FrameType.PUSH_PROMISE.code() && !pushEnabled) {
-      end(ConnectionEnd.local(ErrorCode.PROTOCOL_ERROR,
+      end(ConnectionEnd.fault(ErrorCode.PROTOCOL_ERROR,
         "the server sent PUSH_PROMISE although settings.pushEnabled is false (RFC 9113 section 8.4)"));
     }
   }
@@ -191,27 +200,30 @@ public final class ClientConnection extends Connection {
   @Override
   void onRoomChanged() {
     if (end() != null) {
-      failPending(end());
+      endUnsent(end());
       return;
     }
     while (!pending.isEmpty() && hasRoom()) {
       PendingRequests.Pending next = pending.poll();
-      submit(next.stream(), next.head(), next.endStream());
+      submitWaiting(next);
       if (!next.stream().isClosed()) {
         next.stream().listener().onOpened();
       }
     }
   }
 
-  private void failPending(ConnectionEnd cause) {
-    for (PendingRequests.Pending next; (next = pending.poll()) != null; ) {
-      unsent(next.stream(), cause);
+  private void submitWaiting(PendingRequests.Pending next) {
+    try {
+      submit(next.stream(), next.head(), next.endStream());
+    } catch (HeaderBlockTooLargeException e) {
+      next.stream().blame(e.getMessage());
+      next.stream().closed(ErrorCode.INTERNAL_ERROR.code(), ClosedBy.LOCAL, null);
     }
   }
 
-  private void unsent(Stream stream, ConnectionEnd why) {
-    ClosedBy by = why != null && why.byRemote() ? ClosedBy.REMOTE : isFaulted() ? ClosedBy.LIBRARY : ClosedBy.LOCAL;
-    stream.closed(ErrorCode.REFUSED_STREAM.code(), by, why);
+  @Override
+  List<Stream> takeUnsent() {
+    return pending.clear();
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.github.vertxnghttp2.frame.HeadersCategory;
 import io.netty.buffer.ByteBuf;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** An HTTP/2 connection over a {@link Session}: what both ends have in common. */
 public abstract sealed class Connection permits ServerConnection, ClientConnection {
@@ -146,7 +147,12 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return streams.size();
   }
 
-  /** Those of them that the server has promised. */
+  /** Streams that have been opened, those that are closed included. */
+  public final long streamsOpened() {
+    return streams.opened();
+  }
+
+  /** Those of them that are open and that the server has promised. */
   public final int openPushes() {
     return streams.pushes();
   }
@@ -155,7 +161,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return peerSettings;
   }
 
-  /** Why the connection takes no new streams, or {@code null} while it does. */
+  /** Why the connection takes no new streams, or why it was closed; {@code null} while it takes some. */
   public final ConnectionEnd end() {
     return end;
   }
@@ -195,35 +201,53 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return session.nativeCalls();
   }
 
-  /** Frees the session; every stream that is open ends with this cause, even if one throws. A second close does nothing. */
-  public void close(ConnectionEnd cause) {
+  /**
+   * Frees the session. All streams are marked closed, and the requests that wait, before the first is told: whoever is told
+   * may call any of them. All are told, even if one throws. A second close does nothing.
+   *
+   * @param cause a connection that is lost keeps what the peer's GOAWAY said: see {@link #end}
+   */
+  public final void close(ConnectionEnd cause) {
     if (closed) {
       return;
     }
     closed = true;
-    if (end == null) {
-      end = cause;
+    ConnectionEnd why = cause.after(end);
+    if (end == null || why.cause() == ConnectionEnd.Cause.LOST) {
+      end = why;
     }
     session.close();
-    RuntimeException failure = null;
-    for (Stream stream : streams.clear()) {
-      try {
-        stream.closed(cause.errorCode(), cause.byRemote() ? ClosedBy.REMOTE : ClosedBy.LOCAL, cause);
-      } catch (RuntimeException e) {
-        failure = e;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    List<Stream> open = streams.clear();
+    List<Stream> unsent = takeUnsent();
+    open.forEach(Stream::markClosed);
+    unsent.forEach(Stream::markClosed);
+    StreamEndings endings = new StreamEndings();
+    endings.tell(open, why.errorCode(), why.byRemote() ? ClosedBy.REMOTE : ClosedBy.LOCAL, why);
+    tellUnsent(endings, unsent, why);
+    endings.rethrow();
+  }
+
+  /** Ends the requests that wait, as the connection takes no more. */
+  final void endUnsent(ConnectionEnd why) {
+    List<Stream> unsent = takeUnsent();
+    unsent.forEach(Stream::markClosed);
+    StreamEndings endings = new StreamEndings();
+    tellUnsent(endings, unsent, why);
+    endings.rethrow();
+  }
+
+  final void tellUnsent(StreamEndings endings, List<Stream> unsent, ConnectionEnd why) {
+    ClosedBy by = why != null && why.byRemote() ? ClosedBy.REMOTE : faulted ? ClosedBy.LIBRARY : ClosedBy.LOCAL;
+    endings.tell(unsent, ErrorCode.REFUSED_STREAM.code(), by, why);
+  }
+
+  /** The requests that wait for their turn, which wait no longer. */
+  List<Stream> takeUnsent() {
+    return List.of();
   }
 
   final Session session() {
     return session;
-  }
-
-  final boolean isFaulted() {
-    return faulted;
   }
 
   /** {@code null} if it is not open. */

@@ -75,6 +75,10 @@ final class ConnectionEvents implements SessionListener {
     if (errorCode != 0 || stream != null && !stream.isDone()) {
       listener.onReset(errorCode & 0xffffffffL, by);
     }
+    madeRoom();
+  }
+
+  private void madeRoom() {
     connection.onRoomChanged();
     listener.onStreamClosed();
     if (streams.size() == 0) {
@@ -101,8 +105,8 @@ final class ConnectionEvents implements SessionListener {
 
   @Override
   public void onGoAway(int lastStreamId, int errorCode, byte[] debugData) {
-    ConnectionEnd end = new ConnectionEnd(errorCode & 0xffffffffL, lastStreamId,
-      new String(debugData, StandardCharsets.UTF_8), true);
+    ConnectionEnd end = ConnectionEnd.goAway(errorCode & 0xffffffffL, lastStreamId,
+      new String(debugData, StandardCharsets.UTF_8));
     connection.end(end);
     connection.dropUnsent(lastStreamId);
     connection.onRoomChanged();
@@ -146,6 +150,7 @@ final class ConnectionEvents implements SessionListener {
       + Nghttp2.strerror(libraryError));
     Stream stream = frameType == FrameType.HEADERS.code() ? streams.get(streamId) : null;
     if (stream != null) { // the library leaves it open, and its listener would wait for ever
+      stream.blame("its HEADERS frame was not sent: " + Nghttp2.strerror(libraryError));
       stream.reset(ErrorCode.INTERNAL_ERROR.code());
     }
   }
@@ -157,7 +162,9 @@ final class ConnectionEvents implements SessionListener {
     listener.onDiagnostic("stream " + streamId + ": the library refused to send: " + text);
     if (stream != null) {
       listener.onReset(ErrorCode.INTERNAL_ERROR.code(), ClosedBy.LIBRARY);
+      stream.blame("libnghttp2 refused to send: " + text);
       stream.closed(ErrorCode.INTERNAL_ERROR.code(), ClosedBy.LIBRARY, null);
+      madeRoom();
     }
   }
 

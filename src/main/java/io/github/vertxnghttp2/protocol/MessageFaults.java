@@ -96,8 +96,8 @@ final class MessageFaults {
 
   /** Why the library ends the connection. */
   ConnectionEnd end(long errorCode) {
-    return new ConnectionEnd(errorCode, Integer.MAX_VALUE, "the peer broke the rules of HTTP/2"
-      + (lastRefusal == null ? "" : " (" + lastRefusal + ")"), false);
+    return new ConnectionEnd(ConnectionEnd.Cause.FAULT, errorCode, Integer.MAX_VALUE, "the peer broke the rules of HTTP/2"
+      + (lastRefusal == null ? "" : " (" + lastRefusal + ")"), null);
   }
 
   static String name(int frameType) {

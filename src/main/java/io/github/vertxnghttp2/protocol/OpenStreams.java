@@ -3,11 +3,15 @@ package io.github.vertxnghttp2.protocol;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** The streams of a connection that have an id and are not closed. */
 final class OpenStreams {
   private final IntObjectMap<Stream> byId = new IntObjectHashMap<>(16);
   /** How many of them are promised ones. */
   private int pushes;
+  private long opened;
   private long unreadBytes;
 
   Stream get(int streamId) {
@@ -16,6 +20,7 @@ final class OpenStreams {
 
   Stream add(Stream stream) {
     byId.put(stream.id(), stream);
+    opened++;
     pushes += isPushed(stream.id()) ? 1 : 0;
     return stream;
   }
@@ -29,8 +34,8 @@ final class OpenStreams {
   }
 
   /** All that were open. */
-  Stream[] clear() {
-    Stream[] open = byId.values().toArray(new Stream[0]);
+  List<Stream> clear() {
+    List<Stream> open = new ArrayList<>(byId.values());
     byId.clear();
     pushes = 0;
     return open;
@@ -38,6 +43,11 @@ final class OpenStreams {
 
   int size() {
     return byId.size();
+  }
+
+  /** How many there have been. */
+  long opened() {
+    return opened;
   }
 
   int pushes() {

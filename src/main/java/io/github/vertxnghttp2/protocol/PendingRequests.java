@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.protocol;
 import io.github.vertxnghttp2.frame.HeaderList;
 
 import java.util.ArrayDeque;
+import java.util.List;
 
 /** Requests that wait for the peer's SETTINGS or for a free stream, first in first out. */
 final class PendingRequests {
@@ -31,6 +32,14 @@ final class PendingRequests {
 
   int size() {
     return size;
+  }
+
+  /** All streams, which wait no longer. */
+  List<Stream> clear() {
+    List<Stream> streams = queue.stream().map(Pending::stream).toList();
+    queue.clear();
+    size = 0;
+    return streams;
   }
 
   boolean remove(Stream stream) {

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.protocol;
 
+import io.github.vertxnghttp2.binding.HeaderBlockTooLargeException;
 import io.github.vertxnghttp2.binding.OutboundFields;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
@@ -111,7 +112,11 @@ public final class Stream {
     if (!closed) {
       localEnd |= endStream;
       responded = true;
-      connection.session().submitResponse(id, status, head, endStream);
+      try {
+        connection.session().submitResponse(id, status, head, endStream);
+      } catch (HeaderBlockTooLargeException e) {
+        end(e);
+      }
       connection.dirty();
     }
   }
@@ -119,7 +124,11 @@ public final class Stream {
   /** An informational response. */
   public void inform(int status, HeaderList head) {
     if (!closed) {
-      connection.session().submitInformational(id, status, head);
+      try {
+        connection.session().submitInformational(id, status, head);
+      } catch (HeaderBlockTooLargeException e) {
+        end(e);
+      }
       connection.dirty();
     }
   }
@@ -193,9 +202,24 @@ public final class Stream {
     if (id == 0) {
       this.trailers = trailers;
     } else {
-      connection.session().submitTrailer(id, trailers);
+      submitTrailers(trailers);
     }
     connection.dirty();
+  }
+
+  private void submitTrailers(HeaderList list) {
+    try {
+      connection.session().submitTrailer(id, list);
+    } catch (HeaderBlockTooLargeException e) {
+      end(e);
+    }
+  }
+
+  /** A header list of this side cannot be sent: the stream ends, and tells why. */
+  private void end(HeaderBlockTooLargeException tooLarge) {
+    blame(tooLarge.getMessage());
+    connection.listener().onDiagnostic("stream " + id + " was reset: " + tooLarge.getMessage());
+    reset(ErrorCode.INTERNAL_ERROR.code());
   }
 
   /** RST_STREAM, RFC 9113 section 6.4; a request that was not sent yet is only dropped. */
@@ -230,7 +254,7 @@ public final class Stream {
       watch();
     }
     if (trailers != null) {
-      connection.session().submitTrailer(id, trailers);
+      submitTrailers(trailers);
     }
   }
 
@@ -403,10 +427,19 @@ public final class Stream {
   }
 
   void closed(long errorCode, ClosedBy by, ConnectionEnd end) {
+    markClosed();
+    tellClosed(errorCode, by, end);
+  }
+
+  /** From now on calls do nothing; {@link #tellClosed} follows. */
+  void markClosed() {
     closed = true;
     connection.changeUnread(bytesConsumed - bytesReceived);
+  }
+
+  void tellClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
     try {
-      tellClosed(errorCode, by, end);
+      tellListener(errorCode, by, end);
     } finally {
       if (body != null) { // whose writers are told why, now that it is known
         body.release();
@@ -414,7 +447,7 @@ public final class Stream {
     }
   }
 
-  private void tellClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
+  private void tellListener(long errorCode, ClosedBy by, ConnectionEnd end) {
     if (listener == null) {
       return;
     }

@@ -53,7 +53,7 @@ final class StreamCall implements BusStreamListener, BusRefusal {
   }
 
   private static long code(Throwable cause) {
-    return cause instanceof Http2Exception e ? e.code() : ErrorCode.INTERNAL_ERROR.code();
+    return cause instanceof Http2Exception e && e.hasCode() ? e.code() : ErrorCode.INTERNAL_ERROR.code();
   }
 
   // --- the stream does not come about ---

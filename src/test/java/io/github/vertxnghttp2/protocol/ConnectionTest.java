@@ -181,7 +181,7 @@ class ConnectionTest {
     List<Boolean> told = new ArrayList<>();
     ByteBuf body = Unpooled.directBuffer().writeZero(10_000);
     all.get(2).stream.write(body, false, told::add);
-    ConnectionEnd end = new ConnectionEnd(ErrorCode.CONNECT_ERROR.code(), Integer.MAX_VALUE, "gone", true);
+    ConnectionEnd end = ConnectionEnd.goAway(ErrorCode.CONNECT_ERROR.code(), Integer.MAX_VALUE, "gone");
     pair.client.close(end);
     pair.client.close(ConnectionEnd.lost("a second time"));
     for (RecordedStream each : all) {

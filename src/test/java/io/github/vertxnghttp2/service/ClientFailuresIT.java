@@ -172,7 +172,7 @@ class ClientFailuresIT extends ClientVerticleCase {
     Future<ServiceResponse> response = get(service, url(server));
     await(taken.future());
     await(server.close());
-    assertFailure(502, "the connection was closed with NO_ERROR", response);
+    assertFailure(502, "the connection was lost after the peer's GOAWAY with NO_ERROR", response);
   }
 
   @Test

@@ -1,0 +1,11 @@
+package io.github.vertxnghttp2.binding;
+
+/** A header list that the library would refuse to send for its size: {@link SessionOptions#setMaxSendHeaderBlockLength}. */
+public final class HeaderBlockTooLargeException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  HeaderBlockTooLargeException(int bytes, int maximum) {
+    super("a header block of " + bytes + " bytes (names and values, and 12 for each field) cannot be sent: libnghttp2"
+      + " sends " + maximum + " at most");
+  }
+}
