@@ -91,7 +91,8 @@ void vn_session_free(vn_session *session);
 /* What a call found, beside its return value. */
 enum {
   VN_STATE_PAUSED = 1,     /* receive: call again with the rest of the input, even if that is nothing */
-  VN_STATE_MORE = 2,       /* flush: there is more to send than out or the splice budget could hold */
+  VN_STATE_MORE = 1,       /* flush: there is more to send than out or the splice budget could hold */
+  VN_STATE_WRITE = 2,      /* a flush has something to send, even without commands */
   VN_STATE_WANTED = 4,     /* there is anything left to read or write */
   VN_STATE_IN_BLOCK = 8    /* a header block has begun and not ended */
 };

@@ -95,11 +95,13 @@ static void begin(vn_session *s, vn_buffer *events) {
 }
 
 static void finish(vn_session *s, uint32_t *state) {
+  if (s->tail_length || s->blocked || (s->provoked_too_much && !s->fatal) || ng.session_want_write(s->ng))
+    *state |= VN_STATE_WRITE;
   vn_block_close_record(s, 0);
   s->events = NULL;
   s->account.pool = NULL;
   vn_account_settle(&s->account);
-  if (s->tail_length || ng.session_want_read(s->ng) || ng.session_want_write(s->ng))
+  if (*state & VN_STATE_WRITE || ng.session_want_read(s->ng))
     *state |= VN_STATE_WANTED;
   if (s->block.open && !s->block.refused)
     *state |= VN_STATE_IN_BLOCK;

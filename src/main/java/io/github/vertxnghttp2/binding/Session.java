@@ -26,6 +26,7 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
   private final LeakReport leak;
   private boolean calling;
   private boolean wanted = true;
+  private boolean writeWanted = true;
   private boolean inHeaderBlock;
   private long nativeCalls;
 
@@ -80,6 +81,7 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
         consumed = CallResult.result(packed);
         input.skipBytes(Math.max(0, consumed));
         wanted = CallResult.wantsReadOrWrite(packed);
+        writeWanted = CallResult.wantsWrite(packed);
         inHeaderBlock = CallResult.isInHeaderBlock(packed);
         paused = CallResult.isPaused(packed);
         decoder.decode(events.filled(packed), CallResult.eventsLength(packed), listener, input, base, null, 0, 0, null);
@@ -118,6 +120,7 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
         commands.clear();
         int written = Math.max(0, CallResult.result(packed));
         wanted = CallResult.wantsReadOrWrite(packed);
+        writeWanted = CallResult.wantsWrite(packed);
         out.writerIndex(base + written);
         decoder.decode(events.filled(packed), CallResult.eventsLength(packed), listener, null, 0, out, base, written, output);
       } catch (Throwable e) {
@@ -152,6 +155,14 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
     return !commands.isEmpty();
   }
 
+  /**
+   * Whether a {@link #flush} has anything to do: commands wait, or the library has something to send
+   * (nghttp2_session_want_write), after the last call.
+   */
+  public boolean isWriteWanted() {
+    return writeWanted || hasCommands();
+  }
+
   /** Whether the session has anything left to read or write (nghttp2_session_want_read, want_write), after the last call. */
   public boolean isWanted() {
     return wanted || hasCommands();
@@ -170,6 +181,7 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
     if (result < 0) {
       throw new SessionException("HTTP2-Settings is not a SETTINGS payload", result);
     }
+    writeWanted = true;
     countStreamIds();
   }
 

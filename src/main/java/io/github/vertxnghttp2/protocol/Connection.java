@@ -108,12 +108,21 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   }
 
   /**
-   * Sends what there is to send, as long as the output has room.
+   * Sends what there is to send, as long as the output has room. Without anything it neither enters native code nor asks for
+   * a buffer.
    *
    * @return whether some was left because the output had no room
    * @throws SessionException if the connection cannot go on
    */
   public final boolean flush(Output output) {
+    boolean more = session.isWriteWanted() && send(output);
+    if (!more && !session.hasCommands()) {
+      windowStalls.look();
+    }
+    return more;
+  }
+
+  private boolean send(Output output) {
     gatherer.to(output);
     boolean more;
     do {
@@ -127,9 +136,6 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
         out.release();
       }
     } while (more && output.room() > 0 && !session.isClosed());
-    if (!more && !session.hasCommands()) {
-      windowStalls.look();
-    }
     return more;
   }
 
