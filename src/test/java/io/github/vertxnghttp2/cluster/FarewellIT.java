@@ -11,6 +11,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,8 +62,12 @@ class FarewellIT {
     return await(RequestConsumer.create(node, address, request -> request.response().end("answered")).listen());
   }
 
+  private static DeliveryOptions within(long milliseconds) {
+    return new DeliveryOptions().setSendTimeout(milliseconds);
+  }
+
   private static Future<String> request(Vertx from, String address, DeliveryOptions options) {
-    return from.eventBus().request(address, new JsonObject().put("method", "GET").put("uri", "/"), options.setSendTimeout(5_000))
+    return from.eventBus().request(address, new JsonObject().put("method", "GET").put("uri", "/"), options.setSendTimeout(Repeat.PATIENCE.toMillis()))
       .map(Message::body).map(Object::toString);
   }
 
@@ -88,9 +94,8 @@ class FarewellIT {
       cluster.release();
     }
     await(left);
-    DeliveryOptions once = new DeliveryOptions().setSendTimeout(1_000);
-    assertTrue(await(sender.eventBus().request(address, null, once).map("answered").otherwise(Throwable::getMessage))
-      .startsWith("No handlers"), "the cluster forgets them");
+    Repeat.until("the cluster forgets them", () -> await(sender.eventBus().request(address, null, within(1_000)).map(false)
+      .otherwise(cause -> ((ReplyException) cause).failureType() == ReplyFailure.NO_HANDLERS)), () -> { });
   }
 
   @Test
@@ -149,10 +154,11 @@ class FarewellIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void the_client_service_answers_until_the_other_nodes_know(int instances) {
+    String address = "client of " + instances;
     String deployment = await(node.deployVerticle("nghttp2:client", new DeploymentOptions().setInstances(instances)
-      .setConfig(new JsonObject().put("address", "client"))));
-    DeliveryOptions stats = new DeliveryOptions().addHeader("action", "stats").setSendTimeout(5_000);
-    answeredUntilTheClusterKnows("client", instances, () -> node.undeploy(deployment), () -> assertEquals(instances,
-      ((JsonObject) await(sender.eventBus().request("client", new JsonObject(), stats)).body()).getInteger("instances")));
+      .setConfig(new JsonObject().put("address", address))));
+    DeliveryOptions stats = within(Repeat.PATIENCE.toMillis()).addHeader("action", "stats");
+    answeredUntilTheClusterKnows(address, instances, () -> node.undeploy(deployment), () -> assertEquals(instances,
+      ((JsonObject) await(sender.eventBus().request(address, new JsonObject(), stats)).body()).getInteger("instances")));
   }
 }

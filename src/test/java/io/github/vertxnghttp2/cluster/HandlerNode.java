@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.service.RoutedRequest;
 import io.github.vertxnghttp2.service.Routes;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -19,7 +20,7 @@ import java.util.List;
 public final class HandlerNode extends VerticleBase {
   private final String name;
   private final List<RequestConsumer> consumers = new ArrayList<>();
-  private RoutedRequest paused;
+  private final Promise<RoutedRequest> paused = Promise.promise();
 
   private HandlerNode(String name) {
     this.name = name;
@@ -46,8 +47,9 @@ public final class HandlerNode extends VerticleBase {
       consume("who", request -> request.response().end(name)),
       consume("echo", request -> request.pipeTo(request.response())),
       consume("hang", request -> request.response().write("begun")),
-      consume("paused", request -> paused = request.pause()),
+      consume("paused", request -> paused.complete(request.pause())),
       consume("brought." + name, request -> request.response().end("brought by " + name)),
+      vertx.eventBus().consumer("pause", this::pause).completion(),
       vertx.eventBus().consumer("resume", this::resume).completion(),
       vertx.eventBus().consumer("leave." + name, this::leave).completion()))
       .compose(v -> Routes.of(vertx).add(new RouteOptions().setId("brought." + name).setPath("/brought/" + name)
@@ -60,11 +62,18 @@ public final class HandlerNode extends VerticleBase {
     return consumer.listen();
   }
 
+  /** Replies once the request to pause is here, and paused. */
+  private void pause(Message<Object> message) {
+    paused.future().onSuccess(request -> message.reply(null));
+  }
+
   private void resume(Message<Object> message) {
-    long[] bytes = {0};
-    paused.handler(data -> bytes[0] += data.length()).endHandler(v -> paused.response().end(Long.toString(bytes[0])));
-    paused.resume();
-    message.reply(null);
+    paused.future().onSuccess(request -> {
+      long[] bytes = {0};
+      request.handler(data -> bytes[0] += data.length()).endHandler(v -> request.response().end(Long.toString(bytes[0])));
+      request.resume();
+      message.reply(null);
+    });
   }
 
   /** As a rolling restart would. */

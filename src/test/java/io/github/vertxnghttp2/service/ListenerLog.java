@@ -1,5 +1,7 @@
 package io.github.vertxnghttp2.service;
 
+import io.github.vertxnghttp2.testing.Repeat;
+
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +54,7 @@ public final class ListenerLog extends Handler {
   public String line(String words) {
     StringBuilder others = new StringBuilder();
     try {
-      for (String line = lines.poll(10, TimeUnit.SECONDS); line != null; line = lines.poll(10, TimeUnit.SECONDS)) {
+      for (String line = lines.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS); line != null; line = lines.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         if (line.contains(words)) {
           return line;
         }

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Loops that end, whatever the other side does. */
 public final class Repeat {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** How long a test waits for what must come; only a test that fails waits for so long. */
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private Repeat() {
   }
