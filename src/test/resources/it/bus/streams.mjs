@@ -214,7 +214,7 @@ const scenarios = {
 
   async goneWithoutAFarewell() {
     endpoint.close()
-    endpoint = await Endpoint.create(bus, { pingInterval: 20, pingTimeout: 300 })
+    endpoint = await Endpoint.create(bus, { pingInterval: 20, pingTimeout: 2000 })
     await assert.rejects(odd([], { peer: 'nobody' }).response, resetWith(ErrorCode.CONNECT_ERROR))
     assert.equal(endpoint.openStreams, 0)
   },
@@ -282,13 +282,13 @@ const scenarios = {
         handler(message)
       })
     })
-    const own = await Endpoint.create(counting, { pingInterval: 20, pingTimeout: 200 })
+    const own = await Endpoint.create(counting, { pingInterval: 100, pingTimeout: 3000 })
     own.handle('nghttp2.streams.here', (request, response) => pipeline(request, response))
     const exchange = own.open('nghttp2.streams.here', head('/'))
     exchange.request.write('a')
     const answer = await exchange.response
     const before = pongs
-    await until(() => pongs > before + 20) // longer than pingTimeout
+    await until(() => pongs > before + 35) // longer than pingTimeout
     exchange.request.end('b')
     assert.equal(await text(answer), 'ab')
     assert.equal(own.openStreams, 0)

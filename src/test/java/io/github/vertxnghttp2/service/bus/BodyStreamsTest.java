@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service.bus;
 
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -56,7 +57,7 @@ class BodyStreamsTest {
         done.completeExceptionally(t);
       }
     });
-    done.get(5, TimeUnit.SECONDS);
+    done.get(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   private void listen() {
@@ -229,7 +230,7 @@ class BodyStreamsTest {
 
   private static boolean ends(Thread thread) {
     try {
-      thread.join(5_000);
+      thread.join(Repeat.PATIENCE.toMillis());
       return !thread.isAlive();
     } catch (InterruptedException e) {
       return false;
@@ -315,9 +316,9 @@ class BodyStreamsTest {
         writer.write(Buffer.buffer(new byte[128 << 10]));
         return writer.isFull();
       });
-      assertTrue(full.orTimeout(5, TimeUnit.SECONDS).join());
+      assertTrue(full.orTimeout(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS).join());
     });
-    assertTrue(drained.tryAcquire(5, TimeUnit.SECONDS), "the writer waits for ever");
+    assertTrue(drained.tryAcquire(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS), "the writer waits for ever");
   }
 
   @Test
@@ -359,7 +360,7 @@ class BodyStreamsTest {
     accepted(1 << 30);
     CompletableFuture<Void> done = new CompletableFuture<>();
     on(() -> chain(20_000, done));
-    done.get(20, TimeUnit.SECONDS);
+    done.get(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     on(() -> recorder.stream.reset(8, "enough"));
   }
 

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service.bus;
 
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
@@ -107,7 +108,7 @@ class BusFaultsTest {
   /** @return faults, and streams that were complete all the same */
   private static int[] run(Vertx vertx, long seed) throws Exception {
     Random random = new Random(seed);
-    BusLimits limits = new BusLimits(10_000, 4_096, 20, 300, 100);
+    BusLimits limits = new BusLimits(10_000, 4_096, 20, 60_000, 100);
     BusSide client = new BusSide(vertx, limits);
     BusSide server = new BusSide(vertx, limits);
     BusSide middle = new BusSide(vertx, limits);
@@ -117,8 +118,8 @@ class BusFaultsTest {
     for (int i = 0; i < STREAMS; i++) {
       FrameForm form = random.nextBoolean() ? FrameForm.JSON : FrameForm.BUFFER;
       Recorder opened = new Recorder().consuming();
-      client.open(relay.service, false, form, 5_000, opened);
-      assertEquals("accepted", opened.told.poll(5, TimeUnit.SECONDS));
+      client.open(relay.service, false, form, 60_000, opened);
+      assertEquals("accepted", opened.told.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS));
       Recorder accepted = server.nextAccepted();
       recorders.add(opened);
       recorders.add(accepted);
@@ -127,7 +128,7 @@ class BusFaultsTest {
       write(server, accepted, random.nextInt(BYTES.length));
     }
     CompletableFuture.allOf(recorders.stream().map(each -> each.closed).toArray(CompletableFuture[]::new))
-      .get(5, TimeUnit.SECONDS);
+      .get(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     recorders.forEach(BusFaultsTest::check);
     client.assertAtRest();
     server.assertAtRest();

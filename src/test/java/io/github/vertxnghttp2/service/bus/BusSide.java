@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service.bus;
 
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -19,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** An endpoint on a context of its own, and a service that accepts for it. */
 final class BusSide {
-  static final BusLimits LIMITS = new BusLimits(65_536, 16_384, 20, 5_000, 100);
+  static final BusLimits LIMITS = new BusLimits(65_536, 16_384, 20, 60_000, 100);
 
   final AtomicInteger gone = new AtomicInteger();
   final BlockingQueue<Recorder> accepted = new LinkedBlockingQueue<>();
@@ -48,7 +49,7 @@ final class BusSide {
         result.completeExceptionally(t);
       }
     });
-    return result.get(5, TimeUnit.SECONDS);
+    return result.get(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   void run(Runnable task) throws Exception {
@@ -77,7 +78,7 @@ final class BusSide {
   }
 
   Recorder nextAccepted() throws InterruptedException {
-    Recorder recorder = accepted.poll(5, TimeUnit.SECONDS);
+    Recorder recorder = accepted.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertNotNull(recorder, "no stream was accepted");
     return recorder;
   }

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service.bus;
 
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
@@ -51,7 +52,7 @@ abstract class BusStreamCase {
   }
 
   static Message<JsonObject> next(BlockingQueue<Message<JsonObject>> opens) throws InterruptedException {
-    Message<JsonObject> open = opens.poll(5, TimeUnit.SECONDS);
+    Message<JsonObject> open = opens.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertNotNull(open, "no OPEN came");
     return open;
   }
@@ -63,7 +64,7 @@ abstract class BusStreamCase {
   /** A stream that the endpoint opened and the script accepted. */
   Recorder openedStream(FrameForm form, boolean end, long credit) throws Exception {
     BlockingQueue<Message<JsonObject>> opens = keeps("service");
-    Recorder recorder = side.open("service", end, form, 5_000);
+    Recorder recorder = side.open("service", end, form, 60_000);
     Message<JsonObject> open = next(opens);
     assertEquals(end, open.body().getBoolean("end"));
     assertEquals(form.word(), open.body().getString("form"));

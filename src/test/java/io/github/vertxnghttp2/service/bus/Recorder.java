@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service.bus;
 
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
@@ -91,11 +92,11 @@ final class Recorder implements BusStreamListener, BusRefusal {
 
   void expect(String... lines) throws InterruptedException {
     for (String line : lines) {
-      assertEquals(line, told.poll(5, TimeUnit.SECONDS));
+      assertEquals(line, told.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS));
     }
   }
 
   void awaitClosed() throws Exception {
-    closed.get(10, TimeUnit.SECONDS);
+    closed.get(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 }
