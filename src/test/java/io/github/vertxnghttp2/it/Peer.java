@@ -21,11 +21,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.Stream;
 
 /** A program that a test talks to. What it prints, on both streams, stands in the message of each failure. */
 public final class Peer implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 10;
 
   private final List<String> command;
@@ -107,11 +108,20 @@ public final class Peer implements AutoCloseable {
    * port in between, there is a second try.
    */
   static Server serve(IntFunction<List<String>> command) {
+    return serve(command, Peer::awaitPort);
+  }
+
+  /** As above, for one that prints a line when it is ready. */
+  static Server serve(IntFunction<List<String>> command, String ready) {
+    return serve(command, (peer, port) -> peer.awaitLine(ready));
+  }
+
+  private static Server serve(IntFunction<List<String>> command, ObjIntConsumer<Peer> awaitReady) {
     for (int attempt = 1; ; attempt++) {
       int port = freePort();
       Peer peer = start(command.apply(port));
       try {
-        peer.awaitPort(port);
+        awaitReady.accept(peer, port);
         return new Server(peer, port);
       } catch (AssertionError e) {
         peer.close();
@@ -156,6 +166,17 @@ public final class Peer implements AutoCloseable {
         output.notifyAll();
       }
     }
+  }
+
+  /** A port that nobody else gets, and on which nobody listens, until the socket is closed. */
+  public static Socket deafPort() {
+    Socket deaf = new Socket();
+    try {
+      deaf.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return deaf;
   }
 
   /** All that was printed so far. */
@@ -282,6 +303,7 @@ public final class Peer implements AutoCloseable {
         handle.onExit().get(5, TimeUnit.SECONDS);
       } catch (Exception e) {
         handle.destroyForcibly();
+        handle.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
       }
     }
   }

@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.Http2RequestOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.conformance.ServerScript;
+import io.github.vertxnghttp2.it.Peer;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -122,10 +123,10 @@ class HighLevelParityTest extends ServerScript {
   @Test
   @DisplayName("P3 A refused connection fails the future with a connection error")
   void refused() throws IOException {
-    ServerSocket free = FramePeer.listen();
-    free.close();
-    ConnectException failure = failure(ConnectException.class, Http2.get(vertx, "http://127.0.0.1:" + free.getLocalPort()));
-    assertTrue(failure.getMessage().contains("" + free.getLocalPort()), failure.getMessage());
+    try (Socket deaf = Peer.deafPort()) {
+      ConnectException failure = failure(ConnectException.class, Http2.get(vertx, "http://127.0.0.1:" + deaf.getLocalPort()));
+      assertTrue(failure.getMessage().contains("" + deaf.getLocalPort()), failure.getMessage());
+    }
   }
 
   @ParameterizedTest

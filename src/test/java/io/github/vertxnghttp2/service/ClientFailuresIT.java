@@ -6,6 +6,8 @@ import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.StreamClosedException;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.it.Peer;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -42,7 +45,14 @@ class ClientFailuresIT extends ClientVerticleCase {
   void what_takes_too_long_is_504_and_reset() {
     Http2ClientService service = deploy(new JsonObject().put("timeout", 100));
     Promise<ServerRequest> taken = Promise.promise();
-    String url = serve(taken::complete);
+    String url = serve(request -> {
+      if (request.path().equals("/slow")) {
+        taken.complete(request);
+      } else {
+        request.respond(200);
+      }
+    });
+    Repeat.until("a connection", () -> await(get(service, url).map(true).otherwise(false)), () -> { });
     assertFailure(504, "GET " + url + "/slow took longer than timeout = 100 ms", get(service, url + "/slow"));
     assertCancelled(taken);
   }
@@ -149,11 +159,9 @@ class ClientFailuresIT extends ClientVerticleCase {
   @Test
   void a_connection_that_is_refused_is_502() throws IOException {
     Http2ClientService service = deploy(new JsonObject());
-    int port;
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = closed.getLocalPort();
+    try (Socket deaf = Peer.deafPort()) {
+      assertFailure(502, "Connection refused", get(service, "http://127.0.0.1:" + deaf.getLocalPort()));
     }
-    assertFailure(502, "Connection refused", get(service, "http://127.0.0.1:" + port));
   }
 
   @Test

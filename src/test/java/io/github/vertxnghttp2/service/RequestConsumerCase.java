@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.service.bus.ScriptedPeer;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -46,7 +47,7 @@ abstract class RequestConsumerCase {
   }
 
   static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   static Throwable failureOf(Future<?> future) {
@@ -54,7 +55,7 @@ abstract class RequestConsumerCase {
   }
 
   Object next() throws InterruptedException {
-    return told.poll(5, TimeUnit.SECONDS);
+    return told.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   void listen(Handler<RoutedRequest> handler) throws Exception {

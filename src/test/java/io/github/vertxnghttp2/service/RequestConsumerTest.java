@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service;
 
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -81,7 +82,7 @@ class RequestConsumerTest extends RequestConsumerCase {
     }, new DeploymentOptions().setThreadingModel(worker ? ThreadingModel.WORKER : ThreadingModel.EVENT_LOOP)));
     consumer = made[0];
     opened(peer.open("json", 1 << 20, true));
-    RoutedRequest request = requests.poll(5, TimeUnit.SECONDS);
+    RoutedRequest request = requests.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertNotNull(request);
     for (int i = 0; i < 50; i++) {
       request.response().write("part " + i);
@@ -93,7 +94,7 @@ class RequestConsumerTest extends RequestConsumerCase {
       assertEquals("part " + i, peer.expect("DATA").getBuffer("data").toString());
     }
     assertEquals(true, peer.expect("DATA").getBoolean("end"));
-    assertEquals(worker, where.get(5, TimeUnit.SECONDS).isWorkerContext());
+    assertEquals(worker, where.get(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS).isWorkerContext());
   }
 
   // --- limits and the end ---
@@ -107,7 +108,7 @@ class RequestConsumerTest extends RequestConsumerCase {
     assertEquals(503, failure.failureCode());
     assertTrue(failure.getMessage().contains("maxStreams = 1"), failure.getMessage());
     assertEquals(1, consumer.openStreams());
-    requests.poll(5, TimeUnit.SECONDS).response().end();
+    requests.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS).response().end();
     peer.expect("HEAD");
     await(vertx.eventBus().request(ADDRESS, peer.open("json", 0, true)));
   }
@@ -127,8 +128,8 @@ class RequestConsumerTest extends RequestConsumerCase {
     listen(requests::add);
     opened(peer.open("json", 1 << 20, true));
     Future<Message<Object>> unary = vertx.eventBus().request(ADDRESS, json());
-    RoutedRequest streamed = requests.poll(5, TimeUnit.SECONDS);
-    RoutedRequest plain = requests.poll(5, TimeUnit.SECONDS);
+    RoutedRequest streamed = requests.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    RoutedRequest plain = requests.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     Future<Void> closing = consumer.close(60_000);
     Future<Void> again = consumer.close(60_000);
     assertEquals(-1, ((ReplyException) failureOf(vertx.eventBus().request(ADDRESS, json()))).failureCode());

@@ -1,5 +1,7 @@
 package io.github.vertxnghttp2.service;
 
+import io.github.vertxnghttp2.testing.Repeat;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -87,7 +89,7 @@ class RouteGateTest {
       Thread.onSpinWait();
     }
     workers.shutdown();
-    assertTrue(workers.awaitTermination(10, TimeUnit.SECONDS));
+    assertTrue(workers.awaitTermination(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS));
     assertTrue(most.get() <= 3, () -> most + " at a time");
     assertEquals("0 0", gate.inside() + " " + gate.waiting());
   }

@@ -6,6 +6,7 @@ import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.StreamClosedException;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.service.bus.ScriptedPeer;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
@@ -44,7 +45,7 @@ class ScriptedHandlerIT extends ServerVerticleCase {
   }
 
   private Message<JsonObject> nextOpen() throws InterruptedException {
-    Message<JsonObject> open = opens.poll(10, TimeUnit.SECONDS);
+    Message<JsonObject> open = opens.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertNotNull(open, "no OPEN came");
     peer.talksTo(open.body().getString("address"), open.body().getLong("stream"));
     return open;
@@ -89,7 +90,7 @@ class ScriptedHandlerIT extends ServerVerticleCase {
   @ParameterizedTest
   @EnumSource
   void a_response_that_has_begun_is_reset_when_the_stream_does_not_come_about(End end) throws Exception {
-    serveScripted(1_000);
+    serveScripted(end == End.SILENCE ? 3_000 : 60_000);
     ClientSession session = connect();
     Future<ClientResponse> response = session.get("/").send();
     Message<JsonObject> open = nextOpen();
@@ -104,7 +105,7 @@ class ScriptedHandlerIT extends ServerVerticleCase {
 
   @Test
   void a_response_that_has_ended_before_the_stream_is_refused_is_whole() throws Exception {
-    serveScripted(10_000);
+    serveScripted(60_000);
     ClientSession session = connect();
     ClientRequest request = session.post("/");
     Future<Void> written = request.end(Buffer.buffer(new byte[SIZE]));
@@ -118,7 +119,7 @@ class ScriptedHandlerIT extends ServerVerticleCase {
 
   @Test
   void what_a_client_uploads_to_a_handler_that_breaks_the_protocol_is_discarded() throws Exception {
-    serveScripted(10_000);
+    serveScripted(60_000);
     ClientSession session = connect();
     ClientRequest request = session.post("/");
     Future<Void> written = request.end(Buffer.buffer(new byte[SIZE]));
@@ -132,7 +133,7 @@ class ScriptedHandlerIT extends ServerVerticleCase {
 
   @Test
   void a_handler_that_has_answered_and_takes_no_more_is_told_that_the_client_left() throws Exception {
-    serveScripted(10_000);
+    serveScripted(60_000);
     ClientSession session = connect();
     ClientRequest request = session.post("/");
     request.write(Buffer.buffer(new byte[(int) (2 * CREDIT)]));

@@ -137,13 +137,13 @@ class ServerVerticleIT extends ServerVerticleCase {
     serve(route("/*", "a").put("concurrency", 1).put("queue", 1));
     ClientSession session = connect();
     Future<ClientResponse> first = session.get("/1").send();
-    Message<Object> message = messages.poll(10, TimeUnit.SECONDS);
+    Message<Object> message = messages.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     Future<ClientResponse> second = session.get("/2").send();
     assertEquals(503, await(session.get("/3").send()).status());
     Future<Void> undeployed = vertx.undeploy(deployment);
     message.reply("1");
     assertAnswer(200, "1", await(first));
-    messages.poll(10, TimeUnit.SECONDS).reply("2");
+    messages.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS).reply("2");
     assertAnswer(200, "2", await(second));
     await(undeployed);
   }

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.Http2Exception;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class StreamedRequestResetTest extends RequestConsumerCase {
     peer.expect("HEAD");
     peer.expectReset(11);
     for (int i = 0; i < 3; i++) {
-      Future<?> each = all.poll(5, TimeUnit.SECONDS);
+      Future<?> each = all.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
       assertEquals(11, ((Http2Exception) failureOf(each)).code());
     }
     await(consumer.close(60_000));

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.Http2Exception;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +67,7 @@ class StreamedRequestTest extends RequestConsumerCase {
     opened(peer.open("buffer", 1 << 20, false));
     peer.data("x".repeat(400)).data("y".repeat(624));
     peer.expectNothing();
-    RoutedRequest request = requests.poll(5, TimeUnit.SECONDS);
+    RoutedRequest request = requests.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     request.fetch(1);
     assertEquals(400, peer.expect("CREDIT").getInteger("credit"));
     assertEquals(400, next());
@@ -149,7 +150,7 @@ class StreamedRequestTest extends RequestConsumerCase {
     opened(peer.open("json", 1 << 20, false));
     assertEquals(413, peer.expect("HEAD").getInteger("status"));
     peer.expectReset(0);
-    RoutedRequest request = requests.poll(5, TimeUnit.SECONDS);
+    RoutedRequest request = requests.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertTrue(failureOf(request.body()) instanceof Http2Exception);
     assertNull(told.poll(), "a handler that has answered is not told of an exception");
   }

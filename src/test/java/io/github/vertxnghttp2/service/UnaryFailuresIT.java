@@ -124,11 +124,13 @@ class UnaryFailuresIT extends ServerVerticleCase {
   @Test
   void a_body_that_does_not_come_is_408() {
     handle("a", message -> message.reply("came"));
-    serve(route("/a", "a").put("timeout", 50).put("concurrency", 1));
+    JsonObject route = route("/a", "a").put("timeout", 50).put("concurrency", 1);
+    serve(route);
     ClientSession session = connect();
     ClientRequest request = session.request(HttpMethod.POST, "/a");
     request.write(Buffer.buffer("1"));
     assertAnswer(408, "the body did not come within 50 ms\n", await(request.response()));
+    await(Routes.of(vertx).add(new RouteOptions(route).setTimeout(60_000))); // the one place stays the same
     assertAnswer(200, "came", await(session.get("/a").send()));
   }
 
