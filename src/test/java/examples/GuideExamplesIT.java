@@ -8,6 +8,7 @@ import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.frame.DataFrame;
 import io.github.vertxnghttp2.frame.Flag;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -32,7 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The snippets of the guide at work. */
-@Timeout(30)
+@Timeout(60)
 class GuideExamplesIT {
   private final Vertx vertx = Vertx.vertx();
   private ServerSession server;
@@ -43,7 +44,7 @@ class GuideExamplesIT {
   }
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   private String serve(Handler<ServerRequest> handler) throws Exception {

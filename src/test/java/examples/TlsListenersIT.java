@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.it.Certificate;
 import io.github.vertxnghttp2.it.Peer;
 import io.github.vertxnghttp2.service.ListenerLog;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -69,7 +70,7 @@ class TlsListenersIT {
   }
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   private void deploy(JsonObject listener) throws Exception {

@@ -84,7 +84,13 @@ const routes = {
     stream.end('not so many')
   },
   '/head-only': stream => stream.respond({}),
-  '/wait': stream => stream.on('aborted', () => console.log(`aborted ${stream.rstCode}`)),
+  // A piece at the beginning, and one for each that comes.
+  '/drops': stream => {
+    stream.respond({})
+    stream.write('drop ')
+    stream.on('data', () => stream.write('drop '))
+    stream.on('end', () => stream.end())
+  },
   '/slow': stream => {
     stream.respond({})
     let count = 0
@@ -113,6 +119,8 @@ function onStream(stream, headers) {
   const route = routes[path]
   if (route) {
     route(stream, headers)
+  } else if (path.startsWith('/wait')) {
+    stream.on('aborted', () => console.log(`aborted ${path} ${stream.rstCode}`))
   } else if (path.startsWith('/reset/')) {
     stream.close(Number(path.slice(7)))
   } else {

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.it;
 
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -86,12 +88,17 @@ final class Bodies {
     return promise.future();
   }
 
-  /** What a future has to say within half a minute. */
+  /** What a future has to say in the patience of a test. */
   static <T> T await(Future<T> future) {
+    return await(future, Repeat.PATIENCE);
+  }
+
+  /** As above, for one that has a lot to do. */
+  static <T> T await(Future<T> future, Duration patience) {
     try {
-      return future.await(30, TimeUnit.SECONDS);
+      return future.await(patience.toSeconds(), TimeUnit.SECONDS);
     } catch (java.util.concurrent.TimeoutException e) {
-      throw new AssertionError("no result within 30 seconds", e);
+      throw new AssertionError("no result within " + patience, e);
     }
   }
 

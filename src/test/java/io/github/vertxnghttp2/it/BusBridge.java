@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.it;
 import examples.Bridges;
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientSession;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -91,7 +92,7 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
 
   static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+      return future.toCompletionStage().toCompletableFuture().orTimeout(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

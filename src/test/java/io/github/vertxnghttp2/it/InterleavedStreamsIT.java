@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -33,7 +34,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A thousand bodies of random sizes at a time on one connection, there and back. */
-@Timeout(120)
+@Timeout(300)
 class InterleavedStreamsIT {
   private static final int STREAMS = 1000;
 
@@ -119,7 +120,7 @@ class InterleavedStreamsIT {
         return received;
       }).toList())).<Void>mapEmpty().onComplete(allReceived);
     });
-    Bodies.await(allReceived.future());
+    Bodies.await(allReceived.future(), Duration.ofSeconds(200));
     assertEquals(1, connections.size());
     assertTrue(bodies.stream().mapToLong(EchoedBody::length).sum() > 100 * Bodies.MIB);
   }

@@ -51,11 +51,12 @@ abstract class LanguageIT {
 
   @BeforeAll
   void start() {
-    int port = Peer.freePort();
-    example = Peer.start(command(port));
+    Peer.Server server = Peer.serve(this::command, "listening on");
+    example = server.peer();
     // Each in its time: a JVM that starts beside others is slow.
-    List.of("listening on", "JSON: ", "Buffer: ", "stream: ", "failure: code 504", "try: curl").forEach(example::awaitLine);
-    session = Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(port)));
+    List.of("JSON: ", "Buffer: ", "stream: ", "failure: code 504", "try: curl").forEach(example::awaitLine);
+    ClientOptions options = new ClientOptions().setHost("127.0.0.1").setPort(server.port());
+    session = Bodies.await(ClientSession.connect(vertx, options));
   }
 
   @AfterAll

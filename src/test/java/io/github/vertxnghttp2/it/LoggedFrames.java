@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.it;
 
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Handler;
 
 import java.util.ArrayList;
@@ -7,8 +8,6 @@ import java.util.List;
 
 /** The lines of a frame log. */
 final class LoggedFrames implements Handler<String> {
-  private static final long PATIENCE_MILLIS = 20_000;
-
   private final List<String> lines = new ArrayList<>();
 
   @Override
@@ -27,7 +26,7 @@ final class LoggedFrames implements Handler<String> {
 
   /** Waits for a line that has this in it. */
   synchronized String await(String regex) {
-    long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+    long deadline = System.currentTimeMillis() + Repeat.PATIENCE.toMillis();
     while (true) {
       for (String line : lines) {
         if (line.matches(".*" + regex + ".*")) {

@@ -12,10 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Bodies that are many times as long as the heap. */
-@Timeout(400)
+@Timeout(700)
 class LongBodyIT {
   private static final long GIBIBYTE = 1L << 30;
-  private static final Duration PATIENCE = Duration.ofSeconds(150);
+  private static final Duration PATIENCE = Duration.ofSeconds(300);
   private static final List<String> SMALL = List.of("-Xmx64m", "-XX:MaxDirectMemorySize=64m",
     "-XX:+ExitOnOutOfMemoryError", "-Dio.netty.leakDetection.level=simple");
   private static final Pattern TRANSFER =

@@ -9,6 +9,7 @@ import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -112,8 +113,8 @@ class MetricsIT {
     assertEquals(meters.value(CLIENT + "bytes.read"), meters.value(SERVER + "bytes.written"));
     Bodies.await(session.close());
     Bodies.await(server.close());
-    assertEquals(0, meters.value(SERVER + "active.connections"));
-    assertEquals(0, meters.value(CLIENT + "active.connections"));
+    Repeat.until("no connection", () -> meters.value(SERVER + "active.connections") == 0
+      && meters.value(CLIENT + "active.connections") == 0, Thread::onSpinWait);
   }
 
   @Test

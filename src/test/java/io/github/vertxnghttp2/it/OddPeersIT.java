@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 
@@ -39,7 +40,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Our client, and who should not have been asked: it fails, says why, and does not wait. */
-@Timeout(30)
+@Timeout(60)
 class OddPeersIT {
   private static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.create("localhost");
 
@@ -115,15 +116,20 @@ class OddPeersIT {
   }
 
   @Test
-  void a_refused_port_is_a_connect_exception_that_names_it() {
-    int port = Peer.freePort();
-    ConnectException failure = assertInstanceOf(ConnectException.class, failure(to(port).setHost("127.0.0.1")));
-    assertTrue(failure.getMessage().contains("127.0.0.1:" + port), failure::getMessage);
+  void a_refused_port_is_a_connect_exception_that_names_it() throws IOException {
+    try (Socket deaf = Peer.deafPort()) {
+      ConnectException failure = assertInstanceOf(ConnectException.class,
+        failure(to(deaf.getLocalPort()).setHost("127.0.0.1")));
+      assertTrue(failure.getMessage().contains("127.0.0.1:" + deaf.getLocalPort()), failure::getMessage);
+    }
   }
 
   @Test
-  void the_short_way_fails_as_well() {
-    assertInstanceOf(ConnectException.class, Bodies.failure(Http2.get(vertx, "http://127.0.0.1:" + Peer.freePort() + "/")));
+  void the_short_way_fails_as_well() throws IOException {
+    try (Socket deaf = Peer.deafPort()) {
+      assertInstanceOf(ConnectException.class,
+        Bodies.failure(Http2.get(vertx, "http://127.0.0.1:" + deaf.getLocalPort() + "/")));
+    }
   }
 
   @Test

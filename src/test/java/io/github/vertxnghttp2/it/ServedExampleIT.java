@@ -100,9 +100,10 @@ class ServedExampleIT {
 
   @Test
   void several_instances_share_a_port() {
-    int port = Peer.freePort();
-    Path one = config("{\"listeners\": [{\"host\": \"127.0.0.1\", \"port\": " + port + "}]}");
-    try (Peer example = start(one, "--instances", "3")) {
+    try (Peer example = Peer.serve(port -> {
+      Path one = config("{\"listeners\": [{\"host\": \"127.0.0.1\", \"port\": " + port + "}]}");
+      return ExampleServer.command("--conf", one.toString(), "--instances", "3");
+    }, "http://").peer()) {
       String url = ExampleServer.url(example.awaitLine("http://"));
       for (int i = 0; i < 6; i++) {
         assertHello(url);

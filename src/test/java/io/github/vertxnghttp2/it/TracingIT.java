@@ -11,6 +11,7 @@ import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.StreamClosedException;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.it.RecordingTracer.Span;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -112,7 +113,7 @@ class TracingIT {
     ClientSession session = connect(Bodies.await(started.future()), TracingPolicy.ALWAYS);
     String id = Bodies.await(session.get("/outer").send().compose(ClientResponse::text));
     settle(session);
-    settle(toBackend);
+    Repeat.until("four spans", () -> tracer.ended.size() >= 4, Thread::onSpinWait);
     assertEquals(id, ended("server GET", "/outer").id);
     assertEquals(ended("client GET", "/outer").id, ended("server GET", "/outer").parent);
     assertEquals(id, ended("client GET", "/inner").parent);
@@ -144,8 +145,11 @@ class TracingIT {
   @Test
   void a_timeout_is_what_the_client_s_span_fails_with() {
     ClientSession session = connect(new ServerOptions(), TracingPolicy.ALWAYS, request -> { });
-    Bodies.failure(session.get("/never").timeout(20).send());
-    settle(session);
+    // Until one of them has left before its time was over.
+    Repeat.until("a request at the server", () -> tracer.ended.stream().anyMatch(span -> span.operation.equals("server GET")), () -> {
+      Bodies.failure(session.get("/never").timeout(20).send());
+      settle(session);
+    });
     assertInstanceOf(RequestTimeoutException.class, ended("client GET", "/never").failure);
     assertInstanceOf(StreamClosedException.class, ended("server GET", "/never").failure);
   }
