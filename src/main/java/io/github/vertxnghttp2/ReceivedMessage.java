@@ -32,7 +32,7 @@ public sealed interface ReceivedMessage extends Http2Message, StreamReader permi
     return header("content-type");
   }
 
-  /** The trailers, RFC 9113 section 8.1: complete at the end of the body, empty before. */
+  /** The trailers, RFC 9113 section 8.1: the same fields each time, which are empty before the end of the body. */
   @CacheReturn
   MultiMap trailers();
 

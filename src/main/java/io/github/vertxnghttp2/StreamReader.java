@@ -12,14 +12,22 @@ import io.vertx.core.streams.ReadStream;
  * ({@link #read}), or collected ({@link #body}); to mix them is an IllegalStateException. What has not been read is not
  * credited to the stream's window, so that the peer stops, RFC 9113 section 5.2. Any thread may call what returns nothing,
  * this, or a future; all is told on the context of the message.
+ *
+ * <p>Unlike Vert.x's own requests, a body does not flow from the start: it waits until somebody reads it, and nothing is
+ * lost meanwhile. The flow begins with {@link #handler}, unless {@link #pause} was called, or with {@link #resume} or
+ * {@link #fetch}. Without a handler these skip the body: it is credited and forgotten.
  */
 @VertxGen(concrete = false)
 public interface StreamReader extends ReadStream<Buffer> {
 
-  /** Told the failure that ends the body before its time: {@link StreamClosedException} or {@link ConnectionClosedException}. */
+  /**
+   * Told the failure that ends the body before its time: {@link StreamClosedException} or {@link ConnectionClosedException}. One
+   * that is set later is told then.
+   */
   @Override
   StreamReader exceptionHandler(@Nullable Handler<Throwable> handler);
 
+  /** @throws IllegalStateException if the body is read otherwise, or none of it is left */
   @Override
   StreamReader handler(@Nullable Handler<Buffer> handler);
 
@@ -32,6 +40,10 @@ public interface StreamReader extends ReadStream<Buffer> {
   @Override
   StreamReader fetch(long amount);
 
+  /**
+   * Told once, when all of the body has been read; one that is set later is told then. It does not begin the flow: if it is
+   * alone, it is told the end of an empty body only. To skip a body, {@link #resume} it without a {@link #handler}.
+   */
   @Override
   StreamReader endHandler(@Nullable Handler<Void> handler);
 

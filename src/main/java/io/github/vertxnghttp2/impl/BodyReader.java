@@ -9,22 +9,39 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
 /**
- * How a body is read: pushed to a handler, or pulled part by part, or as a whole. All of it happens on the context; calls
- * from other threads are carried over, and those that cannot wait for that are refused.
+ * How a body is read: pushed to a handler, or pulled part by part, or as a whole. What a call chooses (the way to read,
+ * a handler, a pace) holds when the call returns, from any thread; what comes of it is told on the context.
  */
 final class BodyReader extends InboundBody {
+  private static final AtomicReferenceFieldUpdater<BodyReader, ReadState> STATE =
+    AtomicReferenceFieldUpdater.newUpdater(BodyReader.class, ReadState.class, "state");
+  private static final AtomicLongFieldUpdater<BodyReader> DEMAND =
+    AtomicLongFieldUpdater.newUpdater(BodyReader.class, "demand");
+  @SuppressWarnings("rawtypes")
+  private static final AtomicReferenceFieldUpdater<BodyReader, Handler> END_HANDLER =
+    AtomicReferenceFieldUpdater.newUpdater(BodyReader.class, Handler.class, "endHandler");
+  @SuppressWarnings("rawtypes")
+  private static final AtomicReferenceFieldUpdater<BodyReader, Handler> EXCEPTION_HANDLER =
+    AtomicReferenceFieldUpdater.newUpdater(BodyReader.class, Handler.class, "exceptionHandler");
+  /** Nobody has set a pace: the flow begins with the first handler. */
+  private static final long NO_PACE = -1;
+
+  private volatile ReadState state = ReadState.IDLE;
+  private volatile long demand = NO_PACE;
+  private volatile Handler<Buffer> handler;
+  private volatile Handler<Void> endHandler;
+  private volatile Handler<Throwable> exceptionHandler;
+  private volatile Future<Buffer> body;
   private ChunkQueue waiting;
   private PulledBody pulled;
-  private volatile Future<Buffer> body;
-  private Handler<Buffer> handler;
-  private Handler<Void> endHandler;
-  private Handler<Throwable> exceptionHandler;
   private Promise<Void> read;
-  private long demand;
-  private volatile boolean chosen;
+  /** Whether any of the body was pushed or skipped. */
+  private boolean given;
   private boolean delivering;
-  private boolean finished;
 
   BodyReader(Stream stream, ContextInternal context, EventLoop loop) {
     super(stream, context, loop);
@@ -37,14 +54,29 @@ final class BodyReader extends InboundBody {
 
   /** Whether somebody has asked for the body; from any thread. */
   boolean isRead() {
-    return chosen;
+    return state != ReadState.IDLE;
+  }
+
+  /** @return whether the state was {@code from} and is {@code next} now; all changes are made here */
+  private boolean change(ReadState from, ReadState next) {
+    return from.leadsTo(next) && STATE.compareAndSet(this, from, next);
+  }
+
+  /** @return whether the state has become {@code next}: it has not if that may not follow */
+  private boolean enter(ReadState next) {
+    for (ReadState now = state; now.leadsTo(next); now = state) {
+      if (change(now, next)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // --- what comes ---
 
   @Override
   void receive(Buffer chunk) {
-    if (demand > 0 && !delivering && isEmpty()) {
+    if (!delivering && isEmpty() && takeDemand()) {
       deliver(chunk);
     } else {
       keep(chunk);
@@ -98,9 +130,8 @@ final class BodyReader extends InboundBody {
   @Override
   void failed(Http2Exception cause) {
     waiting = null;
-    if (exceptionHandler != null) {
-      context.dispatch(cause, exceptionHandler);
-    }
+    enter(ReadState.FAILED);
+    tellFailure();
     if (read != null) {
       read.tryFail(cause);
     }
@@ -118,116 +149,136 @@ final class BodyReader extends InboundBody {
   }
 
   void finishIfRead() {
-    if (!isEndReceived() || finished || failure() != null || delivering || !isEmpty()) {
-      return;
+    if (isEndReceived() && isEmpty() && !delivering && isEndWanted() && enter(ReadState.ENDED)) {
+      tellEnd();
+      if (read != null) {
+        read.tryComplete();
+      }
     }
-    boolean willing = pulled != null || (chosen ? demand > 0 : read != null);
-    if (!willing) {
-      return;
+  }
+
+  /** Of a body of which nothing waits, whether somebody is to be told that this is its end. */
+  private boolean isEndWanted() {
+    return switch (state) {
+      case IDLE -> endHandler != null || read != null;
+      case FLOWING -> demand > 0;
+      case PULLED -> pulled != null && pulled.isAnswered();
+      case ENDED, FAILED -> false;
+    };
+  }
+
+  /** No handler is told twice. */
+  @SuppressWarnings("unchecked")
+  private void tellEnd() {
+    Handler<Void> told = END_HANDLER.getAndSet(this, null);
+    if (told != null) {
+      context.dispatch(null, told);
     }
-    finished = true;
-    if (endHandler != null) {
-      context.dispatch(null, endHandler);
-    }
-    if (read != null) {
-      read.tryComplete();
+  }
+
+  @SuppressWarnings("unchecked")
+  private void tellFailure() {
+    Handler<Throwable> told = EXCEPTION_HANDLER.getAndSet(this, null);
+    if (told != null) {
+      context.dispatch(failure(), told);
     }
   }
 
   // --- pushed ---
 
-  void handler(Handler<Buffer> handler) {
-    if (context.inThread()) {
-      pushTo(handler);
-    } else {
-      context.execute(handler, this::pushTo);
+  /** The flow begins with a handler, unless a pace was set before. */
+  void handler(Handler<Buffer> newHandler) {
+    if (newHandler == null) {
+      handler = null;
+      return;
     }
+    checkNotGone();
+    enter(ReadState.FLOWING);
+    handler = newHandler; // before the demand: what comes meanwhile would be skipped
+    DEMAND.compareAndSet(this, NO_PACE, Long.MAX_VALUE);
+    wake();
   }
 
-  private void pushTo(Handler<Buffer> handler) {
-    if (handler != null && pulled != null) {
+  private void checkNotGone() {
+    ReadState now = state;
+    if (now == ReadState.PULLED || now == ReadState.ENDED && pulled != null) {
       throw new IllegalStateException("the body is read by " + (body == null ? "read()" : "body()")
         + " already: a handler would get nothing of it");
     }
-    this.handler = handler;
-    if (handler != null) {
-      flow();
+    if (now == ReadState.ENDED && given) {
+      throw new IllegalStateException("the body has been read to its end already: a handler would get nothing of it");
     }
   }
 
-  void endHandler(Handler<Void> handler) {
-    if (context.inThread()) {
-      tellEnd(handler);
-    } else {
-      context.execute(handler, this::tellEnd);
-    }
-  }
-
-  private void tellEnd(Handler<Void> handler) {
-    endHandler = handler;
-    if (handler != null && pulled == null) {
-      flow();
-    }
-  }
-
-  /**
-   * Reading begins by itself once somebody listens, unless they chose their own pace. What waits already comes in the next
-   * tick, so that all handlers can be set.
-   */
-  private void flow() {
-    if (!chosen) {
-      chosen = true;
-      demand = Long.MAX_VALUE;
-      if (!isEmpty() || isEndReceived()) {
-        context.runOnContext(v -> drain());
+  /** Tells the end; it does not begin the flow. */
+  void endHandler(Handler<Void> newHandler) {
+    endHandler = newHandler;
+    if (newHandler != null) {
+      if (state == ReadState.ENDED) {
+        context.runOnContext(v -> tellEnd());
+      } else {
+        wake();
       }
-    } else if (isEndReceived() && !finished && demand > 0) {
-      context.runOnContext(v -> drain());
     }
   }
 
-  void exceptionHandler(Handler<Throwable> handler) {
-    context.execute(handler, h -> {
-      exceptionHandler = h;
-      if (h != null && failure() != null) {
-        context.runOnContext(v -> h.handle(failure()));
-      }
-    });
+  void exceptionHandler(Handler<Throwable> newHandler) {
+    exceptionHandler = newHandler;
+    if (newHandler != null && state == ReadState.FAILED) {
+      context.runOnContext(v -> tellFailure());
+    }
   }
 
   void pause() {
-    context.execute(() -> {
-      chosen = true;
-      demand = 0;
-    });
+    enter(ReadState.FLOWING);
+    demand = 0;
   }
 
   void fetch(long amount) {
     if (amount < 0) {
       throw new IllegalArgumentException("amount is " + amount + "; it must be at least 0");
     }
-    context.execute(() -> demand(amount));
+    if (amount == 0) {
+      return;
+    }
+    enter(ReadState.FLOWING);
+    DEMAND.updateAndGet(this, now -> {
+      long sum = Math.max(now, 0) + amount;
+      return sum < 0 ? Long.MAX_VALUE : sum;
+    });
+    wake();
   }
 
-  private void demand(long amount) {
-    chosen = true;
-    if (pulled != null) {
-      return; // each read is a demand of its own
-    }
-    demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
-    if (amount > 0 && (!isEmpty() || isEndReceived())) {
+  /** What waits already comes in the next tick, so that all handlers can be set. */
+  private void wake() {
+    if (!context.inThread() || !isEmpty() || isEndReceived()) {
       context.runOnContext(v -> drain());
     }
   }
 
-  private void deliver(Buffer chunk) {
-    if (demand != Long.MAX_VALUE) {
-      demand--;
+  /** @return whether the next chunk may be pushed; it is counted then */
+  private boolean takeDemand() {
+    if (state != ReadState.FLOWING) {
+      return false;
     }
+    for (;;) {
+      long now = demand;
+      if (now <= 0) {
+        return false;
+      }
+      if (now == Long.MAX_VALUE || DEMAND.compareAndSet(this, now, now - 1)) {
+        return true;
+      }
+    }
+  }
+
+  private void deliver(Buffer chunk) {
+    given = true;
     delivering = true;
     try {
-      if (handler != null) {
-        context.dispatch(chunk, handler);
+      Handler<Buffer> told = handler;
+      if (told != null) {
+        context.dispatch(chunk, told);
       }
     } finally {
       delivering = false;
@@ -235,12 +286,12 @@ final class BodyReader extends InboundBody {
     consumed(chunk.length());
   }
 
-  /** On a virtual thread a handler may await, and other tasks of the context run meanwhile: what they bring comes after it. */
+  /** On a virtual thread a handler may await, and other tasks of the context run meanwhile: what they bring comes later. */
   private void drain() {
     if (delivering) {
       return;
     }
-    while (demand > 0 && !isEmpty()) {
+    while (!isEmpty() && takeDemand()) {
       deliver(waiting.poll());
     }
     finishIfRead();
@@ -249,6 +300,7 @@ final class BodyReader extends InboundBody {
   // --- pulled ---
 
   Future<Buffer> read(int max) {
+    change(ReadState.IDLE, ReadState.PULLED);
     return onContext(() -> pull().next(max));
   }
 
@@ -261,7 +313,11 @@ final class BodyReader extends InboundBody {
 
   Future<Buffer> body() {
     Future<Buffer> known = body;
-    return known != null ? known : context.inThread() ? whole() : onContext(this::whole);
+    if (known != null) {
+      return known;
+    }
+    change(ReadState.IDLE, ReadState.PULLED);
+    return context.inThread() ? whole() : onContext(this::whole);
   }
 
   private Future<Buffer> whole() {
@@ -275,16 +331,15 @@ final class BodyReader extends InboundBody {
   }
 
   private PulledBody pull() {
-    if (handler != null) {
-      throw new IllegalStateException("the body goes to a handler already: there is nothing left to read");
-    }
     if (body != null) {
       throw new IllegalStateException("the body is read as a whole already: use the future of body()");
     }
     if (pulled == null) {
+      if (handler != null || given) {
+        throw new IllegalStateException("the body goes to a handler already, or is skipped: nothing is left to read");
+      }
+      enter(ReadState.PULLED);
       pulled = new PulledBody(this);
-      chosen = true;
-      demand = 0;
     }
     return pulled;
   }
@@ -299,18 +354,24 @@ final class BodyReader extends InboundBody {
     return part;
   }
 
+  /** All chunks that came; they belong to the caller now. */
+  ChunkQueue takeWaiting() {
+    ChunkQueue chunks = waiting;
+    waiting = null;
+    consumed(chunks.bytes());
+    return chunks;
+  }
+
   // --- how far it is ---
 
   Future<Void> readToEnd() {
     return onContext(() -> {
       if (read == null) {
         read = context.promise();
-        if (failure() != null) {
-          read.fail(failure());
-        } else if (finished) {
-          read.complete();
-        } else {
-          finishIfRead();
+        switch (state) {
+          case FAILED -> read.fail(failure());
+          case ENDED -> read.complete();
+          default -> finishIfRead();
         }
       }
       return read.future();

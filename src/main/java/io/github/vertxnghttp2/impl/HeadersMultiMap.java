@@ -58,6 +58,13 @@ final class HeadersMultiMap implements MultiMap {
     return list;
   }
 
+  /** Adds received fields to those that were handed out before they came. */
+  void fill(HeaderList received) {
+    for (int i = 0; i < received.size(); i++) {
+      list.add(received.name(i), received.value(i), received.isSensitive(i));
+    }
+  }
+
   void freeze() {
     mutable = false;
   }

@@ -32,6 +32,8 @@ abstract class InboundBody {
   /** What came and was not carried over yet; belongs to both threads. */
   private ChunkQueue arrived;
   private HeaderList trailers = NO_TRAILERS;
+  /** {@code null} until somebody asks for it; belongs to any thread. */
+  private HeadersMultiMap trailerFields;
   private Promise<Void> received;
   private Http2Exception failure;
   private boolean endReceived;
@@ -127,13 +129,21 @@ abstract class InboundBody {
   abstract void failed(Http2Exception cause);
 
   private void receiveEnd(HeaderList receivedTrailers) {
-    trailers = receivedTrailers;
+    receiveTrailers(receivedTrailers);
     endReceived = true;
     if (received == null) {
       ended();
     } else { // on its own: who is told here may await it
       context.runOnContext(v -> ended());
       received.tryComplete();
+    }
+  }
+
+  /** Who asked for them early has the fields that are filled now. */
+  private synchronized void receiveTrailers(HeaderList receivedTrailers) {
+    trailers = receivedTrailers;
+    if (trailerFields != null) {
+      trailerFields.fill(receivedTrailers);
     }
   }
 
@@ -199,8 +209,12 @@ abstract class InboundBody {
     return failure;
   }
 
-  final MultiMap trailers() {
-    return new HeadersMultiMap(trailers, false);
+  /** Always the same fields, which are empty before the end. From any thread. */
+  final synchronized MultiMap trailers() {
+    if (trailerFields == null) {
+      trailerFields = new HeadersMultiMap(trailers == NO_TRAILERS ? new HeaderList() : trailers, false);
+    }
+    return trailerFields;
   }
 
   final Future<Void> received() {

@@ -13,7 +13,8 @@ final class PulledBody {
   private final BodyReader source;
   private Promise<Buffer> asked;
   private int max;
-  private Buffer collected;
+  /** What a read to the end has so far: joined once, when all of it is here. */
+  private ChunkQueue collected;
   private long given;
 
   PulledBody(BodyReader source) {
@@ -58,18 +59,17 @@ final class PulledBody {
     if (asked == null || max != ALL || isTooMuch(chunk.length())) {
       return false;
     }
-    append(chunk);
+    if (collected == null) {
+      collected = new ChunkQueue();
+    }
+    collected.add(chunk);
     return true;
-  }
-
-  private void append(Buffer chunk) {
-    collected = collected == null ? chunk : collected.appendBuffer(chunk);
   }
 
   /** Whether so many bytes more cannot be collected: the body has failed then. */
   private boolean isTooMuch(int more) {
     boolean first = collected == null;
-    long length = first ? Math.max(more, source.contentLength() - given) : collected.length() + (long) more;
+    long length = first ? Math.max(more, source.contentLength() - given) : collected.bytes() + (long) more;
     int maximum = source.maxBodySize();
     if (length <= maximum) {
       return false;
@@ -88,10 +88,10 @@ final class PulledBody {
     }
     if (max == ALL) {
       if (!source.isEmpty() && !isTooMuch(source.waitingBytes())) {
-        append(source.take(Integer.MAX_VALUE));
+        collected = source.takeWaiting(); // there was none: a read to the end collects all that comes later
       }
       if (asked != null && source.isEndReceived()) {
-        answer(collected == null ? Buffer.buffer(0) : collected);
+        answer(collected == null ? Buffer.buffer(0) : collected.take(Integer.MAX_VALUE));
       }
     } else if (!source.isEmpty() || max == 0 || source.isEndReceived()) {
       answer(source.take(max));
@@ -103,8 +103,13 @@ final class PulledBody {
     asked = null;
     collected = null;
     given += part.length();
-    source.finishIfRead();
     promise.complete(part);
+    source.finishIfRead();
+  }
+
+  /** Whether no read waits. */
+  boolean isAnswered() {
+    return asked == null;
   }
 
   void fail(Throwable cause) {
