@@ -42,8 +42,8 @@ public final class HeaderDeflater extends HpackTable {
   public byte[] deflate(HeaderList headers) {
     try {
       byte[] block = new byte[encode(headers)];
-      int length = HpackNatives.hdDeflateHd(handle(), fields.bytes(), CommandEncoder.FIELDS_AT, fields.length(),
-        headers.size(), block);
+      int length = use(table -> HpackNatives.hdDeflateHd(table, fields.bytes(), CommandEncoder.FIELDS_AT, fields.length(),
+        headers.size(), block));
       return Arrays.copyOf(block, checked(length));
     } finally {
       fields.clear();
@@ -62,10 +62,7 @@ public final class HeaderDeflater extends HpackTable {
     long[] pieces = new long[2 * into.length];
     long room = 0;
     for (int i = 0; i < into.length; i++) {
-      if (!into[i].hasMemoryAddress()) {
-        throw new IllegalArgumentException("buffer " + i + " is not a direct one of one piece of memory");
-      }
-      pieces[2 * i] = into[i].memoryAddress() + into[i].writerIndex();
+      pieces[2 * i] = DirectMemory.toWrite("buffer " + i, into[i]);
       pieces[2 * i + 1] = into[i].writableBytes();
       room += into[i].writableBytes();
     }
@@ -74,8 +71,8 @@ public final class HeaderDeflater extends HpackTable {
       if (room < bound) {
         throw new IllegalArgumentException("the buffers have room for " + room + " bytes; the block may need " + bound);
       }
-      int length = checked(HpackNatives.hdDeflateHdVec(handle(), fields.bytes(), CommandEncoder.FIELDS_AT, fields.length(),
-        headers.size(), pieces));
+      int length = checked(use(table -> HpackNatives.hdDeflateHdVec(table, fields.bytes(), CommandEncoder.FIELDS_AT,
+        fields.length(), headers.size(), pieces)));
       int left = length;
       for (ByteBuf buffer : into) {
         int taken = Math.min(left, buffer.writableBytes());
@@ -90,11 +87,10 @@ public final class HeaderDeflater extends HpackTable {
 
   /** Leaves the fields in the encoder; what they take at most. */
   private int encode(HeaderList headers) {
-    handle();
     fields.fields(0, 0, 0, 0, headers);
     fields.commit();
-    return checked(HpackNatives.hdDeflateBound(handle(), fields.bytes(), CommandEncoder.FIELDS_AT, fields.length(),
-      headers.size()));
+    return checked(use(table -> HpackNatives.hdDeflateBound(table, fields.bytes(), CommandEncoder.FIELDS_AT, fields.length(),
+      headers.size())));
   }
 
   private static int checked(long result) {

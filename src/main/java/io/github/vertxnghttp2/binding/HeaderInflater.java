@@ -69,7 +69,7 @@ public final class HeaderInflater extends HpackTable {
   public HeaderList inflate(byte[] fragment, boolean last) {
     EventArray fields = EventArray.take();
     try {
-      long packed = HpackNatives.hdInflateHd(handle(), fragment, fragment.length, last, fields.bytes());
+      long packed = use(table -> HpackNatives.hdInflateHd(table, fragment, fragment.length, last, fields.bytes()));
       int result = CallResult.result(packed);
       if (result < 0) {
         headers = new HeaderList();
@@ -89,7 +89,7 @@ public final class HeaderInflater extends HpackTable {
 
   private SessionException failure(int error) {
     return error == LibraryError.HEADER_LIST_TOO_LARGE.code()
-      ? new SessionException("a list of " + HpackNatives.hdInflateListSize(handle())
+      ? new SessionException("a list of " + use(HpackNatives::hdInflateListSize)
         + " bytes; the HeaderInflater's maxHeaderListSize is " + maxHeaderListSize, error)
       : new SessionException("malformed header block", error);
   }

@@ -6,11 +6,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongFunction;
 
 /** What a {@link HeaderDeflater} and a {@link HeaderInflater} have in common: a table, and native memory. */
 abstract class HpackTable implements AutoCloseable {
   private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
+  private final NativeUse use = new NativeUse(getClass().getSimpleName());
   private final LeakReport leak;
   private long handle;
 
@@ -24,7 +26,7 @@ abstract class HpackTable implements AutoCloseable {
 
   /** Entries of the static and the dynamic table together (nghttp2_hd_*_get_num_table_entries). */
   public int tableEntries() {
-    return (int) HpackNatives.hdGet(handle(), HpackNatives.GET_NUM_TABLE_ENTRIES);
+    return get(HpackNatives.GET_NUM_TABLE_ENTRIES);
   }
 
   /**
@@ -34,7 +36,7 @@ abstract class HpackTable implements AutoCloseable {
    * @throws IndexOutOfBoundsException if there is none
    */
   public Header tableEntry(int index) {
-    byte[] entry = HpackNatives.hdTableEntry(handle(), index);
+    byte[] entry = use(table -> HpackNatives.hdTableEntry(table, index));
     if (entry == null) {
       throw new IndexOutOfBoundsException("index is " + index + "; the table has 1 to " + tableEntries());
     }
@@ -45,12 +47,12 @@ abstract class HpackTable implements AutoCloseable {
 
   /** Bytes in the dynamic table: name + value + 32 for each entry (nghttp2_hd_*_get_dynamic_table_size). */
   public int dynamicTableSize() {
-    return (int) HpackNatives.hdGet(handle(), HpackNatives.GET_DYNAMIC_TABLE_SIZE);
+    return get(HpackNatives.GET_DYNAMIC_TABLE_SIZE);
   }
 
   /** Bytes that it may have (nghttp2_hd_*_get_max_dynamic_table_size). */
   public int maxDynamicTableSize() {
-    return (int) HpackNatives.hdGet(handle(), HpackNatives.GET_MAX_DYNAMIC_TABLE_SIZE);
+    return get(HpackNatives.GET_MAX_DYNAMIC_TABLE_SIZE);
   }
 
   /**
@@ -60,26 +62,42 @@ abstract class HpackTable implements AutoCloseable {
    * @param bytes 0 to 2<sup>31</sup>-1
    */
   public void changeTableSize(int bytes) {
-    int result = HpackNatives.hdChangeTableSize(handle(), Range.size("table size", bytes));
+    Range.size("table size", bytes);
+    int result = use(table -> HpackNatives.hdChangeTableSize(table, bytes));
     if (result < 0) {
       throw new SessionException("cannot change the table size to " + bytes, result);
     }
   }
 
-  final long handle() {
-    if (handle == 0) {
-      throw new IllegalStateException("the " + getClass().getSimpleName() + " is closed");
+  private int get(int what) {
+    return use(table -> (int) HpackNatives.hdGet(table, what));
+  }
+
+  /** Makes a native call, alone with the handle. */
+  final <T> T use(LongFunction<T> call) {
+    use.begin();
+    try {
+      if (handle == 0) {
+        throw new IllegalStateException("the " + getClass().getSimpleName() + " is closed");
+      }
+      return call.apply(handle);
+    } finally {
+      use.end();
     }
-    return handle;
   }
 
   /** Frees the native memory. A second close does nothing. */
   @Override
   public void close() {
-    if (handle != 0) {
-      free(handle);
-      handle = 0;
-      leak.closed();
+    use.begin();
+    try {
+      if (handle != 0) {
+        free(handle);
+        handle = 0;
+        leak.closed();
+      }
+    } finally {
+      use.end();
     }
   }
 

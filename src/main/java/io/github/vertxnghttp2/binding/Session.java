@@ -73,11 +73,12 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
     do {
       int base = input.readerIndex();
       int length = Math.min(RECEIVE_MAX, input.readableBytes());
-      long address = length == 0 ? 0 : input.memoryAddress() + base;
+      long address = length == 0 ? 0 : DirectMemory.toRead("input", input);
       int consumed;
+      beginUse();
       try {
         nativeCalls++;
-        long packed = Natives.sessionMemRecv(handle, address, length, events.bytes());
+        long packed = read(address, length, events.bytes());
         consumed = CallResult.result(packed);
         input.skipBytes(Math.max(0, consumed));
         wanted = CallResult.wantsReadOrWrite(packed);
@@ -93,6 +94,22 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
         throw new SessionException("the session cannot go on", consumed);
       }
     } while (paused && handle != 0);
+  }
+
+  private long read(long address, int length, byte[] events) {
+    try {
+      return Natives.sessionMemRecv(handle, address, length, events);
+    } finally {
+      use.end();
+    }
+  }
+
+  private long write(long address, int capacity, int bodyBudget, byte[] events) {
+    try {
+      return Natives.sessionMemSend(handle, commands.bytes(), commands.length(), address, capacity, bodyBudget, events);
+    } finally {
+      use.end();
+    }
   }
 
   /**
@@ -111,12 +128,12 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
     EventArray events = enter();
     try {
       int base = out.writerIndex();
-      long address = out.memoryAddress() + base;
+      long address = DirectMemory.toWrite("out", out);
       long packed;
+      beginUse();
       try {
         nativeCalls++;
-        packed = Natives.sessionMemSend(handle, commands.bytes(), commands.length(), address, out.writableBytes(), bodyBudget,
-          events.bytes());
+        packed = write(address, out.writableBytes(), bodyBudget, events.bytes());
         commands.clear();
         int written = Math.max(0, CallResult.result(packed));
         wanted = CallResult.wantsReadOrWrite(packed);
@@ -173,11 +190,18 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
    *
    * @param settingsPayload the decoded HTTP2-Settings field
    * @param headRequest whether that request's method was HEAD
-   * @throws SessionException if the payload is malformed
+   * @throws SessionException if the payload is malformed, or streams have been opened
    */
   public void upgrade(byte[] settingsPayload, boolean headRequest) {
-    checkOpen();
-    int result = Natives.sessionUpgrade2(handle, settingsPayload, headRequest);
+    Objects.requireNonNull(settingsPayload, "settingsPayload");
+    checkNoRequestWaits();
+    int result;
+    beginUse();
+    try {
+      result = Natives.sessionUpgrade2(handle, settingsPayload, headRequest);
+    } finally {
+      use.end();
+    }
     if (result < 0) {
       throw new SessionException("HTTP2-Settings is not a SETTINGS payload", result);
     }
@@ -207,13 +231,22 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
     return nativeCalls;
   }
 
-  /** Frees the native session. Streams that are open are not told to any listener. A second close does nothing. */
+  /**
+   * Frees the native session. Streams that are open are not told to any listener. A second close does nothing.
+   *
+   * @throws IllegalStateException while another thread is in a native call of the session
+   */
   @Override
   public void close() {
-    if (handle != 0) {
-      Natives.sessionDel(handle);
-      handle = 0;
-      leak.closed();
+    use.begin();
+    try {
+      if (handle != 0) {
+        Natives.sessionDel(handle);
+        handle = 0;
+        leak.closed();
+      }
+    } finally {
+      use.end();
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Objects;
 /** What can be asked of a {@link Session}. Commands that wait for the next flush are not seen. */
 abstract class SessionQueries {
   private final SessionType type;
+  final NativeUse use = new NativeUse("session");
   /** 0 once the session is closed. */
   long handle;
 
@@ -62,7 +63,7 @@ abstract class SessionQueries {
 
   /** The state of a stream, or {@code null} if the library has none of that id. */
   public StreamState streamState(int streamId) {
-    int number = (int) get(Natives.GET_STREAM_STATE, streamId);
+    int number = (int) get(Natives.GET_STREAM_STATE, Range.streamId(streamId));
     return number <= 0 ? null : StreamState.values()[number - 1];
   }
 
@@ -134,8 +135,21 @@ abstract class SessionQueries {
   }
 
   final long get(int what, int streamId) {
-    checkOpen();
-    return Natives.sessionGet(handle, what, streamId);
+    beginUse();
+    try {
+      return Natives.sessionGet(handle, what, streamId);
+    } finally {
+      use.end();
+    }
+  }
+
+  /** Alone with the handle of an open session until {@link NativeUse#end}. */
+  final void beginUse() {
+    use.begin();
+    if (handle == 0) {
+      use.end();
+      checkOpen();
+    }
   }
 
   final void checkServer(String what) {

@@ -219,6 +219,13 @@ abstract class StreamCommands extends SessionQueries {
     return nextStreamId;
   }
 
+  /** The library would give its id to stream 1 of an upgrade. */
+  final void checkNoRequestWaits() {
+    if (nextStreamId != (int) get(Natives.GET_NEXT_STREAM_ID, 0)) {
+      throw new IllegalStateException("streams have been opened; an upgrade goes before them");
+    }
+  }
+
   /** Counts as the library does, while no commands wait. */
   final void countStreamIds() {
     nextStreamId = (int) get(Natives.GET_NEXT_STREAM_ID, 0);

@@ -1,0 +1,33 @@
+package io.github.vertxnghttp2.binding;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.IllegalReferenceCountException;
+
+/** Addresses of buffers for native code, which cannot check them. */
+final class DirectMemory {
+  private DirectMemory() {
+  }
+
+  /** Where the readable bytes begin. */
+  static long toRead(String name, ByteBuf buffer) {
+    return address(name, buffer) + buffer.readerIndex();
+  }
+
+  /** Where the writable bytes begin. */
+  static long toWrite(String name, ByteBuf buffer) {
+    if (buffer.isReadOnly()) {
+      throw new IllegalArgumentException(name + " is read-only");
+    }
+    return address(name, buffer) + buffer.writerIndex();
+  }
+
+  private static long address(String name, ByteBuf buffer) {
+    if (!buffer.hasMemoryAddress()) {
+      throw new IllegalArgumentException(name + " is not a direct buffer of one piece of memory: " + buffer);
+    }
+    if (buffer.refCnt() == 0) {
+      throw new IllegalReferenceCountException(name + " was released");
+    }
+    return buffer.memoryAddress();
+  }
+}
