@@ -43,21 +43,29 @@ final class BodyWriter {
     this.stream = stream;
   }
 
-  /** Adds to the body; the future completes when the bytes have left. */
-  Future<Void> write(Buffer data) {
+  /**
+   * Adds to the body.
+   *
+   * @param head runs before on the event loop, in the same task; {@code null} if the head has been sent
+   * @return completes when the bytes have left
+   */
+  Future<Void> write(Runnable head, Buffer data) {
     int length = data.length();
     PromiseInternal<Void> promise = context.promise();
     queued.addAndGet(length);
     ByteBuf bytes = ((BufferInternal) data).getByteBuf();
     if (loop.inEventLoop()) {
-      write(bytes, length, promise);
+      write(head, bytes, length, promise);
     } else {
-      loop.execute(() -> write(bytes, length, promise));
+      loop.execute(() -> write(head, bytes, length, promise));
     }
     return promise.future();
   }
 
-  private void write(ByteBuf bytes, int length, Promise<Void> promise) {
+  private void write(Runnable head, ByteBuf bytes, int length, Promise<Void> promise) {
+    if (head != null) {
+      head.run();
+    }
     stream.write(bytes, false, sent -> {
       if (sent) {
         left(length);
@@ -130,21 +138,29 @@ final class BodyWriter {
     }
   }
 
-  /** The last bytes; told by {@code StreamListener.onSent}. */
-  void end(Buffer data) {
+  /**
+   * Ends the body; told by {@code StreamListener.onSent}.
+   *
+   * @param head as of {@link #write}
+   * @param data the last bytes, or none
+   * @param trailers {@code null} if there are none
+   */
+  void end(Runnable head, Buffer data, HeaderList trailers) {
     ByteBuf bytes = ((BufferInternal) data).getByteBuf();
     if (loop.inEventLoop()) {
-      stream.write(bytes, true, null);
+      end(head, bytes, trailers);
     } else {
-      loop.execute(() -> stream.write(bytes, true, null));
+      loop.execute(() -> end(head, bytes, trailers));
     }
   }
 
-  void end(HeaderList trailers) {
-    if (loop.inEventLoop()) {
+  private void end(Runnable head, ByteBuf bytes, HeaderList trailers) {
+    if (head != null) {
+      head.run();
+    }
+    stream.write(bytes, trailers == null, null);
+    if (trailers != null) {
       stream.end(trailers);
-    } else {
-      loop.execute(() -> stream.end(trailers));
     }
   }
 }

@@ -107,14 +107,31 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
     put("expect", "100-continue");
     continued = context.promise();
     writer();
-    sendHead(false);
+    Runnable head = sendHead();
+    if (head != null) {
+      loop.execute(head);
+    }
     return continued.future();
   }
 
-  private void sendHead(boolean endStream) {
+  private void endWithHead() {
     headSent();
     HeaderList head = head();
-    run(() -> submit(head, endStream));
+    run(() -> submit(head, true));
+  }
+
+  /** @return what is left to do on the event loop before the body, or {@code null} */
+  private Runnable sendHead() {
+    if (headSent) {
+      return null;
+    }
+    headSent();
+    HeaderList head = head();
+    if (loop.inEventLoop()) {
+      submit(head, false);
+      return null;
+    }
+    return () -> submit(head, false);
   }
 
   private HeaderList head() {
@@ -185,7 +202,7 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
     }
     if (!bare) {
       writer.stream(stream);
-      sendWhole(wholeBody);
+      sendWhole(null, wholeBody);
     }
   }
 
@@ -206,10 +223,7 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
     checkNotEnded();
     checkHeadFields();
     BodyWriter body = writer();
-    if (!headSent) {
-      sendHead(false);
-    }
-    return body.write(data);
+    return body.write(sendHead(), data);
   }
 
   @Override
@@ -219,20 +233,18 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
     ended = true;
     if (headSent) {
       writer();
-      sendWhole(data);
+      sendWhole(null, data);
       return sent.future();
     }
     wholeBody = data;
-    boolean bare = isBare(data);
-    if (!bare) {
-      writer();
-    }
     if (data.length() > 0 && !hasTrailers() && method != HttpMethod.CONNECT && !fields.contains("content-length")) {
       fields.put("content-length", Integer.toString(data.length()));
     }
-    sendHead(bare);
-    if (!bare) {
-      sendWhole(data);
+    if (isBare(data)) {
+      endWithHead();
+    } else {
+      writer();
+      sendWhole(sendHead(), data);
     }
     return sent.future();
   }
@@ -242,15 +254,8 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
     return data.length() == 0 && !hasTrailers();
   }
 
-  private void sendWhole(Buffer data) {
-    if (hasTrailers()) {
-      if (data.length() > 0) {
-        writer.write(data);
-      }
-      writer.end(frozenTrailers());
-    } else {
-      writer.end(data);
-    }
+  private void sendWhole(Runnable head, Buffer data) {
+    writer.end(head, data, hasTrailers() ? frozenTrailers() : null);
   }
 
   @Override

@@ -162,16 +162,29 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
     return ended;
   }
 
-  private void sendHead(boolean endStream) {
+  private void endWithHead() {
+    beginHead();
+    run(() -> respond(true));
+  }
+
+  private void beginHead() {
     headSent();
     if (observation != null) {
       headers(); // made here: the event loop only reads them
     }
-    if (loop.inEventLoop()) {
-      respond(endStream);
-    } else {
-      loop.execute(() -> respond(endStream));
+  }
+
+  /** @return what is left to do on the event loop before the body, or {@code null} */
+  private Runnable sendHead() {
+    if (headSent) {
+      return null;
     }
+    beginHead();
+    if (loop.inEventLoop()) {
+      respond(false);
+      return null;
+    }
+    return () -> respond(false);
   }
 
   private void respond(boolean endStream) {
@@ -203,10 +216,14 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
   @Override
   public Future<Void> write(Buffer data) {
     checkNotEnded();
-    if (!headSent) {
-      sendHead(false);
+    Runnable head = sendHead();
+    if (!hasNoBody()) {
+      return writer().write(head, data);
     }
-    return hasNoBody() ? context.succeededFuture() : writer().write(data);
+    if (head != null) {
+      loop.execute(head);
+    }
+    return context.succeededFuture();
   }
 
   @Override
@@ -218,21 +235,14 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
       if (!trailing && !hasNoLength() && !fields.contains("content-length") && (data.length() > 0 || !toHead)) {
         fields.put("content-length", Integer.toString(data.length()));
       }
-      sendHead(bare && !trailing);
       if (bare && !trailing) {
         ended = true;
+        endWithHead();
         return sent.future();
       }
     }
     ended = true;
-    if (trailing) {
-      if (data.length() > 0 && !hasNoBody()) {
-        writer().write(data);
-      }
-      writer().end(frozenTrailers());
-    } else {
-      writer().end(hasNoBody() ? Buffer.buffer() : data);
-    }
+    writer().end(sendHead(), hasNoBody() ? Buffer.buffer() : data, trailing ? frozenTrailers() : null);
     return sent.future();
   }
 
