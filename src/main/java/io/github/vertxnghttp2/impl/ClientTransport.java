@@ -74,7 +74,7 @@ final class ClientTransport implements ConnectionListener {
     connection.maxInformational(options.getMaxInformationalResponses());
     meter = telemetry == null ? null : telemetry.connected(socket.remoteAddress(),
       options.getPath() == null ? options.getHost() : null);
-    driver = new ConnectionDriver(connection, meter, this::closed);
+    driver = new ConnectionDriver(connection, options.getHttp2(), meter, this::closed);
     watch = new ConnectionWatch(connection, driver, options.getHttp2(), 0, 0, new BufferedBytes(0), this::onLimit);
     pushes = new PushReception(options.getHttp2().getSettings().isPushEnabled(), loop, telemetry, this::onDiagnostic);
     counters.opened(connection);
@@ -221,7 +221,7 @@ final class ClientTransport implements ConnectionListener {
     if (!connection.isClosed()) {
       String text = "requests were in flight after shutdownGracePeriod = " + options.getHttp2().getShutdownGracePeriod() + " ms";
       connection.goAway(ErrorCode.NO_ERROR, text);
-      driver.close(ConnectionEnd.local(ErrorCode.CANCEL, text));
+      driver.cutOff(ConnectionEnd.local(ErrorCode.CANCEL, text));
     }
   }
 

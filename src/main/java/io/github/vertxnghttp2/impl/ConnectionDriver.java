@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.binding.SessionException;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.protocol.Connection;
@@ -9,7 +10,6 @@ import io.github.vertxnghttp2.protocol.Output;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
@@ -18,19 +18,17 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * Joins a {@link Connection} to a channel: one receive for each read, one flush for each batch of reads, and one for each
  * turn of the event loop in which the user submitted something. Belongs to the channel's event loop.
  */
-final class ConnectionDriver extends ChannelDuplexHandler implements Output {
+final class ConnectionDriver extends ChannelDuplexHandler implements Output, Farewell.LastBytes {
   private static final System.Logger LOG = System.getLogger(ConnectionDriver.class.getName());
-  /** How long the last bytes may take to leave. */
-  private static final int LAST_WRITE_SECONDS = 5;
 
   private final Connection connection;
+  private final Http2Options options;
   /** {@code null} without metrics. */
   private final ConnectionMeter meter;
   private final Consumer<ConnectionEnd> closed;
@@ -42,17 +40,21 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   private boolean flushing;
   private boolean scheduled;
   private boolean dirty;
-  private boolean ending;
-  private int discarded;
+  private Farewell farewell;
   private ConnectionEnd why;
+  private long written;
+  private long provenRead;
+  private long endsAwaited;
   private Runnable readHandler = () -> { };
 
   /**
+   * @param options with the times of a farewell
    * @param meter {@code null} without metrics
    * @param closed told once, when the connection is over
    */
-  ConnectionDriver(Connection connection, ConnectionMeter meter, Consumer<ConnectionEnd> closed) {
+  ConnectionDriver(Connection connection, Http2Options options, ConnectionMeter meter, Consumer<ConnectionEnd> closed) {
     this.connection = connection;
+    this.options = options;
     this.meter = meter;
     this.closed = closed;
   }
@@ -114,7 +116,26 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
     }
     ctx.flush();
     batch.flushed(ctx.channel());
+    tellEnds();
     return (more || dirty) && !connection.isClosed();
+  }
+
+  /** Tells the streams whose last bytes have left, now or when they do. */
+  private void tellEnds() {
+    long ends = connection.endsWritten();
+    if (ends == endsAwaited) {
+      return;
+    }
+    endsAwaited = ends;
+    if (waitingBytes() == 0) {
+      connection.endsLeft(ends);
+    } else {
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+        if (done.isSuccess()) {
+          connection.endsLeft(ends);
+        }
+      });
+    }
   }
 
   private ConnectionEnd why() {
@@ -124,15 +145,34 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
     return connection.end() != null ? connection.end() : ConnectionEnd.local(ErrorCode.NO_ERROR, "");
   }
 
+  /** Who has been served may read to the end; others are told at once. */
   private void closeAfterWrites(ConnectionEnd end) {
-    if (!ending) {
-      ending = true;
+    boolean patient = end.cause() != ConnectionEnd.Cause.FAULT && !connection.isClosed() && connection.isServed();
+    if (patient) {
+      why = end;
+    } else {
       finish(end); // first: the write may complete at once, and the close that follows knows less of the reason
-      ChannelFuture written = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> new LingeringClose(ctx).begin());
-      if (!written.isDone()) { // a peer that does not read
-        ctx.executor().schedule(() -> ctx.close(), LAST_WRITE_SECONDS, TimeUnit.SECONDS);
-      }
+      farewell.hurry();
     }
+    farewell.begin(patient);
+  }
+
+  @Override
+  public void haveLeft() {
+    if (!connection.isClosed()) {
+      finish(why());
+    }
+  }
+
+  /** The time for a graceful end is over: whatever is left is cut off. */
+  void cutOff(ConnectionEnd end) {
+    if (!connection.isClosed()) {
+      why = end;
+      flushNow();
+      finish(end);
+    }
+    farewell.hurry();
+    farewell.begin(false);
   }
 
   /** Sends what is queued if the channel takes it, and closes. */
@@ -185,10 +225,31 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
     return read;
   }
 
-  /** Bytes that wait for the peer to read from its socket, while there are too many of them to write more. */
-  long blockedBytes() {
+  /** Bytes that wait for the peer to read from its socket. */
+  long waitingBytes() {
     ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
-    return waiting == null || ctx.channel().isWritable() ? 0 : waiting.totalPendingWriteBytes();
+    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+  }
+
+  /** {@inheritDoc} TLS makes more of them. */
+  @Override
+  public long taken() {
+    return written - waitingBytes();
+  }
+
+  /** Bytes that were written so far. */
+  long bytesWritten() {
+    return written;
+  }
+
+  /** The peer has read what was written up to there, by {@link #bytesWritten}: it has answered what came after. */
+  void provenRead(long bytes) {
+    provenRead = Math.max(provenRead, bytes);
+  }
+
+  @Override
+  public long perhapsUnread() {
+    return written - provenRead;
   }
 
   // --- the channel ---
@@ -197,13 +258,14 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   public void handlerAdded(ChannelHandlerContext ctx) {
     this.ctx = ctx;
     copy = new HeapCopy(ctx);
+    farewell = new Farewell(this, ctx, options);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;
     if (connection.isClosed()) {
-      discard(ctx, bytes);
+      discard(bytes);
       return;
     }
     reading = true;
@@ -221,12 +283,10 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
     }
   }
 
-  private void discard(ChannelHandlerContext ctx, ByteBuf bytes) {
-    discarded += bytes.readableBytes();
+  private void discard(ByteBuf bytes) {
+    int length = bytes.readableBytes();
     bytes.release();
-    if (discarded > LingeringClose.DISCARD_MAX) {
-      ctx.close();
-    }
+    farewell.discarded(length);
   }
 
   private ByteBuf copy(ByteBuf bytes) {
@@ -257,6 +317,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    farewell.over();
     finish(ConnectionEnd.lost("the peer closed the connection"));
     ctx.fireChannelInactive();
   }
@@ -321,6 +382,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output {
   @Override
   public void write(ByteBuf bytes) {
     batch.add(bytes.readableBytes());
+    written += bytes.readableBytes();
     if (meter != null) {
       meter.written(bytes.readableBytes());
     }

@@ -29,7 +29,7 @@ class ConnectionWatch implements Watched {
   private long heard;
   private boolean asked;
   private long blockedSince;
-  private long blockedBytes;
+  private long takenBefore;
 
   /**
    * @param buffered what all connections together have unread
@@ -110,10 +110,11 @@ class ConnectionWatch implements Watched {
 
   /** A peer that does not read from its socket. */
   private void lookAtOutput(long now) {
-    long bytes = driver.blockedBytes();
-    if (bytes == 0 || blockedSince == 0 || blockedBytes - bytes >= progress.minProgress()) {
-      blockedSince = bytes == 0 ? 0 : now;
-      blockedBytes = bytes;
+    boolean waiting = driver.waitingBytes() > 0;
+    long taken = driver.taken();
+    if (!waiting || blockedSince == 0 || taken - takenBefore >= progress.minProgress()) {
+      blockedSince = waiting ? now : 0;
+      takenBefore = taken;
     } else if (progress.sendTimeout() > 0 && passed(now - blockedSince, progress.sendTimeout())) {
       expire("sendTimeout", "less than minProgress = " + progress.minProgress()
         + " bytes could be written within sendTimeout = " + progress.sendTimeout() + " ms");

@@ -19,8 +19,6 @@ final class GracefulShutdown {
   static final String CLOSING = "the server is shutting down";
   /** Of the PING; any number would do. */
   private static final long ROUND_TRIP = 0x7368_7574_646f_776eL;
-  /** A peer that does not answer a PING in this time is told the last stream all the same. */
-  private static final int ROUND_TRIP_MAX = 1000;
 
   private enum Step { RUNNING, NOTICED, LAST_STREAM_TOLD }
 
@@ -30,6 +28,7 @@ final class GracefulShutdown {
   private final EventLoop loop;
   private Step step = Step.RUNNING;
   private String reason;
+  private long writtenBefore;
   private ScheduledFuture<?> roundTrip;
   private ScheduledFuture<?> deadline;
 
@@ -52,12 +51,15 @@ final class GracefulShutdown {
     reason = why;
     connection.shutdownNotice();
     connection.ping(ROUND_TRIP);
-    roundTrip = loop.schedule(this::tellLastStream, Math.min(grace, ROUND_TRIP_MAX), TimeUnit.MILLISECONDS);
+    writtenBefore = driver.bytesWritten();
+    // A peer that does not answer the PING in this time is told the last stream all the same.
+    roundTrip = loop.schedule(this::tellLastStream, Math.min(grace, Farewell.ROUND_TRIP), TimeUnit.MILLISECONDS);
     deadline = loop.schedule(() -> cutOff(grace), grace, TimeUnit.MILLISECONDS);
   }
 
   void onPingAck(long opaqueData) {
-    if (step == Step.NOTICED && opaqueData == ROUND_TRIP) {
+    if (opaqueData == ROUND_TRIP && step != Step.RUNNING) {
+      driver.provenRead(writtenBefore);
       tellLastStream();
     }
   }
@@ -90,7 +92,7 @@ final class GracefulShutdown {
       String text = "requests in flight after shutdownGracePeriod = " + grace + " ms: " + connection.openStreams();
       boolean harmless = connection.openStreams() == 0;
       LOG.log(harmless ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING, "{0}: cut off with {1}", peer, text);
-      driver.close(ConnectionEnd.local(ErrorCode.NO_ERROR, text));
+      driver.cutOff(ConnectionEnd.local(ErrorCode.NO_ERROR, text));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.netty.buffer.ByteBuf;
@@ -16,15 +17,18 @@ final class Refusal {
   private Refusal() {
   }
 
-  static void send(NetSocketInternal socket, String reason) {
+  static void send(NetSocketInternal socket, String reason, Http2Options options) {
     ChannelHandlerContext ctx = socket.channelHandlerContext();
     byte[] text = reason.getBytes(StandardCharsets.UTF_8);
     ByteBuf frames = ctx.alloc().buffer(2 * FRAME_HEAD + GOAWAY_FIXED + text.length);
     head(frames, 0, FrameType.SETTINGS);
     head(frames, GOAWAY_FIXED + text.length, FrameType.GOAWAY);
     frames.writeInt(0).writeInt((int) ErrorCode.ENHANCE_YOUR_CALM.code()).writeBytes(text);
-    socket.handler(bytes -> { });
-    ctx.writeAndFlush(frames).addListener(done -> new LingeringClose(ctx).begin());
+    Farewell farewell = new Farewell(new Farewell.LastBytes() { }, ctx, options);
+    socket.handler(bytes -> farewell.discarded(bytes.length()));
+    socket.closeHandler(closed -> farewell.over());
+    ctx.write(frames);
+    farewell.begin(false);
   }
 
   private static void head(ByteBuf frames, int length, FrameType type) {

@@ -63,7 +63,7 @@ final class ServerTransport implements ConnectionListener {
     setup = new SessionSetup(options.getHttp2(), true);
     connection = new ServerConnection(setup.sessionOptions(), this);
     meter = telemetry == null ? null : telemetry.connected(peer, peer.hostName());
-    driver = new ConnectionDriver(connection, meter, this::closed);
+    driver = new ConnectionDriver(connection, options.getHttp2(), meter, this::closed);
     last.pipeline().addBefore(last.name(), "nghttp2", driver);
     handshakeTimer = loop.schedule(this::refuseSilent, options.getHttp2().getHandshakeTimeout(), TimeUnit.MILLISECONDS);
     shutdown = new GracefulShutdown(peer, connection, driver, loop);

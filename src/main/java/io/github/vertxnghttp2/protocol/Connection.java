@@ -24,6 +24,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   private final ConnectionListener listener;
   private final OpenStreams streams = new OpenStreams();
   private final OutputGatherer gatherer = new OutputGatherer(streams);
+  private final LeavingStreams leaving = new LeavingStreams();
   private final PeerSettings peerSettings = new PeerSettings();
   private final WindowStalls windowStalls;
   private final ConnectionEvents events;
@@ -137,6 +138,35 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
       }
     } while (more && output.room() > 0 && !session.isClosed());
     return more;
+  }
+
+  /** How many streams have put their END_STREAM into the output so far. */
+  public final long endsWritten() {
+    return leaving.count();
+  }
+
+  /**
+   * The output has let go of what was written: of the first so many streams, by {@link #endsWritten}, the last byte has left.
+   * Only now they are told that they are sent, and closed if they are.
+   */
+  public final void endsLeft(long count) {
+    for (Stream stream; !closed && (stream = leaving.poll(count)) != null; ) {
+      events.left(stream);
+    }
+  }
+
+  /** Whether all streams that are open only wait for {@link #endsLeft}. */
+  public final boolean isServed() {
+    for (Stream stream : streams.all()) {
+      if (!stream.isServed()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  final LeavingStreams leaving() {
+    return leaving;
   }
 
   /** Whether there is anything left to read or write; if not, the transport may be closed. */

@@ -57,14 +57,29 @@ final class ConnectionEvents implements SessionListener {
   public void onLocalEnd(int streamId) {
     Stream stream = streams.get(streamId);
     if (stream != null) {
+      stream.leaves();
+      connection.leaving().add(stream);
+    }
+  }
+
+  /** The last byte of this side's message has left. */
+  void left(Stream stream) {
+    if (!stream.isClosed()) {
       stream.sent();
+      if (stream.isServed() && !stream.isClosed()) {
+        onStreamClosed(stream.id(), ErrorCode.NO_ERROR.code(), stream.servedBy());
+      }
     }
   }
 
   @Override
   public void onStreamClosed(int streamId, int errorCode, ClosedBy by) {
-    Stream stream = streams.remove(streamId);
+    Stream stream = streams.get(streamId);
+    if (stream != null && errorCode == ErrorCode.NO_ERROR.code() && serve(stream, by)) {
+      return;
+    }
     if (stream != null) {
+      streams.remove(streamId);
       if (by == ClosedBy.LIBRARY && errorCode == ErrorCode.PROTOCOL_ERROR.code()) {
         faults.body(stream);
       }
@@ -76,6 +91,18 @@ final class ConnectionEvents implements SessionListener {
       listener.onReset(errorCode & 0xffffffffL, by);
     }
     madeRoom();
+  }
+
+  /** @return whether the end of the stream is told later, when its last byte has left */
+  private boolean serve(Stream stream, ClosedBy by) {
+    if (!stream.isLeaving()) {
+      if (stream.isSent() || !stream.isDone() || by != ClosedBy.LIBRARY) {
+        return false;
+      }
+      onLocalEnd(stream.id()); // which the session does not tell of a stream that closes with it
+    }
+    stream.served(by);
+    return true;
   }
 
   private void madeRoom() {

@@ -23,6 +23,10 @@ public final class Stream {
   private boolean headEnds;
   private boolean localEnd;
   private boolean remoteEnd;
+  /** Our END_STREAM was written. */
+  private boolean leaving;
+  /** Who closed it while its last bytes had not left, or {@code null}. */
+  private ClosedBy servedBy;
   private boolean sent;
   private boolean closed;
   private boolean watched;
@@ -285,7 +289,7 @@ public final class Stream {
 
   /** Whether this side has something to send that the peer does not take. */
   boolean isSending() {
-    return queuedBytes() > 0 || localEnd && !sent && id != 0;
+    return queuedBytes() > 0 || localEnd && !sent && !leaving && id != 0;
   }
 
   /** Whether this side's message is out. */
@@ -414,6 +418,28 @@ public final class Stream {
   void markHeadEnds() {
     headEnds = true;
     localEnd = true;
+  }
+
+  void leaves() {
+    leaving = true;
+  }
+
+  /** Whether our END_STREAM was written, and has not left the output. */
+  boolean isLeaving() {
+    return leaving && !sent;
+  }
+
+  void served(ClosedBy by) {
+    servedBy = by;
+  }
+
+  ClosedBy servedBy() {
+    return servedBy;
+  }
+
+  /** Whether the library is done with it, and only its last bytes have to leave. */
+  boolean isServed() {
+    return servedBy != null;
   }
 
   void sent() {

@@ -36,7 +36,7 @@ public interface StreamListener {
   /** The peer ended its side. {@code trailers} may be empty. */
   void onEnd(HeaderList trailers);
 
-  /** Our END_STREAM was written. */
+  /** Our END_STREAM, and all before it, has left: see {@link Connection#endsLeft}. */
   default void onSent() {
   }
 

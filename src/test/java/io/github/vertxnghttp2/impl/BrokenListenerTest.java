@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.binding.OutboundFields;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
@@ -31,7 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 class BrokenListenerTest implements ConnectionListener {
   private final ServerConnection connection = new ServerConnection(new SessionOptions(), this);
   private final List<String> told = new ArrayList<>();
-  private final ConnectionDriver driver = new ConnectionDriver(connection, null, end -> told.add("over"));
+  private final ConnectionDriver driver = new ConnectionDriver(connection, new Http2Options(), null, end -> told.add("over"));
   private final List<Stream> streams = new ArrayList<>();
   private final EmbeddedChannel channel = new EmbeddedChannel(driver);
   private final long sessionsBefore = Nghttp2.sessionsOpen() - 1;

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.binding.OutboundFields;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.binding.SessionOptions;
@@ -36,7 +37,7 @@ class ConnectionDriverTest {
   /** Answers each request with a body that never ends, 64 KiB at a time. */
   private static final class Endless implements ConnectionListener {
     private final ServerConnection connection = new ServerConnection(new SessionOptions(), this);
-    private final ConnectionDriver driver = new ConnectionDriver(connection, null, end -> { });
+    private final ConnectionDriver driver = new ConnectionDriver(connection, new Http2Options(), null, end -> { });
     private ByteBuf chunk = DIRECT;
     private long written;
 

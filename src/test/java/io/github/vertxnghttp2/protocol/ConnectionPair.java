@@ -60,6 +60,7 @@ final class ConnectionPair implements AutoCloseable {
   private static boolean deliver(Connection from, MemoryOutput output, Connection to) {
     if (!from.isClosed()) {
       from.flush(output);
+      from.endsLeft(from.endsWritten());
     }
     ByteBuf bytes = output.take();
     try {
