@@ -62,7 +62,10 @@ public interface ServerSession {
     return frameLog(peer -> true, lines);
   }
 
-  /** As {@link #frameLog(Handler)}, on the connections of some peers only; none is logged on the others. */
+  /**
+   * As {@link #frameLog(Handler)}, on the connections of some peers only; none is logged on the others, nor where {@code peers}
+   * throws.
+   */
   @GenIgnore
   ServerSession frameLog(Predicate<SocketAddress> peers, Handler<String> lines);
 

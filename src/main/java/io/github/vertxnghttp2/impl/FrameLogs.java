@@ -65,12 +65,22 @@ final class FrameLogs {
     open.remove(transport);
   }
 
+  /** A user's choice that throws is none: the connection is served without a log. */
+  private static boolean isChosen(Choice made, SocketAddress peer) {
+    try {
+      return made.peers.test(peer);
+    } catch (Throwable e) {
+      LOG.log(System.Logger.Level.WARNING, "it failed to choose whether frames of " + peer + " are logged", e);
+      return false;
+    }
+  }
+
   private void apply(ServerTransport transport) {
     SocketAddress peer = transport.peer();
     Choice made = choice;
     if (made == null) {
       transport.frameListener(ofOptions(options, peer));
-    } else if (made.lines == null || !made.peers.test(peer)) {
+    } else if (made.lines == null || !isChosen(made, peer)) {
       transport.frameListener(null);
     } else {
       transport.frameListener(log(options, line -> made.lines.handle(padded(peer) + " " + line)));

@@ -147,6 +147,18 @@ class ThrowingHandlersIT extends ServerScript {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void connections_are_served_unlogged_when_the_choice_of_whose_frames_are_logged_throws(Thrown thrown) {
+    serve(request -> { });
+    server.frameLog(peer -> {
+      thrown.raise();
+      return true;
+    }, line -> threw.add("line"));
+    assertEquals("alive", await(await(client().get(ALIVE).send()).text()));
+    assertEquals(Set.of(), threw);
+  }
+
   private void exchange(ClientSession client, Thrown thrown, Promise<Void> whole) {
     ClientRequest request = client.request(HttpMethod.POST, "/whole");
     request.informationalHandler(throwing(thrown, "client request.informationalHandler"));
