@@ -37,7 +37,7 @@ enum {
   VN_OPT_STREAM_RESET_BURST, /* only together with VN_OPT_STREAM_RESET_RATE */
   VN_OPT_STREAM_RESET_RATE,
   VN_OPT_EVENTS_SOFT, /* bytes of events after which reading pauses */
-  VN_OPT_EVENTS_HARD, /* bytes of events that end the session */
+  VN_OPT_EVENTS_HARD, /* bytes of events that end the session; at most VN_EVENTS_MAX */
   VN_OPT_FLOW_CONTROL, /* VN_CREDIT_* */
   VN_OPT_NO_RECV_CLIENT_MAGIC,
   VN_OPT_NO_WS_VALIDATION,
@@ -55,6 +55,8 @@ enum {
   VN_OPT_LIMIT_OUTBOUND_QUEUE, /* frames that wait to be sent when bytes were read */
   VN_OPT_LIMIT_FIRST_RATE      /* frames in VN_LIMIT_WINDOW, and one option for each vn_rate of limits.h */
 };
+
+#define VN_EVENTS_MAX 0x0fffffffu /* what the result of a call has bits for */
 
 /* What credits the windows of bodies that come in. */
 enum {

@@ -39,7 +39,7 @@ ssize_t vn_body_read(nghttp2_session *ngs, int32_t id, uint8_t *buf, size_t leng
                      nghttp2_data_source *source, void *user) {
   (void)ngs, (void)id, (void)buf;
   vn_stream *stream = source->ptr;
-  uint64_t left = stream->inline_length - stream->inline_at + stream->available;
+  uint64_t left = vn_stream_held(stream) + stream->available;
   if (left == 0 && !stream->body_ended) {
     stream->deferred = 1;
     return NGHTTP2_ERR_DEFERRED;
@@ -63,7 +63,7 @@ int vn_send_data(nghttp2_session *ngs, nghttp2_frame *frame, const uint8_t *head
   (void)ngs;
   vn_session *s = user;
   vn_stream *stream = source->ptr;
-  size_t held = stream->inline_length - stream->inline_at;
+  size_t held = vn_stream_held(stream);
   size_t inlined = held < length ? held : length, spliced = length - inlined, padding = frame->data.padlen;
   if (s->out_capacity - s->out_length < 9 + padding + inlined || (spliced && !s->splice_budget)) {
     if (!s->out_length && 9 + padding + inlined > s->out_capacity) {
@@ -81,10 +81,8 @@ int vn_send_data(nghttp2_session *ngs, nghttp2_frame *frame, const uint8_t *head
     *to++ = (uint8_t)(padding - 1); /* the length is part of it */
   if (inlined)
     memcpy(to, stream->inline_data + stream->inline_at, inlined);
-  stream->inline_at += (uint32_t)inlined;
   s->out_length = (size_t)(to - s->out) + inlined;
-  if (stream->inline_at == stream->inline_length)
-    stream->inline_at = stream->inline_length = 0;
+  vn_stream_took(&s->streams, stream, (uint32_t)inlined);
   if (spliced) {
     uint8_t *at = vn_event(s, VN_EV_SPLICE, 0, 0, frame->hd.stream_id, 8);
     if (!at)

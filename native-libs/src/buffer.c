@@ -14,6 +14,13 @@ void vn_buffer_free(vn_buffer *buffer) {
   *buffer = (vn_buffer){0};
 }
 
+void vn_buffer_trim(vn_buffer *buffer, size_t kept) {
+  if (buffer->capacity <= kept)
+    return;
+  free(buffer->base);
+  *buffer = (vn_buffer){.hard = buffer->hard};
+}
+
 uint8_t *vn_buffer_grow(vn_buffer *buffer, size_t more) {
   size_t capacity = buffer->capacity ? buffer->capacity : FIRST_CAPACITY;
   if (more > buffer->hard || buffer->length > buffer->hard - more)

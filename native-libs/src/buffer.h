@@ -14,6 +14,9 @@ static inline uint8_t *vn_buffer_reserve(vn_buffer *buffer, size_t more) {
   return vn_buffer_grow(buffer, more);
 }
 
+/* Frees what it holds, unless that is at most `kept` bytes. */
+void vn_buffer_trim(vn_buffer *buffer, size_t kept);
+
 static inline void vn_put32(uint8_t *to, uint32_t value) { memcpy(to, &value, 4); }
 
 static inline uint32_t vn_get32(const uint8_t *from) {

@@ -38,7 +38,7 @@ int vn_frames_switch(vn_session *s, int on) {
   if (!(f = vn_calloc(&s->account, 1, sizeof *f)))
     return VN_ERR_NOMEM;
   f->sure = !s->started;
-  f->preface = s->server && !s->started ? VN_PREFACE : 0;
+  f->preface = s->started ? 0 : s->preface;
   f->waiting = s->block.open;
   s->frames = f;
   return 0;

@@ -1,19 +1,25 @@
 /* The natives of Natives.java: they check, copy and call the core. No upcalls, no exceptions but those of the JVM's own
  * array checks. Event and command buffers belong to the thread, and live only within a call. */
+#include "buffer.h"
 #include "jni_calls.h"
 #include "library.h"
 
+#ifdef __APPLE__
+#include <dlfcn.h>
+#endif
 #include <pthread.h>
 #include <stdlib.h>
 
 #define NATIVES "io/github/vertxnghttp2/binding/Natives"
-#define EVENTS_LENGTH_MAX 0x0fffffffu
+#define SCRATCH_KEPT (512u << 10) /* bytes of events, and of commands, between two calls */
 #define SETTINGS_PAYLOAD_MAX 1024
 #define SETTINGS_MAX 32
 
 enum { CHECK_HEADER_NAME = 1, CHECK_HEADER_VALUE, CHECK_METHOD, CHECK_PATH, CHECK_AUTHORITY };
 
 static pthread_key_t scratch_key;
+static pthread_once_t scratch_once = PTHREAD_ONCE_INIT;
+static int scratch_ready;
 
 static void scratch_free(void *memory) {
   vn_scratch *s = memory;
@@ -22,6 +28,8 @@ static void scratch_free(void *memory) {
   free(s->commands);
   free(s);
 }
+
+static void make_scratch_key(void) { scratch_ready = !pthread_key_create(&scratch_key, scratch_free); }
 
 vn_scratch *vn_scratch_get(void) {
   vn_scratch *s = pthread_getspecific(scratch_key);
@@ -37,14 +45,21 @@ vn_scratch *vn_scratch_get(void) {
 }
 
 static jlong packed(int64_t result, uint32_t state, size_t events) {
-  return (jlong)((uint64_t)state << 60 | (uint64_t)(events & EVENTS_LENGTH_MAX) << 32 | (uint32_t)result);
+  return (jlong)((uint64_t)state << 60 | (uint64_t)events << 32 | (uint32_t)result);
 }
 
-jlong vn_hand_over(JNIEnv *env, int64_t result, uint32_t state, const vn_buffer *events, jbyteArray into) {
-  jsize length = (jsize)events->length;
-  if (length && length <= (*env)->GetArrayLength(env, into))
-    (*env)->SetByteArrayRegion(env, into, 0, length, (const jbyte *)events->base);
-  return packed(result, state, events->length);
+static void copy_events(JNIEnv *env, vn_buffer *events, jbyteArray into) {
+  (*env)->SetByteArrayRegion(env, into, 0, (jsize)events->length, (const jbyte *)events->base);
+  vn_buffer_trim(events, SCRATCH_KEPT);
+}
+
+jlong vn_hand_over(JNIEnv *env, int64_t result, uint32_t state, vn_buffer *events, jbyteArray into) {
+  size_t length = events->length;
+  if (length > VN_EVENTS_MAX)
+    return packed(VN_ERR_EVENTS_FULL, 0, 0);
+  if (length && length <= (size_t)(*env)->GetArrayLength(env, into))
+    copy_events(env, events, into);
+  return packed(result, state, length);
 }
 
 #ifndef VN_ABI
@@ -229,6 +244,14 @@ int vn_copy_commands(JNIEnv *env, vn_scratch *s, jbyteArray commands, jint lengt
   return !(*env)->ExceptionCheck(env);
 }
 
+void vn_trim_commands(vn_scratch *s) {
+  if (s->commands && s->commands_capacity <= SCRATCH_KEPT)
+    return;
+  free(s->commands);
+  s->commands = NULL;
+  s->commands_capacity = 0;
+}
+
 static jlong JNICALL n_session_mem_send(JNIEnv *env, jclass type, jlong handle, jbyteArray commands, jint length,
                                         jlong out, jint capacity, jint budget, jbyteArray events) {
   (void)type;
@@ -241,17 +264,21 @@ static jlong JNICALL n_session_mem_send(JNIEnv *env, jclass type, jlong handle, 
   uint32_t state;
   int64_t rv = vn_session_flush(session, &s->commands, (size_t)length, (uint8_t *)(intptr_t)out, (size_t)capacity,
                                 (size_t)budget, &s->events, s->pool, &state);
-  if (!s->commands)
-    s->commands_capacity = 0;
+  vn_trim_commands(s);
   return vn_hand_over(env, rv, state, &s->events, events);
 }
 
 static void JNICALL n_events(JNIEnv *env, jclass type, jbyteArray into) {
   (void)type;
   vn_scratch *s = vn_scratch_get();
-  jsize length = s ? (jsize)s->events.length : 0;
-  if (length)
-    (*env)->SetByteArrayRegion(env, into, 0, length, (const jbyte *)s->events.base);
+  if (s && s->events.length)
+    copy_events(env, &s->events, into);
+}
+
+static jlong JNICALL n_scratch_kept(JNIEnv *env, jclass type) {
+  (void)env, (void)type;
+  vn_scratch *s = vn_scratch_get();
+  return s ? (jlong)(s->events.capacity + s->commands_capacity) : 0;
 }
 
 static jint JNICALL n_session_upgrade2(JNIEnv *env, jclass type, jlong handle, jbyteArray settings, jboolean head) {
@@ -301,6 +328,7 @@ static const JNINativeMethod methods[] = {
     {"sessionMemRecv", "(JJI[B)J", (void *)n_session_mem_recv},
     {"sessionMemSend", "(J[BIJII[B)J", (void *)n_session_mem_send},
     {"events", "([B)V", (void *)n_events},
+    {"scratchKept", "()J", (void *)n_scratch_kept},
     {"sessionUpgrade2", "(J[BZ)I", (void *)n_session_upgrade2},
     {"sessionGet", "(JII)J", (void *)n_session_get},
     {"memoryUsed", "()J", (void *)n_memory_used},
@@ -319,13 +347,25 @@ static const JNINativeMethod first_methods[] = {
     {"register", "()V", (void *)n_register},
 };
 
+/* Threads free their scratch when they end, also after the class loader of Natives is gone: the code for it must be there.
+ * On Linux build.sh links with -z nodelete for that. The JVM may call JNI_OnLoad again then, for another class loader. */
+static int stay_loaded(void) {
+#ifdef __APPLE__
+  Dl_info self;
+  return dladdr((void *)&scratch_key, &self) && dlopen(self.dli_fname, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
+#else
+  return 1;
+#endif
+}
+
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved) {
   (void)reserved;
   JNIEnv *env;
   if ((*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_1_8) != JNI_OK)
     return JNI_ERR;
   jclass natives = (*env)->FindClass(env, NATIVES);
-  if (!natives || (*env)->RegisterNatives(env, natives, first_methods, sizeof first_methods / sizeof *first_methods))
+  if (!natives || (*env)->RegisterNatives(env, natives, first_methods, sizeof first_methods / sizeof *first_methods) ||
+      !stay_loaded() || pthread_once(&scratch_once, make_scratch_key) || !scratch_ready)
     return JNI_ERR;
-  return pthread_key_create(&scratch_key, scratch_free) ? JNI_ERR : JNI_VERSION_1_8;
+  return JNI_VERSION_1_8;
 }

@@ -37,7 +37,9 @@ static jlong JNICALL n_deflate_bound(JNIEnv *env, jclass type, jlong handle, jby
     return VN_ERR_CLOSED;
   if (!s || offset < 0 || offset > length || !vn_copy_commands(env, s, fields, length))
     return VN_ERR_NOMEM;
-  return vn_deflater_bound(deflater, s->commands + offset, (size_t)(length - offset), (uint16_t)count);
+  int64_t rv = vn_deflater_bound(deflater, s->commands + offset, (size_t)(length - offset), (uint16_t)count);
+  vn_trim_commands(s);
+  return rv;
 }
 
 static jint JNICALL n_deflate_hd(JNIEnv *env, jclass type, jlong handle, jbyteArray fields, jint offset, jint length,
@@ -56,6 +58,7 @@ static jint JNICALL n_deflate_hd(JNIEnv *env, jclass type, jlong handle, jbyteAr
   into.base = (uint8_t *)bytes;
   int64_t rv = vn_deflater_deflate(deflater, s->commands + offset, (size_t)(length - offset), (uint16_t)count, &into, 1);
   (*env)->ReleaseByteArrayElements(env, block, bytes, 0);
+  vn_trim_commands(s);
   return (jint)rv;
 }
 
@@ -76,8 +79,10 @@ static jint JNICALL n_deflate_hd_vec(JNIEnv *env, jclass type, jlong handle, jby
   (*env)->GetLongArrayRegion(env, into, 0, 2 * pieces, numbers);
   for (jsize i = 0; i < pieces; i++)
     spans[i] = (vn_span){(uint8_t *)(intptr_t)numbers[2 * i], (size_t)numbers[2 * i + 1]};
-  return (jint)vn_deflater_deflate(deflater, s->commands + offset, (size_t)(length - offset), (uint16_t)count, spans,
+  int64_t rv = vn_deflater_deflate(deflater, s->commands + offset, (size_t)(length - offset), (uint16_t)count, spans,
                                    (size_t)pieces);
+  vn_trim_commands(s);
+  return (jint)rv;
 }
 
 static jlong JNICALL n_inflate_new(JNIEnv *env, jclass type, jint max_header_list_size) {
@@ -104,7 +109,7 @@ static jlong JNICALL n_inflate_hd(JNIEnv *env, jclass type, jlong handle, jbyteA
                                   jbyteArray fields) {
   (void)type;
   static const uint8_t nothing[1];
-  static const vn_buffer empty;
+  vn_buffer empty = {0};
   vn_inflater *inflater = inflater_of(handle);
   vn_scratch *s = vn_scratch_get();
   if (!inflater)
@@ -112,6 +117,7 @@ static jlong JNICALL n_inflate_hd(JNIEnv *env, jclass type, jlong handle, jbyteA
   if (!s || !vn_copy_commands(env, s, block, length))
     return vn_hand_over(env, VN_ERR_NOMEM, 0, &empty, fields);
   int64_t rv = vn_inflater_inflate(inflater, length ? s->commands : nothing, (size_t)length, last, &s->events);
+  vn_trim_commands(s);
   return vn_hand_over(env, rv, 0, &s->events, fields);
 }
 

@@ -57,7 +57,7 @@ static int apply_behaviour(vn_session *s, nghttp2_option *option, rate_limits *r
     return 0;
   case VN_OPT_NO_RECV_CLIENT_MAGIC:
     ng.option_set_no_recv_client_magic(option, value != 0);
-    s->limits.left = s->server && !value ? VN_PREFACE : 0;
+    s->preface = s->server && !value ? VN_PREFACE : 0;
     return 0;
   case VN_OPT_NO_WS_VALIDATION:
     ng.option_set_no_rfc9113_leading_and_trailing_ws_validation(option, value != 0);
@@ -137,7 +137,7 @@ static int apply(vn_session *s, nghttp2_option *option, rate_limits *rates, int3
     return value >= EVENTS_MIN ? 0 : VN_ERR_BAD_OPTION;
   case VN_OPT_EVENTS_HARD:
     s->events_hard = value;
-    return value >= EVENTS_MIN ? 0 : VN_ERR_BAD_OPTION;
+    return value >= EVENTS_MIN && value <= VN_EVENTS_MAX ? 0 : VN_ERR_BAD_OPTION;
   case VN_OPT_MAX_EXTENSION_PAYLOAD:
     s->extensions.max_payload = value;
     return 0;

@@ -47,12 +47,13 @@ int vn_session_new(vn_session **out, int server, const int32_t *options, size_t 
   s->streams.account = &s->account;
   s->block.record = VN_NO_RECORD;
   s->account.held = sizeof *s;
-  s->limits.left = server ? VN_PREFACE : 0;
+  s->preface = server ? VN_PREFACE : 0;
   int rv = open_session(s, options, pairs);
   if (rv) {
     free(s);
     return rv;
   }
+  s->limits.left = s->preface;
   atomic_fetch_add(&sessions, 1);
   vn_account_settle(&s->account);
   *out = s;

@@ -40,6 +40,7 @@ struct vn_session {
   int server;
   int fatal; /* why a callback gave up, or 0 */
   int started; /* bytes have come */
+  uint32_t preface; /* octets in front of the first frame */
   vn_frames *frames; /* the frame log, or NULL while it is off */
 
   uint32_t max_header_list_size, max_header_fields;

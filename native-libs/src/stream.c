@@ -4,6 +4,8 @@
 
 #define FIRST_SLOTS 16u
 #define INLINE_FIRST 64u
+#define INLINE_KEPT 4096u
+#define INLINE_MAX (UINT32_MAX / 4)
 
 /* Scattered, because removal closes gaps: ids in a row would be one long run of neighbours. */
 static uint32_t home(const vn_streams *streams, int32_t id) {
@@ -89,23 +91,57 @@ void vn_streams_free(vn_streams *streams) {
   *streams = (vn_streams){.account = streams->account};
 }
 
+/* Moves what is held to the beginning of other memory, or of the same. */
+static int move(vn_streams *streams, vn_stream *stream, uint32_t capacity) {
+  uint32_t held = vn_stream_held(stream);
+  uint8_t *to = stream->inline_data;
+  if (capacity != stream->inline_capacity && !(to = vn_malloc(streams->account, capacity)))
+    return -1;
+  if (held)
+    memmove(to, stream->inline_data + stream->inline_at, held);
+  if (to != stream->inline_data)
+    vn_free(streams->account, stream->inline_data);
+  stream->inline_data = to;
+  stream->inline_capacity = capacity;
+  stream->inline_at = 0;
+  stream->inline_length = held;
+  return 0;
+}
+
 int vn_stream_append(vn_streams *streams, vn_stream *stream, const uint8_t *bytes, uint32_t length) {
-  if (length > UINT32_MAX / 4 - stream->inline_length)
+  uint32_t held = vn_stream_held(stream);
+  if (length > INLINE_MAX - held)
     return -1;
   if (!length) /* there may be no memory yet */
     return 0;
-  uint32_t needed = stream->inline_length + length;
-  if (needed > stream->inline_capacity) {
+  if (length > stream->inline_capacity - stream->inline_length) {
     uint32_t capacity = stream->inline_capacity ? stream->inline_capacity : INLINE_FIRST;
-    while (capacity < needed)
-      capacity *= 2;
-    uint8_t *data = vn_realloc(streams->account, stream->inline_data, capacity);
-    if (!data)
+    /* In place only where as many bytes have left as are moved: each byte is moved a fixed number of times. */
+    if (stream->inline_at < held || held + length > capacity)
+      while (capacity < held + length || capacity == stream->inline_capacity)
+        capacity *= 2;
+    if (move(streams, stream, capacity))
       return -1;
-    stream->inline_data = data;
-    stream->inline_capacity = capacity;
   }
   memcpy(stream->inline_data + stream->inline_length, bytes, length);
-  stream->inline_length = needed;
+  stream->inline_length += length;
   return 0;
+}
+
+void vn_stream_took(vn_streams *streams, vn_stream *stream, uint32_t length) {
+  stream->inline_at += length;
+  uint32_t held = vn_stream_held(stream), capacity = stream->inline_capacity;
+  if (!held) {
+    stream->inline_at = stream->inline_length = 0;
+    if (capacity > INLINE_KEPT) {
+      vn_free(streams->account, stream->inline_data);
+      stream->inline_data = NULL;
+      stream->inline_capacity = 0;
+    }
+    return;
+  }
+  while (capacity > INLINE_KEPT && capacity / 4 >= held)
+    capacity /= 2;
+  if (capacity != stream->inline_capacity)
+    move(streams, stream, capacity); /* without memory for it all stays as it was */
 }

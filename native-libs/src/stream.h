@@ -39,4 +39,9 @@ void vn_streams_free(vn_streams *streams);
 /* 0, or -1 when memory is short. */
 int vn_stream_append(vn_streams *streams, vn_stream *stream, const uint8_t *bytes, uint32_t length);
 
+static inline uint32_t vn_stream_held(const vn_stream *stream) { return stream->inline_length - stream->inline_at; }
+
+/* So many of the bytes held have left. What is kept for the rest is at most INLINE_KEPT, or four times the rest. */
+void vn_stream_took(vn_streams *streams, vn_stream *stream, uint32_t length);
+
 #endif

@@ -80,6 +80,9 @@ final class Natives {
   /** The events of this thread's last call, when the array given to it was too short. */
   static native void events(byte[] into);
 
+  /** Bytes that this thread's scratch memory has now, between two calls. */
+  static native long scratchKept();
+
   static native int sessionUpgrade2(long session, byte[] settingsPayload, boolean headRequest);
 
   static native long sessionGet(long session, int what, int streamId);

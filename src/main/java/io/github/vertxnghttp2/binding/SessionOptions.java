@@ -49,6 +49,8 @@ public final class SessionOptions {
 
   private static final int EVENTS_MIN = 4096;
   private static final int DEFAULT_MAX_SEND_HEADER_BLOCK_LENGTH = 65_536;
+  /** What a {@link CallResult} has bits for. */
+  private static final int EVENTS_MAX = 0x0fffffff;
 
   private final Map<Integer, Integer> values = new LinkedHashMap<>();
   private final BitSet extensions = new BitSet();
@@ -227,13 +229,17 @@ public final class SessionOptions {
     return this;
   }
 
-  /** Bytes of events after which a call pauses reading, and bytes that end the session. Default 256 KiB and 4 MiB. */
+  /**
+   * Bytes of events after which a call pauses reading, and bytes that end the session: 4,096 to 268,435,455. Default 256 KiB and
+   * 4 MiB.
+   */
   public SessionOptions setEventBufferLimits(int soft, int hard) {
     if (soft >= hard) {
       throw new IllegalArgumentException("eventBufferLimits: soft (" + soft + ") must be less than hard (" + hard + ")");
     }
-    return set(EVENTS_SOFT, "eventBufferLimits.soft", soft, EVENTS_MIN)
-      .set(EVENTS_HARD, "eventBufferLimits.hard", hard, EVENTS_MIN);
+    values.put(EVENTS_SOFT, Range.check("eventBufferLimits.soft", soft, EVENTS_MIN, EVENTS_MAX));
+    values.put(EVENTS_HARD, Range.check("eventBufferLimits.hard", hard, EVENTS_MIN, EVENTS_MAX));
+    return this;
   }
 
   /** Tells {@link SessionListener#onBeginFrame} and {@link SessionListener#onBeforeFrameSend}. */

@@ -33,6 +33,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** A frame listener that comes and goes changes nothing for the session. */
 class FrameListenerSwitchTest extends FrameListening {
   @Test
+  void without_the_octets_of_the_preface_the_first_frame_is_told_from_its_head() {
+    server.close();
+    server = new SessionPair.Side(new Session(SessionType.SERVER, new SessionOptions().setNoRecvClientMagic(true)));
+    server.session.frameListener(serverFrames);
+    server.flush().release();
+    toServer(RawFrame.settings(4, 100_000).bytes(), RawFrame.ping(7).bytes());
+    assertEquals(List.of("SettingsFrame", "PingFrame"),
+      serverFrames.received.stream().map(frame -> frame.getClass().getSimpleName()).toList());
+  }
+
+  @Test
   void a_session_that_nobody_listens_to_does_the_same() {
     converse();
     List<String> silent = server.events.takeLines();

@@ -36,6 +36,16 @@ class SessionArgumentsTest {
   }
 
   @Test
+  void more_events_than_a_call_can_return_are_refused_beforehand() {
+    IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+      () -> new SessionOptions().setEventBufferLimits(4096, 1 << 28));
+    assertEquals("eventBufferLimits.hard is 268435456; it must be from 4096 to 268435455", e.getMessage());
+    int eventsHard = 15;
+    NativeLibrary.load();
+    assertEquals(LibraryError.BAD_OPTION.code(), Natives.sessionNew(true, new int[] {eventsHard, 1 << 28}));
+  }
+
+  @Test
   void a_stream_id_must_be_one() {
     Map<String, Consumer<Integer>> calls = Map.ofEntries(
       Map.entry("response", id -> server.submitResponse(id, 200, NO_FIELDS, true)),

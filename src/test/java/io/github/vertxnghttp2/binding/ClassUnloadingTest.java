@@ -1,0 +1,94 @@
+package io.github.vertxnghttp2.binding;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** A JVM of its own drops the class loader of the binding while threads that used it go on. */
+@Timeout(120)
+public class ClassUnloadingTest {
+  private static final String SURVIVED = "survived";
+
+  @Test
+  void a_thread_that_used_the_binding_ends_well_after_the_class_loader_is_gone() throws Exception {
+    Process process = new ProcessBuilder(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx64m",
+      "--enable-native-access=ALL-UNNAMED", "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/dev/null", "-cp",
+      System.getProperty("java.class.path"), ClassUnloadingTest.class.getName())).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes());
+    assertEquals(0, process.waitFor(), output);
+    assertEquals(SURVIVED, output.strip().lines().reduce("", (first, last) -> last), output);
+  }
+
+  /** Each round runs on a thread that is still there when the loader is gone. The second loads the library again. */
+  public static void main(String[] args) throws Exception {
+    for (int i = 0; i < 2; i++) {
+      BlockingQueue<Runnable> work = new SynchronousQueue<>();
+      Thread thread = new Thread(() -> serve(work));
+      thread.start();
+      WeakReference<ClassLoader> loader = useBinding(work);
+      while (loader.get() != null) {
+        System.gc();
+      }
+      work.put(() -> { });
+      thread.join();
+    }
+    System.out.println(SURVIVED);
+  }
+
+  private static void serve(BlockingQueue<Runnable> work) {
+    try {
+      work.take().run();
+      work.take().run();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static WeakReference<ClassLoader> useBinding(BlockingQueue<Runnable> work) throws Exception {
+    URL[] classPath = Arrays.stream(System.getProperty("java.class.path").split(System.getProperty("path.separator")))
+      .map(ClassUnloadingTest::url).toArray(URL[]::new);
+    URLClassLoader loader = new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader());
+    BlockingQueue<String> result = new SynchronousQueue<>();
+    Class<?> use = loader.loadClass(Use.class.getName());
+    work.put(() -> {
+      try {
+        String version = (String) use.getMethod("binding").invoke(null);
+        result.put(version);
+      } catch (ReflectiveOperationException | InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    });
+    System.out.println("used libnghttp2 " + result.take());
+    loader.close();
+    return new WeakReference<>(loader);
+  }
+
+  private static URL url(String path) {
+    try {
+      return Path.of(path).toUri().toURL();
+    } catch (java.net.MalformedURLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Loaded by the loader that goes. Makes scratch memory of the thread that calls it. */
+  public static final class Use {
+    private Use() {
+    }
+
+    public static String binding() {
+      String version = Nghttp2.version();
+      return version + ", scratch memory of " + Natives.scratchKept() + " bytes";
+    }
+  }
+}
