@@ -45,7 +45,8 @@ final class SessionSetup {
       .setFrameLimit(FrameLimit.WINDOW_UPDATES, limits.getMaxWindowUpdates())
       .setFrameLimit(FrameLimit.OTHERS, limits.getMaxOtherFrames())
       .setMaxUnread(limits.getMaxUnreadBytes());
-    // The library has limits of its own for these, which fire without an explanation: ours come first.
+    // The library has limits of its own for these, which fire without an explanation: ours come first. What it calls glitches
+    // is counted here by frame types and by the resets that they provoke.
     session.setMaxOutboundAck(Integer.MAX_VALUE);
     if (Nghttp2.capabilities().contains(Capability.MAX_OUTBOUND_QUEUE_SIZE)) {
       session.setMaxOutboundQueueSize(Integer.MAX_VALUE);
@@ -56,6 +57,9 @@ final class SessionSetup {
     }
     if (Nghttp2.capabilities().contains(Capability.STREAM_RESET_RATE_LIMIT)) {
       session.setStreamResetRateLimit(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
+    if (Nghttp2.capabilities().contains(Capability.GLITCH_RATE_LIMIT)) {
+      session.setGlitchRateLimit(Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
   }
 
