@@ -132,7 +132,9 @@ enum {
   VN_GET_REMOTE_CLOSE,
   VN_GET_LOCAL_SETTING, /* by its id in place of the stream's */
   VN_GET_REMOTE_SETTING,
-  VN_GET_PRIORITY /* urgency | incremental << 8, VN_ERR_UNSUPPORTED, or nghttp2's error */
+  VN_GET_PRIORITY, /* urgency | incremental << 8, VN_ERR_UNSUPPORTED, or nghttp2's error */
+  VN_GET_INTERNED_BYTES, /* of names and values that both sides know by an id */
+  VN_GET_INTERN_EVICTIONS /* names and values that lost their id because there were too many bytes */
 };
 int64_t vn_session_get(vn_session *session, int what, int32_t stream_id);
 

@@ -56,6 +56,8 @@ static int on_begin_headers(nghttp2_session *ngs, const nghttp2_frame *frame, vo
   vn_limits_told(&s->limits, &frame->hd);
   if (s->server && frame->headers.cat == NGHTTP2_HCAT_REQUEST)
     vn_limits_request(&s->limits);
+  if (frame->hd.type == NGHTTP2_HEADERS && frame->headers.cat != NGHTTP2_HCAT_HEADERS)
+    vn_limits_message(&s->limits);
   int promise = frame->hd.type == NGHTTP2_PUSH_PROMISE;
   vn_block_close_record(s, 0);
   s->block = (vn_block){.record = VN_NO_RECORD,
@@ -69,19 +71,25 @@ static int on_begin_headers(nghttp2_session *ngs, const nghttp2_frame *frame, vo
   return block_open_record(s);
 }
 
+/* Ids that ended stand in place of a field. */
+static uint8_t *put_ended(uint8_t *at, const vn_interned *interned) {
+  for (uint32_t i = 0; i < interned->ended; i++, at += 8) {
+    vn_put32(at, VN_REF_ENDED);
+    vn_put32(at + 4, interned->ended_ids[i]);
+  }
+  return at;
+}
+
 /* Writes a reference at `at` and its bytes from `bytes` on, where room was reserved; where the bytes end. */
-static uint8_t *put_text(vn_session *s, uint8_t *at, uint8_t *bytes, nghttp2_rcbuf *buffer, nghttp2_vec text,
-                         int intern, uint32_t bits) {
+static uint8_t *put_text(uint8_t *at, uint8_t *bytes, nghttp2_vec text, const vn_interned *interned, uint32_t bits) {
   uint32_t length = (uint32_t)text.len;
-  if (intern && length <= VN_INTERN_MAX) {
-    int known;
-    uint32_t id = vn_intern_id(s->intern, buffer, length, &known);
-    if (known) {
-      vn_put32(at, VN_REF_KNOWN | bits | id);
-      return bytes;
-    }
-    vn_put32(at, VN_REF_DEFINE | bits | id << 16 | length);
-  } else
+  if (interned && interned->known) {
+    vn_put32(at, VN_REF_KNOWN | bits | interned->id);
+    return bytes;
+  }
+  if (interned)
+    vn_put32(at, VN_REF_DEFINE | bits | interned->id << 16 | length);
+  else
     vn_put32(at, VN_REF_LITERAL | bits | length);
   if (length)
     memcpy(bytes, text.base, length);
@@ -120,15 +128,29 @@ static int on_header(nghttp2_session *ngs, const nghttp2_frame *frame, nghttp2_r
   if (b->record == VN_NO_RECORD && block_open_record(s))
     return NGHTTP2_ERR_CALLBACK_FAILURE;
 
-  uint8_t *at = vn_buffer_reserve(s->events, 8 + VN_PAD4(n.len) + VN_PAD4(v.len));
+  int secret = flags & NGHTTP2_NV_FLAG_NO_INDEX;
+  int path = n.len == 5 && !memcmp(n.base, ":path", 5);
+  vn_interned name_id, value_id, *name_at = NULL, *value_at = NULL;
+  size_t ended = 0;
+  if (n.len <= VN_INTERN_NAME_MAX) {
+    vn_intern_text(s->intern, name, (uint32_t)n.len, name_at = &name_id);
+    ended += name_id.ended;
+  }
+  if (!secret && !path && v.len <= VN_INTERN_VALUE_MAX) {
+    vn_intern_text(s->intern, value, (uint32_t)v.len, value_at = &value_id);
+    ended += value_id.ended;
+  }
+  uint8_t *at = vn_buffer_reserve(s->events, 8 * (1 + ended) + VN_PAD4(n.len) + VN_PAD4(v.len));
   if (!at) {
     s->fatal = VN_ERR_EVENTS_FULL;
     return NGHTTP2_ERR_CALLBACK_FAILURE;
   }
-  int secret = flags & NGHTTP2_NV_FLAG_NO_INDEX;
-  int path = n.len == 5 && !memcmp(n.base, ":path", 5);
-  uint8_t *end = put_text(s, at, at + 8, name, n, 1, secret ? VN_REF_SENSITIVE : 0);
-  end = put_text(s, at + 4, end, value, v, !secret && !path, 0);
+  /* The value may take the place of what ended for the name, and the name may end for the value. */
+  uint8_t *field = name_at ? put_ended(at, name_at) : at;
+  uint8_t *end = put_text(field, field + 8, n, name_at, secret ? VN_REF_SENSITIVE : 0);
+  end = put_text(field + 4, end, v, value_at, 0);
+  if (value_at)
+    end = put_ended(end, value_at);
   s->events->length += (size_t)(end - at);
   return over_soft_mark(s) ? NGHTTP2_ERR_PAUSE : 0;
 }
@@ -226,9 +248,9 @@ static int on_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, void 
     vn_frames_boundary(s, &frame->hd);
   switch (frame->hd.type) {
   case NGHTTP2_DATA:
-    if (end)
-      return remote_end(s, frame->hd.stream_id);
-    return frame->data.padlen && frame->data.padlen == frame->hd.length ? vn_limits_padding(s) : 0;
+    if (frame->data.padlen && vn_limits_padded(s, frame->hd.length - frame->data.padlen, end))
+      return NGHTTP2_ERR_CALLBACK_FAILURE;
+    return end ? remote_end(s, frame->hd.stream_id) : 0;
   case NGHTTP2_HEADERS:
     if (end && (stream = vn_streams_find(&s->streams, frame->hd.stream_id)))
       stream->remote_end = 1;
@@ -265,13 +287,24 @@ static int on_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, void 
   }
 }
 
+/* Before 1.68.1 nghttp2 goes on to read after a PRIORITY_UPDATE frame for which it ends the connection, and a frame of the wrong
+ * size then makes an assertion fail, which ends the process (CVE-2026-27135). Here the reading is broken off, and nghttp2 is
+ * fed nothing more. */
+static int end_unheard(vn_session *s) {
+  if (ng.session_terminate_session(s->ng, NGHTTP2_PROTOCOL_ERROR))
+    return NGHTTP2_ERR_CALLBACK_FAILURE;
+  s->deaf = 1;
+  return NGHTTP2_ERR_CALLBACK_FAILURE;
+}
+
 static int on_invalid_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, int error, void *user) {
   (void)ngs;
   vn_session *s = user;
   if (error == NGHTTP2_ERR_REFUSED_STREAM)
     vn_limits_told(&s->limits, &frame->hd); /* a stream too many, whose reset is counted */
   s->block.refused |= frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_PUSH_PROMISE;
-  return event32(s, VN_EV_INVALID_FRAME, 0, frame->hd.type, frame->hd.stream_id, (uint32_t)error);
+  int rv = event32(s, VN_EV_INVALID_FRAME, 0, frame->hd.type, frame->hd.stream_id, (uint32_t)error);
+  return rv || frame->hd.type != NGHTTP2_PRIORITY_UPDATE ? rv : end_unheard(s);
 }
 
 /* --- frames sent --- */

@@ -1,62 +1,67 @@
 #include "intern.h"
 
+_Static_assert(VN_INTERN_IDS == 128, "EventDecoder.java has as many places");
+_Static_assert(VN_INTERN_NAME_MAX + VN_INTERN_VALUE_MAX <= VN_INTERN_BUDGET, "a field has to fit");
+_Static_assert(VN_INTERN_VALUE_MAX <= UINT16_MAX, "lengths have 16 bits");
+
 /* The top 32 bits of the product, scaled. */
 static uint32_t set_of(const nghttp2_rcbuf *buffer) {
   uint64_t key = (uint64_t)(uintptr_t)buffer >> 4;
   return (uint32_t)((key * 0x9E3779B97F4A7C15u >> 32) * VN_INTERN_SETS >> 32);
 }
 
-_Static_assert(VN_INTERN_IDS == 128, "EventDecoder.java has as many places");
-
-static void hold(nghttp2_rcbuf **place, nghttp2_rcbuf *buffer) {
-  if (*place)
-    ng.rcbuf_decref(*place);
-  ng.rcbuf_incref(buffer);
-  *place = buffer;
+static void drop(vn_intern *table, uint32_t id) {
+  nghttp2_rcbuf *buffer = table->buffers[id];
+  if (buffer && !ng.rcbuf_is_static(buffer)) /* those outlive every session */
+    ng.rcbuf_decref(buffer);
+  table->bytes -= table->lengths[id];
+  table->buffers[id] = NULL;
+  table->lengths[id] = 0;
 }
 
-/* The one that was not used for longest goes. */
-static uint32_t long_id(vn_intern *table, nghttp2_rcbuf *buffer, int *known) {
-  uint32_t at = 0;
-  for (uint32_t i = 0; i < VN_INTERN_LONG; i++) {
-    if (table->longs[i] == buffer) {
-      at = i;
-      break;
-    }
-    if (table->used[i] < table->used[at])
-      at = i;
+static uint32_t oldest(const vn_intern *table) {
+  uint32_t found = VN_INTERN_IDS;
+  for (uint32_t id = 0; id < VN_INTERN_IDS; id++)
+    if (table->lengths[id] && (found == VN_INTERN_IDS || table->used[id] < table->used[found]))
+      found = id;
+  return found;
+}
+
+static void start_anew(vn_intern *table) {
+  for (uint32_t id = 0; id < VN_INTERN_IDS; id++)
+    table->used[id] = 0;
+  table->uses = 0;
+}
+
+void vn_intern_text(vn_intern *table, nghttp2_rcbuf *buffer, uint32_t length, vn_interned *result) {
+  uint32_t first = set_of(buffer) * 2;
+  nghttp2_rcbuf **ways = table->buffers + first;
+  uint32_t older = first + (table->used[first + 1] < table->used[first]);
+  uint32_t id = ways[0] == buffer ? first : ways[1] == buffer ? first + 1 : older;
+  result->known = table->buffers[id] == buffer;
+  result->id = id;
+  result->ended = 0;
+  if (table->uses == UINT32_MAX)
+    start_anew(table);
+  table->used[id] = ++table->uses;
+  if (result->known)
+    return;
+  drop(table, id);
+  if (ng.rcbuf_is_static(buffer))
+    length = 0; /* there are few, and they are short */
+  while (table->bytes + length > VN_INTERN_BUDGET) {
+    uint32_t gone = oldest(table);
+    drop(table, gone);
+    table->evictions++;
+    result->ended_ids[result->ended++] = (uint8_t)gone;
   }
-  *known = table->longs[at] == buffer;
-  if (!*known)
-    hold(&table->longs[at], buffer);
-  table->used[at] = ++table->uses;
-  return VN_INTERN_SETS * 2 + at;
-}
-
-uint32_t vn_intern_id(vn_intern *table, nghttp2_rcbuf *buffer, uint32_t length, int *known) {
-  if (length > VN_INTERN_SHORT)
-    return long_id(table, buffer, known);
-  uint32_t set = set_of(buffer);
-  nghttp2_rcbuf **ways = table->ways[set];
-  *known = ways[0] == buffer || ways[1] == buffer;
-  uint32_t way = *known ? ways[1] == buffer : table->older[set];
-  if (!*known)
-    hold(&ways[way], buffer);
-  table->older[set] = (uint8_t)!way;
-  return set * 2 + way;
-}
-
-static void drop(nghttp2_rcbuf **place) {
-  if (*place && !ng.rcbuf_is_static(*place)) /* those outlive every session */
-    ng.rcbuf_decref(*place);
-  *place = NULL;
+  ng.rcbuf_incref(buffer);
+  table->buffers[id] = buffer;
+  table->lengths[id] = (uint16_t)length;
+  table->bytes += length;
 }
 
 void vn_intern_clear(vn_intern *table) {
-  for (uint32_t set = 0; set < VN_INTERN_SETS; set++) {
-    drop(&table->ways[set][0]);
-    drop(&table->ways[set][1]);
-  }
-  for (uint32_t i = 0; i < VN_INTERN_LONG; i++)
-    drop(&table->longs[i]);
+  for (uint32_t id = 0; id < VN_INTERN_IDS; id++)
+    drop(table, id);
 }

@@ -1,7 +1,7 @@
 /* Which names and values the other side knows already, by the identity of nghttp2's buffers: what sits in an HPACK
- * table comes as the same buffer each time. Two ways a set, the older goes. Each buffer is held, so that its address
- * cannot come to mean another text. Long ones have places of their own: few fit into a table, and each that is held
- * is held on both sides. */
+ * table comes as the same buffer each time. Two ways a set. Each buffer is held, so that its address cannot come to mean
+ * another text; the other side holds the text. Literals that no table has come here as well, for nghttp2 does not tell
+ * them apart: a budget of bytes bounds what both sides hold, and what was not used for longest goes. */
 #ifndef VN_INTERN_H
 #define VN_INTERN_H
 
@@ -9,20 +9,30 @@
 
 #include <stdint.h>
 
-#define VN_INTERN_SETS 62u
-#define VN_INTERN_SHORT 1024u /* bytes */
-#define VN_INTERN_LONG 4u     /* more than fit into a table of 4,096 bytes at a time */
-#define VN_INTERN_MAX 4096u
-#define VN_INTERN_IDS (VN_INTERN_SETS * 2 + VN_INTERN_LONG)
+#define VN_INTERN_SETS 64u
+#define VN_INTERN_IDS (VN_INTERN_SETS * 2)
+#define VN_INTERN_BUDGET 4096u    /* bytes of text: as much as fits into an HPACK table of the default size */
+#define VN_INTERN_NAME_MAX 1024u  /* bytes; longer ones are not interned */
+#define VN_INTERN_VALUE_MAX 3072u
 
 typedef struct {
-  nghttp2_rcbuf *ways[VN_INTERN_SETS][2], *longs[VN_INTERN_LONG];
-  uint64_t uses, used[VN_INTERN_LONG]; /* of the long ones; when each was */
-  uint8_t older[VN_INTERN_SETS];
+  nghttp2_rcbuf *buffers[VN_INTERN_IDS]; /* those of a set are neighbours */
+  uint32_t used[VN_INTERN_IDS];          /* when each was, by uses */
+  uint16_t lengths[VN_INTERN_IDS];
+  uint32_t uses, bytes;
+  uint64_t evictions; /* for the sake of the budget */
 } vn_intern;
 
-/* The id of a text of at most VN_INTERN_MAX bytes; *known tells whether it stood for this buffer before. */
-uint32_t vn_intern_id(vn_intern *table, nghttp2_rcbuf *buffer, uint32_t length, int *known);
+/* What became of a text. */
+typedef struct {
+  uint32_t id;
+  int known;      /* the id stood for this buffer before */
+  uint32_t ended; /* ids that stand for nothing any more: their number, and which */
+  uint8_t ended_ids[VN_INTERN_IDS];
+} vn_interned;
+
+/* The id of a text of at most VN_INTERN_VALUE_MAX bytes. */
+void vn_intern_text(vn_intern *table, nghttp2_rcbuf *buffer, uint32_t length, vn_interned *result);
 void vn_intern_clear(vn_intern *table);
 
 #endif

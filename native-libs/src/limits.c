@@ -8,6 +8,8 @@
 
 #define EARNED_BY_REQUEST 2u    /* an update of each window */
 #define EARNED_BY_BYTES 1024u
+#define EARNED_BY_MESSAGE 2u    /* DATA frames */
+#define BYTES_OF_DATA 32u       /* earn a DATA frame: who sends as much in each never runs short */
 #define TINY_DATA 64u
 #define LATE_DATA 1u            /* of a stream that this side resets: may be under way */
 #define LATE_HEADERS 2u
@@ -78,12 +80,29 @@ static void count(vn_limits *l, enum vn_rate rate) {
 
 static int is_nothing(const nghttp2_frame_hd *head) { return !head->length && !(head->flags & NGHTTP2_FLAG_END_STREAM); }
 
+static void earn_by_content(vn_limits *l, size_t bytes) {
+  size_t came = l->came + bytes;
+  earn(l, VN_RATE_TINY_DATA, (uint32_t)(came / BYTES_OF_DATA));
+  l->came = (uint32_t)(came % BYTES_OF_DATA);
+}
+
+/* By the ratio of bytes to frames, so that nobody is limited who sends DATA of a decent size on average. */
+static void count_tiny(vn_limits *l, const nghttp2_frame_hd *head) {
+  if (!(head->flags & NGHTTP2_FLAG_PADDED))
+    earn_by_content(l, head->length); /* of others it is known when they have been read */
+  if (!(head->flags & NGHTTP2_FLAG_END_STREAM))
+    count(l, VN_RATE_TINY_DATA);
+}
+
 static void received(vn_limits *l, const nghttp2_frame_hd *head) {
   switch (head->type) {
   case NGHTTP2_DATA:
-    if (is_nothing(head))
+    if (is_nothing(head)) {
       count(l, VN_RATE_EMPTY_DATA);
-    else if (head->length < TINY_DATA) /* of more, the windows bound how much there can be */
+      break;
+    }
+    count_tiny(l, head);
+    if (head->length < TINY_DATA) /* of more, the windows bound how much there can be */
       l->untold_data++;
     break;
   case NGHTTP2_HEADERS:
@@ -170,9 +189,10 @@ int vn_limits_fed(vn_session *s, size_t length, size_t fed) {
   return l->passed && !l->ahead ? exceeded(s, l->passed, l->maximum) : 0;
 }
 
-int vn_limits_padding(vn_session *s) {
+int vn_limits_padded(vn_session *s, size_t content, int end) {
   enum vn_rate rate = VN_RATE_EMPTY_DATA;
-  return take(&s->limits, rate)
+  earn_by_content(&s->limits, content);
+  return content || end || take(&s->limits, rate)
            ? 0
            : exceeded(s, (uint16_t)(VN_LIMIT_FIRST_RATE + rate), s->limits.buckets[rate].maximum);
 }
@@ -183,8 +203,11 @@ void vn_limits_request(vn_limits *l) {
   earn(l, VN_RATE_PINGS, 1);
 }
 
+void vn_limits_message(vn_limits *l) { earn(l, VN_RATE_TINY_DATA, EARNED_BY_MESSAGE); }
+
 void vn_limits_body_sent(vn_limits *l, size_t bytes) {
-  earn(l, VN_RATE_PINGS, 1); /* gRPC measures the bandwidth by a PING for each DATA */
+  earn(l, VN_RATE_PINGS, 1);     /* gRPC measures the bandwidth by a PING for each DATA */
+  earn(l, VN_RATE_TINY_DATA, 1); /* short messages are answered by short ones */
   uint64_t sent = l->sent + (uint64_t)bytes;
   earn(l, VN_RATE_WINDOW_UPDATES, (uint32_t)(sent / EARNED_BY_BYTES));
   l->sent = (uint32_t)(sent % EARNED_BY_BYTES);

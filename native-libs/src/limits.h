@@ -17,6 +17,7 @@ enum vn_rate {
   VN_RATE_PINGS,
   VN_RATE_PRIORITIES,
   VN_RATE_EMPTY_DATA,
+  VN_RATE_TINY_DATA,
   VN_RATE_WINDOW_UPDATES,
   VN_RATE_OTHERS,
   VN_RATES
@@ -33,6 +34,7 @@ typedef struct {
   uint32_t max_continuations, max_outbound_queue; /* 0: no limit */
   uint32_t continuations;                         /* of the header block that is coming in */
   uint32_t sent;                                  /* body bytes that have not earned a WINDOW_UPDATE yet */
+  uint32_t came;                                  /* body bytes that have not earned a DATA frame yet */
   uint64_t now;                                   /* of the call that runs, once somebody asked */
   int any;                                        /* one is set */
 
@@ -54,10 +56,12 @@ size_t vn_limits_read(vn_session *session, const uint8_t *in, size_t length);
 int vn_limits_fed(vn_session *session, size_t length, size_t fed);
 /* nghttp2 tells that it takes this frame of DATA, HEADERS, PUSH_PROMISE or CONTINUATION. */
 void vn_limits_told(vn_limits *limits, const nghttp2_frame_hd *head);
-/* A DATA frame that had nothing but padding. */
-int vn_limits_padding(vn_session *session);
+/* A DATA frame with padding was read, and so much content. 0 or a fatal error. */
+int vn_limits_padded(vn_session *session, size_t content, int end);
 /* A request: answers to it are worth a few frames. */
 void vn_limits_request(vn_limits *limits);
+/* The head of a request or a response, whose body may be short. */
+void vn_limits_message(vn_limits *limits);
 void vn_limits_body_sent(vn_limits *limits, size_t bytes);
 /* A RST_STREAM leaves that is this side's own wish: the peer does not know of it yet. */
 void vn_limits_reset(vn_limits *limits);

@@ -64,6 +64,10 @@ int64_t vn_session_get(vn_session *s, int what, int32_t id) {
     return (int64_t)ng.session_get_hd_inflate_dynamic_table_size(s->ng);
   case VN_GET_HD_DEFLATE_TABLE_SIZE:
     return (int64_t)ng.session_get_hd_deflate_dynamic_table_size(s->ng);
+  case VN_GET_INTERNED_BYTES:
+    return s->intern ? s->intern->bytes : 0;
+  case VN_GET_INTERN_EVICTIONS:
+    return s->intern ? (int64_t)s->intern->evictions : 0;
   case VN_GET_LOCAL_SETTING:
   case VN_GET_REMOTE_SETTING:
     return setting(s, what, id);

@@ -108,6 +108,13 @@ static void finish(vn_session *s, uint32_t *state) {
     *state |= VN_STATE_IN_BLOCK;
 }
 
+static int64_t feed(vn_session *s, const uint8_t *in, size_t length) {
+  if (s->deaf)
+    return (int64_t)length;
+  int64_t rv = s->frames ? vn_frames_receive(s, in, length) : ng.session_mem_recv(s->ng, in, length);
+  return s->deaf && rv == NGHTTP2_ERR_CALLBACK_FAILURE && !s->fatal ? (int64_t)length : rv;
+}
+
 int64_t vn_session_receive(vn_session *s, const uint8_t *in, size_t length, vn_buffer *events, vn_pool *pool,
                            uint32_t *state) {
   *state = 0;
@@ -118,7 +125,7 @@ int64_t vn_session_receive(vn_session *s, const uint8_t *in, size_t length, vn_b
   s->account.pool = pool;
   s->in = in;
   size_t most = vn_limits_read(s, in, length);
-  int64_t rv = s->frames ? vn_frames_receive(s, in, most) : ng.session_mem_recv(s->ng, in, most);
+  int64_t rv = feed(s, in, most);
   s->started = 1;
   if (rv >= 0 && ((size_t)rv < length || events->length > s->events_soft))
     *state |= VN_STATE_PAUSED;

@@ -51,6 +51,7 @@ struct vn_session {
   vn_extensions extensions;
   vn_limits limits;
   int provoked_too_much; /* a limit was passed while frames were written */
+  int deaf; /* nghttp2 ends the connection, and is fed nothing more */
   vn_extras extras;
 
   /* Of the call that runs. */

@@ -69,11 +69,13 @@ enum {
 
 /* A reference to a name or a value: two bits of kind, and
  * LITERAL: length; the bytes follow. DEFINE: id << 16 | length; the bytes follow and are the id's from now on.
- * KNOWN: the id. The name's bit 29 says that the peer marked the field as never to be indexed. */
+ * KNOWN: the id. The name's bit 29 says that the peer marked the field as never to be indexed.
+ * ENDED in place of a name is no field: an id follows that stands for nothing from now on. */
 #define VN_REF_LITERAL 0u
 #define VN_REF_DEFINE (1u << 30)
 #define VN_REF_KNOWN (2u << 30)
 #define VN_REF_SENSITIVE (1u << 29)
+#define VN_REF_ENDED (3u << 30)
 
 enum vn_command {
   /* extra: fields; u32 bytes of fields; each: u16 name length, u16 flags (1: never index), u32 value length, name,

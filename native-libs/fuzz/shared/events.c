@@ -92,6 +92,11 @@ static void headers(walk *w, uint8_t flags, uint16_t category, int32_t id) {
   while (w->at < after) {
     uint32_t name = next(w), value = next(w);
     FZ_CHECK(!(value & VN_REF_SENSITIVE));
+    if (name == VN_REF_ENDED) {
+      FZ_CHECK(value < sizeof end->known && end->known[value]);
+      end->known[value] = 0;
+      continue;
+    }
     text(w, name);
     text(w, value);
   }

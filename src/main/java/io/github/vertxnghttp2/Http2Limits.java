@@ -25,6 +25,8 @@ public class Http2Limits {
   /** 20 a second on average. */
   public static final int DEFAULT_MAX_EMPTY_DATA = 200;
   /** 1000 a second on average. */
+  public static final int DEFAULT_MAX_TINY_DATA = 10_000;
+  /** 1000 a second on average. */
   public static final int DEFAULT_MAX_WINDOW_UPDATES = 10_000;
   /** 100 a second on average. */
   public static final int DEFAULT_MAX_OTHER_FRAMES = 1000;
@@ -41,6 +43,7 @@ public class Http2Limits {
   private int maxPings = DEFAULT_MAX_PINGS;
   private int maxPriorities = DEFAULT_MAX_PRIORITIES;
   private int maxEmptyData = DEFAULT_MAX_EMPTY_DATA;
+  private int maxTinyData = DEFAULT_MAX_TINY_DATA;
   private int maxWindowUpdates = DEFAULT_MAX_WINDOW_UPDATES;
   private int maxOtherFrames = DEFAULT_MAX_OTHER_FRAMES;
   private int maxContinuations = DEFAULT_MAX_CONTINUATIONS;
@@ -59,6 +62,7 @@ public class Http2Limits {
     maxPings = other.maxPings;
     maxPriorities = other.maxPriorities;
     maxEmptyData = other.maxEmptyData;
+    maxTinyData = other.maxTinyData;
     maxWindowUpdates = other.maxWindowUpdates;
     maxOtherFrames = other.maxOtherFrames;
     maxContinuations = other.maxContinuations;
@@ -78,6 +82,7 @@ public class Http2Limits {
     setMaxPings(json.getInteger("maxPings", maxPings));
     setMaxPriorities(json.getInteger("maxPriorities", maxPriorities));
     setMaxEmptyData(json.getInteger("maxEmptyData", maxEmptyData));
+    setMaxTinyData(json.getInteger("maxTinyData", maxTinyData));
     setMaxWindowUpdates(json.getInteger("maxWindowUpdates", maxWindowUpdates));
     setMaxOtherFrames(json.getInteger("maxOtherFrames", maxOtherFrames));
     setMaxContinuations(json.getInteger("maxContinuations", maxContinuations));
@@ -94,6 +99,7 @@ public class Http2Limits {
       .put("maxPings", maxPings)
       .put("maxPriorities", maxPriorities)
       .put("maxEmptyData", maxEmptyData)
+      .put("maxTinyData", maxTinyData)
       .put("maxWindowUpdates", maxWindowUpdates)
       .put("maxOtherFrames", maxOtherFrames)
       .put("maxContinuations", maxContinuations)
@@ -158,6 +164,19 @@ public class Http2Limits {
   /** @param frames DATA frames without content that do not end their stream, or of a few bytes for a stream that is gone */
   public Http2Limits setMaxEmptyData(int frames) {
     maxEmptyData = notNegative("maxEmptyData", frames);
+    return this;
+  }
+
+  public int getMaxTinyData() {
+    return maxTinyData;
+  }
+
+  /**
+   * @param frames DATA frames that do not end their stream, beyond one for each 32 bytes of content: who sends as much on average
+   *   never comes near; each request or response allows for two more, and each DATA frame that was sent for one
+   */
+  public Http2Limits setMaxTinyData(int frames) {
+    maxTinyData = notNegative("maxTinyData", frames);
     return this;
   }
 

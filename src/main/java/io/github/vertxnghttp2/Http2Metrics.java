@@ -16,8 +16,8 @@ import java.util.List;
 public interface Http2Metrics {
   /** The settings that {@link #limitsReached} counts. */
   List<String> LIMITS = List.of("maxHeaderListSize", "maxHeaderFields", "maxContinuations", "maxOutboundQueue", "maxResets",
-    "maxProvokedResets", "maxSettings", "maxPings", "maxPriorities", "maxEmptyData", "maxWindowUpdates", "maxOtherFrames",
-    "maxUnreadBytes", "maxBufferedBytes", "maxBodySize", "maxConnections", "maxConnectionsPerAddress", "handshakeTimeout",
+    "maxProvokedResets", "maxSettings", "maxPings", "maxPriorities", "maxEmptyData", "maxTinyData", "maxWindowUpdates",
+    "maxOtherFrames", "maxUnreadBytes", "maxBufferedBytes", "maxBodySize", "maxConnections", "maxConnectionsPerAddress", "handshakeTimeout",
     "headersTimeout", "bodyTimeout", "sendTimeout", "keepAliveTimeout", "maxInformationalResponses");
 
   /** Connections that are open. */

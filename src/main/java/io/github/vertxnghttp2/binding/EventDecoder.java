@@ -51,6 +51,7 @@ final class EventDecoder {
 
   private static final int KIND_LITERAL = 0;
   private static final int KIND_DEFINE = 1;
+  private static final int KIND_ENDED = 3;
   private static final int SENSITIVE = 1 << 29;
   private static final int INTERNED = 128;
 
@@ -274,6 +275,10 @@ final class EventDecoder {
   private void field() {
     int nameRef = next();
     int valueRef = next();
+    if (nameRef >>> 30 == KIND_ENDED) {
+      interned[valueRef & INTERNED - 1] = null;
+      return;
+    }
     int slot = 2 * fieldCount;
     if (slot == fields.length) {
       fields = Arrays.copyOf(fields, 2 * slot);

@@ -25,6 +25,11 @@ public enum FrameLimit {
    * side resets allows for one more.
    */
   EMPTY_DATA,
+  /**
+   * DATA frames that have content and do not end their stream, beyond one for each 32 bytes of content: only who sends less than
+   * that on average comes near. Each head of a request or a response allows for two more, each DATA frame sent for one.
+   */
+  TINY_DATA,
   /** WINDOW_UPDATE frames; each request allows for two more, each KiB of a body sent for one. */
   WINDOW_UPDATES,
   /**

@@ -27,6 +27,8 @@ final class Natives {
   static final int GET_LOCAL_SETTING = 16;
   static final int GET_REMOTE_SETTING = 17;
   static final int GET_PRIORITY = 18;
+  static final int GET_INTERNED_BYTES = 19;
+  static final int GET_INTERN_EVICTIONS = 20;
 
   private Natives() {
   }

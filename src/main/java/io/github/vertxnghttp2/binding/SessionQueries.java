@@ -104,6 +104,18 @@ abstract class SessionQueries {
 
   // --- the connection ---
 
+  /**
+   * Bytes of names and values that came and are kept, so that they need not cross from the library each time: 4,096 at most.
+   */
+  public int internedBytes() {
+    return (int) get(Natives.GET_INTERNED_BYTES, 0);
+  }
+
+  /** Names and values that made room for others in {@link #internedBytes}. */
+  public long internEvictions() {
+    return get(Natives.GET_INTERN_EVICTIONS, 0);
+  }
+
   /** Our setting as the peer has acknowledged it, an unsigned 32-bit number (nghttp2_session_get_local_settings). */
   public long localSetting(SettingId id) {
     return get(Natives.GET_LOCAL_SETTING, id.id());

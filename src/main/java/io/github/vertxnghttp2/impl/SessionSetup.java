@@ -42,6 +42,7 @@ final class SessionSetup {
       .setFrameLimit(FrameLimit.PINGS, limits.getMaxPings())
       .setFrameLimit(FrameLimit.PRIORITIES, limits.getMaxPriorities())
       .setFrameLimit(FrameLimit.EMPTY_DATA, limits.getMaxEmptyData())
+      .setFrameLimit(FrameLimit.TINY_DATA, limits.getMaxTinyData())
       .setFrameLimit(FrameLimit.WINDOW_UPDATES, limits.getMaxWindowUpdates())
       .setFrameLimit(FrameLimit.OTHERS, limits.getMaxOtherFrames())
       .setMaxUnread(limits.getMaxUnreadBytes());

@@ -26,6 +26,7 @@ import static io.github.vertxnghttp2.Http2Limits.DEFAULT_MAX_PINGS;
 import static io.github.vertxnghttp2.Http2Limits.DEFAULT_MAX_PRIORITIES;
 import static io.github.vertxnghttp2.Http2Limits.DEFAULT_MAX_RESETS;
 import static io.github.vertxnghttp2.Http2Limits.DEFAULT_MAX_SETTINGS;
+import static io.github.vertxnghttp2.Http2Limits.DEFAULT_MAX_TINY_DATA;
 import static io.github.vertxnghttp2.Http2Limits.DEFAULT_MAX_WINDOW_UPDATES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -58,6 +59,8 @@ class FrameFloodsIT extends AttackScript {
         i -> new RawFrame[] {RawFrame.priorityUpdate(1 + i % 100 * 2, "u=" + i % 8)}),
       flood("CVE-2019-9518 empty DATA", "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, each(RawFrame.data(1, NOTHING, false))),
       flood("DATA that is all padding", "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, each(RawFrame.paddedData(1, NOTHING, 200, false))),
+      flood("DATA of a byte", "maxTinyData", DEFAULT_MAX_TINY_DATA, each(RawFrame.data(1, "x", false))),
+      flood("DATA of a byte and much padding", "maxTinyData", DEFAULT_MAX_TINY_DATA, each(RawFrame.paddedData(1, "x".getBytes(), 20, false))),
       flood("CVE-2019-9511 windows that grow by one byte", "maxWindowUpdates", DEFAULT_MAX_WINDOW_UPDATES,
         each(RawFrame.windowUpdate(0, 1))),
       flood("windows of a stream that grow by one byte", "maxWindowUpdates", DEFAULT_MAX_WINDOW_UPDATES,
@@ -205,6 +208,41 @@ class FrameFloodsIT extends AttackScript {
       }
     }
     assertAlive(peer, stream);
+  }
+
+  @Test
+  void short_messages_of_32_bytes_on_average_are_no_flood_however_many() {
+    serve(new Http2Options().setLimits(new Http2Limits().setMaxTinyData(60)), request -> request.body()
+      .onSuccess(body -> request.response().end("read " + body.length())));
+    FramePeer peer = open();
+    peer.send(RawFrame.headers(1, false, get("/")));
+    for (int i = 0; i < 50; i++) {
+      RawFrame[] messages = new RawFrame[60];
+      for (int j = 0; j < messages.length; j++) {
+        byte[] message = new byte[j % 2 == 0 ? 4 : 60];
+        messages[j] = j % 3 == 0 ? RawFrame.paddedData(1, message, 10, false) : RawFrame.data(1, message, false);
+      }
+      peer.send(messages).roundTrip();
+    }
+    peer.send(RawFrame.data(1, NOTHING, true));
+    assertEquals("read " + 50 * 30 * 64, peer.response(1).text());
+  }
+
+  @Test
+  void short_messages_that_are_answered_by_short_ones_are_no_flood() {
+    serve(new Http2Options().setLimits(new Http2Limits().setMaxTinyData(20)), request -> {
+      request.handler(request.response()::write);
+      request.endHandler(v -> request.response().end());
+    });
+    FramePeer peer = open().skipping(FrameType.SETTINGS, FrameType.WINDOW_UPDATE, FrameType.PING);
+    peer.send(RawFrame.headers(1, false, get("/")), RawFrame.data(1, "x", false));
+    peer.expectHeaders(1);
+    peer.expect(FrameType.DATA, 1);
+    for (int i = 0; i < 1000; i++) {
+      peer.send(RawFrame.data(1, "x", false));
+      peer.expect(FrameType.DATA, 1);
+    }
+    assertAlive(peer, 3);
   }
 
   @Test

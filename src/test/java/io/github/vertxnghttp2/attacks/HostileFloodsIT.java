@@ -41,6 +41,7 @@ class HostileFloodsIT extends HostileScript {
       flood("settings", "maxSettings", i -> RawFrame.settings()),
       flood("empty DATA", "maxEmptyData", i -> RawFrame.data(1, NOTHING, false)),
       flood("DATA that is all padding", "maxEmptyData", i -> RawFrame.paddedData(1, NOTHING, 200, false)),
+      flood("DATA of a byte", "maxTinyData", i -> RawFrame.data(1, "x", false)),
       flood("windows", "maxWindowUpdates", i -> RawFrame.windowUpdate(0, 1)),
       flood("windows of a stream", "maxWindowUpdates", i -> RawFrame.windowUpdate(1, 1)),
       flood("priorities", "maxPriorities", i -> RawFrame.priority(3, 1, 16, false)),
@@ -70,7 +71,7 @@ class HostileFloodsIT extends HostileScript {
   /** @return the setting with its value */
   private String flood(String setting, IntFunction<RawFrame> attack) {
     int maximum = new Http2Limits().toJson().getInteger(setting);
-    for (int sent = 0; sent <= maximum + maximum / 10; sent += 100) {
+    for (int sent = 0; sent <= 20 * maximum; sent += 100) {
       RawFrame[] frames = new RawFrame[100];
       for (int i = 0; i < frames.length; i++) {
         frames[i] = attack.apply(sent + i);

@@ -1,0 +1,90 @@
+package io.github.vertxnghttp2.binding;
+
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.testing.RawFrame;
+import org.junit.jupiter.api.Test;
+
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Field;
+import java.util.Random;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Names and values that are kept on both sides, so that they need not cross each time, have a budget. */
+class InternBudgetTest extends OpenSessions {
+  private static final int BUDGET = 4096;
+  /** What the library allocates for a value is twice what comes, and an octet may come in 30 bits: so eight times the text. */
+  private static final int NATIVE = 8 * BUDGET + 32 * 1024;
+
+  @Test
+  void literals_that_are_not_indexed_do_not_pin_memory() throws Exception {
+    long before = Nghttp2.memoryUsed();
+    for (int i = 0; i < 80; i++) {
+      pair.server.receive(RawFrame.headers(2 * i + 1, true, request(4 * i, 4)), RawFrame.rst(2 * i + 1, 8));
+      assertTrue(pair.server.session.internedBytes() <= BUDGET, pair.server.session.internedBytes() + " bytes");
+    }
+    assertTrue(Nghttp2.memoryUsed() - before < NATIVE, (Nghttp2.memoryUsed() - before) + " native bytes");
+    assertTrue(pair.server.session.internEvictions() >= 300, pair.server.session.internEvictions() + " evictions");
+    assertTrue(textsOf(pair.server.session) <= BUDGET + 64 * 30, textsOf(pair.server.session) + " chars");
+  }
+
+  /** Fields are the same whatever was dropped before, and in whatever order they come again. */
+  @Test
+  void fields_stay_what_they_are_while_others_are_dropped() throws Exception {
+    Random random = new Random(1);
+    HeaderList[] lists = new HeaderList[40];
+    for (int i = 0; i < lists.length; i++) {
+      lists[i] = GET.copy();
+      for (int j = random.nextInt(6); j >= 0; j--) {
+        lists[i].add("x-" + random.nextInt(40) + "-" + "n".repeat(random.nextInt(30)),
+          random.nextInt(9) + "v".repeat(random.nextInt(random.nextInt(10) == 0 ? 3500 : 400)), random.nextInt(8) == 0);
+      }
+    }
+    for (int i = 0; i < 3000; i++) {
+      HeaderList list = lists[random.nextInt(lists.length)];
+      int id = pair.client.session.submitRequest(list, true);
+      pair.exchange();
+      assertEquals(list, pair.server.events.headers.remove(id));
+      pair.server.session.submitResponse(id, 200, TEXT, true);
+      pair.exchange();
+    }
+    assertTrue(pair.server.session.internEvictions() > 100, pair.server.session.internEvictions() + " evictions");
+    assertTrue(textsOf(pair.server.session) <= BUDGET + 64 * 30, textsOf(pair.server.session) + " chars");
+  }
+
+  /** The chars that the decoder keeps; those of the static table are beyond the budget. */
+  private static int textsOf(Session session) throws ReflectiveOperationException {
+    Field decoder = Session.class.getDeclaredField("decoder");
+    decoder.setAccessible(true);
+    Field interned = EventDecoder.class.getDeclaredField("interned");
+    interned.setAccessible(true);
+    int chars = 0;
+    for (String text : (String[]) interned.get(decoder.get(session))) {
+      chars += text == null ? 0 : text.length();
+    }
+    return chars;
+  }
+
+  /** Literals without indexing, whose values are 1,000 times the octet 249: 28 bits each in HPACK's Huffman code. */
+  private static byte[] request(int from, int fields) throws Exception {
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    try (HeaderDeflater deflater = new HeaderDeflater(0)) {
+      block.writeBytes(deflater.deflate(GET));
+    }
+    for (int i = from; i < from + fields; i++) {
+      byte[] name = ("x-" + i).getBytes();
+      block.write(0);
+      block.write(name.length);
+      block.writeBytes(name);
+      block.write(0xff);
+      int rest = 3500 - 127;
+      block.write(rest & 0x7f | 0x80);
+      block.write(rest >> 7);
+      for (int j = 0; j < 500; j++) {
+        block.writeBytes(new byte[] {-1, -1, -1, -17, -1, -1, -2});
+      }
+    }
+    return block.toByteArray();
+  }
+}
