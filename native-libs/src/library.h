@@ -24,6 +24,7 @@
   X(option_set_max_send_header_block_length)                                                                           \
   X(option_set_no_auto_ping_ack)                                                                                       \
   X(option_set_no_http_messaging)                                                                                      \
+  X(option_set_no_closed_streams)                                                                                      \
   X(option_set_no_rfc9113_leading_and_trailing_ws_validation)                                                          \
   X(option_set_user_recv_extension_type)                                                                               \
   X(option_set_builtin_recv_extension_type)                                                                            \

@@ -162,6 +162,7 @@ int vn_options_apply(vn_session *s, nghttp2_option *option, const int32_t *optio
   s->events_hard = DEFAULT_EVENTS_HARD;
   s->extensions.max_payload = DEFAULT_EXTENSION_PAYLOAD;
   ng.option_set_no_auto_window_update(option, 1);
+  ng.option_set_no_closed_streams(option, 1); /* they serve only the priorities of RFC 7540 */
   rate_limits rates = {0};
   for (size_t i = 0; i < pairs; i++) {
     int32_t id = options[2 * i], value = options[2 * i + 1];

@@ -50,6 +50,19 @@ class NativeMemoryTest extends OpenSessions {
   }
 
   @Test
+  void streams_that_are_closed_leave_nothing_in_a_server() {
+    long afterOne = 0;
+    for (int i = 0; i < 250; i++) {
+      int id = pair.client.session.submitRequest(GET, true);
+      pair.exchange();
+      pair.server.session.submitResponse(id, 204, TEXT, true);
+      pair.exchange();
+      afterOne = i == 0 ? Nghttp2.memoryUsed() : afterOne;
+    }
+    assertTrue(Nghttp2.memoryUsed() - afterOne < 4096, (Nghttp2.memoryUsed() - afterOne) + " bytes more after 250 requests");
+  }
+
+  @Test
   void a_thread_keeps_little_after_a_call_that_needed_much() {
     int id = answerWithRoomFor(1 << 20);
     pair.server.session.submitData(id, Unpooled.wrappedBuffer(new byte[8 << 20]), false);

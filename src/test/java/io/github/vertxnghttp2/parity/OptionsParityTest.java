@@ -137,9 +137,9 @@ class OptionsParityTest {
   }
 
   @Test
-  @DisplayName("P28 set_no_closed_streams has no option here: a server without RFC 7540's priorities keeps no closed stream")
+  @DisplayName("P28 set_no_closed_streams has no option here: it is always on, a server keeps no closed stream")
   void no_closed_streams() {
-    open(options(), options(), SettingId.NO_RFC7540_PRIORITIES.id(), 1);
+    open(options(), options());
     int id = pair.client.session.submitRequest(GET, true);
     pair.exchange();
     assertTrue(pair.server.session.hasStream(id));
