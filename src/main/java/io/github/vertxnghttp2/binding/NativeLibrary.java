@@ -40,8 +40,8 @@ final class NativeLibrary {
       return;
     }
     Platform platform = Platform.current();
-    Place jni = search(jniPlaces(platform, System.getProperty(JNI_PROPERTY)), "The JNI library of vertx-nghttp2 cannot be loaded: "
-      + "build it for " + platform + " with native-libs/build.sh, or name it with -D" + JNI_PROPERTY);
+    Place jni = search(jniPlaces(platform, System.getProperty(JNI_PROPERTY)), "The JNI library of vertx-nghttp2 cannot be"
+      + " loaded: build it for " + platform + " with native-libs/build.sh, or name it with -D" + JNI_PROPERTY);
     bind(jni);
     search(nghttp2Places(platform, System.getProperty(NGHTTP2_PROPERTY)), "libnghttp2 1.52 or newer cannot be loaded: "
       + "install libnghttp2-14 (Debian), libnghttp2 (Fedora, Homebrew) or nghttp2-libs (Alpine), or name it with -D"

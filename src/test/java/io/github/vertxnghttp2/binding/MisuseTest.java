@@ -56,7 +56,8 @@ class MisuseTest extends OpenSessions {
   @Test
   void buffers_that_native_code_cannot_read_or_write_are_refused() {
     pair.client.session.submitPing(1);
-    refused("input is not a direct buffer", () -> pair.server.session.receive(Unpooled.buffer().writeZero(9), pair.server.events));
+    refused("input is not a direct buffer",
+      () -> pair.server.session.receive(Unpooled.buffer().writeZero(9), pair.server.events));
     refused("out is not a direct buffer", () -> flushInto(Unpooled.buffer(OUT)));
     refused("out is not a direct buffer", () -> flushInto(Unpooled.compositeBuffer()
       .addComponents(true, Unpooled.directBuffer().writeZero(OUT), Unpooled.directBuffer().writeZero(OUT))));
