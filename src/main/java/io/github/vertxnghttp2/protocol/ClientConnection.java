@@ -47,7 +47,7 @@ public final class ClientConnection extends Connection {
    *
    * @param head the pseudo-header fields first
    * @param endStream whether there is no body
-   * @throws io.github.vertxnghttp2.binding.HeaderBlockTooLargeException if the head is longer than the library sends, unless
+   * @throws HeaderBlockTooLargeException if the head is longer than the library sends, unless
    *   the request has to wait: then its stream ends for that when its turn comes
    */
   public Stream request(HeaderList head, boolean endStream, StreamListener listener) {
