@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * Writes the command records of wire.h to a byte array, which the next flush hands over as a whole.
@@ -52,26 +53,36 @@ final class CommandEncoder {
   private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
   private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
   private static final byte[] NONE = {};
+  private static final int[] NO_BEGINS = {};
   private static final byte[] STATUS = FieldName.of(":status").octets();
   /** Of a header block: two changes of the table size, the priority fields of HEADERS, and the lengths of a field. */
   private static final int TABLE_SIZES = 12;
   private static final int PRIORITY_LENGTH = 5;
   private static final int FIELD_LENGTHS = 12;
   private static final int FIRST_CAPACITY = 4096;
+  private static final int FIRST_COMMANDS = 64;
   private static final int KEPT_CAPACITY = 512 << 10;
   /** Bytes of commands that may wait for a flush; far below what an int can index, so that no sum overflows. */
   private static final int CAPACITY_MAX = 1 << 30;
   /** An array without an owner, for whoever writes the next command on this thread: idle connections hold none. */
-  private static final FastThreadLocal<byte[][]> SPARE = new FastThreadLocal<>() {
+  private static final FastThreadLocal<Spare> SPARE = new FastThreadLocal<>() {
     @Override
-    protected byte[][] initialValue() {
-      return new byte[1][];
+    protected Spare initialValue() {
+      return new Spare();
     }
   };
+
+  private static final class Spare {
+    private byte[] bytes;
+    private int[] begins;
+  }
 
   private final int capacityMax;
   private final int maxHeaderBlock;
   private byte[] bytes = NONE;
+  /** Where each whole command begins. */
+  private int[] begins = NO_BEGINS;
+  private int commands;
   /** Where the next byte goes. */
   private int at;
   /** Where the last whole command ends. */
@@ -112,14 +123,52 @@ final class CommandEncoder {
   void clear() {
     at = 0;
     committed = 0;
-    if (bytes.length > 0 && bytes.length <= KEPT_CAPACITY) {
-      SPARE.get()[0] = bytes;
+    commands = 0;
+    if (bytes.length > 0 && bytes.length <= KEPT_CAPACITY && begins.length <= KEPT_CAPACITY / FIELDS_AT) {
+      Spare spare = SPARE.get();
+      spare.bytes = bytes;
+      spare.begins = begins;
     }
     bytes = NONE;
+    begins = NO_BEGINS;
+  }
+
+  /**
+   * Drops the commands that say something for a stream which is gone: messages, bodies and resets.
+   *
+   * @param gone asked by stream id
+   */
+  void drop(IntPredicate gone) {
+    int kept = 0;
+    int to = 0;
+    for (int i = 0; i < commands; i++) {
+      int from = begins[i];
+      int end = i + 1 < commands ? begins[i + 1] : committed;
+      if (isOfStream(bytes[from]) && gone.test((int) INT.get(bytes, from + 4))) {
+        continue;
+      }
+      System.arraycopy(bytes, from, bytes, to, end - from);
+      begins[kept++] = to;
+      to += end - from;
+    }
+    commands = kept;
+    committed = to;
+    at = to;
+  }
+
+  private static boolean isOfStream(int command) {
+    return switch (command) {
+      case RESPONSE, HEADERS, TRAILERS, PUSH_DATA, INLINE_DATA, RST_STREAM -> true;
+      default -> false;
+    };
   }
 
   /** The command that was begun counts from now on. */
   void commit() {
+    if (commands == begins.length) {
+      begins = Arrays.copyOf(begins, Math.max(FIRST_COMMANDS, 2 * commands));
+    }
+    begins[commands++] = committed;
     committed = at;
   }
 
@@ -274,9 +323,13 @@ final class CommandEncoder {
 
   private void reserve(long more) {
     if (bytes.length == 0) {
-      byte[][] spare = SPARE.get();
-      bytes = spare[0] == null ? bytes : spare[0];
-      spare[0] = null;
+      Spare spare = SPARE.get();
+      if (spare.bytes != null) {
+        bytes = spare.bytes;
+        begins = spare.begins;
+        spare.bytes = null;
+        spare.begins = null;
+      }
     }
     if (at + more > capacityMax) {
       throw new IllegalStateException("the commands that wait for a flush would take " + (at + more) + " bytes; they can take "

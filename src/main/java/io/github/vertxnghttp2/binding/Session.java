@@ -4,6 +4,8 @@ import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.buffer.ByteBuf;
 
+import java.util.function.IntPredicate;
+
 import java.util.Objects;
 
 /**
@@ -178,6 +180,22 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
    */
   public boolean isWriteWanted() {
     return writeWanted || hasCommands();
+  }
+
+  /** Bytes of commands that wait for the next flush. */
+  public int commandBytes() {
+    return commands.length();
+  }
+
+  /**
+   * Drops commands that wait for the next flush and say something for a stream which is gone: responses, other header blocks,
+   * bodies and resets. The library would ignore them.
+   *
+   * @param gone asked by stream id, what {@link SessionListener#onStreamClosed} was told of
+   */
+  public void dropCommands(IntPredicate gone) {
+    checkOpen();
+    commands.drop(gone);
   }
 
   /** Whether the session has anything left to read or write (nghttp2_session_want_read, want_write), after the last call. */

@@ -18,6 +18,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +26,10 @@ import java.util.function.Consumer;
  * turn of the event loop in which the user submitted something. Belongs to the channel's event loop.
  */
 final class ConnectionDriver extends ChannelDuplexHandler implements Output, Farewell.LastBytes {
+  /** Bytes of answers that may wait while the socket takes nothing; with more, nothing is read. */
+  private static final int COMMANDS_MAX = 128 << 10;
+  /** Bytes that are read at a time while the socket takes nothing: a few can ask for a lot. */
+  private static final int CAREFUL = 1 << 10;
   private static final System.Logger LOG = System.getLogger(ConnectionDriver.class.getName());
 
   private final Connection connection;
@@ -32,6 +37,8 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
   /** {@code null} without metrics. */
   private final ConnectionMeter meter;
   private final Consumer<ConnectionEnd> closed;
+  /** What was read and waits until less waits to be sent. */
+  private final ArrayDeque<ByteBuf> inbox = new ArrayDeque<>(0);
   private final WriteBatch batch = new WriteBatch();
   private HeapCopy copy;
   private ChannelHandlerContext ctx;
@@ -40,6 +47,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
   private boolean flushing;
   private boolean scheduled;
   private boolean dirty;
+  private boolean readingStopped;
   private Farewell farewell;
   private ConnectionEnd why;
   private long written;
@@ -99,6 +107,9 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
     }
     if (!connection.isClosed() && !connection.isWanted()) {
       closeAfterWrites(why());
+    }
+    if (readingStopped && !isStuffed()) {
+      ctx.executor().execute(this::readOn);
     }
   }
 
@@ -208,6 +219,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
       try {
         connection.close(end);
       } finally {
+        letGoOfInput();
         closed.accept(connection.end().cause() == ConnectionEnd.Cause.LOST ? connection.end() : end);
       }
     }
@@ -274,13 +286,85 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
       meter.read(bytes.readableBytes());
     }
     ByteBuf input = bytes.hasMemoryAddress() ? bytes : copy(bytes);
+    if (inbox.isEmpty()) {
+      receive(input);
+    } else {
+      inbox.add(input); // what was read before reading stopped, such as by TLS
+    }
+  }
+
+  /** Takes the input over, and keeps what is left of it if too much waits to be sent. */
+  private void receive(ByteBuf input) {
     try {
-      connection.receive(input);
+      while (input.isReadable() && !connection.isClosed()) {
+        if (connection.commandBytes() > COMMANDS_MAX) {
+          flush();
+          if (isStuffed()) {
+            stopReading(input.retain());
+            return;
+          }
+          continue;
+        }
+        int length = ctx.channel().isWritable() ? input.readableBytes() : Math.min(CAREFUL, input.readableBytes());
+        connection.receive(length == input.readableBytes() ? input : input.readSlice(length));
+      }
     } catch (SessionException e) {
       fail(e);
     } finally {
       input.release();
     }
+  }
+
+  /** Whether so much waits to be sent to a peer that does not read that nothing more is read from it. */
+  private boolean isStuffed() {
+    return connection.commandBytes() > COMMANDS_MAX && !ctx.channel().isWritable();
+  }
+
+  private void stopReading(ByteBuf rest) {
+    inbox.addFirst(rest);
+    readingStopped = true;
+    ctx.channel().config().setAutoRead(false);
+  }
+
+  /** Goes on with what was left, and with reading. */
+  private void readOn() {
+    if (!readingStopped || isStuffed()) {
+      return;
+    }
+    readingStopped = false;
+    reading = true;
+    try {
+      for (ByteBuf input; !readingStopped && (input = inbox.poll()) != null; ) {
+        receive(input);
+      }
+      if (!connection.isClosed()) {
+        readHandler.run();
+      }
+    } catch (Throwable e) {
+      giveUp(e);
+    } finally {
+      reading = false;
+    }
+    flush();
+    if (!readingStopped) {
+      ctx.channel().config().setAutoRead(true);
+    }
+  }
+
+  /** At the end: what comes now is only thrown away. */
+  private void letGoOfInput() {
+    for (ByteBuf input; (input = inbox.poll()) != null; ) {
+      input.release();
+    }
+    if (readingStopped) {
+      readingStopped = false;
+      ctx.channel().config().setAutoRead(true);
+    }
+  }
+
+  /** Whether nothing is read at present, because too much waits to be sent. */
+  boolean isReadingStopped() {
+    return readingStopped;
   }
 
   private void discard(ByteBuf bytes) {

@@ -90,7 +90,7 @@ class ConnectionWatch implements Watched {
   }
 
   private void keepAlive(long now) {
-    if (driver.hasReadSince()) {
+    if (driver.hasReadSince() || driver.isReadingStopped()) { // then it is this side that does not listen
       heard = now;
       asked = false;
     } else if (keepAliveInterval > 0 && connection.openStreams() > 0) {

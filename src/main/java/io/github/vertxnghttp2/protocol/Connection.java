@@ -19,6 +19,8 @@ import java.util.List;
 public abstract sealed class Connection permits ServerConnection, ClientConnection {
   static final HeaderList NO_FIELDS = new HeaderList();
   private static final int OUT_CAPACITY = 32 << 10;
+  /** Bytes of commands up to which those of streams that are gone may stay. */
+  private static final int COMMANDS_KEPT = 64 << 10;
 
   private final Session session;
   private final ConnectionListener listener;
@@ -35,6 +37,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   private boolean goodbye;
   /** The session may be closed before: by what was thrown out of it. */
   private boolean closed;
+  private int commandsKept = COMMANDS_KEPT;
   private int maxBodySize = Integer.MAX_VALUE;
 
   Connection(SessionType type, SessionOptions options, ConnectionListener listener) {
@@ -230,6 +233,22 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     goodbye = true;
     session.terminate(errorCode);
     dirty();
+  }
+
+  /** Bytes of what was submitted and waits for the next {@link #flush}, bodies of more than a few KiB left out. */
+  public final int commandBytes() {
+    return closed ? 0 : session.commandBytes();
+  }
+
+  /** What was submitted for streams that are gone has no use; looked at when it has doubled, so that it costs little. */
+  final void dropCommands() {
+    int bytes = session.commandBytes();
+    if (bytes < COMMANDS_KEPT) {
+      commandsKept = COMMANDS_KEPT;
+    } else if (bytes >= commandsKept) {
+      session.dropCommands(id -> streams.get(id) == null);
+      commandsKept = Math.max(COMMANDS_KEPT, 2 * session.commandBytes());
+    }
   }
 
   /** How often native code was entered to read or write, see {@link Session#nativeCalls}. */

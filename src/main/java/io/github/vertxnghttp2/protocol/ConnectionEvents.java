@@ -80,6 +80,7 @@ final class ConnectionEvents implements SessionListener {
     }
     if (stream != null) {
       streams.remove(streamId);
+      connection.dropCommands();
       if (by == ClosedBy.LIBRARY && errorCode == ErrorCode.PROTOCOL_ERROR.code()) {
         faults.body(stream);
       }

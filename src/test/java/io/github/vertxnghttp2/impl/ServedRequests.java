@@ -30,8 +30,10 @@ final class ServedRequests implements ConnectionListener, AutoCloseable {
   /** What the streams were told. */
   final List<String> told = new ArrayList<>();
   final List<String> ends = new ArrayList<>();
+  final List<Long> goAwaysSent = new ArrayList<>();
   /** Bytes of a response's body. */
   int length;
+  private boolean begun;
 
   ServedRequests(Http2Options options) {
     driver = new ConnectionDriver(connection, options, null, end -> ends.add(end.toString()));
@@ -42,8 +44,6 @@ final class ServedRequests implements ConnectionListener, AutoCloseable {
     receive(RawFrame.settings(SettingId.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE),
       RawFrame.windowUpdate(0, Integer.MAX_VALUE - 65_535));
   }
-
-  private boolean begun;
 
   void receive(RawFrame... frames) {
     ByteBuf bytes = Unpooled.directBuffer();
@@ -70,6 +70,11 @@ final class ServedRequests implements ConnectionListener, AutoCloseable {
   @Override
   public void onDirty() {
     driver.dirty();
+  }
+
+  @Override
+  public void onGoAwaySent(long errorCode) {
+    goAwaysSent.add(errorCode);
   }
 
   @Override

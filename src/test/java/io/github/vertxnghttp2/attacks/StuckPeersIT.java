@@ -1,0 +1,70 @@
+package io.github.vertxnghttp2.attacks;
+
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.SettingId;
+import io.github.vertxnghttp2.testing.FramePeer;
+import io.github.vertxnghttp2.testing.HpackBlock;
+import io.github.vertxnghttp2.testing.RawFrame;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Peers that never read, and go on asking with small frames for large answers, which they then reset. */
+class StuckPeersIT {
+  private static final int PEERS = 75;
+  private static final int RESETS = 990; // fewer than maxResets
+  private static final byte[] GET = HpackBlock.of(":method", "GET", ":scheme", "http", ":authority", "x");
+  private static final String PATH = "/" + "p".repeat(3700);
+
+  @TempDir
+  Path folder;
+
+  private final List<FramePeer> peers = new ArrayList<>();
+
+  private FramePeer open(int port) {
+    FramePeer peer = FramePeer.connect(port);
+    peers.add(peer);
+    peer.handshake(SettingId.INITIAL_WINDOW_SIZE.id(), Integer.MAX_VALUE);
+    return peer;
+  }
+
+  @Test
+  @Timeout(60)
+  void answers_that_nobody_takes_cost_little_memory_and_sendTimeout_ends_them() throws Exception {
+    Path log = folder.resolve("log");
+    try (StuckPeersServer server = StuckPeersServer.start(log)) {
+      for (int i = 0; i < PEERS; i++) {
+        attack(open(server.port()));
+      }
+      server.awaitDisconnected(PEERS);
+      FramePeer other = open(server.port());
+      other.sendHeaders(1, true, ":method", "GET", ":scheme", "http", ":authority", "x", ":path", "/alive");
+      assertEquals("/alive", other.response(1).text());
+      String lines = Files.readString(log);
+      assertTrue(lines.contains("sendTimeout = 2000"), lines);
+      assertTrue(!lines.contains("OutOfMemoryError"), lines);
+    } finally {
+      peers.forEach(FramePeer::close);
+    }
+  }
+
+  private static void attack(FramePeer peer) {
+    peer.send(RawFrame.windowUpdate(0, Integer.MAX_VALUE - 65_535), RawFrame.headers(1, true, HpackBlock.get("/endless")));
+    peer.send(RawFrame.headers(3, true, HpackBlock.concat(GET, HpackBlock.indexing(":path", PATH))));
+    List<RawFrame> frames = new ArrayList<>();
+    for (int i = 0; i < RESETS; i++) {
+      int stream = 5 + 2 * i;
+      frames.add(RawFrame.headers(stream, true, HpackBlock.concat(GET, HpackBlock.indexed(62))));
+      frames.add(RawFrame.rst(stream, ErrorCode.CANCEL));
+    }
+    peer.trySend(frames.toArray(new RawFrame[0]));
+  }
+}
