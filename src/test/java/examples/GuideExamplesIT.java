@@ -33,7 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The snippets of the guide at work. */
-@Timeout(60)
+@Timeout(180)
 class GuideExamplesIT {
   private final Vertx vertx = Vertx.vertx();
   private ServerSession server;

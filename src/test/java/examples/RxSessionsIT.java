@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The API generated for RxJava 3 at work: streams both ways, demand, and what breaks. */
-@Timeout(60)
+@Timeout(180)
 class RxSessionsIT {
   private static final int CHUNKS = 64;
   private static final Buffer CHUNK = Buffer.buffer("a".repeat(64 * 1024));

@@ -38,7 +38,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The listeners with TLS that the guide shows, deployed with {@code nghttp2:server}. */
-@Timeout(60)
+@Timeout(180)
 class TlsListenersIT {
   private static final String SHOP = "shop.example.org";
   private static final String BLOG = "blog.example.org";

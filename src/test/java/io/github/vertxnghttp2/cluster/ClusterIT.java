@@ -40,8 +40,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The server here, its handlers in other JVMs of a cluster. Each test has a cluster of its own: what was killed leaves traces. */
-@Timeout(300)
+@Timeout(600)
 class ClusterIT {
+  /** Nodes are slow to start and to be missed beside other work. */
+  private static final Duration PATIENCE = Duration.ofSeconds(150);
   /** Beyond what a test waits for: a stream that ends does so for another reason. */
   private static final int PING_TIMEOUT = 600_000;
   private static final int ROUTE_TIMEOUT = 20_000;
@@ -83,22 +85,24 @@ class ClusterIT {
       sessions.forEach(session -> await(session.close()));
     } finally {
       nodes.forEach(Peer::kill);
-      await(vertx.close());
+      if (vertx != null) {
+        await(vertx.close());
+      }
     }
   }
 
   private static <T> T await(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+    return future.toCompletionStage().toCompletableFuture().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   private void eventually(String what, BooleanSupplier condition) {
-    Repeat.until(what, condition, () -> await(vertx.timer(10)));
+    Repeat.until(what, PATIENCE, condition, () -> await(vertx.timer(10)));
   }
 
   private Peer node(String name) {
     Peer node = Peer.start(ExampleServer.java(List.of(), HandlerNode.class.getName(), cluster.address(), name));
     nodes.add(node);
-    node.awaitLine("ready " + name, Duration.ofSeconds(60));
+    node.awaitLine("ready " + name, PATIENCE);
     return node;
   }
 
@@ -180,7 +184,7 @@ class ClusterIT {
     Peer b = node("b");
     eventually("b answers", () -> answers.contains("200 b"));
     await(vertx.eventBus().request("leave.b", null));
-    b.finish(0, Duration.ofSeconds(60));
+    b.finish(0, PATIENCE);
     over.set(true);
     await(Future.join(loads));
     assertEquals(Set.of("200 a", "200 b"), answers);

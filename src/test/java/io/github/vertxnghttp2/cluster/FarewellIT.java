@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Consumers of one node that leave, while another node sends: two nodes in this JVM. */
-@Timeout(120)
+@Timeout(600)
 class FarewellIT {
   private static LateCluster cluster;
   private static Vertx node;
@@ -49,7 +49,7 @@ class FarewellIT {
   }
 
   private static <T> T await(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    return future.toCompletionStage().toCompletableFuture().orTimeout(150, TimeUnit.SECONDS).join();
   }
 
   private static <T> T on(Context context, Supplier<T> task) {
@@ -67,8 +67,8 @@ class FarewellIT {
   }
 
   private static Future<String> request(Vertx from, String address, DeliveryOptions options) {
-    return from.eventBus().request(address, new JsonObject().put("method", "GET").put("uri", "/"), options.setSendTimeout(Repeat.PATIENCE.toMillis()))
-      .map(Message::body).map(Object::toString);
+    return from.eventBus().request(address, new JsonObject().put("method", "GET").put("uri", "/"),
+        options.setSendTimeout(Repeat.PATIENCE.toMillis())).map(Message::body).map(Object::toString);
   }
 
   private static String request(String address) {

@@ -31,9 +31,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Infinispan as the guide has it: a server from the command line, and its handlers in another JVM. */
-@Timeout(180)
+@Timeout(600)
 class InfinispanIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(80);
+  private static final Duration PATIENCE = Duration.ofSeconds(150);
   private static final String CLASS_PATH = System.getProperty("java.class.path");
 
   @TempDir

@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Informational responses and trailers of our server, as curl, nghttp and Node see them. */
-@Timeout(60)
+@Timeout(180)
 class InformationalToPeersIT {
   private final Vertx vertx = Vertx.vertx();
   private String url;

@@ -28,7 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** The served example, asked by java.net.http: cleartext begins with an upgrade there. */
-@Timeout(60)
+@Timeout(180)
 class JdkClientIT {
   @RegisterExtension
   static final ExampleServer example = new ExampleServer();

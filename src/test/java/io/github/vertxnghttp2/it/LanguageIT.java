@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * what it got through the client service.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
+@Timeout(180)
 abstract class LanguageIT {
   /** No warnings of Vert.x that the machine is slow. */
   private static final Pattern COMPLAINT = Pattern.compile("LEAK|\\tat |Exception");

@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** {@code nghttp2:server} as Vert.x's launcher starts it, in a process of its own. */
-@Timeout(60)
+@Timeout(180)
 class LauncherIT {
   static final String LAUNCHER = "io.vertx.launcher.application.VertxApplication";
   private static final String CONF = "{\"listeners\": [{\"host\": \"127.0.0.1\", \"port\": -1}], "

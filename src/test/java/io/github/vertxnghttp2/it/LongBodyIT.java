@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Bodies that are many times as long as the heap. */
-@Timeout(700)
+@Timeout(1_500)
 class LongBodyIT {
   private static final long GIBIBYTE = 1L << 30;
   private static final Duration PATIENCE = Duration.ofSeconds(300);
@@ -33,10 +33,10 @@ class LongBodyIT {
   @Test
   void a_gibibyte_up_and_down_fits_through_a_handler_in_another_jvm_of_64_mebibytes() {
     try (Peer server = Peer.start(ExampleServer.java(SMALL, LongRoutedBodyPeers.Server.class.getName()))) {
-      String member = server.awaitLine("member ", Duration.ofSeconds(60)).split(" ")[1];
+      String member = server.awaitLine("member ", PATIENCE).split(" ")[1];
       String port = server.awaitLine("listening on ").replaceAll(".*:(\\d+) .*", "$1");
       try (Peer handler = Peer.start(ExampleServer.java(SMALL, LongRoutedBodyPeers.Handler.class.getName(), member))) {
-        handler.awaitLine("ready", Duration.ofSeconds(60));
+        handler.awaitLine("ready", PATIENCE);
         transfer(port, List.of(server, handler));
       }
     }

@@ -37,7 +37,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Vert.x's standard metrics of our server and our client, as Micrometer sees them. */
-@Timeout(60)
+@Timeout(180)
 class MetricsIT {
   private static final String SERVER = "vertx.http.server.";
   private static final String CLIENT = "vertx.http.client.";

@@ -9,7 +9,7 @@ import java.util.List;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What a user reads whose machine has no libnghttp2. */
-@Timeout(60)
+@Timeout(180)
 class MissingLibraryIT {
 
   /** Asks for the version. */

@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The served example, asked by nghttp, which shows each frame. */
-@Timeout(60)
+@Timeout(180)
 @NeedsPeer("nghttp")
 class NghttpIT {
   @RegisterExtension

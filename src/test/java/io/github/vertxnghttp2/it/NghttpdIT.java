@@ -30,7 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Our client, answered by nghttpd: directly, over TLS, and by an upgrade through nghttpx. */
-@Timeout(60)
+@Timeout(180)
 @NeedsPeer({"nghttpd", "nghttpx"})
 class NghttpdIT {
   private static final int[] SIZES = {0, 1, 16_384, 100_000, 6 << 20};

@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Our client, answered by nginx. */
-@Timeout(60)
+@Timeout(180)
 @NeedsPeer("nginx")
 class NginxIT {
   private static final int SIZE = 6 << 20;

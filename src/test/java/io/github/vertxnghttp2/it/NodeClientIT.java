@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The served example, asked by Node's http2 module: the scenarios are in client.mjs. */
-@Timeout(60)
+@Timeout(180)
 @NeedsPeer("node")
 class NodeClientIT {
   private static final String SCRIPT = ExampleServer.projectFile("src/test/resources/it/client.mjs").toString();

@@ -46,7 +46,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Our client, answered by Node's http2 module: the routes are in server.mjs. */
-@Timeout(60)
+@Timeout(180)
 @NeedsPeer("node")
 class NodeServerIT {
   private static Peer cleartext;

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Node calls over the SockJS bridge, with the client from npm. */
-@Timeout(60)
+@Timeout(180)
 @NeedsPeer("node")
 @ExtendWith(NodeFolder.Installed.class)
 class NodeSockJsCallsIT extends NodeCalls {

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Node handles requests over the SockJS bridge. */
-@Timeout(60)
+@Timeout(180)
 @NeedsPeer("node")
 @ExtendWith(NodeFolder.Installed.class)
 class NodeSockJsHandlersIT extends NodeHandlers {

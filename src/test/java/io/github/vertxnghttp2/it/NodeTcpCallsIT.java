@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Node calls over the TCP bridge. */
-@Timeout(60)
+@Timeout(180)
 @NeedsPeer("node")
 class NodeTcpCallsIT extends NodeCalls {
   @RegisterExtension

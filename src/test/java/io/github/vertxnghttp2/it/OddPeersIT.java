@@ -40,7 +40,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Our client, and who should not have been asked: it fails, says why, and does not wait. */
-@Timeout(60)
+@Timeout(180)
 class OddPeersIT {
   private static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.create("localhost");
 

@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Our client and our server on OpenSSL and on the JDK's engine. Needs the natives of netty-tcnative. */
 @EnabledIf(value = "isAvailable", disabledReason = "no natives of netty-tcnative for this machine")
-@Timeout(60)
+@Timeout(180)
 class OpenSslIT {
   private static final SelfSignedCertificate SERVER = SelfSignedCertificate.create("localhost");
   private static final SelfSignedCertificate CLIENT = SelfSignedCertificate.create("the client");

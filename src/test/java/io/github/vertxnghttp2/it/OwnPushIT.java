@@ -36,7 +36,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 /** Our server pushes to our client. */
-@Timeout(60)
+@Timeout(180)
 class OwnPushIT {
   private static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.create("localhost");
   private static final Buffer LARGE = Buffer.buffer(Bodies.random(Bodies.MIB));

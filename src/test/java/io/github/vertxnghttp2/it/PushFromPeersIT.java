@@ -26,7 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** nghttpd and Node push to our client. */
-@Timeout(60)
+@Timeout(180)
 class PushFromPeersIT {
   @TempDir
   static Path directory;

@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Our server pushes to nghttp and to Node. */
-@Timeout(60)
+@Timeout(180)
 class PushToPeersIT {
   private static final byte[] LARGE = Bodies.random(Bodies.MIB);
 

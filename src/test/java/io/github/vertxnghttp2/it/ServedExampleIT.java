@@ -28,7 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The command line and the configuration of the example, as the README shows them. */
-@Timeout(60)
+@Timeout(180)
 class ServedExampleIT {
   private static final Path CONF = ExampleServer.projectFile("conf/server.json");
 

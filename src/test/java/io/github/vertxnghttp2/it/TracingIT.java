@@ -38,7 +38,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Spans through Vert.x's tracing SPI. */
-@Timeout(60)
+@Timeout(180)
 class TracingIT {
   private final RecordingTracer tracer = new RecordingTracer();
   private final Vertx vertx = Vertx.builder().with(new VertxOptions().setTracingOptions(new TracingOptions()))

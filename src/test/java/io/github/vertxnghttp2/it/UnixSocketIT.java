@@ -38,7 +38,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Sessions over unix domain sockets. */
-@Timeout(60)
+@Timeout(180)
 class UnixSocketIT {
   private final Meters meters = new Meters();
   private final Vertx vertx = meters.vertx(EnumSet.allOf(Label.class));

@@ -37,7 +37,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 /** A server of ours, asked by Vert.x's own HTTP client. */
-@Timeout(60)
+@Timeout(180)
 class VertxClientIT {
   private static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.create("localhost");
 

@@ -35,7 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 /** Our client, answered by Vert.x's own HTTP server. */
-@Timeout(60)
+@Timeout(180)
 class VertxServerIT {
   private static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.create("localhost");
 

@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A deployed {@code nghttp2:client} and servers that it is to ask, in one JVM. */
-@Timeout(60)
+@Timeout(180)
 abstract class ClientVerticleCase {
   static final String ADDRESS = ClientVerticleOptions.DEFAULT_ADDRESS;
 

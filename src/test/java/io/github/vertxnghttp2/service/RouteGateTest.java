@@ -62,7 +62,7 @@ class RouteGateTest {
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(120)
   void threads_together_never_exceed_the_limit_and_lose_no_place() throws Exception {
     RouteGate gate = new RouteGate(3, 1_000);
     AtomicInteger inside = new AtomicInteger();

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** A deployed {@code nghttp2:server}, handlers of its routes, and a client of it, in one JVM. */
-@Timeout(60)
+@Timeout(180)
 abstract class ServerVerticleCase {
   /** Below 0: chosen by the system, and shared by who asks for the same number. */
   private static final AtomicInteger SHARED_PORT = new AtomicInteger();

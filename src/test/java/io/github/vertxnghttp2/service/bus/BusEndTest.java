@@ -88,7 +88,7 @@ class BusEndTest extends BusStreamCase {
   @Test
   void a_stream_that_nobody_accepted_yet_is_told_of_the_close() throws Exception {
     BlockingQueue<Message<JsonObject>> opens = keeps("service");
-    Recorder recorder = side.open("service", false, FrameForm.JSON, 60_000);
+    Recorder recorder = side.open("service", false, FrameForm.JSON, 600_000);
     Message<JsonObject> open = next(opens);
     ScriptedPeer.await(side.on(side.endpoint::close));
     recorder.expect("reset 8 CLOSED", "closed");

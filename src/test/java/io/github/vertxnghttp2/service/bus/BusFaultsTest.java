@@ -108,7 +108,7 @@ class BusFaultsTest {
   /** @return faults, and streams that were complete all the same */
   private static int[] run(Vertx vertx, long seed) throws Exception {
     Random random = new Random(seed);
-    BusLimits limits = new BusLimits(10_000, 4_096, 20, 60_000, 100);
+    BusLimits limits = new BusLimits(10_000, 4_096, 20, 600_000, 100);
     BusSide client = new BusSide(vertx, limits);
     BusSide server = new BusSide(vertx, limits);
     BusSide middle = new BusSide(vertx, limits);
@@ -118,7 +118,7 @@ class BusFaultsTest {
     for (int i = 0; i < STREAMS; i++) {
       FrameForm form = random.nextBoolean() ? FrameForm.JSON : FrameForm.BUFFER;
       Recorder opened = new Recorder().consuming();
-      client.open(relay.service, false, form, 60_000, opened);
+      client.open(relay.service, false, form, 600_000, opened);
       assertEquals("accepted", opened.told.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS));
       Recorder accepted = server.nextAccepted();
       recorders.add(opened);

@@ -46,7 +46,7 @@ class BusLivenessTest extends BusStreamCase {
 
   @Test
   void a_frame_to_a_peer_that_is_gone_finds_out_without_ping() throws Exception {
-    BusSide slow = new BusSide(vertx, new BusLimits(65_536, 16_384, 60_000, 60_000, 100));
+    BusSide slow = new BusSide(vertx, new BusLimits(65_536, 16_384, 600_000, 600_000, 100));
     peer.opens(slow.serve(), peer.open("json", 100, false));
     Recorder recorder = slow.nextAccepted();
     peer.vanish();

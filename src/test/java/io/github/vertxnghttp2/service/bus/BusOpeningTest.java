@@ -58,7 +58,7 @@ class BusOpeningTest extends BusStreamCase {
   @Test
   void a_refusal_is_told_with_its_code() throws Exception {
     BlockingQueue<Message<JsonObject>> opens = keeps("service");
-    Recorder recorder = side.open("service", false, FrameForm.BUFFER, 60_000);
+    Recorder recorder = side.open("service", false, FrameForm.BUFFER, 600_000);
     next(opens).fail(503, "too many");
     recorder.expect("closed", "failure ReplyException");
     assertEquals(503, ((ReplyException) recorder.refused).failureCode());
@@ -67,7 +67,7 @@ class BusOpeningTest extends BusStreamCase {
 
   @Test
   void nobody_there_is_a_refusal() throws Exception {
-    Recorder recorder = side.open("nobody", false, FrameForm.BUFFER, 60_000);
+    Recorder recorder = side.open("nobody", false, FrameForm.BUFFER, 600_000);
     recorder.expect("closed", "failure ReplyException");
     side.assertAtRest();
   }
@@ -75,7 +75,7 @@ class BusOpeningTest extends BusStreamCase {
   @Test
   void a_whole_answer_instead_of_a_stream_is_told() throws Exception {
     BlockingQueue<Message<JsonObject>> opens = keeps("service");
-    Recorder recorder = side.open("service", false, FrameForm.BUFFER, 60_000);
+    Recorder recorder = side.open("service", false, FrameForm.BUFFER, 600_000);
     next(opens).reply("whole");
     recorder.expect("closed", "answer whole");
     side.assertAtRest();
@@ -96,7 +96,7 @@ class BusOpeningTest extends BusStreamCase {
   @Test
   void who_gave_up_before_the_acceptance_sends_a_reset_then() throws Exception {
     BlockingQueue<Message<JsonObject>> opens = keeps("service");
-    Recorder recorder = side.open("service", false, FrameForm.JSON, 60_000);
+    Recorder recorder = side.open("service", false, FrameForm.JSON, 600_000);
     Message<JsonObject> open = next(opens);
     side.run(() -> recorder.stream.reset(8, "client is gone"));
     recorder.expect("closed");
@@ -108,7 +108,7 @@ class BusOpeningTest extends BusStreamCase {
   @Test
   void an_acceptance_that_is_malformed_is_a_failure_and_resets_what_it_names() throws Exception {
     BlockingQueue<Message<JsonObject>> opens = keeps("service");
-    Recorder recorder = side.open("service", false, FrameForm.JSON, 60_000);
+    Recorder recorder = side.open("service", false, FrameForm.JSON, 600_000);
     next(opens).reply(accept(10).put("credit", "much"));
     recorder.expect("closed", "failure MalformedMessageException");
     peer.expectReset(ErrorCode.PROTOCOL_ERROR.code());

@@ -70,11 +70,11 @@ class BusPairTest {
     "JSON, EVENT_LOOP, WORKER", "BUFFER, WORKER, WORKER"})
   void bodies_go_up_and_down_at_once(FrameForm form, String up, String down) throws Exception {
     BusSide client = new BusSide(vertx, contextOf(up), BusSide.LIMITS);
-    BusSide server = new BusSide(vertx, contextOf(down), new BusLimits(20_000, 65_536, 20, 60_000, 100));
+    BusSide server = new BusSide(vertx, contextOf(down), new BusLimits(20_000, 65_536, 20, 600_000, 100));
     server.recorders = () -> new Recorder().consuming();
     BusWriter[] writers = {null, null};
     Recorder opened = new Recorder().consuming();
-    client.open(server.serve(), false, form, 60_000, opened);
+    client.open(server.serve(), false, form, 600_000, opened);
     opened.expect("accepted");
     Recorder accepted = server.nextAccepted();
     sends(client, opened, new BusWriter[1], random(1, SIZE), "up");
@@ -95,7 +95,7 @@ class BusPairTest {
   void a_sender_stops_without_credit_and_goes_on_with_it(FrameForm form) throws Exception {
     BusSide client = new BusSide(vertx, BusSide.LIMITS);
     BusSide server = new BusSide(vertx, BusSide.LIMITS);
-    Recorder opened = client.open(server.serve(), false, form, 60_000);
+    Recorder opened = client.open(server.serve(), false, form, 600_000);
     opened.expect("accepted");
     Recorder accepted = server.nextAccepted();
     int credit = BusSide.LIMITS.initialCredit();
@@ -124,7 +124,7 @@ class BusPairTest {
   @Test
   void both_ends_may_live_at_one_endpoint() throws Exception {
     BusSide side = new BusSide(vertx, BusSide.LIMITS);
-    Recorder opened = side.open(side.serve(), true, FrameForm.BUFFER, 60_000, new Recorder().consuming());
+    Recorder opened = side.open(side.serve(), true, FrameForm.BUFFER, 600_000, new Recorder().consuming());
     opened.expect("accepted");
     Recorder accepted = side.nextAccepted();
     side.run(() -> accepted.stream.sendHead(200, HttpHeaders.headers(), false));
@@ -141,7 +141,7 @@ class BusPairTest {
     String service = server.serve();
     Recorder[] opened = new Recorder[5];
     for (int i = 0; i < opened.length; i++) {
-      opened[i] = client.open(service, false, FrameForm.BUFFER, 60_000);
+      opened[i] = client.open(service, false, FrameForm.BUFFER, 600_000);
       opened[i].expect("accepted");
     }
     ScriptedPeer.await(server.on(server.endpoint::close));

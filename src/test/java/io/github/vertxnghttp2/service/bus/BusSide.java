@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** An endpoint on a context of its own, and a service that accepts for it. */
 final class BusSide {
-  static final BusLimits LIMITS = new BusLimits(65_536, 16_384, 20, 60_000, 100);
+  static final BusLimits LIMITS = new BusLimits(65_536, 16_384, 20, 600_000, 100);
 
   final AtomicInteger gone = new AtomicInteger();
   final BlockingQueue<Recorder> accepted = new LinkedBlockingQueue<>();

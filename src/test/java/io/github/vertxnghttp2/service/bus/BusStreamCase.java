@@ -64,7 +64,7 @@ abstract class BusStreamCase {
   /** A stream that the endpoint opened and the script accepted. */
   Recorder openedStream(FrameForm form, boolean end, long credit) throws Exception {
     BlockingQueue<Message<JsonObject>> opens = keeps("service");
-    Recorder recorder = side.open("service", end, form, 60_000);
+    Recorder recorder = side.open("service", end, form, 600_000);
     Message<JsonObject> open = next(opens);
     assertEquals(end, open.body().getBoolean("end"));
     assertEquals(form.word(), open.body().getString("form"));

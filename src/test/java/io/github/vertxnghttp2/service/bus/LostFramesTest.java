@@ -74,7 +74,7 @@ class LostFramesTest {
 
   /** The side that opened, and the one that accepted. */
   private Recorder[] stream(FrameForm form) throws Exception {
-    Recorder opened = client.open(server.serve(), false, form, 60_000);
+    Recorder opened = client.open(server.serve(), false, form, 600_000);
     opened.expect("accepted");
     return new Recorder[]{opened, server.nextAccepted()};
   }
@@ -207,7 +207,7 @@ class LostFramesTest {
     ScriptedPeer peer = new ScriptedPeer(vertx);
     BlockingQueue<Message<JsonObject>> opens = new LinkedBlockingQueue<>();
     ScriptedPeer.await(vertx.eventBus().<JsonObject>consumer("keeps", opens::add).completion());
-    Recorder recorder = client.open("keeps", false, FrameForm.JSON, 60_000);
+    Recorder recorder = client.open("keeps", false, FrameForm.JSON, 600_000);
     Message<JsonObject> open = opens.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     peer.talksTo(open.body().getString("address"), open.body().getLong("stream"));
     assertNull(peer.asks(new JsonArray().add(pair(peer.stream(), 0))).getJsonArray("gone"));
@@ -276,7 +276,7 @@ class LostFramesTest {
 
   @Test
   void one_ping_names_256_streams_at_most_and_takes_turns() throws Exception {
-    BusSide wide = new BusSide(vertx, new BusLimits(65_536, 16_384, 20, 60_000, 1_000));
+    BusSide wide = new BusSide(vertx, new BusLimits(65_536, 16_384, 20, 600_000, 1_000));
     ScriptedPeer peer = new ScriptedPeer(vertx);
     String service = wide.serve();
     for (int i = 1; i <= 600; i++) {
@@ -302,14 +302,14 @@ class LostFramesTest {
   @ParameterizedTest
   @EnumSource(FrameForm.class)
   void streams_that_come_and_go_are_not_disturbed(FrameForm form) throws Exception {
-    BusLimits hasty = new BusLimits(20_000, 4_096, 1, 60_000, 1_000);
+    BusLimits hasty = new BusLimits(20_000, 4_096, 1, 600_000, 1_000);
     BusSide up = new BusSide(vertx, hasty);
     BusSide down = new BusSide(vertx, hasty);
     down.recorders = () -> new Recorder().consuming();
     String service = down.serve();
     List<Recorder> all = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
-      Recorder opened = up.open(service, false, form, 60_000, new Recorder().consuming());
+      Recorder opened = up.open(service, false, form, 600_000, new Recorder().consuming());
       opened.expect("accepted");
       Recorder accepted = down.nextAccepted();
       write(up, opened, 50_000);
