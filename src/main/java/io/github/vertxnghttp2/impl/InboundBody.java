@@ -48,7 +48,7 @@ abstract class InboundBody {
   // --- from the event loop ---
 
   final void onData(ByteBuf input, int offset, int length) {
-    // A user's Buffer is never released, so it cannot be a slice of the pooled input. UploadLoad shows what the copy costs.
+    // A user's Buffer is never released, so it cannot be a slice of the pooled input. UploadLoad tells the copy's cost.
     BufferInternal chunk = BufferInternal.buffer(length);
     chunk.unwrap().writeBytes(input, offset, length);
     if (sameThread) {

@@ -19,8 +19,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /**
- * What a server's event loop spends on bodies that come: the CPU time and the heap that its thread takes for each MiB, which
- * hold on a busy machine too. The client is of this JVM and has a loop of its own.
+ * What a server's event loop spends on bodies that come: the CPU time and the heap that its thread takes for each MiB. The
+ * client is of this JVM and has a loop of its own.
  *
  * <p>Arguments: handler|body|echo MIB_OF_A_BODY ROUNDS BODIES_OF_A_ROUND.
  */
@@ -36,7 +36,8 @@ public final class UploadLoad {
     int bodies = Integer.parseInt(args[3]);
     Http2Options http2 = new Http2Options().setMaxBodySize(0);
     ServerSession server = get(ServerSession.create(loop(),
-      new ServerOptions().setHost("127.0.0.1").setPort(0).setHttp2(http2)).requestHandler(r -> serve(args[0], r)).listen());
+      new ServerOptions().setHost("127.0.0.1").setPort(0).setHttp2(http2))
+      .requestHandler(request -> serve(args[0], request)).listen());
     ClientSession client = get(ClientSession.connect(loop(),
       new ClientOptions().setHost("127.0.0.1").setPort(server.actualPort()).setHttp2(http2)));
     Buffer body = BufferInternal.buffer(Unpooled.directBuffer(mebibytes << 20).writeZero(mebibytes << 20));
