@@ -3,7 +3,7 @@
 const MIB = 1 << 20
 const LONG_BODY = 12_000 * 251 * 64
 const CROWD = 50
-const PATIENCE_MILLIS = 20_000
+const PATIENCE_MILLIS = 60_000
 
 const sleep = millis => new Promise(resolve => setTimeout(resolve, millis))
 const text = async path => (await fetch(path)).text()

@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 /** What the native side held before a test; closed after everything else, it has to hold no more. */
 final class Leaks implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration BETWEEN = Duration.ofMillis(5);
 
   private final long bytes = Nghttp2.memoryUsed();

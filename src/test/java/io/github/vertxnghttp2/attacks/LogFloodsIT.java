@@ -54,7 +54,7 @@ class LogFloodsIT extends AttackScript {
     LogLines log = closing(LogLines.of("io.github.vertxnghttp2.impl.ConnectionDriver"));
     List<FramePeer> silent = new ArrayList<>();
     for (int i = 0; i < 4; i++) { // the end of each tells that as much time is over for those before it, which linger
-      FramePeer peer = open();
+      FramePeer peer = openSending();
       peer.expectGoAway(ErrorCode.NO_ERROR);
       silent.add(peer);
     }

@@ -1,5 +1,7 @@
 package io.github.vertxnghttp2.attacks;
 
+import io.github.vertxnghttp2.testing.BlockedThreads;
+
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
@@ -21,6 +23,9 @@ final class LoggedErrors extends Handler implements AutoCloseable {
 
   @Override
   public void publish(LogRecord record) {
+    if (BlockedThreads.tells(record)) {
+      return;
+    }
     if (record.getLevel().intValue() >= Level.SEVERE.intValue() || record.getThrown() instanceof RuntimeException) {
       errors.add(record.getLoggerName() + ": " + record.getMessage() + " " + record.getThrown());
     }

@@ -36,6 +36,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 /** Peers that begin something and never end it, in each phase of a connection. */
 class SlowPeersIT extends AttackScript {
   private static final int PATIENCE = 300;
+  /** For who has to go on in time: long enough on a busy machine. */
+  private static final int LONG_PATIENCE = 5000;
   private static final int MANY = 20;
   private static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.create("localhost");
 
@@ -126,10 +128,13 @@ class SlowPeersIT extends AttackScript {
     serve(options().setHeadersTimeout(PATIENCE));
     FramePeer attacker = open().answering(false);
     byte[] frame = RawFrame.headers(1, true, get("/" + "x".repeat(16_000))).bytes();
-    for (int at = 0; server.metrics().limitsReached("headersTimeout") == 0; at++) {
-      attacker.sendBytes(new byte[] {frame[at]});
+    AtomicInteger at = new AtomicInteger();
+    Repeat.until("headersTimeout", () -> server.metrics().limitsReached("headersTimeout") > 0, () -> {
+      if (at.get() < frame.length - 1) { // the last one never comes
+        attacker.sendBytes(new byte[] {frame[at.getAndIncrement()]});
+      }
       assertOthersAreServed();
-    }
+    });
     assertNames("headersTimeout", attacker.expectGoAway(ErrorCode.ENHANCE_YOUR_CALM));
   }
 
@@ -149,8 +154,7 @@ class SlowPeersIT extends AttackScript {
     ServerOptions options = options();
     options.setIdleTimeout(PATIENCE).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     serve(options);
-    FramePeer attacker = open().answering(false);
-    attacker.sendBytes(begun);
+    FramePeer attacker = beforeItAccepts(() -> connect().answering(false).beginHandshake().sendBytes(begun));
     assertOthersAreServed();
     attacker.expectGoAway(ErrorCode.NO_ERROR);
     attacker.expectClosed();
@@ -197,7 +201,7 @@ class SlowPeersIT extends AttackScript {
     int minProgress = 100;
     Promise<ServerRequest> paused = Promise.promise();
     Http2Options http2 = new Http2Options().setMinProgress(minProgress).setLimits(new Http2Limits().setMaxPings(0));
-    serve(options(http2).setBodyTimeout(1000), request -> {
+    serve(options(http2).setBodyTimeout(LONG_PATIENCE), request -> {
       if (request.path().equals("/paused")) {
         paused.complete(request.pause());
       } else {
@@ -228,10 +232,9 @@ class SlowPeersIT extends AttackScript {
     ServerOptions options = options().setBodyTimeout(PATIENCE);
     options.setIdleTimeout(PATIENCE).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     serve(options, request -> request.response().setStatus(404).end());
-    FramePeer attacker = open();
-    for (int i = 0; i < MANY; i++) {
-      attacker.send(upload(2 * i + 1));
-    }
+    RawFrame[] uploads = new RawFrame[MANY];
+    Arrays.setAll(uploads, i -> upload(2 * i + 1));
+    FramePeer attacker = openSending(uploads);
     assertOthersAreServed();
     for (int i = 0; i < MANY; i++) {
       assertEquals(404, attacker.response(2 * i + 1).status());
@@ -247,7 +250,7 @@ class SlowPeersIT extends AttackScript {
     int minProgress = 100;
     Promise<Buffer> received = Promise.promise();
     Http2Options http2 = new Http2Options().setMinProgress(minProgress).setLimits(new Http2Limits().setMaxPings(0));
-    serve(options(http2).setBodyTimeout(1000), request -> {
+    serve(options(http2).setBodyTimeout(LONG_PATIENCE), request -> {
       Future<Buffer> body = request.body();
       if (request.path().equals("/long")) {
         body.onComplete(received);
@@ -290,8 +293,7 @@ class SlowPeersIT extends AttackScript {
   void a_connection_that_is_old_ends_when_its_requests_have() {
     Promise<ServerRequest> held = Promise.promise();
     serve(options().setMaxConnectionAge(PATIENCE), held::complete);
-    FramePeer peer = open();
-    peer.send(RawFrame.headers(1, true, get("/long")));
+    FramePeer peer = openSending(RawFrame.headers(1, true, get("/long")));
     peer.expectGoAway(ErrorCode.NO_ERROR);
     assertEquals(1, peer.roundTrip().expectGoAway(ErrorCode.NO_ERROR).lastStreamId());
     ServerRequest request = await(held.future());

@@ -205,7 +205,7 @@ class ClientEndsIT extends ClientScript {
 
   @Test
   void a_closed_session_is_not_held_until_its_grace_period_is_over() {
-    open();
+    open(options(new Http2Options().setShutdownGracePeriod(600_000)));
     Future<Void> closed = session.close();
     peer.expectClosed();
     peer.close();

@@ -12,7 +12,6 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
-import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
@@ -276,11 +275,12 @@ class ClientFaultsIT extends ClientFaults {
     open(MAX_CONCURRENT_STREAMS.id(), 1);
     Future<ClientResponse> first = get("/1");
     ClientRequest request = limited.apply(session.post("/2"));
-    Future<ClientResponse> second = once(request.send("body"));
-    Future<Void> sent = once(request.sent());
     peer.request(1);
-    Repeat.until("the second request waits", () -> session.metrics().pendingRequests() == 1, Thread::onSpinWait);
-    peer.send(RawFrame.headers(1, true, HpackBlock.status(204)), RawFrame.settings(MAX_CONCURRENT_STREAMS, 0));
+    Future<ClientResponse> second = answeredInTime(() -> once(request.send("body")), () -> {
+      assertEquals(1, session.metrics().pendingRequests(), "the second request waits");
+      peer.send(RawFrame.headers(1, true, HpackBlock.status(204)), RawFrame.settings(MAX_CONCURRENT_STREAMS, 0));
+    });
+    Future<Void> sent = once(request.sent());
     assertServed(first);
     assertSilence(peer);
     if (failure == StreamClosedException.class) {

@@ -48,6 +48,7 @@ class ClientLossIT extends ClientFaults {
   private Socket openTls() throws Exception {
     Future<ClientSession> connecting = ClientSession.connect(vertx, options().setHost("localhost").setSsl(true)
       .setTrustOptions(CERTIFICATE.trustOptions()));
+    listening.setSoTimeout(WAIT_SECONDS * 1000);
     Socket raw = closing(listening.accept());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(CERTIFICATE.keyCertOptions().getKeyManagerFactory(vertx).getKeyManagers(), null, null);

@@ -16,6 +16,9 @@ import java.util.function.Supplier;
 
 /** A client session, and its server played by hand. */
 public abstract class ClientScript extends ScriptedTest {
+  /** That are queued one by another until a request is written to the socket, and one more. */
+  private static final int TASKS_OF_A_REQUEST = 3;
+
   protected ServerSocket listening;
   /** Where the session's futures complete. */
   protected Context context;
@@ -57,6 +60,36 @@ public abstract class ClientScript extends ScriptedTest {
     Future<ClientSession> connecting = connect(options);
     peer.handshake(idsAndValues);
     session = await(connecting);
+  }
+
+  /**
+   * Sends a request, and has the server answer it before a timer of the request can fire, however busy the machine is:
+   * all of it happens in one turn of the event loop, which reads from its sockets before it looks at its timers.
+   */
+  protected final <T> Future<T> answeredInTime(Supplier<Future<T>> send, Runnable answer) {
+    Promise<Void> answered = Promise.promise();
+    Future<T> response = on(() -> {
+      Future<T> sent = send.get();
+      afterTasks(TASKS_OF_A_REQUEST, answered, answer);
+      return sent;
+    });
+    await(answered.future());
+    return response;
+  }
+
+  private void afterTasks(int tasks, Promise<Void> done, Runnable action) {
+    context.runOnContext(v -> {
+      if (tasks > 0) {
+        afterTasks(tasks - 1, done, action);
+        return;
+      }
+      try {
+        action.run();
+        done.complete();
+      } catch (Throwable t) {
+        done.fail(t);
+      }
+    });
   }
 
   /** Runs on the context that the session's handlers run on. */

@@ -47,9 +47,10 @@ class ClientTimeoutIT extends ClientScript {
   @Test
   void a_response_whose_body_does_not_end_resets_the_stream() {
     open();
-    Future<ClientResponse> answer = session.get("/slow").timeout(300).send();
-    peer.request(1);
-    peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "begun", false));
+    Future<ClientResponse> answer = answeredInTime(() -> session.get("/slow").timeout(300).send(), () -> {
+      peer.request(1);
+      peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "begun", false));
+    });
     Future<Buffer> body = await(answer).body();
     peer.expectRst(1, ErrorCode.CANCEL);
     assertTold(failure(RequestTimeoutException.class, body), "the response had begun");
@@ -58,9 +59,10 @@ class ClientTimeoutIT extends ClientScript {
   @Test
   void a_response_that_has_begun_in_time_may_take_longer_than_its_head_may() {
     open();
-    Future<ClientResponse> begun = session.get("/begun").headTimeout(100).send();
-    peer.request(1);
-    peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "slowly ", false));
+    Future<ClientResponse> begun = answeredInTime(() -> session.get("/begun").headTimeout(100).send(), () -> {
+      peer.request(1);
+      peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "slowly ", false));
+    });
     Future<String> text = await(begun).text();
     Future<ClientResponse> late = session.get("/late").headTimeout(100).send();
     peer.request(3);
@@ -95,9 +97,10 @@ class ClientTimeoutIT extends ClientScript {
   @Test
   void a_response_in_time_cancels_the_timeout() {
     open();
-    Future<ClientResponse> answer = session.get("/x").timeout(200).send();
-    peer.request(1);
-    peer.send(RawFrame.headers(1, true, HpackBlock.status(204)));
+    Future<ClientResponse> answer = answeredInTime(() -> session.get("/x").timeout(200).send(), () -> {
+      peer.request(1);
+      peer.send(RawFrame.headers(1, true, HpackBlock.status(204)));
+    });
     assertEquals(204, await(answer).status());
     Future<ClientResponse> slow = session.get("/slow").timeout(300).send();
     peer.request(3);

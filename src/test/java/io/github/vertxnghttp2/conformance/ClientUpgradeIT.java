@@ -97,14 +97,20 @@ class ClientUpgradeIT extends ClientScript {
 
   @Test
   void the_limits_hold_however_long_the_server_takes_to_switch() throws IOException {
-    accept(upgrading(new Http2Options().setKeepAliveInterval(40).setKeepAliveTimeout(40)));
-    await(vertx.timer(100)); // some looks at a connection that is not HTTP/2 yet
-    answer(SWITCHING);
-    peer = closing(FramePeer.over(socket, false));
-    peer.handshake();
+    Http2Options http2 = new Http2Options().setKeepAliveInterval(40).setKeepAliveTimeout(40);
+    accept(upgrading(http2));
+    // The end of another connection, which began later, tells that a connection that was not HTTP/2 was looked at.
+    Future<ClientSession> other = ClientSession.connect(vertx, options(http2));
+    FramePeer silent = closing(FramePeer.accept(listening)).answering(false);
+    silent.handshake();
+    assertKeptAliveInVain(await(other).get("/x").send());
+    answer(SWITCHING + new String(HpackBlock.concat(RawFrame.settings().bytes(),
+      RawFrame.headers(1, true, HpackBlock.status(200)).bytes()), StandardCharsets.ISO_8859_1));
     session = await(connecting);
-    peer.answering(false).send(RawFrame.headers(1, true, HpackBlock.status(200)));
-    Future<ClientResponse> response = session.get("/x").send();
+    assertKeptAliveInVain(session.get("/x").send());
+  }
+
+  private static void assertKeptAliveInVain(Future<ClientResponse> response) {
     assertTrue(failure(ConnectionClosedException.class, response).getMessage().contains("keepAliveTimeout = 40 ms"));
   }
 

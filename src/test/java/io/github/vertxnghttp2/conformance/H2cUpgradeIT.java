@@ -229,8 +229,12 @@ class H2cUpgradeIT extends ServerScript {
   @ValueSource(strings = {"Content-Length: 101\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n65\r\n"})
   void a_body_over_the_limit_is_answered_with_413(String framing) throws IOException {
     serve(options(new Http2Options().setHandshakeTimeout(500)).setMaxUpgradeBodySize(100), H2cUpgradeIT::echo);
-    Socket socket = socket();
-    send(socket, upgrade("POST /", NO_SETTINGS, framing, "x".repeat(101), framing.startsWith("T") ? "\r\n0\r\n\r\n" : ""));
+    Socket socket = beforeItAccepts(() -> {
+      Socket connected = socket();
+      send(connected, upgrade("POST /", NO_SETTINGS, framing, "x".repeat(101),
+        framing.startsWith("T") ? "\r\n0\r\n\r\n" : ""));
+      return connected;
+    });
     String head = head(socket);
     assertTrue(head.startsWith("HTTP/1.1 413 "), head);
     while (socket.getInputStream().read() >= 0) {

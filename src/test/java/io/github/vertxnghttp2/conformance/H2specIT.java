@@ -149,7 +149,7 @@ class H2specIT {
     Path report = directory.resolve(name + ".xml");
     Path output = directory.resolve(name + ".txt");
     List<String> command = new ArrayList<>(List.of(H2SPEC.toString(), "-h", "127.0.0.1", "-p", Integer.toString(port),
-      "-o", "5", "-P", "/hello", "-j", report.toString()));
+      "-o", "10", "-P", "/hello", "-j", report.toString()));
     command.addAll(List.of(flags));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     if (!process.waitFor(120, TimeUnit.SECONDS)) {

@@ -12,9 +12,12 @@ import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.Message;
 import io.github.vertxnghttp2.testing.RawFrame;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.VertxInternal;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -62,6 +65,29 @@ public abstract class ServerScript extends ScriptedTest {
     return peer;
   }
 
+  /**
+   * Connects and sends before the server can accept the connection, by the thread that accepts: what is sent is there
+   * when the server begins to wait for it, so that none of its timeouts is too short, however busy the machine is.
+   */
+  protected final <T> T beforeItAccepts(Callable<T> action) {
+    Promise<T> done = Promise.promise();
+    ((VertxInternal) vertx).acceptorEventLoopGroup().next().execute(() -> {
+      try {
+        done.complete(action.call());
+      } catch (Throwable t) {
+        done.fail(t);
+      }
+    });
+    return await(done.future());
+  }
+
+  /** As {@link #open}, for a server with short timeouts: preface, SETTINGS and these frames are there at once. */
+  protected final FramePeer openSending(RawFrame... frames) {
+    FramePeer peer = beforeItAccepts(() -> connect().beginHandshake().send(frames));
+    peer.completeHandshake();
+    return peer;
+  }
+
   /** A client of ours, connected to the server. */
   protected final ClientSession client() {
     ClientSession client = await(ClientSession.connect(vertx,
@@ -72,7 +98,18 @@ public abstract class ServerScript extends ScriptedTest {
 
   /** The connection takes requests and answers them. */
   protected static void assertAlive(FramePeer peer, int streamId) {
-    peer.sendHeaders(streamId, true, ":method", "GET", ":scheme", "http", ":authority", "localhost", ":path", ALIVE);
+    askAlive(peer, streamId);
+    assertAnswered(peer, streamId);
+  }
+
+  /** The first half of {@link #assertAlive}. */
+  protected static FramePeer askAlive(FramePeer peer, int streamId) {
+    return peer.sendHeaders(streamId, true, ":method", "GET", ":scheme", "http", ":authority", "localhost",
+      ":path", ALIVE);
+  }
+
+  /** The second half of {@link #assertAlive}. */
+  protected static void assertAnswered(FramePeer peer, int streamId) {
     Message response = peer.response(streamId);
     assertEquals(200, response.status());
     assertEquals("alive", response.text());

@@ -11,6 +11,7 @@ import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -20,12 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The end of a server, RFC 9113 section 6.8. */
 class ServerShutdownIT extends ServerScript {
@@ -134,19 +134,17 @@ class ServerShutdownIT extends ServerScript {
     serveWaiting(1000);
     int port = server.actualPort();
     await(server.close());
-    assertTrue(refusesSoon(port), "port " + port + " still accepts connections");
+    // NIO lets go of a listening socket when its selector comes round, which may be after close() has returned.
+    Repeat.until("port " + port + " accepts no connections", () -> refuses(port), Thread::onSpinWait);
   }
 
-  /** NIO lets go of a listening socket when its selector comes round, which may be after close() has returned. */
-  private static boolean refusesSoon(int port) {
-    for (int attempt = 0; attempt < 1000; attempt++) {
-      try {
-        FramePeer.connect(port).close();
-      } catch (RuntimeException e) {
-        return true;
-      }
+  private static boolean refuses(int port) {
+    try {
+      FramePeer.connect(port).close();
+      return false;
+    } catch (UncheckedIOException e) {
+      return true;
     }
-    return false;
   }
 
   @Test
@@ -195,9 +193,7 @@ class ServerShutdownIT extends ServerScript {
     serve(options(new Http2Options().setHandshakeTimeout(60_000).setShutdownGracePeriod(60_000)), request -> { });
     FramePeer silent = connect();
     assertAlive(open(), 1); // accepted after the silent one, so that one is known, too
-    long begin = System.nanoTime();
     await(server.close());
-    assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(WAIT_SECONDS));
     silent.expectClosed();
   }
 

@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,6 +56,11 @@ class ServerStreamsIT extends ServerScript {
       ending.arrived.complete();
     });
     return ending;
+  }
+
+  @AfterEach
+  void nobodyIsToldOfWhatIsThrown() {
+    vertx.exceptionHandler(null);
   }
 
   private static void assertReset(long code, Future<?> future) {

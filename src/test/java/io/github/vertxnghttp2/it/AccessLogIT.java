@@ -61,6 +61,7 @@ class AccessLogIT {
   @AfterEach
   void close() {
     logger.removeHandler(collector);
+    logger.setUseParentHandlers(true);
     Bodies.await(vertx.close());
   }
 

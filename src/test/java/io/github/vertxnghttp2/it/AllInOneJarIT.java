@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** The jar that holds everything. */
-@Timeout(60)
+@Timeout(180)
 @EnabledIfSystemProperty(named = "all.in.one.jar", matches = ".+",
   disabledReason = "the build runs this when it has made the jar")
 class AllInOneJarIT {

@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** {@code nghttp2:client} and nghttpd with TLS: whom it trusts, and whose name is asked for. */
-@Timeout(60)
+@Timeout(180)
 @NeedsPeer("nghttpd")
 class ClientVerticleIT {
   private static final byte[] CONTENT = "served by nghttpd".getBytes();

@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The served example, asked by curl. */
-@Timeout(60)
+@Timeout(180)
 @NeedsPeer("curl")
 class CurlIT {
   private static final String PRIOR = "--http2-prior-knowledge";
@@ -59,7 +59,7 @@ class CurlIT {
     Path body = directory.resolve("body");
     Files.deleteIfExists(head);
     Files.deleteIfExists(body);
-    List<String> command = new ArrayList<>(List.of(curl, "--no-progress-meter", "--insecure", "--max-time", "20",
+    List<String> command = new ArrayList<>(List.of(curl, "--no-progress-meter", "--insecure", "--max-time", "60",
       "--noproxy", "*", "-v", "-D", head.toString(), "-o", body.toString(), "-w", "\nresult %{http_version} %{http_code}\n"));
     command.addAll(List.of(args));
     Peer peer = Peer.runToEnd(command);
@@ -272,8 +272,8 @@ class CurlIT {
   @Test
   void requests_in_parallel_share_a_connection() throws IOException {
     Path bodies = Files.createDirectory(directory.resolve("bodies"));
-    Peer peer = Peer.runToEnd(List.of(curl, "--no-progress-meter", "--max-time", "20", "--noproxy", "*", "--insecure", "--http2", "--parallel",
-      "--parallel-max", "40", "-w", "%{num_connects} %{http_code}\n", "-o", bodies + "/#1",
+    Peer peer = Peer.runToEnd(List.of(curl, "--no-progress-meter", "--max-time", "60", "--noproxy", "*",
+      "--insecure", "--http2", "--parallel", "--parallel-max", "40", "-w", "%{num_connects} %{http_code}\n", "-o", bodies + "/#1",
       example.tls() + "/bytes/[10001-10040]")); // curl 7.88 cannot do that with prior knowledge
     assertEquals(0, peer.exitCode(), peer::output);
     assertEquals(40, peer.output().lines().filter(line -> line.endsWith(" 200")).count(), peer::output);

@@ -15,7 +15,7 @@ import java.util.List;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The served example under load: nothing fails, and each byte arrives. */
-@Timeout(60)
+@Timeout(180)
 @NeedsPeer("h2load")
 class H2loadIT {
   @RegisterExtension

@@ -112,10 +112,19 @@ public final class FramePeer implements AutoCloseable {
    * @return the peer's SETTINGS
    */
   public RawFrame handshake(long... idsAndValues) {
+    return beginHandshake(idsAndValues).completeHandshake();
+  }
+
+  /** The first half of {@link #handshake}: what is sent before anything is read. */
+  public FramePeer beginHandshake(long... idsAndValues) {
     if (client) {
       sendPreface();
     }
-    send(RawFrame.settings(idsAndValues));
+    return send(RawFrame.settings(idsAndValues));
+  }
+
+  /** The second half of {@link #handshake}. */
+  public RawFrame completeHandshake() {
     socket.startTimer();
     if (!client) {
       socket.readPreface();
