@@ -11,9 +11,10 @@
 
 #define VN_INTERN_SETS 64u
 #define VN_INTERN_IDS (VN_INTERN_SETS * 2)
-#define VN_INTERN_BUDGET 4096u    /* bytes of text: as much as fits into an HPACK table of the default size */
 #define VN_INTERN_NAME_MAX 1024u  /* bytes; longer ones are not interned */
-#define VN_INTERN_VALUE_MAX 3072u
+#define VN_INTERN_VALUE_MAX 4096u /* an HPACK table of the default size holds none that is longer */
+/* Bytes of text: a table of the default size, and a field beside it that is no part of it and must not push it out. */
+#define VN_INTERN_BUDGET (4096u + VN_INTERN_NAME_MAX + VN_INTERN_VALUE_MAX)
 
 typedef struct {
   nghttp2_rcbuf *buffers[VN_INTERN_IDS]; /* those of a set are neighbours */

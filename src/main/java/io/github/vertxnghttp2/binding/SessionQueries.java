@@ -105,7 +105,7 @@ abstract class SessionQueries {
   // --- the connection ---
 
   /**
-   * Bytes of names and values that came and are kept, so that they need not cross from the library each time: 4,096 at most.
+   * Bytes of names and values that came and are kept, so that they need not cross from the library each time: 9,216 at most.
    */
   public int internedBytes() {
     return (int) get(Natives.GET_INTERNED_BYTES, 0);

@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Names and values that are kept on both sides, so that they need not cross each time, have a budget. */
 class InternBudgetTest extends OpenSessions {
-  private static final int BUDGET = 4096;
+  private static final int BUDGET = 9216;
   /** What the library allocates for a value is twice what comes, and an octet may come in 30 bits: so eight times the text. */
   private static final int NATIVE = 8 * BUDGET + 32 * 1024;
 

@@ -42,10 +42,10 @@ class H2specIT {
   private static final Path H2SPEC = Path.of(System.getProperty("project.basedir", "."), "target", "h2spec", "h2spec");
   private static final int CASES_AT_LEAST = 145;
 
-  private static final String NOT_REMEMBERED = "libnghttp2 keeps no closed stream here, as newer versions never do: it passes over"
-    + " the frame, and our limits count it.";
-  private static final String ANSWERED = "it fails if the response is quicker than h2spec's second frame: then the stream is closed."
-    + " " + NOT_REMEMBERED;
+  private static final String NOT_REMEMBERED = "libnghttp2 keeps no closed stream here, as newer versions never do: it passes"
+    + " over the frame, and our limits count it.";
+  private static final String ANSWERED = "it fails if the response is quicker than h2spec's second frame: then the stream is"
+    + " closed. " + NOT_REMEMBERED;
   /** Cases that libnghttp2 answers in a way of its own, and why. */
   private static final Map<String, String> EXCEPTIONS = Map.of(
     "http2/5.1: closed: Sends a DATA frame after sending RST_STREAM frame", NOT_REMEMBERED,
