@@ -54,7 +54,8 @@ public non-sealed interface ClientRequest extends SentMessage {
 
   /**
    * Limits the time from the sending of the head, waiting for a free stream included, to the last byte of the response.
-   * After that the stream is reset with CANCEL, and what is incomplete fails with {@link RequestTimeoutException}.
+   * After that the stream is reset with CANCEL, and what is incomplete fails with {@link RequestTimeoutException}. A request
+   * whose body goes on after the response is complete is not limited by it any more, but by {@link Http2Options#setSendTimeout}.
    *
    * @param milliseconds at least 1
    * @throws IllegalStateException if the head has been sent

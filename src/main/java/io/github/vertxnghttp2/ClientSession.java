@@ -16,7 +16,11 @@ import io.vertx.core.http.HttpMethod;
 
 import java.time.Duration;
 
-/** One HTTP/2 connection to a server. Any thread may call it; futures complete on the context that it was connected on. */
+/**
+ * One HTTP/2 connection to a server. Any thread may call it. Futures complete on the context of the caller, or on the session's
+ * where the caller has none; the session's handlers run there, too. The session's context is the one that it was connected on;
+ * connected while a request is handled, that of the verticle, not the request's own, whose locals and trace end with it.
+ */
 @VertxGen
 public interface ClientSession {
 
@@ -78,12 +82,17 @@ public interface ClientSession {
   @Fluent
   ClientSession pushHandler(@Nullable Handler<PushedRequest> handler);
 
-  /** Called when the server takes no new requests any more; those in flight go on. */
+  /**
+   * Called once, when the server takes no new requests any more; those in flight go on. A server that shuts down gracefully sends
+   * a GOAWAY that refuses nothing, and later one with the last stream that it handles (RFC 9113 section 6.8): the handler is told
+   * the first, and what the second refuses fails with an {@link UnprocessedException} that names its last stream. Told at once
+   * if that was before the handler was set.
+   */
   @Fluent
   @GenIgnore(GenIgnore.PERMITTED_TYPE)
   ClientSession goAwayHandler(@Nullable Handler<ConnectionClosedException> handler);
 
-  /** Called when the connection is gone. */
+  /** Called once, when the connection is gone; at once if that was before the handler was set. */
   @Fluent
   ClientSession closeHandler(@Nullable Handler<Void> handler);
 

@@ -112,7 +112,8 @@ public class Http2RequestOptions {
 
   /**
    * @param timeout for everything, from connecting to the last byte of the response; {@code null}, as it is unless set, for
-   *   none (connecting has limits of its own: {@code connectTimeout}, {@code http2.handshakeTimeout})
+   *   none (connecting has limits of its own: {@code connectTimeout}, {@code http2.handshakeTimeout}). What is left to be sent
+   *   of the request's body after that is limited by {@code http2.shutdownGracePeriod}.
    */
   public Http2RequestOptions setTimeout(Duration timeout) {
     if (timeout != null && timeout.toMillis() < 1) {

@@ -36,6 +36,10 @@ public sealed interface SentMessage extends Http2Message, StreamWriter permits S
   /** As {@link #reset(ErrorCode)}, with any code from 0 to 4,294,967,295. */
   void reset(long code);
 
+  /**
+   * Told why {@link #sent} failed, or why a request was stopped that had not been ended; at once if that was before the handler was
+   * set.
+   */
   @Override
   SentMessage exceptionHandler(@Nullable Handler<Throwable> handler);
 

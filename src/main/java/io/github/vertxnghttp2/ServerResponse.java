@@ -79,7 +79,7 @@ public non-sealed interface ServerResponse extends SentMessage {
   /** Sends the body of a stream, with back-pressure, and ends; if that breaks, the response is reset with INTERNAL_ERROR. */
   Future<Void> send(ReadStream<Buffer> body);
 
-  /** Called when the stream is gone, however it ended. */
+  /** Called when the stream is gone, however it ended; at once if that was before the handler was set. */
   @Fluent
   ServerResponse closeHandler(@Nullable Handler<Void> handler);
 

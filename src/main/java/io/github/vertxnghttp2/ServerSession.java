@@ -16,8 +16,9 @@ import java.util.function.Predicate;
 
 /**
  * An HTTP/2 server: TLS with ALPN, or cleartext with prior knowledge and by the upgrade from HTTP/1.1. Its connections
- * run on the event loop of the context that it was created on; handlers run on that context. Several instances that
- * listen on one port share its connections.
+ * run on the event loop of the context that it was created on; handlers run on that context (created while a request is
+ * handled, on that of the verticle, not on the request's own), futures complete on the context of the caller. Several
+ * instances that listen on one port share its connections.
  */
 @VertxGen
 public interface ServerSession {

@@ -15,6 +15,7 @@ import io.vertx.core.streams.WriteStream;
 @VertxGen(concrete = false)
 public interface StreamWriter extends WriteStream<Buffer> {
 
+  /** Told why not all of the body could be sent; at once if that was known before the handler was set. */
   @Override
   StreamWriter exceptionHandler(@Nullable Handler<Throwable> handler);
 
@@ -22,7 +23,10 @@ public interface StreamWriter extends WriteStream<Buffer> {
   @Override
   StreamWriter setWriteQueueMaxSize(int maxSize);
 
-  /** Not called when the stream ends: there is no room any more. */
+  /**
+   * Called when a queue that was found full has room again; at once if that was before the handler was set. Not called when the
+   * stream ends: there is no room any more.
+   */
   @Override
   StreamWriter drainHandler(@Nullable Handler<Void> handler);
 

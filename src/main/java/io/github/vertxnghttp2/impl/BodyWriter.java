@@ -21,22 +21,21 @@ import java.util.concurrent.atomic.AtomicLong;
 final class BodyWriter {
   private static final int DEFAULT_MAX_SIZE = 64 << 10;
 
+  private final SentBase message;
   private final ContextInternal context;
   private final EventLoop loop;
   private final AtomicLong queued = new AtomicLong();
   private Stream stream;
   private int maxSize = DEFAULT_MAX_SIZE;
   private volatile Handler<Void> drainHandler;
-  private Handler<Throwable> exceptionHandler;
   private volatile boolean full;
   /** An ended stream queues nothing, and is full: who writes until it is would never be done. */
   private volatile boolean ended;
-  /** Why the stream ended, for who still writes. On the event loop. */
-  private Throwable cause;
 
-  BodyWriter(ContextInternal context, EventLoop loop) {
-    this.context = context;
-    this.loop = loop;
+  BodyWriter(SentBase message) {
+    this.message = message;
+    this.context = message.context;
+    this.loop = message.loop;
   }
 
   void stream(Stream stream) {
@@ -73,11 +72,7 @@ final class BodyWriter {
       } else {
         ended = true;
         queued.addAndGet(-length);
-        if (cause != null) {
-          promise.fail(cause);
-        } else {
-          promise.fail("the stream ended before these " + length + " bytes were sent");
-        }
+        promise.fail(message.writeFailure());
       }
     });
   }
@@ -118,23 +113,6 @@ final class BodyWriter {
     drainHandler = handler;
     if (full && !ended && queued.get() <= maxSize / 2) { // the bytes left before there was a handler to be told
       drained();
-    }
-  }
-
-  void exceptionHandler(Handler<Throwable> handler) {
-    exceptionHandler = handler;
-  }
-
-  /** The stream has ended, and this is why. On the event loop, before its bytes are let go. */
-  void streamFailed(Throwable why) {
-    cause = why;
-  }
-
-  /** Tells the exception handler. */
-  void fail(Throwable cause) {
-    Handler<Throwable> handler = exceptionHandler;
-    if (handler != null) {
-      context.execute(cause, t -> context.dispatch(t, handler));
     }
   }
 

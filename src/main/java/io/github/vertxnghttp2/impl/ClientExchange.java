@@ -109,6 +109,9 @@ abstract class ClientExchange extends SentBase implements StreamListener {
     if (continued != null) {
       continued.tryComplete(false);
     }
+    if (endStream) {
+      cancel(timer);
+    }
     if (observation != null) {
       observation.responseBegun(head);
       if (endStream) {
@@ -130,6 +133,7 @@ abstract class ClientExchange extends SentBase implements StreamListener {
 
   @Override
   public void onEnd(HeaderList receivedTrailers) {
+    cancel(timer);
     if (observation != null) {
       observation.responseEnded(stream.bytesReceived());
     }
@@ -157,14 +161,14 @@ abstract class ClientExchange extends SentBase implements StreamListener {
     cancel(timer);
     cancel(headTimer);
     Stream closed = stream;
-    boolean complete = closed != null && closed.isRemoteEnded();
+    boolean complete = response != null && closed.isRemoteEnded();
     // RFC 9113 section 8.1: a server that has answered may stop the rest of the request with NO_ERROR.
-    if (complete && response != null && errorCode == ErrorCode.NO_ERROR.code()) {
+    if (complete && end == null && errorCode == ErrorCode.NO_ERROR.code()) {
       if (observation != null) {
         observation.requestEnded(closed.bytesSent());
       }
-      if (writer != null && (!sent.future().isComplete() || closed.queuedBytes() > 0)) {
-        stopWriter(failure(errorCode, by, end));
+      if (!sent.future().isComplete() || closed.queuedBytes() > 0) {
+        stopWriter(failure(errorCode, by, null));
       }
       sent.tryComplete();
       return;
@@ -173,9 +177,7 @@ abstract class ClientExchange extends SentBase implements StreamListener {
     if (observation != null) {
       observation.failed(failure);
     }
-    if (writer != null) {
-      writer.streamFailed(failure);
-    }
+    failWrites(failure);
     answered.tryFail(failure);
     if (continued != null) {
       continued.tryFail(failure);
@@ -183,16 +185,16 @@ abstract class ClientExchange extends SentBase implements StreamListener {
     if (response != null && !complete) {
       response.reader.onFailure(failure);
     }
-    if (sent.tryFail(failure) && writer != null) {
-      writer.fail(failure);
+    if (sent.tryFail(failure)) {
+      report(failure);
     }
   }
 
   /** The response is sound, but who would write more must not wait for room. */
   private void stopWriter(Http2Exception why) {
-    writer.streamFailed(why);
+    failWrites(why);
     if (!ended) {
-      writer.fail(why);
+      report(why);
     }
   }
 

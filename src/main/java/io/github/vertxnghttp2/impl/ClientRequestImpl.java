@@ -2,7 +2,6 @@ package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
-import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.InformationalResponse;
 import io.github.vertxnghttp2.PushedRequest;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
@@ -156,6 +155,9 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
   }
 
   private void submit(HeaderList head, boolean endStream) {
+    if (answered.future().isComplete()) { // it was reset before
+      return;
+    }
     try {
       sentHead = head;
       ClientTelemetry telemetry = transport.telemetry();
@@ -177,11 +179,7 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
       if (observation != null) {
         observation.failed(e);
       }
-      answered.tryFail(e);
-      sent.tryFail(e);
-      if (continued != null) {
-        continued.tryFail(e);
-      }
+      fail(e);
     }
     if (writer != null) {
       writer.stream(stream);
@@ -210,7 +208,7 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
 
   private BodyWriter writer() {
     if (writer == null) {
-      writer = new BodyWriter(context, loop);
+      writer = new BodyWriter(this);
       if (stream != null) {
         writer.stream(stream);
       }
@@ -300,16 +298,21 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
         wholeBody = null; // a refusal may be on its way: nobody wants the request sent again
         stream.reset((int) code);
       } else {
-        abandon(Failures.ofStream(0, code, ClosedBy.LOCAL, null));
+        fail(Failures.ofStream(0, code, ClosedBy.LOCAL, null));
       }
     });
   }
 
   /** Nothing of it has been sent, and nothing will be. */
-  private void abandon(Http2Exception failure) {
-    ended = true;
-    answered.tryFail(failure);
-    sent.tryFail(failure);
+  private void fail(Throwable cause) {
+    failWrites(cause);
+    answered.tryFail(cause);
+    if (continued != null) {
+      continued.tryFail(cause);
+    }
+    if (sent.tryFail(cause)) {
+      report(cause);
+    }
   }
 
   @Override
@@ -331,7 +334,7 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
 
   @Override
   public ClientRequest exceptionHandler(Handler<Throwable> handler) {
-    writer().exceptionHandler(handler);
+    tellFailures(handler);
     return this;
   }
 }

@@ -33,6 +33,7 @@ public final class ClientSessionImpl implements ClientSession {
 
   private final VertxInternal vertx;
   private final ClientOptions options;
+  /** Of what outlives the call that connected: never a duplicate, whose locals and trace belong to that call. */
   private final ContextInternal context;
   /** Kept: a client that is collected closes its sockets. */
   private final NetClient client;
@@ -40,14 +41,15 @@ public final class ClientSessionImpl implements ClientSession {
   /** {@code null} if nobody watches. */
   private final ClientTelemetry telemetry;
   private ClientTransport transport;
-  private volatile Handler<ConnectionClosedException> goAwayHandler;
-  private volatile Handler<Void> closeHandler;
-  private volatile boolean closed;
+  private final OnceHandler<ConnectionClosedException> goingAway;
+  private final OnceHandler<Void> closed;
 
-  private ClientSessionImpl(VertxInternal vertx, ClientOptions options) {
+  private ClientSessionImpl(VertxInternal vertx, ContextInternal caller, ClientOptions options) {
     this.vertx = vertx;
     this.options = Tls.prepare(new ClientOptions(options));
-    this.context = vertx.getOrCreateContext();
+    this.context = caller.unwrap();
+    this.goingAway = new OnceHandler<>(context);
+    this.closed = new OnceHandler<>(context);
     this.client = vertx.createNetClient(this.options);
     this.telemetry = ClientTelemetry.of(vertx, this.options);
   }
@@ -64,11 +66,11 @@ public final class ClientSessionImpl implements ClientSession {
     } catch (NativeLibraryException | IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
-    return new ClientSessionImpl((VertxInternal) vertx, options).connect(serverName);
+    ContextInternal caller = ((VertxInternal) vertx).getOrCreateContext();
+    return new ClientSessionImpl((VertxInternal) vertx, caller, options).connect(serverName, caller.promise());
   }
 
-  private Future<ClientSession> connect(String serverName) {
-    PromiseInternal<ClientSession> connected = context.promise();
+  private Future<ClientSession> connect(String serverName, PromiseInternal<ClientSession> connected) {
     ContextInternal dialer = context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
       : vertx.createEventLoopContext();
     ConnectOptions peer = new ConnectOptions().setSsl(options.isSsl()).setHost(serverName).setPort(options.getPort())
@@ -105,22 +107,15 @@ public final class ClientSessionImpl implements ClientSession {
   }
 
   private void onGoAway(ConnectionEnd end) {
-    Handler<ConnectionClosedException> handler = goAwayHandler;
-    if (handler != null) {
-      context.execute(Failures.ofConnection(end), e -> context.dispatch(e, handler));
-    }
+    goingAway.happen(Failures.ofConnection(end));
   }
 
   private void onClosed(ConnectionEnd end) {
-    closed = true;
     client.close();
     if (telemetry != null) {
       telemetry.close();
     }
-    Handler<Void> handler = closeHandler;
-    if (handler != null) {
-      context.execute(v -> context.dispatch(null, handler));
-    }
+    closed.happen(null);
   }
 
   @Override
@@ -161,8 +156,13 @@ public final class ClientSessionImpl implements ClientSession {
     if (problem != null) {
       throw new IllegalArgumentException("the request cannot be sent: " + problem + " (RFC 9113 section 8.3.1)");
     }
+    return new ClientRequestImpl(transport, caller(), method, scheme, authority, path);
+  }
+
+  /** Where a call's futures complete. */
+  private ContextInternal caller() {
     ContextInternal current = vertx.getContext();
-    return new ClientRequestImpl(transport, current != null ? current : context, method, scheme, authority, path);
+    return current != null ? current : context;
   }
 
   private String scheme() {
@@ -181,7 +181,7 @@ public final class ClientSessionImpl implements ClientSession {
 
   @Override
   public Future<Duration> ping() {
-    return transport.ping(context.promise());
+    return transport.ping(caller().promise());
   }
 
   @Override
@@ -192,16 +192,13 @@ public final class ClientSessionImpl implements ClientSession {
 
   @Override
   public ClientSession goAwayHandler(Handler<ConnectionClosedException> handler) {
-    goAwayHandler = handler;
+    transport.run(() -> goingAway.set(handler));
     return this;
   }
 
   @Override
   public ClientSession closeHandler(Handler<Void> handler) {
-    closeHandler = handler;
-    if (closed && handler != null) {
-      context.runOnContext(handler);
-    }
+    transport.run(() -> closed.set(handler));
     return this;
   }
 
@@ -213,11 +210,11 @@ public final class ClientSessionImpl implements ClientSession {
 
   @Override
   public Future<Void> terminate(long code) {
-    return transport.terminate(Failures.checkedCode(code), context.promise());
+    return transport.terminate(Failures.checkedCode(code), caller().promise());
   }
 
   @Override
   public Future<Void> close() {
-    return transport.close(context.promise());
+    return transport.close(caller().promise());
   }
 }

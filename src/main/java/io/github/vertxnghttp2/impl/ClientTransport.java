@@ -87,6 +87,15 @@ final class ClientTransport implements ConnectionListener {
     return loop;
   }
 
+  /** Runs on the event loop, now if this is it. */
+  void run(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+
   ClientTelemetry telemetry() {
     return telemetry;
   }

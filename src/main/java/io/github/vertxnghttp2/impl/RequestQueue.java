@@ -21,14 +21,9 @@ import java.util.Set;
  * the queue, so that there are never more than streams. Thread-safe.
  */
 final class RequestQueue {
-  private final ContextInternal context;
   private final Set<ServerRequest> requests = new LinkedHashSet<>();
   private final Deque<Promise<ServerRequest>> takers = new ArrayDeque<>();
   private boolean closed;
-
-  RequestQueue(ContextInternal context) {
-    this.context = context;
-  }
 
   void add(ServerRequest request) {
     Promise<ServerRequest> taker;
@@ -52,7 +47,8 @@ final class RequestQueue {
     requests.remove(request);
   }
 
-  Future<ServerRequest> take() {
+  /** @param context of the caller, where the future completes */
+  Future<ServerRequest> take(ContextInternal context) {
     PromiseInternal<ServerRequest> promise = context.promise();
     ServerRequest request = null;
     synchronized (this) {

@@ -1,9 +1,13 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.Http2Exception.Initiator;
+import io.github.vertxnghttp2.StreamClosedException;
 import io.github.vertxnghttp2.binding.OutboundFields;
+import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
@@ -18,6 +22,9 @@ abstract class SentBase {
   boolean ended;
   private HeadersMultiMap headers;
   private HeadersMultiMap trailers;
+  private Handler<Throwable> exceptionHandler;
+  private Throwable writeFailure;
+  private Throwable reported;
 
   SentBase(ContextInternal context, EventLoop loop) {
     this.context = context;
@@ -41,6 +48,41 @@ abstract class SentBase {
 
   public Future<Void> sent() {
     return sent.future();
+  }
+
+  public abstract int streamId();
+
+  // --- failures, on the event loop ---
+
+  /** Nothing more can be written, and this is why. To be called before the stream lets go of the bytes that wait. */
+  final void failWrites(Throwable cause) {
+    writeFailure = cause;
+  }
+
+  /** Tells the exception handler, now or when it is set. */
+  final void report(Throwable cause) {
+    failWrites(cause);
+    reported = cause;
+    Handler<Throwable> handler = exceptionHandler;
+    if (handler != null) {
+      context.execute(cause, t -> context.dispatch(t, handler));
+    }
+  }
+
+  /** What a write fails with whose stream has ended. */
+  final Throwable writeFailure() {
+    return writeFailure != null ? writeFailure
+      : new StreamClosedException(streamId(), ErrorCode.NO_ERROR.code(), Initiator.LOCAL, "it had ended before these bytes were sent");
+  }
+
+  final void tellFailures(Handler<Throwable> handler) {
+    run(() -> {
+      exceptionHandler = handler;
+      Throwable cause = reported;
+      if (handler != null && cause != null) {
+        context.runOnContext(v -> handler.handle(cause));
+      }
+    });
   }
 
   final void put(String name, String value) {

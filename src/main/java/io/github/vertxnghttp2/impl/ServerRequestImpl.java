@@ -130,6 +130,7 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
     Http2Exception failure = null;
     if (!stream.isRemoteEnded() || !response.isSent()) {
       failure = Failures.ofStream(stream.id(), errorCode, by, end, stream.fault());
+      response.failWrites(failure); // first: who hears of the request's end may write
     }
     if (!stream.isRemoteEnded()) {
       reader.onFailure(failure);

@@ -24,8 +24,8 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
   private final Stream stream;
   private final boolean toHead;
   private BodyWriter writer;
-  private volatile Handler<Void> closeHandler;
-  private volatile Handler<Throwable> exceptionHandler;
+  /** On the event loop, as {@link #closed} is told to it. */
+  private Handler<Void> closeHandler;
   /** {@code null} if nobody watches. */
   private ServerObservation observation;
   private int status = 200;
@@ -62,20 +62,18 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
   /** @param failure {@code null} if all went well */
   void onClosed(Http2Exception failure) {
     closed = true;
-    if (writer != null && failure != null) {
-      writer.streamFailed(failure);
-    }
     if (observation != null) {
       observation.closed(failure);
     }
     if (sent.future().isComplete() && closeHandler == null) {
       return;
     }
-    if (failure != null && sent.tryFail(failure) && exceptionHandler != null) {
-      context.execute(failure, cause -> context.dispatch(cause, exceptionHandler));
+    if (failure != null && sent.tryFail(failure)) {
+      report(failure);
     }
-    if (closeHandler != null) {
-      context.execute(v -> context.dispatch(null, closeHandler));
+    Handler<Void> handler = closeHandler;
+    if (handler != null) {
+      context.execute(v -> context.dispatch(null, handler));
     }
   }
 
@@ -207,7 +205,7 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   private BodyWriter writer() {
     if (writer == null) {
-      writer = new BodyWriter(context, loop);
+      writer = new BodyWriter(this);
       writer.stream(stream);
     }
     return writer;
@@ -287,16 +285,18 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   @Override
   public ServerResponse exceptionHandler(Handler<Throwable> handler) {
-    exceptionHandler = handler;
+    tellFailures(handler);
     return this;
   }
 
   @Override
   public ServerResponse closeHandler(Handler<Void> handler) {
-    closeHandler = handler;
-    if (closed && handler != null) {
-      context.runOnContext(handler);
-    }
+    run(() -> {
+      closeHandler = handler;
+      if (closed && handler != null) {
+        context.runOnContext(handler);
+      }
+    });
     return this;
   }
 }

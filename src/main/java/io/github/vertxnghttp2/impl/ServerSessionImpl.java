@@ -55,7 +55,7 @@ public final class ServerSessionImpl implements ServerSession {
     this.vertx = (VertxInternal) vertx;
     this.options = Tls.prepare(new ServerOptions(options));
     this.place = Place.of(this.options).checkedFor(this.vertx);
-    this.context = this.vertx.getOrCreateContext();
+    this.context = this.vertx.getOrCreateContext().unwrap(); // a request's own context ends with it
     this.frameLogs = new FrameLogs(this.options.getHttp2());
   }
 
@@ -97,7 +97,7 @@ public final class ServerSessionImpl implements ServerSession {
     if (server != null) {
       throw new IllegalStateException("the server is listening already");
     }
-    RequestQueue requests = new RequestQueue(context);
+    RequestQueue requests = new RequestQueue();
     Handler<ServerRequest> handler = requestHandler != null ? requestHandler : requests::add;
     queue = requests;
     closed = context.promise();
@@ -114,7 +114,7 @@ public final class ServerSessionImpl implements ServerSession {
     Promise<NetServer> binding = Promise.promise();
     bound = binding.future();
     server = starting;
-    Promise<ServerSession> listening = context.promise();
+    Promise<ServerSession> listening = caller().promise();
     // With a close future of its own: Vert.x would close the connections at once when it is closed, as on SIGTERM.
     ContextInternal acceptor = (context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
       : vertx.createEventLoopContext()).toBuilder().withCloseFuture(new CloseFuture()).build();
@@ -129,6 +129,12 @@ public final class ServerSessionImpl implements ServerSession {
         listening.fail(explained(cause));
       });
     return listening.future();
+  }
+
+  /** Where a call's futures complete. */
+  private ContextInternal caller() {
+    ContextInternal current = vertx.getContext();
+    return current != null ? current : context;
   }
 
   private Throwable explained(Throwable cause) {
@@ -192,12 +198,18 @@ public final class ServerSessionImpl implements ServerSession {
     if (queue == null) {
       throw new IllegalStateException("the server has not been started: call listen() first");
     }
-    return queue.take();
+    return queue.take(caller());
   }
 
   @Override
   public Future<Void> closed() {
-    return closed == null ? context.succeededFuture() : closed.future();
+    Promise<Void> closing = closed;
+    if (closing == null) {
+      return caller().succeededFuture();
+    }
+    Promise<Void> told = caller().promise();
+    closing.future().onComplete(told);
+    return told.future();
   }
 
   @Override

@@ -35,7 +35,7 @@ public final class SingleRequest {
     RequestTarget target = RequestTarget.of(url);
     SingleRequest single = new SingleRequest(vertx, method, url, options);
     ClientOptions dial = single.dial(target);
-    single.context.execute(() -> single.start(dial, target.host()));
+    single.context.emit(v -> single.start(dial, target.host()));
     return single.done.future();
   }
 

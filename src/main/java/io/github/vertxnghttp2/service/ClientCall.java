@@ -9,7 +9,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.internal.ContextInternal;
 
 import java.util.Map;
 
@@ -43,9 +42,7 @@ final class ClientCall {
         call.connection.release();
       }
     });
-    // Where the connection was waited for, its context is another.
-    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
-    pool.session(call.origin).onComplete(leased -> context.dispatch(leased, call::send), call::fail);
+    pool.session(call.origin).onComplete(call::send, call::fail);
     return call.done.future();
   }
 

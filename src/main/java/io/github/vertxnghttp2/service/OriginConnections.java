@@ -5,6 +5,8 @@ import io.github.vertxnghttp2.ClientSession;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,7 +55,8 @@ final class OriginConnections {
     if (!connecting && open.size() >= maxConnections) {
       return Future.succeededFuture(leastBusy());
     }
-    Promise<PooledSession> waiter = Promise.promise();
+    // Not on the context that the connection was made on, but on the one that it is for.
+    Promise<PooledSession> waiter = ((VertxInternal) context.owner()).getOrCreateContext().promise();
     waiting.add(waiter);
     if (!connecting) {
       connect();
@@ -75,7 +78,7 @@ final class OriginConnections {
 
   private void connected(ClientSession session) {
     connecting = false;
-    PooledSession pooled = new PooledSession(context.owner(), session, keepAlive);
+    PooledSession pooled = new PooledSession((ContextInternal) context, session, keepAlive);
     if (!closed) {
       open.add(pooled);
     }

@@ -1,11 +1,12 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.ClientSession;
-import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 
 /** A connection of a pool. Whoever is given one releases it when the response is through. On the pool's context only. */
 final class PooledSession {
-  private final Vertx vertx;
+  /** The pool's, whose timers do not hold the context of a request. */
+  private final ContextInternal context;
   private final ClientSession session;
   private final int keepAlive;
   private int inFlight;
@@ -15,8 +16,8 @@ final class PooledSession {
   private boolean watched;
 
   /** @param keepAlive milliseconds without a request after which it is closed */
-  PooledSession(Vertx vertx, ClientSession session, int keepAlive) {
-    this.vertx = vertx;
+  PooledSession(ContextInternal context, ClientSession session, int keepAlive) {
+    this.context = context;
     this.session = session;
     this.keepAlive = keepAlive;
   }
@@ -62,7 +63,7 @@ final class PooledSession {
   private void watch(long milliseconds) {
     if (!watched) {
       watched = true;
-      vertx.setTimer(milliseconds, id -> {
+      context.setTimer(milliseconds, id -> {
         watched = false;
         closeIfIdle();
       });

@@ -35,7 +35,7 @@ final class RequestConsumerImpl implements RequestConsumer {
 
   RequestConsumerImpl(Vertx vertx, String address, StreamOptions options, Handler<RoutedRequest> handler) {
     this.vertx = (VertxInternal) vertx;
-    this.context = this.vertx.getOrCreateContext();
+    this.context = this.vertx.getOrCreateContext().unwrap(); // a request's own context ends with it
     this.address = Objects.requireNonNull(address, "address");
     this.options = new StreamOptions(options);
     this.handler = Objects.requireNonNull(handler, "handler");
@@ -62,7 +62,8 @@ final class RequestConsumerImpl implements RequestConsumer {
   }
 
   private <T> Future<T> onContext(Supplier<Future<T>> task) {
-    Promise<T> promise = context.promise();
+    ContextInternal caller = vertx.getContext();
+    Promise<T> promise = (caller != null ? caller : context).promise();
     context.runOnContext(v -> {
       try {
         task.get().onComplete(promise);

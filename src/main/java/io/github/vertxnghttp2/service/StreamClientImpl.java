@@ -22,8 +22,9 @@ final class StreamClientImpl implements StreamClient {
   }
 
   static Future<StreamClient> create(Vertx vertx, String address, StreamOptions options) {
-    ContextInternal context = ((VertxInternal) vertx).getOrCreateContext();
-    Promise<StreamClient> created = context.promise();
+    ContextInternal caller = ((VertxInternal) vertx).getOrCreateContext();
+    ContextInternal context = caller.unwrap(); // a request's own context ends with it
+    Promise<StreamClient> created = caller.promise();
     context.runOnContext(v -> BusEndpoint.create(vertx, options.limits(), () -> { })
       .<StreamClient>map(endpoint -> new StreamClientImpl(context, address, endpoint))
       .onComplete(created));
@@ -38,7 +39,8 @@ final class StreamClientImpl implements StreamClient {
 
   @Override
   public Future<Void> close() {
-    Promise<Void> closed = context.promise();
+    ContextInternal caller = context.owner().getContext();
+    Promise<Void> closed = (caller != null ? caller : context).promise();
     context.runOnContext(v -> endpoint.close().onComplete(closed));
     return closed.future();
   }

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.conformance;
 
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.ConnectionClosedException;
 import io.github.vertxnghttp2.Http2Exception.Initiator;
 import io.github.vertxnghttp2.StreamClosedException;
 import io.github.vertxnghttp2.frame.ErrorCode;
@@ -76,6 +77,36 @@ class ClientStoppedIT extends ClientScript {
     await(ended);
     peer.roundTrip();
     assertFalse(told.future().isComplete(), "nobody waits to write more");
+  }
+
+  @Test
+  void an_upload_that_a_lost_connection_cuts_off_fails_although_the_response_is_whole() {
+    open();
+    Promise<Throwable> told = Promise.promise();
+    ClientRequest request = session.post("/x").exceptionHandler(told::complete);
+    Future<Void> ended = request.end(Buffer.buffer(new byte[1 << 20])); // the window takes 64 KiB of it
+    peer.expectHeaders(1);
+    peer.send(RawFrame.headers(1, false, HpackBlock.status(413)), RawFrame.data(1, "too large", true));
+    assertEquals("too large", await(request.response().compose(ClientResponse::text)));
+    peer.reset();
+    failure(ConnectionClosedException.class, ended);
+    failure(ConnectionClosedException.class, request.sent());
+    assertInstanceOf(ConnectionClosedException.class, await(told.future()));
+    assertEquals(413, await(request.response()).status());
+  }
+
+  @Test
+  void a_write_that_a_lost_connection_cuts_off_fails_although_the_response_is_whole() {
+    open(INITIAL_WINDOW_SIZE, 10);
+    ClientRequest request = session.post("/x");
+    Future<Void> written = request.write(Buffer.buffer(new byte[100]));
+    peer.expectHeaders(1);
+    peer.send(RawFrame.headers(1, true, HpackBlock.status(204)));
+    assertEquals(204, await(request.response()).status());
+    peer.reset();
+    failure(ConnectionClosedException.class, written);
+    failure(ConnectionClosedException.class, request.write("more"));
+    failure(ConnectionClosedException.class, request.sent());
   }
 
   @ParameterizedTest

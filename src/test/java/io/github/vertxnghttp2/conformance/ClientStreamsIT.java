@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -246,6 +247,28 @@ class ClientStreamsIT extends ClientScript {
     answer(1);
     assertServed(answers.get(0));
     peer.expectClosed();
+  }
+
+  @Test
+  void the_goaway_handler_is_told_once_and_what_the_second_goaway_refuses_names_its_last_stream() {
+    open();
+    List<ConnectionClosedException> told = new CopyOnWriteArrayList<>();
+    Promise<Void> closed = Promise.promise();
+    session.goAwayHandler(told::add).closeHandler(v -> closed.complete());
+    List<Future<ClientResponse>> answers = get("/1", "/3");
+    peer.request(1);
+    peer.request(3);
+    peer.send(RawFrame.goAway(Integer.MAX_VALUE, ErrorCode.NO_ERROR.code(), "soon"));
+    peer.roundTrip();
+    peer.send(RawFrame.goAway(1, ErrorCode.NO_ERROR.code(), "now"));
+    UnprocessedException refused = failure(UnprocessedException.class, answers.get(1));
+    assertTrue(refused.getMessage().contains("last stream 1: now"), refused.getMessage());
+    answer(1);
+    assertServed(answers.get(0));
+    await(closed.future()); // told after all that was told before
+    assertEquals(1, told.size(), "times that the handler was told");
+    assertEquals(Integer.MAX_VALUE, told.get(0).lastStreamId());
+    assertEquals("soon", told.get(0).debugText());
   }
 
   @Test

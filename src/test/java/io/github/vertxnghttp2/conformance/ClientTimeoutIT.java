@@ -108,6 +108,40 @@ class ClientTimeoutIT extends ClientScript {
     failure(RequestTimeoutException.class, slow);
   }
 
+  @Test
+  void an_upload_that_goes_on_after_the_whole_response_has_no_timeout() {
+    open();
+    int stream = 1;
+    int timeout = 100;
+    while (!uploadsOnAfterTheResponse(stream, timeout)) { // on a slow machine the response itself may be late
+      stream += 2;
+      timeout *= 2;
+    }
+  }
+
+  /** @return whether the response was there in time */
+  private boolean uploadsOnAfterTheResponse(int stream, int timeout) {
+    ClientRequest request = session.post("/x").timeout(timeout);
+    request.write("begun, ");
+    peer.expectHeaders(stream);
+    peer.expect(FrameType.DATA, stream);
+    peer.send(RawFrame.headers(stream, false, HpackBlock.status(200)), RawFrame.data(stream, "early", true));
+    Future<String> text = request.response().compose(ClientResponse::text);
+    Future<Boolean> inTime = text.map(true).otherwise(false);
+    if (!await(inTime)) {
+      peer.expectRst(stream, ErrorCode.CANCEL);
+      return false;
+    }
+    Future<ClientResponse> later = session.get("/later").timeout(timeout).send();
+    peer.expectHeaders(stream + 2);
+    peer.expectRst(stream + 2, ErrorCode.CANCEL);
+    failure(RequestTimeoutException.class, later); // its timer was the later one
+    Future<Void> ended = request.end("and ended");
+    assertEquals("and ended", peer.expect(FrameType.DATA, stream).text());
+    await(ended);
+    return true;
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {0, -1, Long.MIN_VALUE})
   void a_timeout_without_length_is_refused(long milliseconds) {

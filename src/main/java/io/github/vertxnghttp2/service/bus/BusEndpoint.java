@@ -44,7 +44,7 @@ public final class BusEndpoint {
 
   private BusEndpoint(VertxInternal vertx, BusLimits limits, Runnable streamClosed) {
     this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+    this.context = vertx.getOrCreateContext().unwrap();
     this.limits = limits;
     this.streamClosed = streamClosed;
   }
