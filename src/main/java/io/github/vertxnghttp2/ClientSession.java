@@ -69,7 +69,12 @@ public interface ClientSession {
   /** Whether a request sent now would leave at once: the server's SETTINGS are known, and there is a free stream. */
   boolean requestAllowed();
 
-  /** Sends a PING; the time until its answer came. */
+  /**
+   * Sends a PING; the time until its answer came.
+   *
+   * @return fails with {@link RequestTimeoutException} if there is no answer within {@link Http2Options#setKeepAliveTimeout}; if
+   *   nothing else comes in that time either, the connection is ended
+   */
   @GenIgnore(GenIgnore.PERMITTED_TYPE)
   Future<Duration> ping();
 

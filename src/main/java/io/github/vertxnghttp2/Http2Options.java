@@ -46,6 +46,7 @@ public class Http2Options {
   private int minProgress = DEFAULT_MIN_PROGRESS;
   private int keepAliveInterval = DEFAULT_KEEP_ALIVE_INTERVAL;
   private int keepAliveTimeout = DEFAULT_KEEP_ALIVE_TIMEOUT;
+  private boolean keepAliveWithoutStreams;
   private Http2Limits limits = new Http2Limits();
   private boolean logFrames;
   private boolean logSecrets;
@@ -71,6 +72,7 @@ public class Http2Options {
     minProgress = other.minProgress;
     keepAliveInterval = other.keepAliveInterval;
     keepAliveTimeout = other.keepAliveTimeout;
+    keepAliveWithoutStreams = other.keepAliveWithoutStreams;
     limits = new Http2Limits(other.limits);
     logFrames = other.logFrames;
     logSecrets = other.logSecrets;
@@ -96,6 +98,7 @@ public class Http2Options {
     setMinProgress(json.getInteger("minProgress", minProgress));
     setKeepAliveInterval(json.getInteger("keepAliveInterval", keepAliveInterval));
     setKeepAliveTimeout(json.getInteger("keepAliveTimeout", keepAliveTimeout));
+    setKeepAliveWithoutStreams(json.getBoolean("keepAliveWithoutStreams", keepAliveWithoutStreams));
     JsonObject limited = json.getJsonObject("limits");
     if (limited != null) {
       limits = StrictJson.at("limits", Http2Limits.class, () -> new Http2Limits(limited));
@@ -117,6 +120,7 @@ public class Http2Options {
       .put("minProgress", minProgress)
       .put("keepAliveInterval", keepAliveInterval)
       .put("keepAliveTimeout", keepAliveTimeout)
+      .put("keepAliveWithoutStreams", keepAliveWithoutStreams)
       .put("limits", limits.toJson())
       .put("logFrames", logFrames)
       .put("logSecrets", logSecrets);
@@ -217,7 +221,8 @@ public class Http2Options {
 
   /**
    * @param milliseconds after which a peer from which nothing comes is asked with a PING whether it is still there, if
-   *   streams are open; 0 for never
+   *   streams are open, or have been since something came; 0 for never. A client that resets a request
+   *   because its response does not come asks at once; still it sends no more than one PING in this time.
    */
   public Http2Options setKeepAliveInterval(int milliseconds) {
     keepAliveInterval = atLeast(0, "keepAliveInterval", milliseconds);
@@ -228,9 +233,25 @@ public class Http2Options {
     return keepAliveTimeout;
   }
 
-  /** @param milliseconds for something to come after that PING; the connection is ended otherwise */
+  /**
+   * @param milliseconds for something to come after that PING, or one of {@link ClientSession#ping}; the connection is ended
+   *   otherwise
+   */
   public Http2Options setKeepAliveTimeout(int milliseconds) {
     keepAliveTimeout = atLeast(1, "keepAliveTimeout", milliseconds);
+    return this;
+  }
+
+  public boolean isKeepAliveWithoutStreams() {
+    return keepAliveWithoutStreams;
+  }
+
+  /**
+   * @param without whether a connection on which no stream is open is asked, too; false unless set. A server that counts PINGs
+   *   may end such a connection with ENHANCE_YOUR_CALM.
+   */
+  public Http2Options setKeepAliveWithoutStreams(boolean without) {
+    keepAliveWithoutStreams = without;
     return this;
   }
 

@@ -70,8 +70,17 @@ abstract class ClientExchange extends SentBase implements StreamListener {
       timedOut = new RequestTimeoutException(request().method() + " " + request().uri() + " to " + request().authority()
         + " took longer than " + name + " = " + milliseconds + " ms"
         + (streamId() == 0 ? ": it waited for a free stream" : response == null ? "" : ": the response had begun"));
-      stream.reset(ErrorCode.CANCEL.code());
+      giveUp((int) ErrorCode.CANCEL.code());
     }, milliseconds, TimeUnit.MILLISECONDS);
+  }
+
+  /** Resets the stream. */
+  final void giveUp(int code) {
+    boolean unanswered = stream.id() != 0 && !stream.isClosed() && !stream.isRemoteEnded();
+    stream.reset(code);
+    if (unanswered) {
+      transport.givenUp();
+    }
   }
 
   private static void cancel(ScheduledFuture<?> timer) {

@@ -156,8 +156,16 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
 
   private void submit(HeaderList head, boolean endStream) {
     if (answered.future().isComplete()) { // it was reset before
-      return;
+      stream = transport.unopened();
+    } else {
+      trySubmit(head, endStream);
     }
+    if (writer != null) {
+      writer.stream(stream);
+    }
+  }
+
+  private void trySubmit(HeaderList head, boolean endStream) {
     try {
       sentHead = head;
       ClientTelemetry telemetry = transport.telemetry();
@@ -173,16 +181,10 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
       }
     } catch (RuntimeException e) {
       stream = transport.unopened();
-      if (writer != null) {
-        writer.streamFailed(e);
-      }
       if (observation != null) {
         observation.failed(e);
       }
       fail(e);
-    }
-    if (writer != null) {
-      writer.stream(stream);
     }
   }
 
@@ -296,7 +298,7 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
     run(() -> {
       if (stream != null) {
         wholeBody = null; // a refusal may be on its way: nobody wants the request sent again
-        stream.reset((int) code);
+        giveUp((int) code);
       } else {
         fail(Failures.ofStream(0, code, ClosedBy.LOCAL, null));
       }

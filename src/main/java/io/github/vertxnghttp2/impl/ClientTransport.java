@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.impl;
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientOptions.Cleartext;
 import io.github.vertxnghttp2.ProtocolException;
+import io.github.vertxnghttp2.RequestTimeoutException;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
@@ -57,7 +58,7 @@ final class ClientTransport implements ConnectionListener {
   private boolean gone;
   private volatile boolean requestAllowed;
 
-  private record PingInFlight(long sent, PromiseInternal<Duration> answer) {
+  private record PingInFlight(long sent, PromiseInternal<Duration> answer, ScheduledFuture<?> timer) {
   }
 
   ClientTransport(NetSocketInternal socket, ClientOptions options, SessionCounters counters, ClientTelemetry telemetry,
@@ -181,11 +182,27 @@ final class ClientTransport implements ConnectionListener {
         answer.fail(Failures.ofConnection(connection.end()));
       } else {
         long id = ++pingCount;
-        pings.put(id, new PingInFlight(System.nanoTime(), answer));
+        ScheduledFuture<?> timer = loop.schedule(() -> giveUpPing(id), options.getHttp2().getKeepAliveTimeout(),
+          TimeUnit.MILLISECONDS);
+        pings.put(id, new PingInFlight(System.nanoTime(), answer, timer));
+        watch.pinging();
         connection.ping(id);
       }
     });
     return answer.future();
+  }
+
+  private void giveUpPing(long id) {
+    PingInFlight ping = pings.remove(id);
+    if (ping != null) {
+      ping.answer.fail(new RequestTimeoutException("a PING to " + socket.remoteAddress() + " was not answered within"
+        + " keepAliveTimeout = " + options.getHttp2().getKeepAliveTimeout() + " ms"));
+    }
+  }
+
+  /** This side gave a request up before its response was complete. */
+  void givenUp() {
+    watch.givenUp();
   }
 
   void frameLog(Handler<String> lines) {
@@ -247,7 +264,10 @@ final class ClientTransport implements ConnectionListener {
       }
       handshake.tryFail(new ProtocolException("the server at " + socket.remoteAddress()
         + " ended the connection before its SETTINGS: " + end.reason(), null));
-      pings.values().forEach(ping -> ping.answer.fail(Failures.ofConnection(end)));
+      pings.values().forEach(ping -> {
+        ping.timer.cancel(false);
+        ping.answer.fail(Failures.ofConnection(end));
+      });
       pings.clear();
       whenGone.accept(end);
       closed.complete(); // the last, so that who waits for it finds nothing left
@@ -275,6 +295,7 @@ final class ClientTransport implements ConnectionListener {
   public void onPingAck(long opaqueData) {
     PingInFlight ping = pings.remove(opaqueData);
     if (ping != null) {
+      ping.timer.cancel(false);
       ping.answer.complete(Duration.ofNanos(System.nanoTime() - ping.sent));
     }
   }

@@ -22,12 +22,10 @@ class ConnectionWatch implements Watched {
   private final ConnectionDriver driver;
   private final Consumer<LimitReached> limits;
   private final Progress progress;
-  private final int keepAliveInterval;
+  private final KeepAlive keepAlive;
   private final int keepAliveTimeout;
   private final Watch watch;
   private final UnreadLimit unread;
-  private long heard;
-  private boolean asked;
   private long blockedSince;
   private long takenBefore;
 
@@ -43,9 +41,10 @@ class ConnectionWatch implements Watched {
     this.driver = driver;
     this.limits = limits;
     progress = new Progress(options.getSendTimeout(), bodyTimeout, options.getMinProgress());
-    keepAliveInterval = options.getKeepAliveInterval();
+    keepAlive = new KeepAlive(options);
     keepAliveTimeout = options.getKeepAliveTimeout();
-    watch = Watch.of(period(options.getSendTimeout(), bodyTimeout, keepAliveInterval, keepAliveTimeout, shortest));
+    watch = Watch.of(period(options.getSendTimeout(), bodyTimeout, options.getKeepAliveInterval(), keepAliveTimeout,
+      shortest));
     unread = new UnreadLimit(connection, buffered, options.getLimits().getMaxUnreadBytes(), limits);
     driver.onRead(unread::look);
   }
@@ -62,7 +61,7 @@ class ConnectionWatch implements Watched {
   }
 
   void begin(EventLoop loop) {
-    heard = System.nanoTime();
+    keepAlive.heard(System.nanoTime());
     watch.add(this, loop);
   }
 
@@ -80,7 +79,8 @@ class ConnectionWatch implements Watched {
     lookAtOutput(now); // first: with a socket that is stuck, its streams are, too
     if (!connection.isClosed()) {
       connection.resetStalled(progress, now);
-      keepAlive(now);
+      listen(now);
+      act(keepAlive.look(now, connection.openStreams() > 0));
     }
   }
 
@@ -89,22 +89,34 @@ class ConnectionWatch implements Watched {
     driver.giveUp(cause);
   }
 
-  private void keepAlive(long now) {
+  /** Takes note of what came. */
+  private void listen(long now) {
     if (driver.hasReadSince() || driver.isReadingStopped()) { // then it is this side that does not listen
-      heard = now;
-      asked = false;
-    } else if (keepAliveInterval > 0 && connection.openStreams() > 0) {
-      long silent = now - heard;
-      if (!asked && passed(silent, keepAliveInterval)) {
-        asked = true;
-        connection.ping(KEEP_ALIVE);
-      } else if (asked && silent > TimeUnit.MILLISECONDS.toNanos((long) keepAliveInterval + keepAliveTimeout)) {
-        expire("keepAliveTimeout", "nothing came for keepAliveInterval = " + keepAliveInterval
-          + " ms, and no answer to a PING within keepAliveTimeout = " + keepAliveTimeout + " ms");
-      }
-    } else {
-      heard = now;
-      asked = false;
+      keepAlive.heard(now);
+    }
+  }
+
+  private void act(KeepAlive.Action action) {
+    if (action == KeepAlive.Action.PING) {
+      connection.ping(KEEP_ALIVE);
+    } else if (action == KeepAlive.Action.END) {
+      expire("keepAliveTimeout", "nothing came within keepAliveTimeout = " + keepAliveTimeout + " ms after a PING");
+    }
+  }
+
+  /** A PING of the user goes out. */
+  final void pinging() {
+    long now = System.nanoTime();
+    listen(now);
+    keepAlive.asked(now);
+  }
+
+  /** This side gave a request up before its response was complete. */
+  final void givenUp() {
+    if (!connection.isClosed()) {
+      long now = System.nanoTime();
+      listen(now);
+      act(keepAlive.givenUp(now));
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientSession;
+import io.github.vertxnghttp2.frame.ErrorCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,6 +20,9 @@ import java.util.List;
  * open have no free stream. On the pool's context only.
  */
 final class OriginConnections {
+  private static final System.Logger LOG = System.getLogger(OriginConnections.class.getName());
+  /** What servers of gRPC say in a GOAWAY with ENHANCE_YOUR_CALM. */
+  private static final String TOO_MANY_PINGS = "too_many_pings";
   private static final Comparator<PooledSession> BY_LOAD = Comparator.comparingInt(PooledSession::inFlight);
 
   private final Context context;
@@ -72,17 +76,23 @@ final class OriginConnections {
   private void connect() {
     connecting = true;
     // Not on the context of the request that happens to be the first.
+    int keepAliveInterval = dial.getHttp2().getKeepAliveInterval();
     context.runOnContext(v -> ClientSession.connect(context.owner(), dial, origin.host())
-      .onComplete(this::connected, this::failed));
+      .onComplete(session -> connected(session, keepAliveInterval), this::failed));
   }
 
-  private void connected(ClientSession session) {
+  private void connected(ClientSession session, int keepAliveInterval) {
     connecting = false;
-    PooledSession pooled = new PooledSession((ContextInternal) context, session, keepAlive);
+    PooledSession pooled = new PooledSession((ContextInternal) context, session, keepAlive, keepAliveInterval);
     if (!closed) {
       open.add(pooled);
     }
-    session.goAwayHandler(goAway -> retire(pooled));
+    session.goAwayHandler(goAway -> {
+      if (goAway.errorCode() == ErrorCode.ENHANCE_YOUR_CALM && TOO_MANY_PINGS.equals(goAway.debugText())) {
+        pingLess(keepAliveInterval);
+      }
+      retire(pooled);
+    });
     session.closeHandler(v -> open.remove(pooled));
     // A lease of its own until all that waited have theirs, so that it is not idle in between.
     pooled.lease();
@@ -90,6 +100,16 @@ final class OriginConnections {
     pooled.release();
     if (closed) {
       pooled.retire();
+    }
+  }
+
+  /** As clients of gRPC do: the connections that follow ask half as often. */
+  private void pingLess(int keepAliveInterval) {
+    int doubled = (int) Math.min(Integer.MAX_VALUE, 2L * keepAliveInterval);
+    if (doubled > dial.getHttp2().getKeepAliveInterval()) { // not once more for each connection
+      dial.getHttp2().setKeepAliveInterval(doubled);
+      LOG.log(System.Logger.Level.WARNING, "{0} finds PINGs too many ({1}): keepAliveInterval is {2} ms there from now on",
+        origin.name(), TOO_MANY_PINGS, Integer.toString(doubled));
     }
   }
 

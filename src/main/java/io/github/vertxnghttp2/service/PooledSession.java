@@ -9,21 +9,30 @@ final class PooledSession {
   private final ContextInternal context;
   private final ClientSession session;
   private final int keepAlive;
+  private final int keepAliveInterval;
   private int inFlight;
   /** Whether it takes no further requests. */
   private boolean retired;
   private long idleSince;
   private boolean watched;
 
-  /** @param keepAlive milliseconds without a request after which it is closed */
-  PooledSession(ContextInternal context, ClientSession session, int keepAlive) {
+  /**
+   * @param keepAlive milliseconds without a request after which it is closed
+   * @param keepAliveInterval milliseconds, as it was connected with
+   */
+  PooledSession(ContextInternal context, ClientSession session, int keepAlive, int keepAliveInterval) {
     this.context = context;
     this.session = session;
     this.keepAlive = keepAlive;
+    this.keepAliveInterval = keepAliveInterval;
   }
 
   ClientSession session() {
     return session;
+  }
+
+  int keepAliveInterval() {
+    return keepAliveInterval;
   }
 
   int inFlight() {

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.conformance;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
@@ -65,11 +66,15 @@ class ClientContextsIT extends ClientScript {
     ContextInternal other = verticle.duplicate();
     Promise<Context> pinged = Promise.promise();
     Future<?> ping = completion(other, session::ping, pinged);
-    peer.roundTrip();
+    peer.skipping(FrameType.SETTINGS, FrameType.WINDOW_UPDATE);
+    peer.send(RawFrame.pingAck(peer.expect(FrameType.PING, 0).pingData()));
     await(ping);
     assertSame(other, await(pinged.future()));
     Promise<Context> closed = Promise.promise();
-    await(completion(other, session::close, closed));
+    Future<Void> closing = completion(other, session::close, closed);
+    peer.expectClosed();
+    peer.close();
+    await(closing);
     assertSame(other, await(closed.future()));
   }
 
