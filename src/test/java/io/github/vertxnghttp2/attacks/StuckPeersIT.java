@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Peers that never read, and go on asking with small frames for large answers, which they then reset. */
@@ -27,7 +29,15 @@ class StuckPeersIT {
   @TempDir
   Path folder;
 
+  private StuckPeersServer server;
   private final List<FramePeer> peers = new ArrayList<>();
+
+  /** Also after the time is over: what waits for the server's answer ends with it. */
+  @AfterEach
+  void close() throws InterruptedException {
+    server.close();
+    peers.forEach(FramePeer::close);
+  }
 
   private FramePeer open(int port) {
     FramePeer peer = FramePeer.connect(port);
@@ -37,23 +47,20 @@ class StuckPeersIT {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void answers_that_nobody_takes_cost_little_memory_and_sendTimeout_ends_them() throws Exception {
     Path log = folder.resolve("log");
-    try (StuckPeersServer server = StuckPeersServer.start(log)) {
-      for (int i = 0; i < PEERS; i++) {
-        attack(open(server.port()));
-      }
-      server.awaitDisconnected(PEERS);
-      FramePeer other = open(server.port());
-      other.sendHeaders(1, true, ":method", "GET", ":scheme", "http", ":authority", "x", ":path", "/alive");
-      assertEquals("/alive", other.response(1).text());
-      String lines = Files.readString(log);
-      assertTrue(lines.contains("sendTimeout = 2000"), lines);
-      assertTrue(!lines.contains("OutOfMemoryError"), lines);
-    } finally {
-      peers.forEach(FramePeer::close);
+    server = StuckPeersServer.start(log);
+    for (int i = 0; i < PEERS; i++) {
+      attack(open(server.port()));
     }
+    server.awaitDisconnected(PEERS);
+    FramePeer other = open(server.port());
+    other.sendHeaders(1, true, ":method", "GET", ":scheme", "http", ":authority", "x", ":path", "/alive");
+    assertEquals("/alive", other.response(1).text());
+    String lines = Files.readString(log);
+    assertTrue(lines.contains("sendTimeout = 2000"), lines);
+    assertFalse(lines.contains("OutOfMemoryError"), lines);
   }
 
   private static void attack(FramePeer peer) {

@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /** A server in a process of its own with little memory, which is asked how often {@code sendTimeout} has ended a connection. */
 final class StuckPeersServer implements AutoCloseable {
   private static final String HEAP = "-Xmx256m";
   private static final int SEND_TIMEOUT = 2000;
+  private static final int LOOK = 50;
 
   private final Process process;
   private final BufferedReader answers;
@@ -57,15 +59,22 @@ final class StuckPeersServer implements AutoCloseable {
     ServerOptions options = new ServerOptions();
     options.setPort(0).setHost("127.0.0.1");
     options.getHttp2().setSendTimeout(SEND_TIMEOUT);
-    ServerSession server = ServerSession.create(Vertx.vertx(), options).requestHandler(StuckPeersServer::answer);
+    Vertx vertx = Vertx.vertx();
+    ProcessHandle parent = ProcessHandle.current().parent().orElseThrow();
+    ServerSession server = ServerSession.create(vertx, options).requestHandler(StuckPeersServer::answer);
     server.listen().toCompletionStage().toCompletableFuture().get();
     System.out.println(server.actualPort());
     BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
     for (String line; (line = commands.readLine()) != null; ) {
-      while (server.metrics().limitsReached("sendTimeout") < Integer.parseInt(line)) {
-        Thread.onSpinWait();
-        Thread.yield();
-      }
+      int count = Integer.parseInt(line);
+      CountDownLatch reached = new CountDownLatch(1);
+      vertx.setPeriodic(LOOK, timer -> {
+        if (server.metrics().limitsReached("sendTimeout") >= count || !parent.isAlive()) {
+          vertx.cancelTimer(timer);
+          reached.countDown();
+        }
+      });
+      reached.await();
       System.out.println(line);
     }
     System.exit(0);
