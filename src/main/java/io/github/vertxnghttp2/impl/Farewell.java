@@ -10,14 +10,14 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection, with all deadlines that this has. First the last bytes leave; then this side ends its output, and
- * reads on what still comes, without a use for it, until the peer has ended its own: a socket that is closed while bytes
- * wait to be read from it answers with a reset, on which the other end may throw away what it has not read yet.
+ * Closes a connection, with all deadlines that this has. First the last bytes leave. Then this side ends its output, and
+ * reads on and discards what still comes, until the peer has ended its own: a socket that is closed while bytes wait to be
+ * read from it answers with a reset, on which the other end may throw away what it has not read yet.
  *
- * <p>A peer that is wanted no more has a round trip for each of the two. One that may read to the end has as long as it takes
- * at least minProgress bytes within each sendTimeout (shutdownGracePeriod if that is 0); after the last byte has left, it has
- * sendTimeout after each sign of life, and shutdownGracePeriod in all. If it cannot have more than minProgress bytes left to
- * read, a round trip is enough. On the event loop.
+ * <p>A peer that is cut off has one round trip for each of the two. Another one has as long as it takes at least
+ * minProgress bytes within each sendTimeout (shutdownGracePeriod if that is 0). After the last byte has left, it has
+ * sendTimeout after each sign of life, and shutdownGracePeriod in all; if it has no more than minProgress bytes left to
+ * read, one round trip is enough. On the event loop.
  */
 final class Farewell {
   /** Milliseconds. */
