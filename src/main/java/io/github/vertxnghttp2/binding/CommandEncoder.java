@@ -163,6 +163,11 @@ final class CommandEncoder {
     };
   }
 
+  /** How many commands count. */
+  int count() {
+    return commands;
+  }
+
   /** The command that was begun counts from now on. */
   void commit() {
     if (commands == begins.length) {

@@ -137,6 +137,7 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
         nativeCalls++;
         packed = write(address, out.writableBytes(), bodyBudget, events.bytes());
         commands.clear();
+        credit.clear();
         int written = Math.max(0, CallResult.result(packed));
         wanted = CallResult.wantsReadOrWrite(packed);
         writeWanted = CallResult.wantsWrite(packed);
@@ -169,9 +170,12 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
     return decoder.unfinishedFields();
   }
 
-  /** Whether commands wait for the next flush. Frames that the library sends by itself are not counted. */
+  /**
+   * Whether a flush is due for commands. Frames that the library sends by itself are not counted, nor is credit that waits
+   * for more: see {@link #creditBatch}.
+   */
   public boolean hasCommands() {
-    return !commands.isEmpty();
+    return commands.count() > credit.commands() || credit.isDue();
   }
 
   /**

@@ -257,6 +257,11 @@ public final class SessionOptions {
     return this;
   }
 
+  /** What {@link #setMaxUnread} said, 0 for no limit. */
+  public int maxUnread() {
+    return values.getOrDefault(MAX_UNREAD, 0);
+  }
+
   int maxSendHeaderBlockLength() {
     return values.getOrDefault(MAX_SEND_HEADER_BLOCK_LENGTH, DEFAULT_MAX_SEND_HEADER_BLOCK_LENGTH);
   }

@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
  */
 abstract class StreamCommands extends SessionQueries {
   final CommandEncoder commands;
+  final WaitingCredit credit = new WaitingCredit();
   private final FlowControl flowControl;
   private int nextStreamId;
 
@@ -130,6 +131,7 @@ abstract class StreamCommands extends SessionQueries {
   /**
    * The application has read {@code bytes} of the stream's body. They credit its window, and the connection's unless that
    * was credited when they came (nghttp2_session_consume, nghttp2_session_consume_stream; {@link FlowControl}).
+   * They may wait for company: see {@link #creditBatch}.
    */
   public void consume(int streamId, int bytes) {
     checkOpen();
@@ -137,6 +139,17 @@ abstract class StreamCommands extends SessionQueries {
     commands.head(CommandEncoder.CONSUME, 0, 0, Range.streamId(streamId));
     commands.putInt(bytes);
     commands.commit();
+    credit.add(bytes);
+  }
+
+  /**
+   * How many bytes {@link #consume} gathers before a flush is due for them alone. The library says nothing of them to the peer
+   * before half of a window is consumed, so a quarter of the smallest window delays no peer.
+   *
+   * @param bytes 0 (initially) for a flush after each
+   */
+  public void creditBatch(int bytes) {
+    credit.batch(Range.size("bytes", bytes));
   }
 
   /** Credits the stream's window only (nghttp2_session_consume_stream). */

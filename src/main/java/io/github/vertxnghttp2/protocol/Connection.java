@@ -29,6 +29,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   private final LeavingStreams leaving = new LeavingStreams();
   private final PeerSettings peerSettings = new PeerSettings();
   private final WindowStalls windowStalls;
+  private final CreditBatch creditBatch;
   private final ConnectionEvents events;
   private ConnectionEnd end;
   private LimitReached limitReached;
@@ -44,6 +45,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     this.session = new Session(type, options);
     this.listener = listener;
     this.windowStalls = new WindowStalls(listener);
+    this.creditBatch = new CreditBatch(session, options.maxUnread());
     this.events = new ConnectionEvents(this, streams, new MessageFaults(this));
   }
 
@@ -55,9 +57,10 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
    */
   public void start(int[] idsAndValues, int connectionWindow) {
     session.submitSettings(idsAndValues);
-    if (connectionWindow > 65_535) {
+    if (connectionWindow > CreditBatch.INITIAL_WINDOW) {
       session.setLocalWindowSize(0, connectionWindow);
     }
+    creditBatch.windows(idsAndValues, connectionWindow);
     dirty();
   }
 
@@ -83,11 +86,13 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   final void changeUnread(long by) {
     streams.changeUnread(by);
+    creditBatch.unread(streams.unreadBytes());
   }
 
   /** From how many unread bytes on the connection's window is kept shut. @param bytes 0 for no limit */
   public final void maxUnread(int bytes) {
     session.setMaxUnread(bytes);
+    creditBatch.maxUnread(bytes);
     dirty();
   }
 
@@ -320,6 +325,13 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   final void dirty() {
     listener.onDirty();
+  }
+
+  /** After credit, which may wait for more. */
+  final void dirtyIfWriteWanted() {
+    if (session.isWriteWanted()) {
+      dirty();
+    }
   }
 
   final Stream add(Stream stream) {

@@ -245,7 +245,7 @@ public final class Stream {
     if (!closed) { // it counts for the connection also when the stream needs no window any more
       connection.changeUnread(-bytes);
       connection.session().consume(id, bytes);
-      connection.dirty();
+      connection.dirtyIfWriteWanted();
     }
   }
 

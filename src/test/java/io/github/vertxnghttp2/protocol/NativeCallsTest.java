@@ -102,23 +102,69 @@ class NativeCallsTest implements ConnectionListener {
   }
 
   @Test
-  void an_upload_that_is_read_costs_a_second_native_call_only_for_credit() {
+  void an_upload_that_is_read_at_once_costs_a_second_native_call_only_for_much_credit() {
     read(RawFrame.headers(1, false, HpackBlock.post("/")).bytes());
     long before = server.nativeCalls();
-    int flushes = 0;
     for (int i = 0; i < READS; i++) {
       ByteBuf input = Unpooled.directBuffer().writeBytes(RawFrame.data(1, "x".repeat(16_000), false).bytes());
       server.receive(input);
       input.release();
-      if (i % 10 == 9) { // the application reads in larger pieces
-        streams.get(1).stream.consume(160_000);
-        flushes++;
-      }
+      streams.get(1).stream.consume(16_000);
       server.flush(output);
     }
     long calls = server.nativeCalls() - before;
-    int connectionCredits = 4; // 1.6 MB, in halves of the window
-    assertTrue(calls <= READS + flushes + connectionCredits, calls + " native calls for " + READS + " reads");
+    int streamCredits = 7; // 1.6 MB, in quarters of the window of 1 MiB
+    int connectionCredits = 4; // in halves
+    assertTrue(calls <= READS + streamCredits + connectionCredits, calls + " native calls for " + READS + " reads");
+  }
+
+  @Test
+  void credit_for_many_tiny_pieces_does_not_fill_the_command_buffer() {
+    read(RawFrame.headers(1, false, HpackBlock.post("/")).bytes());
+    int most = 0;
+    for (int i = 0; i < 10_000; i++) {
+      ByteBuf input = Unpooled.directBuffer().writeBytes(RawFrame.data(1, "x", false).bytes());
+      server.receive(input);
+      input.release();
+      streams.get(1).stream.consume(1);
+      server.flush(output);
+      most = Math.max(most, server.commandBytes());
+    }
+    assertTrue(most <= 4096, most + " bytes of commands");
+  }
+
+  @Test
+  void a_peer_whose_body_is_read_at_once_always_has_a_quarter_of_its_window() {
+    read(RawFrame.headers(1, false, HpackBlock.post("/")).bytes());
+    int window = 1 << 20;
+    for (int sent = 0; sent < 3 * window; sent += 16_000) {
+      ByteBuf input = Unpooled.directBuffer().writeBytes(RawFrame.data(1, "x".repeat(16_000), false).bytes());
+      server.receive(input);
+      input.release();
+      streams.get(1).stream.consume(16_000);
+      server.flush(output);
+      int left = server.session().localWindowSize(1);
+      assertTrue(left >= window / 4 - 16_000, left + " bytes of the window after " + sent);
+    }
+  }
+
+  @Test
+  void credit_that_waits_does_not_count_as_unread_against_the_limit() {
+    int limit = 100_000;
+    server.maxUnread(limit);
+    read(RawFrame.headers(1, false, HpackBlock.post("/")).bytes(), RawFrame.headers(3, false, HpackBlock.post("/")).bytes());
+    for (int i = 0; i < 9; i++) {
+      read(RawFrame.data(1, "x".repeat(10_000), false).bytes()); // nobody reads these, and the limit is not reached
+    }
+    for (int sent = 0; sent < 4 << 20; sent += 9_000) {
+      ByteBuf input = Unpooled.directBuffer().writeBytes(RawFrame.data(3, "x".repeat(9_000), false).bytes());
+      server.receive(input);
+      input.release();
+      streams.get(3).stream.consume(9_000);
+      server.flush(output);
+      int left = server.session().localWindowSize(0);
+      assertTrue(left >= (1 << 20) / 2 - limit, left + " bytes of the connection's window after " + sent);
+    }
   }
 
   @Test

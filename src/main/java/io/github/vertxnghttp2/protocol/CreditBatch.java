@@ -1,0 +1,56 @@
+package io.github.vertxnghttp2.protocol;
+
+import io.github.vertxnghttp2.binding.Session;
+import io.github.vertxnghttp2.frame.SettingId;
+
+/**
+ * How much credit of bodies that were read waits before a flush is due for it alone: {@link Session#creditBatch}. Less than
+ * would ever hold up the peer.
+ */
+final class CreditBatch {
+  /** Of a connection and its streams, RFC 9113 section 6.9.2. */
+  static final int INITIAL_WINDOW = 65_535;
+
+  private final Session session;
+  private int window;
+  private int maxUnread;
+  private long unread;
+
+  /** @param maxUnread bytes, 0 for no limit */
+  CreditBatch(Session session, int maxUnread) {
+    this.session = session;
+    this.maxUnread = maxUnread;
+  }
+
+  /** @param settings our ids and values in turn */
+  void windows(int[] settings, int connectionWindow) {
+    window = INITIAL_WINDOW;
+    for (int i = 0; i < settings.length; i += 2) {
+      if (settings[i] == SettingId.INITIAL_WINDOW_SIZE.id()) {
+        window = settings[i + 1];
+      }
+    }
+    window = Math.min(window, Math.max(INITIAL_WINDOW, connectionWindow));
+    update();
+  }
+
+  /** From how many unread bytes on the connection's window is kept shut. @param bytes 0 for no limit */
+  void maxUnread(int bytes) {
+    maxUnread = bytes;
+    update();
+  }
+
+  void unread(long bytes) {
+    unread = bytes;
+    update();
+  }
+
+  /** The session counts what waits as unread: credit that waits must not be what keeps the window shut. */
+  private void update() {
+    int batch = window / 4;
+    if (maxUnread > 0) {
+      batch = unread > maxUnread / 2 ? 0 : Math.min(batch, maxUnread / 4);
+    }
+    session.creditBatch(batch);
+  }
+}
