@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerResponse;
 import io.github.vertxnghttp2.StreamClosedException;
+import io.github.vertxnghttp2.binding.HeaderBlockTooLargeException;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.SettingId;
@@ -232,7 +233,8 @@ class ServerPushFailuresIT extends ServerPushScript {
     FramePeer peer = open();
     get(peer, 1);
     assertEquals("page", peer.response(1).text());
-    failure(StreamClosedException.class, await(promised.future()).sent());
+    String refusal = failure(HeaderBlockTooLargeException.class, promised.future()).getMessage();
+    assertTrue(refusal.contains("65536"), refusal);
     assertAlive(peer, 3);
   }
 
