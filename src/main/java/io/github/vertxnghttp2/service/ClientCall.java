@@ -3,11 +3,11 @@ package io.github.vertxnghttp2.service;
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.service.bus.GatheredBody;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 
 import java.util.Map;
@@ -22,7 +22,7 @@ final class ClientCall {
   private final Promise<ServiceResponse> done = Promise.promise();
   private PooledSession connection;
   private ClientRequest request;
-  private Buffer body = Buffer.buffer();
+  private GatheredBody body = new GatheredBody();
 
   private ClientCall(Vertx vertx, ServiceRequest asked, ClientVerticleOptions options) {
     this.vertx = vertx;
@@ -95,15 +95,15 @@ final class ClientCall {
       if (body.length() + (long) chunk.length() > maxBodySize) {
         refuse("more");
       } else {
-        body.appendBuffer(chunk);
+        body.add(chunk);
       }
     });
     response.endHandler(v -> done.tryComplete(
-      new ServiceResponse(response.status(), response.headers(), response.trailers(), body)));
+      new ServiceResponse(response.status(), response.headers(), response.trailers(), body.join())));
   }
 
   private void refuse(String size) {
-    body = Buffer.buffer();
+    body = new GatheredBody(); // what there is of it goes at once
     if (done.tryFail(new ServiceFailure(ServiceFailure.BODY_TOO_LARGE, described() + ": the body of the response has " + size
       + "; maxBodySize is " + maxBodySize))) {
       request.reset(ErrorCode.CANCEL);

@@ -119,7 +119,7 @@ final class RequestConsumerImpl implements RequestConsumer {
     }
     RequestHead head = RequestHead.read(json);
     StreamedRequest[] request = {null};
-    endpoint.accept(new JsonReader(json, ""), stream -> request[0] = new StreamedRequest(head, stream, duplicate),
+    endpoint.accept(new JsonReader(json, ""), stream -> request[0] = new StreamedRequest(head, stream, duplicate, options.getMaxBodySize()),
       message::reply);
     try {
       handler.handle(request[0]);

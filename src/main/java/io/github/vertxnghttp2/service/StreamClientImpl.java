@@ -14,19 +14,22 @@ final class StreamClientImpl implements StreamClient {
   private final ContextInternal context;
   private final String address;
   private final BusEndpoint endpoint;
+  private final int maxBodySize;
 
-  private StreamClientImpl(ContextInternal context, String address, BusEndpoint endpoint) {
+  private StreamClientImpl(ContextInternal context, String address, BusEndpoint endpoint, int maxBodySize) {
     this.context = context;
     this.address = address;
     this.endpoint = endpoint;
+    this.maxBodySize = maxBodySize;
   }
 
   static Future<StreamClient> create(Vertx vertx, String address, StreamOptions options) {
     ContextInternal caller = ((VertxInternal) vertx).getOrCreateContext();
     ContextInternal context = caller.unwrap(); // a request's own context ends with it
+    StreamOptions copy = new StreamOptions(options);
     Promise<StreamClient> created = caller.promise();
-    context.runOnContext(v -> BusEndpoint.create(vertx, options.limits(), () -> { })
-      .<StreamClient>map(endpoint -> new StreamClientImpl(context, address, endpoint))
+    context.runOnContext(v -> BusEndpoint.create(vertx, copy.limits(), () -> { })
+      .<StreamClient>map(endpoint -> new StreamClientImpl(context, address, endpoint, copy.getMaxBodySize()))
       .onComplete(created));
     return created.future();
   }
@@ -34,7 +37,7 @@ final class StreamClientImpl implements StreamClient {
   @Override
   public StreamedCall call(ServiceRequest head) {
     long timeout = head.getTimeout() > 0 ? head.getTimeout() : ClientVerticleOptions.DEFAULT_TIMEOUT;
-    return new StreamedCallImpl(endpoint, address, head.toJson(), timeout + GRACE, context.duplicate());
+    return new StreamedCallImpl(endpoint, address, head.toJson(), timeout + GRACE, maxBodySize, context.duplicate());
   }
 
   @Override

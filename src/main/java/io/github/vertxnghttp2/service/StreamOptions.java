@@ -18,12 +18,15 @@ public class StreamOptions {
   public static final int DEFAULT_PING_TIMEOUT = 5_000;
   /** Streams that one verticle instance, consumer or client may have open. */
   public static final int DEFAULT_MAX_STREAMS = 10_000;
+  /** 64 MiB. */
+  public static final int DEFAULT_MAX_BODY_SIZE = 64 << 20;
 
   private int initialCredit = DEFAULT_INITIAL_CREDIT;
   private int maxChunkSize = DEFAULT_MAX_CHUNK_SIZE;
   private int pingInterval = DEFAULT_PING_INTERVAL;
   private int pingTimeout = DEFAULT_PING_TIMEOUT;
   private int maxStreams = DEFAULT_MAX_STREAMS;
+  private int maxBodySize = DEFAULT_MAX_BODY_SIZE;
 
   /** The defaults. */
   public StreamOptions() {
@@ -36,6 +39,7 @@ public class StreamOptions {
     pingInterval = other.pingInterval;
     pingTimeout = other.pingTimeout;
     maxStreams = other.maxStreams;
+    maxBodySize = other.maxBodySize;
   }
 
   /** @throws IllegalArgumentException if a key is unknown or a value does not fit; it says what is allowed */
@@ -46,6 +50,7 @@ public class StreamOptions {
     setPingInterval(json.getInteger("pingInterval", pingInterval));
     setPingTimeout(json.getInteger("pingTimeout", pingTimeout));
     setMaxStreams(json.getInteger("maxStreams", maxStreams));
+    setMaxBodySize(json.getInteger("maxBodySize", maxBodySize));
   }
 
   /** Every option, also those that have their defaults. */
@@ -55,7 +60,8 @@ public class StreamOptions {
       .put("maxChunkSize", maxChunkSize)
       .put("pingInterval", pingInterval)
       .put("pingTimeout", pingTimeout)
-      .put("maxStreams", maxStreams);
+      .put("maxStreams", maxStreams)
+      .put("maxBodySize", maxBodySize);
   }
 
   BusLimits limits() {
@@ -109,6 +115,19 @@ public class StreamOptions {
   /** @param streams that may be open at a time; further ones are refused with code 503 */
   public StreamOptions setMaxStreams(int streams) {
     maxStreams = within(1, 1_000_000, "maxStreams", streams);
+    return this;
+  }
+
+  public int getMaxBodySize() {
+    return maxBodySize;
+  }
+
+  /**
+   * @param bytes of a body that {@code body()} of a {@link RoutedRequest} or {@link StreamedAnswer} gathers in memory; 0 for no
+   *   limit. Beyond it the future fails, and the stream is reset with ENHANCE_YOUR_CALM.
+   */
+  public StreamOptions setMaxBodySize(int bytes) {
+    maxBodySize = within(0, Integer.MAX_VALUE, "maxBodySize", bytes);
     return this;
   }
 

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service;
 
+import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.InformationalResponse;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.service.bus.Awaiting;
@@ -42,14 +43,19 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefu
   private boolean opened;
   private volatile boolean ended;
 
-  /** @param timeout milliseconds for the service to accept */
-  StreamedCallImpl(BusEndpoint endpoint, String address, JsonObject head, long timeout, ContextInternal context) {
+  /**
+   * @param timeout milliseconds for the service to accept
+   * @param maxBodySize bytes of the response that its {@code body()} gathers; 0 for no limit
+   */
+  StreamedCallImpl(BusEndpoint endpoint, String address, JsonObject head, long timeout, int maxBodySize,
+                   ContextInternal context) {
     this.endpoint = endpoint;
     this.address = address;
     this.head = head;
     this.timeout = timeout;
     this.context = context;
-    reader = new BusReader(context);
+    reader = new BusReader(context, maxBodySize);
+    reader.whenRefused(this::refuse);
     writer = new BusWriter(context);
     response = context.promise();
   }
@@ -173,6 +179,14 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefu
   @Override
   public void onReset(BusReset reset) {
     fail(reset.exception());
+  }
+
+  /** The response has more of a body than is gathered. */
+  private void refuse(Http2Exception cause) {
+    if (!stream.isGone()) {
+      stream.reset(cause.code(), cause.getMessage());
+      fail(cause);
+    }
   }
 
   private void fail(Throwable cause) {

@@ -13,10 +13,11 @@ import io.vertx.core.internal.ContextInternal;
 final class StreamedRequest extends RoutedRequestBase implements BusStreamListener {
   private final StreamedResponse response;
 
-  StreamedRequest(RequestHead head, BusStream stream, ContextInternal context) {
-    super(head, new BusReader(context));
+  StreamedRequest(RequestHead head, BusStream stream, ContextInternal context, int maxBodySize) {
+    super(head, new BusReader(context, maxBodySize));
     reader.source(stream::consumed);
     response = new StreamedResponse(stream, reader, HttpMethod.HEAD.equals(head.method()), context);
+    reader.whenRefused(response::onRequestRefused);
     if (stream.isRemoteEnded()) {
       reader.onEnd(MultiMap.caseInsensitiveMultiMap());
     }

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service;
 
+import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.service.bus.BusReader;
 import io.github.vertxnghttp2.service.bus.BusReset;
@@ -91,11 +92,24 @@ final class StreamedResponse extends RoutedResponseBase {
   /** A request body that nobody reads is of no use once the answer is out. */
   private void forgetRequest() {
     context.emit(v -> {
-      if (!stream.isRemoteEnded() && !request.isRead()) {
+      if (!stream.isRemoteEnded() && request.isUnwanted()) {
         request.abandon(BusReset.closedHere(ErrorCode.NO_ERROR.code()).exception());
-        stream.reset(ErrorCode.NO_ERROR.code(), "the response is complete, and nobody reads the rest of the request");
+        stream.reset(ErrorCode.NO_ERROR.code(), "the response is complete, and the rest of the request is not wanted");
       }
     });
+  }
+
+  /** The request has more of a body than is gathered. Who heard of it may have answered; the rest is not wanted either way. */
+  void onRequestRefused(Http2Exception cause) {
+    if (stream.isGone()) {
+      return;
+    }
+    if (!isEnded()) {
+      writer.onFailure(cause);
+      stream.reset(cause.code(), cause.getMessage());
+    } else if (stream.isLocalEnded()) {
+      forgetRequest();
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.service.bus.GatheredBody;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
@@ -19,8 +20,7 @@ final class UnaryBody {
   private final long timeout;
   private final long start = System.nanoTime();
   private final long timer;
-  private Buffer body;
-  private boolean copied;
+  private GatheredBody body = new GatheredBody();
   private boolean done;
   private long discarded;
 
@@ -46,18 +46,12 @@ final class UnaryBody {
   private void add(Buffer chunk) {
     if (done) {
       discard(chunk.length());
-    } else if ((body == null ? 0 : body.length()) + chunk.length() > limit) {
+    } else if (body.length() + (long) chunk.length() > limit) {
       finish();
       refuse(request, limit);
       discard(chunk.length());
-    } else if (body == null) {
-      body = chunk;
     } else {
-      if (!copied) { // the first one is not ours to grow
-        body = Buffer.buffer(2 * (body.length() + chunk.length())).appendBuffer(body);
-        copied = true;
-      }
-      body.appendBuffer(chunk);
+      body.add(chunk);
     }
   }
 
@@ -73,7 +67,7 @@ final class UnaryBody {
       vertx.cancelTimer(timer);
       done = true;
       long left = timeout - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      call.send(body == null ? UnaryCall.EMPTY : body, Math.max(1, left));
+      call.send(body.length() == 0 ? UnaryCall.EMPTY : body.join(), Math.max(1, left));
     }
   }
 

@@ -15,7 +15,7 @@ final class UnaryRequest extends RoutedRequestBase {
   private final UnaryResponse response;
 
   private UnaryRequest(RequestHead head, Buffer body, MultiMap trailers, Message<?> message, ContextInternal context) {
-    super(head, new BusReader(context));
+    super(head, new BusReader(context, 0));
     response = new UnaryResponse(message, context);
     if (body != null && body.length() > 0) {
       reader.onData(body);

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.service.bus.GatheredBody;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -17,7 +18,7 @@ final class UnaryResponse extends RoutedResponseBase {
   private static final int UNNAMED = -1;
 
   private final Message<?> message;
-  private Buffer body;
+  private final GatheredBody body = new GatheredBody();
   private Runnable done = () -> { };
 
   UnaryResponse(Message<?> message, ContextInternal context) {
@@ -58,10 +59,7 @@ final class UnaryResponse extends RoutedResponseBase {
   @Override
   public Future<Void> write(Buffer data) {
     checkNotEnded();
-    if (body == null) {
-      body = Buffer.buffer();
-    }
-    body.appendBuffer(data);
+    body.add(data.copy()); // the caller may change its own from now on
     return context.succeededFuture();
   }
 
@@ -73,7 +71,8 @@ final class UnaryResponse extends RoutedResponseBase {
     headers.forEach((name, value) -> options.getHeaders().add(name.toLowerCase(Locale.ROOT), value));
     trailers.forEach((name, value) ->
       options.getHeaders().add(RequestHead.TRAILER + name.toLowerCase(Locale.ROOT), value));
-    message.reply(body == null ? data : body.appendBuffer(data), options);
+    body.add(data);
+    message.reply(body.join(), options);
     answered();
     return context.succeededFuture();
   }

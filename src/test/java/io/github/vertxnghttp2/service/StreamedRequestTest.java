@@ -96,6 +96,36 @@ class StreamedRequestTest extends RequestConsumerCase {
   }
 
   @Test
+  void a_body_that_is_longer_than_is_gathered_fails_and_resets_its_stream() throws Exception {
+    listen(new StreamOptions().setMaxBodySize(1_000), request -> request.body().onFailure(told::add));
+    opened(peer.open("json", 1 << 20, false));
+    peer.data("x".repeat(1_000)).data("y");
+    Http2Exception failure = (Http2Exception) next();
+    assertEquals(11, failure.code());
+    assertTrue(failure.getMessage().contains("maxBodySize = 1000 bytes"), failure.getMessage());
+    peer.expectReset(11);
+  }
+
+  @Test
+  void a_body_that_is_longer_than_is_gathered_may_be_answered() throws Exception {
+    listen(new StreamOptions().setMaxBodySize(1_000), request ->
+      request.body().onFailure(cause -> request.response().setStatus(413).end("too long")));
+    opened(peer.open("json", 1 << 20, false));
+    peer.data("x".repeat(1_001));
+    assertEquals(413, peer.expect("HEAD").getInteger("status"));
+    assertEquals("too long", peer.expect("DATA").getBuffer("data").toString());
+    peer.expectReset(0);
+  }
+
+  @Test
+  void a_body_as_long_as_is_gathered_comes() throws Exception {
+    listen(new StreamOptions().setMaxBodySize(1_000), request -> request.body().onSuccess(body -> told.add(body.length())));
+    opened(peer.open("json", 1 << 20, false));
+    peer.data("x".repeat(999)).data("y").send(peer.frame("END"));
+    assertEquals(1_000, next());
+  }
+
+  @Test
   void an_answer_that_is_whole_says_its_length_and_ends_with_its_data() throws Exception {
     listen(request -> request.response().inform(103, io.vertx.core.http.HttpHeaders.headers().add("link", "x")).end("hello"));
     opened(peer.open("json", 1 << 20, true));

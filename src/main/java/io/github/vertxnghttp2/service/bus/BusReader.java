@@ -1,5 +1,8 @@
 package io.github.vertxnghttp2.service.bus;
 
+import io.github.vertxnghttp2.Http2Exception;
+import io.github.vertxnghttp2.Http2Exception.Initiator;
+import io.github.vertxnghttp2.frame.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -10,6 +13,7 @@ import io.vertx.core.streams.ReadStream;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -21,27 +25,36 @@ public final class BusReader implements ReadStream<Buffer> {
 
   private final ContextInternal context;
   private final Queue<Buffer> waiting = new ArrayDeque<>();
+  private final int maxBodySize;
   private IntConsumer consumed = NOBODY;
+  private Consumer<Http2Exception> refused = cause -> { };
   private volatile MultiMap trailers = MultiMap.caseInsensitiveMultiMap();
   private Handler<Buffer> handler;
   private Handler<Void> endHandler;
   private Handler<Throwable> exceptionHandler;
   private Promise<Buffer> body;
   /** What {@link #body} has so far; {@code null} if nobody asked for it. */
-  private Buffer collected;
+  private GatheredBody collected;
   private Throwable failure;
   private long demand = Long.MAX_VALUE;
   private boolean ended;
   private boolean delivering;
   private boolean read;
 
-  public BusReader(ContextInternal context) {
+  /** @param maxBodySize bytes that {@link #body} gathers; 0 for no limit */
+  public BusReader(ContextInternal context, int maxBodySize) {
     this.context = context;
+    this.maxBodySize = maxBodySize;
   }
 
   /** @param consumed told how many bytes were delivered */
   public void source(IntConsumer consumed) {
     this.consumed = consumed;
+  }
+
+  /** @param refused told, after who waits for the body, that it is longer than its limit: the rest is not wanted */
+  public void whenRefused(Consumer<Http2Exception> refused) {
+    this.refused = refused;
   }
 
   // --- what comes, on the context ---
@@ -98,11 +111,14 @@ public final class BusReader implements ReadStream<Buffer> {
     delivering = true;
     while ((handler != null || collected != null) && demand > 0 && !waiting.isEmpty()) {
       Buffer data = waiting.poll();
+      if (collected != null && isTooMuch(data.length())) {
+        break;
+      }
       if (demand != Long.MAX_VALUE) {
         demand--;
       }
       if (collected != null) {
-        collected.appendBuffer(data);
+        collected.add(data);
       }
       if (handler != null) {
         context.dispatch(data, handler);
@@ -110,14 +126,37 @@ public final class BusReader implements ReadStream<Buffer> {
       consumed.accept(data.length());
     }
     delivering = false;
-    if (ended && waiting.isEmpty() && demand > 0) {
+    if (ended && failure == null && waiting.isEmpty() && demand > 0) {
       tellEnd();
     }
   }
 
+  /** Whether so many bytes more cannot be gathered: the body has failed then. */
+  private boolean isTooMuch(int more) {
+    if (maxBodySize == 0 || collected.length() + (long) more <= maxBodySize) {
+      return false;
+    }
+    Http2Exception cause = new Http2Exception("the stream over the event bus was closed with ENHANCE_YOUR_CALM: more than"
+      + " maxBodySize = " + maxBodySize + " bytes of a body that is gathered in memory; raise it in StreamOptions, or take the body"
+      + " by a handler, which has no limit", ErrorCode.ENHANCE_YOUR_CALM.code(), Initiator.LOCAL, null);
+    refuse(cause);
+    return true;
+  }
+
+  private void refuse(Http2Exception cause) {
+    failure = cause;
+    waiting.clear();
+    collected = null;
+    body.fail(cause);
+    if (exceptionHandler != null) {
+      context.dispatch(cause, exceptionHandler);
+    }
+    refused.accept(cause);
+  }
+
   private void tellEnd() {
     if (collected != null) {
-      body.tryComplete(collected);
+      body.tryComplete(collected.join());
     }
     Handler<Void> once = endHandler;
     if (once != null) {
@@ -131,6 +170,11 @@ public final class BusReader implements ReadStream<Buffer> {
   /** Whether somebody reads the body, or has; on the context. */
   public boolean isRead() {
     return read;
+  }
+
+  /** Whether the rest of the body is of no use: nobody reads it, or it has failed; on the context. */
+  public boolean isUnwanted() {
+    return !read || failure != null;
   }
 
   /** The trailers: complete at the end. */
@@ -157,7 +201,7 @@ public final class BusReader implements ReadStream<Buffer> {
       promise.fail(new IllegalStateException("the body goes to a handler; body() is for one that nobody reads"));
     } else {
       read = true;
-      collected = Buffer.buffer();
+      collected = new GatheredBody();
       demand = Long.MAX_VALUE;
       deliver();
     }

@@ -38,7 +38,7 @@ class BodyStreamsTest {
   void start() {
     vertx = Vertx.vertx();
     context = (ContextInternal) vertx.getOrCreateContext();
-    reader = new BusReader(context);
+    reader = new BusReader(context, 0);
     reader.source(bytes -> consumed += bytes);
   }
 
