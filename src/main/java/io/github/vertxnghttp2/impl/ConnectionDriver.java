@@ -39,7 +39,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
   private final Consumer<ConnectionEnd> closed;
   /** What was read and waits until less waits to be sent. */
   private final ArrayDeque<ByteBuf> inbox = new ArrayDeque<>(0);
-  private final WriteBatch batch = new WriteBatch();
+  private final WriteBatch batch = new WriteBatch(WriteAllowance.OF_JVM);
   private HeapCopy copy;
   private ChannelHandlerContext ctx;
   private boolean reading;
@@ -225,6 +225,11 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
     }
   }
 
+  /** Called from time to time. */
+  void look() {
+    batch.look(ctx.channel(), waitingBytes() > 0);
+  }
+
   /** Called after each batch of reads, before its answers are flushed. */
   void onRead(Runnable handler) {
     readHandler = handler;
@@ -401,6 +406,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    batch.end();
     farewell.over();
     finish(ConnectionEnd.lost("the peer closed the connection"));
     ctx.fireChannelInactive();

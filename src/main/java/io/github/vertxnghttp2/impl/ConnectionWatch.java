@@ -76,6 +76,7 @@ class ConnectionWatch implements Watched {
       return;
     }
     unread.look();
+    driver.look();
     lookAtOutput(now); // first: with a socket that is stuck, its streams are, too
     if (!connection.isClosed()) {
       connection.resetStalled(progress, now);

@@ -4,8 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.WriteBufferWaterMark;
 
 /**
- * How much goes to the socket at a time: as much as it has been taking at once. A fast peer costs few system calls, and
- * one that does not read holds little memory.
+ * How much goes to the socket at a time: as much as it has been taking at once. A fast peer costs few system calls. What is
+ * more than the least comes out of {@link WriteAllowance}, so that peers which stop to read hold little memory, all together.
  */
 final class WriteBatch {
   private static final int MIN = 64 << 10;
@@ -18,11 +18,22 @@ final class WriteBatch {
     }
   }
 
+  private final WriteAllowance allowance;
   private int level;
   private int bytes;
+  /** The level whose bytes the allowance has given: not below the one whose batch may still wait for the socket. */
+  private int paidLevel;
+  private boolean used;
 
+  WriteBatch(WriteAllowance allowance) {
+    this.allowance = allowance;
+  }
+
+  /** To be called when the socket takes more, so that little of the batch before waits. */
   void begin() {
     bytes = 0;
+    used = true;
+    pay(level);
   }
 
   void add(int more) {
@@ -36,12 +47,47 @@ final class WriteBatch {
 
   /** To be called when the batch has been flushed. */
   void flushed(Channel channel) {
-    if (room() == 0) {
-      int next = channel.isWritable() ? Math.min(level + 1, LEVELS - 1) : Math.max(level - 1, 0);
-      if (next != level) {
-        level = next;
-        channel.config().setWriteBufferWaterMark(MARKS[level]);
-      }
+    if (room() > 0) {
+      return;
     }
+    if (!channel.isWritable()) {
+      level(Math.max(level - 1, 0), channel);
+    } else if (level < paidLevel || level < LEVELS - 1 && pay(level + 1)) {
+      level(level + 1, channel);
+    }
+  }
+
+  /** To be called from time to time: who has not sent for a while gives back what others may use. */
+  void look(Channel channel, boolean waiting) {
+    if (!used && !waiting) {
+      level(0, channel);
+      pay(0);
+    }
+    used = false;
+  }
+
+  /** The channel is closed, and holds nothing. */
+  void end() {
+    level = 0;
+    pay(0);
+  }
+
+  private void level(int next, Channel channel) {
+    if (next != level) {
+      level = next;
+      channel.config().setWriteBufferWaterMark(MARKS[level]);
+    }
+  }
+
+  private boolean pay(int forLevel) {
+    int more = MARKS[forLevel].high() - MARKS[paidLevel].high();
+    boolean paid = more <= 0 || allowance.take(more);
+    if (paid) {
+      if (more < 0) {
+        allowance.giveBack(-more);
+      }
+      paidLevel = forLevel;
+    }
+    return paid;
   }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Peers that never read, and go on asking with small frames for large answers, which they then reset. */
 class StuckPeersIT {
   private static final int PEERS = 75;
+  /** MiB */
+  private static final int DIRECT = 256;
+  /** MiB: less than one for each of them. */
+  private static final int LITTLE_DIRECT = 64;
   private static final int RESETS = 990; // fewer than maxResets
   private static final byte[] GET = HpackBlock.of(":method", "GET", ":scheme", "http", ":authority", "x");
   private static final String PATH = "/" + "p".repeat(3700);
@@ -50,10 +55,14 @@ class StuckPeersIT {
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void answers_that_nobody_takes_cost_little_memory_and_sendTimeout_ends_them() throws Exception {
     Path log = folder.resolve("log");
-    server = StuckPeersServer.start(log);
+    server = StuckPeersServer.start(log, DIRECT);
     for (int i = 0; i < PEERS; i++) {
       attack(open(server.port()));
     }
+    assertSendTimeoutEndsThem(log);
+  }
+
+  private void assertSendTimeoutEndsThem(Path log) throws IOException {
     server.awaitDisconnected(PEERS);
     FramePeer other = open(server.port());
     other.sendHeaders(1, true, ":method", "GET", ":scheme", "http", ":authority", "x", ":path", "/alive");
@@ -61,6 +70,19 @@ class StuckPeersIT {
     String lines = Files.readString(log);
     assertTrue(lines.contains("sendTimeout = 2000"), lines);
     assertFalse(lines.contains("OutOfMemoryError"), lines);
+  }
+
+  /** Each socket has taken much when it takes nothing more, so that the server gathers much for it at a time. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void what_waits_for_peers_that_stop_reading_is_bounded_for_all_of_them_together() throws Exception {
+    Path log = folder.resolve("log");
+    server = StuckPeersServer.start(log, LITTLE_DIRECT);
+    for (int i = 0; i < PEERS; i++) {
+      open(server.port()).send(RawFrame.windowUpdate(0, Integer.MAX_VALUE - 65_535),
+        RawFrame.headers(1, true, HpackBlock.get("/endless")));
+    }
+    assertSendTimeoutEndsThem(log);
   }
 
   private static void attack(FramePeer peer) {

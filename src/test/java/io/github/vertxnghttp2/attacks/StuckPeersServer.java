@@ -29,10 +29,13 @@ final class StuckPeersServer implements AutoCloseable {
     port = Integer.parseInt(answers.readLine());
   }
 
-  /** @param log where it says what it disconnects */
-  static StuckPeersServer start(Path log) throws IOException {
+  /**
+   * @param log where it says what it disconnects
+   * @param direct MiB of direct memory that it has
+   */
+  static StuckPeersServer start(Path log, int direct) throws IOException {
     return new StuckPeersServer(new ProcessBuilder(List.of(ProcessHandle.current().info().command().orElse("java"), HEAP,
-      "-XX:MaxDirectMemorySize=256m", "-cp", System.getProperty("java.class.path"), StuckPeersServer.class.getName()))
+      "-XX:MaxDirectMemorySize=" + direct + "m", "-cp", System.getProperty("java.class.path"), StuckPeersServer.class.getName()))
       .redirectError(log.toFile()).start());
   }
 
