@@ -44,8 +44,8 @@ public interface StreamWriter extends WriteStream<Buffer> {
    * Sends a file as the whole body, with back-pressure, and ends. Adds content-length if the head has not been sent and
    * is not that of a 204 or 304.
    *
-   * @return completes when the last byte left; fails, and leaves the message as it was, if the file cannot be opened. What
-   *   breaks after the first byte resets the stream.
+   * @return completes when the last byte left; fails, and leaves the message as it was, if the file cannot be opened or
+   *   is a directory. What breaks after the first byte resets the stream.
    */
   default Future<Void> sendFile(String path) {
     return sendFile(path, 0);

@@ -111,9 +111,17 @@ final class BodyWriter {
 
   void drainHandler(Handler<Void> handler) {
     drainHandler = handler;
-    if (full && !ended && queued.get() <= maxSize / 2) { // the bytes left before there was a handler to be told
-      drained();
+    if (hasDrained()) { // the bytes left before there was a handler to be told, who is not told within this call
+      context.runOnContext(v -> {
+        if (hasDrained()) {
+          drained();
+        }
+      });
     }
+  }
+
+  private boolean hasDrained() {
+    return full && !ended && queued.get() <= maxSize / 2;
   }
 
   /**

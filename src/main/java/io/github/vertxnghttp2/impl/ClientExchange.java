@@ -215,7 +215,7 @@ abstract class ClientExchange extends SentBase implements StreamListener {
       return new UnprocessedException(errorCode, "the server refused stream " + streamId() + ", and others before it:"
         + " it was sent again " + refusals + " times, see refusedStreamRetries", Initiator.REMOTE);
     }
-    return Failures.ofStream(streamId(), errorCode, by, end, stream == null ? null : stream.fault());
+    return Failures.ofRequest(streamId(), errorCode, by, end, stream == null ? null : stream.fault());
   }
 
   private boolean mayResend() {

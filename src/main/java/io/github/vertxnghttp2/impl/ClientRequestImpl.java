@@ -157,6 +157,7 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
   private void submit(HeaderList head, boolean endStream) {
     if (answered.future().isComplete()) { // it was reset before
       stream = transport.unopened();
+      fail(answered.future().cause()); // for who has asked for more since
     } else {
       trySubmit(head, endStream);
     }
@@ -230,7 +231,7 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
   public Future<Void> end(Buffer data) {
     checkNotEnded();
     checkHeadFields();
-    ended = true;
+    markEnded();
     if (headSent) {
       writer();
       sendWhole(null, data);
@@ -255,7 +256,7 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
   }
 
   private void sendWhole(Runnable head, Buffer data) {
-    writer.end(head, data, hasTrailers() ? frozenTrailers() : null);
+    writer.end(head, data, trailerList());
   }
 
   @Override
@@ -282,6 +283,7 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
 
   @Override
   public Future<ClientResponse> send(ReadStream<Buffer> body) {
+    checkNotEnded();
     PipedBody.pipe(body, this, ErrorCode.CANCEL);
     return response();
   }

@@ -21,17 +21,23 @@ final class Failures {
 
   /** @param fault as {@code Stream.fault} */
   static Http2Exception ofStream(int streamId, long code, ClosedBy by, ConnectionEnd end, String fault) {
-    Initiator initiator = Initiator.valueOf(by.name());
-    boolean refused = code == ErrorCode.REFUSED_STREAM.code();
-    if (refused && by != ClosedBy.LOCAL) {
-      return new UnprocessedException(code, end != null ? describe(end) : "the server refused stream " + streamId, initiator);
-    }
-    return end != null ? ofConnection(end) : new StreamClosedException(streamId, code, initiator, fault);
+    return end != null ? ofConnection(end) : new StreamClosedException(streamId, code, Initiator.valueOf(by.name()), fault);
   }
 
-  /** Of a server's pushed stream: a client that refuses it says nothing about a request. */
-  static Http2Exception ofPush(int streamId, long code, ClosedBy by, ConnectionEnd end) {
-    return end != null ? ofConnection(end) : new StreamClosedException(streamId, code, Initiator.valueOf(by.name()));
+  /**
+   * Of a request that this side makes. The code of a GOAWAY tells nothing about single requests, whatever it is: with a
+   * connection only those are known to be unprocessed that were not sent, or whose streams the peer's GOAWAY excludes.
+   *
+   * @param streamId 0 if it was not sent
+   * @param fault as {@code Stream.fault}
+   */
+  static Http2Exception ofRequest(int streamId, long code, ClosedBy by, ConnectionEnd end, String fault) {
+    boolean refused = code == ErrorCode.REFUSED_STREAM.code() && by != ClosedBy.LOCAL;
+    if (refused && (end == null || streamId == 0 || streamId > end.lastStreamId())) {
+      return new UnprocessedException(code, end != null ? describe(end) : "the server refused stream " + streamId,
+        Initiator.valueOf(by.name()));
+    }
+    return ofStream(streamId, code, by, end, fault);
   }
 
   static ConnectionClosedException ofConnection(ConnectionEnd end) {

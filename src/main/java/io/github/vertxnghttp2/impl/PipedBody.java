@@ -56,7 +56,8 @@ final class PipedBody {
         + " bytes"));
     }
     long count = Math.min(length, size - offset);
-    if (!lengthless && message.headers().isMutable() && !message.headers().contains("content-length")) {
+    boolean measured = !lengthless && message.headers().isMutable() && !message.headers().contains("content-length");
+    if (measured) {
       message.headers().set("content-length", Long.toString(count));
     }
     if (count == 0 || bodiless) {
@@ -68,6 +69,15 @@ final class PipedBody {
         ? Future.failedFuture(new EOFException(path + " became shorter while it was sent: "
           + file.getReadLength() + " of " + count + " bytes are missing"))
         : message.end())
-      .onFailure(cause -> message.reset(ErrorCode.INTERNAL_ERROR));
+      .onFailure(cause -> abandon(measured));
+  }
+
+  /** A message of which nothing was sent is left as it was. */
+  private void abandon(boolean measured) {
+    if (!message.headers().isMutable()) {
+      message.reset(ErrorCode.INTERNAL_ERROR);
+    } else if (measured) {
+      message.headers().remove("content-length");
+    }
   }
 }

@@ -109,14 +109,21 @@ abstract class SentBase {
     }
   }
 
+  /** No field can be changed from now on, nor anything added. */
+  final void markEnded() {
+    ended = true;
+    if (trailers != null) {
+      trailers.freeze();
+    }
+  }
+
   final boolean hasTrailers() {
     return trailers != null && !trailers.isEmpty();
   }
 
-  /** The trailers, which cannot be changed from now on. */
-  final HeaderList frozenTrailers() {
-    trailers.freeze();
-    return trailers.list();
+  /** The trailers of a message that has ended, or {@code null} if there are none. */
+  final HeaderList trailerList() {
+    return hasTrailers() ? trailers.list() : null;
   }
 
   final void run(Runnable onLoop) {

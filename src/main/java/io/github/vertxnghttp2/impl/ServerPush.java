@@ -119,7 +119,7 @@ final class ServerPush {
 
     @Override
     public void onClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
-      response.onClosed(response.isSent() ? null : Failures.ofPush(stream.id(), errorCode, by, end));
+      response.onClosed(response.isSent() ? null : Failures.ofStream(stream.id(), errorCode, by, end));
     }
   }
 }

@@ -214,14 +214,8 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
   @Override
   public Future<Void> write(Buffer data) {
     checkNotEnded();
-    Runnable head = sendHead();
-    if (!hasNoBody()) {
-      return writer().write(head, data);
-    }
-    if (head != null) {
-      loop.execute(head);
-    }
-    return context.succeededFuture();
+    // A body that is not sent is written, too, as nothing: who writes it hears when its stream is gone.
+    return writer().write(sendHead(), hasNoBody() ? Buffer.buffer() : data);
   }
 
   @Override
@@ -234,13 +228,13 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
         fields.put("content-length", Integer.toString(data.length()));
       }
       if (bare && !trailing) {
-        ended = true;
+        markEnded();
         endWithHead();
         return sent.future();
       }
     }
-    ended = true;
-    writer().end(sendHead(), hasNoBody() ? Buffer.buffer() : data, trailing ? frozenTrailers() : null);
+    markEnded();
+    writer().end(sendHead(), hasNoBody() ? Buffer.buffer() : data, trailerList());
     return sent.future();
   }
 
@@ -251,6 +245,7 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   @Override
   public Future<Void> send(ReadStream<Buffer> body) {
+    checkNotEnded();
     return PipedBody.pipe(body, this, ErrorCode.INTERNAL_ERROR);
   }
 

@@ -119,8 +119,8 @@ final class RequestConsumerImpl implements RequestConsumer {
     }
     RequestHead head = RequestHead.read(json);
     StreamedRequest[] request = {null};
-    endpoint.accept(new JsonReader(json, ""), stream -> request[0] = new StreamedRequest(head, stream, duplicate, options.getMaxBodySize()),
-      message::reply);
+    endpoint.accept(new JsonReader(json, ""),
+      stream -> request[0] = new StreamedRequest(head, stream, duplicate, options.getMaxBodySize()), message::reply);
     try {
       handler.handle(request[0]);
     } catch (Throwable t) {

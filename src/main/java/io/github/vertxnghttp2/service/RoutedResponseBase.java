@@ -92,6 +92,7 @@ abstract class RoutedResponseBase implements RoutedResponse {
 
   @Override
   public Future<Void> send(ReadStream<Buffer> body) {
+    checkNotEnded();
     return body.pipe().endOnFailure(false).to(this).onFailure(cause -> reset(ErrorCode.INTERNAL_ERROR.code()));
   }
 

@@ -116,6 +116,7 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefu
 
   @Override
   public Future<StreamedAnswer> send(ReadStream<Buffer> body) {
+    checkNotEnded();
     body.pipe().endOnFailure(false).to(this).onFailure(cause -> reset(ErrorCode.CANCEL.code()));
     return response();
   }

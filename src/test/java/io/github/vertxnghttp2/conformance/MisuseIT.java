@@ -6,6 +6,7 @@ import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.SentMessage;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerResponse;
+import io.github.vertxnghttp2.StreamClosedException;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
@@ -18,6 +19,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.streams.ReadStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,9 @@ class MisuseIT {
     assertThrows(IllegalStateException.class, () -> message.end());
     assertThrows(IllegalStateException.class, () -> message.end("more"));
     assertThrows(IllegalStateException.class, () -> message.sendFile("pom.xml"));
+    ReadStream<Buffer> more = null; // which is not looked at
+    assertThrows(IllegalStateException.class, message instanceof ServerResponse response ? () -> response.send(more)
+      : () -> ((ClientRequest) message).send(more));
     assertThrows(IllegalStateException.class, () -> message.headers().set("x-late", "1"));
     assertThrows(IllegalStateException.class, () -> message.trailers().set("x-late", "1"));
   }
@@ -67,6 +72,31 @@ class MisuseIT {
       assertEquals("body", sent.text());
       assertEquals(HeaderList.of("x-sum", "1"), sent.trailers());
       assertAlive(3);
+    }
+
+    @Test
+    void no_trailer_is_taken_after_the_end_of_a_request_that_has_none() {
+      open();
+      ClientRequest request = session.post("/x");
+      MultiMap trailers = request.trailers();
+      request.end("body");
+      assertThrows(IllegalStateException.class, () -> trailers.set("x-late", "1"));
+      assertThrows(IllegalStateException.class, () -> request.putTrailer("x-late", "1"));
+      assertEquals("body", peer.request(1).text());
+      assertAlive(3);
+    }
+
+    @Test
+    void a_request_that_was_reset_before_it_was_sent_asks_for_nothing() {
+      open();
+      ClientRequest request = session.post("/x");
+      request.reset(ErrorCode.CANCEL);
+      StreamClosedException failure = failure(StreamClosedException.class, request.expectContinue());
+      assertEquals(ErrorCode.CANCEL, failure.errorCode());
+      failure(StreamClosedException.class, request.write("body"));
+      failure(StreamClosedException.class, request.end());
+      failure(StreamClosedException.class, request.response());
+      assertAlive(1);
     }
 
     @Test
@@ -231,6 +261,51 @@ class MisuseIT {
       assertEquals("body", response.text());
       assertEquals(HeaderList.of("x-sum", "1"), response.trailers());
       assertAlive(peer, 3);
+    }
+
+    @Test
+    void no_trailer_is_taken_after_the_end_of_a_response_that_has_none() {
+      misuse(request -> {
+        MultiMap trailers = request.response().trailers();
+        request.response().end();
+        assertThrows(IllegalStateException.class, () -> trailers.set("x-late", "1"));
+        assertThrows(IllegalStateException.class, () -> request.response().putTrailer("x-late", "1"));
+      });
+      FramePeer peer = open();
+      assertEquals(HeaderList.of(), get(peer, 1).trailers());
+      assertAlive(peer, 3);
+    }
+
+    @Test
+    void a_write_to_a_response_to_head_fails_once_its_stream_is_gone() {
+      Promise<Future<Void>> written = Promise.promise();
+      misuse(request -> {
+        ServerResponse response = request.response();
+        response.write("of which only the head is sent");
+        response.closeHandler(v -> written.complete(response.write("more")));
+        response.reset(ErrorCode.CANCEL);
+      });
+      FramePeer peer = open();
+      peer.sendHeaders(1, true, ":method", "HEAD", ":scheme", "http", ":authority", "localhost", ":path", "/x");
+      failure(StreamClosedException.class, await(written.future()));
+    }
+
+    @Test
+    void a_drain_handler_is_not_called_within_the_call_that_sets_it() {
+      Promise<Boolean> drained = Promise.promise();
+      misuse(request -> {
+        ServerResponse response = request.response();
+        response.setWriteQueueMaxSize(1);
+        response.write("x").onComplete(left -> {
+          boolean[] setting = {true};
+          response.drainHandler(v -> drained.complete(!setting[0]));
+          setting[0] = false;
+        });
+        assertTrue(response.writeQueueFull());
+      });
+      FramePeer peer = open();
+      peer.sendHeaders(1, true, ":method", "GET", ":scheme", "http", ":authority", "localhost", ":path", "/x");
+      assertTrue(await(drained.future()));
     }
 
     @Test

@@ -120,6 +120,16 @@ class SendFileIT extends ServerScript {
   }
 
   @Test
+  void a_directory_can_be_answered_otherwise() {
+    serve(request -> request.response().sendFile(file.getParent().toString())
+      .onFailure(cause -> request.respond(404, "a directory")));
+    Message response = get(open(), 1);
+    assertEquals(404, response.status());
+    assertEquals("a directory", response.text());
+    assertEquals("11", response.headers().get("content-length"));
+  }
+
+  @Test
   void an_offset_behind_the_end_is_named() {
     serve(request -> request.response().sendFile(file.toString(), SIZE + 1)
       .onFailure(cause -> request.respond(416, cause.getMessage())));

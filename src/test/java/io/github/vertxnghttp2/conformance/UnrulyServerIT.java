@@ -9,7 +9,9 @@ import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
 import io.vertx.core.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
 
@@ -56,6 +58,24 @@ class UnrulyServerIT extends ClientFaults {
     assertTrue(failure.getMessage().contains("broke the rules"), failure::getMessage);
     failure(UnprocessedException.class, waiting);
     failure(UnprocessedException.class, get("/late"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_goaway_with_the_code_of_a_refusal_refuses_no_stream_up_to_its_last(boolean closes) {
+    open();
+    Future<ClientResponse> first = get("/first");
+    Future<ClientResponse> second = get("/second");
+    peer.request(1);
+    peer.request(3);
+    peer.send(RawFrame.goAway(1, ErrorCode.REFUSED_STREAM));
+    failure(UnprocessedException.class, second);
+    if (closes) {
+      peer.close();
+    } else {
+      await(session.terminate(ErrorCode.REFUSED_STREAM));
+    }
+    failure(ConnectionClosedException.class, first); // nobody knows whether the server acted
   }
 
   // --- informational responses ---
