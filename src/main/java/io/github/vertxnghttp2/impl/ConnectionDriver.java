@@ -8,7 +8,6 @@ import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.LimitReached;
 import io.github.vertxnghttp2.protocol.Output;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -18,7 +17,6 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /**
@@ -26,10 +24,6 @@ import java.util.function.Consumer;
  * turn of the event loop in which the user submitted something. Belongs to the channel's event loop.
  */
 final class ConnectionDriver extends ChannelDuplexHandler implements Output, Farewell.LastBytes {
-  /** Bytes of answers that may wait while the socket takes nothing; with more, nothing is read. */
-  private static final int COMMANDS_MAX = 128 << 10;
-  /** Bytes that are read at a time while the socket takes nothing: a few can ask for a lot. */
-  private static final int CAREFUL = 1 << 10;
   private static final System.Logger LOG = System.getLogger(ConnectionDriver.class.getName());
 
   private final Connection connection;
@@ -37,8 +31,6 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
   /** {@code null} without metrics. */
   private final ConnectionMeter meter;
   private final Consumer<ConnectionEnd> closed;
-  /** What was read and waits until less waits to be sent. */
-  private final ArrayDeque<ByteBuf> inbox = new ArrayDeque<>(0);
   private final WriteBatch batch = new WriteBatch(WriteAllowance.OF_JVM);
   private HeapCopy copy;
   private ChannelHandlerContext ctx;
@@ -47,12 +39,12 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
   private boolean flushing;
   private boolean scheduled;
   private boolean dirty;
-  private boolean readingStopped;
+  private Inbox inbox;
+  private SentStreams sentStreams;
   private Farewell farewell;
   private ConnectionEnd why;
   private long written;
   private long provenRead;
-  private long endsAwaited;
   private Runnable readHandler = () -> { };
 
   /**
@@ -108,7 +100,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
     if (!connection.isClosed() && !connection.isWanted()) {
       closeAfterWrites(why());
     }
-    if (readingStopped && !isStuffed()) {
+    if (inbox.mayGoOn()) {
       ctx.executor().execute(this::readOn);
     }
   }
@@ -127,26 +119,8 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
     }
     ctx.flush();
     batch.flushed(ctx.channel());
-    tellEnds();
+    sentStreams.flushed(waitingBytes() > 0);
     return (more || dirty) && !connection.isClosed();
-  }
-
-  /** Tells the streams whose last bytes have left, now or when they do. */
-  private void tellEnds() {
-    long ends = connection.endsWritten();
-    if (ends == endsAwaited) {
-      return;
-    }
-    endsAwaited = ends;
-    if (waitingBytes() == 0) {
-      connection.endsLeft(ends);
-    } else {
-      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
-        if (done.isSuccess()) {
-          connection.endsLeft(ends);
-        }
-      });
-    }
   }
 
   private ConnectionEnd why() {
@@ -219,7 +193,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
       try {
         connection.close(end);
       } finally {
-        letGoOfInput();
+        inbox.close();
         closed.accept(connection.end().cause() == ConnectionEnd.Cause.LOST ? connection.end() : end);
       }
     }
@@ -275,6 +249,8 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
   public void handlerAdded(ChannelHandlerContext ctx) {
     this.ctx = ctx;
     copy = new HeapCopy(ctx);
+    inbox = new Inbox(connection, ctx, this::flush);
+    sentStreams = new SentStreams(connection, ctx);
     farewell = new Farewell(this, ctx, options);
   }
 
@@ -290,100 +266,44 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
     if (meter != null) {
       meter.read(bytes.readableBytes());
     }
-    ByteBuf input = bytes.hasMemoryAddress() ? bytes : copy(bytes);
-    if (inbox.isEmpty()) {
-      receive(input);
-    } else {
-      inbox.add(input); // what was read before reading stopped, such as by TLS
-    }
-  }
-
-  /** Takes the input over, and keeps what is left of it if too much waits to be sent. */
-  private void receive(ByteBuf input) {
     try {
-      while (input.isReadable() && !connection.isClosed()) {
-        if (connection.commandBytes() > COMMANDS_MAX) {
-          flush();
-          if (isStuffed()) {
-            stopReading(input.retain());
-            return;
-          }
-          continue;
-        }
-        int length = ctx.channel().isWritable() ? input.readableBytes() : Math.min(CAREFUL, input.readableBytes());
-        connection.receive(length == input.readableBytes() ? input : input.readSlice(length));
-      }
+      inbox.add(bytes);
     } catch (SessionException e) {
       fail(e);
-    } finally {
-      input.release();
     }
   }
 
-  /** Whether so much waits to be sent to a peer that does not read that nothing more is read from it. */
-  private boolean isStuffed() {
-    return connection.commandBytes() > COMMANDS_MAX && !ctx.channel().isWritable();
-  }
-
-  private void stopReading(ByteBuf rest) {
-    inbox.addFirst(rest);
-    readingStopped = true;
-    ctx.channel().config().setAutoRead(false);
-  }
-
-  /** Goes on with what was left, and with reading. */
+  /** Goes on with what was kept, and with reading. */
   private void readOn() {
-    if (!readingStopped || isStuffed()) {
+    if (!inbox.mayGoOn()) {
       return;
     }
-    readingStopped = false;
     reading = true;
     try {
-      for (ByteBuf input; !readingStopped && (input = inbox.poll()) != null; ) {
-        receive(input);
-      }
+      inbox.receiveKept();
       if (!connection.isClosed()) {
         readHandler.run();
       }
+    } catch (SessionException e) {
+      fail(e);
     } catch (Throwable e) {
       giveUp(e);
     } finally {
       reading = false;
     }
     flush();
-    if (!readingStopped) {
-      ctx.channel().config().setAutoRead(true);
-    }
-  }
-
-  /** At the end: what comes now is only thrown away. */
-  private void letGoOfInput() {
-    for (ByteBuf input; (input = inbox.poll()) != null; ) {
-      input.release();
-    }
-    if (readingStopped) {
-      readingStopped = false;
-      ctx.channel().config().setAutoRead(true);
-    }
+    inbox.readAgain();
   }
 
   /** Whether nothing is read at present, because too much waits to be sent. */
   boolean isReadingStopped() {
-    return readingStopped;
+    return inbox.isStopped();
   }
 
   private void discard(ByteBuf bytes) {
     int length = bytes.readableBytes();
     bytes.release();
     farewell.discarded(length);
-  }
-
-  private ByteBuf copy(ByteBuf bytes) {
-    try {
-      return ctx.alloc().directBuffer(bytes.readableBytes()).writeBytes(bytes);
-    } finally {
-      bytes.release();
-    }
   }
 
   @Override

@@ -30,6 +30,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   private final PeerSettings peerSettings = new PeerSettings();
   private final WindowStalls windowStalls;
   private final CreditBatch creditBatch;
+  private final HeaderSubmission headers;
   private final ConnectionEvents events;
   private ConnectionEnd end;
   private LimitReached limitReached;
@@ -46,6 +47,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     this.listener = listener;
     this.windowStalls = new WindowStalls(listener);
     this.creditBatch = new CreditBatch(session, options.maxUnread());
+    this.headers = new HeaderSubmission(session, listener);
     this.events = new ConnectionEvents(this, streams, new MessageFaults(this));
   }
 
@@ -317,6 +319,10 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   final WindowStalls windowStalls() {
     return windowStalls;
+  }
+
+  final HeaderSubmission headers() {
+    return headers;
   }
 
   final ConnectionListener listener() {

@@ -8,6 +8,9 @@ import java.util.ArrayDeque;
 final class OutboundBody {
   private final ArrayDeque<Object> pieces = new ArrayDeque<>(4);
   private long bytes;
+  /** It is looked at when everything that can be sent has been. */
+  private boolean watched;
+  private boolean stalled;
 
   /** @param written told what became of these bytes, or {@code null} */
   void add(ByteBuf piece, WriteListener written) {
@@ -25,6 +28,7 @@ final class OutboundBody {
   /** Hands the next {@code length} bytes to the output. */
   void take(int length, Output output) {
     bytes -= length;
+    stalled = false;
     int left = length;
     while (left > 0) {
       ByteBuf head = (ByteBuf) pieces.peek();
@@ -45,6 +49,20 @@ final class OutboundBody {
         written.onWritten(true);
       }
     }
+  }
+
+  /** @return whether it is to be looked at, and was not already */
+  boolean watch() {
+    boolean now = !watched && !stalled;
+    watched |= now;
+    return now;
+  }
+
+  /** @return whether bytes wait, and did not before; asked when everything that can be sent has been */
+  boolean stalls() {
+    watched = false;
+    stalled = bytes > 0;
+    return stalled;
   }
 
   /** Lets go of what was not sent. */

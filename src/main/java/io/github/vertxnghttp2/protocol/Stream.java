@@ -1,6 +1,5 @@
 package io.github.vertxnghttp2.protocol;
 
-import io.github.vertxnghttp2.binding.HeaderBlockTooLargeException;
 import io.github.vertxnghttp2.binding.OutboundFields;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
@@ -29,12 +28,8 @@ public final class Stream {
   private ClosedBy servedBy;
   private boolean sent;
   private boolean closed;
-  private boolean watched;
-  private boolean stalled;
   private HeaderList head;
-  private String fault;
-  private ErrorCode refusal;
-  private boolean curtailed;
+  private StreamFault fault;
   private int informational;
   private long bytesSent;
   private long bytesReceived;
@@ -96,7 +91,7 @@ public final class Stream {
 
   /** What the peer did wrong, if the stream ended for that; {@code null} if nothing is known of it. */
   public String fault() {
-    return fault;
+    return fault == null ? null : fault.text();
   }
 
   void countReceived(int bytes) {
@@ -116,24 +111,14 @@ public final class Stream {
     if (!closed) {
       localEnd |= endStream;
       responded = true;
-      try {
-        connection.session().submitResponse(id, status, head, endStream);
-      } catch (HeaderBlockTooLargeException e) {
-        end(e);
-      }
-      connection.dirty();
+      connection.headers().response(this, status, head, endStream);
     }
   }
 
   /** An informational response. */
   public void inform(int status, HeaderList head) {
     if (!closed) {
-      try {
-        connection.session().submitInformational(id, status, head);
-      } catch (HeaderBlockTooLargeException e) {
-        end(e);
-      }
-      connection.dirty();
+      connection.headers().informational(this, status, head);
     }
   }
 
@@ -191,7 +176,7 @@ public final class Stream {
       body.add(data, written);
       if (id != 0) {
         connection.session().pushData(id, length, endStream);
-        watch();
+        connection.windowStalls().watch(body);
       }
     }
     connection.dirty();
@@ -205,25 +190,10 @@ public final class Stream {
     localEnd = true;
     if (id == 0) {
       this.trailers = trailers;
+      connection.dirty();
     } else {
-      submitTrailers(trailers);
+      connection.headers().trailers(this, trailers);
     }
-    connection.dirty();
-  }
-
-  private void submitTrailers(HeaderList list) {
-    try {
-      connection.session().submitTrailer(id, list);
-    } catch (HeaderBlockTooLargeException e) {
-      end(e);
-    }
-  }
-
-  /** A header list of this side cannot be sent: the stream ends, and tells why. */
-  private void end(HeaderBlockTooLargeException tooLarge) {
-    blame(tooLarge.getMessage());
-    connection.listener().onDiagnostic("stream " + id + " was reset: " + tooLarge.getMessage());
-    reset(ErrorCode.INTERNAL_ERROR.code());
   }
 
   /** RST_STREAM, RFC 9113 section 6.4; a request that was not sent yet is only dropped. */
@@ -255,36 +225,22 @@ public final class Stream {
     boolean ends = localEnd && !headEnds && trailers == null;
     if (queuedBytes() > 0 || ends) {
       connection.session().pushData(id, Math.toIntExact(queuedBytes()), ends);
-      watch();
+      if (body != null) {
+        connection.windowStalls().watch(body);
+      }
     }
     if (trailers != null) {
-      submitTrailers(trailers);
+      connection.headers().trailers(this, trailers);
     }
   }
 
   void take(int length, Output output) {
     bytesSent += length;
-    stalled = false;
     body.take(length, output);
     if (body.bytes() > 0) {
-      watch();
+      connection.windowStalls().watch(body);
     }
     listener.onWritten();
-  }
-
-  /** What is left of the body after the flush waits for a window. */
-  private void watch() {
-    if (!watched && !stalled) {
-      watched = true;
-      connection.windowStalls().add(this);
-    }
-  }
-
-  /** @return whether the body waits, and did not before; asked when everything that can be sent has been */
-  boolean stalls() {
-    watched = false;
-    stalled = !closed && queuedBytes() > 0;
-    return stalled;
   }
 
   /** Whether this side has something to send that the peer does not take. */
@@ -340,16 +296,20 @@ public final class Stream {
 
   /** The library resets the stream, and this is why. */
   void blame(String why) {
+    faulty().blame(why);
+  }
+
+  private StreamFault faulty() {
     if (fault == null) {
-      fault = why;
+      fault = new StreamFault();
     }
+    return fault;
   }
 
   /** Resets the stream for what the peer sent, of which nothing more is told. */
   void refuse(ErrorCode code, String why) {
-    if (!closed && refusal == null) {
-      refusal = code;
-      fault = why;
+    if (!closed && !isRefused()) {
+      faulty().refuse(code, why);
       connection.listener().onDiagnostic("stream " + id + " was reset: " + why);
       reset(code.code());
     }
@@ -367,7 +327,7 @@ public final class Stream {
       return;
     }
     connection.listener().onDiagnostic("stream " + id + ": " + limit.text());
-    curtailed = true;
+    faulty().curtail();
     if (sent) {
       curtail();
     }
@@ -381,11 +341,11 @@ public final class Stream {
   }
 
   boolean isRefused() {
-    return refusal != null;
+    return fault != null && fault.refusal() != null;
   }
 
   void data(ByteBuf input, int offset, int length, boolean endStream) {
-    if (refusal != null) {
+    if (isRefused()) {
       return;
     }
     remoteEnd |= endStream;
@@ -397,7 +357,7 @@ public final class Stream {
   }
 
   void remoteEnd(HeaderList receivedTrailers) {
-    if (refusal != null) {
+    if (isRefused()) {
       return;
     }
     String problem = receivedTrailers.isEmpty() ? null : TrailerCheck.problem(receivedTrailers);
@@ -446,7 +406,7 @@ public final class Stream {
     if (!sent) {
       sent = true;
       listener.onSent();
-      if (curtailed) {
+      if (fault != null && fault.isCurtailed()) {
         curtail();
       }
     }
@@ -480,8 +440,8 @@ public final class Stream {
     if (localEnd && remoteEnd && end == null && errorCode == ErrorCode.NO_ERROR.code()) {
       sent();
     }
-    if (refusal != null && end == null) { // whose RST_STREAM may have come too late
-      listener.onClosed(refusal.code() & 0xffffffffL, ClosedBy.LOCAL, null);
+    if (isRefused() && end == null) { // whose RST_STREAM may have come too late
+      listener.onClosed(fault.refusal().code() & 0xffffffffL, ClosedBy.LOCAL, null);
     } else {
       listener.onClosed(errorCode, by, end);
     }

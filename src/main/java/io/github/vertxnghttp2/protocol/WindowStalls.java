@@ -9,15 +9,18 @@ import java.util.List;
  */
 final class WindowStalls {
   private final ConnectionListener listener;
-  /** Those with a body whose bytes came or went since the last look. */
-  private final List<Stream> moved = new ArrayList<>();
+  /** Those whose bytes came or went since the last look. */
+  private final List<OutboundBody> moved = new ArrayList<>();
 
   WindowStalls(ConnectionListener listener) {
     this.listener = listener;
   }
 
-  void add(Stream stream) {
-    moved.add(stream);
+  /** What is left of the body after the flush waits for a window. */
+  void watch(OutboundBody body) {
+    if (body.watch()) {
+      moved.add(body);
+    }
   }
 
   void look() {
