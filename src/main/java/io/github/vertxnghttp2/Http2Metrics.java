@@ -23,6 +23,9 @@ public interface Http2Metrics {
   /** Connections that are open. */
   int connections();
 
+  /** Connections that ended, since the session was created. */
+  long connectionEnds(ConnectionEndCause cause);
+
   /** Streams that are open on them. */
   int openStreams();
 
@@ -62,7 +65,8 @@ public interface Http2Metrics {
 
   /**
    * All of it at once: {@code connections}, {@code openStreams}, {@code pendingRequests}, {@code windowStalls},
-   * {@code nativeBytes}; {@code resets} by {@code local}, {@code remote} and {@code library}, then by the name of the code;
+   * {@code nativeBytes}; {@code connectionEnds} by {@code goaway}, {@code lost}, {@code closed} and {@code fault};
+   * {@code resets} by {@code local}, {@code remote} and {@code library}, then by the name of the code;
    * {@code goAways} that were {@code sent} and {@code received}, by the name of the code; {@code limitsReached} by setting.
    * Codes without a name are {@code OTHER}; those that did not occur are left out.
    */

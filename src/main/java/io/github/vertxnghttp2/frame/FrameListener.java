@@ -14,4 +14,12 @@ public interface FrameListener {
 
   /** This side has sent a frame. */
   void sent(Frame frame);
+
+  /**
+   * The connection is over, nothing comes after this. A session of the binding, which knows of no connection, does not tell it.
+   *
+   * @param why for a person; it may have words of the peer in it
+   */
+  default void ended(String why) {
+  }
 }

@@ -15,13 +15,14 @@ import java.util.function.Consumer;
  *    0.004 recv      0 WINDOW_UPDATE        4 -                      increment=983041
  *    0.004 recv      1 HEADERS             31 END_STREAM|END_HEADERS REQUEST [:method: GET] [:path: /hello]
  *    0.005 send      1 DATA                13 END_STREAM
+ *    0.009 end  the connection was lost: the peer closed the connection
  * }</pre>
  *
  * The columns are seconds since the log began, direction, stream, type, octets of payload, flags (a dash for none), and
  * what the frame says, with fields in brackets. The values of fields that hold secrets are not shown unless asked for:
  * {@code authorization}, {@code proxy-authorization}, {@code cookie}, {@code set-cookie}, and whatever is marked as never
  * to be indexed (RFC 7541 section 7.1.3). Characters that could break a line or forge one are escaped; long texts are cut,
- * with their length named.
+ * with their length named. The last line says why the connection ended.
  *
  * <p>As thread-safe as what it writes to.
  */
@@ -65,10 +66,18 @@ public final class FrameLog implements FrameListener {
     line("send", frame);
   }
 
+  @Override
+  public void ended(String why) {
+    lines.accept(String.format(Locale.ROOT, "%8.3f end  %s", seconds(), printable(why)));
+  }
+
+  private double seconds() {
+    return (System.nanoTime() - began) / 1e9;
+  }
+
   private void line(String direction, Frame frame) {
-    double seconds = (System.nanoTime() - began) / 1e9;
     String flags = frame.flags() == 0 ? "-" : Flag.describe(frame.frameType(), frame.flags());
-    lines.accept(String.format(Locale.ROOT, "%8.3f %s %6d %-15s %6d %-22s %s", seconds, direction, frame.streamId(),
+    lines.accept(String.format(Locale.ROOT, "%8.3f %s %6d %-15s %6d %-22s %s", seconds(), direction, frame.streamId(),
       FrameType.nameOf(frame.type()), frame.length(), flags, what(frame)).stripTrailing());
   }
 
@@ -90,17 +99,17 @@ public final class FrameLog implements FrameListener {
       return String.format("data=%016x", ping.data());
     } else if (frame instanceof GoAwayFrame goAway) {
       return "lastStream=" + goAway.lastStreamId() + " " + ErrorCode.nameOf(goAway.errorCode())
-        + (goAway.debugData().hasRemaining() ? " \"" + text(goAway.debugText()) + "\"" : "");
+        + (goAway.debugData().hasRemaining() ? " \"" + printable(goAway.debugText()) + "\"" : "");
     } else if (frame instanceof PriorityFrame priority) {
       return priority.priority().toString();
     } else if (frame instanceof PushPromiseFrame promise) {
       return words("promised=" + promise.promisedStreamId(), padding(promise.padLength()), fields(promise.headers()));
     } else if (frame instanceof PriorityUpdateFrame update) {
-      return "stream=" + update.prioritizedStreamId() + " \"" + text(update.fieldValue()) + "\"";
+      return "stream=" + update.prioritizedStreamId() + " \"" + printable(update.fieldValue()) + "\"";
     } else if (frame instanceof AltSvcFrame altSvc) {
-      return "origin=\"" + text(altSvc.origin()) + "\" \"" + text(altSvc.fieldValue()) + "\"";
+      return "origin=\"" + printable(altSvc.origin()) + "\" \"" + printable(altSvc.fieldValue()) + "\"";
     } else if (frame instanceof OriginFrame origin) {
-      return text(String.join(" ", origin.origins()));
+      return printable(String.join(" ", origin.origins()));
     } else if (frame instanceof ContinuationFrame continuation) {
       return octets(continuation.fragment(), continuation.length());
     } else {
@@ -127,13 +136,14 @@ public final class FrameLog implements FrameListener {
     StringBuilder line = new StringBuilder();
     for (Header header : headers) {
       boolean hidden = !secretsShown && (header.sensitive() || Header.isSecret(header.name()));
-      line.append(line.isEmpty() ? "[" : " [").append(text(header.name())).append(": ")
-        .append(hidden ? "(sensitive)" : text(header.value())).append(']');
+      line.append(line.isEmpty() ? "[" : " [").append(printable(header.name())).append(": ")
+        .append(hidden ? "(sensitive)" : printable(header.value())).append(']');
     }
     return line.toString();
   }
 
-  private static String text(String text) {
+  /** Text of a peer as it may stand in a line of a log: without characters that could break it or forge another, and cut. */
+  public static String printable(String text) {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < Math.min(text.length(), TEXT_MAX); i++) {
       char c = text.charAt(i);

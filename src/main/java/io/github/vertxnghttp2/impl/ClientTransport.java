@@ -52,6 +52,7 @@ final class ClientTransport implements ConnectionListener {
   private final Map<Long, PingInFlight> pings = new HashMap<>();
   private final ConnectionWatch watch;
   private final LimitLog limits = new LimitLog();
+  private final EndLog ends = new EndLog();
   private ScheduledFuture<?> timer;
   private long pingCount;
   private boolean closing;
@@ -348,6 +349,12 @@ final class ClientTransport implements ConnectionListener {
   public void onLimit(LimitReached limit) {
     counters.limitReached(limit);
     limits.tell(socket.remoteAddress(), limit);
+  }
+
+  @Override
+  public void onEnd(ConnectionEnd why, int streams) {
+    counters.ended(why.cause());
+    ends.tell(socket.remoteAddress(), why, streams);
   }
 
   @Override

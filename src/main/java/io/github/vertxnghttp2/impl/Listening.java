@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.LimitReached;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
@@ -13,12 +14,18 @@ import io.vertx.core.net.SocketAddress;
  * @param telemetry {@code null} if nobody watches
  */
 record Listening(ContextInternal context, ServerOptions options, Handler<ServerRequest> handler, FrameLogs logs,
-                 SessionCounters counters, ServerTelemetry telemetry, LimitLog limits, Admission admission,
-                 BufferedBytes buffered) {
+                 SessionCounters counters, ServerTelemetry telemetry, LimitLog limits, EndLog ends,
+                 Admission admission, BufferedBytes buffered) {
 
   void onLimit(SocketAddress peer, LimitReached limit) {
     counters.limitReached(limit);
     limits.tell(peer, limit);
+  }
+
+  /** @param streams that were open */
+  void onEnd(SocketAddress peer, ConnectionEnd end, int streams) {
+    counters.ended(end.cause());
+    ends.tell(peer, end, streams);
   }
 
   /** @param missing what did not come in time */

@@ -103,7 +103,7 @@ public final class ServerSessionImpl implements ServerSession {
     closed = context.promise();
     context.addCloseHook(undeployed);
     ServerTelemetry telemetry = ServerTelemetry.of(vertx, options);
-    Listening shared = new Listening(context, options, handler, frameLogs, counters, telemetry, new LimitLog(),
+    Listening shared = new Listening(context, options, handler, frameLogs, counters, telemetry, new LimitLog(), new EndLog(),
       new Admission(options), new BufferedBytes(options.getMaxBufferedBytes()));
     if (telemetry != null) {
       closed.future().onComplete(done -> telemetry.close());

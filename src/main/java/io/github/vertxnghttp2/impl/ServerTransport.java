@@ -199,6 +199,11 @@ final class ServerTransport implements ConnectionListener {
   }
 
   @Override
+  public void onEnd(ConnectionEnd why, int streams) {
+    server.onEnd(peer, why, streams);
+  }
+
+  @Override
   public void onDiagnostic(String text) {
     LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", peer, text);
   }
@@ -212,6 +217,5 @@ final class ServerTransport implements ConnectionListener {
     if (meter != null) {
       meter.closed();
     }
-    LOG.log(System.Logger.Level.TRACE, "{0}: {1}", peer, end);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.ConnectionEndCause;
 import io.github.vertxnghttp2.Direction;
 import io.github.vertxnghttp2.Http2Exception.Initiator;
 import io.github.vertxnghttp2.Http2Metrics;
@@ -8,9 +9,11 @@ import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.protocol.ClientConnection;
 import io.github.vertxnghttp2.protocol.Connection;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.LimitReached;
 import io.vertx.core.json.JsonObject;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +28,12 @@ final class SessionCounters implements Http2Metrics {
   private final CodeCounts[] resets = {new CodeCounts(), new CodeCounts(), new CodeCounts()};
   private final CodeCounts sent = new CodeCounts();
   private final CodeCounts received = new CodeCounts();
+  private final LongAdder[] ends = new LongAdder[ConnectionEndCause.values().length];
   private final ConcurrentMap<String, LongAdder> limits = new ConcurrentHashMap<>();
+
+  SessionCounters() {
+    Arrays.setAll(ends, cause -> new LongAdder());
+  }
 
   // --- from the connections ---
 
@@ -35,6 +43,10 @@ final class SessionCounters implements Http2Metrics {
 
   void closed(Connection connection) {
     open.remove(connection);
+  }
+
+  void ended(ConnectionEnd.Cause cause) {
+    ends[ConnectionEndCause.valueOf(cause.name()).ordinal()].increment();
   }
 
   void windowStall() {
@@ -99,6 +111,11 @@ final class SessionCounters implements Http2Metrics {
   }
 
   @Override
+  public long connectionEnds(ConnectionEndCause cause) {
+    return ends[cause.ordinal()].sum();
+  }
+
+  @Override
   public long limitsReached(String setting) {
     LongAdder count = limits.get(setting);
     return count == null ? 0 : count.sum();
@@ -115,10 +132,15 @@ final class SessionCounters implements Http2Metrics {
     for (Initiator by : Initiator.values()) {
       byInitiator.put(by.name().toLowerCase(Locale.ROOT), resets[by.ordinal()].toJson());
     }
+    JsonObject byCause = new JsonObject();
+    for (ConnectionEndCause cause : ConnectionEndCause.values()) {
+      byCause.put(cause.name().toLowerCase(Locale.ROOT), connectionEnds(cause));
+    }
     JsonObject limitsReached = new JsonObject();
     limits.forEach((setting, count) -> limitsReached.put(setting, count.sum()));
     return new JsonObject()
       .put("connections", connections())
+      .put("connectionEnds", byCause)
       .put("openStreams", openStreams())
       .put("pendingRequests", pendingRequests())
       .put("windowStalls", windowStalls())

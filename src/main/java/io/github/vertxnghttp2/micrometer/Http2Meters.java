@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.micrometer;
 
+import io.github.vertxnghttp2.ConnectionEndCause;
 import io.github.vertxnghttp2.Direction;
 import io.github.vertxnghttp2.Http2Exception.Initiator;
 import io.github.vertxnghttp2.Http2Metrics;
@@ -66,6 +67,10 @@ public final class Http2Meters implements MeterBinder {
     gauge(registry, "requests.pending", "Requests that wait for a free stream", Http2Metrics::pendingRequests);
     count(registry, "window.stalls", "Times that a body waited for a flow-control window", Tags.empty(),
       Http2Metrics::windowStalls);
+    for (ConnectionEndCause cause : ConnectionEndCause.values()) {
+      count(registry, "connection.ends", "Connections that ended", Tags.of("cause", cause.name().toLowerCase(Locale.ROOT)),
+        session -> session.connectionEnds(cause));
+    }
     for (String setting : Http2Metrics.LIMITS) {
       count(registry, "limits", "Times that a peer passed a limit", Tags.of("setting", setting),
         session -> session.limitsReached(setting));

@@ -32,6 +32,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   private final CreditBatch creditBatch;
   private final HeaderSubmission headers;
   private final ConnectionEvents events;
+  private FrameListener frameListener;
   private ConnectionEnd end;
   private LimitReached limitReached;
   /** Whether the library gave the connection up, because of what the peer did. */
@@ -217,8 +218,9 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return limitReached;
   }
 
-  /** Who hears of each frame, {@code null} for nobody: see {@link Session#frameListener}. */
+  /** Who hears of each frame and of the end, {@code null} for nobody: see {@link Session#frameListener}. */
   public final void frameListener(FrameListener listener) {
+    frameListener = listener;
     session.frameListener(listener);
     dirty();
   }
@@ -283,10 +285,21 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     List<Stream> unsent = takeUnsent();
     open.forEach(Stream::markClosed);
     unsent.forEach(Stream::markClosed);
-    StreamEndings endings = new StreamEndings();
-    endings.tell(open, why.errorCode(), why.byRemote() ? ClosedBy.REMOTE : ClosedBy.LOCAL, why);
-    tellUnsent(endings, unsent, why);
-    endings.rethrow();
+    try {
+      tellEnd(why, open.size() + unsent.size());
+    } finally {
+      StreamEndings endings = new StreamEndings();
+      endings.tell(open, why.errorCode(), why.byRemote() ? ClosedBy.REMOTE : ClosedBy.LOCAL, why);
+      tellUnsent(endings, unsent, why);
+      endings.rethrow();
+    }
+  }
+
+  private void tellEnd(ConnectionEnd why, int streams) {
+    if (frameListener != null) {
+      frameListener.ended(why.toString());
+    }
+    listener.onEnd(why, streams);
   }
 
   /** Ends the requests that wait, as the connection takes no more. */

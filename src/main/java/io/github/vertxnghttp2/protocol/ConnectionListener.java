@@ -44,6 +44,14 @@ public interface ConnectionListener {
   default void onWindowStall() {
   }
 
+  /**
+   * The connection is closed, for this reason; its streams are about to be told.
+   *
+   * @param streams that were open, requests that waited included
+   */
+  default void onEnd(ConnectionEnd why, int streams) {
+  }
+
   /** The last stream closed. */
   default void onIdle() {
   }

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.conformance;
 
+import io.github.vertxnghttp2.ConnectionEndCause;
 import io.github.vertxnghttp2.Direction;
 import io.github.vertxnghttp2.Http2Exception.Initiator;
 import io.github.vertxnghttp2.Http2Metrics;
@@ -8,6 +9,7 @@ import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.RawFrame;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -111,5 +113,40 @@ class Http2MetricsIT extends ServerScript {
     assertEquals(2, server.metrics().windowStalls());
     peer.send(RawFrame.windowUpdate(0, WINDOW)).send(RawFrame.windowUpdate(1, WINDOW)).roundTrip().roundTrip();
     assertEquals(2, server.metrics().windowStalls());
+  }
+
+  private long ends(ConnectionEndCause cause) {
+    return server.metrics().connectionEnds(cause);
+  }
+
+  @Test
+  void connections_that_ended_are_counted_by_cause() {
+    Promise<Void> arrived = Promise.promise();
+    Promise<Throwable> lost = Promise.promise();
+    serve(request -> {
+      request.response().exceptionHandler(lost::complete);
+      arrived.complete();
+    });
+    FramePeer leaving = open();
+    leaving.send(RawFrame.goAway(0, ErrorCode.NO_ERROR)).expectClosed();
+    assertEquals(1, ends(ConnectionEndCause.GOAWAY));
+    FramePeer broken = open();
+    broken.send(RawFrame.headers(2, true, new byte[] {(byte) 0x82})).expectClosed();
+    assertEquals(1, ends(ConnectionEndCause.FAULT));
+    FramePeer breaking = open();
+    request(breaking, 1, "/");
+    await(arrived.future());
+    breaking.reset();
+    await(lost.future());
+    assertEquals(1, ends(ConnectionEndCause.LOST));
+    FramePeer idle = open();
+    assertEquals(0, ends(ConnectionEndCause.CLOSED));
+    Http2Metrics metrics = server.metrics();
+    Future<Void> closed = server.close();
+    idle.expectClosed();
+    idle.close();
+    await(closed);
+    assertEquals(new JsonObject().put("goaway", 1L).put("lost", 1L).put("closed", 1L).put("fault", 1L),
+      metrics.toJson().getJsonObject("connectionEnds"));
   }
 }

@@ -131,4 +131,11 @@ class FrameLogTest {
     };
     assertThrows(UncheckedIOException.class, () -> FrameLog.to(broken).received(new PingFrame(0, 1)));
   }
+
+  @Test
+  void the_last_line_says_why_the_connection_ended_and_nothing_of_the_peer_breaks_it() {
+    log.ended("the peer sent GOAWAY with NO_ERROR: bye\n   0.000 recv");
+    assertEquals(1, lines.size());
+    assertTrue(lines.get(0).matches(" +\\d+\\.\\d{3} end  the peer sent GOAWAY with NO_ERROR: bye\\\\x0a   0\\.000 recv"), lines.get(0));
+  }
 }

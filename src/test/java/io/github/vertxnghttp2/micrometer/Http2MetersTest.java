@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.micrometer;
 
+import io.github.vertxnghttp2.ConnectionEndCause;
 import io.github.vertxnghttp2.Direction;
 import io.github.vertxnghttp2.Http2Exception.Initiator;
 import io.github.vertxnghttp2.Http2Metrics;
@@ -20,6 +21,11 @@ class Http2MetersTest {
     @Override
     public int connections() {
       return times;
+    }
+
+    @Override
+    public long connectionEnds(ConnectionEndCause cause) {
+      return cause == ConnectionEndCause.LOST ? 5L * times : 0;
     }
 
     @Override
@@ -77,6 +83,8 @@ class Http2MetersTest {
     meters.bindTo(registry);
     meters.add(new Fixed(2));
     assertEquals(3, gauge("connections"));
+    assertEquals(15, count("connection.ends", "cause", "lost"));
+    assertEquals(0, count("connection.ends", "cause", "fault"));
     assertEquals(30, gauge("streams.open"));
     assertEquals(300, gauge("requests.pending"));
     assertEquals(3000, count("window.stalls"));

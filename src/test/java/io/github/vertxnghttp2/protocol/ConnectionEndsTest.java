@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.binding.LibraryError;
 import io.github.vertxnghttp2.binding.OutboundFields;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.FrameLog;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -56,6 +57,18 @@ class ConnectionEndsTest {
     assertEquals("the connection was lost after the peer's GOAWAY with ENHANCE_YOUR_CALM: you send too much:"
       + " the peer closed the connection", request.end.toString());
     assertSame(request.end, pair.client.end());
+  }
+
+  @Test
+  void frame_log_and_listener_are_told_the_reason_before_the_streams_are() {
+    List<String> lines = new ArrayList<>();
+    pair.client.frameListener(new FrameLog(lines::add));
+    RecordedStream request = pair.request(GET, true);
+    pair.exchange();
+    pair.client.close(ConnectionEnd.lost("the peer closed the connection"));
+    assertTrue(lines.get(lines.size() - 1).endsWith(" end  " + request.end), lines::toString);
+    List<String> told = pair.clientEvents.lines;
+    assertEquals("end of 1 streams: " + request.end, told.get(told.size() - 1));
   }
 
   // --- two phases ---

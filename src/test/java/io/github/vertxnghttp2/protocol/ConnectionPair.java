@@ -142,6 +142,11 @@ final class ConnectionPair implements AutoCloseable {
     }
 
     @Override
+    public void onEnd(ConnectionEnd why, int streams) {
+      lines.add("end of " + streams + " streams: " + why);
+    }
+
+    @Override
     public void onIdle() {
       lines.add("idle");
     }
