@@ -9,7 +9,7 @@
 #define EARNED_BY_REQUEST 2u    /* an update of each window */
 #define EARNED_BY_BYTES 1024u
 #define EARNED_BY_MESSAGE 2u    /* DATA frames */
-#define BYTES_OF_DATA 32u       /* earn a DATA frame: who sends as much in each never runs short */
+#define BYTES_OF_DATA 5u        /* earn a DATA frame: a message of gRPC has no less, and may come at any rate */
 #define TINY_DATA 64u
 #define LATE_DATA 1u            /* of a stream that this side resets: may be under way */
 #define LATE_HEADERS 2u

@@ -172,7 +172,7 @@ public class Http2Limits {
   }
 
   /**
-   * @param frames DATA frames that do not end their stream, beyond one for each 32 bytes of content: who sends as much on average
+   * @param frames DATA frames that do not end their stream, beyond one for each 5 bytes of content: who sends as much on average
    *   never comes near; each request or response allows for two more, and each DATA frame that was sent for one
    */
   public Http2Limits setMaxTinyData(int frames) {

@@ -65,6 +65,8 @@ final class EventDecoder {
   /** Texts that the native side names by number; made with the first header block. */
   private String[] interned;
   private String[] fields;
+  /** The stream of a header block that goes on, or was refused; or 0. */
+  private int unfinished;
   private int fieldCount;
   private boolean anySensitive;
   private boolean[] sensitive;
@@ -96,7 +98,7 @@ final class EventDecoder {
           listener.onData(streamId, input, base + offset, next(), (flags & FLAG_END_STREAM) != 0);
         }
         case END_STREAM -> listener.onEndStream(streamId);
-        case STREAM_CLOSED -> listener.onStreamClosed(streamId, next(), closedBy(flags));
+        case STREAM_CLOSED -> closed(streamId, flags, listener);
         case SPLICE -> {
           int offset = next();
           if (offset > sent) {
@@ -213,6 +215,14 @@ final class EventDecoder {
       : (flags & FLAG_BY_LOCAL) != 0 ? SessionListener.ClosedBy.LOCAL : SessionListener.ClosedBy.LIBRARY;
   }
 
+  private void closed(int streamId, int flags, SessionListener listener) {
+    int errorCode = next();
+    if (streamId == unfinished && frames == null) {
+      forget();
+    }
+    listener.onStreamClosed(streamId, errorCode, closedBy(flags));
+  }
+
   private void headers(int flags, int category, int streamId, SessionListener listener) {
     int end = next() + at + 4;
     int associated = next();
@@ -231,14 +241,26 @@ final class EventDecoder {
       }
     }
     if ((flags & FLAG_END_HEADERS) == 0) {
+      unfinished = streamId;
       return;
     }
     HeaderList list = list();
+    unfinished = 0;
+    if (frames == null) { // a frame log asks for them afterwards
+      forget();
+    }
     if ((flags & FLAG_PROMISE) != 0) {
       listener.onPushPromise(associated, streamId, list);
     } else {
       listener.onHeaders(streamId, CATEGORIES[category], list, (flags & FLAG_END_STREAM) != 0);
     }
+  }
+
+  /** An idle connection would hold a list as long as the limit allows, or a secret. */
+  private void forget() {
+    Arrays.fill(fields, 0, 2 * fieldCount, null);
+    fieldCount = 0;
+    unfinished = 0;
   }
 
   private HeaderList list() {

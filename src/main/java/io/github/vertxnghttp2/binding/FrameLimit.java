@@ -26,7 +26,7 @@ public enum FrameLimit {
    */
   EMPTY_DATA,
   /**
-   * DATA frames that have content and do not end their stream, beyond one for each 32 bytes of content: only who sends less than
+   * DATA frames that have content and do not end their stream, beyond one for each 5 bytes of content: only who sends less than
    * that on average comes near. Each head of a request or a response allows for two more, each DATA frame sent for one.
    */
   TINY_DATA,

@@ -252,6 +252,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
     inbox = new Inbox(connection, ctx, this::flush);
     sentStreams = new SentStreams(connection, ctx);
     farewell = new Farewell(this, ctx, options);
+    RenegotiationGuard.install(ctx);
   }
 
   @Override

@@ -36,7 +36,7 @@ public record LimitReached(String setting, String text, Consequence consequence)
       case PINGS -> often("maxPings", maximum, "PING frames");
       case PRIORITIES -> often("maxPriorities", maximum, "PRIORITY frames");
       case EMPTY_DATA -> often("maxEmptyData", maximum, "empty DATA frames");
-      case TINY_DATA -> often("maxTinyData", maximum, "DATA frames beyond one for each 32 bytes of content");
+      case TINY_DATA -> often("maxTinyData", maximum, "DATA frames beyond one for each 5 bytes of content");
       case WINDOW_UPDATES -> often("maxWindowUpdates", maximum, "WINDOW_UPDATE frames");
       case OTHERS -> often("maxOtherFrames", maximum, "frames of other types or HEADERS of streams that are gone");
     };

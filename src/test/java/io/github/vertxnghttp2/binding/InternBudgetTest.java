@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Field;
 import java.util.Random;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,6 +52,31 @@ class InternBudgetTest extends OpenSessions {
     }
     assertTrue(pair.server.session.internEvictions() > 100, pair.server.session.internEvictions() + " evictions");
     assertTrue(textsOf(pair.server.session) <= BUDGET + 64 * 30, textsOf(pair.server.session) + " chars");
+  }
+
+  @Test
+  void the_fields_of_a_block_are_not_kept_when_it_has_been_told() throws Exception {
+    pair.client.session.submitRequest(GET.copy().add("x-long", "v".repeat(5000)), true);
+    pair.exchange();
+    assertEquals(5000, pair.server.events.headers.get(1).get("x-long").length());
+    assertArrayEquals(new String[fieldsOf(pair.server.session).length], fieldsOf(pair.server.session));
+  }
+
+  @Test
+  void nor_are_those_of_a_block_that_was_refused() throws Exception {
+    open(new SessionOptions(), new SessionOptions().setMaxHeaderFields(5));
+    pair.client.session.submitRequest(GET.copy().add("x-long", "v".repeat(5000)).add("x-more", "y"), true);
+    pair.exchange();
+    assertTrue(pair.server.events.headers.isEmpty());
+    assertArrayEquals(new String[fieldsOf(pair.server.session).length], fieldsOf(pair.server.session));
+  }
+
+  private static String[] fieldsOf(Session session) throws ReflectiveOperationException {
+    Field decoder = Session.class.getDeclaredField("decoder");
+    decoder.setAccessible(true);
+    Field fields = EventDecoder.class.getDeclaredField("fields");
+    fields.setAccessible(true);
+    return (String[]) fields.get(decoder.get(session));
   }
 
   /** The chars that the decoder keeps; those of the static table are beyond the budget. */
