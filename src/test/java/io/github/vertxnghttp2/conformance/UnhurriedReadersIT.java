@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class UnhurriedReadersIT extends ServerScript {
   private static final int LENGTH = 3_000_000;
   /** Bytes that a client has still to read when it pauses; the server has written all of them. */
-  private static final int LAST = 300_000;
+  private static final int LAST = 140_000;
   /** Milliseconds; more than any end of a connection that does not wait for its peer. */
   private static final int PAUSE = 8000;
   private static final int GRACE = 100_000;
