@@ -134,7 +134,8 @@ final class CommandEncoder {
   }
 
   /**
-   * Drops the commands that say something for a stream which is gone: messages, bodies and resets.
+   * Drops the commands that say something for a stream which is gone: messages and bodies. A reset stays: it may be of a stream
+   * that only the library knows, such as a request that was malformed.
    *
    * @param gone asked by stream id
    */
@@ -158,7 +159,7 @@ final class CommandEncoder {
 
   private static boolean isOfStream(int command) {
     return switch (command) {
-      case RESPONSE, HEADERS, TRAILERS, PUSH_DATA, INLINE_DATA, RST_STREAM -> true;
+      case RESPONSE, HEADERS, TRAILERS, PUSH_DATA, INLINE_DATA -> true;
       default -> false;
     };
   }

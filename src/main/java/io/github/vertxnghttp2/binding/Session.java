@@ -192,8 +192,8 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
   }
 
   /**
-   * Drops commands that wait for the next flush and say something for a stream which is gone: responses, other header blocks,
-   * bodies and resets. The library would ignore them.
+   * Drops commands that wait for the next flush and say something for a stream which is gone: responses, other header blocks
+   * and bodies. The library would ignore them.
    *
    * @param gone asked by stream id, what {@link SessionListener#onStreamClosed} was told of
    */

@@ -112,9 +112,7 @@ public final class ClientConnection extends Connection {
       ConnectionEnd spent = ConnectionEnd.local(ErrorCode.NO_ERROR, e.getMessage());
       end(spent);
       stream.closed(ErrorCode.REFUSED_STREAM.code(), ClosedBy.LIBRARY, spent);
-      if (openStreams() == 0) {
-        listener().onIdle();
-      }
+      tellIfIdle();
       return;
     }
     stream.open(id);
@@ -218,6 +216,14 @@ public final class ClientConnection extends Connection {
     } catch (HeaderBlockTooLargeException e) {
       next.stream().blame(e.getMessage());
       next.stream().closed(ErrorCode.INTERNAL_ERROR.code(), ClosedBy.LOCAL, null);
+      tellIfIdle();
+    }
+  }
+
+  /** After a request that ended unsent. */
+  private void tellIfIdle() {
+    if (openStreams() == 0 && pending.isEmpty()) {
+      listener().onIdle();
     }
   }
 
@@ -230,6 +236,7 @@ public final class ClientConnection extends Connection {
   void drop(Stream stream, int errorCode) {
     if (pending.remove(stream)) {
       stream.closed(errorCode & 0xffffffffL, ClosedBy.LOCAL, null);
+      tellIfIdle();
     }
   }
 }

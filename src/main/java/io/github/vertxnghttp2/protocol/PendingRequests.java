@@ -2,8 +2,10 @@ package io.github.vertxnghttp2.protocol;
 
 import io.github.vertxnghttp2.frame.HeaderList;
 
-import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Requests that wait for the peer's SETTINGS or for a free stream, first in first out. */
 final class PendingRequests {
@@ -11,17 +13,22 @@ final class PendingRequests {
   record Pending(Stream stream, HeaderList head, boolean endStream) {
   }
 
-  private final ArrayDeque<Pending> queue = new ArrayDeque<>();
+  private final Map<Stream, Pending> queue = new LinkedHashMap<>();
   /** A field of its own: metrics read it from other threads. */
   private int size;
 
   void add(Pending pending) {
-    queue.add(pending);
+    queue.put(pending.stream, pending);
     size = queue.size();
   }
 
   Pending poll() {
-    Pending next = queue.poll();
+    Iterator<Pending> first = queue.values().iterator();
+    if (!first.hasNext()) {
+      return null;
+    }
+    Pending next = first.next();
+    first.remove();
     size = queue.size();
     return next;
   }
@@ -36,14 +43,14 @@ final class PendingRequests {
 
   /** All streams, which wait no longer. */
   List<Stream> clear() {
-    List<Stream> streams = queue.stream().map(Pending::stream).toList();
+    List<Stream> streams = List.copyOf(queue.keySet());
     queue.clear();
     size = 0;
     return streams;
   }
 
   boolean remove(Stream stream) {
-    boolean removed = queue.removeIf(pending -> pending.stream == stream);
+    boolean removed = queue.remove(stream) != null;
     size = queue.size();
     return removed;
   }

@@ -437,9 +437,6 @@ public final class Stream {
     if (listener == null) {
       return;
     }
-    if (localEnd && remoteEnd && end == null && errorCode == ErrorCode.NO_ERROR.code()) {
-      sent();
-    }
     if (isRefused() && end == null) { // whose RST_STREAM may have come too late
       listener.onClosed(fault.refusal().code() & 0xffffffffL, ClosedBy.LOCAL, null);
     } else {
