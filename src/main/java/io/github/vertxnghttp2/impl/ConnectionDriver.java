@@ -100,6 +100,10 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
     if (!connection.isClosed() && !connection.isWanted()) {
       closeAfterWrites(why());
     }
+    goOn();
+  }
+
+  private void goOn() {
     if (inbox.mayGoOn()) {
       ctx.executor().execute(this::readOn);
     }
@@ -135,11 +139,10 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
     boolean patient = end.cause() != ConnectionEnd.Cause.FAULT && !connection.isClosed() && connection.isServed();
     if (patient) {
       why = end;
+      farewell.begin(true);
     } else {
-      finish(end); // first: the write may complete at once, and the close that follows knows less of the reason
-      farewell.hurry();
+      endNow(end); // not before: the write may complete at once, and the close that follows knows less of the reason
     }
-    farewell.begin(patient);
   }
 
   @Override
@@ -154,10 +157,18 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
     if (!connection.isClosed()) {
       why = end;
       flushNow();
-      finish(end);
     }
-    farewell.hurry();
-    farewell.begin(false);
+    endNow(end);
+  }
+
+  /** The socket is closed whatever a listener throws. */
+  private void endNow(ConnectionEnd end) {
+    try {
+      finish(end);
+    } finally {
+      farewell.hurry();
+      farewell.begin(false);
+    }
   }
 
   /** Sends what is queued if the channel takes it, and closes. */
@@ -250,7 +261,7 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
     this.ctx = ctx;
     copy = new HeapCopy(ctx);
     inbox = new Inbox(connection, ctx, this::flush);
-    sentStreams = new SentStreams(connection, ctx);
+    sentStreams = new SentStreams(connection, ctx, this::goOn, this::giveUp);
     farewell = new Farewell(this, ctx, options);
     RenegotiationGuard.install(ctx);
   }

@@ -115,7 +115,14 @@ final class Farewell {
       return;
     }
     step = Step.LINGERING;
-    bytes.haveLeft();
+    try {
+      bytes.haveLeft();
+    } finally { // the socket is closed whatever a listener throws
+      endOutput();
+    }
+  }
+
+  private void endOutput() {
     if (!ctx.channel().isActive()) {
       end();
       return;

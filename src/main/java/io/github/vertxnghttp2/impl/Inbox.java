@@ -2,18 +2,22 @@ package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.binding.SessionException;
 import io.github.vertxnghttp2.protocol.Connection;
+import io.github.vertxnghttp2.protocol.ServerConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 
 import java.util.ArrayDeque;
 
 /**
- * Gives the connection what comes from the peer, unless so much waits to be sent to a peer that does not read: then reading
- * from the socket stops, and what was read already is kept. On the event loop.
+ * Gives the connection what comes from the peer, unless so much waits to be sent to a client that does not read: then reading
+ * from the socket stops, and what was read already is kept. A client always reads, RFC 9113 section 5.2.2: what waits there are
+ * its own requests, and two ends that stop reading until the other one reads would wait for ever. On the event loop.
  */
 final class Inbox {
   /** Bytes of answers that may wait while the socket takes nothing; with more, nothing is read. */
   private static final int COMMANDS_MAX = 128 << 10;
+  /** Answers that may wait in whole while the socket takes nothing: each of them keeps its stream. */
+  private static final int ENDS_MAX = 256;
   /** Bytes that are read at a time while the socket takes nothing: a few can ask for a lot. */
   private static final int CAREFUL = 1 << 10;
 
@@ -22,6 +26,7 @@ final class Inbox {
   private final Runnable flush;
   /** What was read, such as by TLS, and not received. */
   private final ArrayDeque<ByteBuf> kept = new ArrayDeque<>(0);
+  private final boolean stops;
   private boolean stopped;
 
   /** @param flush sends what the socket takes */
@@ -29,6 +34,7 @@ final class Inbox {
     this.connection = connection;
     this.ctx = ctx;
     this.flush = flush;
+    stops = connection instanceof ServerConnection;
   }
 
   /**
@@ -56,7 +62,7 @@ final class Inbox {
   private void receive(ByteBuf input) {
     try {
       while (input.isReadable() && !connection.isClosed()) {
-        if (connection.commandBytes() > COMMANDS_MAX) {
+        if (stops && (connection.commandBytes() > COMMANDS_MAX || connection.endsLeaving() > ENDS_MAX)) {
           flush.run();
           if (isStuffed()) {
             stop(input.retain());
@@ -73,7 +79,7 @@ final class Inbox {
   }
 
   private boolean isStuffed() {
-    return connection.commandBytes() > COMMANDS_MAX && !ctx.channel().isWritable();
+    return connection.commandBytes() > COMMANDS_MAX && !ctx.channel().isWritable() || connection.endsLeaving() > ENDS_MAX;
   }
 
   private void stop(ByteBuf rest) {

@@ -4,16 +4,26 @@ import io.github.vertxnghttp2.protocol.Connection;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 
+import java.util.function.Consumer;
+
 /** Tells the streams of a connection that their last bytes have left: when the socket has taken them. On the event loop. */
 final class SentStreams {
   private final Connection connection;
   private final ChannelHandlerContext ctx;
+  private final Runnable left;
+  private final Consumer<Throwable> broken;
   /** By {@link Connection#endsWritten}. */
   private long awaited;
 
-  SentStreams(Connection connection, ChannelHandlerContext ctx) {
+  /**
+   * @param left called when some were told later than by {@link #flushed}
+   * @param broken told what a listener has thrown then
+   */
+  SentStreams(Connection connection, ChannelHandlerContext ctx, Runnable left, Consumer<Throwable> broken) {
     this.connection = connection;
     this.ctx = ctx;
+    this.left = left;
+    this.broken = broken;
   }
 
   /** After a flush. @param bytesWait whether the socket has not taken all of it */
@@ -28,9 +38,19 @@ final class SentStreams {
     } else {
       ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
         if (done.isSuccess()) {
-          connection.endsLeft(ends);
+          tell(ends);
         }
       });
+    }
+  }
+
+  /** The channel only logs what its listeners throw. */
+  private void tell(long ends) {
+    try {
+      connection.endsLeft(ends);
+      left.run();
+    } catch (Throwable e) {
+      broken.accept(e);
     }
   }
 }

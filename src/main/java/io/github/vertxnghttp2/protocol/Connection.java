@@ -156,6 +156,11 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return leaving.count();
   }
 
+  /** How many of them {@link #endsLeft} has not been told of. */
+  public final int endsLeaving() {
+    return leaving.size();
+  }
+
   /**
    * The output has let go of what was written: of the first so many streams, by {@link #endsWritten}, the last byte has left.
    * Only now they are told that they are sent, and closed if they are.

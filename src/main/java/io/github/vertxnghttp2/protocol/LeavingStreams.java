@@ -12,6 +12,10 @@ final class LeavingStreams {
     added++;
   }
 
+  int size() {
+    return streams.size();
+  }
+
   /** How many there have been. */
   long count() {
     return added;

@@ -33,6 +33,8 @@ final class ServedRequests implements ConnectionListener, AutoCloseable {
   final List<Long> goAwaysSent = new ArrayList<>();
   /** Bytes of a response's body. */
   int length;
+  /** What a listener throws at, of {@link #told}. */
+  String broken = "";
   private boolean begun;
 
   ServedRequests(Http2Options options) {
@@ -90,12 +92,19 @@ final class ServedRequests implements ConnectionListener, AutoCloseable {
 
       @Override
       public void onSent() {
-        told.add("sent " + stream.id());
+        tell("sent " + stream.id(), "");
       }
 
       @Override
       public void onClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
-        told.add("closed " + stream.id() + (end == null ? "" : " " + end));
+        tell("closed " + stream.id(), end == null ? "" : " " + end);
+      }
+
+      private void tell(String what, String why) {
+        told.add(what + why);
+        if (what.equals(broken)) {
+          throw new IllegalStateException("broken when " + what);
+        }
       }
     });
     stream.respond(200, new OutboundFields(), length == 0);
