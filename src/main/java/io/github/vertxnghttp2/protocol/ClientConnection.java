@@ -87,6 +87,8 @@ public final class ClientConnection extends Connection {
     session().upgrade(settingsPayload, headRequest);
     Stream stream = add(new Stream(this, 1));
     stream.listener(listener);
+    stream.markHeadEnds();
+    stream.sent(); // over HTTP/1.1
     return stream;
   }
 

@@ -83,4 +83,20 @@ class StreamEndsTest {
     assertEquals(List.of("closed CANCEL LOCAL"), waiting.lines);
     assertTrue(pair.clientEvents.lines.contains("idle"), pair.clientEvents.lines::toString);
   }
+
+  @Test
+  void an_answer_to_an_upgrade_is_not_counted_as_a_reset() {
+    pair.close();
+    pair = new ConnectionPair();
+    RecordedStream answer = new RecordedStream();
+    answer.stream = pair.client.upgrade(new byte[0], false, answer);
+    RecordedStream request = new RecordedStream();
+    request.stream = pair.server.upgrade(new byte[0], GET, 0);
+    request.stream.listener(request);
+    request.stream.respond(204, new OutboundFields(), true);
+    pair.exchange();
+    assertEquals("closed NO_ERROR LIBRARY", answer.lines.get(answer.lines.size() - 1));
+    assertEquals(List.of(), pair.clientEvents.resets);
+    assertEquals(List.of(), pair.serverEvents.resets);
+  }
 }
