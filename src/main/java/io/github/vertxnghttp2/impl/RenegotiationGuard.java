@@ -9,8 +9,8 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * Ends a connection whose peer begins another handshake of TLS 1.2: RFC 9113 section 9.2.1 forbids it, and it costs a server
- * more than its peer. No GOAWAY can be sent in the middle of a handshake.
+ * Ends a connection whose peer begins another handshake of TLS 1.2: RFC 9113 section 9.2.1 forbids it, and it costs a
+ * server more than its peer. No GOAWAY can be sent in the middle of a handshake.
  */
 final class RenegotiationGuard extends ChannelInboundHandlerAdapter {
   private final SSLEngine engine;

@@ -4,7 +4,10 @@ import io.netty.util.internal.PlatformDependent;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bytes that several connections together may have waiting for their sockets, beyond the least that each may have. Thread-safe. */
+/**
+ * Bytes that several connections together may have waiting for their sockets, beyond the least that each may have.
+ * Thread-safe.
+ */
 final class WriteAllowance {
   private static final int SHARE = 8;
   /** An eighth of the direct memory of the JVM, which is where they wait. */

@@ -4,8 +4,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.WriteBufferWaterMark;
 
 /**
- * How much goes to the socket at a time: as much as it has been taking at once. A fast peer costs few system calls. What is
- * more than the least comes out of {@link WriteAllowance}, so that peers which stop to read hold little memory, all together.
+ * How much goes to the socket at a time: as much as it has been taking at once. A fast peer costs few system calls. What
+ * is more than the least comes out of {@link WriteAllowance}, so that all peers which stop reading together hold little
+ * memory.
  */
 final class WriteBatch {
   private static final int MIN = 64 << 10;
