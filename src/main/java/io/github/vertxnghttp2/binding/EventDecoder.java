@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /** Reads the event records of wire.h. Holds the header block in progress, which may come in several calls. */
@@ -68,8 +69,8 @@ final class EventDecoder {
   /** The stream of a header block that goes on, or was refused; or 0. */
   private int unfinished;
   private int fieldCount;
-  private boolean anySensitive;
-  private boolean[] sensitive;
+  /** Of the fields, those that the peer marked. */
+  private BitSet sensitive;
 
   private byte[] bytes;
   private int at;
@@ -226,13 +227,14 @@ final class EventDecoder {
   private void headers(int flags, int category, int streamId, SessionListener listener) {
     int end = next() + at + 4;
     int associated = next();
-    if ((flags & FLAG_CONTINUED) == 0) {
-      fieldCount = 0;
-      anySensitive = false;
-    }
     if (interned == null) {
       interned = new String[INTERNED];
       fields = new String[32];
+      sensitive = new BitSet();
+    }
+    if ((flags & FLAG_CONTINUED) == 0) {
+      fieldCount = 0;
+      sensitive.clear();
     }
     while (at < end) {
       knownFields(end);
@@ -264,12 +266,12 @@ final class EventDecoder {
   }
 
   private HeaderList list() {
-    if (!anySensitive) {
+    if (sensitive.isEmpty()) {
       return HeaderList.wrap(Arrays.copyOf(fields, 2 * fieldCount), fieldCount);
     }
     HeaderList list = new HeaderList(fieldCount);
     for (int i = 0; i < fieldCount; i++) {
-      list.add(fields[2 * i], fields[2 * i + 1], sensitive[i]);
+      list.add(fields[2 * i], fields[2 * i + 1], sensitive.get(i));
     }
     return list;
   }
@@ -308,19 +310,9 @@ final class EventDecoder {
     fields[slot] = text(nameRef);
     fields[slot + 1] = text(valueRef);
     if ((nameRef & SENSITIVE) != 0) {
-      markSensitive(fieldCount);
+      sensitive.set(fieldCount);
     }
     fieldCount++;
-  }
-
-  private void markSensitive(int field) {
-    if (sensitive == null || sensitive.length <= field) {
-      sensitive = anySensitive ? Arrays.copyOf(sensitive, 2 * field + 16) : new boolean[2 * field + 16];
-    } else if (!anySensitive) {
-      Arrays.fill(sensitive, false);
-    }
-    anySensitive = true;
-    sensitive[field] = true;
   }
 
   private String text(int ref) {
