@@ -10,8 +10,7 @@
 #define EARNED_BY_BYTES 1024u
 #define EARNED_BY_MESSAGE 2u    /* DATA frames */
 #define BYTES_OF_DATA 5u        /* earn a DATA frame: a message of gRPC has no less, and may come at any rate */
-#define TINY_DATA 64u
-#define LATE_DATA 1u            /* of a stream that this side resets: may be under way */
+#define LATE_END 1u             /* of a stream that this side resets: may be under way */
 #define LATE_HEADERS 2u
 
 #ifdef CLOCK_MONOTONIC_COARSE
@@ -78,7 +77,9 @@ static void count(vn_limits *l, enum vn_rate rate) {
     pass(l, (uint16_t)(VN_LIMIT_FIRST_RATE + rate), l->buckets[rate].maximum);
 }
 
-static int is_nothing(const nghttp2_frame_hd *head) { return !head->length && !(head->flags & NGHTTP2_FLAG_END_STREAM); }
+static int is_end(const nghttp2_frame_hd *head) { return head->flags & NGHTTP2_FLAG_END_STREAM; }
+
+static int is_nothing(const nghttp2_frame_hd *head) { return !head->length && !is_end(head); }
 
 static void earn_by_content(vn_limits *l, size_t bytes) {
   size_t came = l->came + bytes;
@@ -90,7 +91,7 @@ static void earn_by_content(vn_limits *l, size_t bytes) {
 static void count_tiny(vn_limits *l, const nghttp2_frame_hd *head) {
   if (!(head->flags & NGHTTP2_FLAG_PADDED))
     earn_by_content(l, head->length); /* of others it is known when they have been read */
-  if (!(head->flags & NGHTTP2_FLAG_END_STREAM))
+  if (!is_end(head))
     count(l, VN_RATE_TINY_DATA);
 }
 
@@ -102,8 +103,8 @@ static void received(vn_limits *l, const nghttp2_frame_hd *head) {
       break;
     }
     count_tiny(l, head);
-    if (head->length < TINY_DATA) /* of more, the windows bound how much there can be */
-      l->untold_data++;
+    if (is_end(head)) /* others were counted just now, also those of a stream that is gone */
+      l->untold_ends++;
     break;
   case NGHTTP2_HEADERS:
   case NGHTTP2_PUSH_PROMISE:
@@ -168,8 +169,8 @@ size_t vn_limits_read(vn_session *s, const uint8_t *in, size_t length) {
 }
 
 void vn_limits_told(vn_limits *l, const nghttp2_frame_hd *head) {
-  uint32_t *untold = head->type == NGHTTP2_DATA ? &l->untold_data : &l->untold_headers;
-  if (*untold && (head->type != NGHTTP2_DATA || (head->length < TINY_DATA && !is_nothing(head))))
+  uint32_t *untold = head->type == NGHTTP2_DATA ? &l->untold_ends : &l->untold_headers;
+  if (*untold && (head->type != NGHTTP2_DATA || is_end(head)))
     --*untold;
 }
 
@@ -183,7 +184,7 @@ int vn_limits_fed(vn_session *s, size_t length, size_t fed) {
   vn_limits *l = &s->limits;
   l->ahead = length - fed;
   if (!l->ahead) {
-    count_untold(l, &l->untold_data, VN_RATE_EMPTY_DATA);
+    count_untold(l, &l->untold_ends, VN_RATE_EMPTY_DATA);
     count_untold(l, &l->untold_headers, VN_RATE_OTHERS);
   }
   return l->passed && !l->ahead ? exceeded(s, l->passed, l->maximum) : 0;
@@ -214,7 +215,7 @@ void vn_limits_body_sent(vn_limits *l, size_t bytes) {
 }
 
 void vn_limits_reset(vn_limits *l) {
-  earn(l, VN_RATE_EMPTY_DATA, LATE_DATA);
+  earn(l, VN_RATE_EMPTY_DATA, LATE_END);
   earn(l, VN_RATE_OTHERS, LATE_HEADERS);
 }
 

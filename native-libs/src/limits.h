@@ -43,7 +43,7 @@ typedef struct {
   uint32_t have;   /* bytes of head */
   uint32_t left;   /* bytes of the payload, or of the preface, to come */
   size_t ahead;    /* bytes that were read here, and that nghttp2 has not been fed */
-  uint32_t untold_data, untold_headers; /* frames read of which nghttp2 told nothing: it passes over them if it never does */
+  uint32_t untold_ends, untold_headers; /* frames read of which nghttp2 told nothing: it passes over them if it never does */
   uint16_t passed; /* the limit that was, and is to be told when nghttp2 has been fed what came before; or 0 */
   uint32_t maximum;
 } vn_limits;

@@ -89,6 +89,7 @@ static const struct {
     {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_EMPTY_DATA, {1, 2, 10, 0}},
     {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_WINDOW_UPDATES, {1, 2, 10, INT32_MAX}},
     {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_OTHERS, {1, 2, 10, 0}},
+    {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_TINY_DATA, {1, 2, 10, 0}},
 };
 
 /* Options that only together show something; drawn one by one they seldom meet. */
@@ -219,6 +220,6 @@ int fz_flush(fz_end *end, fz_source *from, int all) {
 }
 
 void fz_query(fz_end *end, fz_source *from) {
-  int what = (int)fz_below(from, VN_GET_PRIORITY + 2);
+  int what = (int)fz_below(from, VN_GET_INTERN_EVICTIONS + 2);
   vn_session_get(end->session, what, (int32_t)(fz_byte(from) & 0x80 ? fz_number(from) : fz_below(from, 32)));
 }

@@ -161,7 +161,7 @@ public class Http2Limits {
     return maxEmptyData;
   }
 
-  /** @param frames DATA frames without content that do not end their stream, or of a few bytes for a stream that is gone */
+  /** @param frames DATA frames without content that do not end their stream, and ends of streams that are gone */
   public Http2Limits setMaxEmptyData(int frames) {
     maxEmptyData = notNegative("maxEmptyData", frames);
     return this;

@@ -21,8 +21,8 @@ public enum FrameLimit {
   /** PRIORITY and PRIORITY_UPDATE frames; each request allows for two more. */
   PRIORITIES,
   /**
-   * DATA frames without content that do not end their stream, or of a few bytes for a stream that is gone; each stream that this
-   * side resets allows for one more.
+   * DATA frames without content that do not end their stream, and ends of streams that are gone; each stream that this side
+   * resets allows for one more.
    */
   EMPTY_DATA,
   /**

@@ -97,11 +97,12 @@ class FrameFloodsIT extends AttackScript {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void a_byte_or_the_end_of_a_stream_that_is_gone(boolean end) {
+    String setting = end ? "maxEmptyData" : "maxTinyData";
     serve(request -> request.response().reset(ErrorCode.CANCEL));
     FramePeer attacker = open().answering(false);
     attacker.send(RawFrame.headers(1, false, get("/")));
     attacker.expectRst(1, ErrorCode.CANCEL);
-    assertCutOff(attacker, "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, each(RawFrame.data(1, end ? "" : "x", end)), DEFAULT_MAX_EMPTY_DATA);
+    assertCutOff(attacker, setting, value(setting), each(RawFrame.data(1, end ? "" : "x", end)), value(setting));
   }
 
   /** Sent from stream 3 on, where one is open: the library passes over HEADERS of streams below that are not. */
@@ -226,6 +227,19 @@ class FrameFloodsIT extends AttackScript {
     }
     peer.send(RawFrame.data(1, NOTHING, true));
     assertEquals("read " + 50 * 30 * 10, peer.response(1).text());
+  }
+
+  /** A client that streams messages of gRPC learns of the reset later than it sends them: what its window allows is under way. */
+  @Test
+  void a_window_of_short_messages_under_way_to_a_stream_that_was_reset_is_no_flood() {
+    serve(request -> request.response().reset(ErrorCode.CANCEL));
+    FramePeer peer = open();
+    peer.send(RawFrame.headers(1, false, get("/")));
+    peer.expectRst(1, ErrorCode.CANCEL);
+    RawFrame[] messages = new RawFrame[(int) (new Http2Options().getSettings().getInitialWindowSize() / 7)];
+    Arrays.fill(messages, RawFrame.data(1, new byte[7], false));
+    peer.send(messages).roundTrip();
+    assertAlive(peer, 3);
   }
 
   @Test
