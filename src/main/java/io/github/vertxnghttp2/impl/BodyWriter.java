@@ -72,7 +72,9 @@ final class BodyWriter {
       } else {
         ended = true;
         queued.addAndGet(-length);
-        promise.fail(message.writeFailure());
+        // Not within the call: a pipe that was told there would resume its source, find this stream full, and pause it for ever.
+        Throwable cause = message.writeFailure();
+        context.runOnContext(v -> promise.fail(cause));
       }
     });
   }

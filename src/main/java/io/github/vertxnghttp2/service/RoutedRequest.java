@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * A request that a route brought over the event bus, of a route in either mode; its body is a stream. In {@code stream} mode
- * what is not read is not credited to the HTTP/2 client, wherever in the cluster the server is. Any thread may work on it; what
- * it tells is told on its handler's context.
+ * what is not read is not credited to the HTTP/2 client, wherever in the cluster the server is. {@link #resume} or {@link #fetch}
+ * without a {@link #handler} skips the body. Any thread may work on it; what it tells is told on its handler's context.
  */
 @VertxGen
 public interface RoutedRequest extends ReadStream<Buffer> {

@@ -9,7 +9,10 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
-/** The response to a {@link StreamedCall}. What is not read is not credited to the HTTP/2 server. */
+/**
+ * The response to a {@link StreamedCall}. What is not read is not credited to the HTTP/2 server. {@link #resume} or {@link #fetch}
+ * without a {@link #handler} skips the body.
+ */
 @VertxGen
 public interface StreamedAnswer extends ReadStream<Buffer> {
 

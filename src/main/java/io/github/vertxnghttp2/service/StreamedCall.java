@@ -58,7 +58,7 @@ public interface StreamedCall extends WriteStream<Buffer> {
    */
   void reset(long code);
 
-  /** Told the {@code Http2Exception} that ends the stream before its time. */
+  /** Told the {@code Http2Exception} that ends the stream before its time; at once if that was before the handler was set. */
   @Override
   StreamedCall exceptionHandler(@Nullable Handler<Throwable> handler);
 

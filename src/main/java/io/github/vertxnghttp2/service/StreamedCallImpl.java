@@ -39,6 +39,7 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefu
   private final Promise<StreamedAnswer> response;
   private Handler<InformationalResponse> informationalHandler;
   private Handler<Throwable> exceptionHandler;
+  private Throwable failure;
   private BusStream stream;
   private boolean opened;
   private volatile boolean ended;
@@ -69,7 +70,8 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefu
     opened = true;
     context.emit(v -> {
       if (endpoint.isFull()) {
-        fail(new ReplyException(ReplyFailure.RECIPIENT_FAILURE, 503, "the client has as many streams open as its maxStreams"));
+        fail(new ReplyException(ReplyFailure.RECIPIENT_FAILURE, 503, endpoint.isClosed() ? "this client was closed"
+          : "the client has as many streams open as its maxStreams"));
         return;
       }
       DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeout).addHeader("action", "open");
@@ -191,6 +193,7 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefu
   }
 
   private void fail(Throwable cause) {
+    failure = cause;
     response.tryFail(cause);
     reader.onFailure(cause);
     writer.onFailure(cause);
@@ -226,7 +229,13 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefu
 
   @Override
   public StreamedCall exceptionHandler(Handler<Throwable> handler) {
-    context.emit(handler, h -> exceptionHandler = h);
+    context.emit(handler, h -> {
+      exceptionHandler = h;
+      Throwable cause = failure;
+      if (h != null && cause != null) {
+        context.runOnContext(v -> h.handle(cause));
+      }
+    });
     return this;
   }
 

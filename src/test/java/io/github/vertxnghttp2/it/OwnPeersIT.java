@@ -9,6 +9,7 @@ import io.github.vertxnghttp2.InformationalResponse;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.frame.ErrorCode;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -174,5 +175,21 @@ class OwnPeersIT {
 
   private void deploy(ThreadingModel model, Supplier<VerticleBase> verticle) {
     Bodies.await(vertx.deployVerticle(verticle::get, new DeploymentOptions().setThreadingModel(model)));
+  }
+
+  @Test
+  void a_body_whose_pipe_ends_at_a_request_that_is_gone_is_taken_to_its_end() {
+    ClientSession[] session = {null};
+    ServerSession server = Bodies.await(ServerSession.create(vertx, serverOptions(Start.PRIOR_KNOWLEDGE))
+      .requestHandler(request -> {
+        ClientRequest gone = session[0].post("/gone");
+        gone.reset(ErrorCode.CANCEL);
+        request.pipeTo(gone).onFailure(cause -> request.respond(502, "gone"));
+      }).listen());
+    session[0] = Bodies.await(ClientSession.connect(vertx, clientOptions(Start.PRIOR_KNOWLEDGE, server.actualPort())));
+    ClientRequest upload = session[0].post("/up");
+    Future<Void> sent = upload.end(Buffer.buffer(new byte[2 << 20]));
+    assertEquals(502, Bodies.await(upload.response()).status());
+    Bodies.await(sent);
   }
 }

@@ -22,6 +22,7 @@ import java.util.Random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Streams through the client service. */
@@ -63,6 +64,18 @@ class StreamClientIT extends ClientVerticleCase {
     assertEquals(200, answer.status());
     assertEquals(body, await(answer.body()));
     assertEquals(0, inFlight());
+  }
+
+  @Test
+  void a_call_on_a_client_that_was_closed_says_so_also_to_whoever_asks_late() {
+    await(client.close());
+    StreamedCall call = client.call(new ServiceRequest("GET", "http://localhost/"));
+    call.end();
+    Throwable failure = assertThrows(Throwable.class, () -> await(call.response()));
+    assertTrue(failure.toString().contains("this client was closed"), failure.toString());
+    Promise<Throwable> told = Promise.promise();
+    call.exceptionHandler(told::complete);
+    assertTrue(await(told.future()).getMessage().contains("this client was closed"));
   }
 
   @Test

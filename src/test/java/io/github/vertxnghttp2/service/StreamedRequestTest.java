@@ -2,7 +2,11 @@ package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.testing.Repeat;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.streams.WriteStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -115,6 +119,59 @@ class StreamedRequestTest extends RequestConsumerCase {
     assertEquals(413, peer.expect("HEAD").getInteger("status"));
     assertEquals("too long", peer.expect("DATA").getBuffer("data").toString());
     peer.expectReset(0);
+  }
+
+  @Test
+  void the_rest_of_a_body_whose_pipe_failed_is_skipped_and_credited() throws Exception {
+    listen(new StreamOptions().setInitialCredit(1_024), request -> {
+      WriteStream<Buffer> broken = new BrokenStream();
+      request.pipeTo(broken).onFailure(cause -> {
+        told.add(cause.getMessage());
+        request.endHandler(v -> request.response().setStatus(500).end());
+      });
+    });
+    opened(peer.open("json", 1 << 20, false));
+    peer.data("x".repeat(1_024));
+    assertEquals("broken", next());
+    assertEquals(1_024, peer.expect("CREDIT").getInteger("credit"));
+    peer.data("y".repeat(1_024));
+    assertEquals(1_024, peer.expect("CREDIT").getInteger("credit"));
+    peer.send(peer.frame("END"));
+    assertEquals(500, peer.expect("HEAD").getInteger("status"));
+  }
+
+  /** A destination that takes nothing. */
+  private static final class BrokenStream implements WriteStream<Buffer> {
+
+    @Override
+    public Future<Void> write(Buffer data) {
+      return Future.failedFuture("broken");
+    }
+
+    @Override
+    public Future<Void> end() {
+      return Future.failedFuture("broken");
+    }
+
+    @Override
+    public boolean writeQueueFull() {
+      return false;
+    }
+
+    @Override
+    public BrokenStream exceptionHandler(Handler<Throwable> handler) {
+      return this;
+    }
+
+    @Override
+    public BrokenStream setWriteQueueMaxSize(int maxSize) {
+      return this;
+    }
+
+    @Override
+    public BrokenStream drainHandler(Handler<Void> handler) {
+      return this;
+    }
   }
 
   @Test

@@ -186,6 +186,10 @@ public final class BusEndpoint {
     return stream;
   }
 
+  public boolean isClosed() {
+    return closed;
+  }
+
   /** Whether a further stream would be one too many, or the endpoint is closed. */
   public boolean isFull() {
     return closed || streams.size() >= limits.maxStreams();

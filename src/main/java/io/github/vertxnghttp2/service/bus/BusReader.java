@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
- * A body that came over the bus, for who reads it. It waits until a handler is set, and is credited as it is delivered. Any
- * thread may call it; it tells on its context.
+ * A body that came over the bus, for who reads it. It waits until a handler is set, or until it is asked to flow without one:
+ * then it is skipped. It is credited as it is delivered or skipped. Any thread may call it; it tells on its context.
  */
 public final class BusReader implements ReadStream<Buffer> {
   private static final IntConsumer NOBODY = bytes -> { };
@@ -37,6 +37,8 @@ public final class BusReader implements ReadStream<Buffer> {
   private GatheredBody collected;
   private Throwable failure;
   private long demand = Long.MAX_VALUE;
+  /** Whether it was asked to flow, with a handler or without. */
+  private boolean flowing;
   private boolean ended;
   private boolean delivering;
   private boolean read;
@@ -109,7 +111,7 @@ public final class BusReader implements ReadStream<Buffer> {
       return;
     }
     delivering = true;
-    while ((handler != null || collected != null) && demand > 0 && !waiting.isEmpty()) {
+    while ((handler != null || collected != null || flowing) && demand > 0 && !waiting.isEmpty()) {
       Buffer data = waiting.poll();
       if (collected != null && isTooMuch(data.length())) {
         break;
@@ -120,6 +122,7 @@ public final class BusReader implements ReadStream<Buffer> {
       if (collected != null) {
         collected.add(data);
       }
+      read = true;
       if (handler != null) {
         context.dispatch(data, handler);
       }
@@ -235,6 +238,7 @@ public final class BusReader implements ReadStream<Buffer> {
     }
     context.emit(amount, more -> {
       demand = demand + more < 0 ? Long.MAX_VALUE : demand + more;
+      flowing |= more > 0;
       // In the next tick: who asks for more is not given it while they are asking, as with any stream of Vert.x.
       if (!waiting.isEmpty() || ended) {
         context.runOnContext(v -> deliver());
