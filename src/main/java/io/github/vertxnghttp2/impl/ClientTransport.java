@@ -196,9 +196,21 @@ final class ClientTransport implements ConnectionListener {
   private void giveUpPing(long id) {
     PingInFlight ping = pings.remove(id);
     if (ping != null) {
-      ping.answer.fail(new RequestTimeoutException("a PING to " + socket.remoteAddress() + " was not answered within"
-        + " keepAliveTimeout = " + options.getHttp2().getKeepAliveTimeout() + " ms"));
+      ping.answer.fail(pingTimeout());
     }
+  }
+
+  private RequestTimeoutException pingTimeout() {
+    return new RequestTimeoutException("a PING to " + socket.remoteAddress() + " was not answered within keepAliveTimeout = "
+      + options.getHttp2().getKeepAliveTimeout() + " ms");
+  }
+
+  /** The connection may have been given up just before the timer of the PING that was not answered. */
+  private void endPing(PingInFlight ping, ConnectionEnd end) {
+    ping.timer.cancel(false);
+    long waited = System.nanoTime() - ping.sent;
+    boolean late = waited >= TimeUnit.MILLISECONDS.toNanos(options.getHttp2().getKeepAliveTimeout());
+    ping.answer.fail(late ? pingTimeout() : Failures.ofConnection(end));
   }
 
   /** This side gave a request up before its response was complete. */
@@ -265,10 +277,7 @@ final class ClientTransport implements ConnectionListener {
       }
       handshake.tryFail(new ProtocolException("the server at " + socket.remoteAddress()
         + " ended the connection before its SETTINGS: " + end.reason(), null));
-      pings.values().forEach(ping -> {
-        ping.timer.cancel(false);
-        ping.answer.fail(Failures.ofConnection(end));
-      });
+      pings.values().forEach(ping -> endPing(ping, end));
       pings.clear();
       whenGone.accept(end);
       closed.complete(); // the last, so that who waits for it finds nothing left

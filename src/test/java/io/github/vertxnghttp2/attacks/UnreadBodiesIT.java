@@ -160,7 +160,8 @@ class UnreadBodiesIT extends AttackScript {
     Promise<ServerRequest> arrived = Promise.promise();
     ContextInternal context = ((VertxInternal) vertx).createContext(model);
     Future<ServerSession> listening = Future.future(done -> context.runOnContext(v -> {
-      server = ServerSession.create(vertx, options(new Http2Options())).requestHandler(request -> {
+      Http2Options http2 = new Http2Options().setLimits(new Http2Limits().setMaxTinyData(0)); // which would be first
+      server = ServerSession.create(vertx, options(http2)).requestHandler(request -> {
         arrived.complete(request.pause());
         awaitUninterruptibly(busy);
       });
