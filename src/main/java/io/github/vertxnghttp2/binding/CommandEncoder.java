@@ -164,6 +164,21 @@ final class CommandEncoder {
     };
   }
 
+  /** CONSUME. Added to the last command if that is one of the same stream, so that tiny pieces of a body make one command. */
+  void consume(int streamId, int consumed) {
+    int last = commands == 0 ? -1 : begins[commands - 1];
+    if (last >= 0 && bytes[last] == CONSUME && (int) INT.get(bytes, last + 4) == streamId) {
+      long sum = (long) (int) INT.get(bytes, last + 8) + consumed;
+      if (sum <= Integer.MAX_VALUE) {
+        INT.set(bytes, last + 8, (int) sum);
+        return;
+      }
+    }
+    head(CONSUME, 0, 0, streamId);
+    putInt(consumed);
+    commit();
+  }
+
   /** How many commands count. */
   int count() {
     return commands;

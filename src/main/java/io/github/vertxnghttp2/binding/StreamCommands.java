@@ -136,10 +136,9 @@ abstract class StreamCommands extends SessionQueries {
   public void consume(int streamId, int bytes) {
     checkOpen();
     Range.size("bytes", bytes);
-    commands.head(CommandEncoder.CONSUME, 0, 0, Range.streamId(streamId));
-    commands.putInt(bytes);
-    commands.commit();
-    credit.add(bytes);
+    int before = commands.count();
+    commands.consume(Range.streamId(streamId), bytes);
+    credit.add(commands.count() - before, bytes);
   }
 
   /**

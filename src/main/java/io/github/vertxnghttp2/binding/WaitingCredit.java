@@ -2,7 +2,7 @@ package io.github.vertxnghttp2.binding;
 
 /** CONSUME commands that wait for a flush: below a number of bytes they alone are no reason for one. */
 final class WaitingCredit {
-  /** Credit for bodies in tiny pieces may not fill the command buffer. */
+  /** Credit for tiny pieces of several bodies may not fill the command buffer. */
   private static final int COMMANDS_MAX = 256;
 
   private int batch;
@@ -13,9 +13,9 @@ final class WaitingCredit {
     batch = bytes;
   }
 
-  void add(int consumed) {
+  void add(int newCommands, int consumed) {
+    commands += newCommands;
     bytes += consumed;
-    commands++;
   }
 
   void clear() {
