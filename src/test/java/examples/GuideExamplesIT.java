@@ -202,7 +202,8 @@ class GuideExamplesIT {
     await(session.ping());
     String guide = Files.readString(Path.of(System.getProperty("project.basedir", "."), "src/main/asciidoc/frames.adoc"));
     String sample = guide.split("[.]{4}\\n")[1];
-    assertEquals(sample.lines().map(GuideExamplesIT::lasting).toList(), lines.stream().map(GuideExamplesIT::lasting).toList());
+    List<String> frames = sample.lines().filter(line -> !line.contains(" end ")).map(GuideExamplesIT::lasting).toList();
+    assertEquals(frames, lines.stream().map(GuideExamplesIT::lasting).toList());
     assertEquals("13 bytes for stream 1, the last", Frames.describe(new DataFrame(1, Flag.END_STREAM.bit(), 13, 0)));
   }
 }

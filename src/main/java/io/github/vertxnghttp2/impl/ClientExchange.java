@@ -202,7 +202,7 @@ abstract class ClientExchange extends SentBase implements StreamListener {
   /** The response is sound, but who would write more must not wait for room. */
   private void stopWriter(Http2Exception why) {
     failWrites(why);
-    if (!ended) {
+    if (!hasEnded()) {
       report(why);
     }
   }

@@ -221,7 +221,12 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
 
   @Override
   public Future<Void> write(Buffer data) {
-    checkNotEnded();
+    checkOpen();
+    return writeBody(data);
+  }
+
+  @Override
+  Future<Void> writeBody(Buffer data) {
     checkHeadFields();
     BodyWriter body = writer();
     return body.write(sendHead(), data);
@@ -229,7 +234,12 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
 
   @Override
   public Future<Void> end(Buffer data) {
-    checkNotEnded();
+    checkOpen();
+    return endBody(data);
+  }
+
+  @Override
+  Future<Void> endBody(Buffer data) {
     checkHeadFields();
     markEnded();
     if (headSent) {
@@ -283,15 +293,14 @@ final class ClientRequestImpl extends ClientExchange implements ClientRequest {
 
   @Override
   public Future<ClientResponse> send(ReadStream<Buffer> body) {
-    checkNotEnded();
+    checkOpen();
     PipedBody.pipe(body, this, ErrorCode.CANCEL);
     return response();
   }
 
   @Override
   public Future<Void> sendFile(String path, long offset, long length) {
-    checkNotEnded();
-    return new PipedBody(context, this, false, false).send(path, offset, length);
+    return new FileBody<>(context, this, false, false).send(path, offset, length);
   }
 
   @Override

@@ -9,17 +9,27 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 
 /** What responses of a server and requests of a client have in common: fields that are collected, then a body. */
 abstract class SentBase {
+  /** Who may write the body. */
+  private enum Body {
+    OPEN,
+    /** {@code sendFile} alone. */
+    FILE,
+    /** Nobody any more. */
+    ENDED
+  }
+
   final ContextInternal context;
   final EventLoop loop;
   final OutboundFields fields = new OutboundFields();
   final PromiseInternal<Void> sent;
   boolean headSent;
-  boolean ended;
+  private Body body = Body.OPEN;
   private HeadersMultiMap headers;
   private HeadersMultiMap trailers;
   private Handler<Throwable> exceptionHandler;
@@ -41,7 +51,7 @@ abstract class SentBase {
 
   public MultiMap trailers() {
     if (trailers == null) {
-      trailers = HeadersMultiMap.trailers(!ended);
+      trailers = HeadersMultiMap.trailers(!hasEnded());
     }
     return trailers;
   }
@@ -96,11 +106,39 @@ abstract class SentBase {
     }
   }
 
+  final boolean hasEnded() {
+    return body == Body.ENDED;
+  }
+
   final void checkNotEnded() {
-    if (ended) {
+    if (hasEnded()) {
       throw new IllegalStateException("this message has ended already");
     }
   }
+
+  /** Whether the user may write the body, or end it. */
+  final void checkOpen() {
+    checkNotEnded();
+    if (body == Body.FILE) {
+      throw new IllegalStateException("sendFile sends the body of this message and ends it: nothing else can be written");
+    }
+  }
+
+  final void beginFile() {
+    checkOpen();
+    body = Body.FILE;
+  }
+
+  /** The file was not sent: the user may send something else, if the head has not left. */
+  final void fileFailed() {
+    body = hasEnded() ? body : Body.OPEN;
+  }
+
+  /** Part of the body, as {@code write} without its checks. */
+  abstract Future<Void> writeBody(Buffer data);
+
+  /** The last part of the body, as {@code end} without its checks. */
+  abstract Future<Void> endBody(Buffer data);
 
   final void headSent() {
     headSent = true;
@@ -111,7 +149,7 @@ abstract class SentBase {
 
   /** No field can be changed from now on, nor anything added. */
   final void markEnded() {
-    ended = true;
+    body = Body.ENDED;
     if (trailers != null) {
       trailers.freeze();
     }

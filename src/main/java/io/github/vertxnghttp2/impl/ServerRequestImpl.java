@@ -79,7 +79,8 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
     if (!response.isHeadSent()) {
       response.headers().clear(); // they tell of another body
       response.trailers().clear();
-      response.setStatus(500).end();
+      response.setStatus(500);
+      response.endBody(Buffer.buffer()); // also when a file was to be sent
     } else if (!response.isEnded()) {
       response.reset(ErrorCode.INTERNAL_ERROR);
     }

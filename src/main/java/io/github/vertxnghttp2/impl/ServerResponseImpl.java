@@ -129,7 +129,7 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   @Override
   public boolean isPushAllowed() {
-    return request != null && !ended && !closed && stream.connection().peerSettings().isPushEnabled();
+    return request != null && !hasEnded() && !closed && stream.connection().peerSettings().isPushEnabled();
   }
 
   @Override
@@ -139,7 +139,7 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   @Override
   public Future<ServerResponse> push(HttpMethod method, String path, String authority, MultiMap headers) {
-    if (request == null || ended) {
+    if (request == null || hasEnded()) {
       return context.failedFuture(new IllegalStateException(request == null
         ? "a pushed response cannot push in turn; push along with the response to the request"
         : "this response has ended: what goes along with it has to be pushed before"));
@@ -157,7 +157,7 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   @Override
   public boolean isEnded() {
-    return ended;
+    return hasEnded();
   }
 
   private void endWithHead() {
@@ -213,14 +213,24 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   @Override
   public Future<Void> write(Buffer data) {
-    checkNotEnded();
+    checkOpen();
+    return writeBody(data);
+  }
+
+  @Override
+  Future<Void> writeBody(Buffer data) {
     // A body that is not sent is written, too, as nothing: who writes it hears when its stream is gone.
     return writer().write(sendHead(), hasNoBody() ? Buffer.buffer() : data);
   }
 
   @Override
   public Future<Void> end(Buffer data) {
-    checkNotEnded();
+    checkOpen();
+    return endBody(data);
+  }
+
+  @Override
+  Future<Void> endBody(Buffer data) {
     boolean trailing = hasTrailers();
     boolean bare = data.length() == 0 && !trailing || hasNoBody();
     if (!headSent) {
@@ -245,14 +255,13 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   @Override
   public Future<Void> send(ReadStream<Buffer> body) {
-    checkNotEnded();
+    checkOpen();
     return PipedBody.pipe(body, this, ErrorCode.INTERNAL_ERROR);
   }
 
   @Override
   public Future<Void> sendFile(String path, long offset, long length) {
-    checkNotEnded();
-    return new PipedBody(context, this, hasNoBody(), hasNoLength()).send(path, offset, length);
+    return new FileBody<>(context, this, hasNoBody(), hasNoLength()).send(path, offset, length);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.ServerResponse;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -70,6 +72,34 @@ class SendFileIT extends ServerScript {
     byte[] part = Arrays.copyOfRange(CONTENT, (int) offset, (int) Math.min(SIZE, offset + Math.min(length, SIZE)));
     assertEquals(String.valueOf(part.length), response.headers().get("content-length"));
     assertSameBytes(part, response.body());
+  }
+
+  @Test
+  void nothing_else_is_written_while_a_file_is_sent() {
+    Promise<List<Throwable>> refusals = Promise.promise();
+    serve(request -> {
+      ServerResponse response = request.response();
+      response.sendFile(file.toString());
+      refusals.complete(List.of(assertThrows(IllegalStateException.class, response::end),
+        assertThrows(IllegalStateException.class, () -> response.write(Buffer.buffer("x"))),
+        assertThrows(IllegalStateException.class, () -> response.sendFile(file.toString()))));
+    });
+    Message response = get(open(), 1);
+    assertSameBytes(CONTENT, response.body());
+    for (Throwable refusal : await(refusals.future())) {
+      assertTrue(refusal.getMessage().contains("sendFile"), refusal.getMessage());
+    }
+  }
+
+  @Test
+  void a_handler_that_throws_after_send_file_is_answered_for() {
+    Promise<Future<Void>> sending = Promise.promise();
+    serve(request -> {
+      sending.complete(request.response().sendFile(file.toString()));
+      throw new IllegalStateException("the handler throws");
+    });
+    assertEquals(500, get(open(), 1).status());
+    failure(IllegalStateException.class, await(sending.future()));
   }
 
   @Test
