@@ -22,11 +22,11 @@ final class DirectMemory {
   }
 
   private static long address(String name, ByteBuf buffer) {
+    if (buffer.refCnt() == 0) { // first: of such a buffer the rest depends on the JDK
+      throw new IllegalReferenceCountException(name + " was released");
+    }
     if (!buffer.hasMemoryAddress()) {
       throw new IllegalArgumentException(name + " is not a direct buffer of one piece of memory: " + buffer);
-    }
-    if (buffer.refCnt() == 0) {
-      throw new IllegalReferenceCountException(name + " was released");
     }
     return buffer.memoryAddress();
   }
