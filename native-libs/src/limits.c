@@ -6,7 +6,8 @@
 #include <string.h>
 #include <time.h>
 
-#define EARNED_BY_REQUEST 2u    /* an update of each window */
+#define UPDATES_EARNED 2u       /* by a request, and by DATA that was sent: an update of each window */
+#define PRIORITIES_EARNED 2u    /* by a request */
 #define EARNED_BY_BYTES 1024u
 #define EARNED_BY_MESSAGE 2u    /* DATA frames */
 #define BYTES_OF_DATA 5u        /* earn a DATA frame: a message of gRPC has no less, and may come at any rate */
@@ -199,8 +200,8 @@ int vn_limits_padded(vn_session *s, size_t content, int end) {
 }
 
 void vn_limits_request(vn_limits *l) {
-  earn(l, VN_RATE_WINDOW_UPDATES, EARNED_BY_REQUEST);
-  earn(l, VN_RATE_PRIORITIES, EARNED_BY_REQUEST);
+  earn(l, VN_RATE_WINDOW_UPDATES, UPDATES_EARNED);
+  earn(l, VN_RATE_PRIORITIES, PRIORITIES_EARNED);
   earn(l, VN_RATE_PINGS, 1);
 }
 
@@ -210,7 +211,7 @@ void vn_limits_body_sent(vn_limits *l, size_t bytes) {
   earn(l, VN_RATE_PINGS, 1);     /* gRPC measures the bandwidth by a PING for each DATA */
   earn(l, VN_RATE_TINY_DATA, 1); /* short messages are answered by short ones */
   uint64_t sent = l->sent + (uint64_t)bytes;
-  earn(l, VN_RATE_WINDOW_UPDATES, (uint32_t)(sent / EARNED_BY_BYTES));
+  earn(l, VN_RATE_WINDOW_UPDATES, UPDATES_EARNED + (uint32_t)(sent / EARNED_BY_BYTES));
   l->sent = (uint32_t)(sent % EARNED_BY_BYTES);
 }
 

@@ -184,7 +184,10 @@ public class Http2Limits {
     return maxWindowUpdates;
   }
 
-  /** @param frames WINDOW_UPDATE frames; each request allows for two more, and each KiB of a body that was sent for one */
+  /**
+   * @param frames WINDOW_UPDATE frames; each request and each DATA frame that was sent allow for two more, and each KiB of a body
+   *   that was sent for one
+   */
   public Http2Limits setMaxWindowUpdates(int frames) {
     maxWindowUpdates = notNegative("maxWindowUpdates", frames);
     return this;

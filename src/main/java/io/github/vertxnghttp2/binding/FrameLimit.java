@@ -30,7 +30,7 @@ public enum FrameLimit {
    * that on average comes near. Each head of a request or a response allows for two more, each DATA frame sent for one.
    */
   TINY_DATA,
-  /** WINDOW_UPDATE frames; each request allows for two more, each KiB of a body sent for one. */
+  /** WINDOW_UPDATE frames; each request and each DATA frame sent allow for two more, each KiB of a body sent for one. */
   WINDOW_UPDATES,
   /**
    * Frames of all other types, and HEADERS, with their CONTINUATION frames, of streams that are gone; each stream that this side

@@ -260,6 +260,23 @@ class FrameFloodsIT extends AttackScript {
   }
 
   @Test
+  void windows_that_are_opened_for_each_short_message_are_no_flood() {
+    serve(new Http2Options().setLimits(new Http2Limits().setMaxWindowUpdates(20)), request -> {
+      request.handler(request.response()::write);
+      request.endHandler(v -> request.response().end());
+    });
+    FramePeer peer = open().skipping(FrameType.SETTINGS, FrameType.WINDOW_UPDATE, FrameType.PING);
+    peer.send(RawFrame.headers(1, false, get("/")), RawFrame.data(1, "message", false));
+    peer.expectHeaders(1);
+    peer.expect(FrameType.DATA, 1);
+    for (int i = 0; i < 200; i++) {
+      peer.send(RawFrame.windowUpdate(0, 7), RawFrame.windowUpdate(1, 7), RawFrame.data(1, "message", false));
+      peer.expect(FrameType.DATA, 1);
+    }
+    assertAlive(peer, 3);
+  }
+
+  @Test
   void a_limit_of_zero_is_none() {
     serve(new Http2Options().setLimits(new Http2Limits().setMaxPings(0)), request -> { });
     FramePeer peer = open();
