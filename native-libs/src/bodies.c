@@ -73,7 +73,7 @@ int vn_send_data(nghttp2_session *ngs, nghttp2_frame *frame, const uint8_t *head
     s->blocked = 1;
     return NGHTTP2_ERR_WOULDBLOCK;
   }
-  vn_limits_body_sent(&s->limits, length);
+  vn_limits_body_sent(&s->limits, length, held <= length && stream->available == spliced);
   uint8_t *to = s->out + s->out_length;
   memcpy(to, head, 9);
   to += 9;

@@ -324,6 +324,8 @@ static int on_frame_send(nghttp2_session *ngs, const nghttp2_frame *frame, void 
     stream->reserved = 0;
     s->push_opened = 1;
   }
+  if (frame->hd.type == NGHTTP2_HEADERS && !s->server && frame->headers.cat == NGHTTP2_HCAT_REQUEST)
+    vn_limits_request_sent(&s->limits);
   if (s->frames)
     vn_frames_sent(s, frame);
   if (frame->hd.type == NGHTTP2_GOAWAY)

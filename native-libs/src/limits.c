@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#define UPDATES_EARNED 2u       /* by a request, and by DATA that was sent: an update of each window */
+#define UPDATES_EARNED 2u       /* by a request, and by a whole message that was sent: an update of each window */
 #define PRIORITIES_EARNED 2u    /* by a request */
 #define EARNED_BY_BYTES 1024u
 #define EARNED_BY_MESSAGE 2u    /* DATA frames */
@@ -199,6 +199,11 @@ int vn_limits_padded(vn_session *s, size_t content, int end) {
            : exceeded(s, (uint16_t)(VN_LIMIT_FIRST_RATE + rate), s->limits.buckets[rate].maximum);
 }
 
+void vn_limits_request_sent(vn_limits *l) {
+  vn_limits_request(l);
+  earn(l, VN_RATE_RESETS, 1);
+}
+
 void vn_limits_request(vn_limits *l) {
   earn(l, VN_RATE_WINDOW_UPDATES, UPDATES_EARNED);
   earn(l, VN_RATE_PRIORITIES, PRIORITIES_EARNED);
@@ -207,12 +212,14 @@ void vn_limits_request(vn_limits *l) {
 
 void vn_limits_message(vn_limits *l) { earn(l, VN_RATE_TINY_DATA, EARNED_BY_MESSAGE); }
 
-void vn_limits_body_sent(vn_limits *l, size_t bytes) {
+void vn_limits_body_sent(vn_limits *l, size_t bytes, int whole) {
   earn(l, VN_RATE_PINGS, 1);     /* gRPC measures the bandwidth by a PING for each DATA */
   earn(l, VN_RATE_TINY_DATA, 1); /* short messages are answered by short ones */
   uint64_t sent = l->sent + (uint64_t)bytes;
-  earn(l, VN_RATE_WINDOW_UPDATES, UPDATES_EARNED + (uint32_t)(sent / EARNED_BY_BYTES));
+  earn(l, VN_RATE_WINDOW_UPDATES, (uint32_t)(sent / EARNED_BY_BYTES));
   l->sent = (uint32_t)(sent % EARNED_BY_BYTES);
+  if (whole) /* others are as short as the peer's window: a window that grows byte by byte would pay for itself */
+    earn(l, VN_RATE_WINDOW_UPDATES, UPDATES_EARNED);
 }
 
 void vn_limits_reset(vn_limits *l) {

@@ -60,9 +60,12 @@ void vn_limits_told(vn_limits *limits, const nghttp2_frame_hd *head);
 int vn_limits_padded(vn_session *session, size_t content, int end);
 /* A request: answers to it are worth a few frames. */
 void vn_limits_request(vn_limits *limits);
+/* The same, of this side: its stream may be reset. */
+void vn_limits_request_sent(vn_limits *limits);
 /* The head of a request or a response, whose body may be short. */
 void vn_limits_message(vn_limits *limits);
-void vn_limits_body_sent(vn_limits *limits, size_t bytes);
+/* A DATA frame leaves. whole: with all that waits, so that its length is this side's choice. */
+void vn_limits_body_sent(vn_limits *limits, size_t bytes, int whole);
 /* A RST_STREAM leaves that is this side's own wish: the peer does not know of it yet. */
 void vn_limits_reset(vn_limits *limits);
 /* One that the peer has brought about. */

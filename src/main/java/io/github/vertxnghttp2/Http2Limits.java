@@ -111,7 +111,10 @@ public class Http2Limits {
     return maxResets;
   }
 
-  /** @param frames RST_STREAM frames of the peer, as the peer gives up streams it has opened (CVE-2023-44487) */
+  /**
+   * @param frames RST_STREAM frames of the peer, as the peer gives up streams it has opened (CVE-2023-44487); each request that
+   *   a client sends allows for one more
+   */
   public Http2Limits setMaxResets(int frames) {
     maxResets = notNegative("maxResets", frames);
     return this;
@@ -185,8 +188,8 @@ public class Http2Limits {
   }
 
   /**
-   * @param frames WINDOW_UPDATE frames; each request and each DATA frame that was sent allow for two more, and each KiB of a body
-   *   that was sent for one
+   * @param frames WINDOW_UPDATE frames; each request allows for two more, each DATA frame that was sent and that the peer's
+   *   window did not cut short for two, and each KiB of a body that was sent for one
    */
   public Http2Limits setMaxWindowUpdates(int frames) {
     maxWindowUpdates = notNegative("maxWindowUpdates", frames);

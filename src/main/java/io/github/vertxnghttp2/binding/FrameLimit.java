@@ -10,7 +10,7 @@ public enum FrameLimit {
   CONTINUATIONS,
   /** Frames that wait to be sent when something was received. */
   OUTBOUND_QUEUE,
-  /** RST_STREAM frames of the peer. */
+  /** RST_STREAM frames of the peer; each request that a client sends allows for one more. */
   RESETS,
   /** RST_STREAM frames of this side that the peer has brought about by breaking a rule. */
   PROVOKED_RESETS,
@@ -30,7 +30,10 @@ public enum FrameLimit {
    * that on average comes near. Each head of a request or a response allows for two more, each DATA frame sent for one.
    */
   TINY_DATA,
-  /** WINDOW_UPDATE frames; each request and each DATA frame sent allow for two more, each KiB of a body sent for one. */
+  /**
+   * WINDOW_UPDATE frames; each request allows for two more, each DATA frame sent that the peer's window did not cut short for
+   * two, each KiB of a body sent for one.
+   */
   WINDOW_UPDATES,
   /**
    * Frames of all other types, and HEADERS, with their CONTINUATION frames, of streams that are gone; each stream that this side

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.attacks;
 
+import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ConnectionClosedException;
@@ -7,6 +8,8 @@ import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.Http2Limits;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.Flag;
+import io.github.vertxnghttp2.frame.FrameType;
+import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
 import io.github.vertxnghttp2.testing.Repeat;
@@ -130,6 +133,64 @@ class HostileFloodsIT extends HostileScript {
         RawFrame.headers(stream, true, HpackBlock.of("x", "y")));
     }
     assertAlive(stream);
+  }
+
+  private void open(Http2Limits limits, long... idsAndValues) {
+    ClientOptions options = options();
+    options.getHttp2().setLimits(limits);
+    open(options, idsAndValues);
+  }
+
+  /** RFC 9113 section 8.1: a server that has answered may stop the rest of the request. */
+  @Test
+  void resets_of_requests_that_were_answered_early_are_no_flood() {
+    open(new Http2Limits().setMaxResets(20));
+    int stream = 1;
+    for (int i = 0; i < 200; i++, stream += 2) {
+      ClientRequest request = session.post("/x");
+      request.write(Buffer.buffer("some"));
+      peer.readUntil(FrameType.HEADERS);
+      peer.send(RawFrame.headers(stream, true, HpackBlock.status(413)), RawFrame.rst(stream, ErrorCode.NO_ERROR));
+      assertEquals(413, await(request.response()).status());
+    }
+    assertAlive(stream);
+  }
+
+  /** Not every server waits until half of a window is used. */
+  @Test
+  void windows_that_are_opened_for_each_request_are_no_flood() {
+    open(new Http2Limits().setMaxWindowUpdates(20));
+    int stream = 1;
+    for (int i = 0; i < 200; i++, stream += 2) {
+      Future<ClientResponse> response = session.post("/x").send("body");
+      peer.request(stream);
+      peer.send(RawFrame.windowUpdate(0, 4), RawFrame.windowUpdate(stream, 4),
+        RawFrame.headers(stream, true, HpackBlock.status(204)));
+      assertEquals(204, await(response).status());
+    }
+    assertAlive(stream);
+  }
+
+  @Test
+  void windows_that_are_opened_for_each_short_message_are_no_flood() {
+    open(new Http2Limits().setMaxWindowUpdates(20));
+    ClientRequest request = session.post("/x");
+    for (int i = 0; i < 200; i++) {
+      await(request.write(Buffer.buffer("message")));
+      peer.readUntil(FrameType.DATA);
+      peer.send(RawFrame.windowUpdate(0, 7), RawFrame.windowUpdate(1, 7)).roundTrip();
+    }
+    assertAlive(3);
+  }
+
+  @Test
+  void a_window_that_opens_byte_by_byte_while_a_body_waits_is_a_flood() {
+    open(new Http2Limits().setMaxWindowUpdates(20), SettingId.INITIAL_WINDOW_SIZE.id(), 0);
+    Future<ClientResponse> response = session.post("/x").send("x".repeat(10_000));
+    peer.expectHeaders(1);
+    Repeat.until("maxWindowUpdates is reached", () -> session.metrics().limitsReached("maxWindowUpdates") > 0,
+      () -> peer.trySend(RawFrame.windowUpdate(1, 1)));
+    assertExplained(failure(ConnectionClosedException.class, response), "maxWindowUpdates = 20");
   }
 
   @Test
