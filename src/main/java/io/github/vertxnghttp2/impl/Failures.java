@@ -34,7 +34,7 @@ final class Failures {
   static Http2Exception ofRequest(int streamId, long code, ClosedBy by, ConnectionEnd end, String fault) {
     boolean refused = code == ErrorCode.REFUSED_STREAM.code() && by != ClosedBy.LOCAL;
     if (refused && (end == null || streamId == 0 || streamId > end.lastStreamId())) {
-      return new UnprocessedException(code, end != null ? describe(end) : "the server refused stream " + streamId,
+      return new UnprocessedException(code, end != null ? describe(end) : describeRefusal(streamId, by),
         Initiator.valueOf(by.name()));
     }
     return ofStream(streamId, code, by, end, fault);
@@ -55,6 +55,12 @@ final class Failures {
       throw new IllegalArgumentException("code is " + code + "; an error code is from 0 to 4294967295 (RFC 9113 section 7)");
     }
     return code;
+  }
+
+  /** The library does not send a request that was submitted just before the connection takes no more. */
+  private static String describeRefusal(int streamId, ClosedBy by) {
+    return by == ClosedBy.REMOTE ? "the server refused stream " + streamId
+      : "stream " + streamId + " was not opened: the connection takes no more requests";
   }
 
   private static String describe(ConnectionEnd end) {

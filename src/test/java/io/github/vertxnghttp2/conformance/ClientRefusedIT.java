@@ -145,6 +145,16 @@ class ClientRefusedIT extends ClientScript {
     assertSilence(peer);
   }
 
+  /** The library has read the GOAWAY when it is to send the request. */
+  @Test
+  void a_request_made_when_SETTINGS_came_with_GOAWAY_is_not_said_to_be_refused_by_the_server() {
+    Future<ClientResponse> answer = connect(options()).compose(made -> made.get("/x").send());
+    peer.send(RawFrame.settings(), RawFrame.goAway(Integer.MAX_VALUE, ErrorCode.NO_ERROR));
+    UnprocessedException failure = failure(UnprocessedException.class, answer);
+    assertEquals(Initiator.LIBRARY, failure.initiator());
+    assertTrue(failure.getMessage().contains("takes no more requests"), failure.getMessage());
+  }
+
   @Test
   void a_session_that_closes_does_not_send_again() {
     open();
