@@ -113,9 +113,10 @@ final class OriginConnections {
     }
   }
 
+  /** Each connection takes one that waits, if need be into its own queue: a server without room would be dialled for ever. */
   private void serveWaiting(PooledSession pooled) {
-    while (!waiting.isEmpty()) {
-      if (!pooled.hasRoom() && !closed && open.size() < maxConnections) {
+    for (boolean first = true; !waiting.isEmpty(); first = false) {
+      if (!first && !pooled.hasRoom() && !closed && open.size() < maxConnections) {
         connect();
         return;
       }

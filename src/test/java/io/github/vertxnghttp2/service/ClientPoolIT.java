@@ -3,12 +3,16 @@ package io.github.vertxnghttp2.service;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.frame.SettingId;
+import io.github.vertxnghttp2.testing.RawFrame;
 import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetServer;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -18,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -100,6 +105,22 @@ class ClientPoolIT extends ClientVerticleCase {
     taken().respond(200);
     await(later);
     assertEquals(2, peers.size(), peers::toString);
+  }
+
+  /** Which closes each of them when its SETTINGS are acknowledged. */
+  @Test
+  void a_server_whose_connections_have_room_for_no_request_is_not_dialled_again_and_again() {
+    AtomicInteger connections = new AtomicInteger();
+    NetServer server = await(vertx.createNetServer().connectHandler(socket -> {
+      connections.incrementAndGet();
+      socket.handler(preface -> {
+        socket.handler(ack -> socket.close());
+        socket.write(Buffer.buffer(RawFrame.settings(SettingId.MAX_CONCURRENT_STREAMS, 0).bytes()));
+      });
+    }).listen(0, "127.0.0.1"));
+    Http2ClientService service = deploy(new JsonObject().put("maxConnectionsPerOrigin", 2));
+    assertFailure(ServiceFailure.UNPROCESSED, "", get(service, "http://127.0.0.1:" + server.actualPort()));
+    assertEquals(1, connections.get());
   }
 
   @Test
