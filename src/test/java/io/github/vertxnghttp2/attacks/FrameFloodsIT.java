@@ -91,7 +91,7 @@ class FrameFloodsIT extends AttackScript {
     assertCutOff(attacker, "maxResets", DEFAULT_MAX_RESETS, i -> new RawFrame[] {
       RawFrame.headers(2 * i + 1, true, get("/expensive")), RawFrame.rst(2 * i + 1, ErrorCode.CANCEL)}, DEFAULT_MAX_RESETS);
     assertTrue(most.get() <= 250, "streams at a time: " + most);
-    assertEquals(0, server.metrics().openStreams());
+    Leaks.eventually("no stream is left", () -> server.metrics().openStreams() == 0); // others were served meanwhile
   }
 
   @ParameterizedTest
