@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.testing.FramePeer;
 import io.vertx.core.net.SelfSignedCertificate;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -43,9 +44,12 @@ class RenegotiationIT extends AttackScript {
     serve();
     FramePeer other = speak(open("TLSv1.2"));
     SSLSocket socket = open("TLSv1.2");
-    FramePeer attacker = speak(socket);
-    socket.startHandshake();
-    attacker.expectClosed();
+    speak(socket);
+    try {
+      socket.startHandshake();
+    } catch (IOException e) {
+      // the end of the connection may be there first
+    }
     Leaks.eventually("the attacker is disconnected", () -> server.metrics().connections() == 1);
     assertAlive(other, 3);
   }
