@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.ConnectionClosedException;
+import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.testing.BlockedThreads;
@@ -86,8 +87,10 @@ class BrowserIT {
   }
 
   private int serve() {
+    // A browser opens connections for later, which say nothing, and a busy machine makes the scenarios long.
+    Http2Options http2 = new Http2Options().setHandshakeTimeout(600_000);
     return Bodies.await(ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1").setPort(0).setSsl(true)
-      .setKeyCertOptions(CERTIFICATE.keyCertOptions())).requestHandler(routes::handle).listen()).actualPort();
+      .setHttp2(http2).setKeyCertOptions(CERTIFICATE.keyCertOptions())).requestHandler(routes::handle).listen()).actualPort();
   }
 
   private Peer open(int port, String query) {
