@@ -149,12 +149,12 @@ class H2specIT {
     Path report = directory.resolve(name + ".xml");
     Path output = directory.resolve(name + ".txt");
     List<String> command = new ArrayList<>(List.of(H2SPEC.toString(), "-h", "127.0.0.1", "-p", Integer.toString(port),
-      "-o", "10", "-P", "/hello", "-j", report.toString()));
+      "-o", "5", "-P", "/hello", "-j", report.toString()));
     command.addAll(List.of(flags));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-    if (!process.waitFor(120, TimeUnit.SECONDS)) {
+    if (!process.waitFor(240, TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      fail("h2spec did not end within 120 s; it said\n" + Files.readString(output));
+      fail("h2spec did not end within 240 s; it said\n" + Files.readString(output));
     }
     assertTrue(Files.exists(report), "no report of " + command + "; it said\n" + Files.readString(output));
     return parse(report);
