@@ -107,10 +107,6 @@ final class CommandEncoder {
     this.maxHeaderBlock = maxHeaderBlock;
   }
 
-  boolean isEmpty() {
-    return committed == 0;
-  }
-
   byte[] bytes() {
     return bytes;
   }
