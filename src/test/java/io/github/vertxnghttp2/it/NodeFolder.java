@@ -12,9 +12,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The modules and programs for Node in a folder below {@code target}, with what npm installs beside them. */
+/** The modules and programs for Node in a folder of this JVM below {@code target}, with what npm installs beside them. */
 final class NodeFolder {
-  private static final Path FOLDER = ExampleServer.projectFile("target/node");
+  private static final Path FOLDER = ExampleServer.projectFile("target/node/" + System.getProperty("test.jvm", "1"));
   private static boolean copied;
   private static String failure;
 
