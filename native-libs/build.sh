@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles native-libs/src/*.c to target/classes/META-INF/native/<os>-<arch>/libvertx-nghttp2.so (.dylib on macOS).
+# Compiles native-libs/src/*/*.c to target/classes/META-INF/native/<os>-<arch>/libvertx-nghttp2.so (.dylib on macOS).
 # libnghttp2 itself is opened at run time; only its header is needed here. Where neither the machine nor its package
 # manager has the header, Debian's package is unpacked below target/, without root.
 #
@@ -141,7 +141,7 @@ printf '%s\n' "$key" >"$stamp.$$"
 abi=$(sh native-libs/abi.sh)
 # To a new file and renamed: a running JVM may have the old one mapped.
 # shellcheck disable=SC2086
-$CC $flags -DVN_ABI="$abi" -shared -Inative-libs/include -I"$jni" -I"$jni/$jni_os" $include native-libs/src/*.c \
+$CC $flags -DVN_ABI="$abi" -shared -Inative-libs/include -Inative-libs/src -I"$jni" -I"$jni/$jni_os" $include native-libs/src/*/*.c \
   -o "$library.$$" -ldl || { rm -f "$library.$$" "$stamp.$$"; fail "$CC did not compile native-libs/src, see above"; }
 mv -f "$library.$$" "$library"
 printf '%s\n' "$abi" >"$number"

@@ -1,6 +1,6 @@
 #include "harness.h"
 
-#include "library.h"
+#include "core/library.h"
 
 #define OPTIONS_MAX 7
 #define SET_MAX 3

@@ -4,9 +4,9 @@
 #ifndef FZ_HARNESS_H
 #define FZ_HARNESS_H
 
-#include "buffer.h"
-#include "limits.h"
-#include "wire.h"
+#include "core/buffer.h"
+#include "core/limits.h"
+#include "core/wire.h"
 
 #include <stdio.h>
 #include <stdlib.h>

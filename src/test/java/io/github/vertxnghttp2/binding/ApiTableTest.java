@@ -81,7 +81,7 @@ class ApiTableTest {
   /** All that the C sources call through the table of functions. */
   private static Set<String> called() throws IOException {
     Set<String> called = new TreeSet<>();
-    try (Stream<Path> files = Files.list(ROOT.resolve("native-libs/src"))) {
+    try (Stream<Path> files = Files.walk(ROOT.resolve("native-libs/src"))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".c")).toList()) {
         Pattern.compile("\\bng\\.(\\w+)").matcher(Files.readString(file)).results()
           .forEach(call -> called.add("nghttp2_" + call.group(1)));
@@ -94,7 +94,7 @@ class ApiTableTest {
   /** All that is looked up in the library. */
   private static Set<String> looked() throws IOException {
     Matcher entries = Pattern.compile("^ {2}X\\((\\w+)[,)]", Pattern.MULTILINE)
-      .matcher(Files.readString(ROOT.resolve("native-libs/src/library.h")));
+      .matcher(Files.readString(ROOT.resolve("native-libs/src/core/library.h")));
     return entries.results().map(entry -> "nghttp2_" + entry.group(1)).collect(Collectors.toCollection(TreeSet::new));
   }
 

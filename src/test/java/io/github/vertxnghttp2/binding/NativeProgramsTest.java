@@ -23,7 +23,7 @@ class NativeProgramsTest {
   void a_stale_handle_finds_nothing_while_its_slot_is_used_again() throws Exception {
     String program = directory.resolve("handles").toString();
     run(List.of(Optional.ofNullable(System.getenv("CC")).orElse("cc"), "-std=c11", "-O2", "-I", source("include"),
-      source("test/handles.c"), source("src/handles.c"), "-lpthread", "-o", program));
+      source("test/handles.c"), source("src/core/handles.c"), "-lpthread", "-o", program));
     run(List.of(program));
   }
 

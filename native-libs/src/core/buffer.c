@@ -1,4 +1,4 @@
-#include "buffer.h"
+#include "core/buffer.h"
 
 #include <stdlib.h>
 

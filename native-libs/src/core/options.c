@@ -1,4 +1,4 @@
-#include "frames.h"
+#include "framelog/frame_log.h"
 
 #define DEFAULT_HEADER_LIST_SIZE (64u << 10)
 #define DEFAULT_HEADER_FIELDS 1000u

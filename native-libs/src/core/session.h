@@ -1,13 +1,13 @@
 #ifndef VN_SESSION_H
 #define VN_SESSION_H
 
-#include "buffer.h"
-#include "extension.h"
-#include "intern.h"
-#include "library.h"
-#include "limits.h"
-#include "stream.h"
-#include "wire.h"
+#include "core/buffer.h"
+#include "core/extension.h"
+#include "core/intern.h"
+#include "core/library.h"
+#include "core/limits.h"
+#include "core/stream.h"
+#include "core/wire.h"
 
 #define VN_NO_RECORD SIZE_MAX
 

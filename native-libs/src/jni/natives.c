@@ -1,8 +1,8 @@
 /* The natives of Natives.java: they check, copy and call the core. No upcalls, no exceptions but those of the JVM's own
  * array checks. Event and command buffers belong to the thread, and live only within a call. */
-#include "buffer.h"
-#include "jni_calls.h"
-#include "library.h"
+#include "core/buffer.h"
+#include "jni/calls.h"
+#include "core/library.h"
 
 #ifdef __APPLE__
 #include <dlfcn.h>

@@ -1,5 +1,5 @@
 /* What a session knows, as numbers. */
-#include "session.h"
+#include "core/session.h"
 
 static int64_t window(vn_session *s, int what, int32_t id) {
   switch (what) {

@@ -1,4 +1,4 @@
-#include "frames.h"
+#include "framelog/frame_log.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

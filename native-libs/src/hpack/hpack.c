@@ -1,7 +1,7 @@
 /* HPACK (RFC 7541) without a session. */
-#include "commands.h"
-#include "memory.h"
-#include "wire.h"
+#include "core/commands.h"
+#include "core/memory.h"
+#include "core/wire.h"
 
 #include <stdlib.h>
 

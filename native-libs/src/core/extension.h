@@ -2,8 +2,8 @@
 #ifndef VN_EXTENSION_H
 #define VN_EXTENSION_H
 
-#include "library.h"
-#include "memory.h"
+#include "core/library.h"
+#include "core/memory.h"
 
 /* A payload that waits for its frame to be packed. */
 typedef struct vn_payload {

@@ -1,5 +1,5 @@
 /* Callbacks that only sessions with the options for them have. */
-#include "session.h"
+#include "core/session.h"
 
 /* Where no splice is possible a frame has to fit into the out buffer. */
 #define INLINE_DATA_MAX 16384

@@ -1,4 +1,4 @@
-#include "intern.h"
+#include "core/intern.h"
 
 _Static_assert(VN_INTERN_IDS == 128, "EventDecoder.java has as many places");
 _Static_assert(VN_INTERN_NAME_MAX + VN_INTERN_VALUE_MAX <= VN_INTERN_BUDGET, "a field has to fit");

@@ -2,7 +2,7 @@
 #ifndef VN_STREAM_H
 #define VN_STREAM_H
 
-#include "memory.h"
+#include "core/memory.h"
 
 typedef struct {
   int32_t id;

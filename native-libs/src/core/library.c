@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "library.h"
+#include "core/library.h"
 
 #include "vertx_nghttp2.h"
 

@@ -8,7 +8,7 @@
 #ifndef VN_FRAMES_H
 #define VN_FRAMES_H
 
-#include "session.h"
+#include "core/session.h"
 
 #define VN_FRAME_HEAD 9u
 #define VN_PREFACE 24u

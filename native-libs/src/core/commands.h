@@ -2,9 +2,9 @@
 #ifndef VN_COMMANDS_H
 #define VN_COMMANDS_H
 
-#include "buffer.h"
-#include "library.h"
-#include "session.h"
+#include "core/buffer.h"
+#include "core/library.h"
+#include "core/session.h"
 
 #define VN_HOLD 1 /* a command that has to wait for a reserved stream to open; no error */
 

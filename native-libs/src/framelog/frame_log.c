@@ -1,4 +1,4 @@
-#include "frames.h"
+#include "framelog/frame_log.h"
 
 #define HEAD VN_FRAME_HEAD
 #define KEPT_MAX 16384u

@@ -1,6 +1,6 @@
 /* Reads a command stream and makes nghttp2's submit calls. */
-#include "commands.h"
-#include "frames.h"
+#include "core/commands.h"
+#include "framelog/frame_log.h"
 
 int vn_command_result(vn_session *s, uint16_t command, int32_t stream_id, int rv) {
   if (rv >= 0)

@@ -1,5 +1,5 @@
 /* Bodies: the credit for those that come in, the bytes and places of those that go out. */
-#include "session.h"
+#include "core/session.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
-#include "limits.h"
+#include "core/limits.h"
 
-#include "frames.h"
+#include "framelog/frame_log.h"
 
 #include <string.h>
 #include <time.h>

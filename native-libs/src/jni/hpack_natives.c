@@ -1,6 +1,6 @@
 /* The natives of HpackNatives.java. */
-#include "jni_calls.h"
-#include "library.h"
+#include "jni/calls.h"
+#include "core/library.h"
 
 #define HPACK_NATIVES "io/github/vertxnghttp2/binding/HpackNatives"
 #define SPANS_MAX 1024

@@ -1,5 +1,5 @@
 /* nghttp2's callbacks: each appends a record, none calls anybody. */
-#include "frames.h"
+#include "framelog/frame_log.h"
 
 #define FIELD_TEXT_MAX 128u
 #define ERROR_TEXT_MAX 256u

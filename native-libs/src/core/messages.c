@@ -1,5 +1,5 @@
 /* Commands that make the frames of a message: header blocks and bodies. */
-#include "commands.h"
+#include "core/commands.h"
 
 #define FIELDS_ON_STACK 64
 

@@ -5,7 +5,7 @@
 #ifndef VN_INTERN_H
 #define VN_INTERN_H
 
-#include "library.h"
+#include "core/library.h"
 
 #include <stdint.h>
 

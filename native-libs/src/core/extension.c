@@ -1,4 +1,4 @@
-#include "session.h"
+#include "core/session.h"
 
 #define PAYLOAD_MAX 16384u
 
