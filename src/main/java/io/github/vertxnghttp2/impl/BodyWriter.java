@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class BodyWriter {
   private static final int DEFAULT_MAX_SIZE = 64 << 10;
 
-  private final SentBase message;
+  private final OutboundMessage message;
   private final ContextInternal context;
   private final EventLoop loop;
   private final AtomicLong queued = new AtomicLong();
@@ -32,10 +32,10 @@ final class BodyWriter {
   /** An ended stream queues nothing, and is full: who writes until it is would never be done. */
   private volatile boolean ended;
 
-  BodyWriter(SentBase message) {
+  BodyWriter(OutboundMessage message) {
     this.message = message;
-    this.context = message.context;
-    this.loop = message.loop;
+    this.context = message.context();
+    this.loop = message.loop();
   }
 
   void stream(Stream stream) {
@@ -73,7 +73,7 @@ final class BodyWriter {
         ended = true;
         queued.addAndGet(-length);
         // Not within the call: a pipe that was told there would resume its source, find this stream full, and pause it for ever.
-        Throwable cause = message.writeFailure();
+        Throwable cause = message.writeFailure(stream.id());
         context.runOnContext(v -> promise.fail(cause));
       }
     });

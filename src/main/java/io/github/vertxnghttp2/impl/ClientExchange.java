@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.Http2Exception.Initiator;
@@ -14,68 +15,178 @@ import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.github.vertxnghttp2.protocol.StreamListener;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** What becomes of a request: its response, a refusal after which it is sent again, or its failure. */
-abstract class ClientExchange extends SentBase implements StreamListener {
-  final ClientTransport transport;
-  final PromiseInternal<ClientResponse> answered;
-  volatile Handler<PushedRequest> pushHandler;
-  BodyWriter writer;
-  volatile Stream stream;
-  Handler<InformationalResponse> informationalHandler;
-  PromiseInternal<Boolean> continued;
-  HeaderList sentHead;
-  /** {@code null} if nobody watches. */
-  ClientObservation observation;
+/**
+ * What happens to a request on its connection: it gets a stream, is sent again if the server refuses it, and ends with its
+ * response or a failure. What is not marked otherwise belongs to the event loop.
+ */
+final class ClientExchange implements StreamListener {
+  private final ClientRequest request;
+  private final OutboundMessage message;
+  private final ContextInternal context;
+  private final ClientTransport transport;
+  private final PromiseInternal<ClientResponse> answered;
+  private volatile Handler<PushedRequest> pushHandler;
+  private Handler<InformationalResponse> informationalHandler;
+  private PromiseInternal<Boolean> continued;
+  private BodyWriter writer;
+  private volatile Stream stream;
+  private HeaderList sentHead;
+  /** {@code null} without metrics and tracer. */
+  private ClientObservation observation;
   /** Kept until the response comes, to be sent again if the request is refused; {@code null} if the body came in pieces. */
-  Buffer wholeBody;
+  private Buffer wholeBody;
   private ClientResponseImpl response;
+  private long timeout;
+  private long headTimeout;
   private ScheduledFuture<?> timer;
   private ScheduledFuture<?> headTimer;
   private RequestTimeoutException timedOut;
   private int refusals;
 
-  ClientExchange(ContextInternal context, ClientTransport transport) {
-    super(context, transport.loop());
+  ClientExchange(ClientRequest request, OutboundMessage message, ClientTransport transport) {
+    this.request = request;
+    this.message = message;
+    this.context = message.context();
     this.transport = transport;
     this.answered = context.promise();
   }
 
-  /** The request as it is, for the response. */
-  abstract ClientRequestImpl request();
+  // --- from the user's thread ---
 
-  /** Sends the request once more, to the end of the queue. */
-  abstract void resend();
+  Future<ClientResponse> response() {
+    return answered.future();
+  }
 
-  public int streamId() {
+  int streamId() {
     Stream known = stream;
     return known == null ? 0 : known.id();
   }
 
-  /** Gives up after these times, 0 for never. On the event loop, as all that follows. */
-  final void expire(long timeout, long headTimeout) {
-    timer = schedule("timeout", timeout);
-    headTimer = schedule("headTimeout", headTimeout);
+  void informationalHandler(Handler<InformationalResponse> handler) {
+    informationalHandler = handler;
+  }
+
+  void pushHandler(Handler<PushedRequest> handler) {
+    transport.pushes().checkEnabled();
+    pushHandler = handler;
+  }
+
+  /** @param milliseconds for the whole response */
+  void timeout(long milliseconds) {
+    timeout = milliseconds;
+  }
+
+  /** @param milliseconds until the head of the response has come */
+  void headTimeout(long milliseconds) {
+    headTimeout = milliseconds;
+  }
+
+  /** Completes with whether the server wants the body, when it has said so. */
+  Future<Boolean> expectContinue() {
+    continued = context.promise();
+    return continued.future();
+  }
+
+  /** The body is complete with the head: it is kept in case that the server refuses the request. */
+  void wholeBody(Buffer body) {
+    wholeBody = body;
+  }
+
+  /** To be called before {@link #submit} by whoever writes a body. */
+  BodyWriter writer() {
+    if (writer == null) {
+      writer = new BodyWriter(message);
+      if (stream != null) {
+        writer.stream(stream);
+      }
+    }
+    return writer;
+  }
+
+  boolean isWriteQueueFull() {
+    return writer != null && writer.isFull();
+  }
+
+  // --- sending ---
+
+  void submit(HeaderList head, boolean endStream) {
+    if (answered.future().isComplete()) { // it was reset before
+      stream = transport.unopened();
+      fail(answered.future().cause()); // for who has asked for more since
+    } else {
+      trySubmit(head, endStream);
+    }
+    if (writer != null) {
+      writer.stream(stream);
+    }
+  }
+
+  private void trySubmit(HeaderList head, boolean endStream) {
+    try {
+      sentHead = head;
+      ClientTelemetry telemetry = transport.telemetry();
+      if (telemetry != null) {
+        observation = telemetry.begin(request, head, context);
+      }
+      stream = transport.request(head, endStream, this);
+      if (observation != null) {
+        observation.submitted(stream);
+      }
+      if (!stream.isClosed()) {
+        timer = schedule("timeout", timeout);
+        headTimer = schedule("headTimeout", headTimeout);
+      }
+    } catch (RuntimeException e) {
+      stream = transport.unopened();
+      if (observation != null) {
+        observation.failed(e);
+      }
+      fail(e);
+    }
+  }
+
+  /** Sends the request once more, to the end of the queue. */
+  private void resend() {
+    boolean bare = message.isBare(wholeBody);
+    stream = transport.request(sentHead, bare, this);
+    if (observation != null) {
+      observation.submitted(stream);
+    }
+    if (!bare) {
+      writer.stream(stream);
+      writer.end(null, wholeBody, message.trailerList());
+    }
   }
 
   private ScheduledFuture<?> schedule(String name, long milliseconds) {
-    return milliseconds == 0 ? null : loop.schedule(() -> {
-      timedOut = new RequestTimeoutException(request().method() + " " + request().uri() + " to " + request().authority()
+    return milliseconds == 0 ? null : message.loop().schedule(() -> {
+      timedOut = new RequestTimeoutException(request.method() + " " + request.uri() + " to " + request.authority()
         + " took longer than " + name + " = " + milliseconds + " ms"
         + (streamId() == 0 ? ": it waited for a free stream" : response == null ? "" : ": the response had begun"));
       giveUp((int) ErrorCode.CANCEL.code());
     }, milliseconds, TimeUnit.MILLISECONDS);
   }
 
-  /** Resets the stream. */
-  final void giveUp(int code) {
+  /** The user resets the request, which may not have been submitted. */
+  void reset(long code) {
+    if (stream != null) {
+      wholeBody = null; // a refusal may be on its way: nobody wants the request sent again
+      giveUp((int) code);
+    } else {
+      fail(Failures.ofStream(0, code, ClosedBy.LOCAL, null));
+    }
+  }
+
+  private void giveUp(int code) {
     boolean unanswered = stream.id() != 0 && !stream.isClosed() && !stream.isRemoteEnded();
     stream.reset(code);
     if (unanswered) {
@@ -83,11 +194,23 @@ abstract class ClientExchange extends SentBase implements StreamListener {
     }
   }
 
+  /** Nothing of it has been sent, and nothing will be. */
+  private void fail(Throwable cause) {
+    message.failWrites(cause);
+    answered.tryFail(cause);
+    if (continued != null) {
+      continued.tryFail(cause);
+    }
+    message.fail(cause);
+  }
+
   private static void cancel(ScheduledFuture<?> timer) {
     if (timer != null) {
       timer.cancel(false);
     }
   }
+
+  // --- from the stream ---
 
   @Override
   public void onOpened() {
@@ -98,13 +221,13 @@ abstract class ClientExchange extends SentBase implements StreamListener {
 
   @Override
   public void onInformational(HeaderList head) {
-    if (continued != null && ClientResponseImpl.status(head) == 100) {
+    if (continued != null && ReceivedFields.status(head) == 100) {
       continued.tryComplete(true);
     }
     Handler<InformationalResponse> handler = informationalHandler;
     if (handler != null) {
       InformationalResponse informational =
-        new InformationalResponse(ClientResponseImpl.status(head), ReceivedBase.fields(head));
+        new InformationalResponse(ReceivedFields.status(head), ReceivedFields.of(head));
       context.execute(informational, i -> context.dispatch(i, handler));
     }
   }
@@ -112,7 +235,7 @@ abstract class ClientExchange extends SentBase implements StreamListener {
   @Override
   public void onResponse(HeaderList head, boolean endStream) {
     cancel(headTimer);
-    response = new ClientResponseImpl(request(), stream, head, endStream, context, loop);
+    response = new ClientResponseImpl(request, stream, head, endStream, context, message.loop());
     sentHead = null;
     wholeBody = null;
     if (continued != null) {
@@ -132,7 +255,7 @@ abstract class ClientExchange extends SentBase implements StreamListener {
 
   @Override
   public ErrorCode onPromise(Stream promised, HeaderList head) {
-    return transport.pushes().receive(promised, head, request(), context, pushHandler);
+    return transport.pushes().receive(promised, head, request, context, pushHandler);
   }
 
   @Override
@@ -154,7 +277,7 @@ abstract class ClientExchange extends SentBase implements StreamListener {
     if (observation != null) {
       observation.requestEnded(stream.bytesSent());
     }
-    sent.tryComplete();
+    message.markSent();
   }
 
   @Override
@@ -176,17 +299,17 @@ abstract class ClientExchange extends SentBase implements StreamListener {
       if (observation != null) {
         observation.requestEnded(closed.bytesSent());
       }
-      if (!sent.future().isComplete() || closed.queuedBytes() > 0) {
+      if (!message.sent().isComplete() || closed.queuedBytes() > 0) {
         stopWriter(failure(errorCode, by, null));
       }
-      sent.tryComplete();
+      message.markSent();
       return;
     }
     Http2Exception failure = failure(errorCode, by, end);
     if (observation != null) {
       observation.failed(failure);
     }
-    failWrites(failure);
+    message.failWrites(failure);
     answered.tryFail(failure);
     if (continued != null) {
       continued.tryFail(failure);
@@ -194,16 +317,14 @@ abstract class ClientExchange extends SentBase implements StreamListener {
     if (response != null && !complete) {
       response.reader.onFailure(failure);
     }
-    if (sent.tryFail(failure)) {
-      report(failure);
-    }
+    message.fail(failure);
   }
 
   /** The response is sound, but who would write more must not wait for room. */
   private void stopWriter(Http2Exception why) {
-    failWrites(why);
-    if (!hasEnded()) {
-      report(why);
+    message.failWrites(why);
+    if (!message.hasEnded()) {
+      message.report(why);
     }
   }
 

@@ -79,7 +79,7 @@ final class ClientObservation {
   }
 
   void responseBegun(HeaderList head) {
-    response = new ObservedResponse(ClientResponseImpl.status(head), ReceivedBase.fields(head));
+    response = new ObservedResponse(ReceivedFields.status(head), ReceivedFields.of(head));
     if (begun) {
       telemetry.endpoint.responseBegin(metric, response);
     }

@@ -26,12 +26,7 @@ final class ClientResponseImpl extends ReceivedBase implements ClientResponse {
 
   @Override
   public int status() {
-    return status(head);
-  }
-
-  /** nghttp2 has made sure that there is a {@code :status} of three digits. */
-  static int status(HeaderList head) {
-    return Integer.parseInt(head.get(":status"));
+    return ReceivedFields.status(head);
   }
 
   @Override

@@ -51,7 +51,8 @@ public final class ClientSessionImpl implements ClientSession {
     this.goingAway = new OnceHandler<>(context);
     this.closed = new OnceHandler<>(context);
     this.client = vertx.createNetClient(this.options);
-    this.telemetry = ClientTelemetry.of(vertx, this.options);
+    Place server = Place.of(this.options);
+    this.telemetry = ClientTelemetry.of(vertx, this.options, server.address(), server.toString());
   }
 
   public static Future<ClientSession> connect(Vertx vertx, ClientOptions options) {

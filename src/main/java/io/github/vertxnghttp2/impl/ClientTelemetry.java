@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.vertx.core.http.HttpClientConfig;
 import io.vertx.core.http.HttpVersion;
@@ -39,13 +40,13 @@ final class ClientTelemetry {
   private PoolMetrics<Object, Object> pool;
 
   @SuppressWarnings("unchecked")
-  private ClientTelemetry(VertxMetrics metrics, VertxTracer<?, ?> tracer, ClientOptions options) {
+  private ClientTelemetry(VertxMetrics metrics, VertxTracer<?, ?> tracer, ClientOptions options,
+                          SocketAddress peer, String server) {
     this.metrics = metrics;
     this.tracer = (VertxTracer<Object, Object>) tracer;
     policy = options.getTracingPolicy();
-    Place place = Place.of(options);
-    peer = place.address();
-    server = place.toString();
+    this.peer = peer;
+    this.server = server;
     http = metrics == null ? null : (HttpClientMetrics<Object, ?>) metrics.createHttpClientMetrics(new HttpClientConfig()
       .setVersions(HttpVersion.HTTP_2).setSsl(options.isSsl()).setDefaultHost(options.getHost())
       .setDefaultPort(options.getPort())
@@ -55,10 +56,14 @@ final class ClientTelemetry {
       : (TransportMetrics<Object>) metrics.createTcpClientMetrics(new TcpClientConfig(options), "http");
   }
 
-  /** @return {@code null} if nobody watches */
-  static ClientTelemetry of(VertxInternal vertx, ClientOptions options) {
+  /**
+   * @param peer the server's address
+   * @param server the name of that address
+   * @return {@code null} if nobody watches
+   */
+  static ClientTelemetry of(VertxInternal vertx, ClientOptions options, SocketAddress peer, String server) {
     return vertx.metrics() == null && vertx.tracer() == null ? null
-      : new ClientTelemetry(vertx.metrics(), vertx.tracer(), options);
+      : new ClientTelemetry(vertx.metrics(), vertx.tracer(), options, peer, server);
   }
 
   /** @return {@code null} without metrics */
@@ -83,7 +88,7 @@ final class ClientTelemetry {
   }
 
   /** A request that is about to be sent, or queued. Adds to its head what the tracer hands on. */
-  ClientObservation begin(ClientRequestImpl request, HeaderList head, ContextInternal context) {
+  ClientObservation begin(ClientRequest request, HeaderList head, ContextInternal context) {
     ObservedRequest observed = new ObservedRequest(0, request.method(), request.scheme(), request.authority(), request.uri(),
       request.headers(), peer);
     Object span = tracer == null ? null : tracer.sendRequest(context, SpanKind.RPC, policy, observed,

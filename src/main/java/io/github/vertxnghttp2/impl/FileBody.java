@@ -17,11 +17,12 @@ import java.io.EOFException;
  * A body from a file: what breaks on the way resets the message, so that a part is not taken for the whole. Until it is sent or
  * has failed, nobody else can write the message.
  */
-final class FileBody<M extends SentBase & SentMessage> {
+final class FileBody<M extends SentMessage & BodyTarget> {
   private static final int READ_SIZE = 64 << 10;
 
   private final ContextInternal context;
-  private final M message;
+  private final OutboundMessage message;
+  private final M target;
   private final boolean bodiless;
   private final boolean lengthless;
 
@@ -29,9 +30,10 @@ final class FileBody<M extends SentBase & SentMessage> {
    * @param bodiless whether only the head of the message is sent
    * @param lengthless whether it does not tell the length either
    */
-  FileBody(ContextInternal context, M message, boolean bodiless, boolean lengthless) {
-    this.context = context;
+  FileBody(OutboundMessage message, M target, boolean bodiless, boolean lengthless) {
+    this.context = message.context();
     this.message = message;
+    this.target = target;
     this.bodiless = bodiless;
     this.lengthless = lengthless;
   }
@@ -64,28 +66,28 @@ final class FileBody<M extends SentBase & SentMessage> {
       message.headers().set("content-length", Long.toString(count));
     }
     if (count == 0 || bodiless) {
-      return message.endBody(Buffer.buffer());
+      return target.endBody(Buffer.buffer());
     }
     file.setReadPos(offset).setReadLength(count).setReadBufferSize(READ_SIZE);
-    return file.pipe().endOnComplete(false).to(new Target())
+    return file.pipe().endOnComplete(false).to(new Pipe())
       .compose(v -> file.getReadLength() > 0
         ? Future.failedFuture(new EOFException(path + " became shorter while it was sent: "
           + file.getReadLength() + " of " + count + " bytes are missing"))
-        : message.endBody(Buffer.buffer()))
+        : target.endBody(Buffer.buffer()))
       .onFailure(cause -> abandon(measured));
   }
 
   /** A message of which nothing was sent is left as it was. */
   private void abandon(boolean measured) {
     if (!message.headers().isMutable()) {
-      message.reset(ErrorCode.INTERNAL_ERROR);
+      target.reset(ErrorCode.INTERNAL_ERROR);
     } else if (measured) {
       message.headers().remove("content-length");
     }
   }
 
   /** The message, which is closed to others. */
-  private final class Target implements WriteStream<Buffer> {
+  private final class Pipe implements WriteStream<Buffer> {
 
     @Override
     public WriteStream<Buffer> exceptionHandler(Handler<Throwable> handler) {
@@ -95,28 +97,28 @@ final class FileBody<M extends SentBase & SentMessage> {
     @Override
     public Future<Void> write(Buffer data) {
       return message.hasEnded() ? context.failedFuture(new IllegalStateException("this message has ended already"))
-        : message.writeBody(data);
+        : target.writeBody(data);
     }
 
     @Override
     public Future<Void> end() {
-      return message.endBody(Buffer.buffer());
+      return target.endBody(Buffer.buffer());
     }
 
     @Override
     public WriteStream<Buffer> setWriteQueueMaxSize(int maxSize) {
-      message.setWriteQueueMaxSize(maxSize);
+      target.setWriteQueueMaxSize(maxSize);
       return this;
     }
 
     @Override
     public boolean writeQueueFull() {
-      return message.writeQueueFull();
+      return target.writeQueueFull();
     }
 
     @Override
     public WriteStream<Buffer> drainHandler(Handler<Void> handler) {
-      message.drainHandler(handler);
+      target.drainHandler(handler);
       return this;
     }
   }

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.impl;
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.FrameLog;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Handler;
 import io.vertx.core.net.SocketAddress;
 
@@ -12,10 +13,20 @@ import java.util.function.Predicate;
 
 /** Where the frames of a server's connections are logged, those of today and of tomorrow. */
 final class FrameLogs {
+  /** A connection of the server. */
+  interface Target {
+    EventLoop loop();
+
+    SocketAddress peer();
+
+    /** On the event loop. @param listener {@code null} for none */
+    void frameListener(FrameListener listener);
+  }
+
   private static final System.Logger LOG = System.getLogger("io.github.vertxnghttp2.frames");
 
   private final Http2Options options;
-  private final Set<ServerTransport> open = ConcurrentHashMap.newKeySet();
+  private final Set<Target> open = ConcurrentHashMap.newKeySet();
   private volatile Choice choice;
 
   /** @param lines {@code null} for nowhere */
@@ -48,21 +59,21 @@ final class FrameLogs {
 
   void switchTo(Predicate<SocketAddress> peers, Handler<String> lines) {
     choice = new Choice(peers, lines);
-    for (ServerTransport transport : open) {
-      transport.loop().execute(() -> apply(transport));
+    for (Target connection : open) {
+      connection.loop().execute(() -> apply(connection));
     }
   }
 
   /** On the connection's event loop, as {@link #closed}. */
-  void opened(ServerTransport transport) {
-    open.add(transport);
+  void opened(Target connection) {
+    open.add(connection);
     if (choice != null || options.isLogFrames()) {
-      apply(transport);
+      apply(connection);
     }
   }
 
-  void closed(ServerTransport transport) {
-    open.remove(transport);
+  void closed(Target connection) {
+    open.remove(connection);
   }
 
   /** A user's choice that throws is none: the connection is served without a log. */
@@ -75,15 +86,15 @@ final class FrameLogs {
     }
   }
 
-  private void apply(ServerTransport transport) {
-    SocketAddress peer = transport.peer();
+  private void apply(Target connection) {
+    SocketAddress peer = connection.peer();
     Choice made = choice;
     if (made == null) {
-      transport.frameListener(ofOptions(options, peer));
+      connection.frameListener(ofOptions(options, peer));
     } else if (made.lines == null || !isChosen(made, peer)) {
-      transport.frameListener(null);
+      connection.frameListener(null);
     } else {
-      transport.frameListener(log(options, line -> made.lines.handle(padded(peer) + " " + line)));
+      connection.frameListener(log(options, line -> made.lines.handle(padded(peer) + " " + line)));
     }
   }
 }

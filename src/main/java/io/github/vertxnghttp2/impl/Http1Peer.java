@@ -44,7 +44,7 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
   private final NetSocketInternal socket;
   private final ServerOptions options;
   /** {@code null} over TLS, where nothing comes of it. */
-  private final Listening server;
+  private final ServerHandshakes server;
   private final boolean overTls;
   private byte[] settingsPayload;
   /** What is wrong with the request that asked for the upgrade, or {@code null}. */
@@ -52,7 +52,7 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
   private ByteBuf behind = Unpooled.EMPTY_BUFFER;
   private ScheduledFuture<?> timer;
 
-  private Http1Peer(NetSocketInternal socket, ServerOptions options, Listening server) {
+  private Http1Peer(NetSocketInternal socket, ServerOptions options, ServerHandshakes server) {
     this.socket = socket;
     this.options = options;
     this.server = server;
@@ -60,7 +60,7 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
   }
 
   /** Behind {@code ctx}, which passes on what it has read. */
-  static void install(ChannelHandlerContext ctx, NetSocketInternal socket, Listening server) {
+  static void install(ChannelHandlerContext ctx, NetSocketInternal socket, ServerHandshakes server) {
     ServerOptions options = server.options();
     Http1Peer peer = new Http1Peer(socket, options, server);
     HttpServerCodec codec = new HttpServerCodec();
@@ -86,7 +86,7 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
 
   private void refuseSilent(ChannelHandlerContext ctx) {
     if (server != null) {
-      server.silent(Place.peer(socket), "request to upgrade");
+      server.timedOut(Place.peer(socket), "request to upgrade");
     }
     ctx.close();
   }
@@ -170,7 +170,7 @@ final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServer
 
   @Override
   public void upgradeTo(ChannelHandlerContext ctx, FullHttpRequest request) {
-    new ServerTransport(socket, server).startUpgraded(settingsPayload, head(request), request.content());
+    server.beginUpgraded(socket, settingsPayload, head(request), request.content());
     ChannelHandlerContext own = ctx.pipeline().context(this);
     if (behind.isReadable()) { // a hasty client has not waited for the 101
       own.fireChannelRead(behind.retain());

@@ -2,10 +2,13 @@ package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.LimitReached;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.SocketAddress;
 
 /**
@@ -15,7 +18,17 @@ import io.vertx.core.net.SocketAddress;
  */
 record Listening(ContextInternal context, ServerOptions options, Handler<ServerRequest> handler, FrameLogs logs,
                  SessionCounters counters, ServerTelemetry telemetry, LimitLog limits, EndLog ends,
-                 Admission admission, BufferedBytes buffered) {
+                 Admission admission, BufferedBytes buffered) implements ServerHandshakes {
+  @Override
+  public void begin(NetSocketInternal socket) {
+    new ServerTransport(socket, this).start();
+  }
+
+  @Override
+  public void beginUpgraded(NetSocketInternal socket, byte[] settingsPayload, HeaderList head, ByteBuf body) {
+    new ServerTransport(socket, this).startUpgraded(settingsPayload, head, body);
+  }
+
 
   void onLimit(SocketAddress peer, LimitReached limit) {
     counters.limitReached(limit);
@@ -28,8 +41,8 @@ record Listening(ContextInternal context, ServerOptions options, Handler<ServerR
     ends.tell(peer, end, streams);
   }
 
-  /** @param missing what did not come in time */
-  LimitReached silent(SocketAddress peer, String missing) {
+  @Override
+  public LimitReached timedOut(SocketAddress peer, String missing) {
     String text = "no " + missing + " within handshakeTimeout = " + options.getHttp2().getHandshakeTimeout() + " ms";
     LimitReached limit = new LimitReached("handshakeTimeout", text, LimitReached.Consequence.DISCONNECTED);
     onLimit(peer, limit);

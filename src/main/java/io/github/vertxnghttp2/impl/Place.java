@@ -65,6 +65,11 @@ record Place(String host, int port, String path) {
     return isUnix() ? SocketAddress.domainSocketAddress(path) : SocketAddress.inetSocketAddress(port, host);
   }
 
+  /** As {@link #address}, with port 0 for a negative port, by which the servers of one Vert.x share a free one. */
+  SocketAddress addressForMetrics() {
+    return new Place(host, Math.max(0, port), path).address();
+  }
+
   @Override
   public String toString() {
     return isUnix() ? "unix:" + path : host + ":" + port;

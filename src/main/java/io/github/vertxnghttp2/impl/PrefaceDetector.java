@@ -15,16 +15,16 @@ final class PrefaceDetector extends ChannelInboundHandlerAdapter {
   private static final byte[] START = "PRI * HTTP/2.0".getBytes(StandardCharsets.US_ASCII);
 
   private final NetSocketInternal socket;
-  private final Listening server;
+  private final ServerHandshakes server;
   private ByteBuf seen = Unpooled.EMPTY_BUFFER;
   private ScheduledFuture<?> timer;
 
-  private PrefaceDetector(NetSocketInternal socket, Listening server) {
+  private PrefaceDetector(NetSocketInternal socket, ServerHandshakes server) {
     this.socket = socket;
     this.server = server;
   }
 
-  static void install(NetSocketInternal socket, Listening server) {
+  static void install(NetSocketInternal socket, ServerHandshakes server) {
     ChannelHandlerContext last = socket.channelHandlerContext();
     last.pipeline().addBefore(last.name(), "preface", new PrefaceDetector(socket, server));
   }
@@ -36,7 +36,7 @@ final class PrefaceDetector extends ChannelInboundHandlerAdapter {
   }
 
   private void refuseSilent(ChannelHandlerContext ctx) {
-    server.silent(Place.peer(socket), "connection preface");
+    server.timedOut(Place.peer(socket), "connection preface");
     ctx.close();
   }
 
@@ -58,7 +58,7 @@ final class PrefaceDetector extends ChannelInboundHandlerAdapter {
       same++;
     }
     if (same == START.length) {
-      new ServerTransport(socket, server).start();
+      server.begin(socket);
       pass(ctx, all);
     } else if (same < length) {
       Http1Peer.install(ctx, socket, server);

@@ -65,7 +65,7 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
   public void onInformational(HeaderList fields) {
     context.execute(fields, list -> { // behind the push handler, which sets the one for this
       if (informationalHandler != null) {
-        context.dispatch(new InformationalResponse(ClientResponseImpl.status(list), ReceivedBase.fields(list)),
+        context.dispatch(new InformationalResponse(ReceivedFields.status(list), ReceivedFields.of(list)),
           informationalHandler);
       }
     });
@@ -139,7 +139,7 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
 
   @Override
   public MultiMap headers() {
-    return ReceivedBase.fields(head);
+    return ReceivedFields.of(head);
   }
 
   @Override

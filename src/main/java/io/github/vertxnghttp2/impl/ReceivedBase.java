@@ -18,27 +18,15 @@ abstract class ReceivedBase {
     this.reader = reader;
   }
 
-  /** The fields without the pseudo-header fields. */
-  static MultiMap fields(HeaderList head) {
-    HeaderList fields = new HeaderList(head.size());
-    for (int i = 0; i < head.size(); i++) {
-      if (head.name(i).charAt(0) != ':') {
-        fields.add(head.name(i), head.value(i), head.isSensitive(i));
-      }
-    }
-    CookieCrumbs.join(fields);
-    return new HeadersMultiMap(fields, false);
-  }
-
   public MultiMap headers() {
     if (headers == null) {
-      headers = fields(head);
+      headers = ReceivedFields.of(head);
     }
     return headers;
   }
 
   public String header(String name) {
-    return CookieCrumbs.isName(name) ? CookieCrumbs.joined(head) : head.get(name);
+    return ReceivedFields.value(head, name);
   }
 
   public long contentLength() {

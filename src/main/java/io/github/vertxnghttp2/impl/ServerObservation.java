@@ -46,7 +46,7 @@ final class ServerObservation {
   /** @param head of the promised request */
   ServerObservation push(Stream promised, HttpMethod method, HeaderList head) {
     return telemetry.push(promised, context, new ObservedRequest(promised.id(), method, head.get(":scheme"),
-      head.get(":authority"), head.get(":path"), ReceivedBase.fields(head), request.remoteAddress()));
+      head.get(":authority"), head.get(":path"), ReceivedFields.of(head), request.remoteAddress()));
   }
 
   void routed(String name) {

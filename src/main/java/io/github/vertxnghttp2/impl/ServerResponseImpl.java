@@ -16,11 +16,13 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.streams.ReadStream;
 
-final class ServerResponseImpl extends SentBase implements ServerResponse {
+/** The response to a request, or a pushed one. */
+final class ServerResponseImpl implements ServerResponse, BodyTarget {
   private static final HeaderList NO_FIELDS = new HeaderList();
 
   /** {@code null} of a pushed response. */
   private final ServerRequest request;
+  private final OutboundMessage message;
   private final Stream stream;
   private final boolean toHead;
   private BodyWriter writer;
@@ -36,7 +38,7 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
    * @param toHead whether the request's method was HEAD: the body is not sent
    */
   ServerResponseImpl(ServerRequest request, Stream stream, ContextInternal context, EventLoop loop, boolean toHead) {
-    super(context, loop);
+    this.message = new OutboundMessage(context, loop);
     this.request = request;
     this.stream = stream;
     this.toHead = toHead;
@@ -52,11 +54,11 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
     if (observation != null) {
       observation.responseEnded();
     }
-    sent.tryComplete();
+    message.markSent();
   }
 
   boolean isSent() {
-    return sent.future().succeeded();
+    return message.sent().succeeded();
   }
 
   /** @param failure {@code null} if all went well */
@@ -65,19 +67,42 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
     if (observation != null) {
       observation.closed(failure);
     }
-    if (sent.future().isComplete() && closeHandler == null) {
+    if (message.sent().isComplete() && closeHandler == null) {
       return;
     }
-    if (failure != null && sent.tryFail(failure)) {
-      report(failure);
+    if (failure != null) {
+      message.fail(failure);
     }
     Handler<Void> handler = closeHandler;
     if (handler != null) {
-      context.execute(v -> context.dispatch(null, handler));
+      message.context().execute(v -> message.context().dispatch(null, handler));
     }
   }
 
+  void failWrites(Throwable cause) {
+    message.failWrites(cause);
+  }
+
+  void run(Runnable onLoop) {
+    message.run(onLoop);
+  }
+
+  @Override
+  public Future<Void> sent() {
+    return message.sent();
+  }
+
   // --- head ---
+
+  @Override
+  public HeadersMultiMap headers() {
+    return message.headers();
+  }
+
+  @Override
+  public MultiMap trailers() {
+    return message.trailers();
+  }
 
   @Override
   public int streamId() {
@@ -91,7 +116,7 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   @Override
   public ServerResponse setStatus(int status) {
-    checkHead();
+    message.checkHead();
     if (status < 200 || status > 999) {
       throw new IllegalArgumentException("status is " + status + "; a final response has 200 to 999, others go by inform()");
     }
@@ -101,7 +126,7 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   @Override
   public ServerResponse putHeader(String name, String value) {
-    put(name, value);
+    message.put(name, value);
     return this;
   }
 
@@ -113,12 +138,12 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   @Override
   public ServerResponse inform(int status, MultiMap headers) {
-    checkHead();
+    message.checkHead();
     if (status < 100 || status > 199 || status == 101) {
       throw new IllegalArgumentException("status is " + status + "; an informational response has 100 or 102 to 199");
     }
     HeaderList list = HeadersMultiMap.list(headers);
-    run(() -> stream.inform(status, list));
+    message.run(() -> stream.inform(status, list));
     return this;
   }
 
@@ -129,7 +154,7 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   @Override
   public boolean isPushAllowed() {
-    return request != null && !hasEnded() && !closed && stream.connection().peerSettings().isPushEnabled();
+    return request != null && !message.hasEnded() && !closed && stream.connection().peerSettings().isPushEnabled();
   }
 
   @Override
@@ -139,34 +164,34 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   @Override
   public Future<ServerResponse> push(HttpMethod method, String path, String authority, MultiMap headers) {
-    if (request == null || hasEnded()) {
-      return context.failedFuture(new IllegalStateException(request == null
+    if (request == null || message.hasEnded()) {
+      return message.context().failedFuture(new IllegalStateException(request == null
         ? "a pushed response cannot push in turn; push along with the response to the request"
         : "this response has ended: what goes along with it has to be pushed before"));
     }
     ServerPush push = new ServerPush(method, request.scheme(), authority, path, headers);
-    PromiseInternal<ServerResponse> pushed = context.promise();
-    run(() -> push.send(stream, context, loop, observation, pushed));
+    PromiseInternal<ServerResponse> pushed = message.context().promise();
+    message.run(() -> push.send(stream, message.context(), message.loop(), observation, pushed));
     return pushed.future();
   }
 
   @Override
   public boolean isHeadSent() {
-    return headSent;
+    return message.isHeadSent();
   }
 
   @Override
   public boolean isEnded() {
-    return hasEnded();
+    return message.hasEnded();
   }
 
   private void endWithHead() {
     beginHead();
-    run(() -> respond(true));
+    message.run(() -> respond(true));
   }
 
   private void beginHead() {
-    headSent();
+    message.markHeadSent();
     if (observation != null) {
       headers(); // made here: the event loop only reads them
     }
@@ -174,11 +199,11 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   /** @return what is left to do on the event loop before the body, or {@code null} */
   private Runnable sendHead() {
-    if (headSent) {
+    if (message.isHeadSent()) {
       return null;
     }
     beginHead();
-    if (loop.inEventLoop()) {
+    if (message.loop().inEventLoop()) {
       respond(false);
       return null;
     }
@@ -189,7 +214,7 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
     if (observation != null && !closed) {
       observation.responseBegun(status, headers());
     }
-    stream.respond(status, fields, endStream);
+    stream.respond(status, message.fields(), endStream);
   }
 
   private boolean hasNoBody() {
@@ -205,7 +230,7 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   private BodyWriter writer() {
     if (writer == null) {
-      writer = new BodyWriter(this);
+      writer = new BodyWriter(message);
       writer.stream(stream);
     }
     return writer;
@@ -213,39 +238,39 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   @Override
   public Future<Void> write(Buffer data) {
-    checkOpen();
+    message.checkOpen();
     return writeBody(data);
   }
 
   @Override
-  Future<Void> writeBody(Buffer data) {
+  public Future<Void> writeBody(Buffer data) {
     // A body that is not sent is written, too, as nothing: who writes it hears when its stream is gone.
     return writer().write(sendHead(), hasNoBody() ? Buffer.buffer() : data);
   }
 
   @Override
   public Future<Void> end(Buffer data) {
-    checkOpen();
+    message.checkOpen();
     return endBody(data);
   }
 
   @Override
-  Future<Void> endBody(Buffer data) {
-    boolean trailing = hasTrailers();
+  public Future<Void> endBody(Buffer data) {
+    boolean trailing = message.hasTrailers();
     boolean bare = data.length() == 0 && !trailing || hasNoBody();
-    if (!headSent) {
-      if (!trailing && !hasNoLength() && !fields.contains("content-length") && (data.length() > 0 || !toHead)) {
-        fields.put("content-length", Integer.toString(data.length()));
+    if (!message.isHeadSent()) {
+      if (!trailing && !hasNoLength() && !message.fields().contains("content-length") && (data.length() > 0 || !toHead)) {
+        message.fields().put("content-length", Integer.toString(data.length()));
       }
       if (bare && !trailing) {
-        markEnded();
+        message.markEnded();
         endWithHead();
-        return sent.future();
+        return message.sent();
       }
     }
-    markEnded();
-    writer().end(sendHead(), hasNoBody() ? Buffer.buffer() : data, trailerList());
-    return sent.future();
+    message.markEnded();
+    writer().end(sendHead(), hasNoBody() ? Buffer.buffer() : data, message.trailerList());
+    return message.sent();
   }
 
   @Override
@@ -255,19 +280,19 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   @Override
   public Future<Void> send(ReadStream<Buffer> body) {
-    checkOpen();
+    message.checkOpen();
     return PipedBody.pipe(body, this, ErrorCode.INTERNAL_ERROR);
   }
 
   @Override
   public Future<Void> sendFile(String path, long offset, long length) {
-    return new FileBody<>(context, this, hasNoBody(), hasNoLength()).send(path, offset, length);
+    return new FileBody<>(message, this, hasNoBody(), hasNoLength()).send(path, offset, length);
   }
 
   @Override
   public void reset(long code) {
     Failures.checkedCode(code);
-    run(() -> stream.reset((int) code));
+    message.run(() -> stream.reset((int) code));
   }
 
   @Override
@@ -289,16 +314,16 @@ final class ServerResponseImpl extends SentBase implements ServerResponse {
 
   @Override
   public ServerResponse exceptionHandler(Handler<Throwable> handler) {
-    tellFailures(handler);
+    message.exceptionHandler(handler);
     return this;
   }
 
   @Override
   public ServerResponse closeHandler(Handler<Void> handler) {
-    run(() -> {
+    message.run(() -> {
       closeHandler = handler;
       if (closed && handler != null) {
-        context.runOnContext(handler);
+        message.context().runOnContext(handler);
       }
     });
     return this;

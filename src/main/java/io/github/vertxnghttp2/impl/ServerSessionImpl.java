@@ -102,7 +102,7 @@ public final class ServerSessionImpl implements ServerSession {
     queue = requests;
     closed = context.promise();
     context.addCloseHook(undeployed);
-    ServerTelemetry telemetry = ServerTelemetry.of(vertx, options);
+    ServerTelemetry telemetry = ServerTelemetry.of(vertx, options, place.addressForMetrics());
     Listening shared = new Listening(context, options, handler, frameLogs, counters, telemetry, new LimitLog(), new EndLog(),
       new Admission(options), new BufferedBytes(options.getMaxBufferedBytes()));
     if (telemetry != null) {
@@ -164,7 +164,7 @@ public final class ServerSessionImpl implements ServerSession {
       if (!socket.isSsl()) {
         PrefaceDetector.install(socket, shared);
       } else if ("h2".equals(socket.applicationLayerProtocol())) {
-        new ServerTransport(socket, shared).start();
+        shared.begin(socket);
       } else {
         withoutAlpn.tell(others -> LOG.log(System.Logger.Level.INFO,
           "{0}: TLS without ALPN protocol h2 (RFC 9113 section 3.2): answered with 505{1}", peer, others));

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerConfig;
@@ -29,11 +30,10 @@ final class ServerTelemetry {
   private final TracingPolicy policy;
 
   @SuppressWarnings("unchecked")
-  private ServerTelemetry(VertxMetrics metrics, VertxTracer<?, ?> tracer, AccessLog log, ServerOptions options) {
-    int port = Math.max(0, options.getPort()); // a negative one asks for any that is free, to be shared
-    SocketAddress address = new Place(options.getHost(), port, options.getPath()).address();
+  private ServerTelemetry(VertxMetrics metrics, VertxTracer<?, ?> tracer, AccessLog log, ServerOptions options,
+                          SocketAddress address) {
     http = metrics == null ? null : (HttpServerMetrics<Object, ?>) metrics.createHttpServerMetrics(new HttpServerConfig()
-      .setVersions(HttpVersion.HTTP_2).setHost(options.getHost()).setPort(port), address, null);
+      .setVersions(HttpVersion.HTTP_2).setHost(options.getHost()).setPort(Math.max(0, options.getPort())), address, null);
     transport = metrics == null ? null
       : (TransportMetrics<Object>) metrics.createTcpServerMetrics(new TcpServerConfig(options), "http", address);
     this.tracer = (VertxTracer<Object, Object>) tracer;
@@ -41,11 +41,14 @@ final class ServerTelemetry {
     this.policy = options.getTracingPolicy();
   }
 
-  /** @return {@code null} if nobody watches */
-  static ServerTelemetry of(VertxInternal vertx, ServerOptions options) {
+  /**
+   * @param address where the server listens
+   * @return {@code null} if nobody watches
+   */
+  static ServerTelemetry of(VertxInternal vertx, ServerOptions options, SocketAddress address) {
     AccessLog log = AccessLog.of(options.getAccessLog());
     return vertx.metrics() == null && vertx.tracer() == null && log == null ? null
-      : new ServerTelemetry(vertx.metrics(), vertx.tracer(), log, options);
+      : new ServerTelemetry(vertx.metrics(), vertx.tracer(), log, options, address);
   }
 
   /** @return {@code null} without metrics */
@@ -54,7 +57,7 @@ final class ServerTelemetry {
   }
 
   /** A request whose head has come. What the tracer puts in its context is there when the handler runs. */
-  ServerObservation begin(ServerRequestImpl request, Stream stream, ContextInternal context) {
+  ServerObservation begin(ServerRequest request, Stream stream, ContextInternal context) {
     ObservedRequest observed = new ObservedRequest(stream.id(), request.method(), request.scheme(), request.authority(),
       request.uri(), request.headers(), request.remoteAddress());
     Object metric = http == null ? null : http.requestBegin(observed.remoteAddress(), observed);

@@ -24,7 +24,7 @@ import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /** One connection to a server, from the moment that it is known to be HTTP/2. */
-final class ServerTransport implements ConnectionListener {
+final class ServerTransport implements ConnectionListener, FrameLogs.Target {
   private static final System.Logger LOG = System.getLogger(ServerTransport.class.getName());
 
   private final NetSocketInternal socket;
@@ -76,15 +76,18 @@ final class ServerTransport implements ConnectionListener {
     watch.begin(loop);
   }
 
-  EventLoop loop() {
+  @Override
+  public EventLoop loop() {
     return loop;
   }
 
-  SocketAddress peer() {
+  @Override
+  public SocketAddress peer() {
     return peer;
   }
 
-  void frameListener(FrameListener listener) {
+  @Override
+  public void frameListener(FrameListener listener) {
     if (!connection.isClosed()) {
       connection.frameListener(listener);
     }
@@ -112,7 +115,7 @@ final class ServerTransport implements ConnectionListener {
 
   private void refuseSilent() {
     if (!connection.peerSettings().isKnown() && !connection.isClosed()) {
-      String text = server.silent(peer, "SETTINGS").text();
+      String text = server.timedOut(peer, "SETTINGS").text();
       connection.goAway(ErrorCode.SETTINGS_TIMEOUT, text);
       driver.close(ConnectionEnd.fault(ErrorCode.SETTINGS_TIMEOUT, text));
     }

@@ -1,0 +1,213 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.Http2Exception.Initiator;
+import io.github.vertxnghttp2.StreamClosedException;
+import io.github.vertxnghttp2.binding.OutboundFields;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+
+/**
+ * A request or response that this side sends: its header fields and trailers, whether its body may be written, and how it
+ * failed. The fields belong to the user's thread, the failures to the event loop.
+ */
+final class OutboundMessage {
+  /** Who may write the body. */
+  private enum Body {
+    /** The user. */
+    OPEN,
+    /** {@code sendFile} alone. */
+    FILE,
+    /** Nobody any more. */
+    ENDED
+  }
+
+  private final ContextInternal context;
+  private final EventLoop loop;
+  private final OutboundFields fields = new OutboundFields();
+  private final PromiseInternal<Void> sent;
+  private boolean headSent;
+  private Body body = Body.OPEN;
+  private HeadersMultiMap headers;
+  private HeadersMultiMap trailers;
+  private Handler<Throwable> exceptionHandler;
+  private Throwable writeFailure;
+  private Throwable reported;
+
+  OutboundMessage(ContextInternal context, EventLoop loop) {
+    this.context = context;
+    this.loop = loop;
+    this.sent = context.promise();
+  }
+
+  /** Where the user is called. */
+  ContextInternal context() {
+    return context;
+  }
+
+  /** The event loop of the connection. */
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** Runs on the event loop, at once if the caller is on it. */
+  void run(Runnable onLoop) {
+    if (loop.inEventLoop()) {
+      onLoop.run();
+    } else {
+      loop.execute(onLoop);
+    }
+  }
+
+  // --- fields ---
+
+  OutboundFields fields() {
+    return fields;
+  }
+
+  HeadersMultiMap headers() {
+    if (headers == null) {
+      headers = new HeadersMultiMap(fields.list(), !headSent);
+    }
+    return headers;
+  }
+
+  MultiMap trailers() {
+    if (trailers == null) {
+      trailers = HeadersMultiMap.trailers(!hasEnded());
+    }
+    return trailers;
+  }
+
+  void put(String name, String value) {
+    checkHead();
+    fields.put(name, value);
+  }
+
+  void checkHead() {
+    if (headSent) {
+      throw new IllegalStateException("the head of this message has been sent");
+    }
+  }
+
+  boolean isHeadSent() {
+    return headSent;
+  }
+
+  /** The head leaves now: its fields cannot be changed any more. */
+  void markHeadSent() {
+    headSent = true;
+    if (headers != null) {
+      headers.freeze();
+    }
+  }
+
+  boolean hasTrailers() {
+    return trailers != null && !trailers.isEmpty();
+  }
+
+  /** The trailers of a message that has ended, or {@code null} if there are none. */
+  HeaderList trailerList() {
+    return hasTrailers() ? trailers.list() : null;
+  }
+
+  // --- body ---
+
+  /** Whether the head is all there is to send with this body. */
+  boolean isBare(Buffer wholeBody) {
+    return wholeBody.length() == 0 && !hasTrailers();
+  }
+
+  boolean hasEnded() {
+    return body == Body.ENDED;
+  }
+
+  void checkNotEnded() {
+    if (hasEnded()) {
+      throw new IllegalStateException("this message has ended already");
+    }
+  }
+
+  /** Whether the user may write the body, or end it. */
+  void checkOpen() {
+    checkNotEnded();
+    if (body == Body.FILE) {
+      throw new IllegalStateException("sendFile sends the body of this message and ends it: nothing else can be written");
+    }
+  }
+
+  void beginFile() {
+    checkOpen();
+    body = Body.FILE;
+  }
+
+  /** The file was not sent: the user may send something else, if the head has not left. */
+  void fileFailed() {
+    body = hasEnded() ? body : Body.OPEN;
+  }
+
+  /** No field can be changed from now on, nor anything added. */
+  void markEnded() {
+    body = Body.ENDED;
+    if (trailers != null) {
+      trailers.freeze();
+    }
+  }
+
+  // --- how it ended, on the event loop ---
+
+  /** Completes when the last byte has left; fails if the stream ended before. */
+  Future<Void> sent() {
+    return sent.future();
+  }
+
+  /** The last byte has left. */
+  void markSent() {
+    sent.tryComplete();
+  }
+
+  /** The message was not sent: fails {@link #sent} and tells the exception handler, unless it has been sent or has failed. */
+  void fail(Throwable cause) {
+    if (sent.tryFail(cause)) {
+      report(cause);
+    }
+  }
+
+  /** Nothing more can be written, and this is why. To be called before the stream drops the bytes that wait. */
+  void failWrites(Throwable cause) {
+    writeFailure = cause;
+  }
+
+  /** Calls the exception handler, now or when it is set. */
+  void report(Throwable cause) {
+    failWrites(cause);
+    reported = cause;
+    Handler<Throwable> handler = exceptionHandler;
+    if (handler != null) {
+      context.execute(cause, t -> context.dispatch(t, handler));
+    }
+  }
+
+  /** What a write fails with whose stream has ended. */
+  Throwable writeFailure(int streamId) {
+    return writeFailure != null ? writeFailure
+      : new StreamClosedException(streamId, ErrorCode.NO_ERROR.code(), Initiator.LOCAL, "it had ended before these bytes were sent");
+  }
+
+  /** From any thread. */
+  void exceptionHandler(Handler<Throwable> handler) {
+    run(() -> {
+      exceptionHandler = handler;
+      Throwable cause = reported;
+      if (handler != null && cause != null) {
+        context.runOnContext(v -> handler.handle(cause));
+      }
+    });
+  }
+}
