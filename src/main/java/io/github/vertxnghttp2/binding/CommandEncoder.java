@@ -78,7 +78,6 @@ final class CommandEncoder {
   }
 
   private final int capacityMax;
-  private final int maxHeaderBlock;
   private byte[] bytes = NONE;
   /** Where each whole command begins. */
   private int[] begins = NO_BEGINS;
@@ -92,19 +91,9 @@ final class CommandEncoder {
     this(CAPACITY_MAX);
   }
 
-  CommandEncoder(SessionOptions options) {
-    this(CAPACITY_MAX, options.maxSendHeaderBlockLength());
-  }
-
   /** @param capacityMax bytes of commands that may wait for a flush */
   CommandEncoder(int capacityMax) {
-    this(capacityMax, Integer.MAX_VALUE);
-  }
-
-  /** @param maxHeaderBlock bytes of a header block that the library sends */
-  private CommandEncoder(int capacityMax, int maxHeaderBlock) {
     this.capacityMax = capacityMax;
-    this.maxHeaderBlock = maxHeaderBlock;
   }
 
   byte[] bytes() {
@@ -231,9 +220,9 @@ final class CommandEncoder {
   }
 
   /**
-   * A command that carries fields, to be committed.
+   * Writes a command with fields, which {@link #commit} completes.
    *
-   * @param status goes first as {@code :status} unless it is 0
+   * @param status becomes the first field, {@code :status}; 0 for none
    */
   void fields(int command, int flags, int streamId, int status, HeaderList list) {
     int lengthAt = fieldsHead(command, flags, streamId, status, list.size());
@@ -248,47 +237,46 @@ final class CommandEncoder {
         field(FieldName.of(name), value, sensitive);
       }
     }
-    checkHeaderBlock(lengthAt + 4, command);
     INT.set(bytes, lengthAt, at - lengthAt - 4);
   }
 
-  void response(int flags, int streamId, int status, OutboundFields fields) {
-    HeaderList list = fields.madeList();
-    if (list != null) {
-      fields(RESPONSE, flags, streamId, status, list);
-      commit();
-      return;
-    }
-    int count = fields.size();
-    int lengthAt = fieldsHead(RESPONSE, flags, streamId, status, count);
+  /**
+   * As {@link #fields(int, int, int, int, HeaderList)}, for fields that have been checked.
+   *
+   * @param count how many of the array's elements are fields
+   */
+  void fields(int command, int flags, int streamId, int status, OutboundField[] fields, int count) {
+    int lengthAt = fieldsHead(command, flags, streamId, status, count);
     for (int i = 0; i < count; i++) {
-      OutboundField field = fields.field(i);
+      OutboundField field = fields[i];
       if (field instanceof EncodedField known) {
         field(known);
       } else {
         field(field.name(), field.value(), false);
       }
     }
-    checkHeaderBlock(lengthAt + 4, RESPONSE);
     INT.set(bytes, lengthAt, at - lengthAt - 4);
-    commit();
   }
 
-  /** As the library estimates it: nghttp2_hd_deflate_bound, and the priority fields of HEADERS. */
-  private void checkHeaderBlock(int fieldsAt, int command) {
-    int more = command == PUSH_PROMISE ? TABLE_SIZES : TABLE_SIZES + PRIORITY_LENGTH;
-    if (at - fieldsAt <= (maxHeaderBlock - more) / 2) { // a field is 8 bytes here at least, and no more than 4 are missing
-      return;
+  /**
+   * The bytes that the library allows for the header block of the command which was begun with {@link #fields}:
+   * nghttp2_hd_deflate_bound, and the priority fields of HEADERS.
+   *
+   * @return 0 if that is certainly no more than {@code limit}
+   */
+  int headerBlockBeyond(int limit) {
+    int fieldsAt = committed + FIELDS_AT;
+    int fixed = bytes[committed] == PUSH_PROMISE ? TABLE_SIZES : TABLE_SIZES + PRIORITY_LENGTH;
+    if (at - fieldsAt <= (limit - fixed) / 2) { // 8 bytes or more precede each field here, and the library allows 12
+      return 0;
     }
-    long block = more;
+    long block = fixed;
     for (int field = fieldsAt; field < at; ) {
       int length = ((short) SHORT.get(bytes, field) & 0xffff) + (int) INT.get(bytes, field + 4);
       block += FIELD_LENGTHS + length;
       field += EncodedField.HEAD + length + 3 & ~3;
     }
-    if (block > maxHeaderBlock) {
-      throw new HeaderBlockTooLargeException((int) Math.min(Integer.MAX_VALUE, block), maxHeaderBlock);
-    }
+    return block > limit ? (int) Math.min(Integer.MAX_VALUE, block) : 0;
   }
 
   /** @return where the length of the fields belongs */

@@ -7,8 +7,8 @@ import java.util.List;
 abstract class ConnectionCommands extends StreamCommands {
   private static final int CONTINUATION = 9;
 
-  ConnectionCommands(SessionType type, FlowControl flowControl, CommandEncoder commands) {
-    super(type, flowControl, commands);
+  ConnectionCommands(SessionType type, SessionOptions options, CommandEncoder commands) {
+    super(type, options, commands);
   }
 
   // --- its end ---

@@ -100,12 +100,13 @@ public final class OutboundFields {
     return made != null ? made.size() : size;
   }
 
-  /** The list, if there is one: it goes before {@link #field}. */
+  /** The list, if {@link #list} has made one: it replaces {@link #fields}. */
   HeaderList madeList() {
     return list;
   }
 
-  OutboundField field(int i) {
-    return fields[i];
+  /** The first {@link #size} elements are the fields. */
+  OutboundField[] fields() {
+    return fields;
   }
 }

@@ -38,7 +38,7 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
    * @throws UnsupportedOperationException if the library lacks what an option needs
    */
   public Session(SessionType type, SessionOptions options) {
-    super(type, options.flowControl(), new CommandEncoder(options));
+    super(type, options, new CommandEncoder());
     NativeLibrary.load();
     long result = Natives.sessionNew(type == SessionType.SERVER, options.pairs());
     if (result <= 0) {

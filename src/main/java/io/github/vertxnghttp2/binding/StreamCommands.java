@@ -12,12 +12,14 @@ abstract class StreamCommands extends SessionQueries {
   final CommandEncoder commands;
   final WaitingCredit credit = new WaitingCredit();
   private final FlowControl flowControl;
+  private final int maxHeaderBlock;
   private int nextStreamId;
 
-  StreamCommands(SessionType type, FlowControl flowControl, CommandEncoder commands) {
+  StreamCommands(SessionType type, SessionOptions options, CommandEncoder commands) {
     super(type);
     this.commands = commands;
-    this.flowControl = flowControl;
+    flowControl = options.flowControl();
+    maxHeaderBlock = options.maxSendHeaderBlockLength();
   }
 
   // --- messages ---
@@ -35,7 +37,7 @@ abstract class StreamCommands extends SessionQueries {
     }
     int streamId = newStreamId();
     commands.fields(CommandEncoder.REQUEST, endStream ? CommandEncoder.END_STREAM : 0, streamId, 0, headers);
-    commands.commit();
+    commitFields();
     nextStreamId += 2;
     return streamId;
   }
@@ -45,13 +47,20 @@ abstract class StreamCommands extends SessionQueries {
     checkOpen();
     commands.fields(CommandEncoder.RESPONSE, endStream ? CommandEncoder.END_STREAM : 0, Range.streamId(streamId), status,
       headers);
-    commands.commit();
+    commitFields();
   }
 
   /** As {@link #submitResponse(int, int, HeaderList, boolean)}, for fields that have been checked. */
   public void submitResponse(int streamId, int status, OutboundFields headers, boolean endStream) {
     checkOpen();
-    commands.response(endStream ? CommandEncoder.END_STREAM : 0, Range.streamId(streamId), status, headers);
+    HeaderList list = headers.madeList();
+    if (list != null) {
+      submitResponse(streamId, status, list, endStream);
+      return;
+    }
+    commands.fields(CommandEncoder.RESPONSE, endStream ? CommandEncoder.END_STREAM : 0, Range.streamId(streamId), status,
+      headers.fields(), headers.size());
+    commitFields();
   }
 
   /** Sends an informational response, status 100 to 199 but 101 (RFC 9113 section 8.1; nghttp2_submit_headers). */
@@ -61,7 +70,7 @@ abstract class StreamCommands extends SessionQueries {
       throw new IllegalArgumentException("status is " + status + "; an informational response has 100 or 102 to 199");
     }
     commands.fields(CommandEncoder.HEADERS, 0, Range.streamId(streamId), status, headers);
-    commands.commit();
+    commitFields();
   }
 
   /**
@@ -73,14 +82,14 @@ abstract class StreamCommands extends SessionQueries {
     checkOpen();
     commands.fields(CommandEncoder.HEADERS, endStream ? CommandEncoder.END_STREAM : CommandEncoder.BODY,
       Range.streamId(streamId), 0, headers);
-    commands.commit();
+    commitFields();
   }
 
   /** Ends the body, and the stream, with trailers (nghttp2_submit_trailer). */
   public void submitTrailer(int streamId, HeaderList trailers) {
     checkOpen();
     commands.fields(CommandEncoder.TRAILERS, 0, Range.streamId(streamId), 0, trailers);
-    commands.commit();
+    commitFields();
   }
 
   /**
@@ -94,10 +103,23 @@ abstract class StreamCommands extends SessionQueries {
     checkServer("promise streams");
     int promisedId = newStreamId();
     commands.fields(CommandEncoder.PUSH_PROMISE, 0, Range.streamId(streamId), 0, request);
+    checkHeaderBlock();
     commands.putInt(promisedId);
     commands.commit();
     nextStreamId += 2;
     return promisedId;
+  }
+
+  private void commitFields() {
+    checkHeaderBlock();
+    commands.commit();
+  }
+
+  private void checkHeaderBlock() {
+    int tooLong = commands.headerBlockBeyond(maxHeaderBlock);
+    if (tooLong > 0) {
+      throw new HeaderBlockTooLargeException(tooLong, maxHeaderBlock);
+    }
   }
 
   /** {@code bytes} more of the body are there; {@link SessionOutput#body} will ask for them (nghttp2_session_resume_data). */

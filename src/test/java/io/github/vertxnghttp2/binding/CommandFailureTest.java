@@ -77,7 +77,7 @@ class CommandFailureTest extends OpenSessions {
   /** Commands without a native session, which may take so many bytes. */
   private static final class Commands extends ConnectionCommands {
     Commands(SessionType type, int capacity) {
-      super(type, FlowControl.BY_HAND, new CommandEncoder(capacity));
+      super(type, new SessionOptions().setFlowControl(FlowControl.BY_HAND), new CommandEncoder(capacity));
       handle = 1;
     }
 

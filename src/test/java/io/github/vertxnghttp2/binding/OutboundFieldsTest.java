@@ -76,9 +76,9 @@ class OutboundFieldsTest {
     fields.put("x-a", "1");
     fields.put("x-b", "2");
     assertNull(fields.madeList());
-    assertEquals("1", fields.field(0).value());
+    assertEquals("1", fields.fields()[0].value());
     assertEquals(HeaderList.of("x-a", "1", "x-b", "2"), fields.list());
-    assertEquals("2", fields.field(1).value());
+    assertEquals("2", fields.fields()[1].value());
     assertEquals(HeaderList.of("x-a", "1", "x-b", "2"), sent());
   }
 
