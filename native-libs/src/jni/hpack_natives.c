@@ -2,7 +2,7 @@
 #include "jni/calls.h"
 #include "core/library.h"
 
-#define HPACK_NATIVES "io/github/vertxnghttp2/binding/HpackNatives"
+#define HPACK_NATIVES "io/github/vertxnghttp2/binding/jni/HpackNatives"
 #define SPANS_MAX 1024
 
 static vn_deflater *deflater_of(jlong handle) { return vn_handle_get(handle, VN_KIND_DEFLATER); }

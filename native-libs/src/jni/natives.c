@@ -10,7 +10,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define NATIVES "io/github/vertxnghttp2/binding/Natives"
+#define NATIVES "io/github/vertxnghttp2/binding/jni/Natives"
 #define SCRATCH_KEPT (512u << 10) /* bytes of events, and of commands, between two calls */
 #define SETTINGS_PAYLOAD_MAX 1024
 #define SETTINGS_MAX 32

@@ -1,5 +1,8 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.binding.checks.Range;
+import io.github.vertxnghttp2.binding.checks.SettingsEntries;
+import io.github.vertxnghttp2.binding.wire.CommandEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

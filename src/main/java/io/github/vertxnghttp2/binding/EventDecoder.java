@@ -1,5 +1,7 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.binding.wire.FrameDecoder;
+import io.github.vertxnghttp2.binding.wire.PingData;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
 import io.netty.buffer.ByteBuf;

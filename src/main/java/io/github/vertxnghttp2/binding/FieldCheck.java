@@ -1,5 +1,9 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.binding.checks.FieldName;
+import io.github.vertxnghttp2.binding.checks.FieldText;
+import io.github.vertxnghttp2.binding.wire.EncodedField;
+
 /** Whether a field may be sent, RFC 9113 section 8.2: what the session would refuse later is refused here by name. */
 public final class FieldCheck {
   private FieldCheck() {

@@ -1,5 +1,9 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.binding.checks.Range;
+import io.github.vertxnghttp2.binding.jni.CallResult;
+import io.github.vertxnghttp2.binding.jni.EventArray;
+import io.github.vertxnghttp2.binding.jni.HpackNatives;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;

@@ -1,5 +1,9 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.binding.checks.Range;
+import io.github.vertxnghttp2.binding.jni.HpackNatives;
+import io.github.vertxnghttp2.binding.jni.LeakReport;
+import io.github.vertxnghttp2.binding.jni.NativeUse;
 import io.github.vertxnghttp2.frame.Header;
 
 import java.lang.invoke.MethodHandles;

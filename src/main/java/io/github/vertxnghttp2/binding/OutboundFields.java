@@ -1,5 +1,9 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.binding.checks.FieldName;
+import io.github.vertxnghttp2.binding.checks.FieldText;
+import io.github.vertxnghttp2.binding.wire.EncodedField;
+import io.github.vertxnghttp2.binding.wire.OutboundField;
 import io.github.vertxnghttp2.frame.HeaderList;
 
 import java.util.Arrays;

@@ -1,5 +1,13 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.binding.checks.Range;
+import io.github.vertxnghttp2.binding.jni.CallResult;
+import io.github.vertxnghttp2.binding.jni.DirectMemory;
+import io.github.vertxnghttp2.binding.jni.EventArray;
+import io.github.vertxnghttp2.binding.jni.LeakReport;
+import io.github.vertxnghttp2.binding.jni.Natives;
+import io.github.vertxnghttp2.binding.wire.CommandEncoder;
+import io.github.vertxnghttp2.binding.wire.FrameDecoder;
 import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.buffer.ByteBuf;

@@ -1,6 +1,8 @@
 package io.github.vertxnghttp2.binding;
 
 import io.github.vertxnghttp2.binding.Nghttp2.Capability;
+import io.github.vertxnghttp2.binding.checks.Range;
+import io.github.vertxnghttp2.binding.jni.CallResult;
 import io.github.vertxnghttp2.frame.FrameType;
 
 import java.util.BitSet;

@@ -1,6 +1,9 @@
 package io.github.vertxnghttp2.binding;
 
 import io.github.vertxnghttp2.binding.Nghttp2.Capability;
+import io.github.vertxnghttp2.binding.checks.Range;
+import io.github.vertxnghttp2.binding.jni.NativeUse;
+import io.github.vertxnghttp2.binding.jni.Natives;
 import io.github.vertxnghttp2.frame.Priority;
 import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.frame.StreamState;

@@ -1,5 +1,8 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.binding.checks.Range;
+import io.github.vertxnghttp2.binding.jni.Natives;
+import io.github.vertxnghttp2.binding.wire.CommandEncoder;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.Priority;
 import io.netty.buffer.ByteBuf;

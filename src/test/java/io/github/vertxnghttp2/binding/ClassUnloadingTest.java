@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.binding.jni.Natives;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.binding.wire.CommandEncoder;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.Priority;
 import io.netty.buffer.ByteBuf;

@@ -1,5 +1,8 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.binding.jni.CallResult;
+import io.github.vertxnghttp2.binding.jni.Natives;
+import io.github.vertxnghttp2.binding.wire.CommandEncoder;
 import io.github.vertxnghttp2.frame.DataFrame;
 import io.github.vertxnghttp2.frame.Flag;
 import io.github.vertxnghttp2.frame.Frame;

@@ -1,5 +1,8 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.binding.jni.CallResult;
+import io.github.vertxnghttp2.binding.jni.HpackNatives;
+import io.github.vertxnghttp2.binding.jni.Natives;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.HpackDecoder;

@@ -131,21 +131,21 @@ class NativeLibraryBuildTest {
 
   @Test
   void natives_of_other_signatures_are_refused_although_the_number_is_the_same() throws Exception {
-    String output = load(List.of(otherNatives("static native int abi(); static native void register();"), built()));
+    String output = load(List.of(otherNatives("public static native int abi(); public static native void register();"), built()));
     assertRefused(output, LIBRARY, "open");
   }
 
   @Test
   void a_library_that_does_not_find_its_natives_when_it_is_loaded_is_refused() throws Exception {
-    assertRefused(load(List.of(otherNatives("static int abi() { return 1; } static void register() { }"), built())), LIBRARY,
-      "abi");
+    String methods = "public static int abi() { return 1; } public static void register() { }";
+    assertRefused(load(List.of(otherNatives(methods), built())), LIBRARY, "abi");
   }
 
   /** A class path with a Natives of its own, of which NativeLibrary sees what it asks for. */
   private Path otherNatives(String methods) throws Exception {
-    Path source = write(other.resolve("source/io/github/vertxnghttp2/binding/Natives.java"),
-      "package io.github.vertxnghttp2.binding; final class Natives { " + methods
-        + " static String open(String path) { return null; } }");
+    Path source = write(other.resolve("source/io/github/vertxnghttp2/binding/jni/Natives.java"),
+      "package io.github.vertxnghttp2.binding.jni; public final class Natives { " + methods
+        + " public static String open(String path) { return null; } }");
     Path compiled = Files.createDirectories(other.resolve("compiled"));
     assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-d", compiled.toString(),
       source.toString()));

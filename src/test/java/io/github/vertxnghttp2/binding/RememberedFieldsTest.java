@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.binding.wire.EncodedField;
 import io.github.vertxnghttp2.frame.HeaderList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,20 +1,20 @@
-package io.github.vertxnghttp2.binding;
+package io.github.vertxnghttp2.binding.jni;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.IllegalReferenceCountException;
 
 /** Addresses of buffers for native code, which cannot check them. */
-final class DirectMemory {
+public final class DirectMemory {
   private DirectMemory() {
   }
 
   /** Where the readable bytes begin. */
-  static long toRead(String name, ByteBuf buffer) {
+  public static long toRead(String name, ByteBuf buffer) {
     return address(name, buffer) + buffer.readerIndex();
   }
 
   /** Where the writable bytes begin. */
-  static long toWrite(String name, ByteBuf buffer) {
+  public static long toWrite(String name, ByteBuf buffer) {
     if (buffer.isReadOnly()) {
       throw new IllegalArgumentException(name + " is read-only");
     }

@@ -1,17 +1,17 @@
-package io.github.vertxnghttp2.binding;
+package io.github.vertxnghttp2.binding.wire;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** The 8 opaque bytes of a PING as a number, first byte first. */
-final class PingData {
+public final class PingData {
   private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private PingData() {
   }
 
-  static long read(byte[] from, int at) {
+  public static long read(byte[] from, int at) {
     return (long) LONG.get(from, at);
   }
 

@@ -1,7 +1,9 @@
-package io.github.vertxnghttp2.binding;
+package io.github.vertxnghttp2.binding.wire;
+
+import io.github.vertxnghttp2.binding.checks.FieldName;
 
 /** A field that has been checked. */
-sealed interface OutboundField permits EncodedField, OutboundField.Plain {
+public sealed interface OutboundField permits EncodedField, OutboundField.Plain {
 
   FieldName name();
 

@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.binding;
+package io.github.vertxnghttp2.binding.checks;
 
 import io.github.vertxnghttp2.frame.Header;
 
@@ -10,8 +10,8 @@ import java.util.Set;
  * A field name, checked as RFC 9113 section 8.2.1 asks. Names that were checked are remembered in a table that all threads
  * share without a lock: an entry never changes, and to lose one costs only its check.
  */
-final class FieldName {
-  static final int SLOTS = 1024;
+public final class FieldName {
+  public static final int SLOTS = 1024;
   private static final int REMEMBERED_MAX = 512;
   private static final int LENGTH_MAX = 0xffff;
   private static final Set<String> CONNECTION_SPECIFIC =
@@ -43,7 +43,7 @@ final class FieldName {
   }
 
   /** @throws IllegalArgumentException if it is not a token, with or without a colon before it */
-  static FieldName of(String text) {
+  public static FieldName of(String text) {
     int slot = slot(text.hashCode());
     FieldName known = KNOWN[slot];
     if (known != null && known.text.equals(text)) {
@@ -61,7 +61,7 @@ final class FieldName {
   }
 
   /** Where a text with this hash, or one beside it, stands in a table of {@link #SLOTS}. */
-  static int slot(int hash) {
+  public static int slot(int hash) {
     return (hash ^ hash >>> 16 ^ hash >>> 10) & SLOTS - 1;
   }
 
@@ -87,7 +87,7 @@ final class FieldName {
   }
 
   /** @throws IllegalArgumentException if it is a pseudo-header field, or belongs to HTTP/1.1 connections */
-  FieldName checkOrdinary() {
+  public FieldName checkOrdinary() {
     if (octets[0] == ':') {
       throw new IllegalArgumentException("field " + text + " is a pseudo-header field; it has a method of its own");
     }
@@ -99,27 +99,27 @@ final class FieldName {
   }
 
   /** Whether the value may be one that nobody else should see: also a path with a query, in which tokens are sent. */
-  boolean isSecret(String value) {
+  public boolean isSecret(String value) {
     return secret || text.equals(":path") && value.indexOf('?') >= 0;
   }
 
   /** As it was given. */
-  String text() {
+  public String text() {
     return text;
   }
 
   /** In lower case. */
-  byte[] octets() {
+  public byte[] octets() {
     return octets;
   }
 
   /** One bit; names that have different ones are different. */
-  long mark() {
+  public long mark() {
     return mark;
   }
 
   /** As {@link #mark}, and independent of it. */
-  long otherMark() {
+  public long otherMark() {
     return otherMark;
   }
 }

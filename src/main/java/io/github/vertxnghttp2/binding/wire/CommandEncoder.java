@@ -1,5 +1,6 @@
-package io.github.vertxnghttp2.binding;
+package io.github.vertxnghttp2.binding.wire;
 
+import io.github.vertxnghttp2.binding.checks.FieldName;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -16,39 +17,39 @@ import java.util.function.IntPredicate;
  * <p>A command is {@link #head}, what follows it, and {@link #commit}; only then does it count. Whatever throws before that
  * leaves nothing behind, since the next command begins where the last one that was committed ends.
  */
-final class CommandEncoder {
-  static final int REQUEST = 1;
-  static final int RESPONSE = 2;
-  static final int HEADERS = 3;
-  static final int TRAILERS = 4;
-  static final int PUSH_DATA = 5;
-  static final int INLINE_DATA = 6;
-  static final int CONSUME = 7;
-  static final int RST_STREAM = 8;
-  static final int GOAWAY = 9;
-  static final int TERMINATE = 10;
-  static final int SHUTDOWN_NOTICE = 11;
-  static final int SETTINGS = 12;
-  static final int PING = 13;
-  static final int LOCAL_WINDOW = 14;
-  static final int PRIORITY_UPDATE = 15;
-  static final int PUSH_PROMISE = 16;
-  static final int CONSUME_WINDOW = 17;
-  static final int WINDOW_UPDATE = 18;
-  static final int NEXT_STREAM_ID = 19;
-  static final int PRIORITY = 20;
-  static final int EXTENSION = 21;
-  static final int ALTSVC = 22;
-  static final int ORIGIN = 23;
-  static final int MAX_UNREAD = 24;
-  static final int FRAME_LOG = 40;
+public final class CommandEncoder {
+  public static final int REQUEST = 1;
+  public static final int RESPONSE = 2;
+  public static final int HEADERS = 3;
+  public static final int TRAILERS = 4;
+  public static final int PUSH_DATA = 5;
+  public static final int INLINE_DATA = 6;
+  public static final int CONSUME = 7;
+  public static final int RST_STREAM = 8;
+  public static final int GOAWAY = 9;
+  public static final int TERMINATE = 10;
+  public static final int SHUTDOWN_NOTICE = 11;
+  public static final int SETTINGS = 12;
+  public static final int PING = 13;
+  public static final int LOCAL_WINDOW = 14;
+  public static final int PRIORITY_UPDATE = 15;
+  public static final int PUSH_PROMISE = 16;
+  public static final int CONSUME_WINDOW = 17;
+  public static final int WINDOW_UPDATE = 18;
+  public static final int NEXT_STREAM_ID = 19;
+  public static final int PRIORITY = 20;
+  public static final int EXTENSION = 21;
+  public static final int ALTSVC = 22;
+  public static final int ORIGIN = 23;
+  public static final int MAX_UNREAD = 24;
+  public static final int FRAME_LOG = 40;
 
-  static final int END_STREAM = 1;
-  static final int BODY = 2;
-  static final int ACK = 1;
-  static final int IGNORE_CLIENT = 1;
+  public static final int END_STREAM = 1;
+  public static final int BODY = 2;
+  public static final int ACK = 1;
+  public static final int IGNORE_CLIENT = 1;
   /** Bytes of a command with fields in front of the first field. */
-  static final int FIELDS_AT = 12;
+  public static final int FIELDS_AT = 12;
 
   private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
   private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
@@ -87,25 +88,25 @@ final class CommandEncoder {
   /** Where the last whole command ends. */
   private int committed;
 
-  CommandEncoder() {
+  public CommandEncoder() {
     this(CAPACITY_MAX);
   }
 
   /** @param capacityMax bytes of commands that may wait for a flush */
-  CommandEncoder(int capacityMax) {
+  public CommandEncoder(int capacityMax) {
     this.capacityMax = capacityMax;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
   /** Bytes of whole commands. */
-  int length() {
+  public int length() {
     return committed;
   }
 
-  void clear() {
+  public void clear() {
     at = 0;
     committed = 0;
     commands = 0;
@@ -124,7 +125,7 @@ final class CommandEncoder {
    *
    * @param gone asked by stream id
    */
-  void drop(IntPredicate gone) {
+  public void drop(IntPredicate gone) {
     int kept = 0;
     int to = 0;
     for (int i = 0; i < commands; i++) {
@@ -150,7 +151,7 @@ final class CommandEncoder {
   }
 
   /** CONSUME. Added to the last command if that is one of the same stream, so that tiny pieces of a body make one command. */
-  void consume(int streamId, int consumed) {
+  public void consume(int streamId, int consumed) {
     int last = commands == 0 ? -1 : begins[commands - 1];
     if (last >= 0 && bytes[last] == CONSUME && (int) INT.get(bytes, last + 4) == streamId) {
       long sum = (long) (int) INT.get(bytes, last + 8) + consumed;
@@ -165,12 +166,12 @@ final class CommandEncoder {
   }
 
   /** How many commands count. */
-  int count() {
+  public int count() {
     return commands;
   }
 
   /** The command that was begun counts from now on. */
-  void commit() {
+  public void commit() {
     if (commands == begins.length) {
       begins = Arrays.copyOf(begins, Math.max(FIRST_COMMANDS, 2 * commands));
     }
@@ -179,7 +180,7 @@ final class CommandEncoder {
   }
 
   /** Begins a command. */
-  void head(int command, int flags, int extra, int streamId) {
+  public void head(int command, int flags, int extra, int streamId) {
     at = committed;
     reserve(8);
     bytes[at] = (byte) command;
@@ -189,27 +190,27 @@ final class CommandEncoder {
     at += 8;
   }
 
-  void putInt(int value) {
+  public void putInt(int value) {
     reserve(4);
     INT.set(bytes, at, value);
     at += 4;
   }
 
-  void putPing(long data) {
+  public void putPing(long data) {
     reserve(8);
     PingData.write(bytes, at, data);
     at += 8;
   }
 
   /** Length and bytes. */
-  void putBytes(byte[] from) {
+  public void putBytes(byte[] from) {
     putInt(from.length);
     reserve(from.length + 3L);
     System.arraycopy(from, 0, bytes, at, from.length);
     pad(from.length);
   }
 
-  void inlineData(int streamId, ByteBuf body, boolean end) {
+  public void inlineData(int streamId, ByteBuf body, boolean end) {
     int length = body.readableBytes();
     head(INLINE_DATA, end ? END_STREAM : 0, 0, streamId);
     putInt(length);
@@ -224,7 +225,7 @@ final class CommandEncoder {
    *
    * @param status becomes the first field, {@code :status}; 0 for none
    */
-  void fields(int command, int flags, int streamId, int status, HeaderList list) {
+  public void fields(int command, int flags, int streamId, int status, HeaderList list) {
     int lengthAt = fieldsHead(command, flags, streamId, status, list.size());
     for (int i = 0; i < list.size(); i++) {
       String name = list.name(i);
@@ -245,7 +246,7 @@ final class CommandEncoder {
    *
    * @param count how many of the array's elements are fields
    */
-  void fields(int command, int flags, int streamId, int status, OutboundField[] fields, int count) {
+  public void fields(int command, int flags, int streamId, int status, OutboundField[] fields, int count) {
     int lengthAt = fieldsHead(command, flags, streamId, status, count);
     for (int i = 0; i < count; i++) {
       OutboundField field = fields[i];
@@ -264,7 +265,7 @@ final class CommandEncoder {
    *
    * @return 0 if that is certainly no more than {@code limit}
    */
-  int headerBlockBeyond(int limit) {
+  public int headerBlockBeyond(int limit) {
     int fieldsAt = committed + FIELDS_AT;
     int fixed = bytes[committed] == PUSH_PROMISE ? TABLE_SIZES : TABLE_SIZES + PRIORITY_LENGTH;
     if (at - fieldsAt <= (limit - fixed) / 2) { // 8 bytes or more precede each field here, and the library allows 12

@@ -1,21 +1,21 @@
-package io.github.vertxnghttp2.binding;
+package io.github.vertxnghttp2.binding.checks;
 
 /** The octets of field values, checked as RFC 9113 section 8.2.1 asks. */
-final class FieldText {
+public final class FieldText {
   private static final int QUOTED_MAX = 64;
 
   private FieldText() {
   }
 
   /** Writes the octets of a value, of which there are as many as chars. */
-  static void put(FieldName name, String value, byte[] to, int at) {
+  public static void put(FieldName name, String value, byte[] to, int at) {
     check(name.text(), value);
     for (int i = 0; i < value.length(); i++) {
       to[at + i] = (byte) value.charAt(i);
     }
   }
 
-  static void check(String name, String value) {
+  public static void check(String name, String value) {
     int length = value.length();
     if (name.length() == 2 && name.equalsIgnoreCase("te") && !value.equalsIgnoreCase("trailers")) {
       throw new IllegalArgumentException("field " + name + ": its value is " + quoted(value)
@@ -42,11 +42,11 @@ final class FieldText {
   }
 
   /** The text with everything unprintable escaped, so that it cannot forge a log line. */
-  static String quoted(String text) {
+  public static String quoted(String text) {
     return "\"" + printable(text, QUOTED_MAX) + (text.length() > QUOTED_MAX ? "…\"" : "\"");
   }
 
-  static String printable(String text, int maximum) {
+  public static String printable(String text, int maximum) {
     StringBuilder printable = new StringBuilder();
     for (int i = 0; i < Math.min(text.length(), maximum); i++) {
       char c = text.charAt(i);

@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.binding;
+package io.github.vertxnghttp2.binding.wire;
 
 import io.github.vertxnghttp2.frame.AltSvcFrame;
 import io.github.vertxnghttp2.frame.DataFrame;
@@ -30,20 +30,20 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Reads the records of the frame log (wire.h), and the payloads in them, which are as on the wire (RFC 9113 section 6). */
-final class FrameDecoder {
-  static final int RECEIVED = 20;
-  static final int SENT = 21;
+public final class FrameDecoder {
+  public static final int RECEIVED = 20;
+  public static final int SENT = 21;
   private static final int FIELDS_KNOWN = 0x8000;
   private static final int ID_MASK = Integer.MAX_VALUE;
 
   private FrameListener listener;
 
   /** @param listener {@code null} for none; records that still come are passed over */
-  void listener(FrameListener listener) {
+  public void listener(FrameListener listener) {
     this.listener = listener;
   }
 
-  boolean hasListener() {
+  public boolean hasListener() {
     return listener != null;
   }
 
@@ -52,7 +52,7 @@ final class FrameDecoder {
    * @param block the fields that were received last
    * @return where the record ends
    */
-  int decode(byte[] events, int at, int event, int extra, int flags, int streamId, Supplier<HeaderList> block) {
+  public int decode(byte[] events, int at, int event, int extra, int flags, int streamId, Supplier<HeaderList> block) {
     ByteBuffer record = ByteBuffer.wrap(events).order(ByteOrder.nativeOrder()).position(at);
     int length = record.getInt();
     int kept = record.getInt();

@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.binding;
+package io.github.vertxnghttp2.binding.jni;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
  * Lets one thread at a time into native memory that has no lock: a second one gets an exception in place of memory that the
  * first one changes or frees.
  */
-final class NativeUse {
+public final class NativeUse {
   private static final VarHandle USER;
 
   static {
@@ -22,12 +22,12 @@ final class NativeUse {
   private volatile Thread user;
 
   /** @param what is used */
-  NativeUse(String what) {
+  public NativeUse(String what) {
     this.what = what;
   }
 
   /** To be followed by {@link #end}, whatever happens in between. */
-  void begin() {
+  public void begin() {
     if (!USER.compareAndSet(this, null, Thread.currentThread())) {
       Thread other = user;
       throw new IllegalStateException("the " + what + " is in use by " + (other == null ? "another thread"
@@ -35,7 +35,7 @@ final class NativeUse {
     }
   }
 
-  void end() {
+  public void end() {
     USER.setRelease(this, null);
   }
 }

@@ -1,10 +1,10 @@
-package io.github.vertxnghttp2.binding;
+package io.github.vertxnghttp2.binding.jni;
 
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Says when an object was collected without having been closed. It does not free it: no other thread may touch one. */
-final class LeakReport implements Runnable {
+public final class LeakReport implements Runnable {
   private static final Cleaner CLEANER = Cleaner.create();
   private static final System.Logger LOG = System.getLogger(LeakReport.class.getName());
 
@@ -16,13 +16,13 @@ final class LeakReport implements Runnable {
     this.what = what;
   }
 
-  static LeakReport watch(Object object) {
+  public static LeakReport watch(Object object) {
     LeakReport report = new LeakReport(object.getClass().getSimpleName());
     report.cleanable = CLEANER.register(object, report);
     return report;
   }
 
-  void closed() {
+  public void closed() {
     closed.set(true);
     cleanable.clean();
   }

@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.binding;
+package io.github.vertxnghttp2.binding.jni;
 
 import io.netty.util.concurrent.FastThreadLocal;
 
@@ -6,7 +6,7 @@ import io.netty.util.concurrent.FastThreadLocal;
  * The array that a native call copies its events to. One is kept for each thread; a call made while another session's
  * events are being read gets one of its own.
  */
-final class EventArray {
+public final class EventArray {
   private static final int CAPACITY = 16 << 10;
   private static final int KEPT_CAPACITY = 512 << 10;
 
@@ -23,19 +23,19 @@ final class EventArray {
   private EventArray() {
   }
 
-  static EventArray take() {
+  public static EventArray take() {
     EventArray ofThread = OF_THREAD.get();
     EventArray array = ofThread.taken ? new EventArray() : ofThread;
     array.taken = true;
     return array;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
   /** The events of the call that returned {@code packed}, fetched again if there were too many. */
-  byte[] filled(long packed) {
+  public byte[] filled(long packed) {
     int length = CallResult.eventsLength(packed);
     if (length > bytes.length) {
       bytes = new byte[Math.max(length, 2 * bytes.length)];
@@ -44,7 +44,7 @@ final class EventArray {
     return bytes;
   }
 
-  void release() {
+  public void release() {
     if (bytes.length > KEPT_CAPACITY) {
       bytes = new byte[CAPACITY];
     }

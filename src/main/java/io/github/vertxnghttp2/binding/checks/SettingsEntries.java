@@ -1,16 +1,16 @@
-package io.github.vertxnghttp2.binding;
+package io.github.vertxnghttp2.binding.checks;
 
 import io.github.vertxnghttp2.frame.SettingId;
 
 /** Entries of a SETTINGS frame: ids and values in turn, values as unsigned 32-bit numbers. */
-final class SettingsEntries {
+public final class SettingsEntries {
   private static final int MAX = 32;
 
   private SettingsEntries() {
   }
 
   /** @throws IllegalArgumentException as RFC 9113 section 6.5.2 has it, and its extensions */
-  static int[] check(int... idsAndValues) {
+  public static int[] check(int... idsAndValues) {
     if (idsAndValues.length % 2 != 0 || idsAndValues.length > 2 * MAX) {
       throw new IllegalArgumentException(idsAndValues.length + " numbers; ids and values come in at most 32 pairs");
     }

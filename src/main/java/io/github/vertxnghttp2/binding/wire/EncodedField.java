@@ -1,5 +1,7 @@
-package io.github.vertxnghttp2.binding;
+package io.github.vertxnghttp2.binding.wire;
 
+import io.github.vertxnghttp2.binding.checks.FieldName;
+import io.github.vertxnghttp2.binding.checks.FieldText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -11,7 +13,7 @@ import java.nio.ByteOrder;
  *
  * <p>The tables are shared by all threads without a lock: an entry never changes, and to lose one costs only its check.
  */
-final class EncodedField implements OutboundField {
+public final class EncodedField implements OutboundField {
   static final int HEAD = 8;
   static final int NEVER_INDEX = 1;
 
@@ -37,7 +39,7 @@ final class EncodedField implements OutboundField {
    *
    * @throws IllegalArgumentException if it is about to be remembered, but may not be sent
    */
-  static EncodedField known(String name, String value) {
+  public static EncodedField known(String name, String value) {
     int hash = 31 * name.hashCode() + value.hashCode();
     int slot = FieldName.slot(hash);
     EncodedField field = KNOWN[slot];

@@ -1,0 +1,95 @@
+package io.github.vertxnghttp2.binding.jni;
+
+/**
+ * The native methods, named as the C functions that they stand for (nghttp2_ or vn_ left out). Sessions are handles that
+ * the native side checks; a stale one is answered with {@link #CLOSED}.
+ *
+ * <p>Results of {@link #sessionMemRecv} and {@link #sessionMemSend} are packed: see {@link CallResult}.
+ */
+public final class Natives {
+  public static final int CLOSED = -2001;
+
+  public static final int GET_NEXT_STREAM_ID = 1;
+  public static final int GET_LAST_PROC_STREAM_ID = 2;
+  public static final int GET_OUTBOUND_QUEUE_SIZE = 3;
+  public static final int GET_REMOTE_WINDOW_SIZE = 4;
+  public static final int GET_LOCAL_WINDOW_SIZE = 5;
+  public static final int GET_EFFECTIVE_RECV_DATA_LENGTH = 6;
+  public static final int GET_OPEN_STREAMS = 7;
+  public static final int GET_REQUEST_ALLOWED = 8;
+  public static final int GET_HD_INFLATE_TABLE_SIZE = 9;
+  public static final int GET_HD_DEFLATE_TABLE_SIZE = 10;
+  public static final int GET_STREAM_STATE = 11;
+  public static final int GET_FIND_STREAM = 12;
+  public static final int GET_EFFECTIVE_LOCAL_WINDOW_SIZE = 13;
+  public static final int GET_LOCAL_CLOSE = 14;
+  public static final int GET_REMOTE_CLOSE = 15;
+  public static final int GET_LOCAL_SETTING = 16;
+  public static final int GET_REMOTE_SETTING = 17;
+  public static final int GET_PRIORITY = 18;
+  public static final int GET_INTERNED_BYTES = 19;
+  public static final int GET_INTERN_EVICTIONS = 20;
+
+  private Natives() {
+  }
+
+  /** The number by which the Java classes recognize a library of another build: see abi.sh. */
+  public static native int abi();
+
+  /**
+   * Binds the natives below, and those of {@link HpackNatives}.
+   *
+   * @throws NoSuchMethodError if the library's differ from them
+   */
+  public static native void register();
+
+  /** Opens libnghttp2 unless that is done; {@code null}, or why it could not be opened. */
+  public static native String open(String libraryPath);
+
+  public static native String version();
+
+  public static native int capabilities();
+
+  public static native int versionNumber();
+
+  public static native String strerror(int code);
+
+  public static native String http2Strerror(int errorCode);
+
+  public static native boolean isFatal(int code);
+
+  /** @param what a number of the enum in jni.c */
+  public static native boolean check(int what, byte[] text);
+
+  /** Urgency, and incremental in bit 8; or an error. */
+  public static native int extpriParsePriority(byte[] fieldValue);
+
+  /** Where in the list of length-prefixed names the chosen one begins, or -1. */
+  public static native int selectNextProtocol(byte[] offered);
+
+  public static native int packSettingsPayload(int[] idsAndValues, byte[] payload);
+
+  /** @param options pairs of id and value; the ids are in vertx_nghttp2.h */
+  public static native long sessionNew(boolean server, int[] options);
+
+  public static native boolean sessionDel(long session);
+
+  public static native long sessionMemRecv(long session, long address, int length, byte[] events);
+
+  public static native long sessionMemSend(long session, byte[] commands, int commandsLength, long out, int outCapacity,
+                                    int bodyBudget, byte[] events);
+
+  /** The events of this thread's last call, when the array given to it was too short. */
+  public static native void events(byte[] into);
+
+  /** Bytes that this thread's scratch memory has now, between two calls. */
+  public static native long scratchKept();
+
+  public static native int sessionUpgrade2(long session, byte[] settingsPayload, boolean headRequest);
+
+  public static native long sessionGet(long session, int what, int streamId);
+
+  public static native long memoryUsed();
+
+  public static native long sessionsOpen();
+}
