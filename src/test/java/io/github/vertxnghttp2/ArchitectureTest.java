@@ -35,8 +35,10 @@ class ArchitectureTest {
     Map.entry("binding.checks", Set.of("frame")),
     Map.entry("binding.jni", Set.of()),
     Map.entry("binding.wire", Set.of("frame", "binding.checks")),
-    Map.entry("protocol", Set.of("frame", "binding")),
-    Map.entry("impl", Set.of(FACE, "frame", "binding", "protocol")),
+    Map.entry("protocol", Set.of("frame", "binding", "protocol.checks", "protocol.output")),
+    Map.entry("protocol.checks", Set.of("frame", "binding")),
+    Map.entry("protocol.output", Set.of()),
+    Map.entry("impl", Set.of(FACE, "frame", "binding", "protocol", "protocol.checks", "protocol.output")),
     Map.entry("service", Set.of(FACE, "frame", "json", "service.bus")),
     Map.entry("service.bus", Set.of(FACE, "frame")),
     Map.entry("micrometer", Set.of(FACE, "frame")));

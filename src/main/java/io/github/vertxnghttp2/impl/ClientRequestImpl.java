@@ -7,7 +7,7 @@ import io.github.vertxnghttp2.PushedRequest;
 import io.github.vertxnghttp2.binding.OutboundFields;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
-import io.github.vertxnghttp2.protocol.RequestHeadCheck;
+import io.github.vertxnghttp2.protocol.checks.RequestHeadCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;

@@ -11,7 +11,7 @@ import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.frame.Header;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
-import io.github.vertxnghttp2.protocol.RequestHeadCheck;
+import io.github.vertxnghttp2.protocol.checks.RequestHeadCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.ThreadingModel;

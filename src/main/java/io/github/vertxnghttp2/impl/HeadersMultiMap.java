@@ -3,7 +3,7 @@ package io.github.vertxnghttp2.impl;
 import io.github.vertxnghttp2.binding.FieldCheck;
 import io.github.vertxnghttp2.frame.Header;
 import io.github.vertxnghttp2.frame.HeaderList;
-import io.github.vertxnghttp2.protocol.TrailerCheck;
+import io.github.vertxnghttp2.protocol.checks.TrailerCheck;
 import io.vertx.core.MultiMap;
 
 import java.util.AbstractMap.SimpleImmutableEntry;

@@ -9,6 +9,7 @@ import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
 import io.github.vertxnghttp2.frame.SettingId;
+import io.github.vertxnghttp2.protocol.checks.PromiseCheck;
 
 import java.util.List;
 

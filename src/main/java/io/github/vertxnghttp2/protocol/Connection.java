@@ -10,6 +10,7 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
+import io.github.vertxnghttp2.protocol.output.Output;
 import io.netty.buffer.ByteBuf;
 
 import java.nio.charset.StandardCharsets;

@@ -6,6 +6,8 @@ import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.binding.SessionListener.HeaderLimit;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.checks.RequestHeadCheck;
+import io.github.vertxnghttp2.protocol.checks.TrailerCheck;
 
 /** Why the library refuses messages of the peer, in words: for the log, and for whoever waits for such a message. */
 final class MessageFaults {

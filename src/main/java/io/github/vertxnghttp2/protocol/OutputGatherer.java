@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.protocol;
 
 import io.github.vertxnghttp2.binding.SessionOutput;
+import io.github.vertxnghttp2.protocol.output.Output;
 import io.netty.buffer.ByteBuf;
 
 /** Puts the frames that were written, and the bodies between them, in their order into the output. */

@@ -4,6 +4,10 @@ import io.github.vertxnghttp2.binding.OutboundFields;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.checks.TrailerCheck;
+import io.github.vertxnghttp2.protocol.output.OutboundBody;
+import io.github.vertxnghttp2.protocol.output.Output;
+import io.github.vertxnghttp2.protocol.output.WriteListener;
 import io.netty.buffer.ByteBuf;
 
 /**

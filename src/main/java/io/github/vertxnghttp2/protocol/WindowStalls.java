@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.protocol;
 
+import io.github.vertxnghttp2.protocol.output.OutboundBody;
 import java.util.ArrayList;
 import java.util.List;
 

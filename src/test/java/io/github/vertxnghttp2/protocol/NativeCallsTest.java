@@ -4,6 +4,8 @@ import io.github.vertxnghttp2.binding.OutboundFields;
 import io.github.vertxnghttp2.binding.SessionOptions;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.SettingId;
+import io.github.vertxnghttp2.protocol.output.MemoryOutput;
+import io.github.vertxnghttp2.protocol.output.Output;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;

@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.protocol;
+package io.github.vertxnghttp2.protocol.output;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.protocol;
+package io.github.vertxnghttp2.protocol.output;
 
 /** Told what became of body bytes. */
 @FunctionalInterface

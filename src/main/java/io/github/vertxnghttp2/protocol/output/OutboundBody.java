@@ -1,11 +1,11 @@
-package io.github.vertxnghttp2.protocol;
+package io.github.vertxnghttp2.protocol.output;
 
 import io.netty.buffer.ByteBuf;
 
 import java.util.ArrayDeque;
 
 /** The body bytes of a stream that were announced and wait for their DATA frames, first in first out. */
-final class OutboundBody {
+public final class OutboundBody {
   private final ArrayDeque<Object> pieces = new ArrayDeque<>(4);
   private long bytes;
   /** It is looked at when everything that can be sent has been. */
@@ -13,7 +13,7 @@ final class OutboundBody {
   private boolean stalled;
 
   /** @param written told what became of these bytes, or {@code null} */
-  void add(ByteBuf piece, WriteListener written) {
+  public void add(ByteBuf piece, WriteListener written) {
     bytes += piece.readableBytes();
     pieces.add(piece);
     if (written != null) {
@@ -21,12 +21,12 @@ final class OutboundBody {
     }
   }
 
-  long bytes() {
+  public long bytes() {
     return bytes;
   }
 
   /** Hands the next {@code length} bytes to the output. */
-  void take(int length, Output output) {
+  public void take(int length, Output output) {
     bytes -= length;
     stalled = false;
     int left = length;
@@ -52,21 +52,21 @@ final class OutboundBody {
   }
 
   /** @return whether it is to be looked at, and was not already */
-  boolean watch() {
+  public boolean watch() {
     boolean now = !watched && !stalled;
     watched |= now;
     return now;
   }
 
   /** @return whether bytes wait, and did not before; asked when everything that can be sent has been */
-  boolean stalls() {
+  public boolean stalls() {
     watched = false;
     stalled = bytes > 0;
     return stalled;
   }
 
   /** Lets go of what was not sent. */
-  void release() {
+  public void release() {
     bytes = 0;
     for (Object piece; (piece = pieces.poll()) != null; ) {
       if (piece instanceof ByteBuf buffer) {

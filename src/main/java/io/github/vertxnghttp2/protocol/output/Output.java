@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.protocol;
+package io.github.vertxnghttp2.protocol.output;
 
 import io.netty.buffer.ByteBuf;
 
@@ -11,6 +11,6 @@ public interface Output {
   /** Takes the buffer over. Called in the order of the wire. */
   void write(ByteBuf bytes);
 
-  /** How many bytes of bodies it takes now; when that was 0 and changes, {@link Connection#flush} is due. */
+  /** How many bytes of bodies it takes now; when that was 0 and changes, the connection is to be flushed. */
   int room();
 }

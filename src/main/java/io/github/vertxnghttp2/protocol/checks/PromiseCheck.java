@@ -1,15 +1,15 @@
-package io.github.vertxnghttp2.protocol;
+package io.github.vertxnghttp2.protocol.checks;
 
 import io.github.vertxnghttp2.frame.HeaderList;
 
 /** What RFC 9113 section 8.4 allows a server to promise, beyond what makes any request well-formed. */
-final class PromiseCheck {
+public final class PromiseCheck {
 
   private PromiseCheck() {
   }
 
   /** What is wrong with a promised request, or {@code null}. */
-  static String problem(HeaderList head) {
+  public static String problem(HeaderList head) {
     String problem = RequestHeadCheck.problem(head);
     if (problem != null) {
       return problem;

@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.protocol;
+package io.github.vertxnghttp2.protocol.output;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what a connection writes, and has room for as many bytes as a test says. */
-final class MemoryOutput implements Output {
+public final class MemoryOutput implements Output {
   private final List<ByteBuf> written = new ArrayList<>();
-  int room = Integer.MAX_VALUE;
+  public int room = Integer.MAX_VALUE;
 
   @Override
   public ByteBuf allocate(int capacity) {
@@ -27,16 +27,16 @@ final class MemoryOutput implements Output {
     return Math.max(0, room);
   }
 
-  int size() {
+  public int size() {
     return written.stream().mapToInt(ByteBuf::readableBytes).sum();
   }
 
-  List<ByteBuf> pieces() {
+  public List<ByteBuf> pieces() {
     return written;
   }
 
   /** All that was written, in one direct buffer that belongs to the caller. */
-  ByteBuf take() {
+  public ByteBuf take() {
     ByteBuf all = PooledByteBufAllocator.DEFAULT.directBuffer(Math.max(1, size()));
     for (ByteBuf piece : written) {
       all.writeBytes(piece);
@@ -46,7 +46,7 @@ final class MemoryOutput implements Output {
     return all;
   }
 
-  void release() {
+  public void release() {
     take().release();
   }
 }

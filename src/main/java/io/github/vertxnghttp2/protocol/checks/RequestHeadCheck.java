@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.protocol;
+package io.github.vertxnghttp2.protocol.checks;
 
 import io.github.vertxnghttp2.binding.FieldCheck;
 import io.github.vertxnghttp2.frame.HeaderList;
