@@ -14,6 +14,9 @@ import java.util.Map;
 
 /** One request on a connection of the pool, and its response, read to the end. On the pool's context only. */
 final class ClientCall {
+  /** What messages call the request. */
+  private static final String PLACE = "request";
+
   private final Vertx vertx;
   private final ServiceRequest asked;
   private final Origin origin;
@@ -27,7 +30,7 @@ final class ClientCall {
   private ClientCall(Vertx vertx, ServiceRequest asked, ClientVerticleOptions options) {
     this.vertx = vertx;
     this.asked = asked;
-    this.origin = asked.origin();
+    this.origin = Origin.of(asked.getUrl(), asked.getConnect(), PLACE);
     this.timeout = asked.getTimeout() > 0 ? asked.getTimeout() : options.getTimeout();
     this.maxBodySize = options.getMaxBodySize();
   }
@@ -54,7 +57,7 @@ final class ClientCall {
     connection = leased;
     Future<ClientResponse> answer;
     try {
-      request = request(leased, asked);
+      request = request(leased, asked, PLACE);
       answer = asked.getBody().length() == 0 ? request.send() : request.send(asked.getBody());
     } catch (IllegalArgumentException e) {
       done.fail(ServiceFailure.badInput(e.getMessage()));
@@ -63,11 +66,14 @@ final class ClientCall {
     answer.onComplete(this::read, this::fail);
   }
 
-  /** @throws IllegalArgumentException if a field is not allowed */
-  static ClientRequest request(PooledSession connection, ServiceRequest asked) {
+  /**
+   * @param place what messages call the request
+   * @throws IllegalArgumentException if a field is not allowed
+   */
+  static ClientRequest request(PooledSession connection, ServiceRequest asked, String place) {
     ClientRequest request = connection.session().request(HttpMethod.valueOf(asked.getMethod()), asked.getUrl());
-    fill(asked.place() + ".headers", asked.getHeaders(), request.headers());
-    fill(asked.place() + ".trailers", asked.getTrailers(), request.trailers());
+    fill(place + ".headers", asked.getHeaders(), request.headers());
+    fill(place + ".trailers", asked.getTrailers(), request.trailers());
     return request;
   }
 

@@ -53,7 +53,7 @@ final class ClientInstance {
    */
   Future<Void> open(JsonObject opening, Consumer<JsonObject> reply) {
     ServiceRequest head = StreamOpening.head(opening);
-    Origin origin = head.origin();
+    Origin origin = Origin.of(head.getUrl(), head.getConnect(), StreamOpening.PLACE);
     if (endpoint.isFull()) {
       throw new ServiceFailure(ServiceFailure.UNPROCESSED, "no further stream: streams.maxStreams = "
         + options.getStreams().getMaxStreams() + " are open");
@@ -74,7 +74,7 @@ final class ClientInstance {
   }
 
   private void accept(JsonObject opening, ServiceRequest head, PooledSession connection, Consumer<JsonObject> reply) {
-    ClientRequest request = ClientCall.request(connection, head);
+    ClientRequest request = ClientCall.request(connection, head, StreamOpening.PLACE);
     endpoint.accept(new JsonReader(opening, StreamOpening.PLACE + "."),
       stream -> new ClientStreamCall(vertx, connection, request, stream, this::finished).start(timeout(head)), reply);
   }

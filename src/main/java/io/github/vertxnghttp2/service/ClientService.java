@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service;
 
+import io.github.vertxnghttp2.service.bus.MessageHeaders;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -16,7 +17,6 @@ import java.util.Map;
  */
 final class ClientService implements Handler<Message<Object>> {
   private static final System.Logger LOG = System.getLogger(ClientService.class.getName());
-  private static final String TRAILER = ":trailer.";
 
   private final ClientInstance instance;
   private final ClientInstances instances;
@@ -119,8 +119,8 @@ final class ClientService implements Handler<Message<Object>> {
     for (Map.Entry<String, String> header : message.headers()) {
       String name = header.getKey();
       String value = header.getValue();
-      if (name.startsWith(TRAILER)) {
-        request.getTrailers().add(name.substring(TRAILER.length()), value);
+      if (name.startsWith(MessageHeaders.TRAILER)) {
+        request.getTrailers().add(name.substring(MessageHeaders.TRAILER.length()), value);
       } else if (name.startsWith(":")) {
         pseudo(request, name, value);
       } else if (!name.equals("action")) {
@@ -135,12 +135,12 @@ final class ClientService implements Handler<Message<Object>> {
 
   private static void pseudo(ServiceRequest request, String name, String value) {
     switch (name) {
-      case ":method" -> request.setMethod(value);
-      case ":url" -> request.setUrl(value);
-      case ":connect" -> request.setConnect(value);
-      case ":timeout" -> request.setTimeout(timeout(value));
+      case MessageHeaders.METHOD -> request.setMethod(value);
+      case MessageHeaders.URL -> request.setUrl(value);
+      case MessageHeaders.CONNECT -> request.setConnect(value);
+      case MessageHeaders.TIMEOUT -> request.setTimeout(timeout(value));
       default -> throw new IllegalArgumentException("unknown header " + name
-        + "; allowed are :method, :url, :timeout, :connect and " + TRAILER + "NAME");
+        + "; allowed are :method, :url, :timeout, :connect and " + MessageHeaders.TRAILER + "NAME");
     }
   }
 
@@ -152,9 +152,9 @@ final class ClientService implements Handler<Message<Object>> {
   }
 
   private static void replyBuffer(Message<Object> message, ServiceResponse response) {
-    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add(":status", Integer.toString(response.getStatus()));
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add(MessageHeaders.STATUS, Integer.toString(response.getStatus()));
     headers.addAll(response.getHeaders());
-    response.getTrailers().forEach(trailer -> headers.add(TRAILER + trailer.getKey(), trailer.getValue()));
+    response.getTrailers().forEach(trailer -> headers.add(MessageHeaders.TRAILER + trailer.getKey(), trailer.getValue()));
     message.reply(response.getBody(), new DeliveryOptions().setHeaders(headers));
   }
 }

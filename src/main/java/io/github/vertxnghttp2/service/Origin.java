@@ -17,6 +17,9 @@ record Origin(String scheme, String host, int port, String dialHost, int dialPor
    * @throws IllegalArgumentException if one of the two cannot be
    */
   static Origin of(String url, String connect, String place) {
+    if (url == null) {
+      throw new IllegalArgumentException(place + ".url is missing");
+    }
     Origin origin = parse(url, place + ".url");
     if (connect == null) {
       return origin;

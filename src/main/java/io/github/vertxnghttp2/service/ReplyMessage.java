@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerResponse;
 import io.github.vertxnghttp2.service.bus.JsonReader;
 import io.github.vertxnghttp2.service.bus.MalformedMessageException;
+import io.github.vertxnghttp2.service.bus.MessageHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
@@ -60,10 +61,10 @@ final class ReplyMessage {
     for (int i = 0; i < entries.size(); i++) {
       String name = entries.get(i).getKey();
       String value = entries.get(i).getValue();
-      if (name.equals(":status")) {
+      if (name.equals(MessageHeaders.STATUS)) {
         response.setStatus(status(value));
-      } else if (name.startsWith(RequestHead.TRAILER)) {
-        response.trailers().add(name.substring(RequestHead.TRAILER.length()), value);
+      } else if (name.startsWith(MessageHeaders.TRAILER)) {
+        response.trailers().add(name.substring(MessageHeaders.TRAILER.length()), value);
       } else {
         field(name, value, stoodBefore(name, entries, i));
       }

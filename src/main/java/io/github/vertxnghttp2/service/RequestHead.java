@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.service;
 import io.github.vertxnghttp2.service.bus.JsonFields;
 import io.github.vertxnghttp2.service.bus.JsonReader;
 import io.github.vertxnghttp2.service.bus.MalformedMessageException;
+import io.github.vertxnghttp2.service.bus.MessageHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -14,9 +15,6 @@ import java.util.Map;
 /** What a route tells a handler of a request, but its body. */
 record RequestHead(HttpMethod method, String scheme, String authority, String uri, String remote, String route,
                    Map<String, String> params, MultiMap headers) {
-  static final String PARAM = ":param.";
-  static final String TRAILER = ":trailer.";
-
   /** Of the JSON form, and of OPEN. */
   static RequestHead read(JsonObject json) {
     JsonReader in = new JsonReader(json, "");
@@ -35,19 +33,19 @@ record RequestHead(HttpMethod method, String scheme, String authority, String ur
     Map<String, String> params = new LinkedHashMap<>();
     MultiMap fields = HttpHeaders.headers();
     message.forEach((name, value) -> {
-      if (name.startsWith(PARAM)) {
-        params.put(name.substring(PARAM.length()), value);
+      if (name.startsWith(MessageHeaders.PARAM)) {
+        params.put(name.substring(MessageHeaders.PARAM.length()), value);
       } else if (!name.startsWith(":")) {
         JsonFields.add(fields, name, value, "message headers");
       }
     });
-    String method = message.get(":method");
-    String path = message.get(":path");
+    String method = message.get(MessageHeaders.METHOD);
+    String path = message.get(MessageHeaders.PATH);
     if (method == null || path == null) {
-      throw new MalformedMessageException("message header " + (method == null ? ":method" : ":path") + " is missing");
+      throw new MalformedMessageException("message header " + (method == null ? MessageHeaders.METHOD : MessageHeaders.PATH) + " is missing");
     }
-    return new RequestHead(method(method), message.get(":scheme"), message.get(":authority"), path, message.get(":remote"),
-      message.get(":route"), params, fields);
+    return new RequestHead(method(method), message.get(MessageHeaders.SCHEME), message.get(MessageHeaders.AUTHORITY), path, message.get(MessageHeaders.REMOTE),
+      message.get(MessageHeaders.ROUTE), params, fields);
   }
 
   private static HttpMethod method(String name) {

@@ -1,7 +1,9 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.service.bus.JsonBytes;
 import io.github.vertxnghttp2.service.bus.JsonFields;
+import io.github.vertxnghttp2.service.bus.MessageHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -16,20 +18,20 @@ final class RequestMessage {
   /** The headers of the message in form {@code buffer}. */
   static MultiMap headers(ServerRequest request, RouteMatch match) {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-    headers.add(":method", request.method().name());
+    headers.add(MessageHeaders.METHOD, request.method().name());
     if (request.scheme() != null) {
-      headers.add(":scheme", request.scheme());
+      headers.add(MessageHeaders.SCHEME, request.scheme());
     }
     if (request.authority() != null) {
-      headers.add(":authority", request.authority());
+      headers.add(MessageHeaders.AUTHORITY, request.authority());
     }
-    headers.add(":path", request.uri()).add(":route", match.route().id()).add(":remote", text(request.remoteAddress()));
+    headers.add(MessageHeaders.PATH, request.uri()).add(MessageHeaders.ROUTE, match.route().id()).add(MessageHeaders.REMOTE, text(request.remoteAddress()));
     String[] names = match.route().path().names();
     for (int i = 0; i < names.length; i++) {
-      headers.add(RequestHead.PARAM + names[i], match.parameters()[i]);
+      headers.add(MessageHeaders.PARAM + names[i], match.parameters()[i]);
     }
     request.headers().forEach((name, value) -> headers.add(name, value));
-    request.trailers().forEach((name, value) -> headers.add(RequestHead.TRAILER + name, value));
+    request.trailers().forEach((name, value) -> headers.add(MessageHeaders.TRAILER + name, value));
     return headers;
   }
 
@@ -58,7 +60,7 @@ final class RequestMessage {
     }
     message.put("remote", text(request.remoteAddress())).put("route", match.route().id());
     if (body.length() > 0) {
-      message.put("body", RequestJson.base64(body));
+      message.put("body", JsonBytes.write(body));
     }
     return message;
   }

@@ -22,7 +22,6 @@ final class Route {
 
   /** @param before the route that this one replaces, whose requests in flight count if the limits stay; may be {@code null} */
   Route(RouteOptions options, Route before) {
-    options.checkComplete();
     this.options = new RouteOptions(options);
     id = options.getId();
     methods = options.getMethod() == null ? null : methods(options);

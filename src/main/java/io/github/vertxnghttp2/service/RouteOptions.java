@@ -120,7 +120,7 @@ public class RouteOptions {
   }
 
   /** What only all of it together can tell. */
-  void checkComplete() {
+  private void checkComplete() {
     if (path == null) {
       throw new IllegalArgumentException("path is missing; it says which requests the route is for, such as /orders/:id");
     }

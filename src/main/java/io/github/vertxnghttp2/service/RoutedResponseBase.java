@@ -96,13 +96,6 @@ abstract class RoutedResponseBase implements RoutedResponse {
     return body.pipe().endOnFailure(false).to(this).onFailure(cause -> reset(ErrorCode.INTERNAL_ERROR.code()));
   }
 
-  static long checkedCode(long code) {
-    if (code < 0 || code > 0xffffffffL) {
-      throw new IllegalArgumentException("code is " + code + "; it must be from 0 to 4294967295");
-    }
-    return code;
-  }
-
   @Override
   public RoutedResponse exceptionHandler(Handler<Throwable> handler) {
     context.emit(handler, h -> exceptionHandler = h);

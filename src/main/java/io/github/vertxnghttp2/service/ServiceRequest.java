@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service;
 
+import io.github.vertxnghttp2.service.bus.ServiceRequestJson;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.codegen.annotations.Nullable;
@@ -7,14 +8,12 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
-import java.util.regex.Pattern;
-
 /** A request that the client service is asked to send. */
 @DataObject
 public class ServiceRequest {
-  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  /** The name of a request in messages. */
+  private static final String PATH = "request";
 
-  private final String place;
   private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
   private final MultiMap trailers = MultiMap.caseInsensitiveMultiMap();
   private String method = "GET";
@@ -25,7 +24,6 @@ public class ServiceRequest {
 
   /** GET of a URL that is still to be set. */
   public ServiceRequest() {
-    place = "request";
   }
 
   /** A request without a body. */
@@ -37,7 +35,6 @@ public class ServiceRequest {
 
   /** A copy; the body is shared. */
   public ServiceRequest(ServiceRequest other) {
-    place = other.place;
     headers.addAll(other.headers);
     trailers.addAll(other.trailers);
     method = other.method;
@@ -52,23 +49,20 @@ public class ServiceRequest {
    * @throws IllegalArgumentException that names the path of what is unknown, missing or wrong, and says what is allowed
    */
   public ServiceRequest(JsonObject json) {
-    this(json, "request");
-  }
-
-  /** @param place what messages call it */
-  ServiceRequest(JsonObject json, String place) {
-    this.place = place;
-    RequestJson.read(json, this);
-  }
-
-  /** What it was called in the message that it came in. */
-  String place() {
-    return place;
+    ServiceRequestJson read = ServiceRequestJson.read(json, PATH);
+    Origin.of(read.url(), read.connect(), PATH);
+    method = read.method();
+    url = read.url();
+    headers.addAll(read.headers());
+    trailers.addAll(read.trailers());
+    body = read.body();
+    timeout = read.timeout();
+    connect = read.connect();
   }
 
   /** As it goes over the event bus. */
   public JsonObject toJson() {
-    return RequestJson.write(this);
+    return new ServiceRequestJson(method, url, headers, trailers, body, timeout, connect).toJson();
   }
 
   public String getMethod() {
@@ -80,10 +74,7 @@ public class ServiceRequest {
    * @throws IllegalArgumentException if it is no token, RFC 9110 section 5.6.2
    */
   public ServiceRequest setMethod(String method) {
-    if (!TOKEN.matcher(method).matches() || method.equals("CONNECT")) {
-      throw new IllegalArgumentException(place + ".method is \"" + method + "\"; it must be a method such as GET, and not CONNECT");
-    }
-    this.method = method;
+    this.method = ServiceRequestJson.checkedMethod(method, PATH);
     return this;
   }
 
@@ -141,7 +132,7 @@ public class ServiceRequest {
   /** @param milliseconds to the last byte of the response, at least 1; 0, as it is unless set, for that of the service */
   public ServiceRequest setTimeout(long milliseconds) {
     if (milliseconds < 0) {
-      throw new IllegalArgumentException(place + ".timeout is " + milliseconds + "; it must be at least 1 (milliseconds)");
+      throw new IllegalArgumentException(PATH + ".timeout is " + milliseconds + "; it must be at least 1 (milliseconds)");
     }
     timeout = milliseconds;
     return this;
@@ -156,13 +147,5 @@ public class ServiceRequest {
   public ServiceRequest setConnect(@Nullable String connect) {
     this.connect = connect;
     return this;
-  }
-
-  /** Where it goes. */
-  Origin origin() {
-    if (url == null) {
-      throw new IllegalArgumentException(place + ".url is missing");
-    }
-    return Origin.of(url, connect, place);
   }
 }

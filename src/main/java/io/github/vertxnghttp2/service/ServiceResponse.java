@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service;
 
+import io.github.vertxnghttp2.service.bus.JsonBytes;
 import io.github.vertxnghttp2.service.bus.JsonFields;
 import io.github.vertxnghttp2.service.bus.JsonReader;
 import io.vertx.codegen.annotations.DataObject;
@@ -42,7 +43,7 @@ public class ServiceResponse {
     if (!trailers.isEmpty()) {
       json.put("trailers", JsonFields.write(trailers));
     }
-    return body.length() == 0 ? json : json.put("body", RequestJson.base64(body));
+    return body.length() == 0 ? json : json.put("body", JsonBytes.write(body));
   }
 
   /** From 200 to 999. */

@@ -1,5 +1,7 @@
 package io.github.vertxnghttp2.service;
 
+import io.github.vertxnghttp2.service.bus.JsonReader;
+import io.github.vertxnghttp2.service.bus.ServiceRequestJson;
 import io.vertx.core.json.JsonObject;
 
 import java.util.List;
@@ -25,9 +27,12 @@ final class StreamOpening {
           + " is given; the body of a stream, and its trailers, come in frames");
       }
     }
-    RequestJson.checkKeys(opening, PLACE, ALLOWED);
+    new JsonReader(opening, PLACE + ".").checkKeys(ALLOWED);
     JsonObject head = opening.copy();
     PROTOCOL.forEach(head::remove);
-    return new ServiceRequest(head, PLACE);
+    ServiceRequestJson read = ServiceRequestJson.read(head, PLACE);
+    ServiceRequest request = new ServiceRequest(read.method(), read.url()).setTimeout(read.timeout()).setConnect(read.connect());
+    request.getHeaders().addAll(read.headers());
+    return request;
   }
 }

@@ -125,7 +125,7 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefu
 
   @Override
   public void reset(long code) {
-    RoutedResponseBase.checkedCode(code);
+    BusReset.checkedCode(code);
     context.emit(v -> {
       if (stream != null && !stream.isGone()) {
         stream.reset(code, "by the caller");

@@ -114,7 +114,7 @@ final class StreamedResponse extends RoutedResponseBase {
 
   @Override
   public void reset(long code) {
-    checkedCode(code);
+    BusReset.checkedCode(code);
     context.emit(v -> {
       if (!stream.isGone()) {
         Throwable cause = BusReset.closedHere(code).exception();

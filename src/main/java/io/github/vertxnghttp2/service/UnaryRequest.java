@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.service;
 import io.github.vertxnghttp2.service.bus.BusReader;
 import io.github.vertxnghttp2.service.bus.JsonFields;
 import io.github.vertxnghttp2.service.bus.JsonReader;
+import io.github.vertxnghttp2.service.bus.MessageHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
@@ -31,8 +32,8 @@ final class UnaryRequest extends RoutedRequestBase {
   static UnaryRequest of(Message<?> message, Buffer body, ContextInternal context) {
     MultiMap trailers = HttpHeaders.headers();
     message.headers().forEach((name, value) -> {
-      if (name.startsWith(RequestHead.TRAILER)) {
-        JsonFields.add(trailers, name.substring(RequestHead.TRAILER.length()), value, "trailers");
+      if (name.startsWith(MessageHeaders.TRAILER)) {
+        JsonFields.add(trailers, name.substring(MessageHeaders.TRAILER.length()), value, "trailers");
       }
     });
     return new UnaryRequest(RequestHead.read(message.headers()), body, trailers, message, context);

@@ -1,7 +1,9 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.service.bus.BusReset;
 import io.github.vertxnghttp2.service.bus.GatheredBody;
+import io.github.vertxnghttp2.service.bus.MessageHeaders;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -67,10 +69,10 @@ final class UnaryResponse extends RoutedResponseBase {
   public Future<Void> end(Buffer data) {
     markEnded();
     markHeadSent();
-    DeliveryOptions options = new DeliveryOptions().addHeader(":status", Integer.toString(status()));
+    DeliveryOptions options = new DeliveryOptions().addHeader(MessageHeaders.STATUS, Integer.toString(status()));
     headers.forEach((name, value) -> options.getHeaders().add(name.toLowerCase(Locale.ROOT), value));
     trailers.forEach((name, value) ->
-      options.getHeaders().add(RequestHead.TRAILER + name.toLowerCase(Locale.ROOT), value));
+      options.getHeaders().add(MessageHeaders.TRAILER + name.toLowerCase(Locale.ROOT), value));
     body.add(data);
     message.reply(body.join(), options);
     answered();
@@ -79,7 +81,7 @@ final class UnaryResponse extends RoutedResponseBase {
 
   @Override
   public void reset(long code) {
-    checkedCode(code);
+    BusReset.checkedCode(code);
     if (!isEnded()) {
       fail("the handler reset the response with " + ErrorCode.nameOf(code));
     }

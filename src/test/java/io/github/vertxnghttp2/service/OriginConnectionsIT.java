@@ -19,7 +19,7 @@ class OriginConnectionsIT extends ScriptedTest {
   private final ServerSocket listening = closing(FramePeer.listen());
   private final Context context = ((VertxInternal) vertx).createEventLoopContext();
   private final OriginConnections connections = new OriginConnections(context,
-    new ServiceRequest("GET", "http://127.0.0.1:" + listening.getLocalPort() + "/").origin(),
+    Origin.of("http://127.0.0.1:" + listening.getLocalPort() + "/", null, "request"),
     new ClientVerticleOptions(new JsonObject().put("defaults", new JsonObject().put("http2",
       new JsonObject().put("keepAliveInterval", 10_000)))));
 

@@ -33,6 +33,14 @@ public record BusReset(long code, String reason, Cause cause) {
     return new BusReset(code, "by this side", Cause.CLOSED);
   }
 
+  /** @throws IllegalArgumentException if the code does not fit into a RST_STREAM frame */
+  public static long checkedCode(long code) {
+    if (code < 0 || code > BusFrame.MAX_CODE) {
+      throw new IllegalArgumentException("code is " + code + "; it must be from 0 to " + BusFrame.MAX_CODE);
+    }
+    return code;
+  }
+
   /** As it fails futures. */
   public Http2Exception exception() {
     String by = switch (cause) {

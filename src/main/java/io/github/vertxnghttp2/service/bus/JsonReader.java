@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-import java.util.Base64;
+import java.util.List;
 
 /** Reads a JSON object that came from elsewhere: what is missing or of another type is said with its path. */
 public final class JsonReader {
@@ -19,6 +19,15 @@ public final class JsonReader {
   public JsonReader(JsonObject json, String path) {
     this.json = json;
     this.path = path;
+  }
+
+  /** @throws MalformedMessageException if the object has another key */
+  public void checkKeys(List<String> allowed) {
+    for (String key : json.fieldNames()) {
+      if (!allowed.contains(key)) {
+        throw new MalformedMessageException("unknown key " + path + key + "; allowed are " + String.join(", ", allowed));
+      }
+    }
   }
 
   /** A string that must be there. */
@@ -111,13 +120,8 @@ public final class JsonReader {
     if (!(value instanceof String text)) {
       throw wrong(name, value, "a string in base64");
     }
-    int end = text.length();
-    while (end > 0 && text.charAt(end - 1) == '=') {
-      end--;
-    }
-    String unpadded = text.substring(0, end).replace('+', '-').replace('/', '_');
     try {
-      return Buffer.buffer(Base64.getUrlDecoder().decode(unpadded));
+      return JsonBytes.read(text);
     } catch (IllegalArgumentException e) {
       throw new MalformedMessageException(path + name + " is not base64: " + e.getMessage());
     }
