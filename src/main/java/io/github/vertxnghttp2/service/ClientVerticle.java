@@ -1,6 +1,11 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
+import io.github.vertxnghttp2.service.bus.BusLimits;
+import io.github.vertxnghttp2.service.bus.ClusterFarewell;
+import io.github.vertxnghttp2.service.client.ClientInstance;
+import io.github.vertxnghttp2.service.client.ClientInstances;
+import io.github.vertxnghttp2.service.client.ClientService;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -25,7 +30,7 @@ public final class ClientVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     ClientVerticleOptions options = new ClientVerticleOptions(config());
-    return BusEndpoint.create(vertx, options.getStreams().limits(), () -> { }).compose(endpoint -> {
+    return BusEndpoint.create(vertx, BusLimits.of(options.getStreams()), () -> { }).compose(endpoint -> {
       instance = new ClientInstance(vertx, context, options, endpoint);
       instances = ClientInstances.at(vertx, options.getAddress());
       instances.add(instance);

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.json.StrictJson;
+import io.github.vertxnghttp2.service.syntax.Origin;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 

@@ -1,6 +1,8 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.json.StrictJson;
+import io.github.vertxnghttp2.service.syntax.HostPattern;
+import io.github.vertxnghttp2.service.syntax.PathPattern;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.core.json.JsonArray;

@@ -4,6 +4,13 @@ import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.json.StrictJson;
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
+import io.github.vertxnghttp2.service.bus.BusLimits;
+import io.github.vertxnghttp2.service.control.ServerInstances;
+import io.github.vertxnghttp2.service.control.SharedRoutes;
+import io.github.vertxnghttp2.service.exchange.RequestDispatcher;
+import io.github.vertxnghttp2.service.exchange.StreamExchange;
+import io.github.vertxnghttp2.service.exchange.UnaryExchange;
+import io.github.vertxnghttp2.service.routing.RouteTables;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -42,7 +49,7 @@ public final class ServerVerticle extends VerticleBase {
     Promise<Void> ready = ((ContextInternal) context).promise(); // back to this context: the routes have another
     routes.ready().onComplete(ready);
     return ready.future()
-      .compose(v -> BusEndpoint.create(vertx, options.getStreams().limits(), () -> { }))
+      .compose(v -> BusEndpoint.create(vertx, BusLimits.of(options.getStreams()), () -> { }))
       .compose(created -> {
         instance = new ServerInstances.Instance(context, sessions, created);
         instances = ServerInstances.at(vertx, options.getControlAddress());

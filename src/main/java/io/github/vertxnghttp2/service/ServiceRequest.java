@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.service;
 
-import io.github.vertxnghttp2.service.bus.ServiceRequestJson;
+import io.github.vertxnghttp2.service.bus.wire.ServiceRequestJson;
+import io.github.vertxnghttp2.service.syntax.Origin;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.codegen.annotations.Nullable;

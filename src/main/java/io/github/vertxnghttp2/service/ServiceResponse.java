@@ -1,8 +1,6 @@
 package io.github.vertxnghttp2.service;
 
-import io.github.vertxnghttp2.service.bus.JsonBytes;
-import io.github.vertxnghttp2.service.bus.JsonFields;
-import io.github.vertxnghttp2.service.bus.JsonReader;
+import io.github.vertxnghttp2.service.bus.wire.ServiceResponseJson;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.core.MultiMap;
@@ -17,33 +15,21 @@ public class ServiceResponse {
   private final MultiMap trailers = MultiMap.caseInsensitiveMultiMap();
   private final Buffer body;
 
-  ServiceResponse(int status, MultiMap headers, MultiMap trailers, Buffer body) {
-    this.status = status;
-    this.headers.addAll(headers);
-    this.trailers.addAll(trailers);
-    this.body = body;
-  }
-
   /**
    * @param json as it comes over the event bus
    * @throws IllegalArgumentException that names the path of what is missing or wrong, and says what is allowed
    */
   public ServiceResponse(JsonObject json) {
-    JsonReader in = new JsonReader(json, "response.");
-    status = (int) in.number("status", 200, 999);
-    headers.addAll(in.fields("headers"));
-    trailers.addAll(in.fields("trailers"));
-    Buffer bytes = in.optionalBytes("body");
-    body = bytes == null ? Buffer.buffer() : bytes;
+    ServiceResponseJson read = ServiceResponseJson.read(json);
+    status = read.status();
+    headers.addAll(read.headers());
+    trailers.addAll(read.trailers());
+    body = read.body();
   }
 
   /** As it goes over the event bus: the body is base64url without padding, and absent if it is empty, as trailers are. */
   public JsonObject toJson() {
-    JsonObject json = new JsonObject().put("status", status).put("headers", JsonFields.write(headers));
-    if (!trailers.isEmpty()) {
-      json.put("trailers", JsonFields.write(trailers));
-    }
-    return body.length() == 0 ? json : json.put("body", JsonBytes.write(body));
+    return new ServiceResponseJson(status, headers, trailers, body).toJson();
   }
 
   /** From 200 to 999. */

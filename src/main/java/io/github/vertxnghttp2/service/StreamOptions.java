@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.json.StrictJson;
-import io.github.vertxnghttp2.service.bus.BusLimits;
+import io.github.vertxnghttp2.service.bus.wire.BusFrame;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 
@@ -64,10 +64,6 @@ public class StreamOptions {
       .put("maxBodySize", maxBodySize);
   }
 
-  BusLimits limits() {
-    return new BusLimits(initialCredit, maxChunkSize, pingInterval, pingTimeout, maxStreams);
-  }
-
   public int getInitialCredit() {
     return initialCredit;
   }
@@ -84,7 +80,7 @@ public class StreamOptions {
 
   /** @param bytes of the body in one message */
   public StreamOptions setMaxChunkSize(int bytes) {
-    maxChunkSize = within(1, BusLimits.MAX_CHUNK_SIZE, "maxChunkSize", bytes);
+    maxChunkSize = within(1, BusFrame.Data.MAX_SIZE, "maxChunkSize", bytes);
     return this;
   }
 

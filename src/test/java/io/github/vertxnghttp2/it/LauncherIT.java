@@ -2,8 +2,8 @@ package io.github.vertxnghttp2.it;
 
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.Http2;
-import io.github.vertxnghttp2.service.Routes;
 import io.github.vertxnghttp2.service.RouteOptions;
+import io.github.vertxnghttp2.service.Routes;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

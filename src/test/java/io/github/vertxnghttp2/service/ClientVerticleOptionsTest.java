@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.service.syntax.Origin;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -67,7 +67,7 @@ public final class ListenerLog extends Handler {
   }
 
   /** Whether there is nothing more. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return lines.isEmpty();
   }
 

@@ -26,22 +26,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** A deployed {@code nghttp2:server}, handlers of its routes, and a client of it, in one JVM. */
 @Timeout(180)
-abstract class ServerVerticleCase {
+public abstract class ServerVerticleCase {
   /** Below 0: chosen by the system, and shared by who asks for the same number. */
   private static final AtomicInteger SHARED_PORT = new AtomicInteger();
 
-  final Vertx vertx = Vertx.vertx();
-  final ListenerLog log = ListenerLog.open();
-  String deployment;
-  int port;
+  public final Vertx vertx = Vertx.vertx();
+  public final ListenerLog log = ListenerLog.open();
+  public String deployment;
+  public int port;
 
   @AfterEach
-  void closeAll() {
+  public void closeAll() {
     await(vertx.close());
     log.close();
   }
 
-  static <T> T await(Future<T> future) {
+  public static <T> T await(Future<T> future) {
     try {
       return future.toCompletionStage().toCompletableFuture().orTimeout(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
@@ -52,46 +52,46 @@ abstract class ServerVerticleCase {
     }
   }
 
-  static JsonObject config(JsonObject... routes) {
+  public static JsonObject config(JsonObject... routes) {
     return new JsonObject()
       .put("listeners", new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port", SHARED_PORT.decrementAndGet())))
       .put("routes", new JsonArray(List.of(routes)));
   }
 
-  static JsonObject route(String path, String address) {
+  public static JsonObject route(String path, String address) {
     return new JsonObject().put("path", path).put("address", address);
   }
 
-  void deploy(int instances, JsonObject config) {
+  public void deploy(int instances, JsonObject config) {
     deployment = await(vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setInstances(instances).setConfig(config)));
     port = log.port();
   }
 
-  void serve(JsonObject... routes) {
+  public void serve(JsonObject... routes) {
     deploy(1, config(routes));
   }
 
-  <T> void handle(String address, Handler<Message<T>> handler) {
+  public <T> void handle(String address, Handler<Message<T>> handler) {
     await(vertx.eventBus().consumer(address, handler).completion());
   }
 
-  ClientSession connect() {
+  public ClientSession connect() {
     return await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(port)));
   }
 
-  ClientResponse get(String uri) {
+  public ClientResponse get(String uri) {
     return await(connect().get(uri).send());
   }
 
-  ClientResponse post(String uri, Buffer body) {
+  public ClientResponse post(String uri, Buffer body) {
     return await(connect().request(HttpMethod.POST, uri).send(body));
   }
 
-  static String text(ClientResponse response) {
+  public static String text(ClientResponse response) {
     return await(response.text());
   }
 
-  static DeliveryOptions headers(String... namesAndValues) {
+  public static DeliveryOptions headers(String... namesAndValues) {
     DeliveryOptions options = new DeliveryOptions();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       options.addHeader(namesAndValues[i], namesAndValues[i + 1]);
@@ -99,7 +99,7 @@ abstract class ServerVerticleCase {
     return options;
   }
 
-  static void assertAnswer(int status, String text, ClientResponse response) {
+  public static void assertAnswer(int status, String text, ClientResponse response) {
     assertEquals(status + " " + text, response.status() + " " + text(response));
   }
 }

@@ -1,6 +1,14 @@
 package io.github.vertxnghttp2.service.bus;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.service.bus.wire.BufferFrames;
+import io.github.vertxnghttp2.service.bus.wire.BusFrame;
+import io.github.vertxnghttp2.service.bus.wire.BusOpening;
+import io.github.vertxnghttp2.service.bus.wire.EndpointAddress;
+import io.github.vertxnghttp2.service.bus.wire.FrameForm;
+import io.github.vertxnghttp2.service.bus.wire.JsonFrames;
+import io.github.vertxnghttp2.service.bus.wire.JsonReader;
+import io.github.vertxnghttp2.service.bus.wire.MalformedMessageException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

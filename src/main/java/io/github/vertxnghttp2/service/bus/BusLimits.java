@@ -1,15 +1,20 @@
 package io.github.vertxnghttp2.service.bus;
 
+import io.github.vertxnghttp2.service.StreamOptions;
+import io.github.vertxnghttp2.service.bus.wire.BusFrame;
+
 /**
  * What an endpoint grants and bears.
  *
  * @param initialCredit bytes of DATA that a peer may send on a stream before more is granted
- * @param maxChunkSize bytes of DATA in one frame that this side sends; at most {@link #MAX_CHUNK_SIZE}
+ * @param maxChunkSize bytes of DATA in one frame that this side sends; at most {@link BusFrame.Data#MAX_SIZE}
  * @param pingInterval milliseconds between PINGs to a peer with open streams
  * @param pingTimeout milliseconds without an answer after which a peer counts as gone
  * @param maxStreams that may be open at a time
  */
 public record BusLimits(int initialCredit, int maxChunkSize, int pingInterval, int pingTimeout, int maxStreams) {
-  /** What a receiver takes in one frame. */
-  public static final int MAX_CHUNK_SIZE = 64 << 10;
+  public static BusLimits of(StreamOptions options) {
+    return new BusLimits(options.getInitialCredit(), options.getMaxChunkSize(), options.getPingInterval(),
+      options.getPingTimeout(), options.getMaxStreams());
+  }
 }

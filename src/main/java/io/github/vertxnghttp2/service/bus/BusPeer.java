@@ -1,5 +1,9 @@
 package io.github.vertxnghttp2.service.bus;
 
+import io.github.vertxnghttp2.service.bus.wire.BufferFrames;
+import io.github.vertxnghttp2.service.bus.wire.BusFrame;
+import io.github.vertxnghttp2.service.bus.wire.FrameForm;
+import io.github.vertxnghttp2.service.bus.wire.JsonFrames;
 import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.internal.ContextInternal;
 

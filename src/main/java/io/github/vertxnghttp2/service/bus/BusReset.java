@@ -1,8 +1,9 @@
 package io.github.vertxnghttp2.service.bus;
 
-import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.Http2Exception.Initiator;
+import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.service.bus.wire.BusFrame;
 
 /**
  * Why a stream ended before its time.

@@ -1,6 +1,9 @@
 package io.github.vertxnghttp2.service.bus;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.service.bus.wire.BusFrame;
+import io.github.vertxnghttp2.service.bus.wire.FrameForm;
+import io.github.vertxnghttp2.service.bus.wire.JsonReader;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
@@ -142,7 +145,7 @@ public final class BusStream {
   }
 
   private void grant() {
-    if (consumed > 0 && !remoteEnded && (consumed >= initialCredit / 2 || granted < BusLimits.MAX_CHUNK_SIZE / 2)) {
+    if (consumed > 0 && !remoteEnded && (consumed >= initialCredit / 2 || granted < BusFrame.Data.MAX_SIZE / 2)) {
       int bytes = consumed;
       consumed = 0;
       granted += bytes;
@@ -271,9 +274,9 @@ public final class BusStream {
 
   private void onData(BusFrame.Data data) {
     int length = data.data().length();
-    if (length > BusLimits.MAX_CHUNK_SIZE || length > granted) {
+    if (length > BusFrame.Data.MAX_SIZE || length > granted) {
       violate(ErrorCode.FLOW_CONTROL_ERROR, "DATA of " + length + " bytes; allowed are " + granted + " by credit, "
-        + BusLimits.MAX_CHUNK_SIZE + " in one frame");
+        + BusFrame.Data.MAX_SIZE + " in one frame");
       return;
     }
     granted -= length;

@@ -1,5 +1,8 @@
 package io.github.vertxnghttp2.service.bus;
 
+import io.github.vertxnghttp2.service.bus.wire.FrameForm;
+import io.github.vertxnghttp2.service.bus.wire.JsonReader;
+import io.github.vertxnghttp2.service.bus.wire.MalformedMessageException;
 import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.service.bus;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.service.bus.wire.FrameForm;
 import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

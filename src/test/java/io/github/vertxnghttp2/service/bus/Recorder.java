@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service.bus;
 
+import io.github.vertxnghttp2.service.bus.wire.JsonFields;
 import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

@@ -1,0 +1,110 @@
+package io.github.vertxnghttp2.service.bus.wire;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+
+/** Frames as bytes: type, flags, two of zero, seq (4), stream (8), then what the type has to say. Big endian. */
+public final class BufferFrames {
+  public static final int HEAD_SIZE = 16;
+  private static final int FLAG_END = 1;
+  private static final int HEAD = 1;
+  private static final int DATA = 2;
+  private static final int END = 3;
+  private static final int CREDIT = 4;
+  private static final int RESET = 5;
+
+  private BufferFrames() {
+  }
+
+  public static Buffer write(BusFrame.OfStream frame) {
+    if (frame instanceof BusFrame.Data data) {
+      return begin(DATA, data.end(), data, data.data().length()).appendBuffer(data.data());
+    } else if (frame instanceof BusFrame.Credit credit) {
+      return begin(CREDIT, false, credit, 8).appendLong(credit.bytes());
+    } else if (frame instanceof BusFrame.Head head) {
+      JsonObject json = new JsonObject().put("status", head.status()).put("headers", JsonFields.write(head.headers()));
+      return begin(HEAD, head.end(), head, 256).appendBuffer(json.toBuffer());
+    } else if (frame instanceof BusFrame.End end) {
+      Buffer out = begin(END, true, end, 0);
+      return end.trailers().isEmpty() ? out : out.appendBuffer(JsonFields.write(end.trailers()).toBuffer());
+    }
+    BusFrame.Reset reset = (BusFrame.Reset) frame;
+    return begin(RESET, false, reset, 64).appendUnsignedInt(reset.code()).appendString(reset.reason());
+  }
+
+  private static Buffer begin(int type, boolean end, BusFrame.OfStream frame, int payload) {
+    return Buffer.buffer(HEAD_SIZE + payload)
+      .appendByte((byte) type)
+      .appendByte((byte) (end ? FLAG_END : 0))
+      .appendShort((short) 0)
+      .appendUnsignedInt(frame.seq())
+      .appendLong(frame.stream());
+  }
+
+  /** @throws MalformedMessageException that says what is wrong */
+  public static BusFrame.OfStream read(Buffer in) {
+    int length = in.length();
+    if (length < HEAD_SIZE) {
+      throw new MalformedMessageException("a frame of " + length + " bytes; its head alone has " + HEAD_SIZE);
+    }
+    int type = in.getUnsignedByte(0);
+    boolean end = (in.getUnsignedByte(1) & FLAG_END) != 0;
+    long seq = in.getUnsignedInt(4);
+    long stream = stream(in);
+    if (stream < 1 || stream > JsonReader.MAX_NUMBER) {
+      throw new MalformedMessageException("stream is " + stream + "; it must be from 1 to " + JsonReader.MAX_NUMBER);
+    }
+    return switch (type) {
+      case HEAD -> head(stream, seq, json(in), end);
+      case DATA -> {
+        if (length == HEAD_SIZE) {
+          throw new MalformedMessageException("data is empty; DATA has at least one byte");
+        }
+        yield new BusFrame.Data(stream, seq, in.slice(HEAD_SIZE, length), end);
+      }
+      case END -> new BusFrame.End(stream, seq, length == HEAD_SIZE ? MultiMap.caseInsensitiveMultiMap()
+        : JsonFields.read(json(in), "trailers"));
+      case CREDIT -> credit(stream, seq, in);
+      case RESET -> {
+        need(in, 4, "RESET");
+        yield new BusFrame.Reset(stream, seq, in.getUnsignedInt(HEAD_SIZE), in.getString(HEAD_SIZE + 4, length));
+      }
+      default -> throw new MalformedMessageException("type is " + type + "; it must be from " + HEAD + " to " + RESET);
+    };
+  }
+
+  public static long stream(Buffer in) {
+    return in.getLong(8);
+  }
+
+  private static BusFrame.Head head(long stream, long seq, JsonObject json, boolean end) {
+    JsonReader in = new JsonReader(json, "");
+    return new BusFrame.Head(stream, seq, (int) in.number("status", 100, 999), in.fields("headers"), end);
+  }
+
+  private static BusFrame.Credit credit(long stream, long seq, Buffer in) {
+    need(in, 8, "CREDIT");
+    long bytes = in.getLong(HEAD_SIZE);
+    if (bytes < 1 || bytes > JsonReader.MAX_NUMBER) {
+      throw new MalformedMessageException("credit is " + bytes + "; it must be from 1 to " + JsonReader.MAX_NUMBER);
+    }
+    return new BusFrame.Credit(stream, seq, bytes);
+  }
+
+  private static void need(Buffer in, int payload, String type) {
+    if (in.length() < HEAD_SIZE + payload) {
+      throw new MalformedMessageException(type + " has " + (in.length() - HEAD_SIZE) + " bytes behind its head; it must have "
+        + payload);
+    }
+  }
+
+  private static JsonObject json(Buffer in) {
+    try {
+      return new JsonObject(in.slice(HEAD_SIZE, in.length()));
+    } catch (DecodeException | ClassCastException e) {
+      throw new MalformedMessageException("what follows the head of the frame is not a JSON object");
+    }
+  }
+}

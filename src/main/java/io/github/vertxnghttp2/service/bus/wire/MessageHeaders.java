@@ -1,0 +1,27 @@
+package io.github.vertxnghttp2.service.bus.wire;
+
+/** The names of the headers of event-bus messages in {@code buffer} form that are not fields of HTTP. */
+public final class MessageHeaders {
+  public static final String METHOD = ":method";
+  public static final String SCHEME = ":scheme";
+  public static final String AUTHORITY = ":authority";
+  public static final String PATH = ":path";
+  public static final String STATUS = ":status";
+  /** The id of the route. */
+  public static final String ROUTE = ":route";
+  /** The address of the HTTP/2 client. */
+  public static final String REMOTE = ":remote";
+  /** Before the name of a path parameter. */
+  public static final String PARAM = ":param.";
+  /** Before the name of a trailer field. */
+  public static final String TRAILER = ":trailer.";
+  /** To the client service: the URL of the request. */
+  public static final String URL = ":url";
+  /** To the client service: milliseconds. */
+  public static final String TIMEOUT = ":timeout";
+  /** To the client service: {@code host:port} to connect to in place of the URL's. */
+  public static final String CONNECT = ":connect";
+
+  private MessageHeaders() {
+  }
+}

@@ -1,0 +1,155 @@
+package io.github.vertxnghttp2.service.client;
+
+import io.github.vertxnghttp2.ClientRequest;
+import io.github.vertxnghttp2.service.ClientVerticleOptions;
+import io.github.vertxnghttp2.service.ServiceRequest;
+import io.github.vertxnghttp2.service.bus.BusEndpoint;
+import io.github.vertxnghttp2.service.bus.wire.JsonReader;
+import io.github.vertxnghttp2.service.bus.wire.ServiceResponseJson;
+import io.github.vertxnghttp2.service.syntax.Origin;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What one client verticle does: its pool, the requests in flight, and what came of them. */
+public final class ClientInstance {
+  private final Vertx vertx;
+  private final Context context;
+  private final ClientVerticleOptions options;
+  private final OriginPool pool;
+  private final BusEndpoint endpoint;
+  private final Map<Integer, Long> failures = new TreeMap<>();
+  private long requests;
+  private int inFlight;
+  private Promise<Void> drained;
+
+  /** On the context of the verticle, on which all of it stays. */
+  public ClientInstance(Vertx vertx, Context context, ClientVerticleOptions options, BusEndpoint endpoint) {
+    this.endpoint = endpoint;
+    this.vertx = vertx;
+    this.context = context;
+    this.options = options;
+    this.pool = new OriginPool(context, options);
+  }
+
+  /** @throws IllegalArgumentException if the request's URL or connect cannot be */
+  Future<ServiceResponseJson> request(ServiceRequest request) {
+    Future<ServiceResponseJson> response = ClientCall.start(vertx, pool, request, options);
+    requests++;
+    inFlight++;
+    return response.onComplete(result -> finished());
+  }
+
+  /**
+   * Takes a stream, once there is a connection for it.
+   *
+   * @param opening OPEN, with the head of the request
+   * @param reply told ACCEPT
+   * @return fails if the stream does not come about
+   * @throws IllegalArgumentException if what is asked for cannot be
+   */
+  Future<Void> open(JsonObject opening, Consumer<JsonObject> reply) {
+    ServiceRequest head = StreamOpening.head(opening);
+    Origin origin = Origin.of(head.getUrl(), head.getConnect(), StreamOpening.PLACE);
+    if (endpoint.isFull()) {
+      throw new ServiceFailure(ServiceFailure.UNPROCESSED, "no further stream: streams.maxStreams = "
+        + options.getStreams().getMaxStreams() + " are open");
+    }
+    requests++;
+    inFlight++;
+    return within(timeout(head), pool.session(origin), origin)
+      .compose(connection -> {
+        try {
+          accept(opening, head, connection, reply);
+          return Future.<Void>succeededFuture();
+        } catch (RuntimeException e) {
+          connection.release();
+          return Future.failedFuture(e instanceof IllegalArgumentException ? ServiceFailure.badInput(e.getMessage()) : e);
+        }
+      })
+      .onFailure(cause -> finished());
+  }
+
+  private void accept(JsonObject opening, ServiceRequest head, PooledSession connection, Consumer<JsonObject> reply) {
+    ClientRequest request = ClientCall.request(connection, head, StreamOpening.PLACE);
+    endpoint.accept(new JsonReader(opening, StreamOpening.PLACE + "."),
+      stream -> new ClientStreamCall(vertx, connection, request, stream, this::finished).start(timeout(head)), reply);
+  }
+
+  private long timeout(ServiceRequest head) {
+    return head.getTimeout() > 0 ? head.getTimeout() : options.getTimeout();
+  }
+
+  /** A connection that comes later is given back. */
+  private Future<PooledSession> within(long timeout, Future<PooledSession> session, Origin origin) {
+    Promise<PooledSession> inTime = Promise.promise();
+    long timer = vertx.setTimer(timeout, id -> inTime.tryFail(new ServiceFailure(ServiceFailure.TIMEOUT,
+      "no connection to " + origin.name() + " within timeout = " + timeout + " ms")));
+    session.onComplete(connection -> {
+      vertx.cancelTimer(timer);
+      if (!inTime.tryComplete(connection)) {
+        connection.release();
+      }
+    }, cause -> {
+      vertx.cancelTimer(timer);
+      inTime.tryFail(cause);
+    });
+    return inTime.future();
+  }
+
+  private void finished() {
+    if (--inFlight == 0 && drained != null) {
+      drained.tryComplete();
+    }
+  }
+
+  /** Counts a failure that somebody was told. */
+  void failed(int code) {
+    failures.merge(code, 1L, Long::sum);
+  }
+
+  OriginPool pool() {
+    return pool;
+  }
+
+  /** As {@link OriginPool#close(Origin)}, from any thread. */
+  Future<Void> closeOrigin(Origin origin) {
+    return call(() -> pool.close(origin));
+  }
+
+  /** From any thread: {@code requests}, {@code inFlight}, {@code failures} by code, and the {@code origins}. */
+  Future<JsonObject> stats() {
+    return call(() -> {
+      JsonObject byCode = new JsonObject();
+      failures.forEach((code, times) -> byCode.put(code.toString(), times));
+      return Future.succeededFuture(new JsonObject().put("requests", requests).put("inFlight", inFlight)
+        .put("failures", byCode).put("origins", pool.stats()));
+    });
+  }
+
+  private <T> Future<T> call(Supplier<Future<T>> action) {
+    Promise<T> result = Promise.promise();
+    context.runOnContext(v -> action.get().onComplete(result));
+    return result.future();
+  }
+
+  /** Lets what is in flight finish within the grace period of the options; then closes, or cuts off, the connections. */
+  public Future<Void> close() {
+    int grace = options.getDefaults().getHttp2().getShutdownGracePeriod();
+    drained = Promise.promise();
+    if (inFlight == 0 || grace == 0) {
+      drained.complete();
+    } else {
+      long timer = vertx.setTimer(grace, id -> drained.tryComplete());
+      drained.future().onComplete(v -> vertx.cancelTimer(timer));
+    }
+    return drained.future().compose(v -> endpoint.close()).compose(v -> pool.close());
+  }
+}

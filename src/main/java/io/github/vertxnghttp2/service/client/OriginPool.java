@@ -1,0 +1,91 @@
+package io.github.vertxnghttp2.service.client;
+
+import io.github.vertxnghttp2.service.ClientVerticleOptions;
+import io.github.vertxnghttp2.service.syntax.Origin;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The connections of one client verticle, by origin. On that verticle's context only. */
+final class OriginPool {
+  private final Context context;
+  private final ClientVerticleOptions options;
+  /** The one that was not used for longest comes first. */
+  private final Map<Origin, OriginConnections> origins = new LinkedHashMap<>(16, 0.75f, true);
+
+  OriginPool(Context context, ClientVerticleOptions options) {
+    this.context = context;
+    this.options = options;
+  }
+
+  /**
+   * A connection for one request, open or to be opened; to be released when the response is through.
+   *
+   * @return fails with what connecting failed with, or if there is no place for another origin
+   */
+  Future<PooledSession> session(Origin origin) {
+    OriginConnections connections = origins.get(origin);
+    if (connections == null) {
+      if (origins.size() >= options.getMaxConnections() && !evict()) {
+        return Future.failedFuture(new ServiceFailure(ServiceFailure.UNPROCESSED, "no connection to " + origin.name()
+          + ": requests are in flight to maxConnections = " + options.getMaxConnections() + " other origins"));
+      }
+      connections = new OriginConnections(context, origin, options);
+      origins.put(origin, connections);
+    }
+    return connections.session();
+  }
+
+  /** @return whether there is a place for another origin now */
+  private boolean evict() {
+    for (Iterator<OriginConnections> each = origins.values().iterator(); each.hasNext(); ) {
+      OriginConnections connections = each.next();
+      if (connections.isIdle()) {
+        each.remove();
+        connections.close();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Closes the connections to one origin, wherever they were dialled; requests in flight may finish within the grace period
+   * of the options. A request after that opens a new one.
+   */
+  Future<Void> close(Origin origin) {
+    List<OriginConnections> closing = new ArrayList<>(origins.values());
+    closing.removeIf(connections -> !connections.origin().name().equals(origin.name()));
+    return closeAll(closing);
+  }
+
+  /** Closes all connections, as {@link #close(Origin)} does. */
+  Future<Void> close() {
+    return closeAll(new ArrayList<>(origins.values()));
+  }
+
+  private Future<Void> closeAll(List<OriginConnections> closing) {
+    closing.forEach(connections -> origins.remove(connections.origin()));
+    return Future.join(closing.stream().map(OriginConnections::close).toList()).mapEmpty();
+  }
+
+  /** An object for each origin. */
+  JsonArray stats() {
+    JsonArray stats = new JsonArray();
+    origins.values().forEach(connections -> stats.add(new JsonObject()
+      .put("origin", connections.origin().name())
+      .put("connect", connections.dialled())
+      .put("connections", connections.connections())
+      .put("inFlight", connections.inFlight())
+      .put("pending", connections.pending())
+      .put("requests", connections.requests())));
+    return stats;
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * The client service: the connections of a client verticle by origin, the requests that it sends for others, and streams
+ * through it.
+ *
+ * <p>Imports {@code service}, {@code service.bus}, {@code service.bus.wire} and {@code service.syntax}.
+ */
+package io.github.vertxnghttp2.service.client;

@@ -1,0 +1,110 @@
+package io.github.vertxnghttp2.service.control;
+
+import io.github.vertxnghttp2.json.StrictJson;
+import io.github.vertxnghttp2.service.RouteOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+import java.util.Set;
+
+/** What the control address understands. */
+final class RouteControl implements Handler<Message<Object>> {
+  static final String ACTION = "action";
+  static final int BAD_INPUT = 400;
+  static final int NO_SUCH_ROUTE = 404;
+  private static final int UNAVAILABLE = 503;
+
+  private final SharedRoutes routes;
+  private final ServerInstances instances;
+
+  RouteControl(SharedRoutes routes, ServerInstances instances) {
+    this.routes = routes;
+    this.instances = instances;
+  }
+
+  /** A failure that is told to the sender. */
+  static ReplyException failure(int code, String text) {
+    return new ReplyException(ReplyFailure.RECIPIENT_FAILURE, code, text);
+  }
+
+  @Override
+  public void handle(Message<Object> message) {
+    Future<JsonObject> done;
+    try {
+      done = act(message.headers().get(ACTION), message.body());
+    } catch (IllegalArgumentException e) {
+      done = Future.failedFuture(failure(BAD_INPUT, e.getMessage()));
+    }
+    done.onComplete(message::reply, cause -> {
+      if (cause instanceof ReplyException failure) {
+        message.fail(failure.failureCode(), failure.getMessage());
+      } else {
+        message.fail(UNAVAILABLE, "the routes cannot be changed now: " + cause.getMessage());
+      }
+    });
+  }
+
+  private Future<JsonObject> act(String action, Object body) {
+    JsonObject json = object(body);
+    switch (String.valueOf(action)) {
+      case "add" -> {
+        checkKeys(json, Set.of("route", "before"));
+        if (!(json.getValue("route") instanceof JsonObject route)) {
+          throw new IllegalArgumentException("route is " + shown(json.getValue("route")) + "; it must be an object");
+        }
+        String before = json.getValue("before") == null ? null : string(json, "before");
+        StrictJson.check(route, RouteOptions.class, "route");
+        RouteOptions options = StrictJson.at("route", RouteOptions.class, () -> new RouteOptions(route));
+        return routes.add(options, before).map(RouteOptions::toJson);
+      }
+      case "remove" -> {
+        checkKeys(json, Set.of("id"));
+        return routes.remove(string(json, "id")).map(RouteOptions::toJson);
+      }
+      case "list" -> {
+        checkKeys(json, Set.of());
+        return routes.list().map(list -> new JsonObject()
+          .put("routes", new JsonArray(list.stream().map(RouteOptions::toJson).toList())));
+      }
+      case "stats" -> {
+        checkKeys(json, Set.of());
+        return instances.stats();
+      }
+      default -> throw new IllegalArgumentException("action is " + shown(action) + "; it must be add, remove, list or stats");
+    }
+  }
+
+  private static JsonObject object(Object body) {
+    if (body == null) {
+      return new JsonObject();
+    }
+    if (body instanceof JsonObject json) {
+      return json;
+    }
+    throw new IllegalArgumentException("the body is a " + body.getClass().getSimpleName() + "; it must be a JSON object");
+  }
+
+  private static void checkKeys(JsonObject json, Set<String> known) {
+    for (String key : json.fieldNames()) {
+      if (!known.contains(key)) {
+        throw new IllegalArgumentException("unknown key " + key + "; allowed are " + known);
+      }
+    }
+  }
+
+  private static String string(JsonObject json, String key) {
+    if (!(json.getValue(key) instanceof String text)) {
+      throw new IllegalArgumentException(key + " is " + shown(json.getValue(key)) + "; it must be a string");
+    }
+    return text;
+  }
+
+  private static String shown(Object value) {
+    return value == null ? "missing" : value instanceof String ? "\"" + value + "\"" : value.toString();
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.vertxnghttp2.service.control;
+
+import io.github.vertxnghttp2.service.RouteOptions;
+import io.github.vertxnghttp2.service.Routes;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+
+import java.util.List;
+import java.util.Objects;
+
+/** {@link Routes} as messages. */
+public final class RoutesClient implements Routes {
+  private final Vertx vertx;
+  private final String address;
+
+  public RoutesClient(Vertx vertx, String address) {
+    this.vertx = vertx;
+    this.address = Objects.requireNonNull(address, "address");
+  }
+
+  private Future<JsonObject> request(String action, JsonObject body) {
+    return vertx.eventBus().<JsonObject>request(address, body, new DeliveryOptions().addHeader(RouteControl.ACTION, action))
+      .map(Message::body);
+  }
+
+  @Override
+  public Future<RouteOptions> add(RouteOptions route, String before) {
+    JsonObject body = new JsonObject().put("route", route.toJson());
+    return request("add", before == null ? body : body.put("before", before)).map(RouteOptions::new);
+  }
+
+  @Override
+  public Future<RouteOptions> remove(String id) {
+    return request("remove", new JsonObject().put("id", id)).map(RouteOptions::new);
+  }
+
+  @Override
+  public Future<List<RouteOptions>> list() {
+    return request("list", new JsonObject()).map(reply -> reply.getJsonArray("routes").stream()
+      .map(route -> new RouteOptions((JsonObject) route)).toList());
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.vertxnghttp2.service.control;
+
+import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.service.bus.BusEndpoint;
+import io.github.vertxnghttp2.service.bus.Counts;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The server verticles of this JVM that share a control address, for who asks what they are doing. */
+public final class ServerInstances implements Shareable {
+  private static final String MAP = "io.github.vertxnghttp2.servers";
+
+  /** What one verticle has; on its context. */
+  public record Instance(Context context, List<ServerSession> sessions, BusEndpoint endpoint) {
+
+    private Future<JsonObject> counts() {
+      Promise<JsonObject> counts = Promise.promise();
+      context.runOnContext(v -> {
+        JsonObject sum = new JsonObject().put("busStreams", endpoint.openStreams());
+        sessions.forEach(session -> Counts.add(session.metrics().toJson(), sum));
+        counts.complete(sum);
+      });
+      return counts.future();
+    }
+  }
+
+  private final List<Instance> instances = new CopyOnWriteArrayList<>();
+
+  public static ServerInstances at(Vertx vertx, String controlAddress) {
+    LocalMap<String, ServerInstances> byAddress = vertx.sharedData().getLocalMap(MAP);
+    return byAddress.computeIfAbsent(controlAddress, address -> new ServerInstances());
+  }
+
+  public void add(Instance instance) {
+    instances.add(instance);
+  }
+
+  public void remove(Instance instance) {
+    instances.remove(instance);
+  }
+
+  /** The sums over the instances; native memory is that of the process. */
+  Future<JsonObject> stats() {
+    List<Future<JsonObject>> each = instances.stream().map(Instance::counts).toList();
+    return Future.join(each).map(all -> {
+      JsonObject sum = new JsonObject().put("instances", each.size());
+      each.forEach(counts -> Counts.add(counts.result(), sum));
+      if (!instances.isEmpty()) {
+        sum.put("nativeBytes", instances.get(0).sessions().get(0).metrics().nativeBytes());
+      }
+      return sum;
+    });
+  }
+}

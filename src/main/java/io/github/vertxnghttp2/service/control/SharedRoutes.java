@@ -1,0 +1,243 @@
+package io.github.vertxnghttp2.service.control;
+
+import io.github.vertxnghttp2.service.RouteOptions;
+import io.github.vertxnghttp2.service.ServerVerticle;
+import io.github.vertxnghttp2.service.routing.DynamicRoutes;
+import io.github.vertxnghttp2.service.routing.Route;
+import io.github.vertxnghttp2.service.routing.RouteTables;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.shareddata.AsyncMap;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The routes of all servers of this JVM with one control address. What was added lies in an entry of a map that the cluster
+ * shares. It is read and changed one operation after the other, so that what is read last is newest.
+ */
+public final class SharedRoutes implements Shareable {
+  private static final System.Logger LOG = System.getLogger(ServerVerticle.class.getName());
+  private static final String NAME = "io.github.vertxnghttp2.routes";
+  /** Whom a change is told is not known to have heard it. In milliseconds. */
+  private static final long RELOAD_INTERVAL = 10_000;
+  /** Other nodes may change the entry at the same time. */
+  private static final int ATTEMPTS_MAX = 100;
+
+  private final Vertx vertx;
+  private final String address;
+  /** None of a verticle: this outlives each of them. */
+  private final Context context;
+  private final Promise<Void> ready = Promise.promise();
+  private final List<MessageConsumer<?>> consumers = new ArrayList<>();
+  private final Set<String> places = new HashSet<>();
+  private final Map<RouteTables, Integer> tables = new HashMap<>();
+  private int members;
+  private long timer = -1;
+  private Future<?> last = Future.succeededFuture();
+  private String loaded;
+  private DynamicRoutes dynamic = DynamicRoutes.NONE;
+  private Map<String, Route> routes = Map.of();
+
+  private SharedRoutes(Vertx vertx, String address) {
+    this.vertx = vertx;
+    this.address = address;
+    context = ((VertxInternal) vertx).createEventLoopContext();
+    context.runOnContext(v -> open().onComplete(ready));
+  }
+
+  /** Those of this control address; {@link #leave} when they are no longer wanted. */
+  public static SharedRoutes join(Vertx vertx, String address) {
+    return all(vertx).compute(address, (key, known) -> {
+      SharedRoutes routes = known == null ? new SharedRoutes(vertx, address) : known;
+      routes.members++;
+      return routes;
+    });
+  }
+
+  private static LocalMap<String, SharedRoutes> all(Vertx vertx) {
+    return vertx.sharedData().getLocalMap(NAME);
+  }
+
+  /** @param left what {@link #tables} gave */
+  public Future<Void> leave(RouteTables left) {
+    synchronized (this) {
+      tables.computeIfPresent(left, (key, users) -> users == 1 ? null : users - 1);
+    }
+    List<Future<Void>> closed = new ArrayList<>();
+    all(vertx).computeIfPresent(address, (key, known) -> {
+      members--;
+      if (members > 0) {
+        return this;
+      }
+      closed.add(close());
+      return null;
+    });
+    return closed.isEmpty() ? Future.succeededFuture() : closed.get(0);
+  }
+
+  /** Completes when what was added before is known, and the control address is served. */
+  public Future<Void> ready() {
+    return ready.future();
+  }
+
+  /** The table of servers with these configured routes. */
+  public synchronized RouteTables tables(List<RouteOptions> configured) {
+    RouteTables known = tables.keySet().stream().filter(each -> each.isFor(configured)).findFirst().orElse(null);
+    if (known == null) {
+      known = new RouteTables(configured);
+      known.update(dynamic, routes::get);
+    }
+    tables.merge(known, 1, Integer::sum);
+    return known;
+  }
+
+  /** Whether nobody has asked for this place before. */
+  public synchronized boolean isFirstAt(String place) {
+    return places.add(place);
+  }
+
+  private Future<Void> open() {
+    RouteControl answers = new RouteControl(this, ServerInstances.at(vertx, address));
+    MessageConsumer<Object> control = vertx.eventBus().consumer(address, answers);
+    MessageConsumer<Object> changes = vertx.eventBus().consumer(changesAddress(), message -> reload());
+    consumers.add(control);
+    consumers.add(changes);
+    if (vertx.isClustered()) {
+      timer = vertx.setPeriodic(RELOAD_INTERVAL, id -> reload());
+    }
+    return Future.all(control.completion(), changes.completion(), reload()).mapEmpty();
+  }
+
+  private Future<Void> close() {
+    vertx.cancelTimer(timer);
+    Future<?> forgotten = vertx.isClustered() ? Future.succeededFuture()
+      : map().compose(map -> map.remove(address));
+    return Future.join(Future.join(consumers.stream().map(MessageConsumer::unregister).toList()), forgotten).mapEmpty();
+  }
+
+  private String changesAddress() {
+    return address + ".changed";
+  }
+
+  private Future<AsyncMap<String, String>> map() {
+    return vertx.sharedData().getAsyncMap(NAME);
+  }
+
+  /** One operation after the other. */
+  private synchronized <T> Future<T> next(Supplier<Future<T>> operation) {
+    Future<T> done = last.transform(v -> operation.get());
+    last = done;
+    return done;
+  }
+
+  private Future<Void> reload() {
+    return next(() -> map().compose(map -> map.get(address).compose(text -> {
+      // Who lost the map with other nodes still has what was in it.
+      return text == null && loaded != null ? map.putIfAbsent(address, loaded) : Future.succeededFuture(text);
+    })).map(text -> {
+      if (text != null) {
+        apply(text);
+      }
+      return (Void) null;
+    })).onFailure(cause -> LOG.log(System.Logger.Level.WARNING, "the routes at {0} cannot be read: {1}", address, cause));
+  }
+
+  private synchronized void apply(String text) {
+    if (text.equals(loaded)) {
+      return;
+    }
+    DynamicRoutes changed = DynamicRoutes.decode(text);
+    Map<String, Route> made = new HashMap<>();
+    for (DynamicRoutes.Entry entry : changed.entries()) {
+      if (entry.route() != null) {
+        Route before = routes.get(entry.id());
+        made.put(entry.id(), before != null && before.options().toJson().equals(entry.route().toJson()) ? before
+          : new Route(entry.route(), before));
+      }
+    }
+    loaded = text;
+    dynamic = changed;
+    routes = made;
+    tables.keySet().forEach(each -> each.update(changed, made::get));
+  }
+
+  private synchronized boolean isConfigured(String id) {
+    return id != null && tables.keySet().stream().anyMatch(each -> each.hasConfigured(id));
+  }
+
+  private boolean isKnown(DynamicRoutes changes, String id) {
+    return changes.has(id) ? changes.route(id) != null : isConfigured(id);
+  }
+
+  /** @param before may be {@code null} */
+  Future<RouteOptions> add(RouteOptions route, String before) {
+    return change(known -> {
+      if (before != null && !known.has(route.getId()) && !isKnown(known, before)) {
+        throw RouteControl.failure(RouteControl.NO_SUCH_ROUTE, "before is \"" + before + "\"; there is no route of that id");
+      }
+      return known.put(route, before, isConfigured(before));
+    }).map(route);
+  }
+
+  Future<RouteOptions> remove(String id) {
+    RouteOptions[] removed = new RouteOptions[1];
+    return change(known -> {
+      if (!isKnown(known, id)) {
+        throw RouteControl.failure(RouteControl.NO_SUCH_ROUTE, "id is \"" + id + "\"; there is no route of that id");
+      }
+      removed[0] = known.has(id) ? known.route(id) : configured(id);
+      return known.remove(id, isConfigured(id));
+    }).map(v -> removed[0]);
+  }
+
+  private synchronized RouteOptions configured(String id) {
+    return tables.keySet().stream().flatMap(each -> each.get().routes().stream()).filter(route -> route.id().equals(id))
+      .map(Route::options).findFirst().orElseThrow();
+  }
+
+  /** The routes of all tables, each once. */
+  Future<List<RouteOptions>> list() {
+    return reload().map(v -> {
+      Set<Route> all = new LinkedHashSet<>();
+      synchronized (this) {
+        tables.keySet().forEach(each -> all.addAll(each.get().routes()));
+      }
+      return all.stream().map(Route::options).toList();
+    });
+  }
+
+  private Future<Void> change(Function<DynamicRoutes, DynamicRoutes> change) {
+    return next(() -> map().compose(map -> attempt(map, change, 1)))
+      .onSuccess(v -> vertx.eventBus().publish(changesAddress(), null));
+  }
+
+  private Future<Void> attempt(AsyncMap<String, String> map, Function<DynamicRoutes, DynamicRoutes> change, int attempt) {
+    return map.get(address).compose(before -> {
+      String after = change.apply(DynamicRoutes.decode(before)).encode();
+      Future<Boolean> replaced = before == null ? map.putIfAbsent(address, after).map(other -> other == null)
+        : map.replaceIfPresent(address, before, after);
+      return replaced.compose(done -> {
+        if (done) {
+          apply(after);
+          return Future.succeededFuture();
+        }
+        return attempt < ATTEMPTS_MAX ? attempt(map, change, attempt + 1)
+          : Future.failedFuture("others changed them " + ATTEMPTS_MAX + " times meanwhile");
+      });
+    });
+  }
+}

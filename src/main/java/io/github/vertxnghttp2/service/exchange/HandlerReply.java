@@ -1,0 +1,90 @@
+package io.github.vertxnghttp2.service.exchange;
+
+import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.service.ServerVerticle;
+import io.github.vertxnghttp2.service.bus.DiscardedRequest;
+import io.github.vertxnghttp2.service.routing.Route;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+
+/** What a handler's reply, or the lack of one, makes of the response. */
+final class HandlerReply {
+  private static final System.Logger LOG = System.getLogger(ServerVerticle.class.getName());
+
+  private final ServerRequest request;
+  private final Route route;
+
+  HandlerReply(ServerRequest request, Route route) {
+    this.request = request;
+    this.route = route;
+  }
+
+  void succeeded(Message<?> reply) {
+    if (request.response().isEnded()) {
+      return;
+    }
+    try {
+      ReplyMessage.answer(request, reply);
+    } catch (IllegalArgumentException e) {
+      unsendable(e);
+    }
+  }
+
+  /** The head has not been sent, and will not be as the handler wants it. */
+  void unsendable(RuntimeException cause) {
+    LOG.log(System.Logger.Level.WARNING, "route {0}: the handler at {1} replied what cannot be sent: {2}", route.id(),
+      route.address(), cause.getMessage());
+    answer(500, "the handler's reply cannot be sent");
+  }
+
+  void failed(Throwable cause) {
+    if (request.response().isEnded()) {
+      return;
+    }
+    if (!(cause instanceof ReplyException failure)) {
+      internalError(cause);
+      return;
+    }
+    switch (failure.failureType()) {
+      case NO_HANDLERS -> answer(503, "no handler is there for route " + route.id());
+      case TIMEOUT -> {
+        if (DiscardedRequest.is(failure)) {
+          answer(503, "the handlers of route " + route.id() + " take no requests");
+        } else {
+          timedOut();
+        }
+      }
+      case RECIPIENT_FAILURE -> failedWithCode(failure);
+      default -> internalError(failure);
+    }
+  }
+
+  void timedOut() {
+    answer(504, "the handler of route " + route.id() + " did not reply in time");
+  }
+
+  /** The handler had begun, and is not there any more. */
+  void lost() {
+    answer(503, "the handler of route " + route.id() + " is gone");
+  }
+
+  private void failedWithCode(ReplyException failure) {
+    int code = failure.failureCode();
+    if (code >= 400 && code <= 599) {
+      answer(code, failure.getMessage() == null ? "the handler failed" : failure.getMessage());
+    } else {
+      internalError(failure);
+    }
+  }
+
+  void internalError(Throwable cause) {
+    LOG.log(System.Logger.Level.WARNING, "route {0}: the handler at {1} failed: {2}", route.id(), route.address(), cause);
+    answer(500, "the handler failed");
+  }
+
+  private void answer(int status, String text) {
+    request.response().headers().clear();
+    request.response().trailers().clear();
+    ErrorAnswer.send(request, status, text);
+  }
+}

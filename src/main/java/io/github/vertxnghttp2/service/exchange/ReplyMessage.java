@@ -1,0 +1,161 @@
+package io.github.vertxnghttp2.service.exchange;
+
+import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.ServerResponse;
+import io.github.vertxnghttp2.service.bus.wire.JsonReader;
+import io.github.vertxnghttp2.service.bus.wire.MalformedMessageException;
+import io.github.vertxnghttp2.service.bus.wire.MessageHeaders;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A handler's reply, made the response. What cannot be sent is refused before anything is, with IllegalArgumentException.
+ */
+final class ReplyMessage {
+  /** Of connections, RFC 9113 section 8.2.2; handlers made for HTTP/1.1 set them. */
+  private static final Set<String> DROPPED = Set.of("connection", "keep-alive", "proxy-connection", "te",
+    "transfer-encoding", "upgrade");
+  private static final Set<String> KEYS = Set.of("status", "headers", "trailers", "body", "text", "json");
+  private static final String CONTENT_TYPE = "content-type";
+  private static final String LENGTH = "\\d{1,18}";
+
+  private final ServerRequest request;
+  private final ServerResponse response;
+  private boolean typed;
+
+  private ReplyMessage(ServerRequest request) {
+    this.request = request;
+    this.response = request.response();
+  }
+
+  static void answer(ServerRequest request, Message<?> message) {
+    ReplyMessage reply = new ReplyMessage(request);
+    Object body = message.body();
+    if (body == null || body instanceof Buffer) {
+      reply.head(message.headers());
+      request.response().end(body == null ? UnaryCall.EMPTY : (Buffer) body);
+    } else if (body instanceof String text) {
+      reply.head(message.headers());
+      request.response().end(reply.text(text));
+    } else if (body instanceof JsonObject json) {
+      request.response().end(reply.json(json));
+    } else {
+      throw new MalformedMessageException("a reply is a Buffer, a JsonObject, a String or null, not a " + body.getClass().getName());
+    }
+  }
+
+  private void head(MultiMap headers) {
+    if (headers.isEmpty()) {
+      return;
+    }
+    List<Map.Entry<String, String>> entries = headers.entries();
+    for (int i = 0; i < entries.size(); i++) {
+      String name = entries.get(i).getKey();
+      String value = entries.get(i).getValue();
+      if (name.equals(MessageHeaders.STATUS)) {
+        response.setStatus(status(value));
+      } else if (name.startsWith(MessageHeaders.TRAILER)) {
+        response.trailers().add(name.substring(MessageHeaders.TRAILER.length()), value);
+      } else {
+        field(name, value, stoodBefore(name, entries, i));
+      }
+    }
+  }
+
+  /** The fields of a response whose body comes as a stream: how long that is, if anybody knows, the handler says. */
+  static void streamedHead(ServerResponse response, MultiMap headers) {
+    for (Map.Entry<String, String> header : headers) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (name.equals("content-length") && !header.getValue().matches(LENGTH)) {
+        throw new MalformedMessageException("content-length is \"" + header.getValue() + "\"; it must be a number of bytes");
+      }
+      if (!DROPPED.contains(name)) {
+        response.headers().add(name, header.getValue());
+      }
+    }
+  }
+
+  private static boolean stoodBefore(String name, List<Map.Entry<String, String>> entries, int end) {
+    for (int i = 0; i < end; i++) {
+      if (entries.get(i).getKey().equalsIgnoreCase(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int status(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new MalformedMessageException(":status is \"" + text + "\"; it must be a number from 200 to 999");
+    }
+  }
+
+  private void field(String name, String value, boolean again) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (DROPPED.contains(lower) || lower.equals("content-length") && !isLengthOfNothing(value)) {
+      return;
+    }
+    typed |= lower.equals(CONTENT_TYPE);
+    if (again) {
+      response.headers().add(lower, value);
+    } else {
+      response.putHeader(lower, value);
+    }
+  }
+
+  /** A response without a body may tell how long that would be, RFC 9110 section 8.6; the bodies of others are counted. */
+  private boolean isLengthOfNothing(String value) {
+    return (request.method() == HttpMethod.HEAD || response.status() == 304) && value.matches(LENGTH);
+  }
+
+  private Buffer json(JsonObject reply) {
+    int bodies = 0;
+    for (String key : reply.fieldNames()) {
+      if (!KEYS.contains(key)) {
+        throw new MalformedMessageException("unknown key " + key + "; a reply may have status, headers, trailers, and one of body,"
+          + " text and json");
+      }
+      bodies += key.equals("body") || key.equals("text") || key.equals("json") ? 1 : 0;
+    }
+    if (bodies > 1) {
+      throw new MalformedMessageException("a reply may have one of body, text and json, not several");
+    }
+    JsonReader in = new JsonReader(reply, "");
+    if (reply.containsKey("status")) {
+      response.setStatus((int) in.number("status", 200, 999));
+    }
+    head(in.fields("headers"));
+    response.trailers().addAll(in.fields("trailers"));
+    if (reply.containsKey("json")) {
+      typeUnlessGiven("application/json");
+      return Json.encodeToBuffer(reply.getValue("json"));
+    }
+    if (in.optionalString("text") != null) {
+      return text(reply.getString("text"));
+    }
+    Buffer body = in.optionalBytes("body");
+    return body == null ? UnaryCall.EMPTY : body;
+  }
+
+  private Buffer text(String text) {
+    typeUnlessGiven(ErrorAnswer.TEXT);
+    return Buffer.buffer(text);
+  }
+
+  private void typeUnlessGiven(String type) {
+    if (!typed) {
+      response.putHeader(CONTENT_TYPE, type);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.vertxnghttp2.service.exchange;
+
+import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.service.RouteMode;
+import io.github.vertxnghttp2.service.routing.Route;
+import io.github.vertxnghttp2.service.routing.RouteGate;
+import io.github.vertxnghttp2.service.routing.RouteMatch;
+import io.github.vertxnghttp2.service.routing.RouteTable;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/** Finds the route of each request, and lets it in as the route's limits allow. */
+public final class RequestDispatcher implements Handler<ServerRequest> {
+  private static final Runnable NOTHING = () -> { };
+
+  private final Vertx vertx;
+  private final Supplier<RouteTable> routes;
+  private final Exchange unary;
+  private final Exchange stream;
+
+  public RequestDispatcher(Vertx vertx, Supplier<RouteTable> routes, Exchange unary, Exchange stream) {
+    this.vertx = vertx;
+    this.routes = routes;
+    this.unary = unary;
+    this.stream = stream;
+  }
+
+  @Override
+  public void handle(ServerRequest request) {
+    RouteTable table = routes.get();
+    String path = request.path();
+    Route route = table.find(request.method(), request.authority(), path);
+    if (route == null) {
+      answerUnrouted(request, table.allowed(request.authority(), path), path);
+      return;
+    }
+    request.routed(route.id());
+    String[] parameters;
+    try {
+      parameters = route.path().parameters(path);
+    } catch (IllegalArgumentException e) {
+      ErrorAnswer.send(request, 400, e.getMessage());
+      return;
+    }
+    admit(request, new RouteMatch(route, parameters), route.mode() == RouteMode.UNARY ? unary : stream);
+  }
+
+  private static void answerUnrouted(ServerRequest request, Set<String> allowed, String path) {
+    if (allowed.isEmpty()) {
+      ErrorAnswer.send(request, 404, "there is no route for " + path);
+    } else {
+      request.response().putHeader("allow", String.join(", ", allowed));
+      ErrorAnswer.send(request, 405, path + " takes " + String.join(", ", allowed) + ", not " + request.method());
+    }
+  }
+
+  private void admit(ServerRequest request, RouteMatch match, Exchange exchange) {
+    Route route = match.route();
+    RouteGate gate = route.gate();
+    if (gate == null) {
+      exchange.begin(request, match, route.timeout(), NOTHING);
+    } else if (gate.enter()) {
+      begin(exchange, request, match, route.timeout());
+    } else {
+      QueuedRequest queued = new QueuedRequest(vertx, request, match, exchange);
+      if (gate.await(queued)) {
+        queued.start();
+      } else {
+        request.response().putHeader("retry-after", Integer.toString(route.options().getRetryAfter()));
+        ErrorAnswer.send(request, 503, "route " + route.id() + " is busy: " + route.options().getConcurrency()
+          + " requests are under way, " + route.options().getQueue() + " wait");
+      }
+    }
+  }
+
+  /** With a place inside the gate, which is given back once. */
+  static void begin(Exchange exchange, ServerRequest request, RouteMatch match, long timeout) {
+    RouteGate gate = match.route().gate();
+    AtomicBoolean inside = new AtomicBoolean(true);
+    Runnable released = () -> {
+      if (inside.getAndSet(false)) {
+        gate.release();
+      }
+    };
+    try {
+      exchange.begin(request, match, timeout, released);
+    } catch (RuntimeException e) {
+      released.run();
+      throw e;
+    }
+  }
+}

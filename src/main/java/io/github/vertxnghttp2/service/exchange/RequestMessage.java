@@ -1,0 +1,76 @@
+package io.github.vertxnghttp2.service.exchange;
+
+import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.service.bus.wire.JsonBytes;
+import io.github.vertxnghttp2.service.bus.wire.JsonFields;
+import io.github.vertxnghttp2.service.bus.wire.MessageHeaders;
+import io.github.vertxnghttp2.service.routing.RouteMatch;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
+
+/** A request as the handler of a unary route sees it. */
+final class RequestMessage {
+
+  private RequestMessage() {
+  }
+
+  /** The headers of the message in form {@code buffer}. */
+  static MultiMap headers(ServerRequest request, RouteMatch match) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    headers.add(MessageHeaders.METHOD, request.method().name());
+    if (request.scheme() != null) {
+      headers.add(MessageHeaders.SCHEME, request.scheme());
+    }
+    if (request.authority() != null) {
+      headers.add(MessageHeaders.AUTHORITY, request.authority());
+    }
+    headers.add(MessageHeaders.PATH, request.uri()).add(MessageHeaders.ROUTE, match.route().id()).add(MessageHeaders.REMOTE, text(request.remoteAddress()));
+    String[] names = match.route().path().names();
+    for (int i = 0; i < names.length; i++) {
+      headers.add(MessageHeaders.PARAM + names[i], match.parameters()[i]);
+    }
+    request.headers().forEach((name, value) -> headers.add(name, value));
+    request.trailers().forEach((name, value) -> headers.add(MessageHeaders.TRAILER + name, value));
+    return headers;
+  }
+
+  /** The body of the message in form {@code json}. */
+  static JsonObject json(ServerRequest request, RouteMatch match, Buffer body) {
+    JsonObject message = new JsonObject().put("method", request.method().name());
+    if (request.scheme() != null) {
+      message.put("scheme", request.scheme());
+    }
+    if (request.authority() != null) {
+      message.put("authority", request.authority());
+    }
+    message.put("uri", request.uri()).put("path", request.path());
+    if (request.query() != null) {
+      message.put("query", request.query());
+    }
+    JsonObject parameters = new JsonObject();
+    String[] names = match.route().path().names();
+    for (int i = 0; i < names.length; i++) {
+      parameters.put(names[i], match.parameters()[i]);
+    }
+    message.put("params", parameters).put("headers", JsonFields.write(request.headers()));
+    MultiMap trailers = request.trailers();
+    if (!trailers.isEmpty()) {
+      message.put("trailers", JsonFields.write(trailers));
+    }
+    message.put("remote", text(request.remoteAddress())).put("route", match.route().id());
+    if (body.length() > 0) {
+      message.put("body", JsonBytes.write(body));
+    }
+    return message;
+  }
+
+  private static String text(SocketAddress remote) {
+    String host = remote.hostAddress();
+    if (host == null) {
+      return remote.toString();
+    }
+    return host.indexOf(':') < 0 ? host + ":" + remote.port() : "[" + host + "]:" + remote.port();
+  }
+}

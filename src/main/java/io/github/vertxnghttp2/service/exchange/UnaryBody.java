@@ -1,0 +1,90 @@
+package io.github.vertxnghttp2.service.exchange;
+
+import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.service.bus.GatheredBody;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+
+import java.util.concurrent.TimeUnit;
+
+/** The body of a request, collected as far as the route's limits allow. On the context of the request. */
+final class UnaryBody {
+  /** Of a body that was refused, so much is let in: not every client reads the answer while it is stopped in its sending. */
+  private static final int DISCARD_MAX = 1 << 20;
+
+  private final Vertx vertx;
+  private final UnaryCall call;
+  private final ServerRequest request;
+  private final int limit;
+  private final long timeout;
+  private final long start = System.nanoTime();
+  private final long timer;
+  private GatheredBody body = new GatheredBody();
+  private boolean done;
+  private long discarded;
+
+  UnaryBody(Vertx vertx, UnaryCall call, ServerRequest request, int limit, long timeout) {
+    this.vertx = vertx;
+    this.call = call;
+    this.request = request;
+    this.limit = limit;
+    this.timeout = timeout;
+    timer = vertx.setTimer(timeout, id -> expire());
+  }
+
+  static void refuse(ServerRequest request, long limit) {
+    ErrorAnswer.send(request, 413, "the body is longer than " + limit + " bytes");
+  }
+
+  void collect() {
+    request.exceptionHandler(cause -> finish());
+    request.handler(this::add);
+    request.endHandler(v -> end());
+  }
+
+  private void add(Buffer chunk) {
+    if (done) {
+      discard(chunk.length());
+    } else if (body.length() + (long) chunk.length() > limit) {
+      finish();
+      refuse(request, limit);
+      discard(chunk.length());
+    } else {
+      body.add(chunk);
+    }
+  }
+
+  private void discard(int bytes) {
+    discarded += bytes;
+    if (discarded > DISCARD_MAX) {
+      request.response().reset(ErrorCode.NO_ERROR); // RFC 9113 section 8.1
+    }
+  }
+
+  private void end() {
+    if (!done) {
+      vertx.cancelTimer(timer);
+      done = true;
+      long left = timeout - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      call.send(body.length() == 0 ? UnaryCall.EMPTY : body.join(), Math.max(1, left));
+    }
+  }
+
+  private void expire() {
+    if (!done) {
+      finish();
+      ErrorAnswer.send(request, 408, "the body did not come within " + timeout + " ms");
+    }
+  }
+
+  /** There will be no message. */
+  private void finish() {
+    if (!done) {
+      vertx.cancelTimer(timer);
+      done = true;
+      body = null;
+      call.abandon();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.vertxnghttp2.service.exchange;
+
+import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.service.bus.DiscardedRequest;
+import io.github.vertxnghttp2.service.routing.Route;
+import io.github.vertxnghttp2.service.routing.RouteMatch;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+
+/** One request on its way to the handler, and the answer on its way back. */
+final class UnaryCall {
+  static final Buffer EMPTY = Buffer.buffer(0);
+
+  private final Vertx vertx;
+  private final ServerRequest request;
+  private final RouteMatch match;
+  private final Runnable released;
+  private Object message;
+  private DeliveryOptions options;
+  private boolean again;
+
+  UnaryCall(Vertx vertx, ServerRequest request, RouteMatch match, Runnable released) {
+    this.vertx = vertx;
+    this.request = request;
+    this.match = match;
+    this.released = released;
+  }
+
+  /** There is nobody to answer, or it has been answered. */
+  void abandon() {
+    released.run();
+  }
+
+  void send(Buffer body, long timeout) {
+    Route route = match.route();
+    options = new DeliveryOptions().setSendTimeout(timeout);
+    message = body;
+    if (route.isJson()) {
+      message = RequestMessage.json(request, match, body);
+    } else {
+      options.setHeaders(RequestMessage.headers(request, match));
+    }
+    send();
+  }
+
+  private void send() {
+    vertx.eventBus().request(match.route().address(), message, options).onComplete(this::succeeded, this::failed);
+  }
+
+  private void succeeded(Message<Object> reply) {
+    released.run();
+    new HandlerReply(request, match.route()).succeeded(reply);
+  }
+
+  private void failed(Throwable cause) {
+    if (!again && DiscardedRequest.is(cause)) {
+      again = true; // another handler may be there
+      send();
+      return;
+    }
+    released.run();
+    new HandlerReply(request, match.route()).failed(cause);
+  }
+}

@@ -1,0 +1,171 @@
+package io.github.vertxnghttp2.service.handler;
+
+import io.github.vertxnghttp2.service.RequestConsumer;
+import io.github.vertxnghttp2.service.RoutedRequest;
+import io.github.vertxnghttp2.service.StreamOptions;
+import io.github.vertxnghttp2.service.bus.Awaiting;
+import io.github.vertxnghttp2.service.bus.BusEndpoint;
+import io.github.vertxnghttp2.service.bus.BusLimits;
+import io.github.vertxnghttp2.service.bus.ClusterFarewell;
+import io.github.vertxnghttp2.service.bus.wire.JsonReader;
+import io.github.vertxnghttp2.service.bus.wire.MalformedMessageException;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.json.JsonObject;
+
+import java.util.Objects;
+import java.util.function.Supplier;
+
+public final class RequestConsumerImpl implements RequestConsumer {
+  private static final System.Logger LOG = System.getLogger(RequestConsumer.class.getName());
+
+  private final VertxInternal vertx;
+  private final ContextInternal context;
+  private final String address;
+  private final StreamOptions options;
+  private final Handler<RoutedRequest> handler;
+  private MessageConsumer<Object> consumer;
+  private ClusterFarewell farewell;
+  private Future<RequestConsumer> listening;
+  private BusEndpoint endpoint;
+  private int unary;
+  private Promise<Void> idle;
+
+  public RequestConsumerImpl(Vertx vertx, String address, StreamOptions options, Handler<RoutedRequest> handler) {
+    this.vertx = (VertxInternal) vertx;
+    this.context = this.vertx.getOrCreateContext().unwrap(); // a request's own context ends with it
+    this.address = Objects.requireNonNull(address, "address");
+    this.options = new StreamOptions(options);
+    this.handler = Objects.requireNonNull(handler, "handler");
+  }
+
+  @Override
+  public Future<RequestConsumer> listen() {
+    return onContext(() -> {
+      if (listening != null) {
+        throw new IllegalStateException("the consumer of " + address + " is listening already");
+      }
+      consumer = vertx.eventBus().consumer(address);
+      farewell = new ClusterFarewell(vertx, context, consumer);
+      listening = BusEndpoint.create(vertx, BusLimits.of(options), this::checkIdle).compose(created -> {
+        endpoint = created;
+        consumer.handler(Awaiting.consumer(context, this::onMessage));
+        return consumer.completion();
+      }).map(registered -> {
+        farewell.registered();
+        return this;
+      });
+      return listening;
+    });
+  }
+
+  private <T> Future<T> onContext(Supplier<Future<T>> task) {
+    ContextInternal caller = vertx.getContext();
+    Promise<T> promise = (caller != null ? caller : context).promise();
+    context.runOnContext(v -> {
+      try {
+        task.get().onComplete(promise);
+      } catch (RuntimeException e) {
+        promise.fail(e);
+      }
+    });
+    return promise.future();
+  }
+
+  private void onMessage(Message<Object> message) {
+    ContextInternal duplicate = vertx.getOrCreateContext();
+    try {
+      if (message.body() instanceof Buffer body) {
+        handle(UnaryRequest.of(message, body, duplicate));
+      } else if (!(message.body() instanceof JsonObject json)) {
+        throw new MalformedMessageException("a request is a JSON object or a Buffer, not "
+          + (message.body() == null ? "nothing" : "a " + message.body().getClass().getSimpleName()));
+      } else if ("OPEN".equals(json.getValue("type"))) {
+        open(message, json, duplicate);
+      } else {
+        handle(UnaryRequest.of(message, json, duplicate));
+      }
+    } catch (MalformedMessageException e) {
+      LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", address, e.getMessage());
+      message.fail(MalformedMessageException.CODE, e.getMessage());
+    }
+  }
+
+  private void handle(UnaryRequest request) {
+    unary++;
+    request.response().onDone(this::unaryDone);
+    try {
+      handler.handle(request);
+    } catch (Throwable t) {
+      context.reportException(t);
+      request.response().failedByHandler(t);
+    }
+  }
+
+  private void unaryDone() {
+    unary--;
+    checkIdle();
+  }
+
+  private void open(Message<Object> message, JsonObject json, ContextInternal duplicate) {
+    if (message.replyAddress() == null) {
+      throw new MalformedMessageException("OPEN wants a reply: send it as a request");
+    }
+    if (endpoint.isFull()) {
+      message.fail(503, "no further stream at " + address + ": maxStreams = " + options.getMaxStreams() + " are open");
+      return;
+    }
+    RequestHead head = RequestHead.read(json);
+    StreamedRequest[] request = {null};
+    endpoint.accept(new JsonReader(json, ""),
+      stream -> request[0] = new StreamedRequest(head, stream, duplicate, options.getMaxBodySize()), message::reply);
+    try {
+      handler.handle(request[0]);
+    } catch (Throwable t) {
+      context.reportException(t);
+      request[0].failed();
+    }
+  }
+
+  @Override
+  public int openStreams() {
+    return endpoint == null ? 0 : endpoint.openStreams();
+  }
+
+  @Override
+  public Future<Void> close(long gracePeriod) {
+    return onContext(() -> listening == null ? context.succeededFuture() : listening.transform(done -> drain(gracePeriod)));
+  }
+
+  private Future<Void> drain(long gracePeriod) {
+    if (endpoint == null) {
+      return context.succeededFuture();
+    }
+    if (idle == null) {
+      idle = context.promise();
+    }
+    return farewell.unregister()
+      .compose(v -> {
+        checkIdle();
+        long timer = gracePeriod > 0 ? vertx.setTimer(gracePeriod, id -> idle.tryComplete()) : -1;
+        if (timer < 0) {
+          idle.tryComplete();
+        }
+        return idle.future().onComplete(done -> vertx.cancelTimer(timer));
+      })
+      .eventually(endpoint::close);
+  }
+
+  private void checkIdle() {
+    if (idle != null && unary == 0 && endpoint.openStreams() == 0) {
+      idle.tryComplete();
+    }
+  }
+}

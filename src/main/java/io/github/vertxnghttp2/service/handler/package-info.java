@@ -1,0 +1,6 @@
+/**
+ * The handler's side of a route: takes requests from the event bus, and sends responses back.
+ *
+ * <p>Imports {@code service}, {@code service.bus} and {@code service.bus.wire}.
+ */
+package io.github.vertxnghttp2.service.handler;

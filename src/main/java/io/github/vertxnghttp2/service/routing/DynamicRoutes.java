@@ -1,0 +1,135 @@
+package io.github.vertxnghttp2.service.routing;
+
+import io.github.vertxnghttp2.json.StrictJson;
+import io.github.vertxnghttp2.service.RouteOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What was added, replaced and removed at run time, as all servers of a control address share it. Immutable; each change makes
+ * another, and text is what the nodes of a cluster compare and set.
+ */
+public final class DynamicRoutes {
+  public static final DynamicRoutes NONE = new DynamicRoutes(List.of());
+
+  private final List<Entry> entries;
+
+  /**
+   * @param route {@code null} if a configured route of that id was removed
+   * @param before id of a configured route; {@code null}: at the end
+   */
+  public record Entry(String id, RouteOptions route, String before) {
+  }
+
+  private DynamicRoutes(List<Entry> entries) {
+    this.entries = List.copyOf(entries);
+  }
+
+  public List<Entry> entries() {
+    return entries;
+  }
+
+  public boolean has(String id) {
+    return indexOf(id) >= 0;
+  }
+
+  /** {@code null} if there is none, also if it was removed. */
+  public RouteOptions route(String id) {
+    int at = indexOf(id);
+    return at < 0 ? null : entries.get(at).route();
+  }
+
+  private int indexOf(String id) {
+    for (int i = 0; i < entries.size(); i++) {
+      if (entries.get(i).id().equals(id)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Replaces the route of that id where it stands, or adds it.
+   *
+   * @param before id of the route that a new one goes before, or {@code null} for the end
+   * @param isConfigured whether {@code before} is a configured route
+   */
+  public DynamicRoutes put(RouteOptions route, String before, boolean isConfigured) {
+    String id = route.getId();
+    List<Entry> changed = new ArrayList<>(entries);
+    int at = indexOf(id);
+    if (at >= 0) {
+      changed.set(at, new Entry(id, route, entries.get(at).before()));
+      return new DynamicRoutes(changed);
+    }
+    int next = before == null ? -1 : indexOf(before);
+    if (next < 0 || isConfigured) {
+      changed.add(new Entry(id, route, before));
+    } else { // so the order holds when that one goes
+      changed.add(next, new Entry(id, route, entries.get(next).before()));
+    }
+    return new DynamicRoutes(changed);
+  }
+
+  /** @param isConfigured whether there is a configured route of that id, which is hidden from now on */
+  public DynamicRoutes remove(String id, boolean isConfigured) {
+    List<Entry> changed = new ArrayList<>(entries);
+    int at = indexOf(id);
+    if (!isConfigured) {
+      changed.remove(at);
+    } else if (at >= 0) {
+      changed.set(at, new Entry(id, null, null));
+    } else {
+      changed.add(new Entry(id, null, null));
+    }
+    return new DynamicRoutes(changed);
+  }
+
+  /** The ids of all routes in their order, those that were removed included. */
+  List<String> merge(List<String> configured) {
+    List<String> ids = new ArrayList<>(configured);
+    Set<String> known = new TreeSet<>(configured);
+    for (Entry entry : entries) {
+      if (known.add(entry.id())) {
+        int at = entry.before() == null ? -1 : ids.indexOf(entry.before());
+        ids.add(at < 0 ? ids.size() : at, entry.id());
+      }
+    }
+    return ids;
+  }
+
+  public String encode() {
+    JsonArray array = new JsonArray();
+    for (Entry entry : entries) {
+      array.add(new JsonObject().put("id", entry.id()).put("route", entry.route() == null ? null : entry.route().toJson())
+        .put("before", entry.before()));
+    }
+    return array.encode();
+  }
+
+  /**
+   * @param text may be {@code null}: none
+   * @throws RuntimeException if another version of this library has written it so that this one does not understand it
+   */
+  public static DynamicRoutes decode(String text) {
+    if (text == null) {
+      return NONE;
+    }
+    List<Entry> entries = new ArrayList<>();
+    JsonArray array = new JsonArray(text);
+    for (int i = 0; i < array.size(); i++) {
+      JsonObject entry = array.getJsonObject(i);
+      JsonObject route = entry.getJsonObject("route");
+      entries.add(new Entry(Objects.requireNonNull(entry.getString("id")),
+        route == null ? null : StrictJson.at("[" + i + "].route", RouteOptions.class, () -> new RouteOptions(route)),
+        entry.getString("before")));
+    }
+    return new DynamicRoutes(entries);
+  }
+}

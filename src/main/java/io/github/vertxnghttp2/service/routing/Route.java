@@ -1,0 +1,109 @@
+package io.github.vertxnghttp2.service.routing;
+
+import io.github.vertxnghttp2.service.RouteForm;
+import io.github.vertxnghttp2.service.RouteMode;
+import io.github.vertxnghttp2.service.RouteOptions;
+import io.github.vertxnghttp2.service.syntax.HostPattern;
+import io.github.vertxnghttp2.service.syntax.PathPattern;
+import io.vertx.core.http.HttpMethod;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** A route as requests meet it. */
+public final class Route {
+  private final RouteOptions options;
+  private final String id;
+  /** {@code null}: any. */
+  private final Set<HttpMethod> methods;
+  private final HostPattern host;
+  private final PathPattern path;
+  private final String address;
+  private final RouteMode mode;
+  private final boolean json;
+  private final long timeout;
+  private final long maxBodySize;
+  private final RouteGate gate;
+
+  /** @param before the route that this one replaces, whose requests in flight count if the limits stay; may be {@code null} */
+  public Route(RouteOptions options, Route before) {
+    this.options = new RouteOptions(options);
+    id = options.getId();
+    methods = options.getMethod() == null ? null : methods(options);
+    host = options.getHost() == null ? null : HostPattern.of(options.getHost());
+    path = PathPattern.of(options.getPath());
+    address = options.getAddress();
+    mode = options.getMode();
+    json = options.getForm() == RouteForm.JSON;
+    timeout = options.getTimeout();
+    maxBodySize = options.getMaxBodySize();
+    if (before != null && before.options.getConcurrency() == options.getConcurrency()
+      && before.options.getQueue() == options.getQueue()) {
+      gate = before.gate;
+    } else {
+      gate = options.getConcurrency() == 0 ? null : new RouteGate(options.getConcurrency(), options.getQueue());
+    }
+  }
+
+  private static Set<HttpMethod> methods(RouteOptions options) {
+    Set<HttpMethod> methods = new LinkedHashSet<>();
+    for (String method : options.getMethod()) {
+      methods.add(HttpMethod.valueOf(method));
+    }
+    if (methods.contains(HttpMethod.GET)) {
+      methods.add(HttpMethod.HEAD);
+    }
+    return methods;
+  }
+
+  boolean matches(HttpMethod method, String authority, String requestPath) {
+    return (methods == null || methods.contains(method)) && matches(authority, requestPath);
+  }
+
+  /** Whatever the method. */
+  boolean matches(String authority, String requestPath) {
+    return path.matches(requestPath) && (host == null || host.matches(authority));
+  }
+
+  public RouteOptions options() {
+    return options;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /** {@code null}: any. HEAD goes with GET. */
+  Set<HttpMethod> methods() {
+    return methods;
+  }
+
+  public PathPattern path() {
+    return path;
+  }
+
+  public String address() {
+    return address;
+  }
+
+  public RouteMode mode() {
+    return mode;
+  }
+
+  public boolean isJson() {
+    return json;
+  }
+
+  public long timeout() {
+    return timeout;
+  }
+
+  public long maxBodySize() {
+    return maxBodySize;
+  }
+
+  /** {@code null}: no limit. */
+  public RouteGate gate() {
+    return gate;
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.vertxnghttp2.service.syntax;
+
+import java.net.URI;
+import java.util.Locale;
+
+/**
+ * Whose connections can serve a request: scheme, host and port of its URL, and where they lead.
+ *
+ * @param host lower case, without the brackets of an IPv6 address
+ * @param dialHost where to connect, most often the host
+ */
+public record Origin(String scheme, String host, int port, String dialHost, int dialPort) {
+
+  /**
+   * @param connect {@code host:port} to dial in place of the URL's; {@code null} for none
+   * @param place whose {@code url} and {@code connect} they are in messages
+   * @throws IllegalArgumentException if one of the two cannot be
+   */
+  public static Origin of(String url, String connect, String place) {
+    if (url == null) {
+      throw new IllegalArgumentException(place + ".url is missing");
+    }
+    Origin origin = parse(url, place + ".url");
+    if (connect == null) {
+      return origin;
+    }
+    int colon = portAt(connect);
+    if (colon <= 0) {
+      throw new IllegalArgumentException(place + ".connect is \"" + connect + "\"; it must be host:port");
+    }
+    return new Origin(origin.scheme, origin.host, origin.port, unbracketed(connect.substring(0, colon)),
+      port(connect.substring(colon + 1), place + ".connect is \"" + connect + "\""));
+  }
+
+  /**
+   * @param place what messages call it
+   * @throws IllegalArgumentException unless there are a scheme and a host, and at most a port besides
+   */
+  public static Origin named(String url, String place) {
+    Origin origin = parse(url, place);
+    URI uri = URI.create(url);
+    if (!uri.getRawPath().matches("/?") || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      throw new IllegalArgumentException(place + ": an origin is scheme://host or scheme://host:port, without a path");
+    }
+    return origin;
+  }
+
+  private static Origin parse(String url, String place) {
+    URI uri;
+    try {
+      uri = URI.create(url);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(place + " is \"" + url + "\", which is no URL: " + e.getMessage(), e);
+    }
+    String authority = uri.getRawAuthority();
+    String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+    boolean https = scheme.equals("https");
+    if (!https && !scheme.equals("http") || authority == null) {
+      throw new IllegalArgumentException(place + " is \"" + url + "\"; it must begin with http:// or https:// and a host");
+    }
+    authority = authority.substring(authority.lastIndexOf('@') + 1);
+    int colon = portAt(authority);
+    String host = unbracketed(colon < 0 ? authority : authority.substring(0, colon)).toLowerCase(Locale.ROOT);
+    if (host.isEmpty()) {
+      throw new IllegalArgumentException(place + " is \"" + url + "\"; it has no host");
+    }
+    int port = colon < 0 || colon + 1 == authority.length() ? https ? 443 : 80
+      : port(authority.substring(colon + 1), place + " is \"" + url + "\"");
+    return new Origin(scheme, host, port, host, port);
+  }
+
+  private static int portAt(String authority) {
+    int colon = authority.lastIndexOf(':');
+    return colon > authority.lastIndexOf(']') ? colon : -1;
+  }
+
+  private static String unbracketed(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private static int port(String digits, String whose) {
+    if (!digits.matches("\\d{1,5}") || Integer.parseInt(digits) > 65_535) {
+      throw new IllegalArgumentException(whose + "; its port must be a number from 0 to 65535");
+    }
+    return Integer.parseInt(digits);
+  }
+
+  /** Whether a request said that another place than the URL's is to be dialled. */
+  public boolean isDialledElsewhere() {
+    return !dialHost.equals(host) || dialPort != port;
+  }
+
+  public boolean isTls() {
+    return scheme.equals("https");
+  }
+
+  /** {@code https://host}, with the port unless that is the scheme's own. */
+  public String name() {
+    boolean own = port == (isTls() ? 443 : 80);
+    return scheme + "://" + bracketed(host) + (own ? "" : ":" + port);
+  }
+
+  /** {@code host:port} of the place to dial. */
+  public String dialled() {
+    return bracketed(dialHost) + ":" + dialPort;
+  }
+
+  private static String bracketed(String host) {
+    return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+  }
+}

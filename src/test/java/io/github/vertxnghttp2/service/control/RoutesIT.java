@@ -1,0 +1,243 @@
+package io.github.vertxnghttp2.service.control;
+
+import io.github.vertxnghttp2.ClientSession;
+import io.github.vertxnghttp2.service.RouteOptions;
+import io.github.vertxnghttp2.service.Routes;
+import io.github.vertxnghttp2.service.ServerVerticleCase;
+import io.github.vertxnghttp2.service.ServerVerticleOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Routes that come and go at run time. */
+class RoutesIT extends ServerVerticleCase {
+  private static final String CONTROL = ServerVerticleOptions.DEFAULT_CONTROL_ADDRESS;
+  private final Routes routes = Routes.of(vertx);
+
+  private static RouteOptions options(String path, String address) {
+    return new RouteOptions().setPath(path).setAddress(address);
+  }
+
+  private void echo(String address) {
+    handle(address, message -> message.reply(address));
+  }
+
+  private String ids() {
+    return String.join(" ", await(routes.list()).stream().map(RouteOptions::getId).toList());
+  }
+
+  private static ReplyException failure(Future<?> future) {
+    return assertThrows(ReplyException.class, () -> await(future));
+  }
+
+  @Test
+  void routes_are_added_replaced_and_removed_and_configured_ones_come_back() {
+    echo("a");
+    echo("b");
+    serve(route("/a", "a"));
+    ClientSession session = connect();
+    assertEquals(404, await(session.get("/b").send()).status());
+    assertEquals("/b", await(routes.add(options("/b", "b"))).getId());
+    assertAnswer(200, "b", await(session.get("/b").send()));
+    await(routes.add(options("/a", "b")));
+    assertAnswer(200, "b", await(session.get("/a").send()));
+    assertEquals("/a /b", ids());
+    assertEquals("b", await(routes.remove("/a")).getAddress());
+    assertEquals(404, await(session.get("/a").send()).status());
+    await(routes.add(options("/a", "a")));
+    assertAnswer(200, "a", await(session.get("/a").send()));
+    await(routes.remove("/b"));
+    assertEquals("/a", ids());
+  }
+
+  @Test
+  void a_route_goes_before_the_one_that_is_named() {
+    echo("a");
+    echo("b");
+    serve(route("/*", "a"));
+    assertAnswer(200, "a", get("/x"));
+    await(routes.add(options("/x", "b"), "/*"));
+    assertAnswer(200, "b", get("/x"));
+    assertEquals("/x /*", ids());
+    ReplyException unknown = failure(routes.add(options("/y", "b"), "/z"));
+    assertEquals("404 before is \"/z\"; there is no route of that id", unknown.failureCode() + " " + unknown.getMessage());
+  }
+
+  @Test
+  void an_id_that_there_is_not_is_404() {
+    serve(route("/a", "a"));
+    assertEquals("404 id is \"/b\"; there is no route of that id",
+      failure(routes.remove("/b")).failureCode() + " " + failure(routes.remove("/b")).getMessage());
+    await(routes.remove("/a"));
+    assertEquals(404, failure(routes.remove("/a")).failureCode());
+  }
+
+  @Test
+  void without_a_server_there_is_no_handler() {
+    assertEquals(ReplyFailure.NO_HANDLERS, failure(routes.list()).failureType());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+    "put | {} | action is \"put\"; it must be add, remove, list or stats",
+    "add | {} | route is missing; it must be an object",
+    "add | {'route': 'x'} | route is \"x\"; it must be an object",
+    "add | {'route': {'path': '/a'}} | route.address is missing",
+    "add | {'route': {'path': '/a', 'address': 'a', 'timeout': 'x'}} | route.timeout is \"x\"; it must be a whole number",
+    "add | {'route': {'path': '/a', 'address': 'a', 'timeout': -5}} | route.timeout is -5; it must be at least 1",
+    "add | {'route': {'path': '/a', 'address': 'a', 'adress': 1}} | unknown key route.adress; allowed are address",
+    "add | {'route': {'path': '/a', 'address': 'a'}, 'before': 1} | before is 1; it must be a string",
+    "add | {'route': {'path': '/a', 'address': 'a'}, 'after': 'x'} | unknown key after; allowed are",
+    "remove | {} | id is missing; it must be a string",
+    "remove | {'id': []} | id is []; it must be a string",
+    "list | {'id': 'x'} | unknown key id"})
+  void a_message_that_is_malformed_is_400(String action, String body, String said) {
+    serve(route("/a", "a"));
+    ReplyException failure = failure(vertx.eventBus().request(CONTROL, new JsonObject(body.replace('\'', '"')),
+      headers("action", action)));
+    assertEquals(400, failure.failureCode());
+    assertTrue(failure.getMessage().contains(said), failure.getMessage());
+    assertEquals("/a", ids());
+  }
+
+  @Test
+  void a_message_without_an_action_or_of_another_type_is_400() {
+    serve(route("/a", "a"));
+    assertEquals("action is missing; it must be add, remove, list or stats", failure(vertx.eventBus().request(CONTROL, new JsonObject()))
+      .getMessage());
+    ReplyException failure = failure(vertx.eventBus().request(CONTROL, "x", headers("action", "list")));
+    assertEquals("400 the body is a String; it must be a JSON object", failure.failureCode() + " " + failure.getMessage());
+  }
+
+  @Test
+  void list_needs_no_body_and_tells_routes_whole() {
+    serve(route("/a", "a").put("timeout", 7));
+    Message<JsonObject> reply = await(vertx.eventBus().request(CONTROL, null, headers("action", "list")));
+    assertEquals(new RouteOptions(route("/a", "a").put("timeout", 7)).toJson(), reply.body().getJsonArray("routes").getJsonObject(0));
+  }
+
+  @Test
+  void servers_that_come_later_know_what_was_added_and_the_last_that_goes_takes_it_along() {
+    echo("b");
+    serve(route("/a", "a"));
+    await(routes.add(options("/b", "b")));
+    String first = deployment;
+    serve(route("/c", "c"));
+    assertAnswer(200, "b", get("/b"));
+    await(vertx.undeploy(first));
+    assertAnswer(200, "b", get("/b"));
+    assertEquals("/c /b", ids());
+    await(vertx.undeploy(deployment));
+    serve(route("/a", "a"));
+    assertEquals("/a", ids());
+  }
+
+  @Test
+  void servers_of_another_control_address_have_routes_of_their_own() {
+    serve(route("/a", "a"));
+    deploy(1, config(route("/a", "a")).put("controlAddress", "other"));
+    await(Routes.of(vertx, "other").add(options("/b", "b")));
+    assertEquals("/a", ids());
+    assertEquals(2, await(Routes.of(vertx, "other").list()).size());
+  }
+
+  @Test
+  void many_change_routes_at_a_time_and_no_change_is_lost() {
+    deploy(2, config());
+    List<Future<?>> changes = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      changes.add(routes.add(options("/" + i, "a")));
+    }
+    await(Future.all(changes));
+    changes.clear();
+    for (int i = 0; i < 100; i += 2) {
+      changes.add(routes.remove("/" + i));
+    }
+    await(Future.all(changes));
+    assertEquals(50, await(routes.list()).size());
+  }
+
+  @Test
+  void a_verticle_brings_its_route_and_takes_it_along() {
+    serve();
+    String handler = await(vertx.deployVerticle(new VerticleBase() {
+      @Override
+      public Future<?> start() {
+        return vertx.eventBus().consumer("own", message -> message.reply("own")).completion()
+          .compose(v -> Routes.of(vertx).add(options("/own", "own")));
+      }
+
+      @Override
+      public Future<?> stop() {
+        return Routes.of(vertx).remove("/own");
+      }
+    }));
+    assertAnswer(200, "own", get("/own"));
+    await(vertx.undeploy(handler));
+    assertEquals(404, get("/own").status());
+  }
+
+  @Test
+  void routes_change_under_load_and_no_request_fails() {
+    echo("a");
+    echo("b");
+    deploy(2, config(route("/x", "a").put("id", "x").put("concurrency", 50).put("queue", 1_000)));
+    Map<String, Integer> answers = new TreeMap<>();
+    AtomicBoolean done = new AtomicBoolean();
+    Future<Void> changes = change(0, done);
+    List<Future<?>> connections = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      ClientSession session = connect();
+      for (int j = 0; j < 25; j++) {
+        connections.add(requests(session, 100, answers));
+      }
+    }
+    await(Future.all(connections));
+    done.set(true);
+    await(changes);
+    assertEquals(10_000, answers.values().stream().mapToInt(Integer::intValue).sum());
+    assertTrue(answers.keySet().stream().allMatch(List.of("200 a", "200 b")::contains) && answers.size() == 2, answers::toString);
+  }
+
+  private Future<Void> requests(ClientSession session, int count, Map<String, Integer> answers) {
+    return count == 0 ? Future.succeededFuture() : session.get("/x").send()
+      .compose(response -> response.text().map(text -> response.status() + " " + text))
+      .otherwise(Throwable::toString)
+      .compose(answer -> {
+        synchronized (answers) {
+          answers.merge(answer, 1, Integer::sum);
+        }
+        return requests(session, count - 1, answers);
+      });
+  }
+
+  /** Replaces the route, hides it behind another, takes that away again, and so on. */
+  private Future<Void> change(int round, AtomicBoolean done) {
+    if (done.get()) {
+      return Future.succeededFuture();
+    }
+    RouteOptions x = options("/x", round % 2 == 0 ? "b" : "a").setId("x").setConcurrency(50 + round % 3).setQueue(1_000);
+    return routes.add(x)
+      .compose(v -> routes.add(options("/:any", "a").setId("y" + round), "x"))
+      .compose(v -> routes.add(options("/unused/" + round, "a")))
+      .compose(v -> routes.remove("/unused/" + round))
+      .compose(v -> routes.remove("y" + round))
+      .compose(v -> change(round + 1, done));
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.vertxnghttp2.service.exchange;
+
+import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.service.RequestConsumer;
+import io.github.vertxnghttp2.service.RouteMode;
+import io.github.vertxnghttp2.service.ServerVerticleCase;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.VertxInternal;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A handler that unregisters while a request is on its way to it, in this JVM. */
+class LeavingHandlerIT extends ServerVerticleCase {
+  private final CountDownLatch delivered = new CountDownLatch(1);
+  private final AtomicInteger requests = new AtomicInteger();
+
+  /** Unregisters with the first request already in the queue of its context. */
+  private void leave(String address) {
+    Context context = ((VertxInternal) vertx).createWorkerContext(); // it waits, and no event loop with it
+    MessageConsumer<Object> leaving = await(Future.future(promise -> context.runOnContext(v -> {
+      MessageConsumer<Object> consumer = vertx.eventBus().consumer(address, message -> message.reply("too late"));
+      consumer.completion().<MessageConsumer<Object>>map(consumer).onComplete(promise);
+    })));
+    context.runOnContext(v -> {
+      try {
+        delivered.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      leaving.unregister();
+    });
+  }
+
+  /** @param then runs once the first request has been delivered */
+  private void afterDelivery(String address, Runnable then) {
+    vertx.eventBus().addOutboundInterceptor(delivery -> {
+      delivery.next();
+      if (delivery.message().address().equals(address) && requests.incrementAndGet() == 1) {
+        then.run();
+        delivered.countDown();
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void what_it_did_not_see_goes_to_another_handler(RouteMode mode) {
+    serve(route("/*", "a").put("mode", mode.name().toLowerCase()));
+    leave("a");
+    afterDelivery("a", () -> RequestConsumer.create(vertx, "a", request -> request.response().end("instead")).listen());
+    ClientResponse response = get("/");
+    assertAnswer(200, "instead", response);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void what_it_did_not_see_is_503_if_there_is_no_other(RouteMode mode) {
+    serve(route("/*", "a").put("mode", mode.name().toLowerCase()));
+    leave("a");
+    afterDelivery("a", () -> { });
+    assertAnswer(503, "no handler is there for route /*\n", get("/"));
+  }
+}
