@@ -4,6 +4,6 @@
 set -eu
 cd "$(dirname "$0")"
 {
-  cat src/core/wire.h src/core/limits.h src/core/library.h include/vertx_nghttp2.h
+  cat src/core/wire.h src/core/library.h include/vertx_nghttp2.h
   sed -n '/^static const JNINativeMethod/,/^};/p' src/jni/*.c
 } | cksum | { read -r number rest; printf '0x%08x\n' "$number"; }

@@ -1,18 +1,12 @@
-/* Reads a command stream and makes nghttp2's submit calls. */
 #include "core/commands.h"
+
+#include "core/credit.h"
+#include "core/events.h"
+#include "core/extension.h"
+#include "core/messages.h"
 #include "framelog/frame_log.h"
 
-int vn_command_result(vn_session *s, uint16_t command, int32_t stream_id, int rv) {
-  if (rv >= 0)
-    return 0;
-  if (ng.is_fatal(rv))
-    return rv;
-  uint8_t *at = vn_event(s, VN_EV_COMMAND_FAILED, 0, command, stream_id, 4);
-  if (!at)
-    return s->fatal;
-  vn_put32(at, (uint32_t)rv);
-  return 0;
-}
+#define SETTINGS_MAX 32
 
 static int run_rst(vn_session *s, int32_t id, uint32_t code) {
   vn_stream *stream = vn_streams_find(&s->streams, id);
@@ -21,19 +15,19 @@ static int run_rst(vn_session *s, int32_t id, uint32_t code) {
   stream->reset_local = 1;
   int unsent = !s->server && !ng.session_find_stream(s->ng, id);
   int rv = vn_command_result(s, VN_CMD_RST_STREAM, id, ng.submit_rst_stream(s->ng, NGHTTP2_FLAG_NONE, id, code));
-  /* nghttp2 marks a request that waits in its queue, and gives it up once the peer allows more streams, if it ever does. */
+  /* nghttp2 marks a request that waits in its queue, and drops it only when the peer allows more streams. */
   return rv == 0 && unsent ? vn_stream_close(s, stream, code) : rv;
 }
 
 /* What has been read of a stream that is gone still counts for the connection, unless it did on arrival. */
 static int run_consume(vn_session *s, int32_t id, uint32_t length) {
-  if (s->flow_control == VN_CREDIT_BY_HAND)
+  if (s->credit.mode == VN_CREDIT_BY_HAND)
     return vn_command_result(s, VN_CMD_CONSUME, id, ng.session_consume(s->ng, id, length));
   vn_stream *stream = vn_streams_find(&s->streams, id);
   if (!stream)
     return 0;
-  int rv = vn_unread_less(s, stream, length);
-  int needs_window = !stream->remote_end || s->flow_control != VN_CREDIT_CONNECTION_ON_ARRIVAL;
+  int rv = vn_credit_read(s, stream, length);
+  int needs_window = !stream->remote_end || s->credit.mode != VN_CREDIT_CONNECTION_ON_ARRIVAL;
   if (rv == 0 && needs_window)
     rv = ng.session_consume_stream(s->ng, id, length);
   return vn_command_result(s, VN_CMD_CONSUME, id, rv);
@@ -42,8 +36,8 @@ static int run_consume(vn_session *s, int32_t id, uint32_t length) {
 /* --- the connection --- */
 
 static int run_settings(vn_session *s, uint16_t count, vn_reader *r) {
-  nghttp2_settings_entry entries[32];
-  if (count > 32)
+  nghttp2_settings_entry entries[SETTINGS_MAX];
+  if (count > SETTINGS_MAX)
     return VN_ERR_BAD_COMMAND;
   for (uint16_t i = 0; i < count; i++) {
     uint32_t id, value;
@@ -99,7 +93,7 @@ static int run_origin(vn_session *s, uint16_t count, vn_reader *r) {
   return rv;
 }
 
-/* Bytes of a body: nghttp2 adds them up in an int32_t, and does not look. */
+/* Bytes of a body: nghttp2 adds them up in an int32_t, and does not check. */
 static int take_size(vn_reader *r, uint32_t *value) { return vn_take32(r, value) && *value <= INT32_MAX; }
 
 static int run_one(vn_session *s, uint8_t command, uint8_t flags, uint16_t extra, int32_t id, vn_reader *r) {
@@ -171,38 +165,39 @@ static int run_one(vn_session *s, uint8_t command, uint8_t flags, uint16_t extra
   case VN_CMD_MAX_UNREAD:
     if (!vn_take32(r, &value))
       return VN_ERR_BAD_COMMAND;
-    s->max_unread = value;
-    return vn_command_result(s, command, 0, vn_owed_pay(s));
+    s->credit.max_unread = value;
+    return vn_command_result(s, command, 0, vn_credit_pay(s));
   case VN_CMD_FRAME_LOG:
-    return vn_frames_switch(s, extra);
+    return vn_frame_log_switch(s, extra);
   default:
     return VN_ERR_BAD_COMMAND;
   }
 }
 
-/* nghttp2 keeps all HEADERS of a reserved stream in the queue of those that count as new streams: the second would wait
- * for the end of the stream that the first has opened when there is room for no other. */
-static int hold(vn_session *s, const uint8_t *record, size_t length) {
-  uint8_t *held = vn_realloc(&s->account, s->held, s->held_length + length);
+/* nghttp2 keeps all HEADERS of a reserved stream in the queue of those that count as new streams. If the first one opens the
+ * last stream that the peer allows, the second one would wait for the end of that stream. */
+static int hold(vn_outbound *o, vn_account *account, const uint8_t *record, size_t length) {
+  uint8_t *held = vn_realloc(account, o->held, o->held_length + length);
   if (!held)
     return VN_ERR_NOMEM;
-  memcpy(held + s->held_length, record, length);
-  s->held = held;
-  s->held_length += length;
+  memcpy(held + o->held_length, record, length);
+  o->held = held;
+  o->held_length += length;
   return 0;
 }
 
 int vn_held_run(vn_session *s) {
-  uint8_t *held = s->held;
-  size_t length = s->held_length;
-  s->push_opened = 0;
+  vn_outbound *o = &s->outbound;
+  uint8_t *held = o->held;
+  size_t length = o->held_length;
+  o->push_opened = 0;
   if (!held)
     return 0;
-  s->held = NULL;
-  s->held_length = 0;
-  s->replaying = 1;
+  o->held = NULL;
+  o->held_length = 0;
+  o->replaying = 1;
   int rv = vn_commands_run(s, held, length);
-  s->replaying = 0;
+  o->replaying = 0;
   vn_free(&s->account, held);
   return rv;
 }
@@ -216,7 +211,7 @@ int vn_commands_run(vn_session *s, const uint8_t *commands, size_t length) {
       return VN_ERR_BAD_COMMAND;
     int rv = run_one(s, head[0], head[1], vn_get16(head + 2), (int32_t)vn_get32(head + 4), &r);
     if (rv == VN_HOLD)
-      rv = hold(s, record, (size_t)(r.at - record));
+      rv = hold(&s->outbound, &s->account, record, (size_t)(r.at - record));
     if (rv)
       return rv;
   }

@@ -1,58 +1,13 @@
-/* What reads commands: every length is checked against what is left. */
+/* Runs command streams (wire.h). */
 #ifndef VN_COMMANDS_H
 #define VN_COMMANDS_H
 
-#include "core/buffer.h"
-#include "core/library.h"
-#include "core/session.h"
+#include "core/state.h"
 
-#define VN_HOLD 1 /* a command that has to wait for a reserved stream to open; no error */
+/* 0 or an error. */
+int vn_commands_run(vn_session *session, const uint8_t *commands, size_t length);
 
-typedef struct {
-  const uint8_t *at, *end;
-} vn_reader;
-
-static inline const uint8_t *vn_take(vn_reader *r, size_t length) {
-  size_t left = (size_t)(r->end - r->at);
-  if (length > left || VN_PAD4(length) > left)
-    return NULL;
-  const uint8_t *from = r->at;
-  r->at += VN_PAD4(length);
-  return from;
-}
-
-static inline int vn_take32(vn_reader *r, uint32_t *value) {
-  const uint8_t *at = vn_take(r, 4);
-  if (at)
-    *value = vn_get32(at);
-  return at != NULL;
-}
-
-/* u32 length and as many bytes */
-static inline const uint8_t *vn_take_bytes(vn_reader *r, uint32_t *length) {
-  return vn_take32(r, length) ? vn_take(r, *length) : NULL;
-}
-
-/* keep: NGHTTP2_NV_FLAG_NO_COPY_* if the bytes stay where they are until the frame was made */
-static inline int vn_take_field(vn_reader *r, nghttp2_nv *nv, uint8_t keep) {
-  const uint8_t *head = vn_take(r, 8);
-  if (!head)
-    return 0;
-  nv->namelen = vn_get16(head);
-  nv->flags = keep | (vn_get16(head + 2) & 1 ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE);
-  nv->valuelen = vn_get32(head + 4);
-  const uint8_t *text = nv->valuelen <= INT32_MAX ? vn_take(r, nv->namelen + nv->valuelen) : NULL;
-  nv->name = (uint8_t *)text;
-  nv->value = text ? (uint8_t *)text + nv->namelen : NULL;
-  return text != NULL;
-}
-
-/* The outcome of a library call that a command led to: an error that is not fatal is told by an event. 0 or an error. */
-int vn_command_result(vn_session *session, uint16_t command, int32_t stream_id, int rv);
-
-/* REQUEST, RESPONSE, HEADERS, TRAILERS and PUSH_PROMISE. 0, VN_HOLD or an error. */
-int vn_command_fields(vn_session *session, uint8_t command, uint8_t flags, uint16_t count, int32_t id, vn_reader *r);
-/* PUSH_DATA and INLINE_DATA. */
-int vn_command_body(vn_session *session, uint8_t command, uint8_t flags, int32_t id, vn_reader *r);
+/* Runs the commands that waited for a reserved stream to open. 0 or an error. */
+int vn_held_run(vn_session *session);
 
 #endif

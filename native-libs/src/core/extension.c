@@ -1,14 +1,14 @@
-#include "core/session.h"
+#include "core/extension.h"
+
+#include "core/events.h"
 
 #define PAYLOAD_MAX 16384u
 
-/* u32 length and the bytes, padded; where they end. */
-static uint8_t *put_bytes(uint8_t *at, const uint8_t *bytes, size_t length) {
-  vn_put32(at, (uint32_t)length);
-  if (length)
-    memcpy(at + 4, bytes, length);
-  return at + 4 + VN_PAD4(length);
-}
+struct vn_payload {
+  vn_payload *next;
+  uint32_t length;
+  uint8_t bytes[];
+};
 
 /* --- in --- */
 
@@ -28,8 +28,10 @@ static int on_extension_chunk(nghttp2_session *ngs, const nghttp2_frame_hd *hd, 
   vn_extensions *e = &s->extensions;
   if (hd->length > e->max_payload)
     return dropped(s, hd);
-  if (!e->in && !(e->in = vn_malloc(&s->account, hd->length)))
+  if (!e->in && !(e->in = vn_malloc(&s->account, hd->length))) {
+    vn_fatal(s, VN_ERR_NOMEM);
     return NGHTTP2_ERR_CALLBACK_FAILURE;
+  }
   memcpy(e->in + e->in_length, data, length);
   e->in_length += (uint32_t)length;
   return 0;
@@ -43,52 +45,52 @@ static int on_unpack_extension(nghttp2_session *ngs, void **payload, const nghtt
   uint8_t *at = vn_event(s, VN_EV_EXTENSION, hd->flags, hd->type, hd->stream_id, 4 + e->in_length);
   if (!at)
     return NGHTTP2_ERR_CALLBACK_FAILURE;
-  put_bytes(at, e->in, e->in_length);
+  vn_put_bytes(at, e->in, e->in_length);
   vn_free(&s->account, e->in);
   e->in = NULL;
   e->in_length = 0;
   return 0;
 }
 
-static int on_altsvc(vn_session *s, int32_t id, const nghttp2_ext_altsvc *altsvc) {
+static int report_altsvc(vn_session *s, int32_t id, const nghttp2_ext_altsvc *altsvc) {
   uint8_t *at = vn_event(s, VN_EV_ALTSVC, 0, 0, id, 8 + VN_PAD4(altsvc->origin_len) + altsvc->field_value_len);
   if (!at)
-    return NGHTTP2_ERR_CALLBACK_FAILURE;
-  at = put_bytes(at, altsvc->origin, altsvc->origin_len);
-  put_bytes(at, altsvc->field_value, altsvc->field_value_len);
+    return s->fatal;
+  at = vn_put_bytes(at, altsvc->origin, altsvc->origin_len);
+  vn_put_bytes(at, altsvc->field_value, altsvc->field_value_len);
   return 0;
 }
 
-static int on_origin(vn_session *s, const nghttp2_ext_origin *origin) {
+static int report_origin(vn_session *s, const nghttp2_ext_origin *origin) {
   size_t size = 0, count = origin->nov < UINT16_MAX ? origin->nov : UINT16_MAX;
   for (size_t i = 0; i < count; i++)
     size += 4 + VN_PAD4(origin->ov[i].origin_len);
   uint8_t *at = vn_event(s, VN_EV_ORIGIN, 0, (uint16_t)count, 0, size);
   if (!at)
-    return NGHTTP2_ERR_CALLBACK_FAILURE;
+    return s->fatal;
   for (size_t i = 0; i < count; i++)
-    at = put_bytes(at, origin->ov[i].origin, origin->ov[i].origin_len);
+    at = vn_put_bytes(at, origin->ov[i].origin, origin->ov[i].origin_len);
   return 0;
 }
 
-static int on_priority_update(vn_session *s, const nghttp2_ext_priority_update *update) {
+static int report_priority_update(vn_session *s, const nghttp2_ext_priority_update *update) {
   uint8_t *at = vn_event(s, VN_EV_PRIORITY_UPDATE, 0, 0, update->stream_id, 4 + update->field_value_len);
   if (!at)
-    return NGHTTP2_ERR_CALLBACK_FAILURE;
-  put_bytes(at, update->field_value, update->field_value_len);
+    return s->fatal;
+  vn_put_bytes(at, update->field_value, update->field_value_len);
   return 0;
 }
 
 int vn_extension_received(vn_session *s, const nghttp2_frame *frame) {
-  if (!frame->ext.payload) /* told already, as bytes */
+  if (!frame->ext.payload) /* reported already, as bytes */
     return 0;
   switch (frame->hd.type) {
   case NGHTTP2_ALTSVC:
-    return on_altsvc(s, frame->hd.stream_id, frame->ext.payload);
+    return report_altsvc(s, frame->hd.stream_id, frame->ext.payload);
   case NGHTTP2_ORIGIN:
-    return on_origin(s, frame->ext.payload);
+    return report_origin(s, frame->ext.payload);
   case NGHTTP2_PRIORITY_UPDATE:
-    return on_priority_update(s, frame->ext.payload);
+    return report_priority_update(s, frame->ext.payload);
   default:
     return 0;
   }
@@ -96,7 +98,7 @@ int vn_extension_received(vn_session *s, const nghttp2_frame *frame) {
 
 /* --- out --- */
 
-/* nghttp2 packs each frame once and forgets the payload without a word: it is owned here. */
+/* nghttp2 packs each frame once and does not free the payload: this file owns it. */
 static void release(vn_session *s, vn_payload *payload) {
   vn_extensions *e = &s->extensions;
   vn_payload *before = NULL;
@@ -127,7 +129,7 @@ int vn_extension_submit(vn_session *s, uint8_t type, uint8_t flags, int32_t stre
     return NGHTTP2_ERR_INVALID_ARGUMENT;
   vn_payload *payload = vn_malloc(&s->account, sizeof *payload + length);
   if (!payload)
-    return NGHTTP2_ERR_NOMEM;
+    return NGHTTP2_ERR_NOMEM; /* fatal for vn_command_result */
   payload->next = NULL;
   payload->length = length;
   memcpy(payload->bytes, bytes, length);
@@ -150,7 +152,7 @@ void vn_extensions_free(vn_session *s) {
   }
 }
 
-void vn_extensions_callbacks(nghttp2_session_callbacks *callbacks) {
+void vn_extension_callbacks(nghttp2_session_callbacks *callbacks) {
   ng.session_callbacks_set_on_extension_chunk_recv_callback(callbacks, on_extension_chunk);
   ng.session_callbacks_set_unpack_extension_callback(callbacks, on_unpack_extension);
   ng.session_callbacks_set_pack_extension_callback(callbacks, on_pack_extension);

@@ -1,9 +1,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "core/limits.h"
 
-#include "framelog/frame_log.h"
+#include "core/events.h"
 
-#include <string.h>
 #include <time.h>
 
 #define UPDATES_EARNED 2u       /* by a request, and by a whole message that was sent: an update of each window */
@@ -54,28 +53,26 @@ static int take(vn_limits *l, enum vn_rate rate) {
 }
 
 void vn_limits_set(vn_limits *l, enum vn_rate rate, uint32_t maximum) {
-  l->any |= maximum != 0;
   l->buckets[rate] = (vn_bucket){.maximum = maximum, .level = (uint64_t)maximum * VN_LIMIT_WINDOW};
 }
 
-static int exceeded(vn_session *s, uint16_t kind, uint32_t maximum) {
-  uint8_t *at = vn_event(s, VN_EV_LIMIT, 0, kind, 0, 8);
-  if (!at)
-    return NGHTTP2_ERR_CALLBACK_FAILURE;
-  vn_put32(at, maximum);
-  vn_put32(at + 4, maximum + 1);
-  s->fatal = VN_ERR_LIMIT;
-  return NGHTTP2_ERR_CALLBACK_FAILURE;
+static int end_session(vn_session *s, uint16_t limit, uint32_t maximum) {
+  int rv = vn_event_limit(s, limit, 0, maximum, maximum + 1);
+  return rv ? rv : vn_fatal(s, VN_ERR_LIMIT);
 }
 
-static void pass(vn_limits *l, uint16_t kind, uint32_t maximum) {
-  l->passed = kind;
+static int end_session_by_rate(vn_session *s, enum vn_rate rate) {
+  return end_session(s, (uint16_t)(VN_LIMIT_FIRST_RATE + rate), s->limits.buckets[rate].maximum);
+}
+
+static void exceed(vn_limits *l, uint16_t limit, uint32_t maximum) {
+  l->exceeded = limit;
   l->maximum = maximum;
 }
 
 static void count(vn_limits *l, enum vn_rate rate) {
   if (!take(l, rate))
-    pass(l, (uint16_t)(VN_LIMIT_FIRST_RATE + rate), l->buckets[rate].maximum);
+    exceed(l, (uint16_t)(VN_LIMIT_FIRST_RATE + rate), l->buckets[rate].maximum);
 }
 
 static int is_end(const nghttp2_frame_hd *head) { return head->flags & NGHTTP2_FLAG_END_STREAM; }
@@ -83,9 +80,9 @@ static int is_end(const nghttp2_frame_hd *head) { return head->flags & NGHTTP2_F
 static int is_nothing(const nghttp2_frame_hd *head) { return !head->length && !is_end(head); }
 
 static void earn_by_content(vn_limits *l, size_t bytes) {
-  size_t came = l->came + bytes;
-  earn(l, VN_RATE_TINY_DATA, (uint32_t)(came / BYTES_OF_DATA));
-  l->came = (uint32_t)(came % BYTES_OF_DATA);
+  size_t bytes_received = l->received + bytes;
+  earn(l, VN_RATE_TINY_DATA, (uint32_t)(bytes_received / BYTES_OF_DATA));
+  l->received = (uint32_t)(bytes_received % BYTES_OF_DATA);
 }
 
 /* By the ratio of bytes to frames, so that nobody is limited who sends DATA of a decent size on average. */
@@ -96,7 +93,7 @@ static void count_tiny(vn_limits *l, const nghttp2_frame_hd *head) {
     count(l, VN_RATE_TINY_DATA);
 }
 
-static void received(vn_limits *l, const nghttp2_frame_hd *head) {
+static void count_received(vn_limits *l, const nghttp2_frame_hd *head) {
   switch (head->type) {
   case NGHTTP2_DATA:
     if (is_nothing(head)) {
@@ -105,17 +102,17 @@ static void received(vn_limits *l, const nghttp2_frame_hd *head) {
     }
     count_tiny(l, head);
     if (is_end(head)) /* others were counted just now, also those of a stream that is gone */
-      l->untold_ends++;
+      l->unreported_ends++;
     break;
   case NGHTTP2_HEADERS:
   case NGHTTP2_PUSH_PROMISE:
-    l->untold_headers++;
+    l->unreported_headers++;
     l->continuations = 0;
     break;
   case NGHTTP2_CONTINUATION:
-    l->untold_headers++;
+    l->unreported_headers++;
     if (l->max_continuations && ++l->continuations > l->max_continuations)
-      pass(l, VN_LIMIT_CONTINUATIONS, l->max_continuations);
+      exceed(l, VN_LIMIT_CONTINUATIONS, l->max_continuations);
     break;
   case NGHTTP2_RST_STREAM:
     count(l, VN_RATE_RESETS);
@@ -139,64 +136,48 @@ static void received(vn_limits *l, const nghttp2_frame_hd *head) {
   }
 }
 
-static uint32_t least(size_t bytes, uint32_t most) { return bytes < most ? (uint32_t)bytes : most; }
-
 size_t vn_limits_read(vn_session *s, const uint8_t *in, size_t length) {
   vn_limits *l = &s->limits;
-  size_t at = l->ahead < length ? l->ahead : length, head_at = at;
-  if (!l->any)
-    return length;
-  while (at < length && !l->passed) {
-    if (l->left) {
-      uint32_t some = least(length - at, l->left);
-      l->left -= some;
-      at += some;
-      continue;
-    }
-    if (!l->have)
+  vn_inbound *inbound = &s->inbound;
+  vn_frame_reader *frames = &inbound->frames;
+  size_t at = inbound->ahead < length ? inbound->ahead : length, head_at = at;
+  while (at < length && !l->exceeded) {
+    if (vn_frame_is_between(frames))
       head_at = at;
-    uint32_t some = least(length - at, VN_FRAME_HEAD - l->have);
-    memcpy(l->head + l->have, in + at, some);
-    l->have += some;
-    at += some;
-    if (l->have == VN_FRAME_HEAD) {
-      nghttp2_frame_hd head = vn_frame_head(l->head);
-      l->have = 0;
-      l->left = (uint32_t)head.length;
-      received(l, &head);
-    }
+    uint32_t piece = vn_frame_piece(frames, length - at);
+    int complete = vn_frame_take(frames, in + at, piece);
+    at += piece;
+    if (complete)
+      count_received(l, &frames->frame);
   }
-  return l->passed && head_at < at ? head_at : at;
+  return l->exceeded && head_at < at ? head_at : at;
 }
 
-void vn_limits_told(vn_limits *l, const nghttp2_frame_hd *head) {
-  uint32_t *untold = head->type == NGHTTP2_DATA ? &l->untold_ends : &l->untold_headers;
-  if (*untold && (head->type != NGHTTP2_DATA || is_end(head)))
-    --*untold;
+void vn_limits_reported(vn_limits *l, const nghttp2_frame_hd *head) {
+  uint32_t *unreported = head->type == NGHTTP2_DATA ? &l->unreported_ends : &l->unreported_headers;
+  if (*unreported && (head->type != NGHTTP2_DATA || is_end(head)))
+    --*unreported;
 }
 
-/* nghttp2 has read all of these frames; of the last one, if it is still coming in, it may tell yet. */
-static void count_untold(vn_limits *l, uint32_t *untold, enum vn_rate rate) {
-  for (; *untold > (l->left > 0) && !l->passed; --*untold)
-    count(l, rate);
+/* nghttp2 has read all of these frames. It may still report the last one if that is not complete. */
+static void count_unreported(vn_session *s, uint32_t *unreported, enum vn_rate rate) {
+  for (; *unreported > (s->inbound.frames.left > 0) && !s->limits.exceeded; --*unreported)
+    count(&s->limits, rate);
 }
 
 int vn_limits_fed(vn_session *s, size_t length, size_t fed) {
   vn_limits *l = &s->limits;
-  l->ahead = length - fed;
-  if (!l->ahead) {
-    count_untold(l, &l->untold_ends, VN_RATE_EMPTY_DATA);
-    count_untold(l, &l->untold_headers, VN_RATE_OTHERS);
-  }
-  return l->passed && !l->ahead ? exceeded(s, l->passed, l->maximum) : 0;
+  s->inbound.ahead = length - fed;
+  if (s->inbound.ahead)
+    return 0;
+  count_unreported(s, &l->unreported_ends, VN_RATE_EMPTY_DATA);
+  count_unreported(s, &l->unreported_headers, VN_RATE_OTHERS);
+  return l->exceeded ? end_session(s, l->exceeded, l->maximum) : 0;
 }
 
 int vn_limits_padded(vn_session *s, size_t content, int end) {
-  enum vn_rate rate = VN_RATE_EMPTY_DATA;
   earn_by_content(&s->limits, content);
-  return content || end || take(&s->limits, rate)
-           ? 0
-           : exceeded(s, (uint16_t)(VN_LIMIT_FIRST_RATE + rate), s->limits.buckets[rate].maximum);
+  return content || end || take(&s->limits, VN_RATE_EMPTY_DATA) ? 0 : end_session_by_rate(s, VN_RATE_EMPTY_DATA);
 }
 
 void vn_limits_request_sent(vn_limits *l) {
@@ -227,16 +208,14 @@ void vn_limits_reset(vn_limits *l) {
   earn(l, VN_RATE_OTHERS, LATE_HEADERS);
 }
 
-/* mem_send is not broken off for it, so that what it wrote is whole: the next call refuses. */
-void vn_limits_provoked(vn_session *s) {
-  if (!take(&s->limits, VN_RATE_PROVOKED_RESETS))
-    s->provoked_too_much = 1;
+/* mem_send goes on, so that what it wrote is complete: the next call fails. */
+void vn_limits_provoked(vn_limits *l) {
+  if (!take(l, VN_RATE_PROVOKED_RESETS))
+    l->provoked_too_much = 1;
 }
 
 int vn_limits_written(vn_session *s) {
-  if (s->fatal || !s->provoked_too_much)
-    return 0;
-  return exceeded(s, VN_LIMIT_FIRST_RATE + VN_RATE_PROVOKED_RESETS, s->limits.buckets[VN_RATE_PROVOKED_RESETS].maximum);
+  return s->fatal || !s->limits.provoked_too_much ? 0 : end_session_by_rate(s, VN_RATE_PROVOKED_RESETS);
 }
 
 int vn_limits_outbound(vn_session *s) {
@@ -245,6 +224,6 @@ int vn_limits_outbound(vn_session *s) {
   if (rv)
     return rv;
   return l->max_outbound_queue && ng.session_get_outbound_queue_size(s->ng) > l->max_outbound_queue
-           ? exceeded(s, VN_LIMIT_OUTBOUND_QUEUE, l->max_outbound_queue)
+           ? end_session(s, VN_LIMIT_OUTBOUND_QUEUE, l->max_outbound_queue)
            : 0;
 }

@@ -1,4 +1,6 @@
-#include "framelog/frame_log.h"
+#include "core/options.h"
+
+#include "core/limits.h"
 
 #define DEFAULT_HEADER_LIST_SIZE (64u << 10)
 #define DEFAULT_HEADER_FIELDS 1000u
@@ -57,33 +59,32 @@ static int apply_behaviour(vn_session *s, nghttp2_option *option, rate_limits *r
     return 0;
   case VN_OPT_NO_RECV_CLIENT_MAGIC:
     ng.option_set_no_recv_client_magic(option, value != 0);
-    s->preface = s->server && !value ? VN_PREFACE : 0;
+    s->inbound.frames.left = s->server && !value ? VN_PREFACE : 0;
     return 0;
   case VN_OPT_NO_WS_VALIDATION:
     ng.option_set_no_rfc9113_leading_and_trailing_ws_validation(option, value != 0);
     return 0;
   case VN_OPT_FLOW_CONTROL:
-    s->flow_control = (int)value;
+    s->credit.mode = (int)value;
     ng.option_set_no_auto_window_update(option, value != VN_CREDIT_AUTOMATIC);
     return value <= VN_CREDIT_AUTOMATIC ? 0 : VN_ERR_BAD_OPTION;
   case VN_OPT_USER_EXTENSION:
   case VN_OPT_BUILTIN_EXTENSION:
     return apply_extension(option, id, value);
   case VN_OPT_PADDING:
-    s->extras.padding = value;
+    s->outbound.padding = value;
     return value <= PADDING_MAX ? 0 : VN_ERR_BAD_OPTION;
   case VN_OPT_DATA_LENGTH:
-    s->extras.data_length = value;
+    s->outbound.data_length = value;
     return 0;
   case VN_OPT_TELL_FRAMES:
-    s->extras.tell_frames = value != 0;
+    s->report_frames = value != 0;
     return 0;
   case VN_OPT_MAX_UNREAD:
-    s->max_unread = value;
+    s->credit.max_unread = value;
     return 0;
   case VN_OPT_LIMIT_CONTINUATIONS:
     s->limits.max_continuations = value;
-    s->limits.any |= value != 0;
     return 0;
   case VN_OPT_LIMIT_OUTBOUND_QUEUE:
     s->limits.max_outbound_queue = value;
@@ -99,10 +100,10 @@ static int apply_behaviour(vn_session *s, nghttp2_option *option, rate_limits *r
 static int apply(vn_session *s, nghttp2_option *option, rate_limits *rates, int32_t id, uint32_t value) {
   switch (id) {
   case VN_OPT_MAX_HEADER_LIST_SIZE:
-    s->max_header_list_size = value;
+    s->inbound.max_header_list_size = value;
     return 0;
   case VN_OPT_MAX_HEADER_FIELDS:
-    s->max_header_fields = value;
+    s->inbound.max_header_fields = value;
     return 0;
   case VN_OPT_PEER_MAX_CONCURRENT_STREAMS:
     ng.option_set_peer_max_concurrent_streams(option, value);
@@ -156,8 +157,8 @@ static int set_rate(nghttp2_option *option, rate_limit limit, void (*set)(nghttp
 }
 
 int vn_options_apply(vn_session *s, nghttp2_option *option, const int32_t *options, size_t pairs) {
-  s->max_header_list_size = DEFAULT_HEADER_LIST_SIZE;
-  s->max_header_fields = DEFAULT_HEADER_FIELDS;
+  s->inbound.max_header_list_size = DEFAULT_HEADER_LIST_SIZE;
+  s->inbound.max_header_fields = DEFAULT_HEADER_FIELDS;
   s->events_soft = DEFAULT_EVENTS_SOFT;
   s->events_hard = DEFAULT_EVENTS_HARD;
   s->extensions.max_payload = DEFAULT_EXTENSION_PAYLOAD;

@@ -1,3 +1,10 @@
+#include "core/callbacks.h"
+#include "core/commands.h"
+#include "core/events.h"
+#include "core/extension.h"
+#include "core/limits.h"
+#include "core/optional_callbacks.h"
+#include "core/options.h"
 #include "framelog/frame_log.h"
 
 #include <pthread.h>
@@ -13,13 +20,12 @@ static void make_callbacks(void) { callbacks = vn_callbacks(); }
 /* nghttp2 copies the callbacks that it is given. */
 static int with_callbacks(vn_session *s, const nghttp2_option *option) {
   nghttp2_mem mem = vn_account_mem(&s->account);
-  const vn_extras *wanted = &s->extras;
-  int own = wanted->padding || wanted->data_length || wanted->tell_frames;
+  int own = vn_needs_optional_callbacks(s);
   nghttp2_session_callbacks *chosen = own ? vn_callbacks() : callbacks;
   if (!chosen)
     return VN_ERR_NOMEM;
   if (own)
-    vn_extras_callbacks(chosen, wanted);
+    vn_optional_callbacks(chosen, s);
   int rv = s->server ? ng.session_server_new3(&s->ng, chosen, s, option, &mem)
                      : ng.session_client_new3(&s->ng, chosen, s, option, &mem);
   if (own)
@@ -45,15 +51,14 @@ int vn_session_new(vn_session **out, int server, const int32_t *options, size_t 
     return VN_ERR_NOMEM;
   s->server = server;
   s->streams.account = &s->account;
-  s->block.record = VN_NO_RECORD;
+  s->inbound.block.record = VN_NO_RECORD;
   s->account.held = sizeof *s;
-  s->preface = server ? VN_PREFACE : 0;
+  s->inbound.frames.left = server ? VN_PREFACE : 0;
   int rv = open_session(s, options, pairs);
   if (rv) {
     free(s);
     return rv;
   }
-  s->limits.left = s->preface;
   atomic_fetch_add(&sessions, 1);
   vn_account_settle(&s->account);
   *out = s;
@@ -61,14 +66,14 @@ int vn_session_new(vn_session **out, int server, const int32_t *options, size_t 
 }
 
 void vn_session_free(vn_session *s) {
-  if (s->intern) { /* before session_del: the table holds buffers of the session's allocator */
-    vn_intern_clear(s->intern);
-    vn_free(&s->account, s->intern);
+  if (s->inbound.intern) { /* before session_del: the table holds buffers of the session's allocator */
+    vn_intern_clear(s->inbound.intern);
+    vn_free(&s->account, s->inbound.intern);
   }
   ng.session_del(s->ng);
-  vn_frames_switch(s, 0);
-  free(s->retained);
-  vn_free(&s->account, s->held);
+  vn_frame_log_switch(s, 0);
+  free(s->outbound.retained);
+  vn_free(&s->account, s->outbound.held);
   vn_extensions_free(s);
   vn_streams_free(&s->streams);
   s->account.held -= sizeof *s;
@@ -79,40 +84,48 @@ void vn_session_free(vn_session *s) {
 
 int64_t vn_sessions_open(void) { return atomic_load(&sessions); }
 
-/* After these the session can still say goodbye; after any other fatal error it is not to be touched. */
-static int can_speak(const vn_session *s) {
+/* After these errors the session can still send GOAWAY. After any other it must not be used. */
+static int can_send(const vn_session *s) {
   return !s->fatal || s->fatal == NGHTTP2_ERR_BAD_CLIENT_MAGIC || s->fatal == NGHTTP2_ERR_FLOODED ||
          s->fatal == VN_ERR_LIMIT;
 }
 
-static void begin(vn_session *s, vn_buffer *events) {
+static void begin_call(vn_session *s, vn_buffer *events, vn_pool *pool) {
+  events->length = 0;
   events->hard = s->events_hard;
   if (events->capacity > events->hard) /* the thread's buffer has grown for a session that is allowed more */
     events->capacity = events->hard;
-  s->events = events;
-  s->last_data = VN_NO_RECORD;
-  s->blocked = 0;
+  s->call = (vn_call){.events = events, .last_data = VN_NO_RECORD};
+  s->account.pool = pool;
   s->limits.now = 0;
 }
 
-static void finish(vn_session *s, uint32_t *state) {
-  if (s->tail_length || s->blocked || (s->provoked_too_much && !s->fatal) || ng.session_want_write(s->ng))
+/* Whether a flush is needed to go on sending, even if nghttp2 has nothing new to send. */
+static int has_unsent(const vn_session *s) {
+  return s->outbound.tail_length || s->call.blocked || (s->limits.provoked_too_much && !s->fatal);
+}
+
+static void end_call(vn_session *s, uint32_t *state) {
+  const vn_block *block = &s->inbound.block;
+  if (has_unsent(s) || ng.session_want_write(s->ng))
     *state |= VN_STATE_WRITE;
-  vn_block_close_record(s, 0);
-  s->events = NULL;
+  vn_headers_record_end(s, 0);
+  s->call.events = NULL;
   s->account.pool = NULL;
   vn_account_settle(&s->account);
   if (*state & VN_STATE_WRITE || ng.session_want_read(s->ng))
     *state |= VN_STATE_WANTED;
-  if (s->block.open && !s->block.refused)
+  if (block->open && !block->refused)
     *state |= VN_STATE_IN_BLOCK;
 }
 
+/* --- receive --- */
+
 static int64_t feed(vn_session *s, const uint8_t *in, size_t length) {
-  if (s->deaf)
+  if (s->inbound.stopped)
     return (int64_t)length;
-  int64_t rv = s->frames ? vn_frames_receive(s, in, length) : ng.session_mem_recv(s->ng, in, length);
-  return s->deaf && rv == NGHTTP2_ERR_CALLBACK_FAILURE && !s->fatal ? (int64_t)length : rv;
+  int64_t rv = s->frame_log ? vn_frame_log_receive(s, in, length) : ng.session_mem_recv(s->ng, in, length);
+  return s->inbound.stopped && rv == NGHTTP2_ERR_CALLBACK_FAILURE && !s->fatal ? (int64_t)length : rv;
 }
 
 int64_t vn_session_receive(vn_session *s, const uint8_t *in, size_t length, vn_buffer *events, vn_pool *pool,
@@ -121,63 +134,67 @@ int64_t vn_session_receive(vn_session *s, const uint8_t *in, size_t length, vn_b
   events->length = 0;
   if (s->fatal)
     return s->fatal;
-  begin(s, events);
-  s->account.pool = pool;
-  s->in = in;
+  begin_call(s, events, pool);
+  s->call.in = in;
   size_t most = vn_limits_read(s, in, length);
   int64_t rv = feed(s, in, most);
-  s->started = 1;
-  if (rv >= 0 && ((size_t)rv < length || events->length > s->events_soft))
+  if (rv >= 0 && ((size_t)rv < length || vn_events_over_soft_mark(s)))
     *state |= VN_STATE_PAUSED;
-  if (rv < 0 && !s->fatal)
-    s->fatal = (int)rv;
+  if (rv < 0)
+    vn_fatal(s, (int)rv);
   if (!s->fatal && !vn_limits_fed(s, most, (size_t)rv))
     vn_limits_outbound(s);
-  finish(s, state);
+  end_call(s, state);
   return s->fatal ? s->fatal : rv;
 }
 
+/* --- flush --- */
+
 static void put_tail(vn_session *s) {
-  size_t room = s->out_capacity - s->out_length;
-  size_t length = s->tail_length < room ? s->tail_length : room;
+  vn_outbound *o = &s->outbound;
+  vn_call *call = &s->call;
+  size_t room = call->out_capacity - call->out_length;
+  size_t length = o->tail_length < room ? o->tail_length : room;
   if (!length)
     return;
-  memcpy(s->out + s->out_length, s->tail, length);
-  s->out_length += length;
-  s->tail += length;
-  s->tail_length -= length;
+  memcpy(call->out + call->out_length, o->tail, length);
+  call->out_length += length;
+  o->tail += length;
+  o->tail_length -= length;
 }
 
-static int pump(vn_session *s) {
+static int fill_out(vn_session *s) {
+  vn_outbound *o = &s->outbound;
   put_tail(s);
-  while (!s->tail_length && !s->blocked) {
+  while (!o->tail_length && !s->call.blocked) {
     const uint8_t *data;
     ssize_t n = ng.session_mem_send(s->ng, &data);
     if (n < 0)
       return (int)n;
     if (n == 0)
       return 0;
-    s->tail = data;
-    s->tail_length = (size_t)n;
+    o->tail = data;
+    o->tail_length = (size_t)n;
     put_tail(s);
-    int rv = s->push_opened ? vn_held_run(s) : 0;
+    int rv = o->push_opened ? vn_held_run(s) : 0;
     if (rv)
       return rv;
-    if (s->frames) {
-      vn_frames_written(s, data, (size_t)n);
-      s->blocked |= s->events->length > s->events_soft; /* the rest after these were read */
+    if (s->frame_log) {
+      vn_frame_log_written(s, data, (size_t)n);
+      s->call.blocked |= vn_events_over_soft_mark(s); /* the rest after these were read */
     }
   }
   return 0;
 }
 
-/* Fields are not copied on their way into nghttp2's queue; what stays there, or may be half out, keeps the commands. */
+/* nghttp2's queue refers to the fields in the commands. They are kept until the queue is empty and all of it was written. */
 static void retain_or_release(vn_session *s, uint8_t **commands, size_t commands_length) {
-  if (ng.session_get_outbound_queue_size(s->ng) == 0 && !s->tail_length && !s->blocked) {
-    free(s->retained);
-    s->retained = NULL;
-  } else if (!s->retained && commands_length) {
-    s->retained = *commands;
+  vn_outbound *o = &s->outbound;
+  if (ng.session_get_outbound_queue_size(s->ng) == 0 && !o->tail_length && !s->call.blocked) {
+    free(o->retained);
+    o->retained = NULL;
+  } else if (!o->retained && commands_length) {
+    o->retained = *commands;
     *commands = NULL;
   }
 }
@@ -186,38 +203,38 @@ int64_t vn_session_flush(vn_session *s, uint8_t **commands, size_t commands_leng
                          size_t out_capacity, size_t splice_budget, vn_buffer *events, vn_pool *pool, uint32_t *state) {
   *state = 0;
   events->length = 0;
-  if (!can_speak(s))
+  if (!can_send(s))
     return s->fatal;
-  begin(s, events);
-  s->account.pool = pool;
-  s->out = out;
-  s->out_length = 0;
-  s->out_capacity = out_capacity;
-  s->splice_budget = splice_budget;
+  begin_call(s, events, pool);
+  s->call.out = out;
+  s->call.out_capacity = out_capacity;
+  s->call.splice_budget = splice_budget;
   int before = s->fatal;
   int rv = vn_limits_written(s);
   if (rv == 0 && commands_length)
     rv = vn_commands_run(s, *commands, commands_length);
   if (rv == 0)
-    rv = pump(s);
+    rv = fill_out(s);
   retain_or_release(s, commands, commands_length);
-  if (s->fatal != before) /* nghttp2 knows at most that a callback gave up, the callback why */
+  if (s->fatal != before) /* a callback stored why it failed; nghttp2 only returns that one did */
     rv = s->fatal;
   else if (rv < 0)
     s->fatal = rv;
-  if (s->tail_length || s->blocked || (s->provoked_too_much && !s->fatal))
+  if (has_unsent(s))
     *state |= VN_STATE_MORE;
-  finish(s, state);
-  return rv < 0 ? rv : (int64_t)s->out_length;
+  end_call(s, state);
+  return rv < 0 ? rv : (int64_t)s->call.out_length;
 }
 
+/* --- upgrade --- */
+
 int vn_session_upgrade(vn_session *s, const uint8_t *settings_payload, size_t length, int head_request) {
-  vn_buffer unheard; /* it tells of the SETTINGS, which the peer is about to send once more as a frame */
-  vn_buffer_init(&unheard);
-  begin(s, &unheard);
+  vn_buffer dropped; /* the record of the SETTINGS, which the peer is about to send once more as a frame */
+  vn_buffer_init(&dropped);
+  begin_call(s, &dropped, NULL);
   int rv = ng.session_upgrade2(s->ng, settings_payload, length, head_request, NULL);
-  s->events = NULL;
-  vn_buffer_free(&unheard);
+  s->call.events = NULL;
+  vn_buffer_free(&dropped);
   if (rv == 0) {
     vn_stream *stream = vn_streams_add(&s->streams, 1);
     if (!stream)

@@ -24,7 +24,7 @@ static int widen(vn_streams *streams) {
                      .account = streams->account};
   wide.slots = vn_calloc(wide.account, wide.mask + 1, sizeof *wide.slots);
   if (!wide.slots)
-    return -1;
+    return VN_ERR_NOMEM;
   for (uint32_t i = 0; streams->mask && i <= streams->mask; i++)
     if (streams->slots[i])
       place(&wide, streams->slots[i]);
@@ -96,7 +96,7 @@ static int move(vn_streams *streams, vn_stream *stream, uint32_t capacity) {
   uint32_t held = vn_stream_held(stream);
   uint8_t *to = stream->inline_data;
   if (capacity != stream->inline_capacity && !(to = vn_malloc(streams->account, capacity)))
-    return -1;
+    return VN_ERR_NOMEM;
   if (held)
     memmove(to, stream->inline_data + stream->inline_at, held);
   if (to != stream->inline_data)
@@ -111,7 +111,7 @@ static int move(vn_streams *streams, vn_stream *stream, uint32_t capacity) {
 int vn_stream_append(vn_streams *streams, vn_stream *stream, const uint8_t *bytes, uint32_t length) {
   uint32_t held = vn_stream_held(stream);
   if (length > INLINE_MAX - held)
-    return -1;
+    return VN_ERR_NOMEM;
   if (!length) /* there may be no memory yet */
     return 0;
   if (length > stream->inline_capacity - stream->inline_length) {
@@ -121,7 +121,7 @@ int vn_stream_append(vn_streams *streams, vn_stream *stream, const uint8_t *byte
       while (capacity < held + length || capacity == stream->inline_capacity)
         capacity *= 2;
     if (move(streams, stream, capacity))
-      return -1;
+      return VN_ERR_NOMEM;
   }
   memcpy(stream->inline_data + stream->inline_length, bytes, length);
   stream->inline_length += length;

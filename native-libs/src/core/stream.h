@@ -13,7 +13,7 @@ typedef struct {
   unsigned reset_local : 1;
   unsigned reserved : 1;    /* promised by us, and no HEADERS sent yet */
   unsigned head_queued : 1; /* of a reserved stream: its first HEADERS is nghttp2's */
-  unsigned bare : 1; /* headers went by themselves: nghttp2 does not know of the body yet */
+  unsigned bare : 1; /* headers were submitted without a body: nghttp2 does not know of the body yet */
   uint32_t inline_at, inline_length, inline_capacity;
   uint32_t unread;      /* bytes received that were not consumed, where arrival credits the connection */
   uint8_t *inline_data; /* body bytes held here; they go before the available ones */
@@ -36,7 +36,7 @@ vn_stream *vn_streams_add(vn_streams *streams, int32_t id);
 void vn_streams_remove(vn_streams *streams, int32_t id);
 void vn_streams_free(vn_streams *streams);
 
-/* 0, or -1 when memory is short. */
+/* 0 or VN_ERR_NOMEM. */
 int vn_stream_append(vn_streams *streams, vn_stream *stream, const uint8_t *bytes, uint32_t length);
 
 static inline uint32_t vn_stream_held(const vn_stream *stream) { return stream->inline_length - stream->inline_at; }

@@ -64,7 +64,20 @@ enum {
   VN_LIMIT_HEADER_FIELDS,
   VN_LIMIT_CONTINUATIONS,
   VN_LIMIT_OUTBOUND_QUEUE,
-  VN_LIMIT_FIRST_RATE /* and one for each vn_rate, limits.h */
+  VN_LIMIT_FIRST_RATE /* and one for each vn_rate */
+};
+
+enum vn_rate {
+  VN_RATE_RESETS,
+  VN_RATE_PROVOKED_RESETS,
+  VN_RATE_SETTINGS,
+  VN_RATE_PINGS,
+  VN_RATE_PRIORITIES,
+  VN_RATE_EMPTY_DATA,
+  VN_RATE_TINY_DATA,
+  VN_RATE_WINDOW_UPDATES,
+  VN_RATE_OTHERS,
+  VN_RATES
 };
 
 /* A reference to a name or a value: two bits of kind, and

@@ -1,46 +1,41 @@
 #include "framelog/frame_log.h"
 
-#define HEAD VN_FRAME_HEAD
-#define KEPT_MAX 16384u
+#include "core/events.h"
 
-struct vn_frames {
-  /* The frame that is being received; CONTINUATION frames count as part of the frame that they continue. */
-  uint8_t head[HEAD];
-  uint32_t have;   /* bytes of head, those included that are being fed */
-  uint32_t left;   /* bytes of the payload that come after those */
-  nghttp2_frame_hd frame;
-  int open;        /* CONTINUATION is to come */
-  int told;
-  uint8_t *bytes;  /* the beginning of the payload */
+#define KEPT_MAX 16384u /* bytes of a payload */
+
+struct vn_frame_log {
+  vn_frame_reader reader;
+  size_t skip;            /* bytes that come again because nghttp2 paused, and that the reader has read before */
+  nghttp2_frame_hd frame; /* that is being received; CONTINUATION frames count as part of the frame that they continue */
+  int begun;              /* the first bytes of a head came before the log was switched on */
+  int logged;             /* the record of the frame was written, or the frame began before the log was switched on */
+  int delivered;          /* nghttp2 has called on_frame_recv for it */
+  uint8_t *bytes;         /* the beginning of the payload */
   uint32_t wanted, kept, capacity;
-
-  uint32_t preface; /* bytes of it to come */
-  int waiting;      /* for the end of a header block that was open when the log was switched on */
-  int sure;         /* head is where a frame begins; until that is known, nghttp2 is fed byte by byte */
-  int boundary;     /* nghttp2 said that a frame ended, and which one: */
-  nghttp2_frame_hd ended;
-
-  uint32_t piece; /* what is being fed */
   int paused;
-
-  size_t sent_at; /* where among the events the frame sent last belongs */
+  size_t sent_at; /* where among the events the record of the frame belongs that was sent last */
 };
 
-int vn_frames_switch(vn_session *s, int on) {
-  vn_frames *f = s->frames;
-  if (!on && f) {
-    vn_free(&s->account, f->bytes);
-    vn_free(&s->account, f);
-    s->frames = NULL;
+int vn_frame_log_switch(vn_session *s, int on) {
+  vn_frame_log *log = s->frame_log;
+  if (!on && log) {
+    vn_free(&s->account, log->bytes);
+    vn_free(&s->account, log);
+    s->frame_log = NULL;
   }
-  if (!on || f)
+  if (!on || log)
     return 0;
-  if (!(f = vn_calloc(&s->account, 1, sizeof *f)))
+  if (!(log = vn_calloc(&s->account, 1, sizeof *log)))
     return VN_ERR_NOMEM;
-  f->sure = !s->started;
-  f->preface = s->started ? 0 : s->preface;
-  f->waiting = s->block.open;
-  s->frames = f;
+  log->reader = s->inbound.frames;
+  log->skip = s->inbound.ahead;
+  log->begun = log->reader.have > 0;
+  log->frame = log->reader.frame;
+  if (log->frame.type == NGHTTP2_CONTINUATION)
+    log->frame.type = NGHTTP2_HEADERS; /* or PUSH_PROMISE: no record will say */
+  log->logged = 1;
+  s->frame_log = log;
   return 0;
 }
 
@@ -51,11 +46,11 @@ static void record(vn_session *s, size_t place, uint8_t event, const nghttp2_fra
   for (size_t i = 0; i < nvlen; i++)
     size += 8 + VN_PAD4(nva[i].namelen + nva[i].valuelen);
   size_t all = VN_RECORD_HEAD + 12 + VN_PAD4(kept) + size;
-  if (!vn_buffer_reserve(s->events, all))
+  if (!vn_buffer_reserve(s->call.events, all))
     return;
-  uint8_t *at = s->events->base + place;
-  memmove(at + all, at, s->events->length - place);
-  s->events->length += all;
+  uint8_t *at = s->call.events->base + place;
+  memmove(at + all, at, s->call.events->length - place);
+  s->call.events->length += all;
   vn_put_head(at, event, frame->flags, frame->type | bits, frame->stream_id);
   vn_put32(at + 8, (uint32_t)frame->length);
   vn_put32(at + 12, kept);
@@ -81,6 +76,15 @@ static void record(vn_session *s, size_t place, uint8_t event, const nghttp2_fra
 
 static int is_block(uint8_t type) { return type == NGHTTP2_HEADERS || type == NGHTTP2_PUSH_PROMISE; }
 
+static int is_continued_block(const nghttp2_frame_hd *frame) {
+  return is_block(frame->type) && !(frame->flags & NGHTTP2_FLAG_END_HEADERS);
+}
+
+/* Whether the frame ends with the bytes that were read last. */
+static int is_complete(const vn_frame_log *log) {
+  return vn_frame_is_between(&log->reader) && !is_continued_block(&log->frame);
+}
+
 /* Bytes of a payload that are worth keeping: all, but of content and of compressed fields only what stands before. */
 static uint32_t worth(uint8_t type) {
   switch (type) {
@@ -97,170 +101,122 @@ static uint32_t worth(uint8_t type) {
   }
 }
 
-static void tell_received(vn_session *s) {
-  vn_frames *f = s->frames;
+static void log_received(vn_session *s) {
+  vn_frame_log *log = s->frame_log;
+  vn_block *block = &s->inbound.block;
   uint16_t bits = 0;
-  f->told = 1;
-  if (is_block(f->frame.type) && (f->boundary || s->block.open)) {
-    bits = (uint16_t)(VN_FRAME_FIELDS | s->block.category << 8);
-    s->block.open = 0;
+  log->logged = 1;
+  if (is_block(log->frame.type) && (log->delivered || block->open)) {
+    bits = (uint16_t)(VN_FRAME_FIELDS | block->category << 8);
+    block->open = 0;
   }
-  vn_block_close_record(s, 0);
-  record(s, s->events->length, VN_EV_FRAME_RECEIVED, &f->frame, bits, f->bytes, f->kept, NULL, 0);
+  vn_headers_record_end(s, 0);
+  record(s, s->call.events->length, VN_EV_FRAME_RECEIVED, &log->frame, bits, log->bytes, log->kept, NULL, 0);
 }
 
-static void keep(vn_session *s, uint32_t length) {
-  vn_frames *f = s->frames;
-  uint32_t limit = worth(f->frame.type);
-  f->kept = 0;
-  f->wanted = length < limit ? length : limit;
-  if (f->wanted <= f->capacity)
+static void reserve_payload(vn_session *s, uint32_t length) {
+  vn_frame_log *log = s->frame_log;
+  uint32_t limit = worth(log->frame.type);
+  log->kept = 0;
+  log->wanted = length < limit ? length : limit;
+  if (log->wanted <= log->capacity)
     return;
-  uint8_t *bytes = vn_realloc(&s->account, f->bytes, f->wanted);
+  uint8_t *bytes = vn_realloc(&s->account, log->bytes, log->wanted);
   if (bytes) {
-    f->bytes = bytes;
-    f->capacity = f->wanted;
+    log->bytes = bytes;
+    log->capacity = log->wanted;
   } else
-    f->wanted = f->capacity;
+    log->wanted = log->capacity;
 }
 
-static int matches(const nghttp2_frame_hd *a, const nghttp2_frame_hd *b) {
-  return a->type == b->type && a->stream_id == b->stream_id && a->length == b->length;
-}
-
-static void head_complete(vn_session *s) {
-  vn_frames *f = s->frames;
-  nghttp2_frame_hd head = vn_frame_head(f->head);
-  f->left = (uint32_t)head.length;
-  if (f->open && head.type == NGHTTP2_CONTINUATION && head.stream_id == f->frame.stream_id) {
-    f->frame.length += head.length;
-    f->frame.flags |= head.flags & NGHTTP2_FLAG_END_HEADERS;
-    f->wanted = f->kept;
+static void begin_frame(vn_session *s) {
+  vn_frame_log *log = s->frame_log;
+  const nghttp2_frame_hd *head = &log->reader.frame;
+  int is_open = is_continued_block(&log->frame);
+  if (is_open && head->type == NGHTTP2_CONTINUATION && head->stream_id == log->frame.stream_id) {
+    log->frame.length += head->length;
+    log->frame.flags |= head->flags & NGHTTP2_FLAG_END_HEADERS;
+    log->wanted = log->kept;
     return;
   }
-  if (f->open && f->sure)
-    tell_received(s);
-  f->open = 0;
-  f->told = 0;
-  f->frame = head;
-  keep(s, f->left);
+  if (is_open && !log->logged)
+    log_received(s);
+  log->logged = log->begun;
+  log->frame = *head;
+  reserve_payload(s, log->reader.left);
 }
 
-/* How much to feed, so that it ends where the walk has something to say. Never the head of a CONTINUATION frame in single
- * bytes: patched libraries count each piece of it as such a frame, and allow eight. */
-static uint32_t next_piece(const vn_frames *f, size_t available) {
-  int search = !f->sure && !f->open;
-  uint32_t piece = f->preface ? f->preface : search ? 1 : f->have < HEAD ? HEAD - f->have : f->left;
-  return piece < available ? piece : (uint32_t)available;
-}
-
-/* Takes down what is about to be fed. */
-static void walk(vn_session *s, const uint8_t *in, uint32_t length) {
-  vn_frames *f = s->frames;
-  if (f->preface)
-    f->preface -= length;
-  else if (f->have < HEAD) {
-    memcpy(f->head + f->have, in, length);
-    f->have += length;
-    if (f->have == HEAD)
-      head_complete(s);
-  } else {
-    uint32_t more = f->wanted - f->kept < length ? f->wanted - f->kept : length;
+/* Reads what nghttp2 is about to read. Never less of a CONTINUATION frame's head than there is: patched libraries count
+ * each piece of it as such a frame, and allow eight. */
+static void read_piece(vn_session *s, const uint8_t *in, uint32_t length) {
+  vn_frame_log *log = s->frame_log;
+  int is_payload = log->reader.left > 0;
+  if (vn_frame_take(&log->reader, in, length)) {
+    begin_frame(s);
+    log->begun = 0;
+  } else if (is_payload) {
+    uint32_t more = log->wanted - log->kept < length ? log->wanted - log->kept : length;
     if (more)
-      memcpy(f->bytes + f->kept, in, more);
-    f->kept += more;
-    f->left -= length;
+      memcpy(log->bytes + log->kept, in, more);
+    log->kept += more;
   }
 }
 
-/* Whether the frame ends with the bytes that are being fed. */
-static int is_last(const vn_frames *f) {
-  return f->have == HEAD && f->left == 0 && !(is_block(f->frame.type) && !(f->frame.flags & NGHTTP2_FLAG_END_HEADERS));
+/* nghttp2 paused after n bytes of the piece: the rest comes again. */
+static void rewind_piece(vn_frame_log *log, const vn_frame_reader *before, uint32_t kept, const uint8_t *in, uint32_t n) {
+  log->reader = *before;
+  vn_frame_take(&log->reader, in, n);
+  if (log->kept > kept + n)
+    log->kept = kept + n;
 }
 
-/* Feeding single bytes makes a chunk of each byte of DATA: the last one is added to the one before. */
-static void join_data(vn_session *s, size_t before, size_t last) {
-  const size_t size = VN_RECORD_HEAD + 8;
-  if (last == VN_NO_RECORD || last + size != before || s->last_data != before || s->events->length != before + size)
-    return;
-  uint8_t *a = s->events->base + last, *b = a + size;
-  if (memcmp(a + 4, b + 4, 4) || vn_get32(a + 8) + vn_get32(a + 12) != vn_get32(b + 8))
-    return;
-  vn_put32(a + 12, vn_get32(a + 12) + vn_get32(b + 12));
-  a[1] |= b[1];
-  s->events->length = before;
-  s->last_data = last;
+static int64_t feed_piece(vn_session *s, const uint8_t *in, uint32_t piece) {
+  vn_frame_log *log = s->frame_log;
+  vn_frame_reader before = log->reader;
+  uint32_t kept = log->kept;
+  log->delivered = 0;
+  read_piece(s, in, piece);
+  if (is_complete(log) && !log->logged && !is_block(log->frame.type))
+    log_received(s); /* before the records of what the frame causes; of fields those records come first */
+  ssize_t n = ng.session_mem_recv(s->ng, in, piece);
+  if (n >= 0 && (size_t)n < piece)
+    rewind_piece(log, &before, kept, in, (uint32_t)n);
+  if (is_complete(log) && !log->logged)
+    log_received(s);
+  return n;
 }
 
-static void fed(vn_session *s) {
-  vn_frames *f = s->frames;
-  if (is_last(f) && !f->told && (f->sure || (f->boundary && matches(&f->frame, &f->ended))))
-    tell_received(s);
-  if (f->have == HEAD && f->left == 0) {
-    f->open = !is_last(f);
-    f->have = 0;
-  }
-  if (!f->sure && f->boundary) {
-    f->sure = f->piece == 1 || matches(&f->frame, &f->ended);
-    f->have = 0;
-    f->open = 0;
-  }
-}
-
-/* A pause left the rest of a piece to be fed again. */
-static void unread(vn_frames *f, uint32_t have, uint32_t kept, uint32_t n) {
-  if (have < HEAD)
-    f->have = have + n;
-  else {
-    f->left += f->piece - n;
-    f->kept = f->kept < kept + n ? f->kept : kept + n;
-  }
-}
-
-static int over_soft_mark(const vn_session *s) { return s->events->length > s->events_soft; }
-
-int64_t vn_frames_receive(vn_session *s, const uint8_t *in, size_t length) {
-  vn_frames *f = s->frames;
+int64_t vn_frame_log_receive(vn_session *s, const uint8_t *in, size_t length) {
+  vn_frame_log *log = s->frame_log;
   size_t at = 0;
-  ssize_t n = 0;
-  f->boundary = 0;
-  if (f->waiting) {
-    n = ng.session_mem_recv(s->ng, in, length);
-    f->waiting = !f->boundary;
-    return n;
+  if (log->paused || log->skip) {
+    size_t again = log->skip < length ? log->skip : length;
+    ssize_t n = ng.session_mem_recv(s->ng, in, again);
+    if (n < 0)
+      return n;
+    log->skip -= (size_t)n;
+    at = (size_t)n;
+    if (log->skip)
+      return n;
   }
-  if (f->paused && (n = ng.session_mem_recv(s->ng, in, 0)) < 0)
-    return n;
-  while (at < length && !over_soft_mark(s)) {
-    size_t before = s->events->length, last = s->last_data;
-    uint32_t have = f->have, kept = f->kept;
-    f->piece = next_piece(f, length - at);
-    f->boundary = 0;
-    walk(s, in + at, f->piece);
-    if (f->sure && is_last(f) && !f->told && !is_block(f->frame.type))
-      tell_received(s); /* before what nghttp2 makes of it; of fields it has to tell first */
-    n = ng.session_mem_recv(s->ng, in + at, f->piece);
-    if (!f->sure)
-      join_data(s, before, last);
-    if (n >= 0 && (size_t)n < f->piece)
-      unread(f, have, kept, (uint32_t)n);
-    fed(s);
+  while (at < length && !vn_events_over_soft_mark(s)) {
+    uint32_t piece = vn_frame_piece(&log->reader, length - at);
+    int64_t n = feed_piece(s, in + at, piece);
     if (n < 0)
       return n;
     at += (size_t)n;
-    if ((size_t)n < f->piece)
+    if (n < piece)
       break;
   }
-  f->paused = at < length || over_soft_mark(s);
+  log->paused = at < length || vn_events_over_soft_mark(s);
   return (int64_t)at;
 }
 
-void vn_frames_boundary(vn_session *s, const nghttp2_frame_hd *head) {
-  vn_frames *f = s->frames;
-  f->boundary = 1;
-  f->ended = *head;
-  if (is_last(f) && !f->told && is_block(head->type) && (f->sure || matches(&f->frame, head)))
-    tell_received(s);
+void vn_frame_log_delivered(vn_session *s) {
+  vn_frame_log *log = s->frame_log;
+  log->delivered = 1;
+  if (is_complete(log) && !log->logged && is_block(log->frame.type))
+    log_received(s);
 }
 
 /* --- sent --- */
@@ -279,7 +235,7 @@ static uint32_t put_pad(uint8_t *to, const nghttp2_frame_hd *head, size_t padlen
   return 1;
 }
 
-void vn_frames_sent(vn_session *s, const nghttp2_frame *frame) {
+void vn_frame_log_sent(vn_session *s, const nghttp2_frame *frame) {
   const nghttp2_headers *headers = &frame->headers;
   const nghttp2_push_promise *promise = &frame->push_promise;
   uint8_t bytes[6];
@@ -287,7 +243,7 @@ void vn_frames_sent(vn_session *s, const nghttp2_frame *frame) {
   switch (frame->hd.type) {
   case NGHTTP2_DATA:
     n = put_pad(bytes, &frame->hd, frame->data.padlen);
-    record(s, s->events->length, VN_EV_FRAME_SENT, &frame->hd, 0, bytes, n, NULL, 0);
+    record(s, s->call.events->length, VN_EV_FRAME_SENT, &frame->hd, 0, bytes, n, NULL, 0);
     break;
   case NGHTTP2_HEADERS:
     n = put_pad(bytes, &frame->hd, headers->padlen);
@@ -295,25 +251,25 @@ void vn_frames_sent(vn_session *s, const nghttp2_frame *frame) {
       n += put_be32(bytes + n, (uint32_t)headers->pri_spec.stream_id | (headers->pri_spec.exclusive ? 1u << 31 : 0));
       bytes[n++] = (uint8_t)(headers->pri_spec.weight - 1);
     }
-    record(s, s->events->length, VN_EV_FRAME_SENT, &frame->hd, (uint16_t)(VN_FRAME_FIELDS | headers->cat << 8), bytes, n,
+    record(s, s->call.events->length, VN_EV_FRAME_SENT, &frame->hd, (uint16_t)(VN_FRAME_FIELDS | headers->cat << 8), bytes, n,
            headers->nva, headers->nvlen);
     break;
   case NGHTTP2_PUSH_PROMISE:
     n = put_pad(bytes, &frame->hd, promise->padlen);
     n += put_be32(bytes + n, (uint32_t)promise->promised_stream_id);
-    record(s, s->events->length, VN_EV_FRAME_SENT, &frame->hd, VN_FRAME_FIELDS, bytes, n, promise->nva, promise->nvlen);
+    record(s, s->call.events->length, VN_EV_FRAME_SENT, &frame->hd, VN_FRAME_FIELDS, bytes, n, promise->nva, promise->nvlen);
     break;
-  default: /* vn_frames_written has its bytes, but comes after what sending it brought about */
-    s->frames->sent_at = s->events->length;
+  default: /* vn_frame_log_written has its bytes, but comes after what sending it brought about */
+    s->frame_log->sent_at = s->call.events->length;
   }
 }
 
-void vn_frames_written(vn_session *s, const uint8_t *bytes, size_t length) {
-  if (length < HEAD || bytes[3] == NGHTTP2_DATA || is_block(bytes[3]) || bytes[3] == NGHTTP2_CONTINUATION)
+void vn_frame_log_written(vn_session *s, const uint8_t *bytes, size_t length) {
+  if (length < VN_FRAME_HEAD || bytes[3] == NGHTTP2_DATA || is_block(bytes[3]) || bytes[3] == NGHTTP2_CONTINUATION)
     return;
   nghttp2_frame_hd head = vn_frame_head(bytes);
-  if (head.length + HEAD != length) /* the client's preface */
+  if (head.length + VN_FRAME_HEAD != length) /* the client's preface */
     return;
   uint32_t kept = head.length < KEPT_MAX ? (uint32_t)head.length : KEPT_MAX;
-  record(s, s->frames->sent_at, VN_EV_FRAME_SENT, &head, 0, bytes + HEAD, kept, NULL, 0);
+  record(s, s->frame_log->sent_at, VN_EV_FRAME_SENT, &head, 0, bytes + VN_FRAME_HEAD, kept, NULL, 0);
 }

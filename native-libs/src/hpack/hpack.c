@@ -1,7 +1,7 @@
 /* HPACK (RFC 7541) without a session. */
-#include "core/commands.h"
+#include "core/library.h"
 #include "core/memory.h"
-#include "core/wire.h"
+#include "core/reader.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-/* What the natives of all classes have in common. */
+/* What all natives share: the scratch memory of a thread, and how buffers cross between Java and C. */
 #ifndef VN_JNI_CALLS_H
 #define VN_JNI_CALLS_H
 
@@ -6,7 +6,7 @@
 
 #include <jni.h>
 
-/* Of a thread; its contents live within a call. */
+/* Of a thread. Its contents live within a call; the events until they were copied to an array that is long enough. */
 typedef struct {
   vn_buffer events;
   uint8_t *commands;
@@ -14,19 +14,27 @@ typedef struct {
   vn_pool *pool;
 } vn_scratch;
 
+/* To be called once before vn_scratch_get. 0 or an error. */
+int vn_scratch_init(void);
+
+/* NULL when memory is short. */
 vn_scratch *vn_scratch_get(void);
 
-/* Copies the events to the array, if they fit, and packs: state in bits 60-63, their length in 32-59, result in 0-31.
- * More events than VN_EVENTS_MAX are an error instead. */
+/* state in bits 60-63, length of the events in 32-59, result in 0-31 */
+static inline jlong vn_packed(int64_t result, uint32_t state, size_t events) {
+  return (jlong)((uint64_t)state << 60 | (uint64_t)events << 32 | (uint32_t)result);
+}
+
+/* Copies the events to the array if they fit, and packs the result. More events than VN_EVENTS_MAX are an error. */
 jlong vn_hand_over(JNIEnv *env, int64_t result, uint32_t state, vn_buffer *events, jbyteArray into);
 
-/* The bytes, copied out of the heap into the scratch; 0 when memory is short or the array is shorter than it claims. */
+/* Copies the events to an array that is long enough. */
+void vn_copy_events(JNIEnv *env, vn_buffer *events, jbyteArray into);
+
+/* Copies commands out of the heap into the scratch. 0 when memory is short or the array is shorter than length. */
 int vn_copy_commands(JNIEnv *env, vn_scratch *s, jbyteArray commands, jint length);
 
-/* After the call that they were copied for: much memory goes back. */
+/* After the call that they were copied for: much memory is freed. */
 void vn_trim_commands(vn_scratch *s);
-
-/* RegisterNatives for HpackNatives; 0 or an error. */
-jint vn_register_hpack(JNIEnv *env);
 
 #endif

@@ -1,6 +1,8 @@
 /* The natives of HpackNatives.java. */
-#include "jni/calls.h"
+#include "jni/hpack_natives.h"
+
 #include "core/library.h"
+#include "jni/calls.h"
 
 #define HPACK_NATIVES "io/github/vertxnghttp2/binding/jni/HpackNatives"
 #define SPANS_MAX 1024

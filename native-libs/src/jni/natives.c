@@ -1,66 +1,18 @@
-/* The natives of Natives.java: they check, copy and call the core. No upcalls, no exceptions but those of the JVM's own
- * array checks. Event and command buffers belong to the thread, and live only within a call. */
-#include "core/buffer.h"
-#include "jni/calls.h"
+/* The natives of Natives.java. They check, copy and call the core. No upcalls, no exceptions but those of the JVM's own
+ * array checks. */
 #include "core/library.h"
+#include "jni/calls.h"
+#include "jni/hpack_natives.h"
 
 #ifdef __APPLE__
 #include <dlfcn.h>
 #endif
-#include <pthread.h>
-#include <stdlib.h>
 
 #define NATIVES "io/github/vertxnghttp2/binding/jni/Natives"
-#define SCRATCH_KEPT (512u << 10) /* bytes of events, and of commands, between two calls */
 #define SETTINGS_PAYLOAD_MAX 1024
 #define SETTINGS_MAX 32
 
 enum { CHECK_HEADER_NAME = 1, CHECK_HEADER_VALUE, CHECK_METHOD, CHECK_PATH, CHECK_AUTHORITY };
-
-static pthread_key_t scratch_key;
-static pthread_once_t scratch_once = PTHREAD_ONCE_INIT;
-static int scratch_ready;
-
-static void scratch_free(void *memory) {
-  vn_scratch *s = memory;
-  vn_buffer_free(&s->events);
-  vn_pool_free(s->pool);
-  free(s->commands);
-  free(s);
-}
-
-static void make_scratch_key(void) { scratch_ready = !pthread_key_create(&scratch_key, scratch_free); }
-
-vn_scratch *vn_scratch_get(void) {
-  vn_scratch *s = pthread_getspecific(scratch_key);
-  if (!s && (s = calloc(1, sizeof *s))) {
-    vn_buffer_init(&s->events);
-    s->pool = vn_pool_new();
-    if (pthread_setspecific(scratch_key, s)) {
-      scratch_free(s);
-      s = NULL;
-    }
-  }
-  return s;
-}
-
-static jlong packed(int64_t result, uint32_t state, size_t events) {
-  return (jlong)((uint64_t)state << 60 | (uint64_t)events << 32 | (uint32_t)result);
-}
-
-static void copy_events(JNIEnv *env, vn_buffer *events, jbyteArray into) {
-  (*env)->SetByteArrayRegion(env, into, 0, (jsize)events->length, (const jbyte *)events->base);
-  vn_buffer_trim(events, SCRATCH_KEPT);
-}
-
-jlong vn_hand_over(JNIEnv *env, int64_t result, uint32_t state, vn_buffer *events, jbyteArray into) {
-  size_t length = events->length;
-  if (length > VN_EVENTS_MAX)
-    return packed(VN_ERR_EVENTS_FULL, 0, 0);
-  if (length && length <= (size_t)(*env)->GetArrayLength(env, into))
-    copy_events(env, events, into);
-  return packed(result, state, length);
-}
 
 #ifndef VN_ABI
 #error "define VN_ABI as what abi.sh prints"
@@ -222,34 +174,11 @@ static jlong JNICALL n_session_mem_recv(JNIEnv *env, jclass type, jlong handle, 
   vn_session *session = vn_handle_get(handle, VN_KIND_SESSION);
   vn_scratch *s = vn_scratch_get();
   if (!session || !s || length < 0 || (length && !address))
-    return packed(session ? VN_ERR_NOMEM : VN_ERR_CLOSED, 0, 0);
+    return vn_packed(session ? VN_ERR_NOMEM : VN_ERR_CLOSED, 0, 0);
   uint32_t state;
   const uint8_t *in = length ? (const uint8_t *)(intptr_t)address : nothing;
   int64_t rv = vn_session_receive(session, in, (size_t)length, &s->events, s->pool, &state);
   return vn_hand_over(env, rv, state, &s->events, events);
-}
-
-int vn_copy_commands(JNIEnv *env, vn_scratch *s, jbyteArray commands, jint length) {
-  if (length < 0)
-    return 0;
-  if ((size_t)length > s->commands_capacity) {
-    uint8_t *memory = realloc(s->commands, (size_t)length);
-    if (!memory)
-      return 0;
-    s->commands = memory;
-    s->commands_capacity = (size_t)length;
-  }
-  if (length)
-    (*env)->GetByteArrayRegion(env, commands, 0, length, (jbyte *)s->commands);
-  return !(*env)->ExceptionCheck(env);
-}
-
-void vn_trim_commands(vn_scratch *s) {
-  if (s->commands && s->commands_capacity <= SCRATCH_KEPT)
-    return;
-  free(s->commands);
-  s->commands = NULL;
-  s->commands_capacity = 0;
 }
 
 static jlong JNICALL n_session_mem_send(JNIEnv *env, jclass type, jlong handle, jbyteArray commands, jint length,
@@ -258,9 +187,9 @@ static jlong JNICALL n_session_mem_send(JNIEnv *env, jclass type, jlong handle, 
   vn_session *session = vn_handle_get(handle, VN_KIND_SESSION);
   vn_scratch *s = vn_scratch_get();
   if (!session)
-    return packed(VN_ERR_CLOSED, 0, 0);
+    return vn_packed(VN_ERR_CLOSED, 0, 0);
   if (!s || !out || capacity < 0 || budget < 0 || !vn_copy_commands(env, s, commands, length))
-    return packed(VN_ERR_NOMEM, 0, 0);
+    return vn_packed(VN_ERR_NOMEM, 0, 0);
   uint32_t state;
   int64_t rv = vn_session_flush(session, &s->commands, (size_t)length, (uint8_t *)(intptr_t)out, (size_t)capacity,
                                 (size_t)budget, &s->events, s->pool, &state);
@@ -272,7 +201,7 @@ static void JNICALL n_events(JNIEnv *env, jclass type, jbyteArray into) {
   (void)type;
   vn_scratch *s = vn_scratch_get();
   if (s && s->events.length)
-    copy_events(env, &s->events, into);
+    vn_copy_events(env, &s->events, into);
 }
 
 static jlong JNICALL n_scratch_kept(JNIEnv *env, jclass type) {
@@ -352,7 +281,7 @@ static const JNINativeMethod first_methods[] = {
 static int stay_loaded(void) {
 #ifdef __APPLE__
   Dl_info self;
-  return dladdr((void *)&scratch_key, &self) && dlopen(self.dli_fname, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
+  return dladdr((void *)&methods, &self) && dlopen(self.dli_fname, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
 #else
   return 1;
 #endif
@@ -365,7 +294,7 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved) {
     return JNI_ERR;
   jclass natives = (*env)->FindClass(env, NATIVES);
   if (!natives || (*env)->RegisterNatives(env, natives, first_methods, sizeof first_methods / sizeof *first_methods) ||
-      !stay_loaded() || pthread_once(&scratch_once, make_scratch_key) || !scratch_ready)
+      !stay_loaded() || vn_scratch_init())
     return JNI_ERR;
   return JNI_VERSION_1_8;
 }

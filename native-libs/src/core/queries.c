@@ -1,5 +1,5 @@
 /* What a session knows, as numbers. */
-#include "core/session.h"
+#include "core/state.h"
 
 static int64_t window(vn_session *s, int what, int32_t id) {
   switch (what) {
@@ -65,9 +65,9 @@ int64_t vn_session_get(vn_session *s, int what, int32_t id) {
   case VN_GET_HD_DEFLATE_TABLE_SIZE:
     return (int64_t)ng.session_get_hd_deflate_dynamic_table_size(s->ng);
   case VN_GET_INTERNED_BYTES:
-    return s->intern ? s->intern->bytes : 0;
+    return s->inbound.intern ? s->inbound.intern->bytes : 0;
   case VN_GET_INTERN_EVICTIONS:
-    return s->intern ? (int64_t)s->intern->evictions : 0;
+    return s->inbound.intern ? (int64_t)s->inbound.intern->evictions : 0;
   case VN_GET_LOCAL_SETTING:
   case VN_GET_REMOTE_SETTING:
     return setting(s, what, id);

@@ -1,0 +1,171 @@
+#include "core/header_blocks.h"
+
+#include "core/events.h"
+#include "core/limits.h"
+
+#define FIELD_TEXT_MAX 128u /* bytes of an invalid name or value that are reported */
+
+static int record_begin(vn_session *s) {
+  vn_block *b = &s->inbound.block;
+  uint8_t *at = vn_event(s, VN_EV_HEADERS, b->flags, b->category, b->stream_id, 8);
+  if (!at)
+    return s->fatal;
+  b->record = s->call.events->length - VN_RECORD_HEAD - 8;
+  vn_put32(at, 0);
+  vn_put32(at + 4, (uint32_t)b->associated_id);
+  b->flags |= VN_EVF_CONTINUED;
+  return 0;
+}
+
+static int on_begin_headers(nghttp2_session *ngs, const nghttp2_frame *frame, void *user) {
+  (void)ngs;
+  vn_session *s = user;
+  vn_block *b = &s->inbound.block;
+  vn_limits_reported(&s->limits, &frame->hd);
+  if (s->server && frame->headers.cat == NGHTTP2_HCAT_REQUEST)
+    vn_limits_request(&s->limits);
+  if (frame->hd.type == NGHTTP2_HEADERS && frame->headers.cat != NGHTTP2_HCAT_HEADERS)
+    vn_limits_message(&s->limits);
+  int promise = frame->hd.type == NGHTTP2_PUSH_PROMISE;
+  vn_headers_record_end(s, 0);
+  *b = (vn_block){.record = VN_NO_RECORD,
+                  .stream_id = promise ? frame->push_promise.promised_stream_id : frame->hd.stream_id,
+                  .associated_id = promise ? frame->hd.stream_id : 0,
+                  .category = promise ? NGHTTP2_HCAT_REQUEST : (uint16_t)frame->headers.cat,
+                  .flags = promise ? VN_EVF_PROMISE : 0,
+                  .open = 1};
+  if (b->category == NGHTTP2_HCAT_REQUEST && !vn_streams_add(&s->streams, b->stream_id))
+    vn_fatal(s, VN_ERR_NOMEM);
+  return s->fatal || record_begin(s) ? NGHTTP2_ERR_CALLBACK_FAILURE : 0;
+}
+
+/* Ids that ended stand in place of a field. */
+static uint8_t *put_ended(uint8_t *at, const vn_interned *interned) {
+  for (uint32_t i = 0; i < interned->ended; i++, at += 8) {
+    vn_put32(at, VN_REF_ENDED);
+    vn_put32(at + 4, interned->ended_ids[i]);
+  }
+  return at;
+}
+
+/* Writes a reference at `at` and its bytes from `bytes` on, where room was reserved. Where the bytes end. */
+static uint8_t *put_text(uint8_t *at, uint8_t *bytes, nghttp2_vec text, const vn_interned *interned, uint32_t bits) {
+  uint32_t length = (uint32_t)text.len;
+  if (interned && interned->known) {
+    vn_put32(at, VN_REF_KNOWN | bits | interned->id);
+    return bytes;
+  }
+  if (interned)
+    vn_put32(at, VN_REF_DEFINE | bits | interned->id << 16 | length);
+  else
+    vn_put32(at, VN_REF_LITERAL | bits | length);
+  if (length)
+    memcpy(bytes, text.base, length);
+  return bytes + VN_PAD4(length);
+}
+
+static int refuse(vn_session *s, uint16_t limit, uint32_t maximum, uint32_t reached) {
+  vn_block *b = &s->inbound.block;
+  if (vn_event_limit(s, limit, b->stream_id, maximum, reached))
+    return NGHTTP2_ERR_CALLBACK_FAILURE;
+  b->refused = 1;
+  if (ng.submit_rst_stream(s->ng, NGHTTP2_FLAG_NONE, b->stream_id, NGHTTP2_ENHANCE_YOUR_CALM) != 0)
+    return NGHTTP2_ERR_CALLBACK_FAILURE;
+  return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+}
+
+/* What must be there before a field is reported. 0 or an error. */
+static int prepare(vn_session *s) {
+  vn_inbound *in = &s->inbound;
+  if (!in->intern && !(in->intern = vn_calloc(&s->account, 1, sizeof *in->intern)))
+    return vn_fatal(s, VN_ERR_NOMEM);
+  return in->block.record == VN_NO_RECORD ? record_begin(s) : 0;
+}
+
+static int on_header(nghttp2_session *ngs, const nghttp2_frame *frame, nghttp2_rcbuf *name, nghttp2_rcbuf *value,
+                     uint8_t flags, void *user) {
+  (void)ngs, (void)frame;
+  vn_session *s = user;
+  vn_inbound *in = &s->inbound;
+  vn_block *b = &in->block;
+  nghttp2_vec n = ng.rcbuf_get_buf(name), v = ng.rcbuf_get_buf(value);
+  b->fields++;
+  b->size += (uint32_t)(n.len + v.len + 32);
+  if (b->size > in->max_header_list_size)
+    return refuse(s, VN_LIMIT_HEADER_LIST_SIZE, in->max_header_list_size, b->size);
+  if (b->fields > in->max_header_fields)
+    return refuse(s, VN_LIMIT_HEADER_FIELDS, in->max_header_fields, b->fields);
+  if (prepare(s))
+    return NGHTTP2_ERR_CALLBACK_FAILURE;
+
+  int sensitive = flags & NGHTTP2_NV_FLAG_NO_INDEX;
+  int is_path = n.len == 5 && !memcmp(n.base, ":path", 5);
+  vn_interned name_id, value_id, *name_at = NULL, *value_at = NULL;
+  size_t ended = 0;
+  if (n.len <= VN_INTERN_NAME_MAX) {
+    vn_intern_text(in->intern, name, (uint32_t)n.len, name_at = &name_id);
+    ended += name_id.ended;
+  }
+  if (!sensitive && !is_path && v.len <= VN_INTERN_VALUE_MAX) {
+    vn_intern_text(in->intern, value, (uint32_t)v.len, value_at = &value_id);
+    ended += value_id.ended;
+  }
+  vn_buffer *events = s->call.events;
+  uint8_t *at = vn_buffer_reserve(events, 8 * (1 + ended) + VN_PAD4(n.len) + VN_PAD4(v.len));
+  if (!at) {
+    s->fatal = VN_ERR_EVENTS_FULL;
+    return NGHTTP2_ERR_CALLBACK_FAILURE;
+  }
+  /* The value may take the place of what ended for the name, and the name may end for the value. */
+  uint8_t *field = name_at ? put_ended(at, name_at) : at;
+  uint8_t *end = put_text(field, field + 8, n, name_at, sensitive ? VN_REF_SENSITIVE : 0);
+  end = put_text(field + 4, end, v, value_at, 0);
+  if (value_at)
+    end = put_ended(end, value_at);
+  events->length += (size_t)(end - at);
+  return vn_events_over_soft_mark(s) ? NGHTTP2_ERR_PAUSE : 0;
+}
+
+static int on_invalid_header(nghttp2_session *ngs, const nghttp2_frame *frame, nghttp2_rcbuf *name,
+                             nghttp2_rcbuf *value, uint8_t flags, void *user) {
+  (void)ngs, (void)frame, (void)flags;
+  vn_session *s = user;
+  vn_block *b = &s->inbound.block;
+  b->refused = 1;
+  nghttp2_vec n = ng.rcbuf_get_buf(name), v = ng.rcbuf_get_buf(value);
+  uint32_t name_length = n.len < FIELD_TEXT_MAX ? (uint32_t)n.len : FIELD_TEXT_MAX;
+  uint32_t value_length = v.len < FIELD_TEXT_MAX ? (uint32_t)v.len : FIELD_TEXT_MAX;
+  uint8_t *at = vn_event(s, VN_EV_INVALID_HEADER, 0, 0, b->stream_id, 8 + VN_PAD4(name_length) + VN_PAD4(value_length));
+  if (!at)
+    return NGHTTP2_ERR_CALLBACK_FAILURE;
+  vn_put32(at, name_length);
+  vn_put32(at + 4, value_length);
+  if (name_length)
+    memcpy(at + 8, n.base, name_length);
+  if (value_length)
+    memcpy(at + 8 + VN_PAD4(name_length), v.base, value_length);
+  return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE; /* makes nghttp2 reset the stream with PROTOCOL_ERROR */
+}
+
+int vn_header_block_end(vn_session *s, const nghttp2_frame *frame) {
+  vn_block *b = &s->inbound.block;
+  int end_stream = frame->hd.type == NGHTTP2_HEADERS && frame->hd.flags & NGHTTP2_FLAG_END_STREAM;
+  vn_stream *stream = end_stream ? vn_streams_find(&s->streams, frame->hd.stream_id) : NULL;
+  if (stream)
+    stream->remote_end = 1;
+  if (frame->hd.type == NGHTTP2_PUSH_PROMISE && !vn_streams_find(&s->streams, b->stream_id)) {
+    b->open = 0; /* the promised stream ended meanwhile; nghttp2 does not call this for HEADERS of closed streams */
+    return 0;
+  }
+  if (b->record == VN_NO_RECORD && record_begin(s))
+    return s->fatal;
+  b->open = 0;
+  vn_headers_record_end(s, VN_EVF_END_HEADERS | (end_stream ? VN_EVF_END_STREAM : 0));
+  return 0;
+}
+
+void vn_header_block_callbacks(nghttp2_session_callbacks *callbacks) {
+  ng.session_callbacks_set_on_begin_headers_callback(callbacks, on_begin_headers);
+  ng.session_callbacks_set_on_header_callback2(callbacks, on_header);
+  ng.session_callbacks_set_on_invalid_header_callback2(callbacks, on_invalid_header);
+}
