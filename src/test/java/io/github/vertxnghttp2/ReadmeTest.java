@@ -3,10 +3,14 @@ package io.github.vertxnghttp2;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -14,40 +18,62 @@ import java.util.stream.Stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+/** The README and the other pages in Markdown: their snippets, their links and their versions. */
 class ReadmeTest {
   private static final Path ROOT = Path.of(System.getProperty("project.basedir", "."));
+  private static final int LINES_MAX = 200;
 
-  private static String readme() throws IOException {
-    return Files.readString(ROOT.resolve("README.md"));
+  private static String read(String file) throws IOException {
+    return Files.readString(ROOT.resolve(file));
   }
 
-  private static String flat(String code) {
+  private static String withoutIndent(String code) {
     return code.replaceAll("(?m)^ +", "");
   }
 
+  private static List<String> find(String pattern, String text) {
+    Matcher matcher = Pattern.compile(pattern, Pattern.DOTALL | Pattern.MULTILINE).matcher(text);
+    return matcher.results().map((MatchResult match) -> match.group(1)).toList();
+  }
+
   @TestFactory
-  Stream<DynamicTest> a_snippet_of_the_readme_is_compiled_with_the_examples() throws IOException {
-    String compiled = flat(Files.readString(ROOT.resolve("src/main/java/examples/Guide.java")));
-    Matcher blocks = Pattern.compile("(?s)```java\n(.*?)```").matcher(readme());
-    return blocks.results().map(block -> block.group(1)).map(snippet -> DynamicTest.dynamicTest(snippet.lines().findFirst().orElse(""),
-      () -> assertTrue(compiled.contains(flat(snippet)), () -> "not in examples/Guide.java:\n" + snippet)));
+  Stream<DynamicTest> a_java_snippet_of_the_readme_is_compiled_with_the_examples() throws IOException {
+    String compiled = withoutIndent(read("src/main/java/examples/ReadmeSnippets.java"));
+    return find("```java\n(.*?)```", read("README.md")).stream()
+      .map(snippet -> DynamicTest.dynamicTest(snippet.lines().findFirst().orElse(""),
+        () -> assertTrue(compiled.contains(withoutIndent(snippet)), () -> "not in ReadmeSnippets.java:\n" + snippet)));
   }
 
   @Test
-  void a_default_in_the_table_of_limits_is_the_default_of_the_options() throws IOException {
-    Http2Options defaults = new Http2Options();
-    assertDefault("settings.maxConcurrentStreams", defaults.getSettings().getMaxConcurrentStreams());
-    assertDefault("settings.maxHeaderListSize", defaults.getSettings().getMaxHeaderListSize());
-    assertDefault("settings.initialWindowSize", defaults.getSettings().getInitialWindowSize());
-    assertDefault("maxHeaderFields", defaults.getMaxHeaderFields());
-    assertDefault("handshakeTimeout", defaults.getHandshakeTimeout());
-    assertDefault("shutdownGracePeriod", defaults.getShutdownGracePeriod());
-    assertEquals(1 << 20, defaults.getConnectionWindowSize());
+  void the_readme_is_short() throws IOException {
+    long lines = read("README.md").lines().count();
+    assertTrue(lines <= LINES_MAX, "README.md has " + lines + " lines; " + LINES_MAX + " are allowed. Move text to the guide");
   }
 
-  private static void assertDefault(String setting, long value) throws IOException {
-    Matcher row = Pattern.compile("\\| `" + Pattern.quote(setting) + "` \\| ([\\d,]+)").matcher(readme());
-    assertTrue(row.find(), () -> "no row for " + setting);
-    assertEquals(value, Long.parseLong(row.group(1).replace(",", "")), setting);
+  @Test
+  void the_readme_has_every_chapter_of_the_guide_in_its_order() throws IOException {
+    assertEquals(find("^include::([\\w-]+)\\.adoc", read("src/main/asciidoc/index.adoc")),
+      find("^\\| \\[[^]]+]\\(src/main/asciidoc/([\\w-]+)\\.adoc\\)", read("README.md")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"})
+  void every_link_to_a_file_leads_to_one(String page) throws IOException {
+    for (String link : find("]\\((?!https?:)([^)#]+)[^)]*\\)", read(page))) {
+      assertTrue(Files.exists(ROOT.resolve(link)), () -> page + " links to " + link + ", which does not exist");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "src/main/asciidoc/installing.adoc"})
+  void the_version_to_add_is_that_of_the_build(String page) throws IOException {
+    List<String> version = find("^  <version>([^<]+)</version>", read("pom.xml"));
+    assertEquals(version, find("^  <version>([^<]+)</version>", read(page)));
+  }
+
+  @Test
+  void the_name_of_the_all_in_one_jar_is_that_of_the_build() throws IOException {
+    String version = find("^  <version>([^<]+)</version>", read("pom.xml")).get(0);
+    assertEquals(List.of("vertx-nghttp2-" + version), find("target/(vertx-nghttp2-.*?)-all\\.jar", read("README.md")));
   }
 }
