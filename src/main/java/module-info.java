@@ -15,6 +15,7 @@ module io.github.vertxnghttp2 {
 
   exports io.github.vertxnghttp2;
   exports io.github.vertxnghttp2.frame;
+  exports io.github.vertxnghttp2.limits;
   exports io.github.vertxnghttp2.binding;
   exports io.github.vertxnghttp2.micrometer;
   exports io.github.vertxnghttp2.service;

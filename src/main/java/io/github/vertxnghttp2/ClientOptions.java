@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.json.StrictJson;
+import io.github.vertxnghttp2.limits.Limit;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClientOptions;
@@ -25,7 +26,7 @@ public class ClientOptions extends NetClientOptions {
   public static final int DEFAULT_REFUSED_STREAM_RETRIES = 3;
 
   /** How many informational responses may come before the final one. */
-  public static final int DEFAULT_MAX_INFORMATIONAL_RESPONSES = 100;
+  public static final int DEFAULT_MAX_INFORMATIONAL_RESPONSES = Limit.MAX_INFORMATIONAL_RESPONSES.defaultValue();
 
   private String host = "localhost";
   private int port = -1;
@@ -175,10 +176,7 @@ public class ClientOptions extends NetClientOptions {
    *   stream of one that sends more is reset with ENHANCE_YOUR_CALM
    */
   public ClientOptions setMaxInformationalResponses(int responses) {
-    if (responses < 0) {
-      throw new IllegalArgumentException("maxInformationalResponses is " + responses + "; it must be at least 0");
-    }
-    maxInformationalResponses = responses;
+    maxInformationalResponses = Limit.MAX_INFORMATIONAL_RESPONSES.check(responses);
     return this;
   }
 

@@ -1,248 +1,220 @@
 package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.json.StrictJson;
+import io.github.vertxnghttp2.limits.Limit;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
- * How much of what costs a peer little a connection puts up with. A peer that passes one of these limits is sent GOAWAY
- * (ENHANCE_YOUR_CALM) with the name and the value of the limit, and disconnected; {@code maxUnreadBytes} only keeps its window
- * shut. Log and metrics tell, too. Numbers of frames are those within ten seconds, unless they say otherwise: so many may come
- * at once, and so many more over each ten seconds that follow. 0 turns a limit off.
+ * How many cheap frames a connection accepts before it closes with ENHANCE_YOUR_CALM. The GOAWAY, the log and the
+ * metrics name the limit that the peer passed. Only {@code maxUnreadBytes} does not close: it keeps the window shut.
+ *
+ * <p>Most limits are numbers of frames within ten seconds: so many may come at once, and so many more over each ten
+ * seconds that follow. 0 turns a limit off. {@link Limit} is the table of all limits.
  */
 @DataObject
 public class Http2Limits {
-  /** 100 a second on average. */
-  public static final int DEFAULT_MAX_RESETS = 1000;
-  /** 20 a second on average. */
-  public static final int DEFAULT_MAX_PROVOKED_RESETS = 200;
-  /** 10 a second on average. */
-  public static final int DEFAULT_MAX_SETTINGS = 100;
-  /** 100 a second on average. */
-  public static final int DEFAULT_MAX_PINGS = 1000;
-  /** 100 a second on average. */
-  public static final int DEFAULT_MAX_PRIORITIES = 1000;
-  /** 20 a second on average. */
-  public static final int DEFAULT_MAX_EMPTY_DATA = 200;
-  /** 1000 a second on average. */
-  public static final int DEFAULT_MAX_TINY_DATA = 10_000;
-  /** 1000 a second on average. */
-  public static final int DEFAULT_MAX_WINDOW_UPDATES = 10_000;
-  /** 100 a second on average. */
-  public static final int DEFAULT_MAX_OTHER_FRAMES = 1000;
-  /** With the frame that they continue, more than enough for a list of the default size. */
-  public static final int DEFAULT_MAX_CONTINUATIONS = 8;
-  /** Forty for each of the streams that may be open. */
-  public static final int DEFAULT_MAX_OUTBOUND_QUEUE = 10_000;
-  /** 16 MiB, 64 full windows of a stream. */
-  public static final int DEFAULT_MAX_UNREAD_BYTES = 16 << 20;
+  // BEGIN constants
+  /** 1000 frames in 10 s. */
+  public static final int DEFAULT_MAX_RESETS = Limit.MAX_RESETS.defaultValue();
+  /** 200 frames in 10 s. */
+  public static final int DEFAULT_MAX_PROVOKED_RESETS = Limit.MAX_PROVOKED_RESETS.defaultValue();
+  /** 100 frames in 10 s. */
+  public static final int DEFAULT_MAX_SETTINGS = Limit.MAX_SETTINGS.defaultValue();
+  /** 1000 frames in 10 s. */
+  public static final int DEFAULT_MAX_PINGS = Limit.MAX_PINGS.defaultValue();
+  /** 1000 frames in 10 s. */
+  public static final int DEFAULT_MAX_PRIORITIES = Limit.MAX_PRIORITIES.defaultValue();
+  /** 200 frames in 10 s. */
+  public static final int DEFAULT_MAX_EMPTY_DATA = Limit.MAX_EMPTY_DATA.defaultValue();
+  /** 10000 frames in 10 s. */
+  public static final int DEFAULT_MAX_TINY_DATA = Limit.MAX_TINY_DATA.defaultValue();
+  /** 10000 frames in 10 s. */
+  public static final int DEFAULT_MAX_WINDOW_UPDATES = Limit.MAX_WINDOW_UPDATES.defaultValue();
+  /** 1000 frames in 10 s. */
+  public static final int DEFAULT_MAX_OTHER_FRAMES = Limit.MAX_OTHER_FRAMES.defaultValue();
+  /** 8 frames. */
+  public static final int DEFAULT_MAX_CONTINUATIONS = Limit.MAX_CONTINUATIONS.defaultValue();
+  /** 10000 frames. */
+  public static final int DEFAULT_MAX_OUTBOUND_QUEUE = Limit.MAX_OUTBOUND_QUEUE.defaultValue();
+  /** 16777216 bytes. */
+  public static final int DEFAULT_MAX_UNREAD_BYTES = Limit.MAX_UNREAD_BYTES.defaultValue();
+  // END constants
 
-  private int maxResets = DEFAULT_MAX_RESETS;
-  private int maxProvokedResets = DEFAULT_MAX_PROVOKED_RESETS;
-  private int maxSettings = DEFAULT_MAX_SETTINGS;
-  private int maxPings = DEFAULT_MAX_PINGS;
-  private int maxPriorities = DEFAULT_MAX_PRIORITIES;
-  private int maxEmptyData = DEFAULT_MAX_EMPTY_DATA;
-  private int maxTinyData = DEFAULT_MAX_TINY_DATA;
-  private int maxWindowUpdates = DEFAULT_MAX_WINDOW_UPDATES;
-  private int maxOtherFrames = DEFAULT_MAX_OTHER_FRAMES;
-  private int maxContinuations = DEFAULT_MAX_CONTINUATIONS;
-  private int maxOutboundQueue = DEFAULT_MAX_OUTBOUND_QUEUE;
-  private int maxUnreadBytes = DEFAULT_MAX_UNREAD_BYTES;
+  private final Map<Limit, Integer> values = new EnumMap<>(Limit.class);
 
   /** The defaults. */
   public Http2Limits() {
+    Limit.of(Limit.Options.LIMITS).forEach(limit -> values.put(limit, limit.defaultValue()));
   }
 
   /** A copy. */
   public Http2Limits(Http2Limits other) {
-    maxResets = other.maxResets;
-    maxProvokedResets = other.maxProvokedResets;
-    maxSettings = other.maxSettings;
-    maxPings = other.maxPings;
-    maxPriorities = other.maxPriorities;
-    maxEmptyData = other.maxEmptyData;
-    maxTinyData = other.maxTinyData;
-    maxWindowUpdates = other.maxWindowUpdates;
-    maxOtherFrames = other.maxOtherFrames;
-    maxContinuations = other.maxContinuations;
-    maxOutboundQueue = other.maxOutboundQueue;
-    maxUnreadBytes = other.maxUnreadBytes;
+    values.putAll(other.values);
   }
 
   /**
    * @param json keys that are missing have their defaults
-   * @throws IllegalArgumentException that names a key that is unknown, or whose value does not fit, and says what is allowed
+   * @throws IllegalArgumentException if a key is unknown or a value does not fit; it names the key and what is allowed
    */
   public Http2Limits(JsonObject json) {
     StrictJson.check(json, Http2Limits.class, "");
-    setMaxResets(json.getInteger("maxResets", maxResets));
-    setMaxProvokedResets(json.getInteger("maxProvokedResets", maxProvokedResets));
-    setMaxSettings(json.getInteger("maxSettings", maxSettings));
-    setMaxPings(json.getInteger("maxPings", maxPings));
-    setMaxPriorities(json.getInteger("maxPriorities", maxPriorities));
-    setMaxEmptyData(json.getInteger("maxEmptyData", maxEmptyData));
-    setMaxTinyData(json.getInteger("maxTinyData", maxTinyData));
-    setMaxWindowUpdates(json.getInteger("maxWindowUpdates", maxWindowUpdates));
-    setMaxOtherFrames(json.getInteger("maxOtherFrames", maxOtherFrames));
-    setMaxContinuations(json.getInteger("maxContinuations", maxContinuations));
-    setMaxOutboundQueue(json.getInteger("maxOutboundQueue", maxOutboundQueue));
-    setMaxUnreadBytes(json.getInteger("maxUnreadBytes", maxUnreadBytes));
+    Limit.of(Limit.Options.LIMITS).forEach(limit -> values.put(limit,
+      limit.check(json.getInteger(limit.key(), limit.defaultValue()))));
   }
 
   /** Every limit, also those that have their defaults. */
   public JsonObject toJson() {
-    return new JsonObject()
-      .put("maxResets", maxResets)
-      .put("maxProvokedResets", maxProvokedResets)
-      .put("maxSettings", maxSettings)
-      .put("maxPings", maxPings)
-      .put("maxPriorities", maxPriorities)
-      .put("maxEmptyData", maxEmptyData)
-      .put("maxTinyData", maxTinyData)
-      .put("maxWindowUpdates", maxWindowUpdates)
-      .put("maxOtherFrames", maxOtherFrames)
-      .put("maxContinuations", maxContinuations)
-      .put("maxOutboundQueue", maxOutboundQueue)
-      .put("maxUnreadBytes", maxUnreadBytes);
-  }
-
-  public int getMaxResets() {
-    return maxResets;
+    JsonObject json = new JsonObject();
+    values.forEach((limit, value) -> json.put(limit.key(), value));
+    return json;
   }
 
   /**
-   * @param frames RST_STREAM frames of the peer, as the peer gives up streams it has opened (CVE-2023-44487); each request that
-   *   a client sends allows for one more
+   * The value of a limit.
+   *
+   * @throws IllegalArgumentException if other options have it
    */
-  public Http2Limits setMaxResets(int frames) {
-    maxResets = notNegative("maxResets", frames);
+  public int get(Limit limit) {
+    Integer value = values.get(limit);
+    if (value == null) {
+      throw new IllegalArgumentException(limit.key() + " is not a limit of Http2Limits");
+    }
+    return value;
+  }
+
+  private Http2Limits set(Limit limit, int value) {
+    values.put(limit, limit.check(value));
     return this;
+  }
+
+  // BEGIN accessors
+
+  public int getMaxResets() {
+    return get(Limit.MAX_RESETS);
+  }
+
+  /** @param frames RST_STREAM frames of the peer (CVE-2023-44487); each request that was sent allows one more */
+  public Http2Limits setMaxResets(int frames) {
+    return set(Limit.MAX_RESETS, frames);
   }
 
   public int getMaxProvokedResets() {
-    return maxProvokedResets;
+    return get(Limit.MAX_PROVOKED_RESETS);
   }
 
-  /** @param streams that had to be reset because the peer broke a rule or a limit (CVE-2025-8671) */
-  public Http2Limits setMaxProvokedResets(int streams) {
-    maxProvokedResets = notNegative("maxProvokedResets", streams);
-    return this;
+  /** @param frames streams that had to be reset because the peer broke a rule or passed a limit (CVE-2025-8671) */
+  public Http2Limits setMaxProvokedResets(int frames) {
+    return set(Limit.MAX_PROVOKED_RESETS, frames);
   }
 
   public int getMaxSettings() {
-    return maxSettings;
+    return get(Limit.MAX_SETTINGS);
   }
 
   /** @param frames SETTINGS frames, each of which has to be acknowledged */
   public Http2Limits setMaxSettings(int frames) {
-    maxSettings = notNegative("maxSettings", frames);
-    return this;
+    return set(Limit.MAX_SETTINGS, frames);
   }
 
   public int getMaxPings() {
-    return maxPings;
+    return get(Limit.MAX_PINGS);
   }
 
-  /** @param frames PING frames; each request, and each DATA frame that was sent, allow for one more */
+  /** @param frames PING frames; each request, and each DATA frame that was sent, allows one more */
   public Http2Limits setMaxPings(int frames) {
-    maxPings = notNegative("maxPings", frames);
-    return this;
+    return set(Limit.MAX_PINGS, frames);
   }
 
   public int getMaxPriorities() {
-    return maxPriorities;
+    return get(Limit.MAX_PRIORITIES);
   }
 
-  /** @param frames PRIORITY and PRIORITY_UPDATE frames; each request allows for two more */
+  /** @param frames PRIORITY and PRIORITY_UPDATE frames; each request allows two more */
   public Http2Limits setMaxPriorities(int frames) {
-    maxPriorities = notNegative("maxPriorities", frames);
-    return this;
+    return set(Limit.MAX_PRIORITIES, frames);
   }
 
   public int getMaxEmptyData() {
-    return maxEmptyData;
+    return get(Limit.MAX_EMPTY_DATA);
   }
 
-  /** @param frames DATA frames without content that do not end their stream, and ends of streams that are gone */
+  /**
+   * @param frames DATA frames without content that do not end their stream, and DATA frames that end a stream which is
+   *   closed already; each stream that this side resets allows one more
+   */
   public Http2Limits setMaxEmptyData(int frames) {
-    maxEmptyData = notNegative("maxEmptyData", frames);
-    return this;
+    return set(Limit.MAX_EMPTY_DATA, frames);
   }
 
   public int getMaxTinyData() {
-    return maxTinyData;
+    return get(Limit.MAX_TINY_DATA);
   }
 
   /**
-   * @param frames DATA frames that do not end their stream, beyond one for each 5 bytes of content: who sends as much on average
-   *   never comes near; each request or response allows for two more, and each DATA frame that was sent for one
+   * @param frames DATA frames that do not end their stream, beyond one for each 5 bytes of content, so that only a peer
+   *   that sends less than 5 bytes a frame on average reaches it; each request or response allows two more, each DATA
+   *   frame that was sent allows one
    */
   public Http2Limits setMaxTinyData(int frames) {
-    maxTinyData = notNegative("maxTinyData", frames);
-    return this;
+    return set(Limit.MAX_TINY_DATA, frames);
   }
 
   public int getMaxWindowUpdates() {
-    return maxWindowUpdates;
+    return get(Limit.MAX_WINDOW_UPDATES);
   }
 
   /**
-   * @param frames WINDOW_UPDATE frames; each request allows for two more, each DATA frame that was sent and that the peer's
-   *   window did not cut short for two, and each KiB of a body that was sent for one
+   * @param frames WINDOW_UPDATE frames; each request allows two more, each DATA frame that was sent allows two unless
+   *   the peer's window cut it short, and each KiB of a body that was sent allows one
    */
   public Http2Limits setMaxWindowUpdates(int frames) {
-    maxWindowUpdates = notNegative("maxWindowUpdates", frames);
-    return this;
+    return set(Limit.MAX_WINDOW_UPDATES, frames);
   }
 
   public int getMaxOtherFrames() {
-    return maxOtherFrames;
-  }
-
-  /** @param frames of all other types, known or unknown, and HEADERS of streams that are gone */
-  public Http2Limits setMaxOtherFrames(int frames) {
-    maxOtherFrames = notNegative("maxOtherFrames", frames);
-    return this;
-  }
-
-  public int getMaxContinuations() {
-    return maxContinuations;
-  }
-
-  /** @param frames CONTINUATION frames of one header block (CVE-2024-27316) */
-  public Http2Limits setMaxContinuations(int frames) {
-    maxContinuations = notNegative("maxContinuations", frames);
-    return this;
-  }
-
-  public int getMaxOutboundQueue() {
-    return maxOutboundQueue;
-  }
-
-  /** @param frames that wait to be sent while the peer goes on sending */
-  public Http2Limits setMaxOutboundQueue(int frames) {
-    maxOutboundQueue = notNegative("maxOutboundQueue", frames);
-    return this;
-  }
-
-  public int getMaxUnreadBytes() {
-    return maxUnreadBytes;
+    return get(Limit.MAX_OTHER_FRAMES);
   }
 
   /**
-   * @param bytes of all bodies of a connection that came in and were not read, from which on the connection's window is kept
-   *   shut
+   * @param frames frames of all other types, known or unknown, and HEADERS of streams that are closed; each stream that
+   *   this side resets allows two more
    */
-  public Http2Limits setMaxUnreadBytes(int bytes) {
-    maxUnreadBytes = notNegative("maxUnreadBytes", bytes);
-    return this;
+  public Http2Limits setMaxOtherFrames(int frames) {
+    return set(Limit.MAX_OTHER_FRAMES, frames);
   }
 
-  private static int notNegative(String name, int value) {
-    if (value < 0) {
-      throw new IllegalArgumentException(name + " is " + value + "; it must be at least 0, which means no limit");
-    }
-    return value;
+  public int getMaxContinuations() {
+    return get(Limit.MAX_CONTINUATIONS);
   }
+
+  /** @param frames CONTINUATION frames in one header block (CVE-2024-27316) */
+  public Http2Limits setMaxContinuations(int frames) {
+    return set(Limit.MAX_CONTINUATIONS, frames);
+  }
+
+  public int getMaxOutboundQueue() {
+    return get(Limit.MAX_OUTBOUND_QUEUE);
+  }
+
+  /** @param frames frames that wait to be sent while the peer goes on sending */
+  public Http2Limits setMaxOutboundQueue(int frames) {
+    return set(Limit.MAX_OUTBOUND_QUEUE, frames);
+  }
+
+  public int getMaxUnreadBytes() {
+    return get(Limit.MAX_UNREAD_BYTES);
+  }
+
+  /**
+   * @param bytes body bytes of one connection that the application has not read; beyond it the connection's window
+   *   stays shut
+   */
+  public Http2Limits setMaxUnreadBytes(int bytes) {
+    return set(Limit.MAX_UNREAD_BYTES, bytes);
+  }
+  // END accessors
 }

@@ -2,10 +2,12 @@ package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.Http2Exception.Initiator;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.limits.Limit;
 import io.vertx.codegen.annotations.Nullable;
 import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.json.JsonObject;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,10 +17,7 @@ import java.util.List;
 @VertxGen
 public interface Http2Metrics {
   /** The settings that {@link #limitsReached} counts. */
-  List<String> LIMITS = List.of("maxHeaderListSize", "maxHeaderFields", "maxContinuations", "maxOutboundQueue", "maxResets",
-    "maxProvokedResets", "maxSettings", "maxPings", "maxPriorities", "maxEmptyData", "maxTinyData", "maxWindowUpdates",
-    "maxOtherFrames", "maxUnreadBytes", "maxBufferedBytes", "maxBodySize", "maxConnections", "maxConnectionsPerAddress", "handshakeTimeout",
-    "headersTimeout", "bodyTimeout", "sendTimeout", "keepAliveTimeout", "maxInformationalResponses");
+  List<String> LIMITS = Arrays.stream(Limit.values()).map(Limit::key).toList();
 
   /** Connections that are open. */
   int connections();

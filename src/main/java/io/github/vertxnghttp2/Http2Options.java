@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.json.StrictJson;
+import io.github.vertxnghttp2.limits.Limit;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.json.JsonObject;
@@ -17,24 +18,24 @@ public class Http2Options {
   /** Requests that a client may have in flight on one connection. */
   public static final int DEFAULT_MAX_CONCURRENT_STREAMS = 250;
   /** 64 KiB: name + value + 32 for each field, RFC 9113 section 6.5.2. */
-  public static final int DEFAULT_MAX_HEADER_LIST_SIZE = 64 << 10;
+  public static final int DEFAULT_MAX_HEADER_LIST_SIZE = Limit.MAX_HEADER_LIST_SIZE.defaultValue();
   /** Fields of a header list, pseudo-header fields included. */
-  public static final int DEFAULT_MAX_HEADER_FIELDS = 256;
+  public static final int DEFAULT_MAX_HEADER_FIELDS = Limit.MAX_HEADER_FIELDS.defaultValue();
   /** 64 MiB. */
-  public static final int DEFAULT_MAX_BODY_SIZE = 64 << 20;
+  public static final int DEFAULT_MAX_BODY_SIZE = Limit.MAX_BODY_SIZE.defaultValue();
   /** 10 seconds, in milliseconds. */
-  public static final int DEFAULT_HANDSHAKE_TIMEOUT = 10_000;
+  public static final int DEFAULT_HANDSHAKE_TIMEOUT = Limit.HANDSHAKE_TIMEOUT.defaultValue();
   /** 30 seconds, in milliseconds. */
   public static final int DEFAULT_SHUTDOWN_GRACE_PERIOD = 30_000;
 
   /** 60 seconds, in milliseconds. */
-  public static final int DEFAULT_SEND_TIMEOUT = 60_000;
+  public static final int DEFAULT_SEND_TIMEOUT = Limit.SEND_TIMEOUT.defaultValue();
   /** 1 KiB. */
   public static final int DEFAULT_MIN_PROGRESS = 1 << 10;
   /** 60 seconds, in milliseconds. */
   public static final int DEFAULT_KEEP_ALIVE_INTERVAL = 60_000;
   /** 20 seconds, in milliseconds. */
-  public static final int DEFAULT_KEEP_ALIVE_TIMEOUT = 20_000;
+  public static final int DEFAULT_KEEP_ALIVE_TIMEOUT = Limit.KEEP_ALIVE_TIMEOUT.defaultValue();
 
   private Http2Settings settings;
   private int connectionWindowSize = DEFAULT_CONNECTION_WINDOW_SIZE;
@@ -153,7 +154,7 @@ public class Http2Options {
 
   /** @param fields that a received header list may have; a stream with more is reset */
   public Http2Options setMaxHeaderFields(int fields) {
-    maxHeaderFields = atLeast(4, "maxHeaderFields", fields);
+    maxHeaderFields = Limit.MAX_HEADER_FIELDS.check(fields);
     return this;
   }
 
@@ -167,7 +168,7 @@ public class Http2Options {
    *   stream is reset. A body that goes to a handler, or is read in parts, may have any length. 0 for no limit
    */
   public Http2Options setMaxBodySize(int bytes) {
-    maxBodySize = atLeast(0, "maxBodySize", bytes);
+    maxBodySize = Limit.MAX_BODY_SIZE.check(bytes);
     return this;
   }
 
@@ -177,7 +178,7 @@ public class Http2Options {
 
   /** @param milliseconds from the connection's start to the peer's first SETTINGS */
   public Http2Options setHandshakeTimeout(int milliseconds) {
-    handshakeTimeout = atLeast(1, "handshakeTimeout", milliseconds);
+    handshakeTimeout = Limit.HANDSHAKE_TIMEOUT.check(milliseconds);
     return this;
   }
 
@@ -201,7 +202,7 @@ public class Http2Options {
    *   for no limit
    */
   public Http2Options setSendTimeout(int milliseconds) {
-    sendTimeout = atLeast(0, "sendTimeout", milliseconds);
+    sendTimeout = Limit.SEND_TIMEOUT.check(milliseconds);
     return this;
   }
 
@@ -238,7 +239,7 @@ public class Http2Options {
    *   otherwise
    */
   public Http2Options setKeepAliveTimeout(int milliseconds) {
-    keepAliveTimeout = atLeast(1, "keepAliveTimeout", milliseconds);
+    keepAliveTimeout = Limit.KEEP_ALIVE_TIMEOUT.check(milliseconds);
     return this;
   }
 

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.json.StrictJson;
+import io.github.vertxnghttp2.limits.Limit;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.KeyCertOptions;
@@ -19,17 +20,17 @@ public class ServerOptions extends NetServerOptions {
   /** 5 minutes, in seconds: of a connection without a request. */
   public static final int DEFAULT_IDLE_TIMEOUT = 300;
   /** 10 seconds, in milliseconds. */
-  public static final int DEFAULT_HEADERS_TIMEOUT = 10_000;
+  public static final int DEFAULT_HEADERS_TIMEOUT = Limit.HEADERS_TIMEOUT.defaultValue();
   /** 60 seconds, in milliseconds. */
-  public static final int DEFAULT_BODY_TIMEOUT = 60_000;
+  public static final int DEFAULT_BODY_TIMEOUT = Limit.BODY_TIMEOUT.defaultValue();
   /** No limit. */
   public static final int DEFAULT_MAX_CONNECTION_AGE = 0;
   /** Of each session. */
-  public static final int DEFAULT_MAX_CONNECTIONS = 10_000;
+  public static final int DEFAULT_MAX_CONNECTIONS = Limit.MAX_CONNECTIONS.defaultValue();
   /** Of each session. */
-  public static final int DEFAULT_MAX_CONNECTIONS_PER_ADDRESS = 1000;
+  public static final int DEFAULT_MAX_CONNECTIONS_PER_ADDRESS = Limit.MAX_CONNECTIONS_PER_ADDRESS.defaultValue();
   /** 256 MiB, of each session. */
-  public static final int DEFAULT_MAX_BUFFERED_BYTES = 256 << 20;
+  public static final int DEFAULT_MAX_BUFFERED_BYTES = Limit.MAX_BUFFERED_BYTES.defaultValue();
 
   private static final List<String> OF_INTERNET_SOCKETS = List.of("host", "port");
 
@@ -194,7 +195,7 @@ public class ServerOptions extends NetServerOptions {
 
   /** @param milliseconds from the beginning of a header block to its end; 0 for no limit */
   public ServerOptions setHeadersTimeout(int milliseconds) {
-    headersTimeout = notNegative("headersTimeout", milliseconds);
+    headersTimeout = Limit.HEADERS_TIMEOUT.check(milliseconds);
     return this;
   }
 
@@ -208,7 +209,7 @@ public class ServerOptions extends NetServerOptions {
    *   stream is reset otherwise; 0 for no limit
    */
   public ServerOptions setBodyTimeout(int milliseconds) {
-    bodyTimeout = notNegative("bodyTimeout", milliseconds);
+    bodyTimeout = Limit.BODY_TIMEOUT.check(milliseconds);
     return this;
   }
 
@@ -228,7 +229,7 @@ public class ServerOptions extends NetServerOptions {
 
   /** @param connections that may be open at a time; 0 for no limit */
   public ServerOptions setMaxConnections(int connections) {
-    maxConnections = notNegative("maxConnections", connections);
+    maxConnections = Limit.MAX_CONNECTIONS.check(connections);
     return this;
   }
 
@@ -238,7 +239,7 @@ public class ServerOptions extends NetServerOptions {
 
   /** @param connections that may be open at a time from one address; 0 for no limit, as behind a proxy */
   public ServerOptions setMaxConnectionsPerAddress(int connections) {
-    maxConnectionsPerAddress = notNegative("maxConnectionsPerAddress", connections);
+    maxConnectionsPerAddress = Limit.MAX_CONNECTIONS_PER_ADDRESS.check(connections);
     return this;
   }
 
@@ -248,7 +249,7 @@ public class ServerOptions extends NetServerOptions {
 
   /** @param bytes of all request bodies that came and were not read, from which on windows are kept shut; 0 for no limit */
   public ServerOptions setMaxBufferedBytes(int bytes) {
-    maxBufferedBytes = notNegative("maxBufferedBytes", bytes);
+    maxBufferedBytes = Limit.MAX_BUFFERED_BYTES.check(bytes);
     return this;
   }
 

@@ -36,7 +36,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class JavadocTest {
   private static final Path SOURCES = Path.of(System.getProperty("project.basedir", "."), "src/main/java");
   private static final List<String> EXPORTED = List.of("io/github/vertxnghttp2", "io/github/vertxnghttp2/frame",
-    "io/github/vertxnghttp2/binding", "io/github/vertxnghttp2/service", "io/github/vertxnghttp2/micrometer");
+    "io/github/vertxnghttp2/limits", "io/github/vertxnghttp2/binding", "io/github/vertxnghttp2/service",
+    "io/github/vertxnghttp2/micrometer");
 
   @Test
   void whatever_is_public_is_documented() throws IOException {

@@ -1,43 +1,32 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.limits.Limit;
+
 /**
- * What a peer can do cheaply and often, and a {@link Session} can limit: see {@link SessionOptions#setFrameLimit}. All
- * but the first two are numbers of frames within 10 seconds: so many may come at once, and so many more over each 10 seconds
- * that follow.
+ * Frames that cost a peer little and that the native side counts: see {@link SessionOptions#setFrameLimit}. The row of
+ * {@link Limit} says what each of them counts, and over which time.
  */
 public enum FrameLimit {
-  /** CONTINUATION frames of one header block. */
-  CONTINUATIONS,
-  /** Frames that wait to be sent when something was received. */
-  OUTBOUND_QUEUE,
-  /** RST_STREAM frames of the peer; each request that a client sends allows for one more. */
-  RESETS,
-  /** RST_STREAM frames of this side that the peer has brought about by breaking a rule. */
-  PROVOKED_RESETS,
-  /** SETTINGS frames, but acknowledgements. */
-  SETTINGS,
-  /** PING frames; each request and each DATA frame sent allow for one more. */
-  PINGS,
-  /** PRIORITY and PRIORITY_UPDATE frames; each request allows for two more. */
-  PRIORITIES,
-  /**
-   * DATA frames without content that do not end their stream, and ends of streams that are gone; each stream that this side
-   * resets allows for one more.
-   */
-  EMPTY_DATA,
-  /**
-   * DATA frames that have content and do not end their stream, beyond one for each 5 bytes of content: only who sends less than
-   * that on average comes near. Each head of a request or a response allows for two more, each DATA frame sent for one.
-   */
-  TINY_DATA,
-  /**
-   * WINDOW_UPDATE frames; each request allows for two more, each DATA frame sent that the peer's window did not cut short for
-   * two, each KiB of a body sent for one.
-   */
-  WINDOW_UPDATES,
-  /**
-   * Frames of all other types, and HEADERS, with their CONTINUATION frames, of streams that are gone; each stream that this side
-   * resets allows for two more.
-   */
-  OTHERS
+  CONTINUATIONS(Limit.MAX_CONTINUATIONS),
+  OUTBOUND_QUEUE(Limit.MAX_OUTBOUND_QUEUE),
+  RESETS(Limit.MAX_RESETS),
+  PROVOKED_RESETS(Limit.MAX_PROVOKED_RESETS),
+  SETTINGS(Limit.MAX_SETTINGS),
+  PINGS(Limit.MAX_PINGS),
+  PRIORITIES(Limit.MAX_PRIORITIES),
+  EMPTY_DATA(Limit.MAX_EMPTY_DATA),
+  TINY_DATA(Limit.MAX_TINY_DATA),
+  WINDOW_UPDATES(Limit.MAX_WINDOW_UPDATES),
+  OTHERS(Limit.MAX_OTHER_FRAMES);
+
+  private final Limit limit;
+
+  FrameLimit(Limit limit) {
+    this.limit = limit;
+  }
+
+  /** The row in the table of limits. */
+  public Limit limit() {
+    return limit;
+  }
 }

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.binding;
 
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
+import io.github.vertxnghttp2.limits.Limit;
 import io.netty.buffer.ByteBuf;
 
 import java.util.List;
@@ -28,9 +29,20 @@ public interface SessionListener {
   /** The limits that a header block of the peer can exceed. */
   enum HeaderLimit {
     /** Bytes of the list: name + value + 32 for each field, RFC 9113 section 6.5.2. */
-    SIZE,
+    SIZE(Limit.MAX_HEADER_LIST_SIZE),
     /** Number of fields. */
-    FIELDS
+    FIELDS(Limit.MAX_HEADER_FIELDS);
+
+    private final Limit limit;
+
+    HeaderLimit(Limit limit) {
+      this.limit = limit;
+    }
+
+    /** The row in the table of limits. */
+    public Limit limit() {
+      return limit;
+    }
   }
 
   /** A header block is complete. The list is the listener's. */

@@ -1,13 +1,12 @@
 package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.limits.Limit;
 import io.github.vertxnghttp2.protocol.LimitReached;
 import io.vertx.core.net.SocketAddress;
 
 import java.util.HashMap;
 import java.util.Map;
-
-import static io.github.vertxnghttp2.protocol.LimitReached.Consequence.DISCONNECTED;
 
 /** How many connections a server has, in all and from each address. Thread-safe. */
 final class Admission {
@@ -24,13 +23,13 @@ final class Admission {
   /** @return {@code null} if there is room, which is taken now */
   synchronized LimitReached enter(SocketAddress peer) {
     if (max > 0 && all >= max) {
-      return LimitReached.moreThan("maxConnections", max, "connections", DISCONNECTED);
+      return LimitReached.of(Limit.MAX_CONNECTIONS, max);
     }
     String address = peer.hostAddress();
     if (maxPerAddress > 0 && address != null) {
       int count = byAddress.getOrDefault(address, 0);
       if (count >= maxPerAddress) {
-        return LimitReached.moreThan("maxConnectionsPerAddress", maxPerAddress, "connections from " + address, DISCONNECTED);
+        return LimitReached.of(Limit.MAX_CONNECTIONS_PER_ADDRESS, maxPerAddress, address);
       }
       byAddress.put(address, count + 1);
     }

@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.RequestTimeoutException;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.limits.Limit;
 import io.github.vertxnghttp2.protocol.ClientConnection;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.ConnectionListener;
@@ -111,7 +112,7 @@ final class ClientTransport implements ConnectionListener {
   /** Completes when the server's SETTINGS have come: it speaks HTTP/2. */
   Future<Void> handshake() {
     int timeout = options.getHttp2().getHandshakeTimeout();
-    timer = loop.schedule(() -> refuse("the server sent no SETTINGS within handshakeTimeout = " + timeout + " ms"),
+    timer = loop.schedule(() -> refuse(Limit.HANDSHAKE_TIMEOUT.text(timeout, "SETTINGS")),
       timeout, TimeUnit.MILLISECONDS);
     ChannelHandlerContext last = socket.channelHandlerContext();
     if (socket.isSsl() && !"h2".equals(socket.applicationLayerProtocol())) {

@@ -182,8 +182,8 @@ final class ConnectionDriver extends ChannelDuplexHandler implements Output, Far
 
   private void fail(SessionException e) {
     LimitReached limit = connection.limitReached();
-    ConnectionEnd end = ConnectionEnd.fault(e.isFlooded() ? ErrorCode.ENHANCE_YOUR_CALM : ErrorCode.PROTOCOL_ERROR,
-      limit == null ? e.getMessage() : limit.text());
+    ConnectionEnd end = limit != null ? ConnectionEnd.fault(limit.limit().errorCode(), limit.text())
+      : ConnectionEnd.fault(e.isFlooded() ? ErrorCode.ENHANCE_YOUR_CALM : ErrorCode.PROTOCOL_ERROR, e.getMessage());
     if (e.isFlooded() || e.isBadPreface()) {
       sayGoodbye(end);
     }

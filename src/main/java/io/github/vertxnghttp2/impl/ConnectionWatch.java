@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.Http2Options;
-import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.limits.Limit;
 import io.github.vertxnghttp2.protocol.Connection;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.LimitReached;
@@ -45,7 +45,7 @@ class ConnectionWatch implements Watched {
     keepAliveTimeout = options.getKeepAliveTimeout();
     watch = Watch.of(period(options.getSendTimeout(), bodyTimeout, options.getKeepAliveInterval(), keepAliveTimeout,
       shortest));
-    unread = new UnreadLimit(connection, buffered, options.getLimits().getMaxUnreadBytes(), limits);
+    unread = new UnreadLimit(connection, buffered, options.getLimits().get(Limit.MAX_UNREAD_BYTES), limits);
     driver.onRead(unread::look);
   }
 
@@ -101,7 +101,7 @@ class ConnectionWatch implements Watched {
     if (action == KeepAlive.Action.PING) {
       connection.ping(KEEP_ALIVE);
     } else if (action == KeepAlive.Action.END) {
-      expire("keepAliveTimeout", "nothing came within keepAliveTimeout = " + keepAliveTimeout + " ms after a PING");
+      expire(Limit.KEEP_ALIVE_TIMEOUT, keepAliveTimeout);
     }
   }
 
@@ -129,8 +129,7 @@ class ConnectionWatch implements Watched {
       blockedSince = waiting ? now : 0;
       takenBefore = taken;
     } else if (progress.sendTimeout() > 0 && passed(now - blockedSince, progress.sendTimeout())) {
-      expire("sendTimeout", "less than minProgress = " + progress.minProgress()
-        + " bytes could be written within sendTimeout = " + progress.sendTimeout() + " ms");
+      expire(Limit.SEND_TIMEOUT, progress.sendTimeout(), progress.minProgress());
     }
   }
 
@@ -139,9 +138,10 @@ class ConnectionWatch implements Watched {
   }
 
   /** Tells the peer, and ends the connection. */
-  final void expire(String setting, String text) {
-    limits.accept(new LimitReached(setting, text, LimitReached.Consequence.DISCONNECTED));
-    connection.goAway(ErrorCode.ENHANCE_YOUR_CALM, text);
-    driver.close(ConnectionEnd.fault(ErrorCode.ENHANCE_YOUR_CALM, text));
+  final void expire(Limit limit, int milliseconds, Object... details) {
+    String text = limit.text(milliseconds, details);
+    limits.accept(new LimitReached(limit, text, Limit.Consequence.DISCONNECTED));
+    connection.goAway(limit.errorCode(), text);
+    driver.close(ConnectionEnd.fault(limit.errorCode(), text));
   }
 }

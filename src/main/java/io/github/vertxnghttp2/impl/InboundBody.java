@@ -3,7 +3,6 @@ package io.github.vertxnghttp2.impl;
 import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.Http2Exception.Initiator;
 import io.github.vertxnghttp2.StreamClosedException;
-import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.protocol.LimitReached;
 import io.github.vertxnghttp2.protocol.Stream;
@@ -175,7 +174,7 @@ abstract class InboundBody {
    * turn of the context later.
    */
   final void refuse(LimitReached limit) {
-    fail(new StreamClosedException(stream.id(), ErrorCode.ENHANCE_YOUR_CALM.code(), Initiator.LOCAL, limit.text()));
+    fail(new StreamClosedException(stream.id(), limit.limit().errorCode().code(), Initiator.LOCAL, limit.text()));
     context.runOnContext(v -> {
       if (sameThread) {
         stream.refuseBody(limit);

@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.limits.Limit.Consequence;
 import io.github.vertxnghttp2.protocol.LimitReached;
-import io.github.vertxnghttp2.protocol.LimitReached.Consequence;
 import io.vertx.core.net.SocketAddress;
 
 /** Tells in the log which connections met a limit, and of what came of it. Thread-safe. */

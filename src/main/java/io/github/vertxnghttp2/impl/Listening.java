@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.impl;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.limits.Limit;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.LimitReached;
 import io.netty.buffer.ByteBuf;
@@ -43,8 +44,7 @@ record Listening(ContextInternal context, ServerOptions options, Handler<ServerR
 
   @Override
   public LimitReached timedOut(SocketAddress peer, String missing) {
-    String text = "no " + missing + " within handshakeTimeout = " + options.getHttp2().getHandshakeTimeout() + " ms";
-    LimitReached limit = new LimitReached("handshakeTimeout", text, LimitReached.Consequence.DISCONNECTED);
+    LimitReached limit = LimitReached.of(Limit.HANDSHAKE_TIMEOUT, options.getHttp2().getHandshakeTimeout(), missing);
     onLimit(peer, limit);
     return limit;
   }

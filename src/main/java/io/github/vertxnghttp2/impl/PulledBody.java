@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.limits.Limit;
 import io.github.vertxnghttp2.protocol.LimitReached;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -74,10 +75,8 @@ final class PulledBody {
     if (length <= maximum) {
       return false;
     }
-    source.refuse(new LimitReached("maxBodySize", "more than maxBodySize = " + maximum + " bytes"
-      + (first && length > more ? ", " + length + " by its content-length," : "") + " of a body that is gathered in memory;"
-      + " raise http2.maxBodySize, or take the body by a handler or read(n): they have no limit",
-      LimitReached.Consequence.STREAM_RESET));
+    source.refuse(LimitReached.of(Limit.MAX_BODY_SIZE, maximum,
+      first && length > more ? ", " + length + " by its content-length," : ""));
     return true;
   }
 

@@ -1,8 +1,8 @@
 package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.Http2Options;
-import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
+import io.github.vertxnghttp2.protocol.LimitReached;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -17,13 +17,13 @@ final class Refusal {
   private Refusal() {
   }
 
-  static void send(NetSocketInternal socket, String reason, Http2Options options) {
+  static void send(NetSocketInternal socket, LimitReached limit, Http2Options options) {
     ChannelHandlerContext ctx = socket.channelHandlerContext();
-    byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+    byte[] text = limit.text().getBytes(StandardCharsets.UTF_8);
     ByteBuf frames = ctx.alloc().buffer(2 * FRAME_HEAD + GOAWAY_FIXED + text.length);
     head(frames, 0, FrameType.SETTINGS);
     head(frames, GOAWAY_FIXED + text.length, FrameType.GOAWAY);
-    frames.writeInt(0).writeInt((int) ErrorCode.ENHANCE_YOUR_CALM.code()).writeBytes(text);
+    frames.writeInt(0).writeInt((int) limit.limit().errorCode().code()).writeBytes(text);
     Farewell farewell = new Farewell(new Farewell.LastBytes() { }, ctx, options);
     socket.handler(bytes -> farewell.discarded(bytes.length()));
     socket.closeHandler(closed -> farewell.over());

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.limits.Limit;
 import io.github.vertxnghttp2.protocol.LimitReached;
 import io.github.vertxnghttp2.protocol.ServerConnection;
 import io.netty.channel.EventLoop;
@@ -58,7 +59,7 @@ final class ServerConnectionWatch extends ConnectionWatch {
     }
     long blockSince = connection.headerBlockSince();
     if (headersTimeout > 0 && blockSince != 0 && passed(now - blockSince, headersTimeout)) {
-      expire("headersTimeout", "a header block did not end within headersTimeout = " + headersTimeout + " ms");
+      expire(Limit.HEADERS_TIMEOUT, headersTimeout);
       return;
     }
     long streams = connection.streamsOpened(); // those that came and went since the last look count as well

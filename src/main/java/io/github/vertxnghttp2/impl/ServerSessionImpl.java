@@ -157,7 +157,7 @@ public final class ServerSessionImpl implements ServerSession {
       LimitReached full = shared.admission().enter(peer);
       if (full != null) {
         shared.onLimit(peer, full);
-        Refusal.send(socket, full.text(), options.getHttp2());
+        Refusal.send(socket, full, options.getHttp2());
         return;
       }
       socket.channelHandlerContext().channel().closeFuture().addListener(done -> shared.admission().leave(peer));

@@ -3,7 +3,6 @@ package io.github.vertxnghttp2.impl;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
-import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
@@ -115,9 +114,9 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
 
   private void refuseSilent() {
     if (!connection.peerSettings().isKnown() && !connection.isClosed()) {
-      String text = server.timedOut(peer, "SETTINGS").text();
-      connection.goAway(ErrorCode.SETTINGS_TIMEOUT, text);
-      driver.close(ConnectionEnd.fault(ErrorCode.SETTINGS_TIMEOUT, text));
+      LimitReached limit = server.timedOut(peer, "SETTINGS");
+      connection.goAway(limit.limit().errorCode(), limit.text());
+      driver.close(ConnectionEnd.fault(limit.limit().errorCode(), limit.text()));
     }
   }
 

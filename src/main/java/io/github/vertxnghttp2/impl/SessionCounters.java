@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.Http2Metrics;
 import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.limits.Limit;
 import io.github.vertxnghttp2.protocol.ClientConnection;
 import io.github.vertxnghttp2.protocol.Connection;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
@@ -14,10 +15,11 @@ import io.github.vertxnghttp2.protocol.LimitReached;
 import io.vertx.core.json.JsonObject;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToIntFunction;
 
@@ -29,10 +31,13 @@ final class SessionCounters implements Http2Metrics {
   private final CodeCounts sent = new CodeCounts();
   private final CodeCounts received = new CodeCounts();
   private final LongAdder[] ends = new LongAdder[ConnectionEndCause.values().length];
-  private final ConcurrentMap<String, LongAdder> limits = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> limits = new LinkedHashMap<>();
 
   SessionCounters() {
     Arrays.setAll(ends, cause -> new LongAdder());
+    for (Limit limit : Limit.values()) {
+      limits.put(limit.key(), new LongAdder());
+    }
   }
 
   // --- from the connections ---
@@ -66,7 +71,7 @@ final class SessionCounters implements Http2Metrics {
   }
 
   void limitReached(LimitReached limit) {
-    limits.computeIfAbsent(limit.setting(), setting -> new LongAdder()).increment();
+    limits.get(limit.limit().key()).increment();
   }
 
   // --- for the user ---
@@ -137,7 +142,11 @@ final class SessionCounters implements Http2Metrics {
       byCause.put(cause.name().toLowerCase(Locale.ROOT), connectionEnds(cause));
     }
     JsonObject limitsReached = new JsonObject();
-    limits.forEach((setting, count) -> limitsReached.put(setting, count.sum()));
+    limits.forEach((setting, count) -> {
+      if (count.sum() > 0) {
+        limitsReached.put(setting, count.sum());
+      }
+    });
     return new JsonObject()
       .put("connections", connections())
       .put("connectionEnds", byCause)

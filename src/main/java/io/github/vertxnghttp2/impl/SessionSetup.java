@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.binding.Nghttp2.Capability;
 import io.github.vertxnghttp2.binding.SessionOptions;
 import io.github.vertxnghttp2.frame.SettingId;
+import io.github.vertxnghttp2.limits.Limit;
 import io.github.vertxnghttp2.protocol.Connection;
 import io.vertx.core.http.Http2Settings;
 
@@ -34,18 +35,10 @@ final class SessionSetup {
   }
 
   private static void limit(SessionOptions session, Http2Limits limits) {
-    session.setFrameLimit(FrameLimit.CONTINUATIONS, limits.getMaxContinuations())
-      .setFrameLimit(FrameLimit.OUTBOUND_QUEUE, limits.getMaxOutboundQueue())
-      .setFrameLimit(FrameLimit.RESETS, limits.getMaxResets())
-      .setFrameLimit(FrameLimit.PROVOKED_RESETS, limits.getMaxProvokedResets())
-      .setFrameLimit(FrameLimit.SETTINGS, limits.getMaxSettings())
-      .setFrameLimit(FrameLimit.PINGS, limits.getMaxPings())
-      .setFrameLimit(FrameLimit.PRIORITIES, limits.getMaxPriorities())
-      .setFrameLimit(FrameLimit.EMPTY_DATA, limits.getMaxEmptyData())
-      .setFrameLimit(FrameLimit.TINY_DATA, limits.getMaxTinyData())
-      .setFrameLimit(FrameLimit.WINDOW_UPDATES, limits.getMaxWindowUpdates())
-      .setFrameLimit(FrameLimit.OTHERS, limits.getMaxOtherFrames())
-      .setMaxUnread(limits.getMaxUnreadBytes());
+    for (FrameLimit limit : FrameLimit.values()) {
+      session.setFrameLimit(limit, limits.get(limit.limit()));
+    }
+    session.setMaxUnread(limits.get(Limit.MAX_UNREAD_BYTES));
     // The library has limits of its own for these, which fire without an explanation: ours come first. What it calls glitches
     // is counted here by frame types and by the resets that they provoke.
     session.setMaxOutboundAck(Integer.MAX_VALUE);
@@ -53,7 +46,7 @@ final class SessionSetup {
       session.setMaxOutboundQueueSize(Integer.MAX_VALUE);
     }
     if (Nghttp2.capabilities().contains(Capability.MAX_CONTINUATIONS)) {
-      int frames = limits.getMaxContinuations();
+      int frames = limits.get(Limit.MAX_CONTINUATIONS);
       session.setMaxContinuations(frames == 0 || frames == Integer.MAX_VALUE ? Integer.MAX_VALUE : frames + 1);
     }
     if (Nghttp2.capabilities().contains(Capability.STREAM_RESET_RATE_LIMIT)) {

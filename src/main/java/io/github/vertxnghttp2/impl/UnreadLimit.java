@@ -1,11 +1,10 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.limits.Limit;
 import io.github.vertxnghttp2.protocol.Connection;
 import io.github.vertxnghttp2.protocol.LimitReached;
 
 import java.util.function.Consumer;
-
-import static io.github.vertxnghttp2.protocol.LimitReached.Consequence.HELD_BACK;
 
 /**
  * Keeps the windows of a connection shut while all connections together hold too much that nobody reads. What one connection
@@ -38,14 +37,13 @@ final class UnreadLimit {
     boolean wasFull = full;
     full = maximum > 0 && now > maximum;
     if (full && !wasFull) {
-      limits.accept(LimitReached.moreThan("maxUnreadBytes", maximum, "bytes of a connection wait to be read", HELD_BACK));
+      limits.accept(LimitReached.of(Limit.MAX_UNREAD_BYTES, maximum));
     }
     if (tooMuch != held) {
       held = tooMuch;
       connection.maxUnread(tooMuch ? ANY : maximum);
       if (tooMuch) {
-        limits.accept(LimitReached.moreThan("maxBufferedBytes", all.maximum(), "bytes of all connections wait to be read",
-          HELD_BACK));
+        limits.accept(LimitReached.of(Limit.MAX_BUFFERED_BYTES, all.maximum()));
       }
     }
   }

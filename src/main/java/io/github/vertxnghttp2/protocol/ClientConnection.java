@@ -9,6 +9,7 @@ import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
 import io.github.vertxnghttp2.frame.SettingId;
+import io.github.vertxnghttp2.limits.Limit;
 import io.github.vertxnghttp2.protocol.checks.PromiseCheck;
 
 import java.util.List;
@@ -153,14 +154,12 @@ public final class ClientConnection extends Connection {
   }
 
   private void inform(Stream stream, HeaderList headers) {
-    int count = stream.countInformational();
-    if (count > maxInformational) {
-      String text = count + " informational responses came before the final one, more than maxInformationalResponses = "
-        + maxInformational;
+    if (stream.countInformational() > maxInformational) {
+      LimitReached limit = LimitReached.of(Limit.MAX_INFORMATIONAL_RESPONSES, maxInformational);
       if (!stream.isRefused()) {
-        listener().onLimit(new LimitReached("maxInformationalResponses", text, LimitReached.Consequence.STREAM_RESET));
+        listener().onLimit(limit);
       }
-      stream.refuse(ErrorCode.ENHANCE_YOUR_CALM, text);
+      stream.refuse(limit.limit().errorCode(), limit.text());
     } else {
       stream.listener().onInformational(headers);
     }

@@ -161,7 +161,7 @@ final class ConnectionEvents implements SessionListener {
 
   @Override
   public void onFrameLimit(FrameLimit limit, long maximum) {
-    LimitReached reached = LimitReached.of(limit, maximum);
+    LimitReached reached = LimitReached.of(limit.limit(), maximum);
     connection.limitReached(reached);
     listener.onLimit(reached);
   }

@@ -28,12 +28,9 @@ final class MessageFaults {
   }
 
   LimitReached limit(int streamId, HeaderLimit limit, long maximum, long reached) {
-    boolean size = limit == HeaderLimit.SIZE;
-    String setting = size ? "maxHeaderListSize" : "maxHeaderFields";
-    String why = "its header list has at least " + reached + (size ? " bytes" : " fields") + ", more than " + setting + " = "
-      + maximum;
-    blame(streamId, why);
-    return new LimitReached(setting, why, LimitReached.Consequence.STREAM_RESET);
+    LimitReached passed = LimitReached.of(limit.limit(), maximum, reached);
+    blame(streamId, passed.text());
+    return passed;
   }
 
   void error(int libraryError, String text) {

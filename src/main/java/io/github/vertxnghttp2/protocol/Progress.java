@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.protocol;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.limits.Limit;
 
 import java.util.concurrent.TimeUnit;
 
@@ -23,13 +24,12 @@ public record Progress(int sendTimeout, int bodyTimeout, int minProgress) {
     if (stalled <= TimeUnit.MILLISECONDS.toNanos(timeout)) {
       return null;
     }
-    String text = "less than minProgress = " + minProgress + " bytes of a body "
-      + (sending ? "went out within sendTimeout = " : "came in and were read within bodyTimeout = ") + timeout + " ms";
+    Limit limit = sending ? Limit.SEND_TIMEOUT : Limit.BODY_TIMEOUT;
+    String text = limit.text(timeout, minProgress);
     stream.blame(text);
     // A request that was answered is only asked to stop, RFC 9113 section 8.1.
-    ErrorCode code = receiving && stream.isSent() ? ErrorCode.NO_ERROR : ErrorCode.ENHANCE_YOUR_CALM;
+    ErrorCode code = receiving && stream.isSent() ? ErrorCode.NO_ERROR : limit.errorCode();
     stream.reset((int) code.code());
-    return new LimitReached(sending ? "sendTimeout" : "bodyTimeout", "stream " + stream.id() + " was reset: " + text,
-      LimitReached.Consequence.STREAM_RESET);
+    return new LimitReached(limit, "stream " + stream.id() + " was reset: " + text, limit.consequence());
   }
 }

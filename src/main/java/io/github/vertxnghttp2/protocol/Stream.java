@@ -327,7 +327,7 @@ public final class Stream {
     connection.listener().onLimit(limit);
     boolean answered = responded && localEnd;
     if (!answered && !closed) {
-      refuse(ErrorCode.ENHANCE_YOUR_CALM, limit.text());
+      refuse(limit.limit().errorCode(), limit.text());
       return;
     }
     connection.listener().onDiagnostic("stream " + id + ": " + limit.text());

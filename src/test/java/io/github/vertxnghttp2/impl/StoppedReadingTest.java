@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.limits.Limit;
 import io.github.vertxnghttp2.protocol.LimitReached;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
@@ -97,7 +98,7 @@ class StoppedReadingTest {
       now += TimeUnit.MILLISECONDS.toNanos(SEND_TIMEOUT / 4);
     }
     assertEquals(1, limits.size(), limits::toString);
-    assertEquals("sendTimeout", limits.get(0).setting());
+    assertEquals(Limit.SEND_TIMEOUT, limits.get(0).limit());
     assertEquals(List.of((long) ErrorCode.ENHANCE_YOUR_CALM.code()), server.goAwaysSent);
     assertTrue(server.ends.get(0).contains("sendTimeout = " + SEND_TIMEOUT), server.ends::toString);
     watch.end();
