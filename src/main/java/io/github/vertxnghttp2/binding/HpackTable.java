@@ -25,7 +25,7 @@ abstract class HpackTable implements AutoCloseable {
       throw new SessionException("cannot open HPACK", (int) handle);
     }
     this.handle = handle;
-    leak = LeakReport.watch(this);
+    leak = LeakReport.watch(this, getClass().getSimpleName());
   }
 
   /** Entries of the static and the dynamic table together (nghttp2_hd_*_get_num_table_entries). */

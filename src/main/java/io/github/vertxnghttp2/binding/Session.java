@@ -1,218 +1,159 @@
 package io.github.vertxnghttp2.binding;
 
 import io.github.vertxnghttp2.binding.checks.Range;
-import io.github.vertxnghttp2.binding.jni.CallResult;
-import io.github.vertxnghttp2.binding.jni.DirectMemory;
-import io.github.vertxnghttp2.binding.jni.EventArray;
-import io.github.vertxnghttp2.binding.jni.LeakReport;
-import io.github.vertxnghttp2.binding.jni.Natives;
 import io.github.vertxnghttp2.binding.wire.CommandEncoder;
 import io.github.vertxnghttp2.binding.wire.FrameDecoder;
 import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.Priority;
 import io.netty.buffer.ByteBuf;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.function.IntPredicate;
 
-import java.util.Objects;
-
 /**
- * An nghttp2 session: bytes in by {@link #receive}, bytes out by {@link #flush}, a listener for what happened.
+ * An nghttp2 session: {@link #receive} takes bytes, {@link #flush} gives bytes, and a listener is told what happened.
  *
- * <p>The submit methods write commands, which the next {@code flush} carries out in their order; none of them enters
- * native code. A session belongs to one thread at a time. It holds native memory until it is closed; any use after that
- * is an {@link IllegalStateException}.
+ * <p>The submit methods write commands without entering native code. The next {@code flush} carries them out in their
+ * order. {@link #state} asks the library.
  *
- * <p>Whatever a listener or an output throws, an {@link Error} too, comes out of {@code receive} or {@code flush}, and the
- * session is closed: the events that were not told cannot be told later, and those after them would be misread.
+ * <p>A session belongs to one thread at a time. It holds native memory until it is closed. Any use after that is an
+ * {@link IllegalStateException}.
  *
- * <p>Error codes are those of RFC 9113 section 7. Body bytes that {@link #pushData} announces stay with the caller.
+ * <p>If a listener or an output throws, {@code receive} or {@code flush} throws the same, an {@link Error} too, and the
+ * session is closed: the events that remain cannot be told later.
+ *
+ * <p>Error codes are those of RFC 9113 section 7. A header list that is longer than the library sends is a
+ * {@link HeaderBlockTooLargeException}, and nothing of it is submitted.
  */
-public final class Session extends ConnectionCommands implements AutoCloseable {
-  /** Input is read in pieces of this many bytes, so that what they can turn into stays within the event buffer. */
-  private static final int RECEIVE_MAX = 64 << 10;
-
+public final class Session implements AutoCloseable {
+  private final CommandEncoder commands = new CommandEncoder();
   private final EventDecoder decoder = new EventDecoder();
-  private final LeakReport leak;
-  private boolean calling;
-  private boolean wanted = true;
-  private boolean writeWanted = true;
-  private boolean inHeaderBlock;
-  private long nativeCalls;
+  final NativeSession nativeSession;
+  private final SessionIo io;
+  private final SessionState state;
+  private final StreamCommands streams;
+  private final ConnectionCommands connection;
 
   /**
    * @throws NativeLibraryException if the library cannot be loaded
-   * @throws SessionException if an option is refused or native memory is short
+   * @throws SessionException if the library refuses an option, or native memory is short
    * @throws UnsupportedOperationException if the library lacks what an option needs
    */
   public Session(SessionType type, SessionOptions options) {
-    super(type, options, new CommandEncoder());
-    NativeLibrary.load();
-    long result = Natives.sessionNew(type == SessionType.SERVER, options.pairs());
-    if (result <= 0) {
-      throw new SessionException("cannot open a session", (int) result);
-    }
-    handle = result;
-    countStreamIds();
-    leak = LeakReport.watch(this);
+    nativeSession = NativeSession.open(type, options);
+    io = new SessionIo(nativeSession, commands, decoder);
+    state = new SessionState(nativeSession);
+    streams = new StreamCommands(nativeSession, commands, options);
+    connection = new ConnectionCommands(nativeSession, commands);
+    streams.readNextStreamId();
+  }
+
+  /** Client or server. */
+  public SessionType type() {
+    return nativeSession.type();
+  }
+
+  /** What the library knows of windows, streams, settings and HPACK tables. */
+  public SessionState state() {
+    return state;
   }
 
   // --- bytes in, bytes out ---
 
   /**
-   * Reads all of the input (nghttp2_session_mem_recv) and tells the listener what it held. The buffer must be direct; its
-   * reader index moves to the end.
+   * Reads all of the input (nghttp2_session_mem_recv) and tells the listener what it held.
    *
-   * @throws SessionException if the session cannot go on; what led to it has been told, flush once more, then close
+   * @param input direct; its reader index moves to the end
+   * @throws SessionException if the session cannot go on. The listener has been told why; flush once more, then close
    */
   public void receive(ByteBuf input, SessionListener listener) {
-    Objects.requireNonNull(listener, "listener");
-    EventArray events = enter();
-    try {
-      do {
-        receiveSome(input, listener, events);
-      } while (input.isReadable() && handle != 0);
-    } finally {
-      events.release();
-      calling = false;
-    }
-  }
-
-  private void receiveSome(ByteBuf input, SessionListener listener, EventArray events) {
-    boolean paused;
-    do {
-      int base = input.readerIndex();
-      int length = Math.min(RECEIVE_MAX, input.readableBytes());
-      long address = length == 0 ? 0 : DirectMemory.toRead("input", input);
-      int consumed;
-      beginUse();
-      try {
-        nativeCalls++;
-        long packed = read(address, length, events.bytes());
-        consumed = CallResult.result(packed);
-        input.skipBytes(Math.max(0, consumed));
-        wanted = CallResult.wantsReadOrWrite(packed);
-        writeWanted = CallResult.wantsWrite(packed);
-        inHeaderBlock = CallResult.isInHeaderBlock(packed);
-        paused = CallResult.isPaused(packed);
-        decoder.decode(events.filled(packed), CallResult.eventsLength(packed), listener, input, base, null, 0, 0, null);
-      } catch (Throwable e) {
-        close();
-        throw e;
-      }
-      if (consumed < 0) {
-        throw new SessionException("the session cannot go on", consumed);
-      }
-    } while (paused && handle != 0);
-  }
-
-  private long read(long address, int length, byte[] events) {
-    try {
-      return Natives.sessionMemRecv(handle, address, length, events);
-    } finally {
-      use.end();
-    }
-  }
-
-  private long write(long address, int capacity, int bodyBudget, byte[] events) {
-    try {
-      return Natives.sessionMemSend(handle, commands.bytes(), commands.length(), address, capacity, bodyBudget, events);
-    } finally {
-      use.end();
-    }
+    io.receive(input, listener);
   }
 
   /**
-   * Carries out the commands, then fills the writable bytes of {@code out} (nghttp2_session_mem_send) and hands them, and
-   * the places of body bytes, to {@code output}.
+   * Carries out the commands, fills the writable bytes of {@code out} with frames (nghttp2_session_mem_send), and hands
+   * them to {@code output}, with the places where body bytes belong.
    *
    * @param out direct, with room for at least 20 KiB
-   * @param bodyBudget no further body is asked for once this many bytes were
-   * @return whether there is more to send than {@code out} and the budget could hold
+   * @param bodyBudget bytes of bodies after which no more are asked for
+   * @return whether there is more to send, for which {@code out} or the budget was too small
    * @throws SessionException if the session cannot go on
    */
   public boolean flush(ByteBuf out, int bodyBudget, SessionListener listener, SessionOutput output) {
-    Range.size("bodyBudget", bodyBudget);
-    Objects.requireNonNull(listener, "listener");
-    Objects.requireNonNull(output, "output");
-    EventArray events = enter();
-    try {
-      int base = out.writerIndex();
-      long address = DirectMemory.toWrite("out", out);
-      long packed;
-      beginUse();
-      try {
-        nativeCalls++;
-        packed = write(address, out.writableBytes(), bodyBudget, events.bytes());
-        commands.clear();
-        credit.clear();
-        int written = Math.max(0, CallResult.result(packed));
-        wanted = CallResult.wantsReadOrWrite(packed);
-        writeWanted = CallResult.wantsWrite(packed);
-        out.writerIndex(base + written);
-        decoder.decode(events.filled(packed), CallResult.eventsLength(packed), listener, null, 0, out, base, written, output);
-      } catch (Throwable e) {
-        close();
-        throw e;
-      }
-      if (CallResult.result(packed) < 0) {
-        throw new SessionException("the session cannot go on", CallResult.result(packed));
-      }
-      return CallResult.hasMore(packed);
-    } finally {
-      events.release();
-      calling = false;
-    }
+    return io.flush(out, bodyBudget, listener, output);
   }
 
-  /** Whether a header block of the peer has begun, and not ended, with what was received last. */
-  public boolean isInHeaderBlock() {
-    return inHeaderBlock;
+  /** Whether a flush is due for commands. {@link #consume} makes one due as {@link #creditBatch} says. */
+  public boolean hasCommands() {
+    return commands.isFlushDue();
   }
 
   /**
-   * The fields of the header block that came last, as far as they were good. For {@link SessionListener#onInvalidFrame}, of
-   * HEADERS and PUSH_PROMISE: those of the block that is refused.
+   * Whether a {@link #flush} has anything to do: commands wait, or the library had something to send after the last call
+   * (nghttp2_session_want_write).
+   */
+  public boolean isWriteWanted() {
+    return io.isWriteWanted() || hasCommands();
+  }
+
+  /**
+   * Whether the session has anything left to read or write (nghttp2_session_want_read, nghttp2_session_want_write), after
+   * the last call.
+   */
+  public boolean isWanted() {
+    return io.isReadOrWriteWanted() || hasCommands();
+  }
+
+  /** Whether the input received so far ends within a header block. */
+  public boolean isInHeaderBlock() {
+    return io.isInHeaderBlock();
+  }
+
+  /**
+   * The well-formed fields of the header block that was received last. In {@link SessionListener#onInvalidFrame} of HEADERS
+   * or PUSH_PROMISE, that is the block which was refused.
    */
   public HeaderList unfinishedFields() {
     return decoder.unfinishedFields();
   }
 
-  /**
-   * Whether a flush is due for commands. Frames that the library sends by itself are not counted, nor is credit that waits
-   * for more: see {@link #creditBatch}.
-   */
-  public boolean hasCommands() {
-    return commands.count() > credit.commands() || credit.isDue();
-  }
-
-  /**
-   * Whether a {@link #flush} has anything to do: commands wait, or the library has something to send
-   * (nghttp2_session_want_write), after the last call.
-   */
-  public boolean isWriteWanted() {
-    return writeWanted || hasCommands();
-  }
-
-  /** Bytes of commands that wait for the next flush. */
+  /** Bytes of the commands that wait for the next flush. */
   public int commandBytes() {
     return commands.length();
   }
 
   /**
-   * Drops commands that wait for the next flush and say something for a stream which is gone: responses, other header blocks
-   * and bodies. The library would ignore them.
+   * Drops the commands that wait for the next flush and concern closed streams: responses, other header blocks and bodies.
+   * The library would ignore them.
    *
-   * @param gone asked by stream id, what {@link SessionListener#onStreamClosed} was told of
+   * @param closed asked by stream id whether {@link SessionListener#onStreamClosed} was told of the stream
    */
-  public void dropCommands(IntPredicate gone) {
-    checkOpen();
-    commands.drop(gone);
+  public void dropCommands(IntPredicate closed) {
+    nativeSession.checkOpen();
+    commands.drop(closed);
   }
 
-  /** Whether the session has anything left to read or write (nghttp2_session_want_read, want_write), after the last call. */
-  public boolean isWanted() {
-    return wanted || hasCommands();
+  /** How often this session entered native code to read or write. */
+  public long nativeCalls() {
+    return nativeSession.readsAndWrites();
+  }
+
+  /**
+   * Sets who is told of each frame, from the next {@link #flush} on. A frame is told before the {@link SessionListener} is
+   * told what it means; for DATA that comes in several reads, before the last of them. Of received frames, those are told
+   * whose first byte comes after that flush. Frames are recorded only while there is a listener.
+   *
+   * @param listener {@code null} for none
+   */
+  public void frameListener(FrameListener listener) {
+    nativeSession.checkOpen();
+    FrameDecoder frames = decoder.frames();
+    if (frames.hasListener() != (listener != null)) {
+      connection.frameLog(listener != null);
+    }
+    frames.listener(listener);
   }
 
   /**
@@ -224,69 +165,252 @@ public final class Session extends ConnectionCommands implements AutoCloseable {
    */
   public void upgrade(byte[] settingsPayload, boolean headRequest) {
     Objects.requireNonNull(settingsPayload, "settingsPayload");
-    checkNoRequestWaits();
-    int result;
-    beginUse();
-    try {
-      result = Natives.sessionUpgrade2(handle, settingsPayload, headRequest);
-    } finally {
-      use.end();
-    }
-    if (result < 0) {
-      throw new SessionException("HTTP2-Settings is not a SETTINGS payload", result);
-    }
-    writeWanted = true;
-    countStreamIds();
+    streams.checkNoRequestWaits();
+    io.upgrade(settingsPayload, headRequest);
+    streams.readNextStreamId();
+  }
+
+  /** Whether {@link #close} was called. */
+  public boolean isClosed() {
+    return nativeSession.isClosed();
   }
 
   /**
-   * Who hears of each frame from the next {@link #flush} on, before the {@link SessionListener} hears what it means (of
-   * DATA that comes in several reads, with the last); of received ones, those whose first byte comes after that flush.
-   * Without a listener none of this is recorded.
-   *
-   * @param listener {@code null} for none, from now on
-   */
-  public void frameListener(FrameListener listener) {
-    checkOpen();
-    FrameDecoder frames = decoder.frames();
-    if (frames.hasListener() != (listener != null)) {
-      commands.head(CommandEncoder.FRAME_LOG, 0, listener != null ? 1 : 0, 0);
-      commands.commit();
-    }
-    frames.listener(listener);
-  }
-
-  /** How often this session entered native code to read or write. */
-  public long nativeCalls() {
-    return nativeCalls;
-  }
-
-  /**
-   * Frees the native session. Streams that are open are not told to any listener. A second close does nothing.
+   * Frees the native session. Listeners are told nothing of streams that are open. A second close does nothing.
    *
    * @throws IllegalStateException while another thread is in a native call of the session
    */
   @Override
   public void close() {
-    use.begin();
-    try {
-      if (handle != 0) {
-        Natives.sessionDel(handle);
-        handle = 0;
-        leak.closed();
-      }
-    } finally {
-      use.end();
-    }
+    nativeSession.close();
   }
 
-  private EventArray enter() {
-    checkOpen();
-    if (calling) {
-      throw new IllegalStateException("receive and flush cannot be called from a listener of the same session");
-    }
-    EventArray events = EventArray.take();
-    calling = true;
-    return events;
+  // --- requests and responses ---
+
+  /**
+   * Opens a stream with a request (nghttp2_submit_request2).
+   *
+   * @param headers the pseudo-header fields first
+   * @param endStream whether there is no body
+   * @return the stream's id. If the library refuses the request, {@link SessionListener#onSubmitFailed} is told that id
+   */
+  public int submitRequest(HeaderList headers, boolean endStream) {
+    return streams.request(headers, endStream);
+  }
+
+  /** Sends a response (nghttp2_submit_response2), without pseudo-header fields in the list. */
+  public void submitResponse(int streamId, int status, HeaderList headers, boolean endStream) {
+    streams.response(streamId, status, headers, endStream);
+  }
+
+  /** As {@link #submitResponse(int, int, HeaderList, boolean)}, for fields that have been checked. */
+  public void submitResponse(int streamId, int status, OutboundFields headers, boolean endStream) {
+    streams.response(streamId, status, headers, endStream);
+  }
+
+  /** Sends an informational response, status 100 to 199 but 101 (RFC 9113 section 8.1; nghttp2_submit_headers). */
+  public void submitInformational(int streamId, int status, HeaderList headers) {
+    streams.informational(streamId, status, headers);
+  }
+
+  /**
+   * Sends any header block on an open stream of the peer, in place of {@link #submitResponse} (nghttp2_submit_headers). The
+   * list has its pseudo-header fields itself. Unless it ends the stream, a body may follow (nghttp2_submit_data2).
+   */
+  public void submitHeaders(int streamId, HeaderList headers, boolean endStream) {
+    streams.headers(streamId, headers, endStream);
+  }
+
+  /** Ends the body, and the stream, with trailers (nghttp2_submit_trailer). */
+  public void submitTrailer(int streamId, HeaderList trailers) {
+    streams.trailers(streamId, trailers);
+  }
+
+  /**
+   * Promises the response to a request that the server made up (nghttp2_submit_push_promise). {@code submitResponse} follows
+   * on the stream that is returned. Servers only.
+   *
+   * @param streamId the stream of the client's request
+   * @return the promised stream's id. If the library refuses it, {@link SessionListener#onSubmitFailed} is told that id
+   */
+  public int submitPushPromise(int streamId, HeaderList request) {
+    return streams.pushPromise(streamId, request);
+  }
+
+  /** nghttp2_submit_rst_stream */
+  public void submitRstStream(int streamId, int errorCode) {
+    streams.rstStream(streamId, errorCode);
+  }
+
+  /** The id of the next stream that this side opens (nghttp2_session_get_next_stream_id); negative if they are used up. */
+  public int nextStreamId() {
+    return streams.nextStreamId();
+  }
+
+  /** Leaves ids out (nghttp2_session_set_next_stream_id). */
+  public void setNextStreamId(int streamId) {
+    streams.setNextStreamId(streamId);
+  }
+
+  // --- bodies ---
+
+  /**
+   * Announces {@code bytes} more of the body (nghttp2_session_resume_data). The caller keeps them until
+   * {@link SessionOutput#body} asks for them.
+   */
+  public void pushData(int streamId, int bytes, boolean end) {
+    streams.announceData(streamId, bytes, end);
+  }
+
+  /**
+   * Copies a piece of the body, at most a few KiB, which goes out with the frames. All bytes that {@link #pushData} announced
+   * must have been sent. The buffer is neither released nor moved.
+   */
+  public void submitData(int streamId, ByteBuf data, boolean end) {
+    streams.inlineData(streamId, data, end);
+  }
+
+  /**
+   * The application has read {@code bytes} of the stream's body. That credits the stream's window, and the connection's
+   * unless it was credited when they came (nghttp2_session_consume, nghttp2_session_consume_stream; {@link FlowControl}).
+   */
+  public void consume(int streamId, int bytes) {
+    streams.consume(streamId, bytes);
+  }
+
+  /**
+   * Sets how many bytes {@link #consume} gathers before a flush is due for them alone. The library sends no WINDOW_UPDATE
+   * before half of a window is consumed, so a quarter of the smallest window delays no peer.
+   *
+   * @param bytes 0 (initially) for a flush after each
+   */
+  public void creditBatch(int bytes) {
+    commands.creditBatch(Range.size("bytes", bytes));
+  }
+
+  /** Credits the stream's window only (nghttp2_session_consume_stream). */
+  public void consumeStream(int streamId, int bytes) {
+    streams.consumeStream(streamId, bytes);
+  }
+
+  /**
+   * Credits the connection's window only (nghttp2_session_consume_connection).
+   *
+   * @throws IllegalStateException unless the session has {@link FlowControl#BY_HAND}
+   */
+  public void consumeConnection(int bytes) {
+    streams.consumeConnection(bytes);
+  }
+
+  /** Changes what {@link SessionOptions#setMaxUnread} set. @param bytes 0 for no limit */
+  public void setMaxUnread(int bytes) {
+    connection.maxUnread(bytes);
+  }
+
+  /** The size of a stream's receive window, or the connection's for stream 0 (nghttp2_session_set_local_window_size). */
+  public void setLocalWindowSize(int streamId, int bytes) {
+    connection.localWindowSize(streamId, bytes);
+  }
+
+  /** Widens a stream's receive window, or the connection's for stream 0 (nghttp2_submit_window_update). */
+  public void submitWindowUpdate(int streamId, int increment) {
+    connection.windowUpdate(streamId, increment);
+  }
+
+  // --- the connection ---
+
+  /**
+   * nghttp2_submit_settings. A session begins with this, flushed before anything is received: the peer must not see the
+   * acknowledgement of its own SETTINGS first (RFC 9113 section 3.4).
+   *
+   * @param idsAndValues at most 32 ids and values in turn, values as unsigned 32-bit numbers
+   */
+  public void submitSettings(int... idsAndValues) {
+    connection.settings(idsAndValues);
+  }
+
+  /** nghttp2_submit_ping */
+  public void submitPing(long opaqueData) {
+    connection.ping(opaqueData);
+  }
+
+  /** Acknowledges a PING, for sessions with {@link SessionOptions#setNoAutoPingAck}. */
+  public void submitPingAck(long opaqueData) {
+    connection.pingAck(opaqueData);
+  }
+
+  /**
+   * nghttp2_submit_goaway
+   *
+   * @param lastStreamId -1 for the last that was processed
+   * @param debugData at most 16,376 bytes
+   */
+  public void submitGoaway(int lastStreamId, int errorCode, byte[] debugData) {
+    connection.goaway(lastStreamId, errorCode, debugData);
+  }
+
+  /** The first GOAWAY of a graceful shutdown, RFC 9113 section 6.8 (nghttp2_submit_shutdown_notice). Servers only. */
+  public void submitShutdownNotice() {
+    connection.shutdownNotice();
+  }
+
+  /** As {@link #terminate(int, int)} with the last stream that was processed (nghttp2_session_terminate_session). */
+  public void terminate(int errorCode) {
+    connection.terminate(-1, errorCode);
+  }
+
+  /**
+   * Sends GOAWAY and wants nothing more after that (nghttp2_session_terminate_session2).
+   *
+   * @param lastStreamId -1 for the last that was processed
+   */
+  public void terminate(int lastStreamId, int errorCode) {
+    connection.terminate(lastStreamId, errorCode);
+  }
+
+  // --- priorities, frames beyond RFC 9113 ---
+
+  /**
+   * PRIORITY_UPDATE of RFC 9218 section 7 (nghttp2_submit_priority_update). Clients only; without effect unless the server's
+   * SETTINGS have NO_RFC7540_PRIORITIES.
+   */
+  public void submitPriorityUpdate(int streamId, byte[] fieldValue) {
+    streams.priorityUpdate(streamId, fieldValue);
+  }
+
+  /**
+   * Changes the priority that a server gives to a stream (nghttp2_session_change_extpri_stream_priority). Servers only;
+   * without effect unless our first SETTINGS had NO_RFC7540_PRIORITIES.
+   *
+   * @param ignoreClientSignal whether PRIORITY_UPDATE frames no longer count for the stream
+   */
+  public void changePriority(int streamId, Priority priority, boolean ignoreClientSignal) {
+    streams.changePriority(streamId, priority, ignoreClientSignal);
+  }
+
+  /**
+   * Sends a frame of any type beyond those of RFC 9113 (nghttp2_submit_extension).
+   *
+   * @param frameType 10 to 255
+   * @param flags 0 to 255
+   * @param streamId 0 for the connection
+   * @param payload at most 16,384 bytes
+   */
+  public void submitExtension(int frameType, int flags, int streamId, byte[] payload) {
+    connection.extension(frameType, flags, streamId, payload);
+  }
+
+  /**
+   * ALTSVC of RFC 7838 section 4 (nghttp2_submit_altsvc). Servers only.
+   *
+   * @param origin for stream 0; empty for another stream, whose request has one
+   */
+  public void submitAltSvc(int streamId, String origin, String fieldValue) {
+    connection.altSvc(streamId, origin, fieldValue);
+  }
+
+  /** ORIGIN of RFC 8336 (nghttp2_submit_origin). Servers only. At most 16,384 bytes, with two more for each origin. */
+  public void submitOrigin(List<String> origins) {
+    connection.origin(origins);
   }
 }

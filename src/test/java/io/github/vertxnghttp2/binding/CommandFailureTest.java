@@ -27,39 +27,39 @@ class CommandFailureTest extends OpenSessions {
 
   /** Each command of wire.h, by the method that writes it. */
   enum Command {
-    REQUEST(CommandEncoder.REQUEST, c -> c.submitRequest(GET, true)),
-    RESPONSE(CommandEncoder.RESPONSE, c -> c.submitResponse(1, 200, TEXT, true)),
-    CHECKED_RESPONSE(CommandEncoder.RESPONSE, c -> c.submitResponse(1, 200, checked(), true)),
-    INFORMATIONAL(CommandEncoder.HEADERS, c -> c.submitInformational(1, 103, TEXT)),
-    HEADERS(CommandEncoder.HEADERS, c -> c.submitHeaders(1, TEXT, true)),
-    TRAILERS(CommandEncoder.TRAILERS, c -> c.submitTrailer(1, TEXT)),
-    PUSH_PROMISE(CommandEncoder.PUSH_PROMISE, c -> c.submitPushPromise(1, GET)),
-    PUSH_DATA(CommandEncoder.PUSH_DATA, c -> c.pushData(1, 10, true)),
-    INLINE_DATA(CommandEncoder.INLINE_DATA, c -> c.submitData(1, Unpooled.wrappedBuffer(new byte[7]), true)),
-    CONSUME(CommandEncoder.CONSUME, c -> c.consume(1, 10)),
-    CONSUME_STREAM(CommandEncoder.CONSUME_WINDOW, c -> c.consumeStream(1, 10)),
-    CONSUME_CONNECTION(CommandEncoder.CONSUME_WINDOW, c -> c.consumeConnection(10)),
-    RST_STREAM(CommandEncoder.RST_STREAM, c -> c.submitRstStream(1, 8)),
-    GOAWAY(CommandEncoder.GOAWAY, c -> c.submitGoaway(1, 8, new byte[5])),
-    TERMINATE(CommandEncoder.TERMINATE, c -> c.terminate(8)),
-    SHUTDOWN_NOTICE(CommandEncoder.SHUTDOWN_NOTICE, ConnectionCommands::submitShutdownNotice),
-    SETTINGS(CommandEncoder.SETTINGS, c -> c.submitSettings(3, 100, 4, 70_000)),
-    PING(CommandEncoder.PING, c -> c.submitPing(42)),
-    PING_ACK(CommandEncoder.PING, c -> c.submitPingAck(42)),
-    LOCAL_WINDOW(CommandEncoder.LOCAL_WINDOW, c -> c.setLocalWindowSize(0, 100_000)),
-    WINDOW_UPDATE(CommandEncoder.WINDOW_UPDATE, c -> c.submitWindowUpdate(1, 10)),
-    NEXT_STREAM_ID(CommandEncoder.NEXT_STREAM_ID, c -> c.setNextStreamId(c.nextStreamId() + 2)),
-    PRIORITY_UPDATE(CommandEncoder.PRIORITY_UPDATE, c -> c.submitPriorityUpdate(1, new byte[3])),
-    PRIORITY(CommandEncoder.PRIORITY, c -> c.changePriority(1, Priority.DEFAULT, true)),
-    EXTENSION(CommandEncoder.EXTENSION, c -> c.submitExtension(0xaa, 0, 1, new byte[6])),
-    ALTSVC(CommandEncoder.ALTSVC, c -> c.submitAltSvc(0, "https://a.example", "h2=\":443\"")),
-    ORIGIN(CommandEncoder.ORIGIN, c -> c.submitOrigin(List.of("https://a.example", "https://b.example"))),
-    MAX_UNREAD(CommandEncoder.MAX_UNREAD, c -> c.setMaxUnread(100_000));
+    REQUEST(CommandEncoder.REQUEST, c -> c.streams.request(GET, true)),
+    RESPONSE(CommandEncoder.RESPONSE, c -> c.streams.response(1, 200, TEXT, true)),
+    CHECKED_RESPONSE(CommandEncoder.RESPONSE, c -> c.streams.response(1, 200, checked(), true)),
+    INFORMATIONAL(CommandEncoder.HEADERS, c -> c.streams.informational(1, 103, TEXT)),
+    HEADERS(CommandEncoder.HEADERS, c -> c.streams.headers(1, TEXT, true)),
+    TRAILERS(CommandEncoder.TRAILERS, c -> c.streams.trailers(1, TEXT)),
+    PUSH_PROMISE(CommandEncoder.PUSH_PROMISE, c -> c.streams.pushPromise(1, GET)),
+    PUSH_DATA(CommandEncoder.PUSH_DATA, c -> c.streams.announceData(1, 10, true)),
+    INLINE_DATA(CommandEncoder.INLINE_DATA, c -> c.streams.inlineData(1, Unpooled.wrappedBuffer(new byte[7]), true)),
+    CONSUME(CommandEncoder.CONSUME, c -> c.streams.consume(1, 10)),
+    CONSUME_STREAM(CommandEncoder.CONSUME_WINDOW, c -> c.streams.consumeStream(1, 10)),
+    CONSUME_CONNECTION(CommandEncoder.CONSUME_WINDOW, c -> c.streams.consumeConnection(10)),
+    RST_STREAM(CommandEncoder.RST_STREAM, c -> c.streams.rstStream(1, 8)),
+    GOAWAY(CommandEncoder.GOAWAY, c -> c.connection.goaway(1, 8, new byte[5])),
+    TERMINATE(CommandEncoder.TERMINATE, c -> c.connection.terminate(-1, 8)),
+    SHUTDOWN_NOTICE(CommandEncoder.SHUTDOWN_NOTICE, c -> c.connection.shutdownNotice()),
+    SETTINGS(CommandEncoder.SETTINGS, c -> c.connection.settings(3, 100, 4, 70_000)),
+    PING(CommandEncoder.PING, c -> c.connection.ping(42)),
+    PING_ACK(CommandEncoder.PING, c -> c.connection.pingAck(42)),
+    LOCAL_WINDOW(CommandEncoder.LOCAL_WINDOW, c -> c.connection.localWindowSize(0, 100_000)),
+    WINDOW_UPDATE(CommandEncoder.WINDOW_UPDATE, c -> c.connection.windowUpdate(1, 10)),
+    NEXT_STREAM_ID(CommandEncoder.NEXT_STREAM_ID, c -> c.streams.setNextStreamId(c.streams.nextStreamId() + 2)),
+    PRIORITY_UPDATE(CommandEncoder.PRIORITY_UPDATE, c -> c.streams.priorityUpdate(1, new byte[3])),
+    PRIORITY(CommandEncoder.PRIORITY, c -> c.streams.changePriority(1, Priority.DEFAULT, true)),
+    EXTENSION(CommandEncoder.EXTENSION, c -> c.connection.extension(0xaa, 0, 1, new byte[6])),
+    ALTSVC(CommandEncoder.ALTSVC, c -> c.connection.altSvc(0, "https://a.example", "h2=\":443\"")),
+    ORIGIN(CommandEncoder.ORIGIN, c -> c.connection.origin(List.of("https://a.example", "https://b.example"))),
+    MAX_UNREAD(CommandEncoder.MAX_UNREAD, c -> c.connection.maxUnread(100_000));
 
     final int number;
-    final Consumer<ConnectionCommands> method;
+    final Consumer<Commands> method;
 
-    Command(int number, Consumer<ConnectionCommands> method) {
+    Command(int number, Consumer<Commands> method) {
       this.number = number;
       this.method = method;
     }
@@ -76,14 +76,20 @@ class CommandFailureTest extends OpenSessions {
   }
 
   /** Commands without a native session, which may take so many bytes. */
-  private static final class Commands extends ConnectionCommands {
+  private static final class Commands {
+    private final CommandEncoder encoder;
+    final StreamCommands streams;
+    final ConnectionCommands connection;
+
     Commands(SessionType type, int capacity) {
-      super(type, new SessionOptions().setFlowControl(FlowControl.BY_HAND), new CommandEncoder(capacity));
-      handle = 1;
+      encoder = new CommandEncoder(capacity);
+      NativeSession none = new NativeSession(type, 1);
+      streams = new StreamCommands(none, encoder, new SessionOptions().setFlowControl(FlowControl.BY_HAND));
+      connection = new ConnectionCommands(none, encoder);
     }
 
     byte[] written() {
-      return Arrays.copyOf(commands.bytes(), commands.length());
+      return Arrays.copyOf(encoder.bytes(), encoder.length());
     }
   }
 
@@ -93,12 +99,12 @@ class CommandFailureTest extends OpenSessions {
     int whole = length(command);
     for (int room = 0; room < whole; room += 4) {
       Commands commands = new Commands(command.side(), 16 + room);
-      commands.submitPing(1);
+      commands.connection.ping(1);
       byte[] before = commands.written();
-      int nextStreamId = commands.nextStreamId();
+      int nextStreamId = commands.streams.nextStreamId();
       assertThrows(IllegalStateException.class, () -> command.method.accept(commands));
       assertArrayEquals(before, commands.written());
-      assertEquals(nextStreamId, commands.nextStreamId());
+      assertEquals(nextStreamId, commands.streams.nextStreamId());
     }
   }
 
@@ -108,12 +114,12 @@ class CommandFailureTest extends OpenSessions {
     int whole = length(command);
     for (int room = 16; room < whole; room += 4) {
       Commands failed = new Commands(command.side(), 16 + room);
-      failed.submitPing(1);
+      failed.connection.ping(1);
       assertThrows(IllegalStateException.class, () -> command.method.accept(failed));
-      failed.submitPing(2);
+      failed.connection.ping(2);
       Commands never = new Commands(command.side(), 1000);
-      never.submitPing(1);
-      never.submitPing(2);
+      never.connection.ping(1);
+      never.connection.ping(2);
       assertArrayEquals(never.written(), failed.written());
     }
   }

@@ -23,7 +23,7 @@ class InternBudgetTest extends OpenSessions {
     long before = Nghttp2.memoryUsed();
     for (int i = 0; i < 80; i++) {
       pair.server.receive(RawFrame.headers(2 * i + 1, true, request(4 * i, 4)), RawFrame.rst(2 * i + 1, 8));
-      assertTrue(pair.server.session.internedBytes() <= BUDGET, pair.server.session.internedBytes() + " bytes");
+      assertTrue(pair.server.session.state().internedBytes() <= BUDGET, pair.server.session.state().internedBytes() + " bytes");
     }
     assertTrue(Nghttp2.memoryUsed() - before < NATIVE, (Nghttp2.memoryUsed() - before) + " native bytes");
     assertTrue(textsOf(pair.server.session) <= BUDGET + 64 * 30, textsOf(pair.server.session) + " chars");
@@ -49,7 +49,7 @@ class InternBudgetTest extends OpenSessions {
       pair.server.session.submitResponse(id, 200, TEXT, true);
       pair.exchange();
     }
-    assertTrue(pair.server.session.internEvictions() > 0, pair.server.session.internEvictions() + " evictions");
+    assertTrue(pair.server.session.state().internEvictions() > 0, pair.server.session.state().internEvictions() + " evictions");
     assertTrue(textsOf(pair.server.session) <= BUDGET + 64 * 30, textsOf(pair.server.session) + " chars");
   }
 

@@ -30,54 +30,54 @@ enum LastMoment {
   COMMANDS_NOT_FLUSHED(pair -> pair.client.session.submitRequest(OpenSessions.POST, false)),
   IDLE_STREAM(pair -> {
     pair.server.receive(RawFrame.priority(7, 3, 16, false));
-    assertEquals(StreamState.IDLE, pair.server.session.streamState(7));
+    assertEquals(StreamState.IDLE, pair.server.session.state().streamState(7));
   }),
   OPEN_STREAM(pair -> {
     int id = post(pair);
-    assertEquals(StreamState.OPEN, pair.server.session.streamState(id));
-    assertEquals(StreamState.OPEN, pair.client.session.streamState(id));
+    assertEquals(StreamState.OPEN, pair.server.session.state().streamState(id));
+    assertEquals(StreamState.OPEN, pair.client.session.state().streamState(id));
   }),
   HALF_CLOSED_BY_THE_CLIENT(pair -> {
     int id = get(pair);
-    assertEquals(StreamState.HALF_CLOSED_REMOTE, pair.server.session.streamState(id));
-    assertEquals(StreamState.HALF_CLOSED_LOCAL, pair.client.session.streamState(id));
+    assertEquals(StreamState.HALF_CLOSED_REMOTE, pair.server.session.state().streamState(id));
+    assertEquals(StreamState.HALF_CLOSED_LOCAL, pair.client.session.state().streamState(id));
   }),
   HALF_CLOSED_BY_THE_SERVER(pair -> {
     int id = post(pair);
     pair.server.session.submitResponse(id, 200, OpenSessions.TEXT, true);
     pair.exchange();
-    assertEquals(StreamState.HALF_CLOSED_LOCAL, pair.server.session.streamState(id));
-    assertEquals(StreamState.HALF_CLOSED_REMOTE, pair.client.session.streamState(id));
+    assertEquals(StreamState.HALF_CLOSED_LOCAL, pair.server.session.state().streamState(id));
+    assertEquals(StreamState.HALF_CLOSED_REMOTE, pair.client.session.state().streamState(id));
   }),
   RESET_NOT_SENT(pair -> pair.server.session.submitRstStream(post(pair), 8)),
   CLOSED_STREAM(pair -> {
     pair.client.session.submitRstStream(post(pair), 8);
     pair.exchange();
-    assertEquals(0, pair.server.session.openStreams());
+    assertEquals(0, pair.server.session.state().openStreams());
   }),
   DATA_NOT_READ(pair -> {
     int id = post(pair);
     pair.client.push(id, new byte[10_000], true);
     pair.exchange();
-    assertEquals(10_000, pair.server.session.effectiveRecvDataLength(id));
+    assertEquals(10_000, pair.server.session.state().effectiveRecvDataLength(id));
   }),
   BODY_WAITS_FOR_A_WINDOW(pair -> {
     int id = postToSmallWindow(pair);
     pair.client.push(id, new byte[1000], true);
     pair.exchange();
-    assertEquals(0, pair.client.session.remoteWindowSize(id));
+    assertEquals(0, pair.client.session.state().remoteWindowSize(id));
   }),
   INLINE_BODY_WAITS_FOR_A_WINDOW(pair -> {
     int id = postToSmallWindow(pair);
     pair.client.session.submitData(id, Unpooled.wrappedBuffer(new byte[1000]), false);
     pair.exchange();
-    assertEquals(0, pair.client.session.remoteWindowSize(id));
+    assertEquals(0, pair.client.session.state().remoteWindowSize(id));
   }),
   BODY_DEFERRED(pair -> {
     int id = post(pair);
     pair.client.session.submitData(id, Unpooled.wrappedBuffer(new byte[10]), false);
     pair.exchange();
-    assertEquals(0, pair.client.session.outboundQueueSize());
+    assertEquals(0, pair.client.session.state().outboundQueueSize());
   }),
   TRAILERS_BEHIND_A_BODY_THAT_WAITS(pair -> {
     int id = postToSmallWindow(pair);
@@ -88,8 +88,8 @@ enum LastMoment {
   PROMISED_STREAM(pair -> {
     int promised = pair.server.session.submitPushPromise(get(pair), OpenSessions.GET);
     pair.exchange();
-    assertEquals(StreamState.RESERVED_LOCAL, pair.server.session.streamState(promised));
-    assertEquals(StreamState.RESERVED_REMOTE, pair.client.session.streamState(promised));
+    assertEquals(StreamState.RESERVED_LOCAL, pair.server.session.state().streamState(promised));
+    assertEquals(StreamState.RESERVED_REMOTE, pair.client.session.state().streamState(promised));
   }),
   HEADERS_HELD_FOR_A_PROMISED_STREAM(pair -> {
     pair.client.session.submitSettings(3, 0); // no room for a pushed response
@@ -98,7 +98,7 @@ enum LastMoment {
     pair.server.session.submitInformational(promised, 103, OpenSessions.TEXT);
     pair.server.session.submitResponse(promised, 200, OpenSessions.TEXT, true);
     pair.exchange();
-    assertEquals(StreamState.RESERVED_LOCAL, pair.server.session.streamState(promised));
+    assertEquals(StreamState.RESERVED_LOCAL, pair.server.session.state().streamState(promised));
   }),
   REQUEST_WAITS_FOR_ROOM(pair -> {
     pair.server.session.submitSettings(3, 1);
@@ -106,7 +106,7 @@ enum LastMoment {
     post(pair);
     pair.client.session.submitRequest(OpenSessions.POST, false);
     pair.exchange();
-    assertEquals(1, pair.client.session.outboundQueueSize());
+    assertEquals(1, pair.client.session.state().outboundQueueSize());
   }),
   HEADER_BLOCK_HALF_READ(pair ->
     receive(pair.server, RawFrame.headers(1, true, HpackBlock.get("/", "x-a", "b")).without(Flag.END_HEADERS).bytes())),
@@ -125,7 +125,7 @@ enum LastMoment {
       pair.client.session.submitRequest(OpenSessions.GET.copy().add("x-" + i, "value " + i), true);
     }
     pair.exchange();
-    assertTrue(pair.server.session.hdInflateDynamicTableSize() > 0);
+    assertTrue(pair.server.session.state().hdInflateDynamicTableSize() > 0);
   }),
   EXTENSION_HALF_READ(pair -> {
     byte[] frame = RawFrame.unknown(0xf0, 0, 0, new byte[2000]).bytes();
@@ -149,7 +149,7 @@ enum LastMoment {
   UPGRADED(pair -> {
     try (SessionPair.Side upgraded = new SessionPair.Side(new Session(SessionType.SERVER, new SessionOptions()))) {
       upgraded.session.upgrade(new byte[0], false);
-      assertEquals(StreamState.HALF_CLOSED_REMOTE, upgraded.session.streamState(1));
+      assertEquals(StreamState.HALF_CLOSED_REMOTE, upgraded.session.state().streamState(1));
     }
   }),
   GOAWAY_SENT(pair -> {

@@ -104,7 +104,7 @@ class MisuseTest extends OpenSessions {
       () -> server.submitHeaders(1, null, true), () -> server.submitTrailer(1, null), () -> server.submitPushPromise(1, null),
       () -> server.changePriority(1, null, true), () -> server.submitAltSvc(0, null, ""),
       () -> server.submitAltSvc(0, "https://a.example", null), () -> server.submitOrigin(null),
-      () -> client.localSetting(null), () -> client.remoteSetting(null)));
+      () -> client.state().localSetting(null), () -> client.state().remoteSetting(null)));
     calls.addAll(List.of(
       () -> Nghttp2.checkHeaderName(null), () -> Nghttp2.checkPath(null), () -> Nghttp2.selectAlpn(null),
       () -> Nghttp2.packSettingsPayload((int[]) null), () -> FieldCheck.name(null), () -> FieldCheck.value("a", null),
@@ -135,8 +135,8 @@ class MisuseTest extends OpenSessions {
 
   @Test
   void ids_that_are_no_streams_have_no_state() {
-    refused("streamId is 0", () -> pair.client.session.streamState(0));
-    refused("streamId is -7", () -> pair.client.session.streamState(-7));
+    refused("streamId is 0", () -> pair.client.session.state().streamState(0));
+    refused("streamId is -7", () -> pair.client.session.state().streamState(-7));
   }
 
   @Test
@@ -191,8 +191,8 @@ class MisuseTest extends OpenSessions {
     ByteBuf out = direct(OUT);
     ByteBuf in = direct(9).writeZero(9);
     List<Executable> calls = List.of(() -> session.receive(in, pair.client.events), () -> flushInto(out),
-      session::openStreams, () -> session.upgrade(new byte[0], false), session::close);
-    session.use.begin(); // as a native call does
+      session.state()::openStreams, () -> session.upgrade(new byte[0], false), session::close);
+    session.nativeSession.use.begin(); // as a native call does
     List<Throwable> told = onAnotherThread(() -> {
       List<Throwable> thrown = new ArrayList<>();
       for (Executable call : calls) {
@@ -200,7 +200,7 @@ class MisuseTest extends OpenSessions {
       }
       return thrown;
     });
-    session.use.end();
+    session.nativeSession.use.end();
     String expected = "the session is in use by thread " + Thread.currentThread().getName()
       + "; it belongs to one thread at a time";
     for (Throwable each : told) {

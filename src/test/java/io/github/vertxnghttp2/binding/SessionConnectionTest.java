@@ -39,19 +39,19 @@ class SessionConnectionTest extends OpenSessions {
     pair.client.push(id, new byte[10_000], false);
     pair.exchange();
     Session server = pair.server.session;
-    assertEquals(55_535, server.localWindowSize(id));
-    assertEquals(65_535, server.effectiveLocalWindowSize(id));
-    assertEquals(10_000, server.effectiveRecvDataLength(id));
+    assertEquals(55_535, server.state().localWindowSize(id));
+    assertEquals(65_535, server.state().effectiveLocalWindowSize(id));
+    assertEquals(10_000, server.state().effectiveRecvDataLength(id));
     server.setLocalWindowSize(0, 1_000_000);
     pair.exchange();
-    assertEquals(1_000_000, server.effectiveLocalWindowSize(0));
-    assertEquals(65_535, server.effectiveLocalWindowSize(id));
-    assertTrue(pair.client.session.remoteWindowSize(0) > 900_000);
-    assertEquals(55_535, pair.client.session.remoteWindowSize(id));
+    assertEquals(1_000_000, server.state().effectiveLocalWindowSize(0));
+    assertEquals(65_535, server.state().effectiveLocalWindowSize(id));
+    assertTrue(pair.client.session.state().remoteWindowSize(0) > 900_000);
+    assertEquals(55_535, pair.client.session.state().remoteWindowSize(id));
     server.submitWindowUpdate(id, 5_000);
     pair.exchange();
-    assertEquals(60_535, pair.client.session.remoteWindowSize(id));
-    assertEquals(-1, server.effectiveLocalWindowSize(99));
+    assertEquals(60_535, pair.client.session.state().remoteWindowSize(id));
+    assertEquals(-1, server.state().effectiveLocalWindowSize(99));
   }
 
   @Test
@@ -61,11 +61,11 @@ class SessionConnectionTest extends OpenSessions {
     pair.client.push(id, new byte[200_000], true);
     pair.exchange();
     assertEquals(65_535, pair.server.events.body(id).length);
-    assertEquals(0, pair.client.session.remoteWindowSize(0));
+    assertEquals(0, pair.client.session.state().remoteWindowSize(0));
     pair.server.session.consumeStream(id, 65_535);
     pair.exchange();
-    assertEquals(65_535, pair.client.session.remoteWindowSize(id));
-    assertEquals(0, pair.client.session.remoteWindowSize(0));
+    assertEquals(65_535, pair.client.session.state().remoteWindowSize(id));
+    assertEquals(0, pair.client.session.state().remoteWindowSize(0));
     pair.server.session.consumeConnection(65_535);
     pair.exchange();
     assertEquals(131_070, pair.server.events.body(id).length);
@@ -84,7 +84,7 @@ class SessionConnectionTest extends OpenSessions {
     pair.exchange();
     pair.server.session.consume(id, 65_535);
     pair.exchange();
-    assertEquals(65_535, pair.client.session.remoteWindowSize(0));
+    assertEquals(65_535, pair.client.session.state().remoteWindowSize(0));
   }
 
   @Test
@@ -192,13 +192,13 @@ class SessionConnectionTest extends OpenSessions {
   void settings_of_both_sides_are_known() {
     pair.server.session.submitSettings(SettingId.MAX_CONCURRENT_STREAMS.id(), 7, SettingId.INITIAL_WINDOW_SIZE.id(), 100_000);
     pair.exchange();
-    assertEquals(7, pair.client.session.remoteSetting(SettingId.MAX_CONCURRENT_STREAMS));
-    assertEquals(7, pair.server.session.localSetting(SettingId.MAX_CONCURRENT_STREAMS));
-    assertEquals(100_000, pair.client.session.remoteSetting(SettingId.INITIAL_WINDOW_SIZE));
-    assertEquals(0xffff_ffffL, pair.server.session.remoteSetting(SettingId.MAX_CONCURRENT_STREAMS));
+    assertEquals(7, pair.client.session.state().remoteSetting(SettingId.MAX_CONCURRENT_STREAMS));
+    assertEquals(7, pair.server.session.state().localSetting(SettingId.MAX_CONCURRENT_STREAMS));
+    assertEquals(100_000, pair.client.session.state().remoteSetting(SettingId.INITIAL_WINDOW_SIZE));
+    assertEquals(0xffff_ffffL, pair.server.session.state().remoteSetting(SettingId.MAX_CONCURRENT_STREAMS));
     for (SettingId id : SettingId.values()) {
-      assertTrue(pair.client.session.localSetting(id) >= 0, id.name());
-      assertTrue(pair.client.session.remoteSetting(id) >= 0, id.name());
+      assertTrue(pair.client.session.state().localSetting(id) >= 0, id.name());
+      assertTrue(pair.client.session.state().remoteSetting(id) >= 0, id.name());
     }
   }
 
@@ -269,8 +269,8 @@ class SessionConnectionTest extends OpenSessions {
   void header_tables_have_sizes() {
     pair.client.session.submitRequest(GET.copy().add("x-indexed", "value"), true);
     pair.exchange();
-    assertTrue(pair.client.session.hdDeflateDynamicTableSize() > 0);
-    assertEquals(pair.client.session.hdDeflateDynamicTableSize(), pair.server.session.hdInflateDynamicTableSize());
-    assertEquals(0, pair.client.session.hdInflateDynamicTableSize());
+    assertTrue(pair.client.session.state().hdDeflateDynamicTableSize() > 0);
+    assertEquals(pair.client.session.state().hdDeflateDynamicTableSize(), pair.server.session.state().hdInflateDynamicTableSize());
+    assertEquals(0, pair.client.session.state().hdInflateDynamicTableSize());
   }
 }

@@ -98,7 +98,7 @@ class SessionOptionsTest {
     assertTrue(refused.getMessage().contains("sends 100 at most"), refused.getMessage());
     pair.exchange();
     assertEquals(List.of(), pair.server.events.takeLines());
-    assertEquals(0, pair.client.session.openStreams());
+    assertEquals(0, pair.client.session.state().openStreams());
   }
 
   @Test
@@ -122,8 +122,8 @@ class SessionOptionsTest {
         client.session.submitRequest(GET, false);
       }
       client.flush().release();
-      assertEquals(3, client.session.outboundQueueSize());
-      assertTrue(client.session.isRequestAllowed());
+      assertEquals(3, client.session.state().outboundQueueSize());
+      assertTrue(client.session.state().isRequestAllowed());
     }
     pair = new SessionPair();
   }
@@ -140,7 +140,7 @@ class SessionOptionsTest {
     open(new SessionOptions().setMaxDeflateDynamicTableSize(0), new SessionOptions());
     pair.client.session.submitRequest(GET.copy().add("x-indexed", "value"), true);
     pair.exchange();
-    assertEquals(0, pair.client.session.hdDeflateDynamicTableSize());
+    assertEquals(0, pair.client.session.state().hdDeflateDynamicTableSize());
     assertEquals("value", pair.server.events.headers.get(1).get("x-indexed"));
   }
 }

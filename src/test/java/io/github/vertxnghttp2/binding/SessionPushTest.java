@@ -77,7 +77,7 @@ class SessionPushTest {
     assertEquals(List.of("closed 1 NO_ERROR LIBRARY", "closed 2 NO_ERROR LIBRARY"), pair.server.events.takeLines());
     assertEquals("style", new String(pair.client.events.body(2)));
     assertEquals(HeaderList.of(":status", "204"), pair.client.events.headers.get(1));
-    assertEquals(0, server.openStreams() + client.openStreams());
+    assertEquals(0, server.state().openStreams() + client.state().openStreams());
   }
 
   @Test
@@ -117,7 +117,7 @@ class SessionPushTest {
       "closed 1 NO_ERROR LIBRARY")));
     assertEquals(List.of("headers 1 RESPONSE end", "closed 1 NO_ERROR LIBRARY"),
       pair.client.events.takeLines());
-    assertEquals(0, server.openStreams());
+    assertEquals(0, server.state().openStreams());
   }
 
   @Test
@@ -153,7 +153,7 @@ class SessionPushTest {
       other.server.session.submitInformational(pushed, 103, HeaderList.of("link", "</a" + i + ">"));
     }
     other.exchange();
-    assertEquals(1, other.server.session.outboundQueueSize());
+    assertEquals(1, other.server.session.state().outboundQueueSize());
     other.close();
     assertEquals(before, Nghttp2.memoryUsed());
   }

@@ -42,8 +42,8 @@ class SessionStreamsTest extends OpenSessions {
     assertTrue(pair.client.events.lines.contains("promise 1 2 /style.css"), pair.client.events.lines::toString);
     assertTrue(pair.client.events.lines.contains("headers 2 PUSH_RESPONSE open"), pair.client.events.lines::toString);
     assertArrayEquals("a { }".getBytes(), pair.client.events.body(promised));
-    assertEquals(0, pair.server.session.openStreams());
-    assertEquals(0, pair.client.session.openStreams());
+    assertEquals(0, pair.server.session.state().openStreams());
+    assertEquals(0, pair.client.session.state().openStreams());
   }
 
   @Test
@@ -61,7 +61,7 @@ class SessionStreamsTest extends OpenSessions {
     pair.exchange();
     assertEquals("one two", new String(pair.client.events.body(id)));
     assertEquals(HeaderList.of("x-end", "yes"), pair.client.events.headers.get(id));
-    assertEquals(0, pair.server.session.openStreams());
+    assertEquals(0, pair.server.session.state().openStreams());
   }
 
   @Test
@@ -72,7 +72,7 @@ class SessionStreamsTest extends OpenSessions {
     pair.server.session.submitTrailer(id, HeaderList.of("x-end", "yes"));
     pair.exchange();
     assertEquals(HeaderList.of("x-end", "yes"), pair.client.events.headers.get(id));
-    assertEquals(0, pair.client.session.openStreams());
+    assertEquals(0, pair.client.session.state().openStreams());
   }
 
   @Test
@@ -171,19 +171,19 @@ class SessionStreamsTest extends OpenSessions {
   @Test
   void a_stream_can_be_asked_for_its_state() {
     Session client = pair.client.session;
-    assertFalse(client.hasStream(1));
-    assertNull(client.streamState(1));
+    assertFalse(client.state().hasStream(1));
+    assertNull(client.state().streamState(1));
     int id = client.submitRequest(GET, true);
     pair.exchange();
-    assertTrue(client.hasStream(id));
-    assertEquals(StreamState.HALF_CLOSED_LOCAL, client.streamState(id));
-    assertEquals(StreamState.HALF_CLOSED_REMOTE, pair.server.session.streamState(id));
-    assertTrue(client.isLocalClosed(id));
-    assertFalse(client.isRemoteClosed(id));
-    assertFalse(pair.server.session.isLocalClosed(id));
-    assertTrue(pair.server.session.isRemoteClosed(id));
-    assertFalse(client.isLocalClosed(99));
-    assertFalse(client.isRemoteClosed(99));
+    assertTrue(client.state().hasStream(id));
+    assertEquals(StreamState.HALF_CLOSED_LOCAL, client.state().streamState(id));
+    assertEquals(StreamState.HALF_CLOSED_REMOTE, pair.server.session.state().streamState(id));
+    assertTrue(client.state().isLocalClosed(id));
+    assertFalse(client.state().isRemoteClosed(id));
+    assertFalse(pair.server.session.state().isLocalClosed(id));
+    assertTrue(pair.server.session.state().isRemoteClosed(id));
+    assertFalse(client.state().isLocalClosed(99));
+    assertFalse(client.state().isRemoteClosed(99));
   }
 
   @Test
@@ -217,7 +217,7 @@ class SessionStreamsTest extends OpenSessions {
     client.submitRstStream(first, 8);
     pair.exchange();
     assertEquals(List.of("closed 1 CANCEL LOCAL"), pair.client.events.takeLines());
-    assertEquals(1, client.openStreams());
+    assertEquals(1, client.state().openStreams());
     pair.server.session.submitSettings(SettingId.MAX_CONCURRENT_STREAMS.id(), 1);
     pair.exchange();
     assertEquals(Set.of(second), pair.server.events.headers.keySet());
@@ -226,7 +226,7 @@ class SessionStreamsTest extends OpenSessions {
     List<String> lines = pair.client.events.takeLines();
     assertTrue(lines.contains("closed 3 NO_ERROR LIBRARY"), lines::toString);
     assertFalse(lines.stream().anyMatch(line -> line.startsWith("closed 1")), lines::toString);
-    assertEquals(0, client.openStreams());
+    assertEquals(0, client.state().openStreams());
   }
 
   @Test
@@ -289,10 +289,10 @@ class SessionStreamsTest extends OpenSessions {
     int id = pair.client.session.submitRequest(GET.copy().add("priority", "u=1, i"), true);
     pair.exchange();
     if (Nghttp2.capabilities().contains(Nghttp2.Capability.STREAM_PRIORITY)) {
-      assertEquals(new Priority(1, true), pair.server.session.streamPriority(id));
-      assertNull(pair.server.session.streamPriority(99));
+      assertEquals(new Priority(1, true), pair.server.session.state().streamPriority(id));
+      assertNull(pair.server.session.state().streamPriority(99));
     } else {
-      assertThrows(UnsupportedOperationException.class, () -> pair.server.session.streamPriority(id));
+      assertThrows(UnsupportedOperationException.class, () -> pair.server.session.state().streamPriority(id));
     }
   }
 }

@@ -67,7 +67,7 @@ class SessionTest {
       pair.server.session.submitResponse(id, 204, new HeaderList(), true);
       pair.exchange();
     }
-    assertEquals(0, pair.server.session.openStreams());
+    assertEquals(0, pair.server.session.state().openStreams());
   }
 
   @Test
@@ -80,7 +80,7 @@ class SessionTest {
     pair.server.session.submitResponse(id, 200, TEXT, false);
     pair.server.push(id, body, true);
     int rounds = 0;
-    while (pair.server.session.openStreams() > 0 && rounds++ < 100) {
+    while (pair.server.session.state().openStreams() > 0 && rounds++ < 100) {
       pair.server.session.consume(id, pair.server.events.body(id).length > 0 ? unread(pair.server, id) : 0);
       pair.client.session.consume(id, unread(pair.client, id));
       pair.exchange();
@@ -175,7 +175,7 @@ class SessionTest {
     }
     pair.server.flush().release();
     assertEquals(2, pair.server.session.nativeCalls() - before);
-    assertEquals(0, pair.server.session.openStreams());
+    assertEquals(0, pair.server.session.state().openStreams());
   }
 
   @Test
@@ -306,7 +306,7 @@ class SessionTest {
     session.close();
     session.close();
     assertThrows(IllegalStateException.class, () -> session.submitRequest(GET, true));
-    assertThrows(IllegalStateException.class, session::openStreams);
+    assertThrows(IllegalStateException.class, session.state()::openStreams);
     assertThrows(IllegalStateException.class, () -> session.receive(Unpooled.EMPTY_BUFFER, new SessionListener() { }));
   }
 

@@ -59,7 +59,7 @@ class BindingDefectsTest {
     pair.server.session.setLocalWindowSize(0, 1_000_000);
     pair.client.push(id, new byte[5000], false);
     pair.exchange();
-    assertEquals(60_535, pair.server.session.localWindowSize(id));
+    assertEquals(60_535, pair.server.session.state().localWindowSize(id));
   }
 
   @Test

@@ -81,7 +81,7 @@ class OptionsParityTest {
     open(options().setMaxDeflateDynamicTableSize(bytes), options());
     pair.client.session.submitRequest(GET.copy().add("x-indexed", "value"), true);
     pair.exchange();
-    assertEquals(bytes > 0, pair.client.session.hdDeflateDynamicTableSize() > 0);
+    assertEquals(bytes > 0, pair.client.session.state().hdDeflateDynamicTableSize() > 0);
     assertEquals("value", pair.server.events.headers.get(1).get("x-indexed"));
   }
 
@@ -153,10 +153,10 @@ class OptionsParityTest {
     open(options(), options());
     int id = pair.client.session.submitRequest(GET, true);
     pair.exchange();
-    assertTrue(pair.server.session.hasStream(id));
+    assertTrue(pair.server.session.state().hasStream(id));
     pair.server.session.submitResponse(id, 204, new HeaderList(), true);
     pair.exchange();
-    assertFalse(pair.server.session.hasStream(id));
+    assertFalse(pair.server.session.state().hasStream(id));
   }
 
   @ParameterizedTest
@@ -193,10 +193,10 @@ class OptionsParityTest {
         client.session.submitRequest(GET, true);
       }
       client.flush().release();
-      assertEquals(3, client.session.outboundQueueSize());
+      assertEquals(3, client.session.state().outboundQueueSize());
       client.receive(RawFrame.settings(SettingId.MAX_CONCURRENT_STREAMS, 4));
       client.flush().release();
-      assertEquals(1, client.session.outboundQueueSize());
+      assertEquals(1, client.session.state().outboundQueueSize());
     }
   }
 }

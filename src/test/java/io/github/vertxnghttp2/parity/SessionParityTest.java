@@ -95,7 +95,7 @@ class SessionParityTest {
     pair.client.push(id, "two".getBytes(), true);
     pair.exchange();
     assertEquals("onetwo", text(pair.server, id));
-    assertTrue(server.isRemoteClosed(id));
+    assertTrue(server.state().isRemoteClosed(id));
   }
 
   @Test
@@ -106,15 +106,15 @@ class SessionParityTest {
     pair.exchange();
     server.consumeStream(id, 50_000);
     pair.exchange();
-    assertEquals("65535 15535", client.remoteWindowSize(id) + " " + client.remoteWindowSize(0));
+    assertEquals("65535 15535", client.state().remoteWindowSize(id) + " " + client.state().remoteWindowSize(0));
     server.consumeConnection(50_000);
     pair.exchange();
-    assertEquals("65535 65535", client.remoteWindowSize(id) + " " + client.remoteWindowSize(0));
+    assertEquals("65535 65535", client.state().remoteWindowSize(id) + " " + client.state().remoteWindowSize(0));
     pair.client.push(id, new byte[40_000], false);
     pair.exchange();
     server.consume(id, 40_000);
     pair.exchange();
-    assertEquals("65535 65535", client.remoteWindowSize(id) + " " + client.remoteWindowSize(0));
+    assertEquals("65535 65535", client.state().remoteWindowSize(id) + " " + client.state().remoteWindowSize(0));
   }
 
   @Test
@@ -126,10 +126,10 @@ class SessionParityTest {
     pair.client.push(one, new byte[1000], false);
     pair.client.push(other, new byte[200], false);
     pair.exchange();
-    assertEquals("64535 65335 98800", server.localWindowSize(one) + " " + server.localWindowSize(other) + " "
-      + server.localWindowSize(0));
-    assertEquals("64535 65335 98800", client.remoteWindowSize(one) + " " + client.remoteWindowSize(other) + " "
-      + client.remoteWindowSize(0));
+    assertEquals("64535 65335 98800", server.state().localWindowSize(one) + " " + server.state().localWindowSize(other) + " "
+      + server.state().localWindowSize(0));
+    assertEquals("64535 65335 98800", client.state().remoteWindowSize(one) + " " + client.state().remoteWindowSize(other) + " "
+      + client.state().remoteWindowSize(0));
   }
 
   @Test
@@ -137,41 +137,41 @@ class SessionParityTest {
   void settings() {
     server.submitSettings(SettingId.MAX_CONCURRENT_STREAMS.id(), 7);
     pair.exchange();
-    assertEquals(7, client.remoteSetting(SettingId.MAX_CONCURRENT_STREAMS));
-    assertEquals(7, server.localSetting(SettingId.MAX_CONCURRENT_STREAMS));
-    assertEquals(0xffff_ffffL, server.remoteSetting(SettingId.MAX_CONCURRENT_STREAMS));
+    assertEquals(7, client.state().remoteSetting(SettingId.MAX_CONCURRENT_STREAMS));
+    assertEquals(7, server.state().localSetting(SettingId.MAX_CONCURRENT_STREAMS));
+    assertEquals(0xffff_ffffL, server.state().remoteSetting(SettingId.MAX_CONCURRENT_STREAMS));
     assertTold(pair.server, "settingsAck");
   }
 
   @Test
   @DisplayName("P29 request_allowed, terminate, want_read and want_write: after GOAWAY nothing may be asked, and nothing is wanted")
   void terminate() {
-    assertTrue(client.isRequestAllowed() && client.isWanted());
-    assertFalse(server.isRequestAllowed(), "a server cannot ask");
+    assertTrue(client.state().isRequestAllowed() && client.isWanted());
+    assertFalse(server.state().isRequestAllowed(), "a server cannot ask");
     assertFalse(client.hasCommands());
     client.terminate((int) ErrorCode.ENHANCE_YOUR_CALM.code());
     assertTrue(client.hasCommands());
     pair.exchange();
     assertTold(pair.server, "goaway 0 ENHANCE_YOUR_CALM ");
-    assertFalse(client.isRequestAllowed() || client.isWanted() || client.hasCommands());
+    assertFalse(client.state().isRequestAllowed() || client.isWanted() || client.hasCommands());
   }
 
   @Test
   @DisplayName("P29 stream_exists, is_open, local and remote close, and a stream's state are told")
   void stream_state() {
-    assertFalse(client.hasStream(1));
-    assertNull(client.streamState(1));
+    assertFalse(client.state().hasStream(1));
+    assertNull(client.state().streamState(1));
     int id = client.submitRequest(POST, false);
     pair.exchange();
-    assertTrue(server.hasStream(id));
-    assertEquals(StreamState.OPEN, server.streamState(id));
-    assertFalse(server.isRemoteClosed(id) || server.isLocalClosed(id));
+    assertTrue(server.state().hasStream(id));
+    assertEquals(StreamState.OPEN, server.state().streamState(id));
+    assertFalse(server.state().isRemoteClosed(id) || server.state().isLocalClosed(id));
     pair.client.push(id, new byte[1], true);
     pair.exchange();
-    assertEquals(StreamState.HALF_CLOSED_REMOTE, server.streamState(id));
-    assertEquals(StreamState.HALF_CLOSED_LOCAL, client.streamState(id));
-    assertTrue(server.isRemoteClosed(id) && client.isLocalClosed(id));
-    assertFalse(server.isLocalClosed(id) || client.isRemoteClosed(id));
+    assertEquals(StreamState.HALF_CLOSED_REMOTE, server.state().streamState(id));
+    assertEquals(StreamState.HALF_CLOSED_LOCAL, client.state().streamState(id));
+    assertTrue(server.state().isRemoteClosed(id) && client.state().isLocalClosed(id));
+    assertFalse(server.state().isLocalClosed(id) || client.state().isRemoteClosed(id));
     assertFalse(client.isClosed());
     client.close();
     assertTrue(client.isClosed());

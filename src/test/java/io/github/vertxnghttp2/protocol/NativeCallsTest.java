@@ -145,7 +145,7 @@ class NativeCallsTest implements ConnectionListener {
       input.release();
       streams.get(1).stream.consume(16_000);
       server.flush(output);
-      int left = server.session().localWindowSize(1);
+      int left = server.session().state().localWindowSize(1);
       assertTrue(left >= window / 4 - 16_000, left + " bytes of the window after " + sent);
     }
   }
@@ -164,7 +164,7 @@ class NativeCallsTest implements ConnectionListener {
       input.release();
       streams.get(3).stream.consume(9_000);
       server.flush(output);
-      int left = server.session().localWindowSize(0);
+      int left = server.session().state().localWindowSize(0);
       assertTrue(left >= (1 << 20) / 2 - limit, left + " bytes of the connection's window after " + sent);
     }
   }

@@ -16,8 +16,9 @@ public final class LeakReport implements Runnable {
     this.what = what;
   }
 
-  public static LeakReport watch(Object object) {
-    LeakReport report = new LeakReport(object.getClass().getSimpleName());
+  /** @param what the object is, for the log */
+  public static LeakReport watch(Object object, String what) {
+    LeakReport report = new LeakReport(what);
     report.cleanable = CLEANER.register(object, report);
     return report;
   }

@@ -79,6 +79,7 @@ public final class CommandEncoder {
   }
 
   private final int capacityMax;
+  private final WaitingCredit credit = new WaitingCredit();
   private byte[] bytes = NONE;
   /** Where each whole command begins. */
   private int[] begins = NO_BEGINS;
@@ -110,6 +111,7 @@ public final class CommandEncoder {
     at = 0;
     committed = 0;
     commands = 0;
+    credit.clear();
     if (bytes.length > 0 && bytes.length <= KEPT_CAPACITY && begins.length <= KEPT_CAPACITY / FIELDS_AT) {
       Spare spare = SPARE.get();
       spare.bytes = bytes;
@@ -150,24 +152,42 @@ public final class CommandEncoder {
     };
   }
 
-  /** CONSUME. Added to the last command if that is one of the same stream, so that tiny pieces of a body make one command. */
+  /**
+   * CONSUME. If the last command is one of the same stream, the bytes are added to it, so that tiny pieces of a body share a
+   * command.
+   */
   public void consume(int streamId, int consumed) {
-    int last = commands == 0 ? -1 : begins[commands - 1];
-    if (last >= 0 && bytes[last] == CONSUME && (int) INT.get(bytes, last + 4) == streamId) {
-      long sum = (long) (int) INT.get(bytes, last + 8) + consumed;
-      if (sum <= Integer.MAX_VALUE) {
-        INT.set(bytes, last + 8, (int) sum);
-        return;
-      }
+    if (addToLastConsume(streamId, consumed)) {
+      credit.add(0, consumed);
+      return;
     }
     head(CONSUME, 0, 0, streamId);
     putInt(consumed);
     commit();
+    credit.add(1, consumed);
   }
 
-  /** How many commands count. */
-  public int count() {
-    return commands;
+  private boolean addToLastConsume(int streamId, int consumed) {
+    int last = commands == 0 ? -1 : begins[commands - 1];
+    if (last < 0 || bytes[last] != CONSUME || (int) INT.get(bytes, last + 4) != streamId) {
+      return false;
+    }
+    long sum = (long) (int) INT.get(bytes, last + 8) + consumed;
+    if (sum > Integer.MAX_VALUE) {
+      return false;
+    }
+    INT.set(bytes, last + 8, (int) sum);
+    return true;
+  }
+
+  /** How many bytes of CONSUME commands gather before they alone make a flush due; 0 for no gathering. */
+  public void creditBatch(int bytes) {
+    credit.batch(bytes);
+  }
+
+  /** Whether there is a command besides CONSUME, or enough bytes of CONSUME. */
+  public boolean isFlushDue() {
+    return commands > credit.commands() || credit.isDue();
   }
 
   /** The command that was begun counts from now on. */

@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.binding;
+package io.github.vertxnghttp2.binding.wire;
 
 /** CONSUME commands that wait for a flush: below a number of bytes they alone are no reason for one. */
 final class WaitingCredit {

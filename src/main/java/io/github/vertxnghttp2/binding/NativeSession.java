@@ -1,0 +1,126 @@
+package io.github.vertxnghttp2.binding;
+
+import io.github.vertxnghttp2.binding.jni.LeakReport;
+import io.github.vertxnghttp2.binding.jni.NativeUse;
+import io.github.vertxnghttp2.binding.jni.Natives;
+
+import java.util.Objects;
+
+/** The native session of a {@link Session}: its handle, and the native calls that take it, one thread at a time. */
+final class NativeSession {
+  final NativeUse use = new NativeUse("session");
+  private final SessionType type;
+  /** 0 after {@link #close}. */
+  private long handle;
+  private LeakReport leak;
+  private long readsAndWrites;
+
+  NativeSession(SessionType type, long handle) {
+    this.type = type;
+    this.handle = handle;
+  }
+
+  static NativeSession open(SessionType type, SessionOptions options) {
+    Objects.requireNonNull(type, "type");
+    NativeLibrary.load();
+    long handle = Natives.sessionNew(type == SessionType.SERVER, options.pairs());
+    if (handle <= 0) {
+      throw new SessionException("cannot open a session", (int) handle);
+    }
+    NativeSession session = new NativeSession(type, handle);
+    session.leak = LeakReport.watch(session, "Session");
+    return session;
+  }
+
+  SessionType type() {
+    return type;
+  }
+
+  boolean isClosed() {
+    return handle == 0;
+  }
+
+  /** How often {@link #read} and {@link #write} were called. */
+  long readsAndWrites() {
+    return readsAndWrites;
+  }
+
+  /**
+   * Keeps other threads out until {@link #read} or {@link #write}, one of which must follow.
+   *
+   * @throws IllegalStateException if the session is closed or another thread is in a native call
+   */
+  void begin() {
+    use.begin();
+    if (handle == 0) {
+      use.end();
+      checkOpen();
+    }
+  }
+
+  /** @return packed as CallResult says */
+  long read(long address, int length, byte[] events) {
+    readsAndWrites++;
+    try {
+      return Natives.sessionMemRecv(handle, address, length, events);
+    } finally {
+      use.end();
+    }
+  }
+
+  /** @return packed as CallResult says */
+  long write(byte[] commands, int commandsLength, long address, int capacity, int bodyBudget, byte[] events) {
+    readsAndWrites++;
+    try {
+      return Natives.sessionMemSend(handle, commands, commandsLength, address, capacity, bodyBudget, events);
+    } finally {
+      use.end();
+    }
+  }
+
+  /** @param question one of the {@code GET_} constants of {@link Natives} */
+  long get(int question, int streamId) {
+    begin();
+    try {
+      return Natives.sessionGet(handle, question, streamId);
+    } finally {
+      use.end();
+    }
+  }
+
+  /** @return 0, or a library error */
+  int upgrade(byte[] settingsPayload, boolean headRequest) {
+    begin();
+    try {
+      return Natives.sessionUpgrade2(handle, settingsPayload, headRequest);
+    } finally {
+      use.end();
+    }
+  }
+
+  void close() {
+    use.begin();
+    try {
+      if (handle != 0) {
+        Natives.sessionDel(handle);
+        handle = 0;
+        leak.closed();
+      }
+    } finally {
+      use.end();
+    }
+  }
+
+  void checkServer(String what) {
+    checkOpen();
+    if (type == SessionType.CLIENT) {
+      throw new IllegalStateException("a client session cannot " + what);
+    }
+  }
+
+  void checkOpen() {
+    if (handle == 0) {
+      throw new IllegalStateException("the session is closed");
+    }
+  }
+}
