@@ -12,7 +12,7 @@ import io.vertx.core.buffer.Buffer;
 
 import java.util.Random;
 
-/** Messages that one side ends before their time; the connections that all share have to stay. */
+/** WholeMessages that one side ends before their time; the connections that all share have to stay. */
 final class Breaks {
   private static final int SIZE = 400_000;
   private static final long[] CODES = {ErrorCode.NO_ERROR.code(), ErrorCode.INTERNAL_ERROR.code(), ErrorCode.CANCEL.code(),
@@ -20,11 +20,11 @@ final class Breaks {
   private static final String[] STAGES = {"early", "head", "begun", "upload", "later"};
 
   private final Site site;
-  private final House house;
-  private final Lines lines;
+  private final SoakServers house;
+  private final SharedConnections lines;
   private long refused;
 
-  Breaks(Site site, House house, Lines lines) {
+  Breaks(Site site, SoakServers house, SharedConnections lines) {
     this.site = site;
     this.house = house;
     this.lines = lines;
@@ -39,7 +39,7 @@ final class Breaks {
     ClientRequest request = random.nextBoolean() ? lines.any(random).get("/bytes/" + SIZE) : lines.any(random).post("/echo");
     boolean posts = request.uri().equals("/echo");
     long code = ErrorCode.CANCEL.code();
-    Future<Void> watched = Exchange.watch(site, "cancelled", request,
+    Future<Void> watched = WatchedExchange.watch(site, "cancelled", request,
       response -> BodyCheck.read(site, response, random), cause -> isReset(cause, Initiator.LOCAL, code));
     int stage = random.nextInt(5);
     if (stage == 0) {
@@ -47,7 +47,7 @@ final class Breaks {
       return watched;
     }
     if (posts) {
-      Pour.whole(site, request, random, SIZE);
+      PacedWriter.whole(site, request, random, SIZE);
     } else {
       request.send();
     }
@@ -65,16 +65,16 @@ final class Breaks {
     String stage = STAGES[random.nextInt(STAGES.length)];
     long code = CODES[random.nextInt(CODES.length)];
     ClientRequest request = lines.any(random).post("/reset/" + stage + "/" + code);
-    Pour.whole(site, request, random, SIZE);
-    return Exchange.watch(site, "reset by the server", request, response -> BodyCheck.read(site, response, random),
+    PacedWriter.whole(site, request, random, SIZE);
+    return WatchedExchange.watch(site, "reset by the server", request, response -> BodyCheck.read(site, response, random),
       cause -> isReset(cause, Initiator.REMOTE, code));
   }
 
   /** A server that has answered does not want the rest of the request. */
   Future<?> enough(Random random) {
     ClientRequest request = lines.any(random).post("/enough");
-    Pour.whole(site, request, random, SIZE);
-    return Exchange.watch(site, "enough", request, ClientResponse::body);
+    PacedWriter.whole(site, request, random, SIZE);
+    return WatchedExchange.watch(site, "enough", request, ClientResponse::body);
   }
 
   /** Refusals that are answered by sending the request again, up to three times. */
@@ -84,7 +84,7 @@ final class Breaks {
     Buffer body = Content.body(Content.length(random, 50_000));
     ClientRequest request = lines.any(random).post("/refuse/" + id + "/" + times);
     request.send(body);
-    return Exchange.watch(site, "refused " + times + " times", request, response -> response.body().onSuccess(echo -> {
+    return WatchedExchange.watch(site, "refused " + times + " times", request, response -> response.body().onSuccess(echo -> {
       if (!echo.equals(body)) {
         site.tally().fault("a request that was sent again had " + echo.length() + " of " + body.length() + " bytes", null);
       }
@@ -97,7 +97,7 @@ final class Breaks {
     ClientRequest request = lines.any(random).get(random.nextBoolean() ? "/never" : "/half")
       .timeout(1 + random.nextInt(100));
     request.send();
-    return Exchange.watch(site, "too late", request, response -> BodyCheck.read(site, response, random),
+    return WatchedExchange.watch(site, "too late", request, response -> BodyCheck.read(site, response, random),
       cause -> cause instanceof RequestTimeoutException);
   }
 }

@@ -21,17 +21,17 @@ final class Load {
     .setInternalBlockingPoolSize(4));
   private final Tally tally;
   private final Site site;
-  private final House house;
-  private final BusHouse bus;
-  private final Lines lines;
+  private final SoakServers house;
+  private final SoakVerticles bus;
+  private final SharedConnections lines;
   private final List<Worker> workers = new ArrayList<>();
 
   Load(Tally tally, LogWatch log) {
     this.tally = tally;
     site = new Site(vertx, tally);
-    house = new House(site);
-    bus = new BusHouse(site, log);
-    lines = new Lines(site);
+    house = new SoakServers(site);
+    bus = new SoakVerticles(site, log);
+    lines = new SharedConnections(site);
   }
 
   private static <T> T await(Future<T> future) {
@@ -46,7 +46,7 @@ final class Load {
     await(house.open());
     await(bus.open());
     await(lines.open(house));
-    Messages messages = new Messages(site, lines);
+    WholeMessages messages = new WholeMessages(site, lines);
     Breaks breaks = new Breaks(site, house, lines);
     Reconnects reconnects = new Reconnects(site, house);
     OverTheBus overTheBus = new OverTheBus(site, house, bus);

@@ -22,11 +22,11 @@ final class OverTheBus {
   private static final int STREAM_MAX = 500_000;
 
   private final Site site;
-  private final House house;
-  private final BusHouse bus;
+  private final SoakServers house;
+  private final SoakVerticles bus;
   private final Http2ClientService service;
 
-  OverTheBus(Site site, House house, BusHouse bus) {
+  OverTheBus(Site site, SoakServers house, SoakVerticles bus) {
     this.site = site;
     this.house = house;
     this.bus = bus;
@@ -47,16 +47,16 @@ final class OverTheBus {
       case 3 -> answered(random, "nowhere/x", 404);
       case 4 -> resetByHandler(random);
       case 5 -> cancelled(random);
-      default -> random.nextBoolean() ? echoed(random, any(BusHouse.UNARY, random), BusHouse.UNARY_MAX)
-        : echoed(random, any(BusHouse.STREAMED, random), STREAM_MAX);
+      default -> random.nextBoolean() ? echoed(random, any(SoakVerticles.UNARY, random), SoakVerticles.UNARY_MAX)
+        : echoed(random, any(SoakVerticles.STREAMED, random), STREAM_MAX);
     };
   }
 
   private Future<?> echoed(Random random, String route, int max) {
     int length = Content.length(random, max);
     ClientRequest request = bus.session().post("/" + route + "/echo");
-    Pour.whole(site, request, random, length);
-    return Exchange.watch(site, route + " echo", request, response -> BodyCheck.read(site, response, random).onSuccess(got -> {
+    PacedWriter.whole(site, request, random, length);
+    return WatchedExchange.watch(site, route + " echo", request, response -> BodyCheck.read(site, response, random).onSuccess(got -> {
       if (got != length || response.status() != 200) {
         site.tally().fault(route + " answered " + response.status() + " with " + got + " of " + length + " bytes", null);
       }
@@ -72,7 +72,7 @@ final class OverTheBus {
   private Future<?> answered(Random random, String path, int status) {
     ClientRequest request = bus.session().post("/" + path);
     request.send(Content.body(Content.length(random, 1000)));
-    return Exchange.watch(site, "answered with " + status, request, response -> response.body().onSuccess(body -> {
+    return WatchedExchange.watch(site, "answered with " + status, request, response -> response.body().onSuccess(body -> {
       if (response.status() != status) {
         site.tally().fault(path + " was answered with status " + response.status() + ": " + body, null);
       }
@@ -81,8 +81,8 @@ final class OverTheBus {
 
   private Future<?> tooLong(Random random) {
     ClientRequest request = bus.session().post("/unary/echo");
-    Pour.whole(site, request, random, BusHouse.UNARY_MAX + 200_000);
-    return Exchange.watch(site, "unary, too long", request, response -> response.body().onSuccess(body -> {
+    PacedWriter.whole(site, request, random, SoakVerticles.UNARY_MAX + 200_000);
+    return WatchedExchange.watch(site, "unary, too long", request, response -> response.body().onSuccess(body -> {
       if (response.status() != 413) {
         site.tally().fault("what was too long was answered with status " + response.status(), null);
       }
@@ -90,22 +90,22 @@ final class OverTheBus {
   }
 
   private Future<?> resetByHandler(Random random) {
-    String route = any(BusHouse.STREAMED, random);
+    String route = any(SoakVerticles.STREAMED, random);
     ClientRequest request = bus.session().post("/" + route + "/reset");
-    Pour.whole(site, request, random, STREAM_MAX);
-    return Exchange.watch(site, route + " reset by handler", request, ClientResponse::body,
+    PacedWriter.whole(site, request, random, STREAM_MAX);
+    return WatchedExchange.watch(site, route + " reset by handler", request, ClientResponse::body,
       cause -> cause instanceof StreamClosedException e && e.initiator() == Initiator.REMOTE
         && e.errorCode() == ErrorCode.ENHANCE_YOUR_CALM);
   }
 
   private Future<?> cancelled(Random random) {
-    String route = random.nextInt(4) == 0 ? "unary" : any(BusHouse.STREAMED, random);
+    String route = random.nextInt(4) == 0 ? "unary" : any(SoakVerticles.STREAMED, random);
     String what = random.nextInt(4) == 0 ? "never" : "echo";
     // A unary handler is not told that nobody waits for its answer any more.
     ClientRequest request = bus.session().post("/" + route + "/" + (route.equals("unary") ? "echo" : what));
-    Pour.whole(site, request, random, BusHouse.UNARY_MAX);
+    PacedWriter.whole(site, request, random, SoakVerticles.UNARY_MAX);
     site.vertx().setTimer(1 + random.nextInt(20), v -> request.reset(ErrorCode.CANCEL));
-    return Exchange.watch(site, route + " cancelled", request, response -> BodyCheck.read(site, response, random),
+    return WatchedExchange.watch(site, route + " cancelled", request, response -> BodyCheck.read(site, response, random),
       cause -> cause instanceof StreamClosedException e && e.initiator() == Initiator.LOCAL);
   }
 
@@ -127,7 +127,7 @@ final class OverTheBus {
   }
 
   private Future<?> fetch(Random random) {
-    int length = Content.length(random, BusHouse.UNARY_MAX);
+    int length = Content.length(random, SoakVerticles.UNARY_MAX);
     return ended("fetch", service.request(new ServiceRequest("GET", url("/bytes/" + length))).onSuccess(response -> {
       Buffer body = response.getBody();
       if (response.getStatus() != 200 || body.length() != length || !Content.isPiece(body, 0)) {
@@ -144,7 +144,7 @@ final class OverTheBus {
   private Future<?> streamed(Random random) {
     int length = Content.length(random, STREAM_MAX);
     StreamedCall call = bus.streams().call(new ServiceRequest("POST", url("/echo")));
-    Pour.whole(site, call, random, length);
+    PacedWriter.whole(site, call, random, length);
     return ended("fetch stream", call.response().compose(answer -> BodyCheck.read(site, answer, random)).onSuccess(got -> {
       if (got != length) {
         site.tally().fault("a stream of the client service had " + got + " of " + length + " bytes", null);
@@ -156,7 +156,7 @@ final class OverTheBus {
     boolean byServer = random.nextBoolean();
     StreamedCall call = bus.streams().call(new ServiceRequest("POST", url(byServer
       ? "/reset/upload/" + ErrorCode.ENHANCE_YOUR_CALM.code() : "/echo")));
-    Pour.whole(site, call, random, STREAM_MAX);
+    PacedWriter.whole(site, call, random, STREAM_MAX);
     if (!byServer) {
       site.vertx().setTimer(1 + random.nextInt(20), v -> call.reset(ErrorCode.CANCEL.code()));
     }

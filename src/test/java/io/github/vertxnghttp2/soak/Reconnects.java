@@ -22,9 +22,9 @@ final class Reconnects {
   private static final int SIZE = 100_000;
 
   private final Site site;
-  private final House house;
+  private final SoakServers house;
 
-  Reconnects(Site site, House house) {
+  Reconnects(Site site, SoakServers house) {
     this.site = site;
     this.house = house;
   }
@@ -49,7 +49,7 @@ final class Reconnects {
   private List<Future<?>> requests(ClientSession session, Random random) {
     List<Future<?>> all = new ArrayList<>();
     for (int i = random.nextInt(5); i >= 0; i--) {
-      all.add(Messages.get(site, session, random, SIZE));
+      all.add(WholeMessages.get(site, session, random, SIZE));
     }
     return all;
   }
@@ -60,8 +60,8 @@ final class Reconnects {
       List<Future<?>> all = new ArrayList<>();
       for (int i = random.nextInt(5); i >= 0; i--) {
         ClientRequest request = session.post(random.nextBoolean() ? "/echo" : "/never");
-        Pour.whole(site, request, random, SIZE);
-        all.add(Exchange.watch(site, "terminated", request, response -> BodyCheck.read(site, response, random),
+        PacedWriter.whole(site, request, random, SIZE);
+        all.add(WatchedExchange.watch(site, "terminated", request, response -> BodyCheck.read(site, response, random),
           cause -> cause instanceof Http2Exception));
       }
       all.add(site.vertx().timer(1 + random.nextInt(20)).compose(v -> session.terminate(ErrorCode.CANCEL)));
@@ -99,20 +99,20 @@ final class Reconnects {
    * is answered.
    */
   Future<?> restart(Random random) {
-    ServerOptions options = House.options();
+    ServerOptions options = SoakServers.options();
     boolean patient = random.nextInt(4) > 0;
     if (!patient) {
       options.getHttp2().setShutdownGracePeriod(1);
     }
     ServerSession server = ServerSession.create(site.vertx(), options).requestHandler(house.answers());
-    return server.listen().compose(v -> ClientSession.connect(site.vertx(), House.clientOptions(server.actualPort())))
+    return server.listen().compose(v -> ClientSession.connect(site.vertx(), SoakServers.clientOptions(server.actualPort())))
       .compose(session -> {
         Future<Void> asked = askUntilItFails(session, random, patient);
         return site.vertx().timer(20 + random.nextInt(100)).compose(v -> server.close()).compose(v -> asked);
       })
       .compose(v -> server.listen())
-      .compose(v -> ClientSession.connect(site.vertx(), House.clientOptions(server.actualPort())))
-      .compose(session -> Messages.get(site, session, random, SIZE).compose(v -> session.close()))
+      .compose(v -> ClientSession.connect(site.vertx(), SoakServers.clientOptions(server.actualPort())))
+      .compose(session -> WholeMessages.get(site, session, random, SIZE).compose(v -> session.close()))
       .eventually(server::close);
   }
 
@@ -120,7 +120,7 @@ final class Reconnects {
     int length = Content.length(random, SIZE);
     ClientRequest request = session.get("/bytes/" + length);
     request.send();
-    return Exchange.watch(site, "while the server closes", request, Exchange.whole(site, random, length),
+    return WatchedExchange.watch(site, "while the server closes", request, WatchedExchange.whole(site, random, length),
         cause -> cause instanceof UnprocessedException || !patient && cause instanceof Http2Exception)
       .compose(v -> request.sent().transform(sent -> sent.failed() || request.response().failed()
         ? Future.<Void>succeededFuture() : askUntilItFails(session, random, patient)));

@@ -22,7 +22,7 @@ final class RoughClients {
   private static final byte[] NOTHING = {};
 
   private final Site site;
-  private final House house;
+  private final SoakServers house;
 
   /** What a client does that does not say goodbye. */
   private static final List<Consumer<FramePeer>> BEFORE_LEAVING = List.of(
@@ -58,7 +58,7 @@ final class RoughClients {
       peer.roundTrip();
     });
 
-  RoughClients(Site site, House house) {
+  RoughClients(Site site, SoakServers house) {
     this.site = site;
     this.house = house;
   }
@@ -159,7 +159,7 @@ final class RoughClients {
       peer.answering(false).handshake();
       boolean taken = peer.trySend(RawFrame.headers(1, false, HpackBlock.post("/count")));
       // The limit lets more through as time goes by, the more the slower this machine is.
-      for (int i = 0; i < 100 * House.STRICT_LIMIT && taken; i++) {
+      for (int i = 0; i < 100 * SoakServers.STRICT_LIMIT && taken; i++) {
         taken = peer.trySend(attack.apply(i));
       }
       // ENHANCE_YOUR_CALM; or PROTOCOL_ERROR, where more requests came at once than streams may be open.

@@ -81,7 +81,7 @@ final class RoughServers {
   }
 
   private Future<?> ask(int port, Random random) {
-    ClientOptions options = House.clientOptions(port).setHost("127.0.0.1");
+    ClientOptions options = SoakServers.clientOptions(port).setHost("127.0.0.1");
     options.getHttp2().setHandshakeTimeout(PATIENCE).setKeepAliveInterval(PATIENCE).setKeepAliveTimeout(PATIENCE)
       .setShutdownGracePeriod(PATIENCE);
     return ClientSession.connect(site.vertx(), options).transform(connected -> {
@@ -101,12 +101,12 @@ final class RoughServers {
 
   private Future<?> upload(ClientSession session, Random random) {
     ClientRequest request = session.post("/x");
-    Pour.whole(site, request, random, SIZE);
+    PacedWriter.whole(site, request, random, SIZE);
     return watch(request);
   }
 
   private Future<?> watch(ClientRequest request) {
-    return Exchange.watch(site, "request to a rough server", request, response -> response.body(),
+    return WatchedExchange.watch(site, "request to a rough server", request, response -> response.body(),
       cause -> cause instanceof Http2Exception);
   }
 

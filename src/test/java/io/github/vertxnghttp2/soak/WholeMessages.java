@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Messages that nothing happens to, on the connections that all share: each has to arrive whole. */
-final class Messages {
+/** WholeMessages that nothing happens to, on the connections that all share: each has to arrive whole. */
+final class WholeMessages {
   private static final int SMALL = 2000;
   private static final int LARGE = 1 << 20;
   private static final int BURST = 30;
 
   private final Site site;
-  private final Lines lines;
+  private final SharedConnections lines;
 
-  Messages(Site site, Lines lines) {
+  WholeMessages(Site site, SharedConnections lines) {
     this.site = site;
     this.lines = lines;
   }
@@ -39,7 +39,7 @@ final class Messages {
     int length = Content.length(random, max);
     ClientRequest request = session.get("/bytes/" + length);
     request.send();
-    return Exchange.watch(site, "get", request, Exchange.whole(site, random, length));
+    return WatchedExchange.watch(site, "get", request, WatchedExchange.whole(site, random, length));
   }
 
   Future<?> download(Random random) {
@@ -49,8 +49,8 @@ final class Messages {
   Future<?> upload(Random random) {
     int length = Content.length(random, LARGE);
     ClientRequest request = lines.any(random).post("/count").putTrailer("x-length", Integer.toString(length));
-    Pour.whole(site, request, random, length);
-    return Exchange.watch(site, "upload", request, response -> response.text().onSuccess(text -> {
+    PacedWriter.whole(site, request, random, length);
+    return WatchedExchange.watch(site, "upload", request, response -> response.text().onSuccess(text -> {
       if (!text.equals(Integer.toString(length))) {
         site.tally().fault("of " + length + " bytes the server says: " + text, null);
       }
@@ -61,8 +61,8 @@ final class Messages {
   Future<?> echo(Random random) {
     int length = Content.length(random, LARGE);
     ClientRequest request = lines.any(random).post("/echo");
-    Pour.whole(site, request, random, length);
-    return Exchange.watch(site, "echo", request, response -> BodyCheck.read(site, response, random).onSuccess(got -> {
+    PacedWriter.whole(site, request, random, length);
+    return WatchedExchange.watch(site, "echo", request, response -> BodyCheck.read(site, response, random).onSuccess(got -> {
       if (got != length) {
         site.tally().fault("an echo of " + length + " bytes had " + got, null);
       }
@@ -83,7 +83,7 @@ final class Messages {
       }
       int length = Integer.parseInt(push.uri().substring(push.uri().lastIndexOf('/') + 1));
       Tally.Open open = site.tally().begin("push");
-      pushed.add(push.response().compose(response -> Exchange.whole(site, random, length).apply(response))
+      pushed.add(push.response().compose(response -> WatchedExchange.whole(site, random, length).apply(response))
         .transform(result -> {
           open.end(result.succeeded() ? "ok" : Tally.kind(result.cause()));
           if (result.failed() && fate != 1) {
@@ -96,7 +96,7 @@ final class Messages {
       }
     });
     request.send();
-    return Exchange.watch(site, "page", request, response -> response.text().onSuccess(text -> {
+    return WatchedExchange.watch(site, "page", request, response -> response.text().onSuccess(text -> {
       if (!text.equals("page") || came.get() != times) {
         site.tally().fault("a page had " + came + " of " + times + " pushes, and says " + text, null);
       }

@@ -7,7 +7,7 @@ import io.vertx.core.streams.WriteStream;
 import java.util.Random;
 
 /** Writes a body as fast as its stream takes it; one in three slower. Stops when the stream breaks. */
-final class Pour {
+final class PacedWriter {
   private final Vertx vertx;
   private final WriteStream<Buffer> out;
   private final Random random;
@@ -17,7 +17,7 @@ final class Pour {
   private long at;
   private boolean broken;
 
-  private Pour(Vertx vertx, WriteStream<Buffer> out, Random random, long length, Runnable written) {
+  private PacedWriter(Vertx vertx, WriteStream<Buffer> out, Random random, long length, Runnable written) {
     this.vertx = vertx;
     this.out = out;
     this.random = random;
@@ -33,7 +33,7 @@ final class Pour {
 
   /** Writes. @param written told when all is in the queue; not if the stream breaks before */
   static void part(Site site, WriteStream<Buffer> out, Random random, long length, Runnable written) {
-    new Pour(site.vertx(), out, random, length, written).start();
+    new PacedWriter(site.vertx(), out, random, length, written).start();
   }
 
   private void start() {

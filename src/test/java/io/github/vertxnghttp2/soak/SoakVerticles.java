@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** {@code nghttp2:server} with routes in both modes and forms, the handlers of these, and {@code nghttp2:client}. */
-final class BusHouse {
+final class SoakVerticles {
   /** First segments of paths. */
   static final List<String> UNARY = List.of("unary", "unary-json");
   static final List<String> STREAMED = List.of("stream", "stream-json");
@@ -41,7 +41,7 @@ final class BusHouse {
   private StreamClient streams;
   private boolean closing;
 
-  BusHouse(Site site, LogWatch log) {
+  SoakVerticles(Site site, LogWatch log) {
     this.site = site;
     this.log = log;
   }
@@ -54,7 +54,7 @@ final class BusHouse {
   private static JsonObject serverConfig() {
     ServerVerticleOptions options = new ServerVerticleOptions()
       // Below 0: the system chooses, and instances share it.
-      .setListeners(List.of(House.options().setPort(-1)))
+      .setListeners(List.of(SoakServers.options().setPort(-1)))
       .setRoutes(List.of(
         route("unary", RouteMode.UNARY, RouteForm.BUFFER), route("unary-json", RouteMode.UNARY, RouteForm.JSON),
         route("stream", RouteMode.STREAM, RouteForm.BUFFER), route("stream-json", RouteMode.STREAM, RouteForm.JSON),
@@ -69,7 +69,7 @@ final class BusHouse {
       .compose(v -> consume(RouteMode.STREAM))
       .compose(v -> StreamClient.create(site.vertx(), ClientVerticleOptions.DEFAULT_ADDRESS))
       .onSuccess(client -> streams = client)
-      .compose(v -> ClientSession.connect(site.vertx(), House.clientOptions(log.lastPort())))
+      .compose(v -> ClientSession.connect(site.vertx(), SoakServers.clientOptions(log.lastPort())))
       .onSuccess(connected -> session = connected.closeHandler(v -> {
         if (!closing) {
           site.tally().fault("the connection to the verticle is gone", null);

@@ -10,9 +10,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A client's request that is watched to its end: what was sent and what came end, too. */
-final class Exchange {
+final class WatchedExchange {
 
-  private Exchange() {
+  private WatchedExchange() {
   }
 
   /** Of a request that has to be answered. */

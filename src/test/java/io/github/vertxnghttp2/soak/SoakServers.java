@@ -11,7 +11,7 @@ import io.vertx.core.net.SelfSignedCertificate;
 import java.util.List;
 
 /** The servers that stay: cleartext, TLS, and one that is strict with its clients. */
-final class House {
+final class SoakServers {
   /** How often in ten seconds the strict one lets cheap frames pass. */
   static final int STRICT_LIMIT = 40;
   /** For how long the strict one waits for anything, in milliseconds. */
@@ -20,13 +20,13 @@ final class House {
   private static final int HANDSHAKE_PATIENCE = 2500;
   private static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.create("localhost");
 
-  private final Answers answers;
+  private final SoakHandler answers;
   private final ServerSession plain;
   private final ServerSession tls;
   private final ServerSession strict;
 
-  House(Site site) {
-    answers = new Answers(site);
+  SoakServers(Site site) {
+    answers = new SoakHandler(site);
     plain = server(site, options());
     tls = server(site, options().setSsl(true).setKeyCertOptions(CERTIFICATE.keyCertOptions()));
     strict = server(site, strictOptions());
@@ -65,7 +65,7 @@ final class House {
     return Future.all(plain.close(), tls.close(), strict.close());
   }
 
-  Answers answers() {
+  SoakHandler answers() {
     return answers;
   }
 

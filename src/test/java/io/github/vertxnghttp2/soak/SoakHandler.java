@@ -14,14 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What the servers answer; the path says how: its first segment what to do, those that follow how much of it. */
-final class Answers implements Handler<ServerRequest> {
+final class SoakHandler implements Handler<ServerRequest> {
   private static final int PART = 60_000;
 
   private final Site site;
   /** How often a request that is to be refused has been. */
   private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
 
-  Answers(Site site) {
+  SoakHandler(Site site) {
     this.site = site;
   }
 
@@ -51,7 +51,7 @@ final class Answers implements Handler<ServerRequest> {
     if (length < Content.PIECE_MAX && random.nextBoolean()) {
       response.end(Content.body(length));
     } else {
-      Pour.whole(site, response, random, length);
+      PacedWriter.whole(site, response, random, length);
     }
   }
 

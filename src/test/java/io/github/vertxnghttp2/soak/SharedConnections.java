@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Random;
 
 /** Connections that last as long as the run, and that all kinds of load share. */
-final class Lines {
+final class SharedConnections {
   private final Site site;
   private final List<ClientSession> sessions = new ArrayList<>();
   private volatile boolean closing;
 
-  Lines(Site site) {
+  SharedConnections(Site site) {
     this.site = site;
   }
 
-  Future<?> open(House house) {
+  Future<?> open(SoakServers house) {
     List<ClientOptions> all = List.of(house.plainClient(), house.upgradingClient(), house.tlsClient(), house.tlsClient());
     Future<?> last = Future.succeededFuture();
     for (ClientOptions options : all) {
