@@ -2,10 +2,10 @@ package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
 import io.github.vertxnghttp2.service.bus.BusLimits;
-import io.github.vertxnghttp2.service.bus.ClusterFarewell;
+import io.github.vertxnghttp2.service.bus.ConsumerUnregistration;
 import io.github.vertxnghttp2.service.client.ClientInstance;
 import io.github.vertxnghttp2.service.client.ClientInstances;
-import io.github.vertxnghttp2.service.client.ClientService;
+import io.github.vertxnghttp2.service.client.ClientServiceHandler;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -20,7 +20,7 @@ import io.vertx.core.internal.VertxInternal;
 public final class ClientVerticle extends VerticleBase {
   private ClientInstance instance;
   private ClientInstances instances;
-  private ClusterFarewell farewell;
+  private ConsumerUnregistration farewell;
 
   /** For Vert.x, which sets its config: see {@link ClientVerticleOptions}. */
   public ClientVerticle() {
@@ -34,8 +34,8 @@ public final class ClientVerticle extends VerticleBase {
       instance = new ClientInstance(vertx, context, options, endpoint);
       instances = ClientInstances.at(vertx, options.getAddress());
       instances.add(instance);
-      MessageConsumer<Object> consumer = vertx.eventBus().consumer(options.getAddress(), new ClientService(instance, instances));
-      farewell = new ClusterFarewell((VertxInternal) vertx, (ContextInternal) context, consumer);
+      MessageConsumer<Object> consumer = vertx.eventBus().consumer(options.getAddress(), new ClientServiceHandler(instance, instances));
+      farewell = new ConsumerUnregistration((VertxInternal) vertx, (ContextInternal) context, consumer);
       return consumer.completion();
     }).onSuccess(registered -> farewell.registered());
   }

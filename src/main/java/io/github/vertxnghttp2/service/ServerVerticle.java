@@ -8,9 +8,9 @@ import io.github.vertxnghttp2.service.bus.BusLimits;
 import io.github.vertxnghttp2.service.control.ServerInstances;
 import io.github.vertxnghttp2.service.control.SharedRoutes;
 import io.github.vertxnghttp2.service.exchange.RequestDispatcher;
-import io.github.vertxnghttp2.service.exchange.StreamExchange;
-import io.github.vertxnghttp2.service.exchange.UnaryExchange;
-import io.github.vertxnghttp2.service.routing.RouteTables;
+import io.github.vertxnghttp2.service.exchange.StreamForwarder;
+import io.github.vertxnghttp2.service.exchange.UnaryForwarder;
+import io.github.vertxnghttp2.service.routing.LiveRouteTable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -29,7 +29,7 @@ public final class ServerVerticle extends VerticleBase {
 
   private final List<ServerSession> sessions = new ArrayList<>();
   private SharedRoutes routes;
-  private RouteTables tables;
+  private LiveRouteTable tables;
   private ServerInstances instances;
   private ServerInstances.Instance instance;
 
@@ -67,8 +67,8 @@ public final class ServerVerticle extends VerticleBase {
   }
 
   private Future<?> listen(ServerVerticleOptions options) {
-    RequestDispatcher dispatcher = new RequestDispatcher(vertx, tables, new UnaryExchange(vertx),
-      new StreamExchange(vertx, instance.endpoint(), options.getStreams()));
+    RequestDispatcher dispatcher = new RequestDispatcher(vertx, tables, new UnaryForwarder(vertx),
+      new StreamForwarder(vertx, instance.endpoint(), options.getStreams()));
     List<Future<?>> listening = new ArrayList<>();
     for (int i = 0; i < options.getListeners().size(); i++) {
       // Whether a body is wanted is the route's to say.

@@ -119,7 +119,7 @@ public class StreamOptions {
   }
 
   /**
-   * @param bytes of a body that {@code body()} of a {@link RoutedRequest} or {@link StreamedAnswer} gathers in memory; 0 for no
+   * @param bytes of a body that {@code body()} of a {@link RoutedRequest} or {@link StreamedResponse} gathers in memory; 0 for no
    *   limit. Beyond it the future fails, and the stream is reset with ENHANCE_YOUR_CALM.
    */
   public StreamOptions setMaxBodySize(int bytes) {

@@ -30,16 +30,16 @@ public interface StreamedCall extends WriteStream<Buffer> {
    * The response, as soon as its head is in. Fails with {@code ReplyException} and a code of the client service if the request
    * does not come about, with {@code Http2Exception} if it is reset.
    */
-  Future<StreamedAnswer> response();
+  Future<StreamedResponse> response();
 
   /** Sends the head, and ends the request without a body. */
-  default Future<StreamedAnswer> send() {
+  default Future<StreamedResponse> send() {
     end();
     return response();
   }
 
   /** Sends the request with the body of a stream, with back-pressure; if that breaks, the request is reset with CANCEL. */
-  Future<StreamedAnswer> send(ReadStream<Buffer> body);
+  Future<StreamedResponse> send(ReadStream<Buffer> body);
 
   /** Writes text as UTF-8. */
   default Future<Void> write(String text) {

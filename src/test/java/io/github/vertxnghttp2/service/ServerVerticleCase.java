@@ -99,7 +99,7 @@ public abstract class ServerVerticleCase {
     return options;
   }
 
-  public static void assertAnswer(int status, String text, ClientResponse response) {
+  public static void assertResponse(int status, String text, ClientResponse response) {
     assertEquals(status + " " + text, response.status() + " " + text(response));
   }
 }

@@ -88,10 +88,10 @@ class ServerVerticleIT extends ServerVerticleCase {
         port = found;
       }
     }
-    assertAnswer(200, "http", get("/"));
+    assertResponse(200, "http", get("/"));
     ClientSession session = await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(tls).setSsl(true)
       .setTrustAll(true)));
-    assertAnswer(200, "https", await(session.get("/").send()));
+    assertResponse(200, "https", await(session.get("/").send()));
   }
 
   @Test
@@ -125,8 +125,8 @@ class ServerVerticleIT extends ServerVerticleCase {
       responses.add(session.get("/").send());
     }
     for (int i = 0; i < 40; i++) {
-      assertAnswer(200, "body " + i, await(responses.get(2 * i)));
-      assertAnswer(200, "", await(responses.get(2 * i + 1)));
+      assertResponse(200, "body " + i, await(responses.get(2 * i)));
+      assertResponse(200, "", await(responses.get(2 * i + 1)));
     }
   }
 
@@ -142,9 +142,9 @@ class ServerVerticleIT extends ServerVerticleCase {
     assertEquals(503, await(session.get("/3").send()).status());
     Future<Void> undeployed = vertx.undeploy(deployment);
     message.reply("1");
-    assertAnswer(200, "1", await(first));
+    assertResponse(200, "1", await(first));
     messages.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS).reply("2");
-    assertAnswer(200, "2", await(second));
+    assertResponse(200, "2", await(second));
     await(undeployed);
   }
 
@@ -188,7 +188,7 @@ class ServerVerticleIT extends ServerVerticleCase {
       config.getJsonArray("listeners").getJsonObject(0).put("accessLog", "COMMON");
       deploy(instances, config);
       for (int i = 0; i < 2 * instances; i++) {
-        assertAnswer(200, "x", get("/"));
+        assertResponse(200, "x", get("/"));
       }
       Repeat.until("lines of the access log", () -> threads.size() == instances, Thread::onSpinWait);
     } finally {

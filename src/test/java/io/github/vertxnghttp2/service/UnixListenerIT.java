@@ -79,7 +79,7 @@ class UnixListenerIT extends ServerVerticleCase {
       await(second.close());
     }
     ClientSession session = await(ClientSession.connect(vertx, new ClientOptions().setPath(path)));
-    assertAnswer(200, "first", await(session.get("/").send()));
+    assertResponse(200, "first", await(session.get("/").send()));
   }
 
   @Test

@@ -65,7 +65,7 @@ public final class BusEndpoint {
    */
   public static Future<BusEndpoint> create(Vertx vertx, BusLimits limits, Runnable streamClosed) {
     BusEndpoint endpoint = new BusEndpoint((VertxInternal) vertx, limits, streamClosed);
-    endpoint.consumer = vertx.eventBus().consumer(endpoint.address, Awaiting.consumer(endpoint.context, endpoint::onMessage));
+    endpoint.consumer = vertx.eventBus().consumer(endpoint.address, VirtualThreads.consumer(endpoint.context, endpoint::onMessage));
     return endpoint.consumer.completion().map(endpoint);
   }
 
@@ -95,7 +95,7 @@ public final class BusEndpoint {
    * @return the stream; {@link BusStreamListener#onAccepted} tells that it can be written to
    */
   public BusStream open(String service, JsonObject opening, boolean end, FrameForm form, DeliveryOptions options,
-                        Function<JsonObject, Object> wrap, BusStreamListener listener, BusRefusal refusal) {
+                        Function<JsonObject, Object> wrap, BusStreamListener listener, OpenFailureHandler refusal) {
     BusStream stream = stream(form, true);
     stream.listener(listener);
     long timeout = options.getSendTimeout();
@@ -126,11 +126,11 @@ public final class BusEndpoint {
     return stream;
   }
 
-  private void onReply(BusStream stream, Message<Object> reply, BusStreamListener listener, BusRefusal refusal) {
+  private void onReply(BusStream stream, Message<Object> reply, BusStreamListener listener, OpenFailureHandler refusal) {
     if (!(reply.body() instanceof JsonObject json) || !"ACCEPT".equals(json.getValue("type"))) {
       if (!stream.isGone()) {
         stream.reset(ErrorCode.CANCEL.code(), "answered at once");
-        refusal.onAnswer(reply);
+        refusal.onReply(reply);
       }
       return;
     }
@@ -323,7 +323,7 @@ public final class BusEndpoint {
       BusFrame.Pong pong = (BusFrame.Pong) frame;
       BusPeer peer = tokens.get(pong.token());
       if (peer != null) {
-        peer.answered(pong.gone());
+        peer.onPong(pong.gone());
       }
     }
   }

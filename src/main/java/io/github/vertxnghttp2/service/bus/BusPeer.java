@@ -81,7 +81,7 @@ final class BusPeer {
     return turn;
   }
 
-  void answered(List<Long> gone) {
+  void onPong(List<Long> gone) {
     waiting = false;
     if (!gone.isEmpty()) {
       streams.values().stream().filter(stream -> gone.contains(stream.remoteId())).toList().forEach(BusStream::goneThere);

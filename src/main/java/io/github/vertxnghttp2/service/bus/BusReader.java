@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.service.bus;
 
-import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.Http2Exception.Initiator;
+import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -99,7 +99,7 @@ public final class BusReader implements ReadStream<Buffer> {
 
   /** Where a handler may await, the frame that brought the data, and perhaps the end, does not wait for it. */
   private void deliverApart() {
-    if (Awaiting.isPossible(context)) {
+    if (VirtualThreads.isPossible(context)) {
       context.runOnContext(v -> deliver());
     } else {
       deliver();

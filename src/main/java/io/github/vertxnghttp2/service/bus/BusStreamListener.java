@@ -14,7 +14,7 @@ public interface BusStreamListener {
   default void onHead(int status, MultiMap headers) {
   }
 
-  /** Counts against the credit until {@link BusStream#consumed}. */
+  /** StatsSum against the credit until {@link BusStream#consumed}. */
   void onData(Buffer data);
 
   /** The peer's side has ended. @param trailers may be empty */

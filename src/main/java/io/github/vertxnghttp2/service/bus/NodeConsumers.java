@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The consumers on this node that go with a {@link ClusterFarewell}: each has to know whether others of its address stay.
+ * The consumers on this node that go with a {@link ConsumerUnregistration}: each has to know whether others of its address stay.
  * From any thread.
  */
 final class NodeConsumers implements Shareable {

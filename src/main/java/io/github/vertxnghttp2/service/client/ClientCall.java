@@ -27,7 +27,7 @@ final class ClientCall {
   private final long timeout;
   private final int maxBodySize;
   private final Promise<ServiceResponseJson> done = Promise.promise();
-  private PooledSession connection;
+  private PooledConnection connection;
   private ClientRequest request;
   private GatheredBody body = new GatheredBody();
 
@@ -49,11 +49,11 @@ final class ClientCall {
         call.connection.release();
       }
     });
-    pool.session(call.origin).onComplete(call::send, call::fail);
+    pool.connection(call.origin).onComplete(call::send, call::fail);
     return call.done.future();
   }
 
-  private void send(PooledSession leased) {
+  private void send(PooledConnection leased) {
     if (done.future().isComplete()) {
       leased.release();
       return;
@@ -74,7 +74,7 @@ final class ClientCall {
    * @param place what messages call the request
    * @throws IllegalArgumentException if a field is not allowed
    */
-  static ClientRequest request(PooledSession connection, ServiceRequest asked, String place) {
+  static ClientRequest request(PooledConnection connection, ServiceRequest asked, String place) {
     ClientRequest request = connection.session().request(HttpMethod.valueOf(asked.getMethod()), asked.getUrl());
     fill(place + ".headers", asked.getHeaders(), request.headers());
     fill(place + ".trailers", asked.getTrailers(), request.trailers());

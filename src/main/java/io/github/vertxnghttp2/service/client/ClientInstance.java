@@ -64,7 +64,7 @@ public final class ClientInstance {
     }
     requests++;
     inFlight++;
-    return within(timeout(head), pool.session(origin), origin)
+    return within(timeout(head), pool.connection(origin), origin)
       .compose(connection -> {
         try {
           accept(opening, head, connection, reply);
@@ -77,7 +77,7 @@ public final class ClientInstance {
       .onFailure(cause -> finished());
   }
 
-  private void accept(JsonObject opening, ServiceRequest head, PooledSession connection, Consumer<JsonObject> reply) {
+  private void accept(JsonObject opening, ServiceRequest head, PooledConnection connection, Consumer<JsonObject> reply) {
     ClientRequest request = ClientCall.request(connection, head, StreamOpening.PLACE);
     endpoint.accept(new JsonReader(opening, StreamOpening.PLACE + "."),
       stream -> new ClientStreamCall(vertx, connection, request, stream, this::finished).start(timeout(head)), reply);
@@ -88,8 +88,8 @@ public final class ClientInstance {
   }
 
   /** A connection that comes later is given back. */
-  private Future<PooledSession> within(long timeout, Future<PooledSession> session, Origin origin) {
-    Promise<PooledSession> inTime = Promise.promise();
+  private Future<PooledConnection> within(long timeout, Future<PooledConnection> session, Origin origin) {
+    Promise<PooledConnection> inTime = Promise.promise();
     long timer = vertx.setTimer(timeout, id -> inTime.tryFail(new ServiceFailure(ServiceFailure.TIMEOUT,
       "no connection to " + origin.name() + " within timeout = " + timeout + " ms")));
     session.onComplete(connection -> {
@@ -110,7 +110,7 @@ public final class ClientInstance {
     }
   }
 
-  /** Counts a failure that somebody was told. */
+  /** StatsSum a failure that somebody was told. */
   void failed(int code) {
     failures.merge(code, 1L, Long::sum);
   }

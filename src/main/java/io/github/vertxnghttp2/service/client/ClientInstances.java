@@ -1,6 +1,6 @@
 package io.github.vertxnghttp2.service.client;
 
-import io.github.vertxnghttp2.service.bus.Counts;
+import io.github.vertxnghttp2.service.bus.StatsSum;
 import io.github.vertxnghttp2.service.syntax.Origin;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -53,11 +53,11 @@ public final class ClientInstances implements Shareable {
     JsonObject failures = new JsonObject();
     Map<String, JsonObject> origins = new TreeMap<>();
     for (JsonObject stats : each) {
-      Counts.add(stats.getJsonObject("failures"), failures);
+      StatsSum.add(stats.getJsonObject("failures"), failures);
       for (Object one : stats.getJsonArray("origins")) {
         JsonObject origin = (JsonObject) one;
         String key = origin.getString("origin") + " " + origin.getString("connect");
-        origins.merge(key, origin.copy(), (sum, more) -> Counts.add(more, sum));
+        origins.merge(key, origin.copy(), (sum, more) -> StatsSum.add(more, sum));
       }
     }
     return new JsonObject()

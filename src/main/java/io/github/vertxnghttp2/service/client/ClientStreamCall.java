@@ -16,7 +16,7 @@ import io.vertx.core.buffer.Buffer;
 /** A request that comes as a stream over the bus, and whose response goes back there. On the pool's context only. */
 final class ClientStreamCall implements BusStreamListener {
   private final Vertx vertx;
-  private final PooledSession connection;
+  private final PooledConnection connection;
   private final ClientRequest request;
   private final BusStream stream;
   private final BodyFromBus fromBus;
@@ -25,7 +25,7 @@ final class ClientStreamCall implements BusStreamListener {
   private long timer = -1;
 
   /** @param done called when nothing of the call is left */
-  ClientStreamCall(Vertx vertx, PooledSession connection, ClientRequest request, BusStream stream, Runnable done) {
+  ClientStreamCall(Vertx vertx, PooledConnection connection, ClientRequest request, BusStream stream, Runnable done) {
     this.vertx = vertx;
     this.connection = connection;
     this.request = request;

@@ -25,7 +25,7 @@ final class OriginConnections {
   private static final System.Logger LOG = System.getLogger(OriginConnections.class.getName());
   /** What servers of gRPC say in a GOAWAY with ENHANCE_YOUR_CALM. */
   private static final String TOO_MANY_PINGS = "too_many_pings";
-  private static final Comparator<PooledSession> BY_LOAD = Comparator.comparingInt(PooledSession::inFlight);
+  private static final Comparator<PooledConnection> BY_LOAD = Comparator.comparingInt(PooledConnection::inFlight);
 
   private final Context context;
   private final Origin origin;
@@ -33,8 +33,8 @@ final class OriginConnections {
   private final int maxConnections;
   private final int keepAlive;
   /** Those that take requests. */
-  private final List<PooledSession> open = new ArrayList<>();
-  private final Deque<Promise<PooledSession>> waiting = new ArrayDeque<>();
+  private final List<PooledConnection> open = new ArrayList<>();
+  private final Deque<Promise<PooledConnection>> waiting = new ArrayDeque<>();
   private boolean connecting;
   private boolean closed;
   private int inUse;
@@ -52,9 +52,9 @@ final class OriginConnections {
     this.keepAlive = options.getKeepAlive();
   }
 
-  Future<PooledSession> session() {
+  Future<PooledConnection> connection() {
     requests++;
-    PooledSession free = open.stream().filter(PooledSession::hasRoom).min(BY_LOAD).orElse(null);
+    PooledConnection free = open.stream().filter(PooledConnection::hasRoom).min(BY_LOAD).orElse(null);
     if (free != null) {
       return Future.succeededFuture(free.lease());
     }
@@ -62,7 +62,7 @@ final class OriginConnections {
       return Future.succeededFuture(leastBusy());
     }
     // Not on the context that the connection was made on, but on the one that it is for.
-    Promise<PooledSession> waiter = ((VertxInternal) context.owner()).getOrCreateContext().promise();
+    Promise<PooledConnection> waiter = ((VertxInternal) context.owner()).getOrCreateContext().promise();
     waiting.add(waiter);
     if (!connecting) {
       connect();
@@ -71,7 +71,7 @@ final class OriginConnections {
   }
 
   /** One that has no free stream: the request waits inside it. */
-  private PooledSession leastBusy() {
+  private PooledConnection leastBusy() {
     return open.stream().min(BY_LOAD).orElseThrow().lease();
   }
 
@@ -85,7 +85,7 @@ final class OriginConnections {
 
   private void connected(ClientSession session, int keepAliveInterval) {
     connecting = false;
-    PooledSession pooled = new PooledSession((ContextInternal) context, session, keepAlive, keepAliveInterval);
+    PooledConnection pooled = new PooledConnection((ContextInternal) context, session, keepAlive, keepAliveInterval);
     if (!closed) {
       open.add(pooled);
     }
@@ -116,7 +116,7 @@ final class OriginConnections {
   }
 
   /** Each connection takes one that waits, if need be into its own queue: a server without room would be dialled for ever. */
-  private void serveWaiting(PooledSession pooled) {
+  private void serveWaiting(PooledConnection pooled) {
     for (boolean first = true; !waiting.isEmpty(); first = false) {
       if (!first && !pooled.hasRoom() && !closed && open.size() < maxConnections) {
         connect();
@@ -128,7 +128,7 @@ final class OriginConnections {
 
   private void failed(Throwable cause) {
     connecting = false;
-    for (Promise<PooledSession> waiter = waiting.poll(); waiter != null; waiter = waiting.poll()) {
+    for (Promise<PooledConnection> waiter = waiting.poll(); waiter != null; waiter = waiting.poll()) {
       if (open.isEmpty()) {
         waiter.fail(cause);
       } else {
@@ -137,7 +137,7 @@ final class OriginConnections {
     }
   }
 
-  private void retire(PooledSession pooled) {
+  private void retire(PooledConnection pooled) {
     if (open.remove(pooled)) {
       pooled.retire();
     }
@@ -168,7 +168,7 @@ final class OriginConnections {
   }
 
   int inFlight() {
-    return open.stream().mapToInt(PooledSession::inFlight).sum();
+    return open.stream().mapToInt(PooledConnection::inFlight).sum();
   }
 
   int pending() {

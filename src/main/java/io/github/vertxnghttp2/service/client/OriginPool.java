@@ -30,7 +30,7 @@ final class OriginPool {
    *
    * @return fails with what connecting failed with, or if there is no place for another origin
    */
-  Future<PooledSession> session(Origin origin) {
+  Future<PooledConnection> connection(Origin origin) {
     OriginConnections connections = origins.get(origin);
     if (connections == null) {
       if (origins.size() >= options.getMaxConnections() && !evict()) {
@@ -40,7 +40,7 @@ final class OriginPool {
       connections = new OriginConnections(context, origin, options);
       origins.put(origin, connections);
     }
-    return connections.session();
+    return connections.connection();
   }
 
   /** @return whether there is a place for another origin now */

@@ -3,16 +3,16 @@ package io.github.vertxnghttp2.service.client;
 import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.InformationalResponse;
 import io.github.vertxnghttp2.frame.ErrorCode;
-import io.github.vertxnghttp2.service.StreamedAnswer;
 import io.github.vertxnghttp2.service.StreamedCall;
-import io.github.vertxnghttp2.service.bus.Awaiting;
+import io.github.vertxnghttp2.service.StreamedResponse;
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
 import io.github.vertxnghttp2.service.bus.BusReader;
-import io.github.vertxnghttp2.service.bus.BusRefusal;
 import io.github.vertxnghttp2.service.bus.BusReset;
 import io.github.vertxnghttp2.service.bus.BusStream;
 import io.github.vertxnghttp2.service.bus.BusStreamListener;
 import io.github.vertxnghttp2.service.bus.BusWriter;
+import io.github.vertxnghttp2.service.bus.OpenFailureHandler;
+import io.github.vertxnghttp2.service.bus.VirtualThreads;
 import io.github.vertxnghttp2.service.bus.wire.FrameForm;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -29,7 +29,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.ReadStream;
 
 /** A call, and the listener of its stream. */
-final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefusal {
+final class StreamedCallImpl implements StreamedCall, BusStreamListener, OpenFailureHandler {
   private final BusEndpoint endpoint;
   private final String address;
   private final JsonObject head;
@@ -38,7 +38,7 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefu
   private final MultiMap trailers = HttpHeaders.headers();
   private final BusReader reader;
   private final BusWriter writer;
-  private final Promise<StreamedAnswer> response;
+  private final Promise<StreamedResponse> response;
   private Handler<InformationalResponse> informationalHandler;
   private Handler<Throwable> exceptionHandler;
   private Throwable failure;
@@ -119,7 +119,7 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefu
   }
 
   @Override
-  public Future<StreamedAnswer> send(ReadStream<Buffer> body) {
+  public Future<StreamedResponse> send(ReadStream<Buffer> body) {
     checkNotEnded();
     body.pipe().endOnFailure(false).to(this).onFailure(cause -> reset(ErrorCode.CANCEL.code()));
     return response();
@@ -143,7 +143,7 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefu
   // --- what comes back ---
 
   @Override
-  public Future<StreamedAnswer> response() {
+  public Future<StreamedResponse> response() {
     return response.future();
   }
 
@@ -160,8 +160,8 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefu
   @Override
   public void onHead(int status, MultiMap headers) {
     if (status >= 200) {
-      StreamedAnswer answer = new StreamedAnswerImpl(status, headers, reader);
-      if (Awaiting.isPossible(context)) { // perhaps the end, which is in the same frame
+      StreamedResponse answer = new StreamedResponseImpl(status, headers, reader);
+      if (VirtualThreads.isPossible(context)) { // perhaps the end, which is in the same frame
         context.runOnContext(v -> response.tryComplete(answer));
       } else {
         response.tryComplete(answer);
@@ -216,7 +216,7 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, BusRefu
   }
 
   @Override
-  public void onAnswer(Message<Object> reply) {
+  public void onReply(Message<Object> reply) {
     fail(new ReplyException(ReplyFailure.RECIPIENT_FAILURE, 500, "what listens at " + address + " is no client service: it did"
       + " not reply with ACCEPT"));
   }

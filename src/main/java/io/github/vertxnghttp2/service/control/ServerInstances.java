@@ -2,7 +2,7 @@ package io.github.vertxnghttp2.service.control;
 
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
-import io.github.vertxnghttp2.service.bus.Counts;
+import io.github.vertxnghttp2.service.bus.StatsSum;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,7 +25,7 @@ public final class ServerInstances implements Shareable {
       Promise<JsonObject> counts = Promise.promise();
       context.runOnContext(v -> {
         JsonObject sum = new JsonObject().put("busStreams", endpoint.openStreams());
-        sessions.forEach(session -> Counts.add(session.metrics().toJson(), sum));
+        sessions.forEach(session -> StatsSum.add(session.metrics().toJson(), sum));
         counts.complete(sum);
       });
       return counts.future();
@@ -52,7 +52,7 @@ public final class ServerInstances implements Shareable {
     List<Future<JsonObject>> each = instances.stream().map(Instance::counts).toList();
     return Future.join(each).map(all -> {
       JsonObject sum = new JsonObject().put("instances", each.size());
-      each.forEach(counts -> Counts.add(counts.result(), sum));
+      each.forEach(counts -> StatsSum.add(counts.result(), sum));
       if (!instances.isEmpty()) {
         sum.put("nativeBytes", instances.get(0).sessions().get(0).metrics().nativeBytes());
       }

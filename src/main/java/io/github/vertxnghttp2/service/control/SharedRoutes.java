@@ -3,8 +3,8 @@ package io.github.vertxnghttp2.service.control;
 import io.github.vertxnghttp2.service.RouteOptions;
 import io.github.vertxnghttp2.service.ServerVerticle;
 import io.github.vertxnghttp2.service.routing.DynamicRoutes;
+import io.github.vertxnghttp2.service.routing.LiveRouteTable;
 import io.github.vertxnghttp2.service.routing.Route;
-import io.github.vertxnghttp2.service.routing.RouteTables;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -44,7 +44,7 @@ public final class SharedRoutes implements Shareable {
   private final Promise<Void> ready = Promise.promise();
   private final List<MessageConsumer<?>> consumers = new ArrayList<>();
   private final Set<String> places = new HashSet<>();
-  private final Map<RouteTables, Integer> tables = new HashMap<>();
+  private final Map<LiveRouteTable, Integer> tables = new HashMap<>();
   private int members;
   private long timer = -1;
   private Future<?> last = Future.succeededFuture();
@@ -73,7 +73,7 @@ public final class SharedRoutes implements Shareable {
   }
 
   /** @param left what {@link #tables} gave */
-  public Future<Void> leave(RouteTables left) {
+  public Future<Void> leave(LiveRouteTable left) {
     synchronized (this) {
       tables.computeIfPresent(left, (key, users) -> users == 1 ? null : users - 1);
     }
@@ -95,10 +95,10 @@ public final class SharedRoutes implements Shareable {
   }
 
   /** The table of servers with these configured routes. */
-  public synchronized RouteTables tables(List<RouteOptions> configured) {
-    RouteTables known = tables.keySet().stream().filter(each -> each.isFor(configured)).findFirst().orElse(null);
+  public synchronized LiveRouteTable tables(List<RouteOptions> configured) {
+    LiveRouteTable known = tables.keySet().stream().filter(each -> each.isFor(configured)).findFirst().orElse(null);
     if (known == null) {
-      known = new RouteTables(configured);
+      known = new LiveRouteTable(configured);
       known.update(dynamic, routes::get);
     }
     tables.merge(known, 1, Integer::sum);

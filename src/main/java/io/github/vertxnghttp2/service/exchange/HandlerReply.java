@@ -24,7 +24,7 @@ final class HandlerReply {
       return;
     }
     try {
-      ReplyMessage.answer(request, reply);
+      ReplyMessage.respond(request, reply);
     } catch (IllegalArgumentException e) {
       unsendable(e);
     }
@@ -34,7 +34,7 @@ final class HandlerReply {
   void unsendable(RuntimeException cause) {
     LOG.log(System.Logger.Level.WARNING, "route {0}: the handler at {1} replied what cannot be sent: {2}", route.id(),
       route.address(), cause.getMessage());
-    answer(500, "the handler's reply cannot be sent");
+    respond(500, "the handler's reply cannot be sent");
   }
 
   void failed(Throwable cause) {
@@ -46,10 +46,10 @@ final class HandlerReply {
       return;
     }
     switch (failure.failureType()) {
-      case NO_HANDLERS -> answer(503, "no handler is there for route " + route.id());
+      case NO_HANDLERS -> respond(503, "no handler is there for route " + route.id());
       case TIMEOUT -> {
         if (DiscardedRequest.is(failure)) {
-          answer(503, "the handlers of route " + route.id() + " take no requests");
+          respond(503, "the handlers of route " + route.id() + " take no requests");
         } else {
           timedOut();
         }
@@ -60,18 +60,18 @@ final class HandlerReply {
   }
 
   void timedOut() {
-    answer(504, "the handler of route " + route.id() + " did not reply in time");
+    respond(504, "the handler of route " + route.id() + " did not reply in time");
   }
 
   /** The handler had begun, and is not there any more. */
   void lost() {
-    answer(503, "the handler of route " + route.id() + " is gone");
+    respond(503, "the handler of route " + route.id() + " is gone");
   }
 
   private void failedWithCode(ReplyException failure) {
     int code = failure.failureCode();
     if (code >= 400 && code <= 599) {
-      answer(code, failure.getMessage() == null ? "the handler failed" : failure.getMessage());
+      respond(code, failure.getMessage() == null ? "the handler failed" : failure.getMessage());
     } else {
       internalError(failure);
     }
@@ -79,12 +79,12 @@ final class HandlerReply {
 
   void internalError(Throwable cause) {
     LOG.log(System.Logger.Level.WARNING, "route {0}: the handler at {1} failed: {2}", route.id(), route.address(), cause);
-    answer(500, "the handler failed");
+    respond(500, "the handler failed");
   }
 
-  private void answer(int status, String text) {
+  private void respond(int status, String text) {
     request.response().headers().clear();
     request.response().trailers().clear();
-    ErrorAnswer.send(request, status, text);
+    ErrorResponse.send(request, status, text);
   }
 }

@@ -14,13 +14,13 @@ final class QueuedRequest implements RouteGate.Waiter {
   private final Context context;
   private final ServerRequest request;
   private final RouteMatch match;
-  private final Exchange exchange;
+  private final RequestForwarder exchange;
   private final long deadline;
   private long timer = -1;
   private boolean gone;
 
   /** On the context of the request. */
-  QueuedRequest(Vertx vertx, ServerRequest request, RouteMatch match, Exchange exchange) {
+  QueuedRequest(Vertx vertx, ServerRequest request, RouteMatch match, RequestForwarder exchange) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.request = request;
@@ -43,13 +43,13 @@ final class QueuedRequest implements RouteGate.Waiter {
 
   private void expire() {
     if (match.route().gate().leave(this)) {
-      answerTimeout();
+      respondTimeout();
     }
   }
 
-  private void answerTimeout() {
+  private void respondTimeout() {
     request.response().closeHandler(null);
-    ErrorAnswer.send(request, 504, "waited " + match.route().timeout() + " ms for others to finish");
+    ErrorResponse.send(request, 504, "waited " + match.route().timeout() + " ms for others to finish");
   }
 
   @Override
@@ -64,7 +64,7 @@ final class QueuedRequest implements RouteGate.Waiter {
       match.route().gate().release();
     } else if (left < 1) {
       match.route().gate().release();
-      answerTimeout();
+      respondTimeout();
     } else {
       request.response().closeHandler(null);
       RequestDispatcher.begin(exchange, request, match, left);

@@ -37,12 +37,12 @@ final class ReplyMessage {
     this.response = request.response();
   }
 
-  static void answer(ServerRequest request, Message<?> message) {
+  static void respond(ServerRequest request, Message<?> message) {
     ReplyMessage reply = new ReplyMessage(request);
     Object body = message.body();
     if (body == null || body instanceof Buffer) {
       reply.head(message.headers());
-      request.response().end(body == null ? UnaryCall.EMPTY : (Buffer) body);
+      request.response().end(body == null ? UnaryExchange.EMPTY : (Buffer) body);
     } else if (body instanceof String text) {
       reply.head(message.headers());
       request.response().end(reply.text(text));
@@ -145,11 +145,11 @@ final class ReplyMessage {
       return text(reply.getString("text"));
     }
     Buffer body = in.optionalBytes("body");
-    return body == null ? UnaryCall.EMPTY : body;
+    return body == null ? UnaryExchange.EMPTY : body;
   }
 
   private Buffer text(String text) {
-    typeUnlessGiven(ErrorAnswer.TEXT);
+    typeUnlessGiven(ErrorResponse.TEXT);
     return Buffer.buffer(text);
   }
 

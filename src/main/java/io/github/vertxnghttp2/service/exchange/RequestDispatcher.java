@@ -19,10 +19,10 @@ public final class RequestDispatcher implements Handler<ServerRequest> {
 
   private final Vertx vertx;
   private final Supplier<RouteTable> routes;
-  private final Exchange unary;
-  private final Exchange stream;
+  private final RequestForwarder unary;
+  private final RequestForwarder stream;
 
-  public RequestDispatcher(Vertx vertx, Supplier<RouteTable> routes, Exchange unary, Exchange stream) {
+  public RequestDispatcher(Vertx vertx, Supplier<RouteTable> routes, RequestForwarder unary, RequestForwarder stream) {
     this.vertx = vertx;
     this.routes = routes;
     this.unary = unary;
@@ -35,7 +35,7 @@ public final class RequestDispatcher implements Handler<ServerRequest> {
     String path = request.path();
     Route route = table.find(request.method(), request.authority(), path);
     if (route == null) {
-      answerUnrouted(request, table.allowed(request.authority(), path), path);
+      respondUnrouted(request, table.allowed(request.authority(), path), path);
       return;
     }
     request.routed(route.id());
@@ -43,22 +43,22 @@ public final class RequestDispatcher implements Handler<ServerRequest> {
     try {
       parameters = route.path().parameters(path);
     } catch (IllegalArgumentException e) {
-      ErrorAnswer.send(request, 400, e.getMessage());
+      ErrorResponse.send(request, 400, e.getMessage());
       return;
     }
     admit(request, new RouteMatch(route, parameters), route.mode() == RouteMode.UNARY ? unary : stream);
   }
 
-  private static void answerUnrouted(ServerRequest request, Set<String> allowed, String path) {
+  private static void respondUnrouted(ServerRequest request, Set<String> allowed, String path) {
     if (allowed.isEmpty()) {
-      ErrorAnswer.send(request, 404, "there is no route for " + path);
+      ErrorResponse.send(request, 404, "there is no route for " + path);
     } else {
       request.response().putHeader("allow", String.join(", ", allowed));
-      ErrorAnswer.send(request, 405, path + " takes " + String.join(", ", allowed) + ", not " + request.method());
+      ErrorResponse.send(request, 405, path + " takes " + String.join(", ", allowed) + ", not " + request.method());
     }
   }
 
-  private void admit(ServerRequest request, RouteMatch match, Exchange exchange) {
+  private void admit(ServerRequest request, RouteMatch match, RequestForwarder exchange) {
     Route route = match.route();
     RouteGate gate = route.gate();
     if (gate == null) {
@@ -71,14 +71,14 @@ public final class RequestDispatcher implements Handler<ServerRequest> {
         queued.start();
       } else {
         request.response().putHeader("retry-after", Integer.toString(route.options().getRetryAfter()));
-        ErrorAnswer.send(request, 503, "route " + route.id() + " is busy: " + route.options().getConcurrency()
+        ErrorResponse.send(request, 503, "route " + route.id() + " is busy: " + route.options().getConcurrency()
           + " requests are under way, " + route.options().getQueue() + " wait");
       }
     }
   }
 
   /** With a place inside the gate, which is given back once. */
-  static void begin(Exchange exchange, ServerRequest request, RouteMatch match, long timeout) {
+  static void begin(RequestForwarder exchange, ServerRequest request, RouteMatch match, long timeout) {
     RouteGate gate = match.route().gate();
     AtomicBoolean inside = new AtomicBoolean(true);
     Runnable released = () -> {

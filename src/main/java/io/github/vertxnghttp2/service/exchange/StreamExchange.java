@@ -1,36 +1,206 @@
 package io.github.vertxnghttp2.service.exchange;
 
+import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.ServerRequest;
-import io.github.vertxnghttp2.service.StreamOptions;
+import io.github.vertxnghttp2.ServerResponse;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.service.ServerVerticle;
+import io.github.vertxnghttp2.service.bus.BodyFromBus;
+import io.github.vertxnghttp2.service.bus.BodyToBus;
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
+import io.github.vertxnghttp2.service.bus.BusReset;
+import io.github.vertxnghttp2.service.bus.BusStream;
+import io.github.vertxnghttp2.service.bus.BusStreamListener;
+import io.github.vertxnghttp2.service.bus.OpenFailureHandler;
+import io.github.vertxnghttp2.service.bus.wire.FrameForm;
+import io.github.vertxnghttp2.service.routing.Route;
 import io.github.vertxnghttp2.service.routing.RouteMatch;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 
-/** Requests of mode {@code stream}: each is a stream over the event bus. */
-public final class StreamExchange implements Exchange {
+/** A request whose body goes to the handler, and whose response comes from there, as a stream over the bus. */
+final class StreamExchange implements BusStreamListener, OpenFailureHandler {
+  private static final System.Logger LOG = System.getLogger(ServerVerticle.class.getName());
+
   private final Vertx vertx;
-  private final BusEndpoint endpoint;
-  private final StreamOptions options;
+  private final ServerRequest request;
+  private final ServerResponse response;
+  private final Route route;
+  private final HandlerReply reply;
+  private final Runnable released;
+  private BusStream stream;
+  private BodyToBus toBus;
+  private BodyFromBus fromBus;
+  private boolean headWaits;
 
-  public StreamExchange(Vertx vertx, BusEndpoint endpoint, StreamOptions options) {
+  StreamExchange(Vertx vertx, ServerRequest request, Route route, Runnable released) {
     this.vertx = vertx;
-    this.endpoint = endpoint;
-    this.options = options;
+    this.request = request;
+    this.response = request.response();
+    this.route = route;
+    this.reply = new HandlerReply(request, route);
+    this.released = released;
+  }
+
+  void open(BusEndpoint endpoint, RouteMatch match, long timeout) {
+    boolean end = request.atEof();
+    stream = endpoint.open(route.address(), RequestMessage.json(request, match, UnaryExchange.EMPTY), end,
+      route.isJson() ? FrameForm.JSON : FrameForm.BUFFER, new DeliveryOptions().setSendTimeout(timeout), opening -> opening,
+      this, this);
+    if (!end) {
+      toBus = new BodyToBus(request, stream, route.maxBodySize(), this::tooLong);
+    }
+    fromBus = new BodyFromBus(stream, response);
+    response.exceptionHandler(cause -> stream.reset(code(cause), cause.getMessage()));
+  }
+
+  private static long code(Throwable cause) {
+    return cause instanceof Http2Exception e && e.hasCode() ? e.code() : ErrorCode.INTERNAL_ERROR.code();
+  }
+
+  // --- the stream does not come about ---
+
+  @Override
+  public void onTimeout(long milliseconds) {
+    if (!isTooLate()) {
+      reply.timedOut();
+    }
   }
 
   @Override
-  public void begin(ServerRequest request, RouteMatch match, long timeout, Runnable released) {
-    if (endpoint.isFull()) {
-      released.run();
-      ErrorAnswer.send(request, 503, "no further stream: streams.maxStreams = " + options.getMaxStreams() + " are open");
+  public void onFailure(Throwable cause) {
+    if (!isTooLate()) {
+      reply.failed(cause);
+    }
+  }
+
+  @Override
+  public void onReply(Message<Object> answer) {
+    if (!isTooLate()) {
+      reply.succeeded(answer);
+    }
+  }
+
+  /** A handler may answer before it accepts; if it does not accept after that, there is no other answer any more. */
+  private boolean isTooLate() {
+    headWaits = false;
+    if (!response.isHeadSent()) {
+      return false;
+    }
+    if (response.isEnded()) {
+      discardRequest();
+    } else {
+      response.reset(ErrorCode.INTERNAL_ERROR);
+    }
+    return true;
+  }
+
+  // --- the stream ---
+
+  @Override
+  public void onAccepted() {
+    if (toBus != null) {
+      if (request.expectsContinue() && !response.isHeadSent() && request.isEmpty()) {
+        response.writeContinue();
+      }
+      toBus.pump();
+    }
+  }
+
+  @Override
+  public void onCredit() {
+    if (toBus != null) {
+      toBus.pump();
+    }
+  }
+
+  private void tooLong() {
+    String text = "the body is longer than " + route.maxBodySize() + " bytes";
+    stream.reset(ErrorCode.CANCEL.code(), text);
+    if (response.isHeadSent()) {
+      response.reset(ErrorCode.CANCEL);
+    } else {
+      RequestBodyCollector.refuse(request, route.maxBodySize());
+      discardRequest();
+    }
+  }
+
+  /** After the response: its client may be stopped in its sending, and not read it before. */
+  private void discardRequest() {
+    if (toBus != null) {
+      toBus.discard(() -> response.reset(ErrorCode.NO_ERROR)); // RFC 9113 section 8.1
+    }
+  }
+
+  @Override
+  public void onHead(int status, MultiMap headers) {
+    try {
+      if (status < 200) {
+        response.inform(status, headers);
+        return;
+      }
+      response.setStatus(status);
+      ReplyMessage.streamedHead(response, headers);
+    } catch (IllegalArgumentException e) {
+      stream.reset(ErrorCode.INTERNAL_ERROR.code(), e.getMessage());
+      reply.unsendable(e);
+      discardRequest();
       return;
     }
-    long limit = match.route().maxBodySize();
-    if (limit >= 0 && request.contentLength() > limit) {
-      released.run();
-      UnaryBody.refuse(request, limit);
-      return;
+    headWaits = true; // most often the first bytes, or the end, come right behind
+    vertx.runOnContext(v -> sendHead());
+  }
+
+  private void sendHead() {
+    if (headWaits && !response.isEnded()) {
+      headWaits = false;
+      response.write(UnaryExchange.EMPTY);
     }
-    new StreamCall(vertx, request, match.route(), released).open(endpoint, match, timeout);
+  }
+
+  @Override
+  public void onData(Buffer data) {
+    headWaits = false;
+    fromBus.onData(data);
+  }
+
+  @Override
+  public void onEnd(MultiMap trailers) {
+    headWaits = false;
+    try {
+      fromBus.onEnd(trailers);
+    } catch (IllegalArgumentException e) {
+      LOG.log(System.Logger.Level.WARNING, "route {0}: the handler at {1} sent trailers that cannot be: {2}", route.id(),
+        route.address(), e.getMessage());
+      stream.reset(ErrorCode.INTERNAL_ERROR.code(), e.getMessage());
+      response.reset(ErrorCode.INTERNAL_ERROR);
+    }
+  }
+
+  @Override
+  public void onReset(BusReset reset) {
+    headWaits = false;
+    if (response.isEnded()) {
+      discardRequest();
+    } else if (reset.cause() == BusReset.Cause.PEER) {
+      response.reset(reset.code());
+    } else if (response.isHeadSent()) {
+      LOG.log(System.Logger.Level.DEBUG, "route {0}: {1}", route.id(), reset.exception().getMessage());
+      response.reset(ErrorCode.INTERNAL_ERROR);
+    } else if (reset.cause() == BusReset.Cause.VIOLATION) {
+      reply.internalError(reset.exception());
+      discardRequest();
+    } else {
+      reply.lost();
+      discardRequest();
+    }
+  }
+
+  @Override
+  public void onClosed() {
+    released.run();
   }
 }

@@ -1,34 +1,66 @@
 package io.github.vertxnghttp2.service.exchange;
 
 import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.service.bus.DiscardedRequest;
+import io.github.vertxnghttp2.service.routing.Route;
 import io.github.vertxnghttp2.service.routing.RouteMatch;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 
-/** Requests of mode {@code unary}: each is a message, its reply the response. */
-public final class UnaryExchange implements Exchange {
+/** One request on its way to the handler, and the answer on its way back. */
+final class UnaryExchange {
+  static final Buffer EMPTY = Buffer.buffer(0);
+
   private final Vertx vertx;
+  private final ServerRequest request;
+  private final RouteMatch match;
+  private final Runnable released;
+  private Object message;
+  private DeliveryOptions options;
+  private boolean again;
 
-  public UnaryExchange(Vertx vertx) {
+  UnaryExchange(Vertx vertx, ServerRequest request, RouteMatch match, Runnable released) {
     this.vertx = vertx;
+    this.request = request;
+    this.match = match;
+    this.released = released;
   }
 
-  @Override
-  public void begin(ServerRequest request, RouteMatch match, long timeout, Runnable released) {
-    long limit = match.route().maxBodySize();
-    long declared = request.contentLength();
-    if (declared > limit) {
-      released.run();
-      UnaryBody.refuse(request, limit);
+  /** There is nobody to answer, or it has been answered. */
+  void abandon() {
+    released.run();
+  }
+
+  void send(Buffer body, long timeout) {
+    Route route = match.route();
+    options = new DeliveryOptions().setSendTimeout(timeout);
+    message = body;
+    if (route.isJson()) {
+      message = RequestMessage.json(request, match, body);
+    } else {
+      options.setHeaders(RequestMessage.headers(request, match));
+    }
+    send();
+  }
+
+  private void send() {
+    vertx.eventBus().request(match.route().address(), message, options).onComplete(this::succeeded, this::failed);
+  }
+
+  private void succeeded(Message<Object> reply) {
+    released.run();
+    new HandlerReply(request, match.route()).succeeded(reply);
+  }
+
+  private void failed(Throwable cause) {
+    if (!again && DiscardedRequest.is(cause)) {
+      again = true; // another handler may be there
+      send();
       return;
     }
-    UnaryCall call = new UnaryCall(vertx, request, match, released);
-    if (request.atEof()) {
-      call.send(UnaryCall.EMPTY, timeout);
-    } else {
-      if (request.expectsContinue()) {
-        request.response().writeContinue();
-      }
-      new UnaryBody(vertx, call, request, (int) limit, timeout).collect();
-    }
+    released.run();
+    new HandlerReply(request, match.route()).failed(cause);
   }
 }

@@ -3,10 +3,10 @@ package io.github.vertxnghttp2.service.handler;
 import io.github.vertxnghttp2.service.RequestConsumer;
 import io.github.vertxnghttp2.service.RoutedRequest;
 import io.github.vertxnghttp2.service.StreamOptions;
-import io.github.vertxnghttp2.service.bus.Awaiting;
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
 import io.github.vertxnghttp2.service.bus.BusLimits;
-import io.github.vertxnghttp2.service.bus.ClusterFarewell;
+import io.github.vertxnghttp2.service.bus.ConsumerUnregistration;
+import io.github.vertxnghttp2.service.bus.VirtualThreads;
 import io.github.vertxnghttp2.service.bus.wire.JsonReader;
 import io.github.vertxnghttp2.service.bus.wire.MalformedMessageException;
 import io.vertx.core.Future;
@@ -32,7 +32,7 @@ public final class RequestConsumerImpl implements RequestConsumer {
   private final StreamOptions options;
   private final Handler<RoutedRequest> handler;
   private MessageConsumer<Object> consumer;
-  private ClusterFarewell farewell;
+  private ConsumerUnregistration farewell;
   private Future<RequestConsumer> listening;
   private BusEndpoint endpoint;
   private int unary;
@@ -53,10 +53,10 @@ public final class RequestConsumerImpl implements RequestConsumer {
         throw new IllegalStateException("the consumer of " + address + " is listening already");
       }
       consumer = vertx.eventBus().consumer(address);
-      farewell = new ClusterFarewell(vertx, context, consumer);
+      farewell = new ConsumerUnregistration(vertx, context, consumer);
       listening = BusEndpoint.create(vertx, BusLimits.of(options), this::checkIdle).compose(created -> {
         endpoint = created;
-        consumer.handler(Awaiting.consumer(context, this::onMessage));
+        consumer.handler(VirtualThreads.consumer(context, this::onMessage));
         return consumer.completion();
       }).map(registered -> {
         farewell.registered();
@@ -83,14 +83,14 @@ public final class RequestConsumerImpl implements RequestConsumer {
     ContextInternal duplicate = vertx.getOrCreateContext();
     try {
       if (message.body() instanceof Buffer body) {
-        handle(UnaryRequest.of(message, body, duplicate));
+        handle(HandledMessage.read(message, body, duplicate, this::unaryDone));
       } else if (!(message.body() instanceof JsonObject json)) {
         throw new MalformedMessageException("a request is a JSON object or a Buffer, not "
           + (message.body() == null ? "nothing" : "a " + message.body().getClass().getSimpleName()));
       } else if ("OPEN".equals(json.getValue("type"))) {
         open(message, json, duplicate);
       } else {
-        handle(UnaryRequest.of(message, json, duplicate));
+        handle(HandledMessage.read(message, json, duplicate, this::unaryDone));
       }
     } catch (MalformedMessageException e) {
       LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", address, e.getMessage());
@@ -98,14 +98,13 @@ public final class RequestConsumerImpl implements RequestConsumer {
     }
   }
 
-  private void handle(UnaryRequest request) {
+  private void handle(HandledMessage message) {
     unary++;
-    request.response().onDone(this::unaryDone);
     try {
-      handler.handle(request);
+      handler.handle(message.request());
     } catch (Throwable t) {
       context.reportException(t);
-      request.response().failedByHandler(t);
+      message.onHandlerFailure(t);
     }
   }
 
@@ -123,14 +122,14 @@ public final class RequestConsumerImpl implements RequestConsumer {
       return;
     }
     RequestHead head = RequestHead.read(json);
-    StreamedRequest[] request = {null};
+    HandledStream[] accepted = {null};
     endpoint.accept(new JsonReader(json, ""),
-      stream -> request[0] = new StreamedRequest(head, stream, duplicate, options.getMaxBodySize()), message::reply);
+      stream -> accepted[0] = new HandledStream(head, stream, duplicate, options.getMaxBodySize()), message::reply);
     try {
-      handler.handle(request[0]);
+      handler.handle(accepted[0].request());
     } catch (Throwable t) {
       context.reportException(t);
-      request[0].failed();
+      accepted[0].onHandlerFailure();
     }
   }
 

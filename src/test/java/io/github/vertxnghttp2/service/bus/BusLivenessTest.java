@@ -77,7 +77,7 @@ class BusLivenessTest extends BusStreamCase {
     for (int i = 0; i < 5; i++) {
       side.run(() -> asked.ping(side.endpoint.address(), 0));
       peer.nextPing();
-      side.run(() -> asked.answered(List.of()));
+      side.run(() -> asked.onPong(List.of()));
     }
     side.run(() -> asked.ping(side.endpoint.address(), 0));
     assertEquals(List.of(), lost);

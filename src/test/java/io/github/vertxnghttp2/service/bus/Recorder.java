@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Writes down what a stream tells, in order. */
-final class Recorder implements BusStreamListener, BusRefusal {
+final class Recorder implements BusStreamListener, OpenFailureHandler {
   final BlockingQueue<String> told = new LinkedBlockingQueue<>();
   final CompletableFuture<Void> closed = new CompletableFuture<>();
   final Buffer body = Buffer.buffer();
@@ -87,7 +87,7 @@ final class Recorder implements BusStreamListener, BusRefusal {
   }
 
   @Override
-  public void onAnswer(Message<Object> reply) {
+  public void onReply(Message<Object> reply) {
     told.add("answer " + reply.body());
   }
 

@@ -27,11 +27,11 @@ class OriginConnectionsIT extends ScriptedTest {
 
   /** Connects, has the server end it for this reason, and tells with which keep-alive interval it was connected. */
   private int keepAliveIntervalOfAConnectionThatEnds(ErrorCode code, String reason) {
-    Promise<PooledSession> leased = Promise.promise();
-    context.runOnContext(v -> connections.session().onComplete(leased));
+    Promise<PooledConnection> leased = Promise.promise();
+    context.runOnContext(v -> connections.connection().onComplete(leased));
     FramePeer peer = closing(FramePeer.accept(listening));
     peer.handshake();
-    PooledSession session = await(leased.future());
+    PooledConnection session = await(leased.future());
     peer.send(RawFrame.goAway(0, code.code(), reason));
     peer.expectClosed();
     return session.keepAliveInterval();

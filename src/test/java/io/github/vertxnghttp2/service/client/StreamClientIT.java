@@ -6,7 +6,7 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.service.Http2ClientService;
 import io.github.vertxnghttp2.service.ServiceRequest;
 import io.github.vertxnghttp2.service.StreamClient;
-import io.github.vertxnghttp2.service.StreamedAnswer;
+import io.github.vertxnghttp2.service.StreamedResponse;
 import io.github.vertxnghttp2.service.StreamedCall;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -65,7 +65,7 @@ class StreamClientIT extends ClientVerticleCase {
     Buffer body = random(SIZE);
     StreamedCall call = client.call(new ServiceRequest("POST", server + "/echo"));
     call.end(body);
-    StreamedAnswer answer = await(call.response());
+    StreamedResponse answer = await(call.response());
     assertEquals(200, answer.status());
     assertEquals(body, await(answer.body()));
     assertEquals(0, inFlight());
@@ -91,7 +91,7 @@ class StreamClientIT extends ClientVerticleCase {
     Promise<String> first = Promise.promise();
     Promise<Void> ended = Promise.promise();
     call.write("a");
-    StreamedAnswer answer = await(call.response());
+    StreamedResponse answer = await(call.response());
     answer.handler(data -> first.tryComplete(data.toString())).endHandler(ended::complete);
     assertEquals("a!", await(first.future()));
     call.end("b");
@@ -109,7 +109,7 @@ class StreamClientIT extends ClientVerticleCase {
       .informationalHandler(early::add);
     call.trailers().set("x-sum", "3");
     call.end("abc");
-    StreamedAnswer answer = await(call.response());
+    StreamedResponse answer = await(call.response());
     assertEquals("abc", await(answer.body()).toString());
     assertEquals("201 b3 yes", answer.status() + " " + answer.header("x-head") + " " + answer.trailers().get("x-end"));
     assertEquals("103 </a>", early.get(0).status() + " " + early.get(0).headers().get("link"));
@@ -124,7 +124,7 @@ class StreamClientIT extends ClientVerticleCase {
   @Test
   void a_reset_by_the_server_reaches_the_caller_with_its_code() {
     String server = serve(request -> request.response().reset(ErrorCode.ENHANCE_YOUR_CALM));
-    Future<StreamedAnswer> answer = client.call(new ServiceRequest("GET", server + "/")).send();
+    Future<StreamedResponse> answer = client.call(new ServiceRequest("GET", server + "/")).send();
     assertEquals(ErrorCode.ENHANCE_YOUR_CALM, assertThrows(Http2Exception.class, () -> await(answer)).errorCode());
     assertEquals(0, inFlight());
   }
@@ -165,10 +165,10 @@ class StreamClientIT extends ClientVerticleCase {
         sending.complete(sent);
       }
     });
-    StreamedAnswer answer = await(client.call(new ServiceRequest("GET", server + "/unread")).send()).pause();
+    StreamedResponse answer = await(client.call(new ServiceRequest("GET", server + "/unread")).send()).pause();
     Future<Void> sent = await(sending.future());
     // One as long, which is read, has come whole in the meantime.
-    assertEquals(body, await(client.call(new ServiceRequest("GET", server + "/read")).send().compose(StreamedAnswer::body)));
+    assertEquals(body, await(client.call(new ServiceRequest("GET", server + "/read")).send().compose(StreamedResponse::body)));
     assertFalse(sent.isComplete());
     assertEquals(body, await(answer.body()));
     await(sent);
@@ -222,7 +222,7 @@ class StreamClientIT extends ClientVerticleCase {
   void a_response_that_does_not_begin_in_time_resets_the_stream() {
     String server = serve(request -> {
     });
-    Future<StreamedAnswer> answer = client.call(new ServiceRequest("GET", server + "/").setTimeout(200)).send();
+    Future<StreamedResponse> answer = client.call(new ServiceRequest("GET", server + "/").setTimeout(200)).send();
     Http2Exception failure = assertThrows(Http2Exception.class, () -> await(answer));
     assertEquals("the stream over the event bus was closed with CANCEL by the other side: no response within timeout = 200 ms",
       failure.getMessage());

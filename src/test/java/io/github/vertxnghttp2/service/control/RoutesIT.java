@@ -54,14 +54,14 @@ class RoutesIT extends ServerVerticleCase {
     ClientSession session = connect();
     assertEquals(404, await(session.get("/b").send()).status());
     assertEquals("/b", await(routes.add(options("/b", "b"))).getId());
-    assertAnswer(200, "b", await(session.get("/b").send()));
+    assertResponse(200, "b", await(session.get("/b").send()));
     await(routes.add(options("/a", "b")));
-    assertAnswer(200, "b", await(session.get("/a").send()));
+    assertResponse(200, "b", await(session.get("/a").send()));
     assertEquals("/a /b", ids());
     assertEquals("b", await(routes.remove("/a")).getAddress());
     assertEquals(404, await(session.get("/a").send()).status());
     await(routes.add(options("/a", "a")));
-    assertAnswer(200, "a", await(session.get("/a").send()));
+    assertResponse(200, "a", await(session.get("/a").send()));
     await(routes.remove("/b"));
     assertEquals("/a", ids());
   }
@@ -71,9 +71,9 @@ class RoutesIT extends ServerVerticleCase {
     echo("a");
     echo("b");
     serve(route("/*", "a"));
-    assertAnswer(200, "a", get("/x"));
+    assertResponse(200, "a", get("/x"));
     await(routes.add(options("/x", "b"), "/*"));
-    assertAnswer(200, "b", get("/x"));
+    assertResponse(200, "b", get("/x"));
     assertEquals("/x /*", ids());
     ReplyException unknown = failure(routes.add(options("/y", "b"), "/z"));
     assertEquals("404 before is \"/z\"; there is no route of that id", unknown.failureCode() + " " + unknown.getMessage());
@@ -139,9 +139,9 @@ class RoutesIT extends ServerVerticleCase {
     await(routes.add(options("/b", "b")));
     String first = deployment;
     serve(route("/c", "c"));
-    assertAnswer(200, "b", get("/b"));
+    assertResponse(200, "b", get("/b"));
     await(vertx.undeploy(first));
-    assertAnswer(200, "b", get("/b"));
+    assertResponse(200, "b", get("/b"));
     assertEquals("/c /b", ids());
     await(vertx.undeploy(deployment));
     serve(route("/a", "a"));
@@ -188,7 +188,7 @@ class RoutesIT extends ServerVerticleCase {
         return Routes.of(vertx).remove("/own");
       }
     }));
-    assertAnswer(200, "own", get("/own"));
+    assertResponse(200, "own", get("/own"));
     await(vertx.undeploy(handler));
     assertEquals(404, get("/own").status());
   }

@@ -54,7 +54,7 @@ class LeavingHandlerIT extends ServerVerticleCase {
     leave("a");
     afterDelivery("a", () -> RequestConsumer.create(vertx, "a", request -> request.response().end("instead")).listen());
     ClientResponse response = get("/");
-    assertAnswer(200, "instead", response);
+    assertResponse(200, "instead", response);
   }
 
   @ParameterizedTest
@@ -63,6 +63,6 @@ class LeavingHandlerIT extends ServerVerticleCase {
     serve(route("/*", "a").put("mode", mode.name().toLowerCase()));
     leave("a");
     afterDelivery("a", () -> { });
-    assertAnswer(503, "no handler is there for route /*\n", get("/"));
+    assertResponse(503, "no handler is there for route /*\n", get("/"));
   }
 }

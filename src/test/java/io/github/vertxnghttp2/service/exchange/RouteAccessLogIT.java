@@ -40,7 +40,7 @@ class RouteAccessLogIT extends ServerVerticleCase {
       handle("orders", message -> message.reply("order"));
       JsonObject listener = new JsonObject().put("host", "127.0.0.1").put("port", -1).put("accessLog", "JSON");
       deploy(1, config(route("/orders/:id", "orders").put("id", "r1")).put("listeners", new JsonArray().add(listener)));
-      assertAnswer(200, "order", get("/orders/7"));
+      assertResponse(200, "order", get("/orders/7"));
       JsonObject line = await(written.future());
       assertEquals("r1 /orders/7 200", line.getString("route") + " " + line.getString("uri") + " " + line.getInteger("status"));
     } finally {

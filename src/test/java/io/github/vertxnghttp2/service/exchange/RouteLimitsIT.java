@@ -51,14 +51,14 @@ class RouteLimitsIT extends ServerVerticleCase {
       responses.add(session.get("/a/" + i).send());
     }
     ClientResponse refused = await(session.get("/a/3").send());
-    assertAnswer(503, "route /a/* is busy: 1 requests are under way, 2 wait\n", refused);
+    assertResponse(503, "route /a/* is busy: 1 requests are under way, 2 wait\n", refused);
     assertEquals("7", refused.header("retry-after"));
     for (int i = 0; i < 3; i++) {
       Message<Object> message = next();
       assertEquals("/a/" + i, message.headers().get(":path"));
       assertTrue(messages.isEmpty());
       message.reply("done " + i);
-      assertAnswer(200, "done " + i, await(responses.get(i)));
+      assertResponse(200, "done " + i, await(responses.get(i)));
     }
   }
 
@@ -73,14 +73,14 @@ class RouteLimitsIT extends ServerVerticleCase {
     Future<ClientResponse> first = session.get("/a/1").send();
     Message<Object> message = next();
     await(routes.add(new RouteOptions(route).setTimeout(50))); // the limits stay, and with them who is inside
-    assertAnswer(504, "waited 50 ms for others to finish\n", await(session.get("/a/2").send()));
+    assertResponse(504, "waited 50 ms for others to finish\n", await(session.get("/a/2").send()));
     await(routes.add(route));
     Future<ClientResponse> third = session.get("/a/3").send();
     assertEquals(503, await(session.get("/a/4").send()).status());
     message.reply("1");
     next().reply("3");
-    assertAnswer(200, "1", await(first));
-    assertAnswer(200, "3", await(third));
+    assertResponse(200, "1", await(first));
+    assertResponse(200, "3", await(third));
   }
 
   @Test
@@ -116,11 +116,11 @@ class RouteLimitsIT extends ServerVerticleCase {
     Future<ClientResponse> third = session.get("/a/4").send();
     assertEquals(503, await(session.get("/a/5").send()).status());
     message.reply("1");
-    assertAnswer(200, "1", await(first));
+    assertResponse(200, "1", await(first));
     Message<Object> last = next();
     assertEquals("/a/4", last.headers().get(":path"));
     last.reply("4");
-    assertAnswer(200, "4", await(third));
+    assertResponse(200, "4", await(third));
   }
 
   @Test
@@ -159,11 +159,11 @@ class RouteLimitsIT extends ServerVerticleCase {
     Future<ClientResponse> second = session.get("/a/2").send();
     assertEquals(503, await(session.get("/a/3").send()).status());
     await(Routes.of(vertx).add(new RouteOptions().setId("r").setPath("/a/*").setAddress("b")));
-    assertAnswer(200, "b", await(session.get("/a/4").send()));
+    assertResponse(200, "b", await(session.get("/a/4").send()));
     assertFalse(second.isComplete());
     message.reply("1");
     next().reply("2");
-    assertAnswer(200, "1", await(first));
-    assertAnswer(200, "2", await(second));
+    assertResponse(200, "1", await(first));
+    assertResponse(200, "2", await(second));
   }
 }

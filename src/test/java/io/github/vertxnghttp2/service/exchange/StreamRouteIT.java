@@ -81,7 +81,7 @@ class StreamRouteIT extends ServerVerticleCase {
     serve(streamed("/*", "short", "buffer"));
     consume("short", request -> request.endHandler(v -> request.response().end("done")));
     ClientResponse response = get("/");
-    assertAnswer(200, "done", response);
+    assertResponse(200, "done", response);
     assertEquals("4", response.header("content-length"));
   }
 
@@ -93,7 +93,7 @@ class StreamRouteIT extends ServerVerticleCase {
       .end("later"));
     List<InformationalResponse> early = new ArrayList<>();
     ClientRequest request = connect().get("/").informationalHandler(early::add);
-    assertAnswer(200, "later", await(request.send()));
+    assertResponse(200, "later", await(request.send()));
     assertEquals(1, early.size());
     assertEquals("103 </a.css>", early.get(0).status() + " " + early.get(0).headers().get("link"));
   }
@@ -108,22 +108,22 @@ class StreamRouteIT extends ServerVerticleCase {
     });
     ClientResponse response = get("/");
     go.complete();
-    assertAnswer(200, "body", response);
+    assertResponse(200, "body", response);
   }
 
   @Test
   void nobody_at_the_address_is_503_and_a_refusal_has_its_status() {
     serve(streamed("/nobody", "nobody", "buffer"), streamed("/refused", "refused", "buffer"));
     handle("refused", message -> message.fail(409, "not now"));
-    assertAnswer(503, "no handler is there for route /nobody\n", get("/nobody"));
-    assertAnswer(409, "not now\n", get("/refused"));
+    assertResponse(503, "no handler is there for route /nobody\n", get("/nobody"));
+    assertResponse(409, "not now\n", get("/refused"));
   }
 
   @Test
   void a_reply_that_is_a_whole_answer_is_taken_for_it() {
     serve(streamed("/*", "whole", "json"));
     handle("whole", message -> message.reply(new JsonObject().put("status", 202).put("text", "all of it")));
-    assertAnswer(202, "all of it", get("/"));
+    assertResponse(202, "all of it", get("/"));
   }
 
   @Test
@@ -131,7 +131,7 @@ class StreamRouteIT extends ServerVerticleCase {
     serve(streamed("/*", "silent", "buffer").put("timeout", 100));
     handle("silent", message -> {
     });
-    assertAnswer(504, "the handler of route /* did not reply in time\n", get("/"));
+    assertResponse(504, "the handler of route /* did not reply in time\n", get("/"));
   }
 
   @Test
@@ -199,11 +199,11 @@ class StreamRouteIT extends ServerVerticleCase {
     serve(streamed("/*", "limited", "buffer").put("maxBodySize", 100_000));
     consume("limited", request -> request.handler(data -> {
     }).endHandler(v -> request.response().end()));
-    assertAnswer(413, "the body is longer than 100000 bytes\n", post("/", random(100_001)));
+    assertResponse(413, "the body is longer than 100000 bytes\n", post("/", random(100_001)));
     ClientRequest unsaid = connect().post("/");
     unsaid.write(random(60_000));
     unsaid.end(random(60_000));
-    assertAnswer(413, "the body is longer than 100000 bytes\n", await(unsaid.response()));
+    assertResponse(413, "the body is longer than 100000 bytes\n", await(unsaid.response()));
     assertEquals(200, post("/", random(100_000)).status());
   }
 
@@ -213,7 +213,7 @@ class StreamRouteIT extends ServerVerticleCase {
     RequestConsumer consumer = consume("early", request -> request.response().end("enough"));
     ClientRequest request = connect().post("/");
     request.write(random(SIZE));
-    assertAnswer(200, "enough", await(request.response()));
+    assertResponse(200, "enough", await(request.response()));
     Repeat.until("the end of the stream", () -> consumer.openStreams() == 0, Thread::onSpinWait);
   }
 
@@ -227,8 +227,8 @@ class StreamRouteIT extends ServerVerticleCase {
     RoutedRequest routed = await(begun.future());
     Future<Void> closed = consumer.close();
     vertx.runOnContext(v -> routed.response().end("finished"));
-    assertAnswer(200, "finished", await(response));
+    assertResponse(200, "finished", await(response));
     await(closed);
-    assertAnswer(503, "no handler is there for route /*\n", get("/"));
+    assertResponse(503, "no handler is there for route /*\n", get("/"));
   }
 }

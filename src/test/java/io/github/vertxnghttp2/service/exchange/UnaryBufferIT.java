@@ -42,7 +42,7 @@ class UnaryBufferIT extends ServerVerticleCase {
       .add(":authority", "shop.example.org").add("accept", "x").add("accept", "y"));
     request.putTrailer("x-end", "yes");
     ClientResponse response = await(request.send(Buffer.buffer("body")));
-    assertAnswer(201, "done", response);
+    assertResponse(201, "done", response);
     assertEquals("text/x 77", response.header("content-type") + " " + response.trailers().get("x-sum"));
     MultiMap headers = await(seen.future()).headers();
     assertEquals("POST http shop.example.org /orders/a%20b/c?q=1 r1 [a b] yes", String.join(" ", headers.get(":method"),
@@ -61,7 +61,7 @@ class UnaryBufferIT extends ServerVerticleCase {
       message.reply(Buffer.buffer());
     });
     serve(route("/*", "any"));
-    assertAnswer(200, "", get("/"));
+    assertResponse(200, "", get("/"));
     assertEquals(Buffer.buffer(), await(seen.future()));
   }
 
@@ -80,7 +80,7 @@ class UnaryBufferIT extends ServerVerticleCase {
   void a_string_is_text_unless_the_handler_says_otherwise() {
     reply("Grüße", new DeliveryOptions());
     ClientResponse response = get("/");
-    assertAnswer(200, "Grüße", response);
+    assertResponse(200, "Grüße", response);
     assertEquals("text/plain; charset=utf-8", response.contentType());
   }
 
@@ -88,7 +88,7 @@ class UnaryBufferIT extends ServerVerticleCase {
   void a_string_may_have_a_head_as_a_buffer() {
     reply("<p>", headers(":status", "202", "Content-Type", "text/html"));
     ClientResponse response = get("/");
-    assertAnswer(202, "<p>", response);
+    assertResponse(202, "<p>", response);
     assertEquals("text/html", response.contentType());
   }
 
@@ -96,14 +96,14 @@ class UnaryBufferIT extends ServerVerticleCase {
   void null_is_an_empty_body_with_the_head_of_the_message() {
     reply(null, headers(":status", "204", "x-a", "1"));
     ClientResponse response = get("/");
-    assertAnswer(204, "", response);
+    assertResponse(204, "", response);
     assertEquals("1", response.header("x-a"));
   }
 
   @Test
   void a_json_object_is_a_response_in_json_whatever_the_form() {
     reply(new JsonObject().put("status", 203).put("text", "t"), headers(":status", "500"));
-    assertAnswer(203, "t", get("/"));
+    assertResponse(203, "t", get("/"));
   }
 
   @Test
@@ -122,7 +122,7 @@ class UnaryBufferIT extends ServerVerticleCase {
     reply(Buffer.buffer("four"), headers("connection", "close", "keep-alive", "5", "Transfer-Encoding", "chunked", "upgrade", "x", "te", "gzip",
       "proxy-connection", "x", "content-length", "99"));
     ClientResponse response = get("/");
-    assertAnswer(200, "four", response);
+    assertResponse(200, "four", response);
     assertEquals("4", response.header("content-length"));
     assertFalse(response.headers().contains("connection") || response.headers().contains("transfer-encoding"));
   }
@@ -136,7 +136,7 @@ class UnaryBufferIT extends ServerVerticleCase {
     });
     serve(route("/*", "any").put("method", "GET"));
     ClientResponse response = await(connect().request(HttpMethod.HEAD, "/").send());
-    assertAnswer(200, "", response);
+    assertResponse(200, "", response);
     assertEquals("HEAD 5", await(seen.future()) + " " + response.header("content-length"));
   }
 
@@ -158,7 +158,7 @@ class UnaryBufferIT extends ServerVerticleCase {
   void a_head_that_cannot_be_sent_is_500_and_a_line_in_the_log(String name, String value, String said) {
     reply(Buffer.buffer("secret"), headers("x-before", "1", ":trailer.x-t", "1", name, value));
     ClientResponse response = get("/");
-    assertAnswer(500, "the handler's reply cannot be sent\n", response);
+    assertResponse(500, "the handler's reply cannot be sent\n", response);
     assertNull(response.header("x-before"));
     assertTrue(response.trailers().isEmpty());
     String line = log.line("route /*: the handler at any replied");
@@ -168,13 +168,13 @@ class UnaryBufferIT extends ServerVerticleCase {
   @Test
   void a_value_with_a_line_break_is_500() {
     reply(Buffer.buffer("x"), headers("x-a", "1\r\nx-b: 2"));
-    assertAnswer(500, "the handler's reply cannot be sent\n", get("/"));
+    assertResponse(500, "the handler's reply cannot be sent\n", get("/"));
   }
 
   @Test
   void a_reply_of_another_type_is_500() {
     reply(42, new DeliveryOptions());
-    assertAnswer(500, "the handler's reply cannot be sent\n", get("/"));
+    assertResponse(500, "the handler's reply cannot be sent\n", get("/"));
     assertTrue(log.line("replied").contains("not a java.lang.Integer"));
   }
 }

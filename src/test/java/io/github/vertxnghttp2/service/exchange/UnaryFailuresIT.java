@@ -29,10 +29,10 @@ class UnaryFailuresIT extends ServerVerticleCase {
   void no_route_is_404_and_another_method_405_with_allow() {
     serve(route("/a", "a").put("method", "GET"), route("/a", "b").put("method", "PUT"));
     ClientResponse missing = get("/b?x");
-    assertAnswer(404, "there is no route for /b\n", missing);
+    assertResponse(404, "there is no route for /b\n", missing);
     assertEquals("text/plain; charset=utf-8", missing.contentType());
     ClientResponse other = post("/a", Buffer.buffer("x"));
-    assertAnswer(405, "/a takes GET, HEAD, PUT, not POST\n", other);
+    assertResponse(405, "/a takes GET, HEAD, PUT, not POST\n", other);
     assertEquals("GET, HEAD, PUT", other.header("allow"));
     assertEquals(404, await(connect().request(HttpMethod.OPTIONS, "*").send()).status());
   }
@@ -48,14 +48,14 @@ class UnaryFailuresIT extends ServerVerticleCase {
   @Test
   void no_handler_is_503_at_once() {
     serve(route("/a", "a").put("timeout", 3_600_000));
-    assertAnswer(503, "no handler is there for route /a\n", get("/a"));
+    assertResponse(503, "no handler is there for route /a\n", get("/a"));
   }
 
   @Test
   void no_reply_in_time_is_504() {
     handle("a", message -> { });
     serve(route("/a", "a").put("timeout", 50));
-    assertAnswer(504, "the handler of route /a did not reply in time\n", get("/a"));
+    assertResponse(504, "the handler of route /a did not reply in time\n", get("/a"));
   }
 
   @ParameterizedTest
@@ -64,7 +64,7 @@ class UnaryFailuresIT extends ServerVerticleCase {
     handle("a", message -> message.fail(code, "two\nlines"));
     serve(route("/a", "a"));
     ClientResponse response = get("/a");
-    assertAnswer(code, "two lines\n", response);
+    assertResponse(code, "two lines\n", response);
     assertEquals("text/plain; charset=utf-8", response.contentType());
   }
 
@@ -73,7 +73,7 @@ class UnaryFailuresIT extends ServerVerticleCase {
   void another_failure_code_is_500_and_its_text_is_for_the_log(int code) {
     handle("a", message -> message.fail(code, "a secret"));
     serve(route("/a", "a"));
-    assertAnswer(500, "the handler failed\n", get("/a"));
+    assertResponse(500, "the handler failed\n", get("/a"));
     assertTrue(log.line("the handler at a failed").contains("a secret"));
   }
 
@@ -81,7 +81,7 @@ class UnaryFailuresIT extends ServerVerticleCase {
   void a_failure_without_a_text_has_one() {
     handle("a", message -> message.fail(409, null));
     serve(route("/a", "a"));
-    assertAnswer(409, "the handler failed\n", get("/a"));
+    assertResponse(409, "the handler failed\n", get("/a"));
   }
 
   @ParameterizedTest
@@ -89,8 +89,8 @@ class UnaryFailuresIT extends ServerVerticleCase {
   void a_body_up_to_the_limit_goes_through_and_one_byte_more_is_413(String form) {
     handle("a", message -> message.reply("came"));
     serve(route("/a", "a").put("maxBodySize", 10).put("form", form));
-    assertAnswer(200, "came", post("/a", Buffer.buffer("1234567890")));
-    assertAnswer(413, "the body is longer than 10 bytes\n", post("/a", Buffer.buffer("12345678901")));
+    assertResponse(200, "came", post("/a", Buffer.buffer("1234567890")));
+    assertResponse(413, "the body is longer than 10 bytes\n", post("/a", Buffer.buffer("12345678901")));
   }
 
   @Test
@@ -99,7 +99,7 @@ class UnaryFailuresIT extends ServerVerticleCase {
     JsonObject config = config(route("/a", "a").put("maxBodySize", 1 << 20));
     config.getJsonArray("listeners").getJsonObject(0).put("http2", new JsonObject().put("maxBodySize", 10));
     deploy(1, config);
-    assertAnswer(200, "1000000", post("/a", Buffer.buffer(new byte[1_000_000])));
+    assertResponse(200, "1000000", post("/a", Buffer.buffer(new byte[1_000_000])));
   }
 
   @Test
@@ -108,7 +108,7 @@ class UnaryFailuresIT extends ServerVerticleCase {
     serve(route("/a", "a").put("maxBodySize", 10));
     ClientRequest request = connect().request(HttpMethod.POST, "/a").putHeader("content-length", "11");
     request.write(Buffer.buffer("1"));
-    assertAnswer(413, "the body is longer than 10 bytes\n", await(request.response()));
+    assertResponse(413, "the body is longer than 10 bytes\n", await(request.response()));
   }
 
   @Test
@@ -119,7 +119,7 @@ class UnaryFailuresIT extends ServerVerticleCase {
     request.write(Buffer.buffer("1234567890"));
     assertFalse(request.response().isComplete());
     request.write(Buffer.buffer("1"));
-    assertAnswer(413, "the body is longer than 10 bytes\n", await(request.response()));
+    assertResponse(413, "the body is longer than 10 bytes\n", await(request.response()));
     request.write(Buffer.buffer(new byte[4 << 20]));
     await(request.sent()); // by a reset with NO_ERROR, as it has not been ended
   }
@@ -132,9 +132,9 @@ class UnaryFailuresIT extends ServerVerticleCase {
     ClientSession session = connect();
     ClientRequest request = session.request(HttpMethod.POST, "/a");
     request.write(Buffer.buffer("1"));
-    assertAnswer(408, "the body did not come within 50 ms\n", await(request.response()));
+    assertResponse(408, "the body did not come within 50 ms\n", await(request.response()));
     await(Routes.of(vertx).add(new RouteOptions(route).setTimeout(60_000))); // the one place stays the same
-    assertAnswer(200, "came", await(session.get("/a").send()));
+    assertResponse(200, "came", await(session.get("/a").send()));
   }
 
   @Test
@@ -144,7 +144,7 @@ class UnaryFailuresIT extends ServerVerticleCase {
     ClientSession session = connect();
     ClientRequest wanted = session.request(HttpMethod.POST, "/a").putHeader("content-length", "4");
     assertTrue(await(wanted.expectContinue()));
-    assertAnswer(200, "body", await(wanted.send(Buffer.buffer("body"))));
+    assertResponse(200, "body", await(wanted.send(Buffer.buffer("body"))));
     for (String uri : new String[] {"/a", "/b", "/c"}) {
       ClientRequest refused = session.request(HttpMethod.POST, uri).putHeader("content-length", "11");
       assertFalse(await(refused.expectContinue()), uri);
@@ -164,9 +164,9 @@ class UnaryFailuresIT extends ServerVerticleCase {
     request.send();
     Message<Object> message = await(seen.future());
     request.reset(ErrorCode.CANCEL);
-    assertAnswer(200, "b", await(session.get("/b").send()));
+    assertResponse(200, "b", await(session.get("/b").send()));
     message.reply("late");
-    assertAnswer(200, "b", await(session.get("/b").send()));
+    assertResponse(200, "b", await(session.get("/b").send()));
     assertTrue(log.isEmpty());
   }
 
@@ -179,7 +179,7 @@ class UnaryFailuresIT extends ServerVerticleCase {
     request.write(Buffer.buffer("1"));
     assertEquals(503, await(session.get("/a").send()).status());
     request.reset(ErrorCode.CANCEL);
-    assertAnswer(200, "a", await(session.get("/a").send()));
+    assertResponse(200, "a", await(session.get("/a").send()));
     assertTrue(log.isEmpty());
   }
 

@@ -68,7 +68,7 @@ class UnaryJsonIT extends ServerVerticleCase {
   void the_handler_may_say_everything() {
     ClientResponse response = replied("{'status': 418, 'headers': {'a': ['1', '2'], 'content-type': 'x/y'}, 'trailers': {'t': '3'},"
       + "'text': 'body'}");
-    assertAnswer(418, "body", response);
+    assertResponse(418, "body", response);
     assertEquals("[1, 2] x/y 3", response.headers().getAll("a") + " " + response.contentType() + " " + response.trailers().get("t"));
   }
 
@@ -85,7 +85,7 @@ class UnaryJsonIT extends ServerVerticleCase {
     "{} | '' | null"})
   void a_body_has_the_type_of_what_it_is_made_of(String json, String text, String type) {
     ClientResponse response = replied(json);
-    assertAnswer(200, text.equals("''") ? "" : text, response);
+    assertResponse(200, text.equals("''") ? "" : text, response);
     assertEquals(type, String.valueOf(response.contentType()));
   }
 
@@ -100,7 +100,7 @@ class UnaryJsonIT extends ServerVerticleCase {
     "{'body': '?'} | body is not base64", "{'body': 7} | body is 7", "{'text': {}} | text is {}",
     "{'text': 'a', 'json': 1} | one of body, text and json", "{'statusCode': 200} | unknown key statusCode"})
   void what_cannot_be_sent_is_500_and_a_line_in_the_log(String json, String said) {
-    assertAnswer(500, "the handler's reply cannot be sent\n", replied(json));
+    assertResponse(500, "the handler's reply cannot be sent\n", replied(json));
     String line = log.line("replied what cannot be sent");
     assertTrue(line.contains(said), line);
   }

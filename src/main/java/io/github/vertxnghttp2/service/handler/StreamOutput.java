@@ -2,7 +2,6 @@ package io.github.vertxnghttp2.service.handler;
 
 import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.frame.ErrorCode;
-import io.github.vertxnghttp2.service.RoutedResponse;
 import io.github.vertxnghttp2.service.bus.BusReader;
 import io.github.vertxnghttp2.service.bus.BusReset;
 import io.github.vertxnghttp2.service.bus.BusStream;
@@ -13,19 +12,22 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 
-/** A response that leaves over the bus as it is written. */
-final class StreamedResponse extends RoutedResponseBase {
+/** Sends a response over the bus as the handler writes it. */
+final class StreamOutput implements ResponseOutput {
+  private final ResponseHead head;
   private final BusStream stream;
   private final BusReader request;
   private final boolean toHead;
+  private final ContextInternal context;
   private final BusWriter writer;
 
   /** @param toHead whether the request's method is HEAD */
-  StreamedResponse(BusStream stream, BusReader request, boolean toHead, ContextInternal context) {
-    super(context);
+  StreamOutput(ResponseHead head, BusStream stream, BusReader request, boolean toHead, ContextInternal context) {
+    this.head = head;
     this.stream = stream;
     this.request = request;
     this.toHead = toHead;
+    this.context = context;
     writer = new BusWriter(context);
     writer.stream(stream);
   }
@@ -34,44 +36,41 @@ final class StreamedResponse extends RoutedResponseBase {
     writer.pump();
   }
 
-  void onReset(Throwable cause) {
-    if (writer.onFailure(cause)) {
-      failed(cause);
-    }
+  /** @return whether the stream failed before the response was sent to its end */
+  boolean onFailure(Throwable cause) {
+    return writer.onFailure(cause);
   }
 
-  void failedByHandler() {
-    if (!isHeadSent()) {
-      headers.clear();
-      trailers.clear();
-      setStatus(500).end();
-    } else if (!isEnded()) {
+  /** Responds with 500 if the handler throws before it has sent the head, and resets the stream after that. */
+  void onHandlerFailure() {
+    if (!head.isSent()) {
+      head.clear();
+      head.setStatus(500);
+      head.markEnded();
+      end(Buffer.buffer());
+    } else if (!head.isEnded()) {
       reset(ErrorCode.INTERNAL_ERROR.code());
     }
   }
 
   @Override
-  public RoutedResponse inform(int status, MultiMap headers) {
+  public void inform(int status, MultiMap headers) {
     if (status < 100 || status > 199 || status == 101) {
       throw new IllegalArgumentException("status is " + status + "; an informational response has 100 or 102 to 199");
     }
-    if (isHeadSent()) {
-      throw new IllegalStateException("the head of this response has been sent");
-    }
+    head.checkNotSent();
     context.emit(v -> stream.sendHead(status, headers, false));
-    return this;
   }
 
   private void sendHead(boolean end) {
-    markHeadSent();
-    int status = status();
-    context.emit(v -> stream.sendHead(status, headers, end));
+    head.markSent();
+    int status = head.status();
+    context.emit(v -> stream.sendHead(status, head.headers(), end));
   }
 
   @Override
   public Future<Void> write(Buffer data) {
-    checkNotEnded();
-    if (!isHeadSent()) {
+    if (!head.isSent()) {
       sendHead(false);
     }
     return writer.write(data);
@@ -79,19 +78,19 @@ final class StreamedResponse extends RoutedResponseBase {
 
   @Override
   public Future<Void> end(Buffer data) {
-    markEnded();
+    MultiMap trailers = head.trailers();
     boolean whole = data.length() == 0 && trailers.isEmpty();
-    if (!isHeadSent()) {
+    if (!head.isSent()) {
       if (data.length() > 0 || !toHead) {
-        setContentLength(data.length());
+        head.setContentLength(data.length());
       }
       sendHead(whole);
     }
-    return writer.end(data, trailers).onSuccess(v -> forgetRequest());
+    return writer.end(data, trailers).onSuccess(v -> stopUnreadRequest());
   }
 
-  /** A request body that nobody reads is of no use once the answer is out. */
-  private void forgetRequest() {
+  /** Stops a request body that nobody reads, once the response is complete. */
+  private void stopUnreadRequest() {
     context.emit(v -> {
       if (!stream.isRemoteEnded() && request.isUnwanted()) {
         request.abandon(BusReset.closedHere(ErrorCode.NO_ERROR.code()).exception());
@@ -100,22 +99,21 @@ final class StreamedResponse extends RoutedResponseBase {
     });
   }
 
-  /** The request has more of a body than is gathered. Who heard of it may have answered; the rest is not wanted either way. */
-  void onRequestRefused(Http2Exception cause) {
+  /** The body of the request is longer than {@code body()} gathers. The handler may have responded in spite of that. */
+  void onRequestTooLong(Http2Exception cause) {
     if (stream.isGone()) {
       return;
     }
-    if (!isEnded()) {
+    if (!head.isEnded()) {
       writer.onFailure(cause);
       stream.reset(cause.code(), cause.getMessage());
     } else if (stream.isLocalEnded()) {
-      forgetRequest();
+      stopUnreadRequest();
     }
   }
 
   @Override
   public void reset(long code) {
-    BusReset.checkedCode(code);
     context.emit(v -> {
       if (!stream.isGone()) {
         Throwable cause = BusReset.closedHere(code).exception();
@@ -127,19 +125,17 @@ final class StreamedResponse extends RoutedResponseBase {
   }
 
   @Override
-  public boolean writeQueueFull() {
+  public boolean isFull() {
     return writer.isFull();
   }
 
   @Override
-  public RoutedResponse setWriteQueueMaxSize(int maxSize) {
-    writer.maxSize(maxSize);
-    return this;
+  public void maxSize(int bytes) {
+    writer.maxSize(bytes);
   }
 
   @Override
-  public RoutedResponse drainHandler(Handler<Void> handler) {
+  public void drainHandler(Handler<Void> handler) {
     writer.drainHandler(handler);
-    return this;
   }
 }

@@ -14,7 +14,7 @@ import io.vertx.core.streams.ReadStream;
  * without a {@link #handler} skips the body.
  */
 @VertxGen
-public interface StreamedAnswer extends ReadStream<Buffer> {
+public interface StreamedResponse extends ReadStream<Buffer> {
 
   /** From 200 to 999. */
   int status();
@@ -37,20 +37,20 @@ public interface StreamedAnswer extends ReadStream<Buffer> {
 
   /** Told the {@code Http2Exception} that ends the body before its time. */
   @Override
-  StreamedAnswer exceptionHandler(@Nullable Handler<Throwable> handler);
+  StreamedResponse exceptionHandler(@Nullable Handler<Throwable> handler);
 
   @Override
-  StreamedAnswer handler(@Nullable Handler<Buffer> handler);
+  StreamedResponse handler(@Nullable Handler<Buffer> handler);
 
   @Override
-  StreamedAnswer pause();
+  StreamedResponse pause();
 
   @Override
-  StreamedAnswer resume();
+  StreamedResponse resume();
 
   @Override
-  StreamedAnswer fetch(long amount);
+  StreamedResponse fetch(long amount);
 
   @Override
-  StreamedAnswer endHandler(@Nullable Handler<Void> handler);
+  StreamedResponse endHandler(@Nullable Handler<Void> handler);
 }

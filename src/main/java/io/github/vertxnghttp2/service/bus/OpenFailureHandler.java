@@ -3,7 +3,7 @@ package io.github.vertxnghttp2.service.bus;
 import io.vertx.core.eventbus.Message;
 
 /** Told why a stream that was asked for does not come about: one of these, once. */
-public interface BusRefusal {
+public interface OpenFailureHandler {
 
   /** Nobody accepted in time. */
   void onTimeout(long milliseconds);
@@ -12,5 +12,5 @@ public interface BusRefusal {
   void onFailure(Throwable cause);
 
   /** Instead of a stream there is a whole answer. */
-  void onAnswer(Message<Object> reply);
+  void onReply(Message<Object> reply);
 }

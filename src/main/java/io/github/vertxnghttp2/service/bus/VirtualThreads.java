@@ -6,9 +6,9 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.internal.ContextInternal;
 
 /** On a virtual thread a handler may await, while other tasks of its context run. What it awaits must not wait for it. */
-public final class Awaiting {
+public final class VirtualThreads {
 
-  private Awaiting() {
+  private VirtualThreads() {
   }
 
   /** A consumer gets the next message when its handler has returned: there, each message becomes a task of its own. */

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * other nodes send in between finds nobody, and is not answered. Here the cluster is told first, by whoever finds that no
  * consumer of the address stays on this node.
  */
-public final class ClusterFarewell {
+public final class ConsumerUnregistration {
   /** In milliseconds: for other nodes to hear of it, and for what they have sent before. */
   private static final long DELAY = 1_000;
   private static final String LOCK = "io.github.vertxnghttp2.consumers.";
@@ -29,7 +29,7 @@ public final class ClusterFarewell {
   private Future<Void> gone;
 
   /** @param consumer of that context, on which all of this happens */
-  public ClusterFarewell(VertxInternal vertx, ContextInternal context, MessageConsumer<?> consumer) {
+  public ConsumerUnregistration(VertxInternal vertx, ContextInternal context, MessageConsumer<?> consumer) {
     this.vertx = vertx;
     this.context = context;
     this.consumer = consumer;

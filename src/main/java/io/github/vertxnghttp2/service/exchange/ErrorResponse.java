@@ -5,10 +5,10 @@ import io.github.vertxnghttp2.ServerResponse;
 import io.vertx.core.buffer.Buffer;
 
 /** Answers that come from the server itself: a status and one line of text. */
-final class ErrorAnswer {
+final class ErrorResponse {
   static final String TEXT = "text/plain; charset=utf-8";
 
-  private ErrorAnswer() {
+  private ErrorResponse() {
   }
 
   static void send(ServerRequest request, int status, String text) {

@@ -30,7 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Consumers of one node that leave, while another node sends: two nodes in this JVM. */
 @Timeout(600)
-class FarewellIT {
+class ConsumerUnregistrationIT {
   private static LateCluster cluster;
   private static Vertx node;
   private static Vertx sender;

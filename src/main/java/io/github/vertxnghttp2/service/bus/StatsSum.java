@@ -2,10 +2,10 @@ package io.github.vertxnghttp2.service.bus;
 
 import io.vertx.core.json.JsonObject;
 
-/** Counts of several instances, added up. */
-public final class Counts {
+/** Adds up what several instances count. */
+public final class StatsSum {
 
-  private Counts() {
+  private StatsSum() {
   }
 
   /** Adds each number, also in objects within, to that of the same name; what is no number is left out. */

@@ -10,12 +10,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The table of servers that have the same configured routes: those, and what was added and removed since. */
-public final class RouteTables implements Supplier<RouteTable> {
+public final class LiveRouteTable implements Supplier<RouteTable> {
   private final List<RouteOptions> options;
   private final Map<String, Route> configured = new LinkedHashMap<>();
   private volatile RouteTable current;
 
-  public RouteTables(List<RouteOptions> options) {
+  public LiveRouteTable(List<RouteOptions> options) {
     this.options = options.stream().map(RouteOptions::new).toList();
     for (RouteOptions each : options) {
       configured.put(each.getId(), new Route(each, null));

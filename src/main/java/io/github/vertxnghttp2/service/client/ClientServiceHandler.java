@@ -18,13 +18,13 @@ import java.util.Map;
  * What comes to the address of the client service. The JSON form is that of a service proxy: the arguments by their names;
  * in the Buffer form the message headers are the head, and the body is the body.
  */
-public final class ClientService implements Handler<Message<Object>> {
-  private static final System.Logger LOG = System.getLogger(ClientService.class.getName());
+public final class ClientServiceHandler implements Handler<Message<Object>> {
+  private static final System.Logger LOG = System.getLogger(ClientServiceHandler.class.getName());
 
   private final ClientInstance instance;
   private final ClientInstances instances;
 
-  public ClientService(ClientInstance instance, ClientInstances instances) {
+  public ClientServiceHandler(ClientInstance instance, ClientInstances instances) {
     this.instance = instance;
     this.instances = instances;
   }

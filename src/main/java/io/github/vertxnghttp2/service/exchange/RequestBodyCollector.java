@@ -9,12 +9,12 @@ import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
 
 /** The body of a request, collected as far as the route's limits allow. On the context of the request. */
-final class UnaryBody {
+final class RequestBodyCollector {
   /** Of a body that was refused, so much is let in: not every client reads the answer while it is stopped in its sending. */
   private static final int DISCARD_MAX = 1 << 20;
 
   private final Vertx vertx;
-  private final UnaryCall call;
+  private final UnaryExchange call;
   private final ServerRequest request;
   private final int limit;
   private final long timeout;
@@ -24,7 +24,7 @@ final class UnaryBody {
   private boolean done;
   private long discarded;
 
-  UnaryBody(Vertx vertx, UnaryCall call, ServerRequest request, int limit, long timeout) {
+  RequestBodyCollector(Vertx vertx, UnaryExchange call, ServerRequest request, int limit, long timeout) {
     this.vertx = vertx;
     this.call = call;
     this.request = request;
@@ -34,7 +34,7 @@ final class UnaryBody {
   }
 
   static void refuse(ServerRequest request, long limit) {
-    ErrorAnswer.send(request, 413, "the body is longer than " + limit + " bytes");
+    ErrorResponse.send(request, 413, "the body is longer than " + limit + " bytes");
   }
 
   void collect() {
@@ -67,14 +67,14 @@ final class UnaryBody {
       vertx.cancelTimer(timer);
       done = true;
       long left = timeout - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      call.send(body.length() == 0 ? UnaryCall.EMPTY : body.join(), Math.max(1, left));
+      call.send(body.length() == 0 ? UnaryExchange.EMPTY : body.join(), Math.max(1, left));
     }
   }
 
   private void expire() {
     if (!done) {
       finish();
-      ErrorAnswer.send(request, 408, "the body did not come within " + timeout + " ms");
+      ErrorResponse.send(request, 408, "the body did not come within " + timeout + " ms");
     }
   }
 

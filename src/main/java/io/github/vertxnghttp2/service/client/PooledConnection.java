@@ -4,7 +4,7 @@ import io.github.vertxnghttp2.ClientSession;
 import io.vertx.core.internal.ContextInternal;
 
 /** A connection of a pool. Whoever is given one releases it when the response is through. On the pool's context only. */
-final class PooledSession {
+final class PooledConnection {
   /** The pool's, whose timers do not hold the context of a request. */
   private final ContextInternal context;
   private final ClientSession session;
@@ -20,7 +20,7 @@ final class PooledSession {
    * @param keepAlive milliseconds without a request after which it is closed
    * @param keepAliveInterval milliseconds, as it was connected with
    */
-  PooledSession(ContextInternal context, ClientSession session, int keepAlive, int keepAliveInterval) {
+  PooledConnection(ContextInternal context, ClientSession session, int keepAlive, int keepAliveInterval) {
     this.context = context;
     this.session = session;
     this.keepAlive = keepAlive;
@@ -43,7 +43,7 @@ final class PooledSession {
     return session.requestAllowed();
   }
 
-  PooledSession lease() {
+  PooledConnection lease() {
     inFlight++;
     return this;
   }

@@ -4,7 +4,7 @@ import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.service.routing.RouteMatch;
 
 /** What becomes of a request whose route has let it in. */
-interface Exchange {
+interface RequestForwarder {
 
   /**
    * Called on the context of the request, with nothing of its body read.

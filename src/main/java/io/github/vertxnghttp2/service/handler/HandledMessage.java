@@ -1,0 +1,69 @@
+package io.github.vertxnghttp2.service.handler;
+
+import io.github.vertxnghttp2.service.RoutedRequest;
+import io.github.vertxnghttp2.service.bus.BusReader;
+import io.github.vertxnghttp2.service.bus.wire.JsonFields;
+import io.github.vertxnghttp2.service.bus.wire.JsonReader;
+import io.github.vertxnghttp2.service.bus.wire.MessageHeaders;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.json.JsonObject;
+
+/** A request of a route in {@code unary} mode: one message with its whole body, whose reply is the response. */
+final class HandledMessage {
+  private final RoutedRequest request;
+  private final ReplyOutput output;
+
+  private HandledMessage(RequestHead head, Buffer body, MultiMap trailers, Message<?> message, ContextInternal context,
+                         Runnable done) {
+    ResponseHead responseHead = new ResponseHead();
+    ResponseEvents events = new ResponseEvents(context);
+    output = new ReplyOutput(responseHead, message, context, () -> {
+      events.closed();
+      done.run();
+    });
+    BusReader reader = new BusReader(context, 0);
+    request = new RoutedRequestImpl(head, reader, new RoutedResponseImpl(responseHead, events, output));
+    if (body != null && body.length() > 0) {
+      reader.onData(body);
+    }
+    reader.onEnd(trailers);
+  }
+
+  /**
+   * Reads the JSON form.
+   *
+   * @param done called on the context after the reply
+   */
+  static HandledMessage read(Message<?> message, JsonObject json, ContextInternal context, Runnable done) {
+    JsonReader in = new JsonReader(json, "");
+    return new HandledMessage(RequestHead.read(json), in.optionalBytes("body"), in.fields("trailers"), message, context, done);
+  }
+
+  /**
+   * Reads the Buffer form.
+   *
+   * @param done called on the context after the reply
+   */
+  static HandledMessage read(Message<?> message, Buffer body, ContextInternal context, Runnable done) {
+    MultiMap trailers = HttpHeaders.headers();
+    message.headers().forEach((name, value) -> {
+      if (name.startsWith(MessageHeaders.TRAILER)) {
+        JsonFields.add(trailers, name.substring(MessageHeaders.TRAILER.length()), value, "trailers");
+      }
+    });
+    return new HandledMessage(RequestHead.read(message.headers()), body, trailers, message, context, done);
+  }
+
+  RoutedRequest request() {
+    return request;
+  }
+
+  /** The handler threw. */
+  void onHandlerFailure(Throwable cause) {
+    output.onHandlerFailure(cause);
+  }
+}

@@ -1,0 +1,95 @@
+package io.github.vertxnghttp2.service.handler;
+
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.service.bus.GatheredBody;
+import io.github.vertxnghttp2.service.bus.wire.MessageHeaders;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.ContextInternal;
+
+import java.util.Locale;
+
+/** Gathers a response, and sends it as the reply to the message that was its request. */
+final class ReplyOutput implements ResponseOutput {
+  /** A failure code that stands for no status: the server logs the text, and the client gets 500. */
+  private static final int NO_STATUS = -1;
+
+  private final ResponseHead head;
+  private final Message<?> message;
+  private final ContextInternal context;
+  private final Runnable replied;
+  private final GatheredBody body = new GatheredBody();
+
+  /** @param replied called on the context after the reply */
+  ReplyOutput(ResponseHead head, Message<?> message, ContextInternal context, Runnable replied) {
+    this.head = head;
+    this.message = message;
+    this.context = context;
+    this.replied = replied;
+  }
+
+  /** Fails the message if the handler throws before it has ended the response. */
+  void onHandlerFailure(Throwable cause) {
+    if (!head.isEnded()) {
+      fail(cause.toString());
+    }
+  }
+
+  private void fail(String text) {
+    head.markEnded();
+    message.fail(NO_STATUS, text);
+    onReplied();
+  }
+
+  private void onReplied() {
+    context.emit(v -> replied.run());
+  }
+
+  /** Has no effect: a message has one reply, the final response. */
+  @Override
+  public void inform(int status, MultiMap headers) {
+  }
+
+  @Override
+  public Future<Void> write(Buffer data) {
+    body.add(data.copy()); // the caller may change its own from now on
+    return context.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> end(Buffer data) {
+    head.markSent();
+    DeliveryOptions options = new DeliveryOptions().addHeader(MessageHeaders.STATUS, Integer.toString(head.status()));
+    MultiMap headers = options.getHeaders();
+    head.headers().forEach((name, value) -> headers.add(name.toLowerCase(Locale.ROOT), value));
+    head.trailers().forEach((name, value) -> headers.add(MessageHeaders.TRAILER + name.toLowerCase(Locale.ROOT), value));
+    body.add(data);
+    message.reply(body.join(), options);
+    onReplied();
+    return context.succeededFuture();
+  }
+
+  @Override
+  public void reset(long code) {
+    if (!head.isEnded()) {
+      fail("the handler reset the response with " + ErrorCode.nameOf(code));
+    }
+  }
+
+  @Override
+  public boolean isFull() {
+    return false;
+  }
+
+  @Override
+  public void maxSize(int bytes) {
+  }
+
+  @Override
+  public void drainHandler(Handler<Void> handler) {
+  }
+}

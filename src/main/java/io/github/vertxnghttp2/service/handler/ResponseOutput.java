@@ -1,0 +1,28 @@
+package io.github.vertxnghttp2.service.handler;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+
+/** Where a response goes: to a stream over the bus, or into the reply to a message. From any thread, one at a time. */
+interface ResponseOutput {
+  /** Sends an informational response. */
+  void inform(int status, MultiMap headers);
+
+  /** @param data of a body that has not ended */
+  Future<Void> write(Buffer data);
+
+  /** @param data the last of the body; may be empty */
+  Future<Void> end(Buffer data);
+
+  /** @param code of RFC 9113 section 7 */
+  void reset(long code);
+
+  boolean isFull();
+
+  /** @param bytes that may wait before {@link #isFull} is true */
+  void maxSize(int bytes);
+
+  void drainHandler(Handler<Void> handler);
+}

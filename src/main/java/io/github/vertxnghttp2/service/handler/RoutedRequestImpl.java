@@ -1,0 +1,116 @@
+package io.github.vertxnghttp2.service.handler;
+
+import io.github.vertxnghttp2.service.RoutedRequest;
+import io.github.vertxnghttp2.service.RoutedResponse;
+import io.github.vertxnghttp2.service.bus.BusReader;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+
+import java.util.Map;
+
+/** A request as its handler has it: the head, the body, and the response to it. */
+final class RoutedRequestImpl implements RoutedRequest {
+  private final RequestHead head;
+  private final BusReader body;
+  private final RoutedResponse response;
+
+  RoutedRequestImpl(RequestHead head, BusReader body, RoutedResponse response) {
+    this.head = head;
+    this.body = body;
+    this.response = response;
+  }
+
+  @Override
+  public HttpMethod method() {
+    return head.method();
+  }
+
+  @Override
+  public String uri() {
+    return head.uri();
+  }
+
+  @Override
+  public String scheme() {
+    return head.scheme();
+  }
+
+  @Override
+  public String authority() {
+    return head.authority() != null ? head.authority() : header("host");
+  }
+
+  @Override
+  public String remoteAddress() {
+    return head.remote();
+  }
+
+  @Override
+  public String route() {
+    return head.route();
+  }
+
+  @Override
+  public Map<String, String> params() {
+    return head.params();
+  }
+
+  @Override
+  public MultiMap headers() {
+    return head.headers();
+  }
+
+  @Override
+  public RoutedResponse response() {
+    return response;
+  }
+
+  @Override
+  public MultiMap trailers() {
+    return body.trailers();
+  }
+
+  @Override
+  public Future<Buffer> body() {
+    return body.body();
+  }
+
+  @Override
+  public RoutedRequest exceptionHandler(Handler<Throwable> handler) {
+    body.exceptionHandler(handler);
+    return this;
+  }
+
+  @Override
+  public RoutedRequest handler(Handler<Buffer> handler) {
+    body.handler(handler);
+    return this;
+  }
+
+  @Override
+  public RoutedRequest pause() {
+    body.pause();
+    return this;
+  }
+
+  @Override
+  public RoutedRequest resume() {
+    body.resume();
+    return this;
+  }
+
+  @Override
+  public RoutedRequest fetch(long amount) {
+    body.fetch(amount);
+    return this;
+  }
+
+  @Override
+  public RoutedRequest endHandler(Handler<Void> handler) {
+    body.endHandler(handler);
+    return this;
+  }
+}
