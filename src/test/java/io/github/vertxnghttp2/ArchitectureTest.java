@@ -39,7 +39,15 @@ class ArchitectureTest {
     Map.entry("protocol", Set.of("frame", "limits", "binding", "protocol.checks", "protocol.output")),
     Map.entry("protocol.checks", Set.of("frame", "binding")),
     Map.entry("protocol.output", Set.of()),
-    Map.entry("impl", Set.of(FACE, "frame", "limits", "binding", "protocol", "protocol.checks", "protocol.output")),
+    Map.entry("impl", Set.of(FACE, "frame", "limits", "binding", "protocol", "protocol.checks", "impl.transport",
+      "impl.handshake", "impl.body", "impl.limits", "impl.telemetry", "impl.fields")),
+    Map.entry("impl.limits", Set.of(FACE, "frame", "limits", "protocol", "impl.transport", "impl.telemetry")),
+    Map.entry("impl.transport", Set.of(FACE, "frame", "binding", "protocol", "protocol.output", "impl.handshake",
+      "impl.telemetry")),
+    Map.entry("impl.handshake", Set.of(FACE, "frame", "limits", "binding", "protocol", "protocol.checks")),
+    Map.entry("impl.body", Set.of(FACE, "frame", "limits", "binding", "protocol", "impl.fields")),
+    Map.entry("impl.telemetry", Set.of(FACE, "frame", "limits", "binding", "protocol", "impl.fields")),
+    Map.entry("impl.fields", Set.of("frame", "binding", "protocol.checks")),
     Map.entry("service.syntax", Set.of()),
     Map.entry("service.bus.wire", Set.of("frame")),
     Map.entry("service", Set.of(FACE, "json", "service.syntax", "service.bus.wire")),
@@ -171,8 +179,9 @@ class ArchitectureTest {
   @ParameterizedTest
   @ValueSource(strings = {
     "frame.Flag binding.Session", "frame.Flag ServerSession", "binding.Session protocol.Connection",
-    "protocol.Stream impl.BodyReader", "protocol.Stream ServerRequest", "service.X impl.BodyReader", "service.X binding.Session",
-    "ServerRequest impl.ServerRequestImpl", "Http2 binding.Session", "impl.BodyReader service.X", "json.X ServerOptions",
+    "protocol.Stream impl.body.BodyReader", "protocol.Stream ServerRequest", "service.X impl.ServerSessionImpl",
+    "service.X binding.Session", "ServerRequest impl.ServerRequestImpl", "Http2 binding.Session",
+    "impl.body.BodyReader service.X", "impl.body.BodyReader impl.ServerRequestImpl", "json.X ServerOptions",
     "other.X frame.Flag", "service.other.X frame.Flag", "service.bus.wire.X service.Y", "service.X service.bus.Y",
     "service.StreamClient service.handler.X", "service.handler.X service.exchange.Y", "service.exchange.X service.client.Y",
     "binding.jni.Natives binding.Session", "binding.wire.CommandEncoder binding.jni.Natives", "protocol.Stream binding.wire.CommandEncoder"})
@@ -184,7 +193,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @ValueSource(strings = {"frame.Flag io.netty.buffer.ByteBuf", "frame.Flag io.vertx.core.Future",
     "binding.Session io.vertx.core.Future", "binding.Session io.netty.channel.Channel", "protocol.Stream io.vertx.core.Future",
-    "ServerRequest io.netty.buffer.ByteBuf", "impl.SessionCounters io.micrometer.core.instrument.Counter",
+    "ServerRequest io.netty.buffer.ByteBuf", "impl.telemetry.SessionCounters io.micrometer.core.instrument.Counter",
     "ServerSession io.micrometer.core.instrument.Counter"})
   void the_rule_knows_which_libraries_are_forbidden(String pair) {
     String[] names = pair.split(" ");

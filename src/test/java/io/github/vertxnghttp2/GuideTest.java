@@ -48,7 +48,7 @@ class GuideTest {
   private static final String CODE = "^\\[source,\\w+,indent=0]\n----";
   private static final String COMMENT = "(?://|<!--) ";
   private static final Path NAMES = ROOT.resolve("src/test/resources/pynghttp2-names.txt");
-  private static final List<String> PACKAGES = List.of("", "frame.", "frame.SettingsFrame$", "binding.", "protocol.", "impl.");
+  private static final List<String> PACKAGES = List.of("", "frame.", "frame.SettingsFrame$", "binding.", "protocol.", "impl.", "impl.transport.");
 
   private static Map<String, String> files(Path folder, String end) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {

@@ -3,6 +3,8 @@ package io.github.vertxnghttp2.impl;
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.impl.body.BodyReader;
+import io.github.vertxnghttp2.impl.fields.ReceivedFields;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Handler;

@@ -10,7 +10,7 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 
 /** What {@code protocol} reports, as the exceptions that users see. */
-final class Failures {
+public final class Failures {
 
   private Failures() {
   }

@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.PushedRequest;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.impl.telemetry.ClientTelemetry;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Handler;

@@ -1,6 +1,10 @@
 package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.impl.body.BodyReader;
+import io.github.vertxnghttp2.impl.body.PulledBody;
+import io.github.vertxnghttp2.impl.body.ReceivedText;
+import io.github.vertxnghttp2.impl.fields.ReceivedFields;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

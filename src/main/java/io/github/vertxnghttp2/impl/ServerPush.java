@@ -7,6 +7,8 @@ import io.github.vertxnghttp2.binding.FieldCheck;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.impl.fields.HeadersMultiMap;
+import io.github.vertxnghttp2.impl.telemetry.ServerObservation;
 import io.github.vertxnghttp2.protocol.Connection;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.Stream;

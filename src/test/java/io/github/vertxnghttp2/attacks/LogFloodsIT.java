@@ -51,7 +51,7 @@ class LogFloodsIT extends AttackScript {
     ServerOptions options = options(new Http2Options());
     options.setIdleTimeout(60_000).setReadIdleTimeout(PATIENCE).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     serve(options, request -> { });
-    LogLines log = closing(LogLines.of("io.github.vertxnghttp2.impl.ConnectionDriver"));
+    LogLines log = closing(LogLines.of("io.github.vertxnghttp2.impl.transport.ConnectionDriver"));
     List<FramePeer> silent = new ArrayList<>();
     for (int i = 0; i < 4; i++) { // the end of each tells that as much time is over for those before it, which linger
       FramePeer peer = openSending();

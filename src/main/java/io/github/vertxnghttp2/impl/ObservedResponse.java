@@ -1,8 +1,0 @@
-package io.github.vertxnghttp2.impl;
-
-import io.vertx.core.MultiMap;
-import io.vertx.core.spi.observability.HttpResponse;
-
-/** A response as metrics and tracers see it. */
-record ObservedResponse(int statusCode, MultiMap headers) implements HttpResponse {
-}

@@ -1,0 +1,380 @@
+package io.github.vertxnghttp2.impl.body;
+
+import io.github.vertxnghttp2.Http2Exception;
+import io.github.vertxnghttp2.protocol.Stream;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
+/**
+ * How a body is read: pushed to a handler, or pulled part by part, or as a whole. What a call chooses (the way to read,
+ * a handler, a pace) holds when the call returns, from any thread; what comes of it is told on the context.
+ */
+public final class BodyReader extends InboundBody {
+  private static final AtomicReferenceFieldUpdater<BodyReader, ReadState> STATE =
+    AtomicReferenceFieldUpdater.newUpdater(BodyReader.class, ReadState.class, "state");
+  private static final AtomicLongFieldUpdater<BodyReader> DEMAND =
+    AtomicLongFieldUpdater.newUpdater(BodyReader.class, "demand");
+  @SuppressWarnings("rawtypes")
+  private static final AtomicReferenceFieldUpdater<BodyReader, Handler> END_HANDLER =
+    AtomicReferenceFieldUpdater.newUpdater(BodyReader.class, Handler.class, "endHandler");
+  @SuppressWarnings("rawtypes")
+  private static final AtomicReferenceFieldUpdater<BodyReader, Handler> EXCEPTION_HANDLER =
+    AtomicReferenceFieldUpdater.newUpdater(BodyReader.class, Handler.class, "exceptionHandler");
+  /** Nobody has set a pace: the flow begins with the first handler. */
+  private static final long NO_PACE = -1;
+
+  private volatile ReadState state = ReadState.IDLE;
+  private volatile long demand = NO_PACE;
+  private volatile Handler<Buffer> handler;
+  private volatile Handler<Void> endHandler;
+  private volatile Handler<Throwable> exceptionHandler;
+  private volatile Future<Buffer> body;
+  private ChunkQueue waiting;
+  private PulledBody pulled;
+  private Promise<Void> read;
+  /** Whether any of the body was pushed or skipped. */
+  private boolean given;
+  private boolean delivering;
+
+  public BodyReader(Stream stream, ContextInternal context, EventLoop loop) {
+    super(stream, context, loop);
+  }
+
+  /** After the message was handed over: a body that has ended is reported now. */
+  public void start() {
+    finishIfRead();
+  }
+
+  /** Whether somebody has asked for the body; from any thread. */
+  public boolean isRead() {
+    return state != ReadState.IDLE;
+  }
+
+  /** @return whether the state was {@code from} and is {@code next} now; all changes are made here */
+  private boolean change(ReadState from, ReadState next) {
+    return from.leadsTo(next) && STATE.compareAndSet(this, from, next);
+  }
+
+  /** @return whether the state has become {@code next}: it has not if that may not follow */
+  private boolean enter(ReadState next) {
+    for (ReadState now = state; now.leadsTo(next); now = state) {
+      if (change(now, next)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // --- what comes ---
+
+  @Override
+  void receive(Buffer chunk) {
+    if (!delivering && isEmpty() && takeDemand()) {
+      deliver(chunk);
+    } else {
+      keep(chunk);
+    }
+    serve();
+  }
+
+  /** All of them are kept before the user sees the first: what comes while a handler awaits is behind them. */
+  @Override
+  void receive(ChunkQueue chunks) {
+    if (pulled == null && isEmpty() && failure() == null) {
+      waiting = chunks;
+    } else {
+      while (!chunks.isEmpty()) {
+        keep(chunks.poll());
+      }
+    }
+    serve();
+  }
+
+  private void keep(Buffer chunk) {
+    if (pulled != null && pulled.collect(chunk)) {
+      consumed(chunk.length());
+    } else if (failure() == null) {
+      if (waiting == null) {
+        waiting = new ChunkQueue();
+      }
+      waiting.add(chunk);
+    }
+  }
+
+  private void serve() {
+    if (pulled != null) {
+      pulled.serve();
+    }
+    drain();
+  }
+
+  @Override
+  int drop() {
+    int bytes = waitingBytes();
+    waiting = null;
+    return bytes;
+  }
+
+  @Override
+  void ended() {
+    serve();
+  }
+
+  @Override
+  void failed(Http2Exception cause) {
+    waiting = null;
+    enter(ReadState.FAILED);
+    tellFailure();
+    if (read != null) {
+      read.tryFail(cause);
+    }
+    if (pulled != null) {
+      pulled.fail(cause);
+    }
+  }
+
+  public boolean isEmpty() {
+    return waiting == null || waiting.isEmpty();
+  }
+
+  int waitingBytes() {
+    return waiting == null ? 0 : waiting.bytes();
+  }
+
+  void finishIfRead() {
+    if (isEndReceived() && isEmpty() && !delivering && isEndWanted() && enter(ReadState.ENDED)) {
+      tellEnd();
+      if (read != null) {
+        read.tryComplete();
+      }
+    }
+  }
+
+  /** Of a body of which nothing waits, whether somebody is to be told that this is its end. */
+  private boolean isEndWanted() {
+    return switch (state) {
+      case IDLE -> endHandler != null || read != null;
+      case FLOWING -> demand > 0;
+      case PULLED -> pulled != null && pulled.isAnswered();
+      case ENDED, FAILED -> false;
+    };
+  }
+
+  /** No handler is told twice. */
+  @SuppressWarnings("unchecked")
+  private void tellEnd() {
+    Handler<Void> told = END_HANDLER.getAndSet(this, null);
+    if (told != null) {
+      context.dispatch(null, told);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private void tellFailure() {
+    Handler<Throwable> told = EXCEPTION_HANDLER.getAndSet(this, null);
+    if (told != null) {
+      context.dispatch(failure(), told);
+    }
+  }
+
+  // --- pushed ---
+
+  /** The flow begins with a handler, unless a pace was set before. */
+  public void handler(Handler<Buffer> newHandler) {
+    if (newHandler == null) {
+      handler = null;
+      return;
+    }
+    checkNotGone();
+    enter(ReadState.FLOWING);
+    handler = newHandler; // before the demand: what comes meanwhile would be skipped
+    DEMAND.compareAndSet(this, NO_PACE, Long.MAX_VALUE);
+    wake();
+  }
+
+  private void checkNotGone() {
+    ReadState now = state;
+    if (now == ReadState.PULLED || now == ReadState.ENDED && pulled != null) {
+      throw new IllegalStateException("the body is read by " + (body == null ? "read()" : "body()")
+        + " already: a handler would get nothing of it");
+    }
+    if (now == ReadState.ENDED && given) {
+      throw new IllegalStateException("the body has been read to its end already: a handler would get nothing of it");
+    }
+  }
+
+  /** Tells the end; it does not begin the flow. */
+  public void endHandler(Handler<Void> newHandler) {
+    endHandler = newHandler;
+    if (newHandler != null) {
+      if (state == ReadState.ENDED) {
+        context.runOnContext(v -> tellEnd());
+      } else {
+        wake();
+      }
+    }
+  }
+
+  public void exceptionHandler(Handler<Throwable> newHandler) {
+    exceptionHandler = newHandler;
+    if (newHandler != null && state == ReadState.FAILED) {
+      context.runOnContext(v -> tellFailure());
+    }
+  }
+
+  public void pause() {
+    enter(ReadState.FLOWING);
+    demand = 0;
+  }
+
+  public void fetch(long amount) {
+    if (amount < 0) {
+      throw new IllegalArgumentException("amount is " + amount + "; it must be at least 0");
+    }
+    if (amount == 0) {
+      return;
+    }
+    enter(ReadState.FLOWING);
+    DEMAND.updateAndGet(this, now -> {
+      long sum = Math.max(now, 0) + amount;
+      return sum < 0 ? Long.MAX_VALUE : sum;
+    });
+    wake();
+  }
+
+  /** What waits already comes in the next tick, so that all handlers can be set. */
+  private void wake() {
+    if (!context.inThread() || !isEmpty() || isEndReceived()) {
+      context.runOnContext(v -> drain());
+    }
+  }
+
+  /** @return whether the next chunk may be pushed; it is counted then */
+  private boolean takeDemand() {
+    if (state != ReadState.FLOWING) {
+      return false;
+    }
+    for (;;) {
+      long now = demand;
+      if (now <= 0) {
+        return false;
+      }
+      if (now == Long.MAX_VALUE || DEMAND.compareAndSet(this, now, now - 1)) {
+        return true;
+      }
+    }
+  }
+
+  private void deliver(Buffer chunk) {
+    given = true;
+    delivering = true;
+    try {
+      Handler<Buffer> told = handler;
+      if (told != null) {
+        context.dispatch(chunk, told);
+      }
+    } finally {
+      delivering = false;
+    }
+    consumed(chunk.length());
+  }
+
+  /** On a virtual thread a handler may await, and other tasks of the context run meanwhile: what they bring comes later. */
+  private void drain() {
+    if (delivering) {
+      return;
+    }
+    while (!isEmpty() && takeDemand()) {
+      deliver(waiting.poll());
+    }
+    finishIfRead();
+  }
+
+  // --- pulled ---
+
+  public Future<Buffer> read(int max) {
+    change(ReadState.IDLE, ReadState.PULLED);
+    return onContext(() -> pull().next(max));
+  }
+
+  public Buffer readNow(int max) {
+    checkThread();
+    Buffer part = pull().now(max);
+    finishIfRead();
+    return part;
+  }
+
+  public Future<Buffer> body() {
+    Future<Buffer> known = body;
+    if (known != null) {
+      return known;
+    }
+    change(ReadState.IDLE, ReadState.PULLED);
+    return context.inThread() ? whole() : onContext(this::whole);
+  }
+
+  private Future<Buffer> whole() {
+    if (body == null) {
+      if (pulled != null) {
+        throw new IllegalStateException("the body is read by read() already: body() would miss what is gone");
+      }
+      body = pull().next(PulledBody.ALL);
+    }
+    return body;
+  }
+
+  private PulledBody pull() {
+    if (body != null) {
+      throw new IllegalStateException("the body is read as a whole already: use the future of body()");
+    }
+    if (pulled == null) {
+      if (handler != null || given) {
+        throw new IllegalStateException("the body goes to a handler already, or is skipped: nothing is left to read");
+      }
+      enter(ReadState.PULLED);
+      pulled = new PulledBody(this);
+    }
+    return pulled;
+  }
+
+  /** Bytes that came, but no more than these. */
+  Buffer take(int max) {
+    if (isEmpty() || max == 0) {
+      return Buffer.buffer(0);
+    }
+    Buffer part = waiting.take(max);
+    consumed(part.length());
+    return part;
+  }
+
+  /** All chunks that came; they belong to the caller now. */
+  ChunkQueue takeWaiting() {
+    ChunkQueue chunks = waiting;
+    waiting = null;
+    consumed(chunks.bytes());
+    return chunks;
+  }
+
+  // --- how far it is ---
+
+  public Future<Void> readToEnd() {
+    return onContext(() -> {
+      if (read == null) {
+        read = context.promise();
+        switch (state) {
+          case FAILED -> read.fail(failure());
+          case ENDED -> read.complete();
+          default -> finishIfRead();
+        }
+      }
+      return read.future();
+    });
+  }
+}

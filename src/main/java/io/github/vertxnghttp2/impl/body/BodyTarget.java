@@ -1,0 +1,13 @@
+package io.github.vertxnghttp2.impl.body;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+/** Writes a body without asking whether the user may write it. */
+public interface BodyTarget {
+  /** Part of the body, as {@code write} without its checks. */
+  Future<Void> writeBody(Buffer data);
+
+  /** The last part of the body, as {@code end} without its checks. */
+  Future<Void> endBody(Buffer data);
+}

@@ -1,0 +1,154 @@
+package io.github.vertxnghttp2.impl.body;
+
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.Stream;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A body on its way from the user to a stream. What the user may not write yet counts in {@link #queued}, from any thread;
+ * the stream is touched on its event loop only.
+ */
+public final class BodyWriter {
+  private static final int DEFAULT_MAX_SIZE = 64 << 10;
+
+  private final OutboundMessage message;
+  private final ContextInternal context;
+  private final EventLoop loop;
+  private final AtomicLong queued = new AtomicLong();
+  private Stream stream;
+  private int maxSize = DEFAULT_MAX_SIZE;
+  private volatile Handler<Void> drainHandler;
+  private volatile boolean full;
+  /** An ended stream queues nothing, and is full: who writes until it is would never be done. */
+  private volatile boolean ended;
+
+  public BodyWriter(OutboundMessage message) {
+    this.message = message;
+    this.context = message.context();
+    this.loop = message.loop();
+  }
+
+  public void stream(Stream stream) {
+    this.stream = stream;
+  }
+
+  /**
+   * Adds to the body.
+   *
+   * @param head runs before on the event loop, in the same task; {@code null} if the head has been sent
+   * @return completes when the bytes have left
+   */
+  public Future<Void> write(Runnable head, Buffer data) {
+    int length = data.length();
+    PromiseInternal<Void> promise = context.promise();
+    queued.addAndGet(length);
+    ByteBuf bytes = ((BufferInternal) data).getByteBuf();
+    if (loop.inEventLoop()) {
+      write(head, bytes, length, promise);
+    } else {
+      loop.execute(() -> write(head, bytes, length, promise));
+    }
+    return promise.future();
+  }
+
+  private void write(Runnable head, ByteBuf bytes, int length, Promise<Void> promise) {
+    if (head != null) {
+      head.run();
+    }
+    stream.write(bytes, false, sent -> {
+      if (sent) {
+        left(length);
+        promise.complete();
+      } else {
+        ended = true;
+        queued.addAndGet(-length);
+        // Not within the call: a pipe that was told there would resume its source, find this stream full, and pause it for ever.
+        Throwable cause = message.writeFailure(stream.id());
+        context.runOnContext(v -> promise.fail(cause));
+      }
+    });
+  }
+
+  private void left(int length) {
+    if (queued.addAndGet(-length) <= maxSize / 2 && full) {
+      drained();
+    }
+  }
+
+  private void drained() {
+    Handler<Void> handler = drainHandler;
+    if (handler != null) {
+      full = false;
+      context.execute(v -> context.dispatch(null, handler));
+    }
+  }
+
+  public boolean isFull() {
+    if (ended) {
+      return true;
+    }
+    if (queued.get() < maxSize) {
+      return false;
+    }
+    full = true; // before the second look: whoever empties the queue after it sees that a drain is waited for
+    return queued.get() >= maxSize;
+  }
+
+  public void maxSize(int maxSize) {
+    if (maxSize < 1) {
+      throw new IllegalArgumentException("maxSize is " + maxSize + "; it must be at least 1");
+    }
+    this.maxSize = maxSize;
+  }
+
+  public void drainHandler(Handler<Void> handler) {
+    drainHandler = handler;
+    if (hasDrained()) { // the bytes left before there was a handler to be told, who is not told within this call
+      context.runOnContext(v -> {
+        if (hasDrained()) {
+          drained();
+        }
+      });
+    }
+  }
+
+  private boolean hasDrained() {
+    return full && !ended && queued.get() <= maxSize / 2;
+  }
+
+  /**
+   * Ends the body; told by {@code StreamListener.onSent}.
+   *
+   * @param head as of {@link #write}
+   * @param data the last bytes, or none
+   * @param trailers {@code null} if there are none
+   */
+  public void end(Runnable head, Buffer data, HeaderList trailers) {
+    ByteBuf bytes = ((BufferInternal) data).getByteBuf();
+    if (loop.inEventLoop()) {
+      end(head, bytes, trailers);
+    } else {
+      loop.execute(() -> end(head, bytes, trailers));
+    }
+  }
+
+  private void end(Runnable head, ByteBuf bytes, HeaderList trailers) {
+    if (head != null) {
+      head.run();
+    }
+    stream.write(bytes, trailers == null, null);
+    if (trailers != null) {
+      stream.end(trailers);
+    }
+  }
+}

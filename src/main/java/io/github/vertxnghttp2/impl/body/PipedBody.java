@@ -1,0 +1,18 @@
+package io.github.vertxnghttp2.impl.body;
+
+import io.github.vertxnghttp2.SentMessage;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+
+/** A body from a stream: what breaks on the way resets the message, so that a part is not taken for the whole. */
+public final class PipedBody {
+
+  private PipedBody() {
+  }
+
+  public static Future<Void> pipe(ReadStream<Buffer> body, SentMessage message, ErrorCode otherwise) {
+    return body.pipe().endOnFailure(false).to(message).onFailure(cause -> message.reset(otherwise));
+  }
+}

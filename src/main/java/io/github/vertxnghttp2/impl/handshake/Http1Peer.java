@@ -1,0 +1,198 @@
+package io.github.vertxnghttp2.impl.handshake;
+
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.checks.RequestHeadCheck;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpServerUpgradeHandler;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.internal.net.NetSocketInternal;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A connection that began in HTTP/1.1: upgraded to h2c if it asks for that (RFC 7540 section 3.2), else answered with a
+ * sentence and closed.
+ */
+public final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServerUpgradeHandler.UpgradeCodec {
+  private static final AsciiString SETTINGS = AsciiString.cached("http2-settings");
+  private static final Set<String> NOT_CARRIED_OVER = Set.of("connection", "keep-alive", "proxy-connection",
+    "transfer-encoding", "upgrade", "http2-settings", "host", "te");
+
+  private final NetSocketInternal socket;
+  private final ServerOptions options;
+  /** {@code null} over TLS, where nothing comes of it. */
+  private final ServerHandshakes server;
+  private final boolean overTls;
+  private byte[] settingsPayload;
+  /** What is wrong with the request that asked for the upgrade, or {@code null}. */
+  private String problem;
+  private ByteBuf behind = Unpooled.EMPTY_BUFFER;
+  private ScheduledFuture<?> timer;
+
+  private Http1Peer(NetSocketInternal socket, ServerOptions options, ServerHandshakes server) {
+    this.socket = socket;
+    this.options = options;
+    this.server = server;
+    this.overTls = server == null;
+  }
+
+  /** Behind {@code ctx}, which passes on what it has read. */
+  static void install(ChannelHandlerContext ctx, NetSocketInternal socket, ServerHandshakes server) {
+    ServerOptions options = server.options();
+    Http1Peer peer = new Http1Peer(socket, options, server);
+    HttpServerCodec codec = new HttpServerCodec();
+    ctx.pipeline().addAfter(ctx.name(), "http1-refusal", peer);
+    if (options.isUpgradeEnabled()) {
+      ctx.pipeline().addAfter(ctx.name(), "http1-upgrade", new HttpServerUpgradeHandler(codec,
+        protocol -> AsciiString.contentEqualsIgnoreCase("h2c", protocol) ? peer : null, options.getMaxUpgradeBodySize()));
+    }
+    ctx.pipeline().addAfter(ctx.name(), "http1-codec", codec);
+  }
+
+  /** A TLS peer without ALPN: whatever it asks is answered with 505. */
+  public static void refuse(NetSocketInternal socket, ServerOptions options) {
+    ChannelHandlerContext last = socket.channelHandlerContext();
+    last.pipeline().addBefore(last.name(), "http1-codec", new HttpServerCodec());
+    last.pipeline().addBefore(last.name(), "http1-refusal", new Http1Peer(socket, options, null));
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    timer = ctx.executor().schedule(() -> refuseSilent(ctx), options.getHttp2().getHandshakeTimeout(), TimeUnit.MILLISECONDS);
+  }
+
+  private void refuseSilent(ChannelHandlerContext ctx) {
+    if (server != null) {
+      server.timedOut(Place.peer(socket), "request to upgrade");
+    }
+    ctx.close();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    timer.cancel(false);
+    behind.release();
+  }
+
+  // --- refusal ---
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof ByteBuf bytes) {
+      behind = Unpooled.wrappedBuffer(behind, bytes);
+      return;
+    }
+    if (message instanceof HttpRequest request) {
+      answer(ctx, request);
+    }
+    ReferenceCountUtil.release(message);
+  }
+
+  private void answer(ChannelHandlerContext ctx, HttpRequest request) {
+    HttpResponseStatus status;
+    String text;
+    if (request.decoderResult().isFailure()) {
+      status = HttpResponseStatus.BAD_REQUEST;
+      text = "This is neither the connection preface of HTTP/2 nor a request in HTTP/1.1.\n";
+    } else if (overTls) {
+      status = HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED;
+      text = "This server speaks HTTP/2 only: offer \"h2\" by ALPN.\n";
+    } else if (problem != null) {
+      status = HttpResponseStatus.BAD_REQUEST;
+      text = "The request to upgrade to h2c is malformed: " + problem + ".\n";
+    } else if (settingsPayload == null && request.headers().contains(SETTINGS)) {
+      status = HttpResponseStatus.BAD_REQUEST;
+      text = "The request to upgrade to h2c was not complete, or HTTP2-Settings is not the base64url of a SETTINGS payload.\n";
+    } else {
+      status = HttpResponseStatus.UPGRADE_REQUIRED;
+      text = "This server speaks HTTP/2 only: use prior knowledge"
+        + (options.isUpgradeEnabled() ? ", or upgrade to h2c (curl --http2).\n" : " (curl --http2-prior-knowledge).\n");
+    }
+    FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status,
+      Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+    response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain").set(HttpHeaderNames.CONNECTION, "close")
+      .setInt(HttpHeaderNames.CONTENT_LENGTH, text.length());
+    if (status == HttpResponseStatus.UPGRADE_REQUIRED) {
+      response.headers().set(HttpHeaderNames.CONNECTION, "upgrade, close").set(HttpHeaderNames.UPGRADE, "h2c");
+    }
+    ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  // --- upgrade ---
+
+  @Override
+  public Collection<CharSequence> requiredUpgradeHeaders() {
+    return List.of(SETTINGS);
+  }
+
+  @Override
+  public boolean prepareUpgradeResponse(ChannelHandlerContext ctx, FullHttpRequest request, HttpHeaders response) {
+    List<String> values = request.headers().getAll(SETTINGS);
+    problem = request.headers().getAll(HttpHeaderNames.HOST).size() > 1 ? "it has more than one host"
+      : RequestHeadCheck.problem(head(request));
+    if (values.size() != 1 || problem != null) {
+      return false;
+    }
+    try {
+      byte[] payload = Base64.getUrlDecoder().decode(values.get(0));
+      if (payload.length % 6 != 0) {
+        return false;
+      }
+      settingsPayload = payload;
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void upgradeTo(ChannelHandlerContext ctx, FullHttpRequest request) {
+    server.beginUpgraded(socket, settingsPayload, head(request), request.content());
+    ChannelHandlerContext own = ctx.pipeline().context(this);
+    if (behind.isReadable()) { // a hasty client has not waited for the 101
+      own.fireChannelRead(behind.retain());
+    }
+    ctx.pipeline().remove(this);
+  }
+
+  private static HeaderList head(FullHttpRequest request) {
+    HeaderList head = new HeaderList(request.headers().size() + 4)
+      .add(":method", request.method().name())
+      .add(":scheme", "http");
+    String host = request.headers().get(HttpHeaderNames.HOST);
+    if (host != null) {
+      head.add(":authority", host);
+    }
+    head.add(":path", request.uri());
+    for (Map.Entry<String, String> field : request.headers()) {
+      String name = field.getKey().toLowerCase(Locale.ROOT);
+      if (!NOT_CARRIED_OVER.contains(name)) {
+        head.add(name, field.getValue());
+      }
+    }
+    return head;
+  }
+}

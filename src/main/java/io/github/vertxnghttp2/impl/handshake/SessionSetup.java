@@ -1,0 +1,96 @@
+package io.github.vertxnghttp2.impl.handshake;
+
+import io.github.vertxnghttp2.Http2Limits;
+import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.binding.FrameLimit;
+import io.github.vertxnghttp2.binding.Nghttp2;
+import io.github.vertxnghttp2.binding.Nghttp2.Capability;
+import io.github.vertxnghttp2.binding.SessionOptions;
+import io.github.vertxnghttp2.frame.SettingId;
+import io.github.vertxnghttp2.limits.Limit;
+import io.github.vertxnghttp2.protocol.Connection;
+import io.vertx.core.http.Http2Settings;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** What the options mean for a session. */
+public final class SessionSetup {
+  private final Http2Options options;
+  private final boolean server;
+
+  public SessionSetup(Http2Options options, boolean server) {
+    this.options = options;
+    this.server = server;
+  }
+
+  public SessionOptions sessionOptions() {
+    SessionOptions session = new SessionOptions()
+      .setMaxReservedRemoteStreams((int) Math.min(Integer.MAX_VALUE, options.getSettings().getMaxConcurrentStreams()))
+      .setMaxHeaderListSize((int) Math.min(Integer.MAX_VALUE, options.getSettings().getMaxHeaderListSize()))
+      .setMaxHeaderFields(options.getMaxHeaderFields());
+    limit(session, options.getLimits());
+    return session;
+  }
+
+  private static void limit(SessionOptions session, Http2Limits limits) {
+    for (FrameLimit limit : FrameLimit.values()) {
+      session.setFrameLimit(limit, limits.get(limit.limit()));
+    }
+    session.setMaxUnread(limits.get(Limit.MAX_UNREAD_BYTES));
+    // The library has limits of its own for these, which fire without an explanation: ours come first. What it calls glitches
+    // is counted here by frame types and by the resets that they provoke.
+    session.setMaxOutboundAck(Integer.MAX_VALUE);
+    if (Nghttp2.capabilities().contains(Capability.MAX_OUTBOUND_QUEUE_SIZE)) {
+      session.setMaxOutboundQueueSize(Integer.MAX_VALUE);
+    }
+    if (Nghttp2.capabilities().contains(Capability.MAX_CONTINUATIONS)) {
+      int frames = limits.get(Limit.MAX_CONTINUATIONS);
+      session.setMaxContinuations(frames == 0 || frames == Integer.MAX_VALUE ? Integer.MAX_VALUE : frames + 1);
+    }
+    if (Nghttp2.capabilities().contains(Capability.STREAM_RESET_RATE_LIMIT)) {
+      session.setStreamResetRateLimit(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
+    if (Nghttp2.capabilities().contains(Capability.GLITCH_RATE_LIMIT)) {
+      session.setGlitchRateLimit(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
+  }
+
+  public void start(Connection connection) {
+    connection.maxBodySize(options.getMaxBodySize());
+    connection.start(settings(), options.getConnectionWindowSize());
+  }
+
+  /** The payload of the SETTINGS frame, for the HTTP2-Settings field of an upgrade. */
+  public byte[] settingsPayload() {
+    return Nghttp2.packSettingsPayload(settings());
+  }
+
+  /** What differs from the initial values, and what the peer should know in any case. */
+  private int[] settings() {
+    Http2Settings given = options.getSettings();
+    Map<Integer, Long> values = new TreeMap<>();
+    put(values, SettingId.HEADER_TABLE_SIZE, given.getHeaderTableSize(), 4096);
+    if (!server && !given.isPushEnabled()) {
+      values.put(SettingId.ENABLE_PUSH.id(), 0L);
+    }
+    if (server || given.isPushEnabled()) {
+      values.put(SettingId.MAX_CONCURRENT_STREAMS.id(), given.getMaxConcurrentStreams());
+    }
+    put(values, SettingId.INITIAL_WINDOW_SIZE, given.getInitialWindowSize(), 65_535);
+    put(values, SettingId.MAX_FRAME_SIZE, given.getMaxFrameSize(), 16_384);
+    values.put(SettingId.MAX_HEADER_LIST_SIZE.id(), given.getMaxHeaderListSize());
+    if (given.getExtraSettings() != null) {
+      values.putAll(given.getExtraSettings());
+    }
+    return values.entrySet().stream().flatMapToInt(e -> IntStream.of(e.getKey(), (int) (long) e.getValue()))
+      .toArray();
+  }
+
+  private static void put(Map<Integer, Long> values, SettingId id, long value, long initial) {
+    if (value != initial) {
+      values.put(id.id(), value);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.vertxnghttp2.impl.limits;
+
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.limits.Limit;
+import io.github.vertxnghttp2.protocol.LimitReached;
+import io.vertx.core.net.SocketAddress;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** How many connections a server has, in all and from each address. Thread-safe. */
+public final class Admission {
+  private final int max;
+  private final int maxPerAddress;
+  private final Map<String, Integer> byAddress = new HashMap<>();
+  private int all;
+
+  public Admission(ServerOptions options) {
+    max = options.getMaxConnections();
+    maxPerAddress = options.getMaxConnectionsPerAddress();
+  }
+
+  /** @return {@code null} if there is room, which is taken now */
+  public synchronized LimitReached enter(SocketAddress peer) {
+    if (max > 0 && all >= max) {
+      return LimitReached.of(Limit.MAX_CONNECTIONS, max);
+    }
+    String address = peer.hostAddress();
+    if (maxPerAddress > 0 && address != null) {
+      int count = byAddress.getOrDefault(address, 0);
+      if (count >= maxPerAddress) {
+        return LimitReached.of(Limit.MAX_CONNECTIONS_PER_ADDRESS, maxPerAddress, address);
+      }
+      byAddress.put(address, count + 1);
+    }
+    all++;
+    return null;
+  }
+
+  public synchronized void leave(SocketAddress peer) {
+    all--;
+    String address = peer.hostAddress();
+    if (maxPerAddress > 0 && address != null) {
+      byAddress.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
+    }
+  }
+}

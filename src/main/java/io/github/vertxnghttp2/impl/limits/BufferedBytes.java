@@ -1,0 +1,24 @@
+package io.github.vertxnghttp2.impl.limits;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The unread body bytes of all connections of a server, as their last reads left them. Thread-safe. */
+public final class BufferedBytes {
+  private final int maximum;
+  private final AtomicLong bytes = new AtomicLong();
+
+  /** @param maximum 0 for no limit */
+  public BufferedBytes(int maximum) {
+    this.maximum = maximum;
+  }
+
+  int maximum() {
+    return maximum;
+  }
+
+  /** @return whether there is too much now */
+  boolean change(long by) {
+    long now = by == 0 ? bytes.get() : bytes.addAndGet(by);
+    return now > maximum && maximum > 0;
+  }
+}

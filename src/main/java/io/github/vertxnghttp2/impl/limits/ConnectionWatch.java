@@ -1,0 +1,148 @@
+package io.github.vertxnghttp2.impl.limits;
+
+import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.impl.transport.ConnectionDriver;
+import io.github.vertxnghttp2.limits.Limit;
+import io.github.vertxnghttp2.protocol.Connection;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.LimitReached;
+import io.github.vertxnghttp2.protocol.Progress;
+import io.netty.channel.EventLoop;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The time limits of a connection: whether its peer still moves, reads, answers. On the event loop. */
+public class ConnectionWatch implements Watched {
+  /** Of the PING that asks whether the peer is there. */
+  private static final long KEEP_ALIVE = 0x6b65_6570_2061_6c69L;
+  private static final int PERIOD_MAX = 1000;
+  private static final int PERIOD_MIN = 10;
+
+  private final Connection connection;
+  private final ConnectionDriver driver;
+  private final Consumer<LimitReached> limits;
+  private final Progress progress;
+  private final KeepAlive keepAlive;
+  private final int keepAliveTimeout;
+  private final Watch watch;
+  private final UnreadLimit unread;
+  private long blockedSince;
+  private long takenBefore;
+
+  /**
+   * @param buffered what all connections together have unread
+   * @param limits told what was passed
+   * @param bodyTimeout milliseconds, 0 for none
+   * @param shortest milliseconds of the shortest limit beside those of the options, 0 for none
+   */
+  public ConnectionWatch(Connection connection, ConnectionDriver driver, Http2Options options, int bodyTimeout, int shortest,
+                  BufferedBytes buffered, Consumer<LimitReached> limits) {
+    this.connection = connection;
+    this.driver = driver;
+    this.limits = limits;
+    progress = new Progress(options.getSendTimeout(), bodyTimeout, options.getMinProgress());
+    keepAlive = new KeepAlive(options);
+    keepAliveTimeout = options.getKeepAliveTimeout();
+    watch = Watch.of(period(options.getSendTimeout(), bodyTimeout, options.getKeepAliveInterval(), keepAliveTimeout,
+      shortest));
+    unread = new UnreadLimit(connection, buffered, options.getLimits().get(Limit.MAX_UNREAD_BYTES), limits);
+    driver.onRead(unread::look);
+  }
+
+  /** Often enough that no limit is late by more than a quarter. */
+  private static int period(int... timeouts) {
+    int period = PERIOD_MAX;
+    for (int timeout : timeouts) {
+      if (timeout > 0) {
+        period = Math.min(period, timeout / 4);
+      }
+    }
+    return Math.max(PERIOD_MIN, period);
+  }
+
+  public void begin(EventLoop loop) {
+    keepAlive.heard(System.nanoTime());
+    watch.add(this, loop);
+  }
+
+  public void end() {
+    watch.remove(this);
+    unread.end();
+  }
+
+  @Override
+  public void look(long now) {
+    if (connection.isClosed()) {
+      return;
+    }
+    unread.look();
+    driver.look();
+    lookAtOutput(now); // first: with a socket that is stuck, its streams are, too
+    if (!connection.isClosed()) {
+      connection.resetStalled(progress, now);
+      listen(now);
+      act(keepAlive.look(now, connection.openStreams() > 0));
+    }
+  }
+
+  @Override
+  public void lookFailed(Throwable cause) {
+    driver.giveUp(cause);
+  }
+
+  /** Takes note of what came. */
+  private void listen(long now) {
+    if (driver.hasReadSince() || driver.isReadingStopped()) { // then it is this side that does not listen
+      keepAlive.heard(now);
+    }
+  }
+
+  private void act(KeepAlive.Action action) {
+    if (action == KeepAlive.Action.PING) {
+      connection.ping(KEEP_ALIVE);
+    } else if (action == KeepAlive.Action.END) {
+      expire(Limit.KEEP_ALIVE_TIMEOUT, keepAliveTimeout);
+    }
+  }
+
+  /** A PING of the user goes out. */
+  public final void pinging() {
+    long now = System.nanoTime();
+    listen(now);
+    keepAlive.asked(now);
+  }
+
+  /** This side gave a request up before its response was complete. */
+  public final void givenUp() {
+    if (!connection.isClosed()) {
+      long now = System.nanoTime();
+      listen(now);
+      act(keepAlive.givenUp(now));
+    }
+  }
+
+  /** A peer that does not read from its socket. */
+  private void lookAtOutput(long now) {
+    boolean waiting = driver.waitingBytes() > 0;
+    long taken = driver.taken();
+    if (!waiting || blockedSince == 0 || taken - takenBefore >= progress.minProgress()) {
+      blockedSince = waiting ? now : 0;
+      takenBefore = taken;
+    } else if (progress.sendTimeout() > 0 && passed(now - blockedSince, progress.sendTimeout())) {
+      expire(Limit.SEND_TIMEOUT, progress.sendTimeout(), progress.minProgress());
+    }
+  }
+
+  static boolean passed(long nanos, int milliseconds) {
+    return nanos > TimeUnit.MILLISECONDS.toNanos(milliseconds);
+  }
+
+  /** Tells the peer, and ends the connection. */
+  final void expire(Limit limit, int milliseconds, Object... details) {
+    String text = limit.text(milliseconds, details);
+    limits.accept(new LimitReached(limit, text, Limit.Consequence.DISCONNECTED));
+    connection.goAway(limit.errorCode(), text);
+    driver.close(ConnectionEnd.fault(limit.errorCode(), text));
+  }
+}

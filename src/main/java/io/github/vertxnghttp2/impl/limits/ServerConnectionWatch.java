@@ -1,0 +1,83 @@
+package io.github.vertxnghttp2.impl.limits;
+
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.impl.transport.ConnectionDriver;
+import io.github.vertxnghttp2.limits.Limit;
+import io.github.vertxnghttp2.protocol.LimitReached;
+import io.github.vertxnghttp2.protocol.ServerConnection;
+import io.netty.channel.EventLoop;
+
+import java.util.function.Consumer;
+
+/** What a server watches besides: header blocks that do not end, connections that are idle, or old. */
+public final class ServerConnectionWatch extends ConnectionWatch {
+  private final ServerConnection connection;
+  private final int headersTimeout;
+  private final int idleTimeout;
+  private final int maxAge;
+  private final Consumer<String> retire;
+  private long opened;
+  private long busy;
+  private long streamsSeen;
+  private boolean retired;
+
+  /** @param retire begins a graceful end of the connection, for this reason */
+  public ServerConnectionWatch(ServerConnection connection, ConnectionDriver driver, ServerOptions options,
+                        BufferedBytes buffered, Consumer<LimitReached> limits, Consumer<String> retire) {
+    super(connection, driver, options.getHttp2(), options.getBodyTimeout(), shortest(options), buffered, limits);
+    this.connection = connection;
+    headersTimeout = options.getHeadersTimeout();
+    idleTimeout = idleTimeout(options);
+    maxAge = options.getMaxConnectionAge();
+    this.retire = retire;
+  }
+
+  private static int idleTimeout(ServerOptions options) {
+    return (int) Math.min(Integer.MAX_VALUE, options.getIdleTimeoutUnit().toMillis(options.getIdleTimeout()));
+  }
+
+  private static int shortest(ServerOptions options) {
+    int shortest = Integer.MAX_VALUE;
+    for (int timeout : new int[] {options.getHeadersTimeout(), idleTimeout(options), options.getMaxConnectionAge()}) {
+      shortest = timeout > 0 ? Math.min(shortest, timeout) : shortest;
+    }
+    return shortest;
+  }
+
+  @Override
+  public void begin(EventLoop loop) {
+    opened = System.nanoTime();
+    busy = opened;
+    super.begin(loop);
+  }
+
+  @Override
+  public void look(long now) {
+    super.look(now);
+    if (connection.isClosed()) {
+      return;
+    }
+    long blockSince = connection.headerBlockSince();
+    if (headersTimeout > 0 && blockSince != 0 && passed(now - blockSince, headersTimeout)) {
+      expire(Limit.HEADERS_TIMEOUT, headersTimeout);
+      return;
+    }
+    long streams = connection.streamsOpened(); // those that came and went since the last look count as well
+    if (connection.openStreams() > 0 || streams != streamsSeen) {
+      streamsSeen = streams;
+      busy = now;
+    }
+    if (idleTimeout > 0 && passed(now - busy, idleTimeout)) {
+      retire("no request within idleTimeout = " + idleTimeout + " ms");
+    } else if (maxAge > 0 && passed(now - opened, maxAge)) {
+      retire("the connection is older than maxConnectionAge = " + maxAge + " ms");
+    }
+  }
+
+  private void retire(String reason) {
+    if (!retired) {
+      retired = true;
+      retire.accept(reason);
+    }
+  }
+}

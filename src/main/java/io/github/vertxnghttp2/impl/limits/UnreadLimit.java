@@ -1,0 +1,55 @@
+package io.github.vertxnghttp2.impl.limits;
+
+import io.github.vertxnghttp2.limits.Limit;
+import io.github.vertxnghttp2.protocol.Connection;
+import io.github.vertxnghttp2.protocol.LimitReached;
+
+import java.util.function.Consumer;
+
+/**
+ * Keeps the windows of a connection shut while all connections together hold too much that nobody reads. What one connection
+ * may hold by itself, the native side watches.
+ */
+final class UnreadLimit {
+  private static final int ANY = 1;
+
+  private final Connection connection;
+  private final BufferedBytes all;
+  private final int maximum;
+  private final Consumer<LimitReached> limits;
+  private long unread;
+  private boolean full;
+  private boolean held;
+
+  /** @param maximum bytes of this connection, 0 for no limit */
+  UnreadLimit(Connection connection, BufferedBytes all, int maximum, Consumer<LimitReached> limits) {
+    this.connection = connection;
+    this.all = all;
+    this.maximum = maximum;
+    this.limits = limits;
+  }
+
+  /** After each batch of reads, and from time to time: others may have been read meanwhile. */
+  void look() {
+    long now = connection.unreadBytes();
+    boolean tooMuch = all.change(now - unread);
+    unread = now;
+    boolean wasFull = full;
+    full = maximum > 0 && now > maximum;
+    if (full && !wasFull) {
+      limits.accept(LimitReached.of(Limit.MAX_UNREAD_BYTES, maximum));
+    }
+    if (tooMuch != held) {
+      held = tooMuch;
+      connection.maxUnread(tooMuch ? ANY : maximum);
+      if (tooMuch) {
+        limits.accept(LimitReached.of(Limit.MAX_BUFFERED_BYTES, all.maximum()));
+      }
+    }
+  }
+
+  void end() {
+    all.change(-unread);
+    unread = 0;
+  }
+}

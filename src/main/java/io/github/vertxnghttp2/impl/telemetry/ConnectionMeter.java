@@ -1,0 +1,38 @@
+package io.github.vertxnghttp2.impl.telemetry;
+
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.spi.metrics.TransportMetrics;
+
+/** A connection as Vert.x's metrics see it: that it is there, and its bytes (behind TLS). On its event loop. */
+public final class ConnectionMeter {
+  private final TransportMetrics<Object> metrics;
+  private final SocketAddress peer;
+  private final Object metric;
+
+  private ConnectionMeter(TransportMetrics<Object> metrics, SocketAddress peer, String name) {
+    this.metrics = metrics;
+    this.peer = peer;
+    this.metric = metrics.connected(peer, name);
+  }
+
+  /** @return {@code null} without metrics */
+  static ConnectionMeter of(TransportMetrics<Object> metrics, SocketAddress peer, String name) {
+    return metrics == null ? null : new ConnectionMeter(metrics, peer, name);
+  }
+
+  public void read(int bytes) {
+    metrics.bytesRead(metric, peer, bytes);
+  }
+
+  public void written(int bytes) {
+    metrics.bytesWritten(metric, peer, bytes);
+  }
+
+  public void failed(Throwable cause) {
+    metrics.exceptionOccurred(metric, peer, cause);
+  }
+
+  public void closed() {
+    metrics.disconnected(metric, peer);
+  }
+}

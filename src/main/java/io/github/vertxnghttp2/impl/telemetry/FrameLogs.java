@@ -1,0 +1,100 @@
+package io.github.vertxnghttp2.impl.telemetry;
+
+import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.frame.FrameListener;
+import io.github.vertxnghttp2.frame.FrameLog;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Handler;
+import io.vertx.core.net.SocketAddress;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/** Where the frames of a server's connections are logged, those of today and of tomorrow. */
+public final class FrameLogs {
+  /** A connection of the server. */
+  public interface Target {
+    EventLoop loop();
+
+    SocketAddress peer();
+
+    /** On the event loop. @param listener {@code null} for none */
+    void frameListener(FrameListener listener);
+  }
+
+  private static final System.Logger LOG = System.getLogger("io.github.vertxnghttp2.frames");
+
+  private final Http2Options options;
+  private final Set<Target> open = ConcurrentHashMap.newKeySet();
+  private volatile Choice choice;
+
+  /** @param lines {@code null} for nowhere */
+  private record Choice(Predicate<SocketAddress> peers, Handler<String> lines) {
+  }
+
+  public FrameLogs(Http2Options options) {
+    this.options = options;
+  }
+
+  /** For a connection whose options have {@code logFrames}. */
+  public static FrameListener ofOptions(Http2Options options, SocketAddress peer) {
+    return log(options, line -> LOG.log(System.Logger.Level.DEBUG, "{0} {1}", padded(peer), line));
+  }
+
+  /** @param lines {@code null} for no log; what it throws does the connection no harm */
+  public static FrameListener log(Http2Options options, Handler<String> lines) {
+    return lines == null ? null : new FrameLog(line -> {
+      try {
+        lines.handle(line);
+      } catch (Throwable e) {
+        LOG.log(System.Logger.Level.WARNING, "the handler of a frame log failed", e);
+      }
+    }).showSecrets(options.isLogSecrets());
+  }
+
+  private static String padded(SocketAddress peer) {
+    return String.format("%-21s", peer);
+  }
+
+  public void switchTo(Predicate<SocketAddress> peers, Handler<String> lines) {
+    choice = new Choice(peers, lines);
+    for (Target connection : open) {
+      connection.loop().execute(() -> apply(connection));
+    }
+  }
+
+  /** On the connection's event loop, as {@link #closed}. */
+  public void opened(Target connection) {
+    open.add(connection);
+    if (choice != null || options.isLogFrames()) {
+      apply(connection);
+    }
+  }
+
+  public void closed(Target connection) {
+    open.remove(connection);
+  }
+
+  /** A user's choice that throws is none: the connection is served without a log. */
+  private static boolean isChosen(Choice made, SocketAddress peer) {
+    try {
+      return made.peers.test(peer);
+    } catch (Throwable e) {
+      LOG.log(System.Logger.Level.WARNING, "it failed to choose whether frames of " + peer + " are logged", e);
+      return false;
+    }
+  }
+
+  private void apply(Target connection) {
+    SocketAddress peer = connection.peer();
+    Choice made = choice;
+    if (made == null) {
+      connection.frameListener(ofOptions(options, peer));
+    } else if (made.lines == null || !isChosen(made, peer)) {
+      connection.frameListener(null);
+    } else {
+      connection.frameListener(log(options, line -> made.lines.handle(padded(peer) + " " + line)));
+    }
+  }
+}

@@ -1,0 +1,420 @@
+package io.github.vertxnghttp2.impl.transport;
+
+import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.binding.SessionException;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.impl.handshake.RenegotiationGuard;
+import io.github.vertxnghttp2.impl.telemetry.ConnectionMeter;
+import io.github.vertxnghttp2.protocol.Connection;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.LimitReached;
+import io.github.vertxnghttp2.protocol.output.Output;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.timeout.IdleStateEvent;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/**
+ * Joins a {@link Connection} to a channel: one receive for each read, one flush for each batch of reads, and one for each
+ * turn of the event loop in which the user submitted something. Belongs to the channel's event loop.
+ */
+public final class ConnectionDriver extends ChannelDuplexHandler implements Output, Farewell.LastBytes {
+  private static final System.Logger LOG = System.getLogger(ConnectionDriver.class.getName());
+
+  private final Connection connection;
+  private final Http2Options options;
+  /** {@code null} without metrics. */
+  private final ConnectionMeter meter;
+  private final Consumer<ConnectionEnd> closed;
+  private final WriteBatch batch = new WriteBatch(WriteAllowance.OF_JVM);
+  private HeapCopy copy;
+  private ChannelHandlerContext ctx;
+  private boolean reading;
+  private boolean readSince;
+  private boolean flushing;
+  private boolean scheduled;
+  private boolean dirty;
+  private Inbox inbox;
+  private SentStreams sentStreams;
+  private Farewell farewell;
+  private ConnectionEnd why;
+  private long written;
+  private long provenRead;
+  private Runnable readHandler = () -> { };
+
+  /**
+   * @param options with the times of a farewell
+   * @param meter {@code null} without metrics
+   * @param closed told once, when the connection is over
+   */
+  public ConnectionDriver(Connection connection, Http2Options options, ConnectionMeter meter, Consumer<ConnectionEnd> closed) {
+    this.connection = connection;
+    this.options = options;
+    this.meter = meter;
+    this.closed = closed;
+  }
+
+  /** The connection has something to send. */
+  public void dirty() {
+    dirty = true;
+    if (!reading && !flushing && !scheduled && ctx != null) {
+      scheduled = true;
+      ctx.executor().execute(this::flushScheduled);
+    }
+  }
+
+  private void flushScheduled() {
+    scheduled = false;
+    flush();
+  }
+
+  /** Sends what there is, as long as the socket takes it. */
+  public void flush() {
+    if (ctx.channel().isWritable()) {
+      flushNow();
+    }
+  }
+
+  private void flushNow() {
+    if (flushing || connection.isClosed()) {
+      return;
+    }
+    flushing = true;
+    try {
+      boolean more;
+      do {
+        more = flushBatch();
+      } while (more && ctx.channel().isWritable());
+    } catch (SessionException e) {
+      fail(e);
+    } catch (Throwable e) { // what was to be gathered is lost
+      giveUp(e);
+    } finally {
+      flushing = false;
+    }
+    if (!connection.isClosed() && !connection.isWanted()) {
+      closeAfterWrites(why());
+    }
+    goOn();
+  }
+
+  private void goOn() {
+    if (inbox.mayGoOn()) {
+      ctx.executor().execute(this::readOn);
+    }
+  }
+
+  /** @return whether there is more to send */
+  private boolean flushBatch() {
+    batch.begin();
+    boolean more;
+    try {
+      do {
+        dirty = false;
+        more = connection.flush(this) || dirty;
+      } while (more && !connection.isClosed() && batch.room() > 0);
+    } finally {
+      copy.end();
+    }
+    ctx.flush();
+    batch.flushed(ctx.channel());
+    sentStreams.flushed(waitingBytes() > 0);
+    return (more || dirty) && !connection.isClosed();
+  }
+
+  private ConnectionEnd why() {
+    if (why != null) {
+      return why;
+    }
+    return connection.end() != null ? connection.end() : ConnectionEnd.local(ErrorCode.NO_ERROR, "");
+  }
+
+  /** Who has been served may read to the end; others are told at once. */
+  private void closeAfterWrites(ConnectionEnd end) {
+    boolean patient = end.cause() != ConnectionEnd.Cause.FAULT && !connection.isClosed() && connection.isServed();
+    if (patient) {
+      why = end;
+      farewell.begin(true);
+    } else {
+      endNow(end); // not before: the write may complete at once, and the close that follows knows less of the reason
+    }
+  }
+
+  @Override
+  public void haveLeft() {
+    if (!connection.isClosed()) {
+      finish(why());
+    }
+  }
+
+  /** The time for a graceful end is over: whatever is left is cut off. */
+  public void cutOff(ConnectionEnd end) {
+    if (!connection.isClosed()) {
+      why = end;
+      flushNow();
+    }
+    endNow(end);
+  }
+
+  /** The socket is closed whatever a listener throws. */
+  private void endNow(ConnectionEnd end) {
+    try {
+      finish(end);
+    } finally {
+      farewell.hurry();
+      farewell.begin(false);
+    }
+  }
+
+  /** Sends what is queued if the channel takes it, and closes. */
+  public void close(ConnectionEnd end) {
+    if (!connection.isClosed()) {
+      why = end;
+      flushNow();
+      closeAfterWrites(end);
+    }
+  }
+
+  private void fail(SessionException e) {
+    LimitReached limit = connection.limitReached();
+    ConnectionEnd end = limit != null ? ConnectionEnd.fault(limit.limit().errorCode(), limit.text())
+      : ConnectionEnd.fault(e.isFlooded() ? ErrorCode.ENHANCE_YOUR_CALM : ErrorCode.PROTOCOL_ERROR, e.getMessage());
+    if (e.isFlooded() || e.isBadPreface()) {
+      sayGoodbye(end);
+    }
+    closeAfterWrites(end);
+  }
+
+  private void sayGoodbye(ConnectionEnd end) {
+    try {
+      connection.goAway(ErrorCode.of(end.errorCode()), end.reason());
+      flushBatch();
+    } catch (SessionException e) {
+      // the session is beyond speech; the close says the rest
+    }
+  }
+
+  private void finish(ConnectionEnd end) {
+    if (!connection.isClosed()) {
+      try {
+        connection.close(end);
+      } finally {
+        inbox.close();
+        closed.accept(connection.end().cause() == ConnectionEnd.Cause.LOST ? connection.end() : end);
+      }
+    }
+  }
+
+  /** Called from time to time. */
+  public void look() {
+    batch.look(ctx.channel(), waitingBytes() > 0);
+  }
+
+  /** Called after each batch of reads, before its answers are flushed. */
+  public void onRead(Runnable handler) {
+    readHandler = handler;
+  }
+
+  /** Whether anything came since this was asked the last time. */
+  public boolean hasReadSince() {
+    boolean read = readSince;
+    readSince = false;
+    return read;
+  }
+
+  /** Bytes that wait for the peer to read from its socket. */
+  public long waitingBytes() {
+    ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
+    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+  }
+
+  /** {@inheritDoc} TLS makes more of them. */
+  @Override
+  public long taken() {
+    return written - waitingBytes();
+  }
+
+  /** Bytes that were written so far. */
+  long bytesWritten() {
+    return written;
+  }
+
+  /** The peer has read what was written up to there, by {@link #bytesWritten}: it has answered what came after. */
+  void provenRead(long bytes) {
+    provenRead = Math.max(provenRead, bytes);
+  }
+
+  @Override
+  public long perhapsUnread() {
+    return written - provenRead;
+  }
+
+  // --- the channel ---
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    this.ctx = ctx;
+    copy = new HeapCopy(ctx);
+    inbox = new Inbox(connection, ctx, this::flush);
+    sentStreams = new SentStreams(connection, ctx, this::goOn, this::giveUp);
+    farewell = new Farewell(this, ctx, options);
+    RenegotiationGuard.install(ctx);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    if (connection.isClosed()) {
+      discard(bytes);
+      return;
+    }
+    reading = true;
+    readSince = true;
+    if (meter != null) {
+      meter.read(bytes.readableBytes());
+    }
+    try {
+      inbox.add(bytes);
+    } catch (SessionException e) {
+      fail(e);
+    }
+  }
+
+  /** Goes on with what was kept, and with reading. */
+  private void readOn() {
+    if (!inbox.mayGoOn()) {
+      return;
+    }
+    reading = true;
+    try {
+      inbox.receiveKept();
+      if (!connection.isClosed()) {
+        readHandler.run();
+      }
+    } catch (SessionException e) {
+      fail(e);
+    } catch (Throwable e) {
+      giveUp(e);
+    } finally {
+      reading = false;
+    }
+    flush();
+    inbox.readAgain();
+  }
+
+  /** Whether nothing is read at present, because too much waits to be sent. */
+  public boolean isReadingStopped() {
+    return inbox.isStopped();
+  }
+
+  private void discard(ByteBuf bytes) {
+    int length = bytes.readableBytes();
+    bytes.release();
+    farewell.discarded(length);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    reading = false;
+    if (!connection.isClosed()) {
+      readHandler.run();
+    }
+    flush();
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable()) {
+      flush();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    batch.end();
+    farewell.over();
+    finish(ConnectionEnd.lost("the peer closed the connection"));
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    giveUp(cause);
+  }
+
+  /** Something threw that should not: this connection is not to be trusted any more. */
+  public void giveUp(Throwable cause) {
+    try {
+      if (meter != null && !connection.isClosed()) {
+        meter.failed(cause);
+      }
+      boolean lost = cause instanceof IOException || cause instanceof DecoderException; // the network's, or TLS's
+      if (!lost) {
+        LOG.log(System.Logger.Level.ERROR, ctx.channel().remoteAddress() + ": the connection is given up: " + cause, cause);
+      }
+      String text = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+      finish(lost ? ConnectionEnd.lost(text) : ConnectionEnd.fault(ErrorCode.INTERNAL_ERROR, text));
+    } finally {
+      ctx.close();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof IdleStateEvent idle) {
+      if (connection.isClosed()) {
+        return; // it lingers for the peer's sake
+      }
+      String option = switch (idle.state()) {
+        case READER_IDLE -> "readIdleTimeout";
+        case WRITER_IDLE -> "writeIdleTimeout";
+        case ALL_IDLE -> "idleTimeout";
+      };
+      connection.goAway(ErrorCode.NO_ERROR, "idle for longer than " + option);
+      close(ConnectionEnd.local(ErrorCode.NO_ERROR, "idle for longer than " + option));
+      return;
+    }
+    if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess()) { // close_notify: nothing more will come
+      finish(ConnectionEnd.lost("the peer closed the TLS connection"));
+      ctx.close();
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    finish(ConnectionEnd.local(ErrorCode.NO_ERROR, "this side closed the connection"));
+    ctx.close(promise);
+  }
+
+  // --- output ---
+
+  @Override
+  public ByteBuf allocate(int capacity) {
+    return ctx.alloc().directBuffer(capacity, capacity);
+  }
+
+  @Override
+  public void write(ByteBuf bytes) {
+    batch.add(bytes.readableBytes());
+    written += bytes.readableBytes();
+    if (meter != null) {
+      meter.written(bytes.readableBytes());
+    }
+    copy.write(bytes);
+  }
+
+  @Override
+  public int room() {
+    return batch.room();
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.vertxnghttp2.impl.transport;
+
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.ServerConnection;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.net.SocketAddress;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The end of a server's connection in two steps, RFC 9113 section 6.8: a GOAWAY that refuses nothing, a PING, and when that
+ * is back (so that everything which the client sent before it knew has come) the GOAWAY that names the last stream. After
+ * the last answer the connection is closed. On the event loop.
+ */
+public final class GracefulShutdown {
+  private static final System.Logger LOG = System.getLogger(GracefulShutdown.class.getName());
+  public static final String CLOSING = "the server is shutting down";
+  /** Of the PING; any number would do. */
+  private static final long ROUND_TRIP = 0x7368_7574_646f_776eL;
+
+  private enum Step { RUNNING, NOTICED, LAST_STREAM_TOLD }
+
+  private final SocketAddress peer;
+  private final ServerConnection connection;
+  private final ConnectionDriver driver;
+  private final EventLoop loop;
+  private Step step = Step.RUNNING;
+  private String reason;
+  private long writtenBefore;
+  private ScheduledFuture<?> roundTrip;
+  private ScheduledFuture<?> deadline;
+
+  public GracefulShutdown(SocketAddress peer, ServerConnection connection, ConnectionDriver driver, EventLoop loop) {
+    this.peer = peer;
+    this.connection = connection;
+    this.driver = driver;
+    this.loop = loop;
+  }
+
+  /**
+   * @param why told to the client
+   * @param grace milliseconds for what is in flight
+   */
+  public void begin(String why, long grace) {
+    if (step != Step.RUNNING || connection.isClosed()) {
+      return;
+    }
+    step = Step.NOTICED;
+    reason = why;
+    connection.shutdownNotice();
+    connection.ping(ROUND_TRIP);
+    writtenBefore = driver.bytesWritten();
+    // A peer that does not answer the PING in this time is told the last stream all the same.
+    roundTrip = loop.schedule(this::tellLastStream, Math.min(grace, Farewell.ROUND_TRIP), TimeUnit.MILLISECONDS);
+    deadline = loop.schedule(() -> cutOff(grace), grace, TimeUnit.MILLISECONDS);
+  }
+
+  public void onPingAck(long opaqueData) {
+    if (opaqueData == ROUND_TRIP && step != Step.RUNNING) {
+      driver.provenRead(writtenBefore);
+      tellLastStream();
+    }
+  }
+
+  private void tellLastStream() {
+    if (step == Step.NOTICED && !connection.isClosed()) {
+      step = Step.LAST_STREAM_TOLD;
+      roundTrip.cancel(false);
+      connection.goAway(ErrorCode.NO_ERROR, reason);
+      onIdle();
+    }
+  }
+
+  /** No stream is open. */
+  public void onIdle() {
+    if (step == Step.LAST_STREAM_TOLD && connection.openStreams() == 0) {
+      loop.execute(this::closeIdle);
+    }
+  }
+
+  /** What came in the same read as the PING's answer may have opened a stream, which the GOAWAY then names. */
+  private void closeIdle() {
+    if (connection.openStreams() == 0) {
+      driver.close(ConnectionEnd.local(ErrorCode.NO_ERROR, reason));
+    }
+  }
+
+  private void cutOff(long grace) {
+    if (!connection.isClosed()) {
+      String text = "requests in flight after shutdownGracePeriod = " + grace + " ms: " + connection.openStreams();
+      boolean harmless = connection.openStreams() == 0;
+      LOG.log(harmless ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING, "{0}: cut off with {1}", peer, text);
+      driver.cutOff(ConnectionEnd.local(ErrorCode.NO_ERROR, text));
+    }
+  }
+
+  /** The connection is over. */
+  public void end() {
+    if (roundTrip != null) {
+      roundTrip.cancel(false);
+      deadline.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.github.vertxnghttp2.impl.body;
+
+import io.github.vertxnghttp2.ConnectionClosedException;
+import io.github.vertxnghttp2.binding.SessionOptions;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.ServerConnection;
+import io.github.vertxnghttp2.protocol.Stream;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.streams.ReadStream;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** The body of a stream whose connection is gone, what comes of it, and what its reader was told. */
+final class ReadBody implements ReadStream<Buffer> {
+
+  /** Where the body is told, and from where its reader is called. */
+  enum Place {
+    OWN_LOOP, OTHER_LOOP, WORKER, VIRTUAL_THREAD,
+    OUTSIDE_OWN_LOOP, OUTSIDE_OTHER_LOOP, OUTSIDE_WORKER, OUTSIDE_VIRTUAL_THREAD;
+
+    boolean isOutside() {
+      return name().startsWith("OUTSIDE");
+    }
+
+    private ContextInternal context(VertxInternal vertx) {
+      assumeTrue(!name().endsWith("VIRTUAL_THREAD") || vertx.isVirtualThreadAvailable(),
+        "virtual threads need Java 21");
+      return name().endsWith("LOOP") ? vertx.createEventLoopContext()
+        : name().endsWith("WORKER") ? vertx.createWorkerContext() : vertx.createVirtualThreadContext();
+    }
+  }
+
+  final BodyReader reader;
+  final List<String> told = new CopyOnWriteArrayList<>();
+  private final Place place;
+  private final ContextInternal context;
+  private final EventLoop loop;
+
+  ReadBody(Vertx vertx, Place place) {
+    this.place = place;
+    context = place.context((VertxInternal) vertx);
+    loop = place.name().endsWith("OWN_LOOP") ? context.nettyEventLoop()
+      : ((VertxInternal) vertx).createEventLoopContext().nettyEventLoop();
+    ServerConnection connection = new ServerConnection(new SessionOptions(), () -> { });
+    Stream stream = connection.upgrade(new byte[0], new HeaderList().add(":method", "POST").add(":scheme", "http")
+      .add(":path", "/").add(":authority", "localhost"), 0);
+    connection.close(ConnectionEnd.lost("the test needs no connection"));
+    reader = new BodyReader(stream, context, loop);
+  }
+
+  /** As the place says, on the context or outside; in any case all that comes of it has been told when this returns. */
+  void call(Runnable call) {
+    if (place.isOutside()) {
+      call.run();
+    } else {
+      onContext(call);
+    }
+    settle();
+  }
+
+  private void onContext(Runnable task) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    context.runOnContext(v -> {
+      try {
+        task.run();
+        done.complete(null);
+      } catch (Throwable e) {
+        done.completeExceptionally(e);
+      }
+    });
+    get(done);
+  }
+
+  private static void get(CompletableFuture<Void> done) {
+    try {
+      done.get(10, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException runtime) {
+        throw runtime;
+      }
+      throw new AssertionError(e.getCause());
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void onLoop(Runnable task) {
+    get(CompletableFuture.runAsync(task, loop));
+  }
+
+  /** What was carried over to the context has been told, and the tasks that it left there have run. */
+  void settle() {
+    onLoop(() -> { });
+    for (int i = 0; i < 3; i++) {
+      onContext(() -> { });
+    }
+  }
+
+  /** Chunks come, one after the other. */
+  void come(String... chunks) {
+    onLoop(() -> {
+      for (String chunk : chunks) {
+        reader.onData(Unpooled.copiedBuffer(chunk, US_ASCII), 0, chunk.length());
+      }
+    });
+    settle();
+  }
+
+  void end(String... trailers) {
+    onLoop(() -> reader.onEnd(HeaderList.of(trailers)));
+    settle();
+  }
+
+  void fail() {
+    onLoop(() -> reader.onFailure(ConnectionClosedException.lost("lost")));
+    settle();
+  }
+
+  void tell(String what) {
+    told.add(context.inThread() ? what : what + " on " + Thread.currentThread().getName());
+  }
+
+  /** What was told, and forgets it. */
+  String told() {
+    String all = String.join(" ", told);
+    told.clear();
+    return all;
+  }
+
+  void listen() {
+    handler(chunk -> tell(chunk.toString()));
+    endHandler(v -> tell("end"));
+    exceptionHandler(cause -> tell("failed"));
+  }
+
+  @Override
+  public ReadBody handler(Handler<Buffer> handler) {
+    reader.handler(handler);
+    return this;
+  }
+
+  @Override
+  public ReadBody endHandler(Handler<Void> handler) {
+    reader.endHandler(handler);
+    return this;
+  }
+
+  @Override
+  public ReadBody exceptionHandler(Handler<Throwable> handler) {
+    reader.exceptionHandler(handler);
+    return this;
+  }
+
+  @Override
+  public ReadBody pause() {
+    reader.pause();
+    return this;
+  }
+
+  @Override
+  public ReadBody resume() {
+    return fetch(Long.MAX_VALUE);
+  }
+
+  @Override
+  public ReadBody fetch(long amount) {
+    reader.fetch(amount);
+    return this;
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.vertxnghttp2.impl.limits;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+class WatchTest {
+  private static final int PERIOD = 7;
+
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+
+  private static class Looked implements Watched {
+    final List<Throwable> failures = new ArrayList<>();
+    int looks;
+
+    @Override
+    public void look(long now) {
+      looks++;
+    }
+
+    @Override
+    public void lookFailed(Throwable cause) {
+      failures.add(cause);
+    }
+  }
+
+  private void pass(int periods) {
+    for (int i = 0; i < periods; i++) {
+      channel.advanceTimeBy(PERIOD, TimeUnit.MILLISECONDS);
+      channel.runScheduledPendingTasks();
+    }
+  }
+
+  @Test
+  void a_look_that_throws_is_told_to_its_own_connection_and_the_others_are_looked_at_as_ever() {
+    channel.freezeTime();
+    Watch watch = Watch.of(PERIOD);
+    Error broken = new Error("broken");
+    Looked bad = new Looked() {
+      @Override
+      public void look(long now) {
+        super.look(now);
+        watch.remove(this);
+        throw broken;
+      }
+    };
+    Looked good = new Looked();
+    watch.add(bad, channel.eventLoop());
+    watch.add(good, channel.eventLoop());
+    pass(3);
+    assertSame(broken, bad.failures.get(0));
+    assertEquals(1, bad.looks);
+    assertEquals(3, good.looks);
+    assertEquals(List.of(), good.failures);
+    watch.remove(good);
+    pass(1);
+    assertEquals(3, good.looks);
+  }
+
+  @Test
+  void a_connection_that_cannot_even_be_told_is_left_out_from_then_on() {
+    channel.freezeTime();
+    Watch watch = Watch.of(PERIOD);
+    Looked bad = new Looked() {
+      @Override
+      public void look(long now) {
+        super.look(now);
+        throw new IllegalStateException("broken");
+      }
+
+      @Override
+      public void lookFailed(Throwable cause) {
+        throw new IllegalStateException("broken as well", cause);
+      }
+    };
+    Looked good = new Looked();
+    watch.add(bad, channel.eventLoop());
+    watch.add(good, channel.eventLoop());
+    pass(3);
+    assertEquals(1, bad.looks);
+    assertEquals(3, good.looks);
+    watch.remove(good);
+  }
+}

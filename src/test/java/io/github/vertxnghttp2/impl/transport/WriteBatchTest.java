@@ -1,0 +1,81 @@
+package io.github.vertxnghttp2.impl.transport;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** How much is gathered at a time for the socket of a connection. */
+class WriteBatchTest {
+  private static final int LEAST = 64 << 10;
+  private static final int MOST = 1 << 20;
+  private static final int SOME = 200_000;
+
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final WriteAllowance allowance = new WriteAllowance(MOST + SOME);
+  private final WriteBatch batch = new WriteBatch(allowance);
+
+  /** Batches for a socket that takes each of them at once. */
+  private int grow(WriteBatch some) {
+    for (int i = 0; i < 10; i++) {
+      fill(some);
+    }
+    some.begin();
+    return some.room();
+  }
+
+  private void fill(WriteBatch some) {
+    some.begin();
+    some.add(some.room());
+    some.flushed(channel);
+  }
+
+  @Test
+  void a_fast_socket_gets_more_at_a_time_and_pays_for_it() {
+    assertEquals(MOST, grow(batch));
+    assertEquals(SOME + LEAST, allowance.left());
+  }
+
+  @Test
+  void without_allowance_there_is_still_the_least() {
+    WriteBatch greedy = new WriteBatch(allowance);
+    grow(greedy);
+    assertEquals(4 * LEAST, grow(batch));
+    assertEquals(LEAST, grow(new WriteBatch(new WriteAllowance(0))));
+    greedy.end();
+    assertEquals(MOST, grow(batch));
+  }
+
+  @Test
+  void a_batch_that_waits_for_the_socket_is_paid_until_the_next_one_begins() {
+    grow(batch);
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+    batch.add(batch.room());
+    batch.flushed(channel);
+    assertEquals(SOME + LEAST, allowance.left());
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+    batch.begin();
+    assertEquals(MOST / 2, batch.room());
+    assertEquals(SOME + LEAST + MOST / 2, allowance.left());
+  }
+
+  @Test
+  void who_has_not_sent_for_a_while_pays_nothing() {
+    grow(batch);
+    batch.look(channel, false);
+    assertEquals(MOST, batch.room(), "it has sent since the last look");
+    batch.look(channel, true);
+    assertEquals(MOST, batch.room(), "something waits");
+    batch.look(channel, false);
+    assertEquals(LEAST, batch.room());
+    assertEquals(MOST + SOME, allowance.left());
+  }
+
+  @Test
+  void a_connection_that_has_ended_pays_nothing() {
+    grow(batch);
+    batch.end();
+    batch.end();
+    assertEquals(MOST + SOME, allowance.left());
+  }
+}
