@@ -77,7 +77,7 @@ public class ConnectionWatch implements Watched {
       return;
     }
     unread.look();
-    driver.look();
+    driver.output().reviewBatchSize();
     lookAtOutput(now); // first: with a socket that is stuck, its streams are, too
     if (!connection.isClosed()) {
       connection.resetStalled(progress, now);
@@ -124,8 +124,8 @@ public class ConnectionWatch implements Watched {
 
   /** A peer that does not read from its socket. */
   private void lookAtOutput(long now) {
-    boolean waiting = driver.waitingBytes() > 0;
-    long taken = driver.taken();
+    boolean waiting = driver.output().waitingBytes() > 0;
+    long taken = driver.output().takenBySocket();
     if (!waiting || blockedSince == 0 || taken - takenBefore >= progress.minProgress()) {
       blockedSince = waiting ? now : 0;
       takenBefore = taken;

@@ -8,11 +8,9 @@ import io.github.vertxnghttp2.impl.telemetry.ConnectionMeter;
 import io.github.vertxnghttp2.protocol.Connection;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.LimitReached;
-import io.github.vertxnghttp2.protocol.output.Output;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -25,7 +23,7 @@ import java.util.function.Consumer;
  * Joins a {@link Connection} to a channel: one receive for each read, one flush for each batch of reads, and one for each
  * turn of the event loop in which the user submitted something. Belongs to the channel's event loop.
  */
-public final class ConnectionDriver extends ChannelDuplexHandler implements Output, Farewell.LastBytes {
+public final class ConnectionDriver extends ChannelDuplexHandler {
   private static final System.Logger LOG = System.getLogger(ConnectionDriver.class.getName());
 
   private final Connection connection;
@@ -33,20 +31,17 @@ public final class ConnectionDriver extends ChannelDuplexHandler implements Outp
   /** {@code null} without metrics. */
   private final ConnectionMeter meter;
   private final Consumer<ConnectionEnd> closed;
-  private final WriteBatch batch = new WriteBatch(WriteAllowance.OF_JVM);
-  private HeapCopy copy;
   private ChannelHandlerContext ctx;
   private boolean reading;
   private boolean readSince;
   private boolean flushing;
   private boolean scheduled;
   private boolean dirty;
+  private ChannelOutput output;
   private Inbox inbox;
   private SentStreams sentStreams;
   private Farewell farewell;
   private ConnectionEnd why;
-  private long written;
-  private long provenRead;
   private Runnable readHandler = () -> { };
 
   /**
@@ -113,19 +108,18 @@ public final class ConnectionDriver extends ChannelDuplexHandler implements Outp
 
   /** @return whether there is more to send */
   private boolean flushBatch() {
-    batch.begin();
+    output.beginBatch();
     boolean more;
     try {
       do {
         dirty = false;
-        more = connection.flush(this) || dirty;
-      } while (more && !connection.isClosed() && batch.room() > 0);
+        more = connection.flush(output) || dirty;
+      } while (more && !connection.isClosed() && output.room() > 0);
     } finally {
-      copy.end();
+      output.endBatch();
     }
-    ctx.flush();
-    batch.flushed(ctx.channel());
-    sentStreams.flushed(waitingBytes() > 0);
+    output.flush();
+    sentStreams.flushed(output.waitingBytes() > 0);
     return (more || dirty) && !connection.isClosed();
   }
 
@@ -147,8 +141,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler implements Outp
     }
   }
 
-  @Override
-  public void haveLeft() {
+  private void lastBytesLeft() {
     if (!connection.isClosed()) {
       finish(why());
     }
@@ -212,9 +205,8 @@ public final class ConnectionDriver extends ChannelDuplexHandler implements Outp
     }
   }
 
-  /** Called from time to time. */
-  public void look() {
-    batch.look(ctx.channel(), waitingBytes() > 0);
+  public ChannelOutput output() {
+    return output;
   }
 
   /** Called after each batch of reads, before its answers are flushed. */
@@ -229,42 +221,15 @@ public final class ConnectionDriver extends ChannelDuplexHandler implements Outp
     return read;
   }
 
-  /** Bytes that wait for the peer to read from its socket. */
-  public long waitingBytes() {
-    ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
-    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
-  }
-
-  /** {@inheritDoc} TLS makes more of them. */
-  @Override
-  public long taken() {
-    return written - waitingBytes();
-  }
-
-  /** Bytes that were written so far. */
-  long bytesWritten() {
-    return written;
-  }
-
-  /** The peer has read what was written up to there, by {@link #bytesWritten}: it has answered what came after. */
-  void provenRead(long bytes) {
-    provenRead = Math.max(provenRead, bytes);
-  }
-
-  @Override
-  public long perhapsUnread() {
-    return written - provenRead;
-  }
-
   // --- the channel ---
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     this.ctx = ctx;
-    copy = new HeapCopy(ctx);
+    output = new ChannelOutput(ctx, meter);
     inbox = new Inbox(connection, ctx, this::flush);
     sentStreams = new SentStreams(connection, ctx, this::goOn, this::giveUp);
-    farewell = new Farewell(this, ctx, options);
+    farewell = new Farewell(output, this::lastBytesLeft, ctx, options);
     RenegotiationGuard.install(ctx);
   }
 
@@ -340,7 +305,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler implements Outp
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    batch.end();
+    output.close();
     farewell.over();
     finish(ConnectionEnd.lost("the peer closed the connection"));
     ctx.fireChannelInactive();
@@ -394,27 +359,5 @@ public final class ConnectionDriver extends ChannelDuplexHandler implements Outp
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
     finish(ConnectionEnd.local(ErrorCode.NO_ERROR, "this side closed the connection"));
     ctx.close(promise);
-  }
-
-  // --- output ---
-
-  @Override
-  public ByteBuf allocate(int capacity) {
-    return ctx.alloc().directBuffer(capacity, capacity);
-  }
-
-  @Override
-  public void write(ByteBuf bytes) {
-    batch.add(bytes.readableBytes());
-    written += bytes.readableBytes();
-    if (meter != null) {
-      meter.written(bytes.readableBytes());
-    }
-    copy.write(bytes);
-  }
-
-  @Override
-  public int room() {
-    return batch.room();
   }
 }

@@ -25,27 +25,19 @@ final class Farewell {
   /** Bytes from a peer that goes on sending, after which the reset is its own doing. */
   private static final int DISCARD_MAX = 1 << 20;
 
-  /** What is known of the bytes that were written. */
-  interface LastBytes {
-
+  /** Counts the bytes that were written. */
+  interface OutputCounts {
     /** Those that the socket has taken; only the difference of two calls counts. */
-    default long taken() {
-      return 0;
-    }
+    long takenBySocket();
 
     /** Those that the peer may not have read. */
-    default long perhapsUnread() {
-      return 0;
-    }
-
-    /** All have left. */
-    default void haveLeft() {
-    }
+    long possiblyUnread();
   }
 
   private enum Step { NONE, DRAINING, LINGERING, OVER }
 
-  private final LastBytes bytes;
+  private final OutputCounts bytes;
+  private final Runnable lastBytesLeft;
   private final ChannelHandlerContext ctx;
   private final int sendTimeout;
   private final int minProgress;
@@ -59,8 +51,10 @@ final class Farewell {
   private long moved;
   private long discarded;
 
-  Farewell(LastBytes bytes, ChannelHandlerContext ctx, Http2Options options) {
+  /** @param lastBytesLeft called when the socket has taken all bytes */
+  Farewell(OutputCounts bytes, Runnable lastBytesLeft, ChannelHandlerContext ctx, Http2Options options) {
     this.bytes = bytes;
+    this.lastBytesLeft = lastBytesLeft;
     this.ctx = ctx;
     sendTimeout = options.getSendTimeout();
     minProgress = options.getMinProgress();
@@ -93,7 +87,7 @@ final class Farewell {
   }
 
   private void awaitDrain() {
-    moved = bytes.taken();
+    moved = bytes.takenBySocket();
     deadline(patient ? quiet() : ROUND_TRIP, this::stillDraining);
   }
 
@@ -103,7 +97,7 @@ final class Farewell {
   }
 
   private void stillDraining() {
-    if (patient && bytes.taken() - moved >= minProgress) {
+    if (patient && bytes.takenBySocket() - moved >= minProgress) {
       awaitDrain();
     } else {
       end();
@@ -116,7 +110,7 @@ final class Farewell {
     }
     step = Step.LINGERING;
     try {
-      bytes.haveLeft();
+      lastBytesLeft.run();
     } finally { // the socket is closed whatever a listener throws
       endOutput();
     }
@@ -142,7 +136,7 @@ final class Farewell {
 
   private void awaitEnd() {
     moved = discarded;
-    boolean unread = patient && bytes.perhapsUnread() > minProgress;
+    boolean unread = patient && bytes.possiblyUnread() > minProgress;
     deadline(unread ? quiet() : ROUND_TRIP, this::stillLingering);
   }
 

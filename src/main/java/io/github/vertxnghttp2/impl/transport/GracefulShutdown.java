@@ -51,7 +51,7 @@ public final class GracefulShutdown {
     reason = why;
     connection.shutdownNotice();
     connection.ping(ROUND_TRIP);
-    writtenBefore = driver.bytesWritten();
+    writtenBefore = driver.output().bytesWritten();
     // A peer that does not answer the PING in this time is told the last stream all the same.
     roundTrip = loop.schedule(this::tellLastStream, Math.min(grace, Farewell.ROUND_TRIP), TimeUnit.MILLISECONDS);
     deadline = loop.schedule(() -> cutOff(grace), grace, TimeUnit.MILLISECONDS);
@@ -59,7 +59,7 @@ public final class GracefulShutdown {
 
   public void onPingAck(long opaqueData) {
     if (opaqueData == ROUND_TRIP && step != Step.RUNNING) {
-      driver.provenRead(writtenBefore);
+      driver.output().provenRead(writtenBefore);
       tellLastStream();
     }
   }

@@ -14,6 +14,18 @@ public final class Refusal {
   private static final int FRAME_HEAD = 9;
   private static final int GOAWAY_FIXED = 8;
 
+  private static final Farewell.OutputCounts NOT_COUNTED = new Farewell.OutputCounts() {
+    @Override
+    public long takenBySocket() {
+      return 0;
+    }
+
+    @Override
+    public long possiblyUnread() {
+      return 0;
+    }
+  };
+
   private Refusal() {
   }
 
@@ -24,7 +36,7 @@ public final class Refusal {
     head(frames, 0, FrameType.SETTINGS);
     head(frames, GOAWAY_FIXED + text.length, FrameType.GOAWAY);
     frames.writeInt(0).writeInt((int) limit.limit().errorCode().code()).writeBytes(text);
-    Farewell farewell = new Farewell(new Farewell.LastBytes() { }, ctx, options);
+    Farewell farewell = new Farewell(NOT_COUNTED, () -> { }, ctx, options);
     socket.handler(bytes -> farewell.discarded(bytes.length()));
     socket.closeHandler(closed -> farewell.over());
     ctx.write(frames);
