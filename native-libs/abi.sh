@@ -1,9 +1,9 @@
 #!/bin/sh
 # Prints the number by which the Java classes know a JNI library of their own: a checksum of what both sides must agree on,
-# the records of wire.h, the numbers of the other headers, and the names and signatures of the natives.
+# the table wire.h, and the names and signatures of the natives.
 set -eu
 cd "$(dirname "$0")"
 {
-  cat src/core/wire.h src/core/library.h include/vertx_nghttp2.h
+  cat include/wire.h
   sed -n '/^static const JNINativeMethod/,/^};/p' src/jni/*.c
 } | cksum | { read -r number rest; printf '0x%08x\n' "$number"; }

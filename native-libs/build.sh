@@ -53,12 +53,16 @@ flags="$flags ${CFLAGS:-}"
 # nodelete: a thread that ends frees its scratch by code of the library, also when the library's class loader is gone.
 if [ "$os" = linux ]; then flags="$flags -Wl,-z,relro,-z,now,-z,nodelete"; fi
 
+class=src/main/java/io/github/vertxnghttp2/binding/wire/Wire.java
+
 # Nothing to do: same flags, no newer source.
 key="$CC $flags ${NGHTTP2_INCLUDE:-}"
 if [ -f "$library" ] && [ -f "$number" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$key" ] &&
-  [ -z "$(find native-libs/src native-libs/include native-libs/*.sh -newer "$stamp" 2>/dev/null)" ]; then
+  [ -z "$(find native-libs/src native-libs/include native-libs/*.sh $class -newer "$stamp" 2>/dev/null)" ]; then
   exit 0
 fi
+
+sh native-libs/wire.sh --check || exit 1
 
 command -v "$CC" >/dev/null 2>&1 ||
   fail "no C compiler '$CC': install gcc and libc6-dev (Debian), gcc (Fedora), gcc and musl-dev (Alpine) or run xcode-select --install (macOS)"

@@ -16,7 +16,7 @@ static uint8_t *append_padded(vn_buffer *to, const void *bytes, size_t length) {
 static void append32(vn_buffer *to, uint32_t value) { fz_append(to, &value, 4); }
 
 static void head(fz_end *end, uint8_t command, uint8_t flags, uint16_t extra, int32_t id) {
-  vn_put_head(fz_append(&end->commands, NULL, VN_RECORD_HEAD), command, flags, extra, id);
+  vn_put_head(fz_append(&end->commands, NULL, VN_SIZE_RECORD_HEAD), command, flags, extra, id);
 }
 
 /* --- fields --- */
@@ -92,7 +92,7 @@ static void with_fields(fz_end *end, fz_source *from, uint8_t command, uint8_t f
   append32(&end->commands, 0);
   uint16_t count = fz_fields(&end->commands, from, kind);
   memcpy(end->commands.base + at + 2, &count, 2);
-  vn_put32(end->commands.base + at + VN_RECORD_HEAD, (uint32_t)(end->commands.length - at - VN_RECORD_HEAD - 4));
+  vn_put32(end->commands.base + at + VN_SIZE_RECORD_HEAD, (uint32_t)(end->commands.length - at - VN_SIZE_RECORD_HEAD - 4));
 }
 
 /* --- streams --- */

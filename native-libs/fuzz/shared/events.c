@@ -62,18 +62,18 @@ static void remote_ended(fz_stream *s) {
 
 static void text(walk *w, uint32_t ref) {
   uint32_t id;
-  switch (ref & (3u << 30)) {
+  switch (ref >> VN_REF_KIND_SHIFT) {
   case VN_REF_LITERAL:
-    take(w, ref & ~VN_REF_SENSITIVE);
+    take(w, ref & ~(uint32_t)VN_REF_SENSITIVE);
     break;
   case VN_REF_DEFINE:
-    id = ref >> 16 & 0x1fff;
+    id = ref >> VN_REF_ID_SHIFT & 0x1fff;
     FZ_CHECK(id < sizeof w->end->known);
     w->end->known[id] = 1;
     take(w, ref & 0xffff);
     break;
   case VN_REF_KNOWN:
-    id = ref & ~(VN_REF_KNOWN | VN_REF_SENSITIVE);
+    id = ref & ~(vn_reference(VN_REF_KNOWN, 0) | VN_REF_SENSITIVE);
     FZ_CHECK(id < sizeof w->end->known && w->end->known[id]);
     break;
   default:
@@ -92,7 +92,7 @@ static void headers(walk *w, uint8_t flags, uint16_t category, int32_t id) {
   while (w->at < after) {
     uint32_t name = next(w), value = next(w);
     FZ_CHECK(!(value & VN_REF_SENSITIVE));
-    if (name == VN_REF_ENDED) {
+    if (name == vn_reference(VN_REF_ENDED, 0)) {
       FZ_CHECK(value < sizeof end->known && end->known[value]);
       end->known[value] = 0;
       continue;
@@ -165,7 +165,7 @@ static void less(walk *w) {
 static void logged(walk *w, uint8_t type, uint16_t extra) {
   uint32_t length = next(w), kept = next(w), fields = next(w);
   FZ_CHECK(length <= PAYLOAD_MAX && kept <= length && kept <= KEPT_MAX);
-  FZ_CHECK(fields == 0 || (type == VN_EV_FRAME_SENT && extra & VN_FRAME_FIELDS));
+  FZ_CHECK(fields == 0 || (type == VN_EV_FRAME_SENT && extra & VN_LOGGED_FIELDS_KNOWN));
   take(w, kept);
   const uint8_t *after = w->at + fields;
   FZ_CHECK(fields <= (size_t)(w->last - w->at));
@@ -195,7 +195,7 @@ static void seldom(walk *w, uint8_t type, uint8_t flags, uint16_t extra, int32_t
     FZ_CHECK(extra <= 255 && (int32_t)next(w) < 0);
     break;
   case VN_EV_LIMIT:
-    FZ_CHECK(extra >= VN_LIMIT_HEADER_LIST_SIZE && extra < VN_LIMIT_FIRST_RATE + VN_RATES);
+    FZ_CHECK(extra >= VN_LIMIT_HEADER_LIST_SIZE && extra < VN_LIMIT_OTHERS + 1);
     less(w);
     if (extra <= VN_LIMIT_HEADER_FIELDS)
       w->end->block = 0;
@@ -252,7 +252,7 @@ size_t fz_walk(fz_end *end, const uint8_t *in, size_t in_length, const uint8_t *
   const uint8_t *events = end->events.length ? end->events.base : none;
   walk w = {end, events, events + end->events.length, in, out, in_length, out_length, 0};
   while (w.at < w.last) {
-    const uint8_t *head = take(&w, VN_RECORD_HEAD);
+    const uint8_t *head = take(&w, VN_SIZE_RECORD_HEAD);
     uint8_t type = head[0], flags = head[1];
     int32_t id = (int32_t)vn_get32(head + 4);
     fz_stream *s;

@@ -76,20 +76,20 @@ static const struct {
     {VN_OPT_MAX_EXTENSION_PAYLOAD, {0, 5, 1000, 16384}},
     {VN_OPT_PADDING, {1, 8, 255, 256}},
     {VN_OPT_DATA_LENGTH, {1, 100, 16384, 1 << 20}},
-    {VN_OPT_TELL_FRAMES, {1, 1, 1, 0}},
+    {VN_OPT_REPORT_FRAMES, {1, 1, 1, 0}},
     {VN_OPT_MAX_OUTBOUND_QUEUE_SIZE, {1, 10, 1000, 0}},
     {VN_OPT_MAX_UNREAD, {1, 100, 20000, 0}},
-    {VN_OPT_LIMIT_CONTINUATIONS, {1, 2, 8, 0}},
-    {VN_OPT_LIMIT_OUTBOUND_QUEUE, {1, 5, 100, 0}},
-    {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_RESETS, {1, 2, 10, 0}},
-    {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_PROVOKED_RESETS, {1, 2, 10, 0}},
-    {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_SETTINGS, {1, 2, 10, 0}},
-    {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_PINGS, {1, 2, 10, 0}},
-    {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_PRIORITIES, {1, 2, 10, 0}},
-    {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_EMPTY_DATA, {1, 2, 10, 0}},
-    {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_WINDOW_UPDATES, {1, 2, 10, INT32_MAX}},
-    {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_OTHERS, {1, 2, 10, 0}},
-    {VN_OPT_LIMIT_FIRST_RATE + VN_RATE_TINY_DATA, {1, 2, 10, 0}},
+    {VN_OPT_LIMIT + VN_LIMIT_CONTINUATIONS, {1, 2, 8, 0}},
+    {VN_OPT_LIMIT + VN_LIMIT_OUTBOUND_QUEUE, {1, 5, 100, 0}},
+    {VN_OPT_LIMIT + VN_LIMIT_RESETS, {1, 2, 10, 0}},
+    {VN_OPT_LIMIT + VN_LIMIT_PROVOKED_RESETS, {1, 2, 10, 0}},
+    {VN_OPT_LIMIT + VN_LIMIT_SETTINGS, {1, 2, 10, 0}},
+    {VN_OPT_LIMIT + VN_LIMIT_PINGS, {1, 2, 10, 0}},
+    {VN_OPT_LIMIT + VN_LIMIT_PRIORITIES, {1, 2, 10, 0}},
+    {VN_OPT_LIMIT + VN_LIMIT_EMPTY_DATA, {1, 2, 10, 0}},
+    {VN_OPT_LIMIT + VN_LIMIT_WINDOW_UPDATES, {1, 2, 10, INT32_MAX}},
+    {VN_OPT_LIMIT + VN_LIMIT_OTHERS, {1, 2, 10, 0}},
+    {VN_OPT_LIMIT + VN_LIMIT_TINY_DATA, {1, 2, 10, 0}},
 };
 
 /* Options that only together show something; drawn one by one they seldom meet. */
@@ -97,10 +97,10 @@ static const int32_t sets[][2 * SET_MAX] = {
     {0},
     {VN_OPT_BUILTIN_EXTENSION, 10, VN_OPT_BUILTIN_EXTENSION, 12, VN_OPT_BUILTIN_EXTENSION, 16},
     {VN_OPT_USER_EXTENSION, 10, VN_OPT_USER_EXTENSION, 11, VN_OPT_MAX_EXTENSION_PAYLOAD, 100},
-    {VN_OPT_EVENTS_SOFT, 4096, VN_OPT_TELL_FRAMES, 1, VN_OPT_PADDING, 8},
+    {VN_OPT_EVENTS_SOFT, 4096, VN_OPT_REPORT_FRAMES, 1, VN_OPT_PADDING, 8},
     {VN_OPT_EVENTS_HARD, 4096, VN_OPT_DATA_LENGTH, 100},
     {VN_OPT_NO_HTTP_MESSAGING, 1, VN_OPT_FLOW_CONTROL, VN_CREDIT_AUTOMATIC},
-    {VN_OPT_MAX_UNREAD, 10, VN_OPT_LIMIT_CONTINUATIONS, 5, VN_OPT_LIMIT_FIRST_RATE + VN_RATE_EMPTY_DATA, 5},
+    {VN_OPT_MAX_UNREAD, 10, VN_OPT_LIMIT + VN_LIMIT_CONTINUATIONS, 5, VN_OPT_LIMIT + VN_LIMIT_EMPTY_DATA, 5},
 };
 
 static size_t choose_options(fz_source *from, int32_t *pairs, uint8_t choice) {
@@ -124,7 +124,7 @@ int fz_open(fz_end *end, int server, fz_source *from) {
   vn_buffer_init(&end->commands);
   vn_buffer_init(&end->wire);
   if (choice & 0x80)
-    vn_put_head(fz_append(&end->commands, NULL, VN_RECORD_HEAD), VN_CMD_FRAME_LOG, 0, 1, 0);
+    vn_put_head(fz_append(&end->commands, NULL, VN_SIZE_RECORD_HEAD), VN_CMD_FRAME_LOG, 0, 1, 0);
   int rv = vn_session_new(&end->session, server, pairs, count);
   FZ_CHECK(rv == 0 || rv == VN_ERR_BAD_OPTION || rv == VN_ERR_UNSUPPORTED);
   return rv == 0;

@@ -5,7 +5,6 @@
 #define FZ_HARNESS_H
 
 #include "core/buffer.h"
-#include "core/wire.h"
 
 #include <stdio.h>
 #include <stdlib.h>

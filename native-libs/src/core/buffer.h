@@ -31,6 +31,10 @@ static inline uint16_t vn_get16(const uint8_t *from) {
   return value;
 }
 
+static inline uint32_t vn_reference(enum vn_reference kind, uint32_t value) {
+  return (uint32_t)kind << VN_REF_KIND_SHIFT | value;
+}
+
 static inline void vn_put_head(uint8_t *to, uint8_t type, uint8_t flags, uint16_t extra, int32_t stream_id) {
   to[0] = type;
   to[1] = flags;

@@ -33,7 +33,7 @@ static int on_data_chunk(nghttp2_session *ngs, uint8_t flags, int32_t id, const 
   uint8_t *at = vn_event(s, VN_EV_DATA, 0, 0, id, 8);
   if (!at)
     return NGHTTP2_ERR_CALLBACK_FAILURE;
-  s->call.last_data = s->call.events->length - VN_RECORD_HEAD - 8;
+  s->call.last_data = s->call.events->length - VN_SIZE_RECORD_HEAD - 8;
   vn_put32(at, (uint32_t)(data - s->call.in));
   vn_put32(at + 4, (uint32_t)length);
   return vn_events_over_soft_mark(s) ? NGHTTP2_ERR_PAUSE : 0;
@@ -44,7 +44,7 @@ static int report_end(vn_session *s, int32_t id) {
   vn_stream *stream = vn_streams_find(&s->streams, id);
   if (stream)
     stream->remote_end = 1;
-  if (call->last_data != VN_NO_RECORD && call->last_data + VN_RECORD_HEAD + 8 == call->events->length &&
+  if (call->last_data != VN_NO_RECORD && call->last_data + VN_SIZE_RECORD_HEAD + 8 == call->events->length &&
       vn_get32(call->events->base + call->last_data + 4) == (uint32_t)id) {
     call->events->base[call->last_data + 1] |= VN_EVF_END_STREAM;
     return 0;

@@ -6,8 +6,6 @@
 #include "core/messages.h"
 #include "framelog/frame_log.h"
 
-#define SETTINGS_MAX 32
-
 static int run_rst(vn_session *s, int32_t id, uint32_t code) {
   vn_stream *stream = vn_streams_find(&s->streams, id);
   if (!stream)
@@ -36,8 +34,8 @@ static int run_consume(vn_session *s, int32_t id, uint32_t length) {
 /* --- the connection --- */
 
 static int run_settings(vn_session *s, uint16_t count, vn_reader *r) {
-  nghttp2_settings_entry entries[SETTINGS_MAX];
-  if (count > SETTINGS_MAX)
+  nghttp2_settings_entry entries[VN_SIZE_SETTINGS_MAX];
+  if (count > VN_SIZE_SETTINGS_MAX)
     return VN_ERR_BAD_COMMAND;
   for (uint16_t i = 0; i < count; i++) {
     uint32_t id, value;
@@ -206,7 +204,7 @@ int vn_commands_run(vn_session *s, const uint8_t *commands, size_t length) {
   vn_reader r = {commands, commands + length};
   while (r.at < r.end) {
     const uint8_t *record = r.at;
-    const uint8_t *head = vn_take(&r, VN_RECORD_HEAD);
+    const uint8_t *head = vn_take(&r, VN_SIZE_RECORD_HEAD);
     if (!head)
       return VN_ERR_BAD_COMMAND;
     int rv = run_one(s, head[0], head[1], vn_get16(head + 2), (int32_t)vn_get32(head + 4), &r);

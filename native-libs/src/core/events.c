@@ -3,7 +3,7 @@
 uint8_t *vn_event(vn_session *s, uint8_t type, uint8_t flags, uint16_t extra, int32_t stream_id, size_t more) {
   vn_headers_record_end(s, 0); /* nghttp2 does not report the end of a block whose stream is being reset */
   vn_buffer *events = s->call.events;
-  size_t size = VN_RECORD_HEAD + VN_PAD4(more);
+  size_t size = VN_SIZE_RECORD_HEAD + VN_PAD4(more);
   uint8_t *at = vn_buffer_reserve(events, size);
   if (!at) {
     s->fatal = VN_ERR_EVENTS_FULL;
@@ -11,7 +11,7 @@ uint8_t *vn_event(vn_session *s, uint8_t type, uint8_t flags, uint16_t extra, in
   }
   events->length += size;
   vn_put_head(at, type, flags, extra, stream_id);
-  return at + VN_RECORD_HEAD;
+  return at + VN_SIZE_RECORD_HEAD;
 }
 
 int vn_event32(vn_session *s, uint8_t type, uint8_t flags, uint16_t extra, int32_t stream_id, uint32_t value) {
@@ -26,8 +26,8 @@ int vn_event_frame(vn_session *s, uint8_t type, const nghttp2_frame_hd *frame) {
   return vn_event32(s, type, frame->flags, frame->type, frame->stream_id, (uint32_t)frame->length);
 }
 
-int vn_event_limit(vn_session *s, uint16_t limit, int32_t stream_id, uint32_t maximum, uint32_t reached) {
-  uint8_t *at = vn_event(s, VN_EV_LIMIT, 0, limit, stream_id, 8);
+int vn_event_limit(vn_session *s, enum vn_limit limit, int32_t stream_id, uint32_t maximum, uint32_t reached) {
+  uint8_t *at = vn_event(s, VN_EV_LIMIT, 0, (uint16_t)limit, stream_id, 8);
   if (!at)
     return s->fatal;
   vn_put32(at, maximum);
@@ -49,6 +49,6 @@ void vn_headers_record_end(vn_session *s, uint8_t flags) {
     return;
   uint8_t *record = s->call.events->base + block->record;
   record[1] |= flags;
-  vn_put32(record + VN_RECORD_HEAD, (uint32_t)(s->call.events->length - block->record - VN_RECORD_HEAD - 8));
+  vn_put32(record + VN_SIZE_RECORD_HEAD, (uint32_t)(s->call.events->length - block->record - VN_SIZE_RECORD_HEAD - 8));
   block->record = VN_NO_RECORD;
 }

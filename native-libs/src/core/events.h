@@ -14,7 +14,7 @@ int vn_event32(vn_session *session, uint8_t type, uint8_t flags, uint16_t extra,
 int vn_event_frame(vn_session *session, uint8_t type, const nghttp2_frame_hd *frame);
 
 /* LIMIT. 0 or an error. */
-int vn_event_limit(vn_session *session, uint16_t limit, int32_t stream_id, uint32_t maximum, uint32_t reached);
+int vn_event_limit(vn_session *session, enum vn_limit limit, int32_t stream_id, uint32_t maximum, uint32_t reached);
 
 /* What nghttp2 returned for a command: an error that is not fatal becomes a COMMAND_FAILED record. 0 or an error. */
 int vn_command_result(vn_session *session, uint16_t command, int32_t stream_id, int rv);

@@ -2,8 +2,6 @@
 
 #include "core/events.h"
 
-#define PAYLOAD_MAX 16384u
-
 struct vn_payload {
   vn_payload *next;
   uint32_t length;
@@ -125,7 +123,7 @@ static ssize_t on_pack_extension(nghttp2_session *ngs, uint8_t *to, size_t room,
 
 int vn_extension_submit(vn_session *s, uint8_t type, uint8_t flags, int32_t stream_id, const uint8_t *bytes,
                         uint32_t length) {
-  if (length > PAYLOAD_MAX)
+  if (length > VN_SIZE_PAYLOAD_MAX)
     return NGHTTP2_ERR_INVALID_ARGUMENT;
   vn_payload *payload = vn_malloc(&s->account, sizeof *payload + length);
   if (!payload)

@@ -10,7 +10,7 @@ static int record_begin(vn_session *s) {
   uint8_t *at = vn_event(s, VN_EV_HEADERS, b->flags, b->category, b->stream_id, 8);
   if (!at)
     return s->fatal;
-  b->record = s->call.events->length - VN_RECORD_HEAD - 8;
+  b->record = s->call.events->length - VN_SIZE_RECORD_HEAD - 8;
   vn_put32(at, 0);
   vn_put32(at + 4, (uint32_t)b->associated_id);
   b->flags |= VN_EVF_CONTINUED;
@@ -42,7 +42,7 @@ static int on_begin_headers(nghttp2_session *ngs, const nghttp2_frame *frame, vo
 /* Ids that ended stand in place of a field. */
 static uint8_t *put_ended(uint8_t *at, const vn_interned *interned) {
   for (uint32_t i = 0; i < interned->ended; i++, at += 8) {
-    vn_put32(at, VN_REF_ENDED);
+    vn_put32(at, vn_reference(VN_REF_ENDED, 0));
     vn_put32(at + 4, interned->ended_ids[i]);
   }
   return at;
@@ -52,19 +52,19 @@ static uint8_t *put_ended(uint8_t *at, const vn_interned *interned) {
 static uint8_t *put_text(uint8_t *at, uint8_t *bytes, nghttp2_vec text, const vn_interned *interned, uint32_t bits) {
   uint32_t length = (uint32_t)text.len;
   if (interned && interned->known) {
-    vn_put32(at, VN_REF_KNOWN | bits | interned->id);
+    vn_put32(at, vn_reference(VN_REF_KNOWN, bits | interned->id));
     return bytes;
   }
   if (interned)
-    vn_put32(at, VN_REF_DEFINE | bits | interned->id << 16 | length);
+    vn_put32(at, vn_reference(VN_REF_DEFINE, bits | interned->id << VN_REF_ID_SHIFT | length));
   else
-    vn_put32(at, VN_REF_LITERAL | bits | length);
+    vn_put32(at, vn_reference(VN_REF_LITERAL, bits | length));
   if (length)
     memcpy(bytes, text.base, length);
   return bytes + VN_PAD4(length);
 }
 
-static int refuse(vn_session *s, uint16_t limit, uint32_t maximum, uint32_t reached) {
+static int refuse(vn_session *s, enum vn_limit limit, uint32_t maximum, uint32_t reached) {
   vn_block *b = &s->inbound.block;
   if (vn_event_limit(s, limit, b->stream_id, maximum, reached))
     return NGHTTP2_ERR_CALLBACK_FAILURE;

@@ -1,6 +1,5 @@
 #include "core/intern.h"
 
-_Static_assert(VN_INTERN_IDS == 128, "EventDecoder.java has as many places");
 _Static_assert(VN_INTERN_NAME_MAX + VN_INTERN_VALUE_MAX <= VN_INTERN_BUDGET, "a field has to fit");
 _Static_assert(VN_INTERN_VALUE_MAX <= UINT16_MAX, "lengths have 16 bits");
 

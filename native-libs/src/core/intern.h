@@ -7,10 +7,12 @@
 
 #include "core/library.h"
 
+#include "wire.h"
+
 #include <stdint.h>
 
-#define VN_INTERN_SETS 64u
-#define VN_INTERN_IDS (VN_INTERN_SETS * 2)
+#define VN_INTERN_IDS ((uint32_t)VN_SIZE_INTERNED)
+#define VN_INTERN_SETS (VN_INTERN_IDS / 2)
 #define VN_INTERN_NAME_MAX 1024u  /* bytes; longer ones are not interned */
 #define VN_INTERN_VALUE_MAX 4096u /* an HPACK table of the default size holds none that is longer */
 /* Bytes of text: a table of the default size, and a field beside it that is no part of it and must not push it out. */

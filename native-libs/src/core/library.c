@@ -35,7 +35,7 @@ const char *vn_library_open(const char *path) {
     missing = "nghttp2_" #name;
   VN_FUNCTIONS(FIND)
 #undef FIND
-#define FIND(name, type) find(library, "nghttp2_" #name, &ng.name);
+#define FIND(name, type, capability) find(library, "nghttp2_" #name, &ng.name);
   VN_OPTIONAL_FUNCTIONS(FIND)
 #undef FIND
   if (ng.version && ng.version(FLOOR) == NULL)
@@ -59,10 +59,8 @@ const char *vn_library_version(void) { return ng.version(0)->version_str; }
 uint32_t vn_library_version_number(void) { return (uint32_t)ng.version(0)->version_num; }
 
 uint32_t vn_library_capabilities(void) {
-  uint32_t bits = 0, bit = 1;
-#define BIT(name, type)                                                                                                \
-  bits |= ng.name ? bit : 0;                                                                                           \
-  bit <<= 1;
+  uint32_t bits = 0;
+#define BIT(name, type, capability) bits |= ng.name ? VN_CAP_##capability : 0;
   VN_OPTIONAL_FUNCTIONS(BIT)
 #undef BIT
   return bits;

@@ -139,27 +139,27 @@
 
 /* Not in every 1.x that is otherwise good enough, or in a later header only: the pointer is NULL where missing. */
 #define VN_OPTIONAL_FUNCTIONS(X)                                                                                       \
-  X(option_set_stream_reset_rate_limit, void (*)(nghttp2_option *, uint64_t, uint64_t))                                \
-  X(option_set_max_continuations, void (*)(nghttp2_option *, size_t))                                                  \
-  X(option_set_glitch_rate_limit, void (*)(nghttp2_option *, uint64_t, uint64_t))                                      \
-  X(extpri_parse_priority, int (*)(nghttp2_extpri *, const uint8_t *, size_t))                                         \
-  X(option_set_max_outbound_queue_size, void (*)(nghttp2_option *, size_t))                                            \
-  X(session_get_extpri_stream_priority, int (*)(nghttp2_session *, nghttp2_extpri *, int32_t))
+  X(option_set_stream_reset_rate_limit, void (*)(nghttp2_option *, uint64_t, uint64_t), STREAM_RESET_RATE_LIMIT)       \
+  X(option_set_max_continuations, void (*)(nghttp2_option *, size_t), MAX_CONTINUATIONS)                               \
+  X(option_set_glitch_rate_limit, void (*)(nghttp2_option *, uint64_t, uint64_t), GLITCH_RATE_LIMIT)                   \
+  X(extpri_parse_priority, int (*)(nghttp2_extpri *, const uint8_t *, size_t), PRIORITY_PARSER)                        \
+  X(option_set_max_outbound_queue_size, void (*)(nghttp2_option *, size_t), MAX_OUTBOUND_QUEUE_SIZE)                   \
+  X(session_get_extpri_stream_priority, int (*)(nghttp2_session *, nghttp2_extpri *, int32_t), STREAM_PRIORITY)
 
 typedef struct {
 #define VN_FIELD(name) __typeof__(&nghttp2_##name) name;
   VN_FUNCTIONS(VN_FIELD)
 #undef VN_FIELD
-#define VN_FIELD(name, type) __typeof__((type)0) name;
+#define VN_FIELD(name, type, capability) __typeof__((type)0) name;
   VN_OPTIONAL_FUNCTIONS(VN_FIELD)
 #undef VN_FIELD
 } vn_library;
 
 extern vn_library ng;
 
-/* The version as text, and which optional functions are there, in the order of VN_OPTIONAL_FUNCTIONS from bit 0. */
 const char *vn_library_version(void);
 uint32_t vn_library_version_number(void);
+/* VN_CAP_* of the optional functions that are there. */
 uint32_t vn_library_capabilities(void);
 
 #endif

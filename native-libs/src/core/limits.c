@@ -28,19 +28,22 @@ static uint64_t now(vn_limits *l) {
   return l->now;
 }
 
+static vn_bucket *bucket_of(vn_limits *l, enum vn_limit limit) { return &l->buckets[limit - VN_LIMIT_FIRST_RATE]; }
+
 static void add(vn_bucket *b, uint64_t level) {
   uint64_t full = (uint64_t)b->maximum * VN_LIMIT_WINDOW;
   b->level = full - b->level < level ? full : b->level + level;
 }
 
-static void earn(vn_limits *l, enum vn_rate rate, uint32_t frames) {
-  if (l->buckets[rate].maximum)
-    add(&l->buckets[rate], (uint64_t)frames * VN_LIMIT_WINDOW);
+static void earn(vn_limits *l, enum vn_limit limit, uint32_t frames) {
+  vn_bucket *b = bucket_of(l, limit);
+  if (b->maximum)
+    add(b, (uint64_t)frames * VN_LIMIT_WINDOW);
 }
 
 /* Whether there was one left. */
-static int take(vn_limits *l, enum vn_rate rate) {
-  vn_bucket *b = &l->buckets[rate];
+static int take(vn_limits *l, enum vn_limit limit) {
+  vn_bucket *b = bucket_of(l, limit);
   if (!b->maximum)
     return 1;
   uint64_t time = now(l), passed = time - b->filled;
@@ -52,27 +55,35 @@ static int take(vn_limits *l, enum vn_rate rate) {
   return 1;
 }
 
-void vn_limits_set(vn_limits *l, enum vn_rate rate, uint32_t maximum) {
-  l->buckets[rate] = (vn_bucket){.maximum = maximum, .level = (uint64_t)maximum * VN_LIMIT_WINDOW};
+int vn_limits_set(vn_limits *l, enum vn_limit limit, uint32_t maximum) {
+  if (limit == VN_LIMIT_CONTINUATIONS)
+    l->max_continuations = maximum;
+  else if (limit == VN_LIMIT_OUTBOUND_QUEUE)
+    l->max_outbound_queue = maximum;
+  else if (limit >= VN_LIMIT_FIRST_RATE && limit <= VN_LIMIT_LAST)
+    *bucket_of(l, limit) = (vn_bucket){.maximum = maximum, .level = (uint64_t)maximum * VN_LIMIT_WINDOW};
+  else
+    return VN_ERR_BAD_OPTION;
+  return 0;
 }
 
-static int end_session(vn_session *s, uint16_t limit, uint32_t maximum) {
+static int end_session(vn_session *s, enum vn_limit limit, uint32_t maximum) {
   int rv = vn_event_limit(s, limit, 0, maximum, maximum + 1);
   return rv ? rv : vn_fatal(s, VN_ERR_LIMIT);
 }
 
-static int end_session_by_rate(vn_session *s, enum vn_rate rate) {
-  return end_session(s, (uint16_t)(VN_LIMIT_FIRST_RATE + rate), s->limits.buckets[rate].maximum);
+static int end_session_by_rate(vn_session *s, enum vn_limit limit) {
+  return end_session(s, limit, bucket_of(&s->limits, limit)->maximum);
 }
 
-static void exceed(vn_limits *l, uint16_t limit, uint32_t maximum) {
+static void exceed(vn_limits *l, enum vn_limit limit, uint32_t maximum) {
   l->exceeded = limit;
   l->maximum = maximum;
 }
 
-static void count(vn_limits *l, enum vn_rate rate) {
-  if (!take(l, rate))
-    exceed(l, (uint16_t)(VN_LIMIT_FIRST_RATE + rate), l->buckets[rate].maximum);
+static void count(vn_limits *l, enum vn_limit limit) {
+  if (!take(l, limit))
+    exceed(l, limit, bucket_of(l, limit)->maximum);
 }
 
 static int is_end(const nghttp2_frame_hd *head) { return head->flags & NGHTTP2_FLAG_END_STREAM; }
@@ -81,7 +92,7 @@ static int is_nothing(const nghttp2_frame_hd *head) { return !head->length && !i
 
 static void earn_by_content(vn_limits *l, size_t bytes) {
   size_t bytes_received = l->received + bytes;
-  earn(l, VN_RATE_TINY_DATA, (uint32_t)(bytes_received / BYTES_OF_DATA));
+  earn(l, VN_LIMIT_TINY_DATA, (uint32_t)(bytes_received / BYTES_OF_DATA));
   l->received = (uint32_t)(bytes_received % BYTES_OF_DATA);
 }
 
@@ -90,14 +101,14 @@ static void count_tiny(vn_limits *l, const nghttp2_frame_hd *head) {
   if (!(head->flags & NGHTTP2_FLAG_PADDED))
     earn_by_content(l, head->length); /* of others it is known when they have been read */
   if (!is_end(head))
-    count(l, VN_RATE_TINY_DATA);
+    count(l, VN_LIMIT_TINY_DATA);
 }
 
 static void count_received(vn_limits *l, const nghttp2_frame_hd *head) {
   switch (head->type) {
   case NGHTTP2_DATA:
     if (is_nothing(head)) {
-      count(l, VN_RATE_EMPTY_DATA);
+      count(l, VN_LIMIT_EMPTY_DATA);
       break;
     }
     count_tiny(l, head);
@@ -115,24 +126,24 @@ static void count_received(vn_limits *l, const nghttp2_frame_hd *head) {
       exceed(l, VN_LIMIT_CONTINUATIONS, l->max_continuations);
     break;
   case NGHTTP2_RST_STREAM:
-    count(l, VN_RATE_RESETS);
+    count(l, VN_LIMIT_RESETS);
     break;
   case NGHTTP2_SETTINGS:
     if (!(head->flags & NGHTTP2_FLAG_ACK))
-      count(l, VN_RATE_SETTINGS);
+      count(l, VN_LIMIT_SETTINGS);
     break;
   case NGHTTP2_PING:
-    count(l, VN_RATE_PINGS);
+    count(l, VN_LIMIT_PINGS);
     break;
   case NGHTTP2_PRIORITY:
   case NGHTTP2_PRIORITY_UPDATE:
-    count(l, VN_RATE_PRIORITIES);
+    count(l, VN_LIMIT_PRIORITIES);
     break;
   case NGHTTP2_WINDOW_UPDATE:
-    count(l, VN_RATE_WINDOW_UPDATES);
+    count(l, VN_LIMIT_WINDOW_UPDATES);
     break;
   default:
-    count(l, VN_RATE_OTHERS);
+    count(l, VN_LIMIT_OTHERS);
   }
 }
 
@@ -160,9 +171,9 @@ void vn_limits_reported(vn_limits *l, const nghttp2_frame_hd *head) {
 }
 
 /* nghttp2 has read all of these frames. It may still report the last one if that is not complete. */
-static void count_unreported(vn_session *s, uint32_t *unreported, enum vn_rate rate) {
+static void count_unreported(vn_session *s, uint32_t *unreported, enum vn_limit limit) {
   for (; *unreported > (s->inbound.frames.left > 0) && !s->limits.exceeded; --*unreported)
-    count(&s->limits, rate);
+    count(&s->limits, limit);
 }
 
 int vn_limits_fed(vn_session *s, size_t length, size_t fed) {
@@ -170,52 +181,52 @@ int vn_limits_fed(vn_session *s, size_t length, size_t fed) {
   s->inbound.ahead = length - fed;
   if (s->inbound.ahead)
     return 0;
-  count_unreported(s, &l->unreported_ends, VN_RATE_EMPTY_DATA);
-  count_unreported(s, &l->unreported_headers, VN_RATE_OTHERS);
+  count_unreported(s, &l->unreported_ends, VN_LIMIT_EMPTY_DATA);
+  count_unreported(s, &l->unreported_headers, VN_LIMIT_OTHERS);
   return l->exceeded ? end_session(s, l->exceeded, l->maximum) : 0;
 }
 
 int vn_limits_padded(vn_session *s, size_t content, int end) {
   earn_by_content(&s->limits, content);
-  return content || end || take(&s->limits, VN_RATE_EMPTY_DATA) ? 0 : end_session_by_rate(s, VN_RATE_EMPTY_DATA);
+  return content || end || take(&s->limits, VN_LIMIT_EMPTY_DATA) ? 0 : end_session_by_rate(s, VN_LIMIT_EMPTY_DATA);
 }
 
 void vn_limits_request_sent(vn_limits *l) {
   vn_limits_request(l);
-  earn(l, VN_RATE_RESETS, 1);
+  earn(l, VN_LIMIT_RESETS, 1);
 }
 
 void vn_limits_request(vn_limits *l) {
-  earn(l, VN_RATE_WINDOW_UPDATES, UPDATES_EARNED);
-  earn(l, VN_RATE_PRIORITIES, PRIORITIES_EARNED);
-  earn(l, VN_RATE_PINGS, 1);
+  earn(l, VN_LIMIT_WINDOW_UPDATES, UPDATES_EARNED);
+  earn(l, VN_LIMIT_PRIORITIES, PRIORITIES_EARNED);
+  earn(l, VN_LIMIT_PINGS, 1);
 }
 
-void vn_limits_message(vn_limits *l) { earn(l, VN_RATE_TINY_DATA, EARNED_BY_MESSAGE); }
+void vn_limits_message(vn_limits *l) { earn(l, VN_LIMIT_TINY_DATA, EARNED_BY_MESSAGE); }
 
 void vn_limits_body_sent(vn_limits *l, size_t bytes, int whole) {
-  earn(l, VN_RATE_PINGS, 1);     /* gRPC measures the bandwidth by a PING for each DATA */
-  earn(l, VN_RATE_TINY_DATA, 1); /* short messages are answered by short ones */
+  earn(l, VN_LIMIT_PINGS, 1);     /* gRPC measures the bandwidth by a PING for each DATA */
+  earn(l, VN_LIMIT_TINY_DATA, 1); /* short messages are answered by short ones */
   uint64_t sent = l->sent + (uint64_t)bytes;
-  earn(l, VN_RATE_WINDOW_UPDATES, (uint32_t)(sent / EARNED_BY_BYTES));
+  earn(l, VN_LIMIT_WINDOW_UPDATES, (uint32_t)(sent / EARNED_BY_BYTES));
   l->sent = (uint32_t)(sent % EARNED_BY_BYTES);
   if (whole) /* others are as short as the peer's window: a window that grows byte by byte would pay for itself */
-    earn(l, VN_RATE_WINDOW_UPDATES, UPDATES_EARNED);
+    earn(l, VN_LIMIT_WINDOW_UPDATES, UPDATES_EARNED);
 }
 
 void vn_limits_reset(vn_limits *l) {
-  earn(l, VN_RATE_EMPTY_DATA, LATE_END);
-  earn(l, VN_RATE_OTHERS, LATE_HEADERS);
+  earn(l, VN_LIMIT_EMPTY_DATA, LATE_END);
+  earn(l, VN_LIMIT_OTHERS, LATE_HEADERS);
 }
 
 /* mem_send goes on, so that what it wrote is complete: the next call fails. */
 void vn_limits_provoked(vn_limits *l) {
-  if (!take(l, VN_RATE_PROVOKED_RESETS))
+  if (!take(l, VN_LIMIT_PROVOKED_RESETS))
     l->provoked_too_much = 1;
 }
 
 int vn_limits_written(vn_session *s) {
-  return s->fatal || !s->limits.provoked_too_much ? 0 : end_session_by_rate(s, VN_RATE_PROVOKED_RESETS);
+  return s->fatal || !s->limits.provoked_too_much ? 0 : end_session_by_rate(s, VN_LIMIT_PROVOKED_RESETS);
 }
 
 int vn_limits_outbound(vn_session *s) {

@@ -7,7 +7,8 @@
 
 #define VN_LIMIT_WINDOW 10000u /* milliseconds */
 
-void vn_limits_set(vn_limits *limits, enum vn_rate rate, uint32_t maximum);
+/* A limit that ends the session. 0 or VN_ERR_BAD_OPTION. */
+int vn_limits_set(vn_limits *limits, enum vn_limit limit, uint32_t maximum);
 
 /* Reads the heads of the frames that arrived. How many bytes nghttp2 may read: up to the frame that exceeds a limit. */
 size_t vn_limits_read(vn_session *session, const uint8_t *in, size_t length);

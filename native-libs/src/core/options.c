@@ -7,8 +7,6 @@
 #define DEFAULT_EVENTS_SOFT (256u << 10)
 #define DEFAULT_EVENTS_HARD (4u << 20)
 #define DEFAULT_EXTENSION_PAYLOAD 16384u
-#define EVENTS_MIN 4096u
-#define PADDING_MAX 256u
 
 /* Two options that nghttp2 takes by one function. */
 typedef struct {
@@ -73,27 +71,19 @@ static int apply_behaviour(vn_session *s, nghttp2_option *option, rate_limits *r
     return apply_extension(option, id, value);
   case VN_OPT_PADDING:
     s->outbound.padding = value;
-    return value <= PADDING_MAX ? 0 : VN_ERR_BAD_OPTION;
+    return value <= VN_SIZE_PADDING_MAX ? 0 : VN_ERR_BAD_OPTION;
   case VN_OPT_DATA_LENGTH:
     s->outbound.data_length = value;
     return 0;
-  case VN_OPT_TELL_FRAMES:
+  case VN_OPT_REPORT_FRAMES:
     s->report_frames = value != 0;
     return 0;
   case VN_OPT_MAX_UNREAD:
     s->credit.max_unread = value;
     return 0;
-  case VN_OPT_LIMIT_CONTINUATIONS:
-    s->limits.max_continuations = value;
-    return 0;
-  case VN_OPT_LIMIT_OUTBOUND_QUEUE:
-    s->limits.max_outbound_queue = value;
-    return 0;
   default:
-    if (id < VN_OPT_LIMIT_FIRST_RATE || id >= VN_OPT_LIMIT_FIRST_RATE + VN_RATES)
-      return apply_rate(rates, id, value);
-    vn_limits_set(&s->limits, (enum vn_rate)(id - VN_OPT_LIMIT_FIRST_RATE), value);
-    return 0;
+    return id >= VN_OPT_LIMIT ? vn_limits_set(&s->limits, (enum vn_limit)(id - VN_OPT_LIMIT), value)
+                              : apply_rate(rates, id, value);
   }
 }
 
@@ -135,10 +125,10 @@ static int apply(vn_session *s, nghttp2_option *option, rate_limits *rates, int3
     return 0;
   case VN_OPT_EVENTS_SOFT:
     s->events_soft = value;
-    return value >= EVENTS_MIN ? 0 : VN_ERR_BAD_OPTION;
+    return value >= VN_SIZE_EVENTS_MIN ? 0 : VN_ERR_BAD_OPTION;
   case VN_OPT_EVENTS_HARD:
     s->events_hard = value;
-    return value >= EVENTS_MIN && value <= VN_EVENTS_MAX ? 0 : VN_ERR_BAD_OPTION;
+    return value >= VN_SIZE_EVENTS_MIN && value <= VN_SIZE_EVENTS_MAX ? 0 : VN_ERR_BAD_OPTION;
   case VN_OPT_MAX_EXTENSION_PAYLOAD:
     s->extensions.max_payload = value;
     return 0;

@@ -3,7 +3,6 @@
 #define VN_READER_H
 
 #include "core/buffer.h"
-#include "core/wire.h"
 
 #include <nghttp2/nghttp2.h>
 
@@ -39,7 +38,7 @@ static inline int vn_take_field(vn_reader *r, nghttp2_nv *nv, uint8_t keep) {
   if (!head)
     return 0;
   nv->namelen = vn_get16(head);
-  nv->flags = keep | (vn_get16(head + 2) & 1 ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE);
+  nv->flags = keep | (vn_get16(head + 2) & VN_FIELD_NEVER_INDEX ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE);
   nv->valuelen = vn_get32(head + 4);
   const uint8_t *text = nv->valuelen <= INT32_MAX ? vn_take(r, nv->namelen + nv->valuelen) : NULL;
   nv->name = (uint8_t *)text;

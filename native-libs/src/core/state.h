@@ -14,7 +14,6 @@
 #include "core/intern.h"
 #include "core/library.h"
 #include "core/stream.h"
-#include "core/wire.h"
 
 #define VN_NO_RECORD SIZE_MAX
 
@@ -85,7 +84,7 @@ typedef struct {
 
 /* Counts of cheap frames. Owner: limits.c. */
 typedef struct {
-  vn_bucket buckets[VN_RATES];
+  vn_bucket buckets[VN_LIMIT_LAST - VN_LIMIT_FIRST_RATE + 1];
   uint32_t max_continuations, max_outbound_queue; /* 0: no limit */
   uint32_t continuations;                         /* of the header block that is coming in */
   uint32_t sent;     /* bytes of bodies that have not earned a WINDOW_UPDATE yet */
@@ -94,7 +93,7 @@ typedef struct {
 
   /* Frames that nghttp2 has received but not reported by a callback. It skips those that it never reports. */
   uint32_t unreported_ends, unreported_headers;
-  uint16_t exceeded; /* the limit that was exceeded, until nghttp2 has read what came before the frame; or 0 */
+  enum vn_limit exceeded; /* the limit that was exceeded, until nghttp2 has read what came before the frame; or 0 */
   uint32_t maximum;  /* of that limit */
   int provoked_too_much; /* the limit of provoked resets was exceeded while frames were written */
 } vn_limits;

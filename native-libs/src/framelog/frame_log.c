@@ -45,7 +45,7 @@ static void record(vn_session *s, size_t place, uint8_t event, const nghttp2_fra
   size_t size = 0;
   for (size_t i = 0; i < nvlen; i++)
     size += 8 + VN_PAD4(nva[i].namelen + nva[i].valuelen);
-  size_t all = VN_RECORD_HEAD + 12 + VN_PAD4(kept) + size;
+  size_t all = VN_SIZE_RECORD_HEAD + 12 + VN_PAD4(kept) + size;
   if (!vn_buffer_reserve(s->call.events, all))
     return;
   uint8_t *at = s->call.events->base + place;
@@ -61,7 +61,7 @@ static void record(vn_session *s, size_t place, uint8_t event, const nghttp2_fra
   at += VN_PAD4(kept);
   for (size_t i = 0; i < nvlen; i++) {
     const nghttp2_nv *nv = nva + i;
-    uint16_t head[2] = {(uint16_t)nv->namelen, nv->flags & NGHTTP2_NV_FLAG_NO_INDEX};
+    uint16_t head[2] = {(uint16_t)nv->namelen, nv->flags & NGHTTP2_NV_FLAG_NO_INDEX ? VN_FIELD_NEVER_INDEX : 0};
     memcpy(at, head, 4);
     vn_put32(at + 4, (uint32_t)nv->valuelen);
     if (nv->namelen)
@@ -107,7 +107,7 @@ static void log_received(vn_session *s) {
   uint16_t bits = 0;
   log->logged = 1;
   if (is_block(log->frame.type) && (log->delivered || block->open)) {
-    bits = (uint16_t)(VN_FRAME_FIELDS | block->category << 8);
+    bits = (uint16_t)(VN_LOGGED_FIELDS_KNOWN | block->category << VN_LOGGED_CATEGORY_SHIFT);
     block->open = 0;
   }
   vn_headers_record_end(s, 0);
@@ -251,13 +251,13 @@ void vn_frame_log_sent(vn_session *s, const nghttp2_frame *frame) {
       n += put_be32(bytes + n, (uint32_t)headers->pri_spec.stream_id | (headers->pri_spec.exclusive ? 1u << 31 : 0));
       bytes[n++] = (uint8_t)(headers->pri_spec.weight - 1);
     }
-    record(s, s->call.events->length, VN_EV_FRAME_SENT, &frame->hd, (uint16_t)(VN_FRAME_FIELDS | headers->cat << 8), bytes, n,
+    record(s, s->call.events->length, VN_EV_FRAME_SENT, &frame->hd, (uint16_t)(VN_LOGGED_FIELDS_KNOWN | headers->cat << VN_LOGGED_CATEGORY_SHIFT), bytes, n,
            headers->nva, headers->nvlen);
     break;
   case NGHTTP2_PUSH_PROMISE:
     n = put_pad(bytes, &frame->hd, promise->padlen);
     n += put_be32(bytes + n, (uint32_t)promise->promised_stream_id);
-    record(s, s->call.events->length, VN_EV_FRAME_SENT, &frame->hd, VN_FRAME_FIELDS, bytes, n, promise->nva, promise->nvlen);
+    record(s, s->call.events->length, VN_EV_FRAME_SENT, &frame->hd, VN_LOGGED_FIELDS_KNOWN, bytes, n, promise->nva, promise->nvlen);
     break;
   default: /* vn_frame_log_written has its bytes, but comes after what sending it brought about */
     s->frame_log->sent_at = s->call.events->length;

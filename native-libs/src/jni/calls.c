@@ -43,7 +43,7 @@ void vn_copy_events(JNIEnv *env, vn_buffer *events, jbyteArray into) {
 
 jlong vn_hand_over(JNIEnv *env, int64_t result, uint32_t state, vn_buffer *events, jbyteArray into) {
   size_t length = events->length;
-  if (length > VN_EVENTS_MAX)
+  if (length > VN_SIZE_EVENTS_MAX)
     return vn_packed(VN_ERR_EVENTS_FULL, 0, 0);
   if (length && length <= (size_t)(*env)->GetArrayLength(env, into))
     vn_copy_events(env, events, into);

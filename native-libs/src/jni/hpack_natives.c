@@ -5,7 +5,6 @@
 #include "jni/calls.h"
 
 #define HPACK_NATIVES "io/github/vertxnghttp2/binding/jni/HpackNatives"
-#define SPANS_MAX 1024
 
 static vn_deflater *deflater_of(jlong handle) { return vn_handle_get(handle, VN_KIND_DEFLATER); }
 static vn_inflater *inflater_of(jlong handle) { return vn_handle_get(handle, VN_KIND_INFLATER); }
@@ -70,12 +69,12 @@ static jint JNICALL n_deflate_hd_vec(JNIEnv *env, jclass type, jlong handle, jby
   (void)type;
   vn_deflater *deflater = deflater_of(handle);
   vn_scratch *s = vn_scratch_get();
-  vn_span spans[SPANS_MAX];
-  jlong numbers[2 * SPANS_MAX];
+  vn_span spans[VN_SIZE_PIECES_MAX];
+  jlong numbers[2 * VN_SIZE_PIECES_MAX];
   jsize pieces = (*env)->GetArrayLength(env, into) / 2;
   if (!deflater)
     return VN_ERR_CLOSED;
-  if (!s || pieces < 1 || pieces > SPANS_MAX || offset < 0 || offset > length ||
+  if (!s || pieces < 1 || pieces > VN_SIZE_PIECES_MAX || offset < 0 || offset > length ||
       !vn_copy_commands(env, s, fields, length))
     return VN_ERR_NOMEM;
   (*env)->GetLongArrayRegion(env, into, 0, 2 * pieces, numbers);

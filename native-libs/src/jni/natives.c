@@ -10,9 +10,6 @@
 
 #define NATIVES "io/github/vertxnghttp2/binding/jni/Natives"
 #define SETTINGS_PAYLOAD_MAX 1024
-#define SETTINGS_MAX 32
-
-enum { CHECK_HEADER_NAME = 1, CHECK_HEADER_VALUE, CHECK_METHOD, CHECK_PATH, CHECK_AUTHORITY };
 
 #ifndef VN_ABI
 #error "define VN_ABI as what abi.sh prints"
@@ -65,15 +62,15 @@ static jboolean JNICALL n_is_fatal(JNIEnv *env, jclass type, jint code) {
 
 static int check(int what, const uint8_t *text, size_t length) {
   switch (what) {
-  case CHECK_HEADER_NAME:
+  case VN_CHECK_HEADER_NAME:
     return ng.check_header_name(text, length);
-  case CHECK_HEADER_VALUE:
+  case VN_CHECK_HEADER_VALUE:
     return ng.check_header_value_rfc9113(text, length);
-  case CHECK_METHOD:
+  case VN_CHECK_METHOD:
     return ng.check_method(text, length);
-  case CHECK_PATH:
+  case VN_CHECK_PATH:
     return ng.check_path(text, length);
-  case CHECK_AUTHORITY:
+  case VN_CHECK_AUTHORITY:
     return ng.check_authority(text, length);
   default:
     return 0;
@@ -121,11 +118,11 @@ static jint JNICALL n_select_next_protocol(JNIEnv *env, jclass type, jbyteArray 
 /* The payload's length, or an error. */
 static jint JNICALL n_pack_settings_payload(JNIEnv *env, jclass type, jintArray ids_and_values, jbyteArray payload) {
   (void)type;
-  nghttp2_settings_entry entries[SETTINGS_MAX];
-  jint numbers[2 * SETTINGS_MAX];
-  uint8_t bytes[6 * SETTINGS_MAX];
+  nghttp2_settings_entry entries[VN_SIZE_SETTINGS_MAX];
+  jint numbers[2 * VN_SIZE_SETTINGS_MAX];
+  uint8_t bytes[6 * VN_SIZE_SETTINGS_MAX];
   jsize count = (*env)->GetArrayLength(env, ids_and_values) / 2, room = (*env)->GetArrayLength(env, payload);
-  if (!vn_library_is_open() || count > SETTINGS_MAX)
+  if (!vn_library_is_open() || count > VN_SIZE_SETTINGS_MAX)
     return NGHTTP2_ERR_INVALID_ARGUMENT;
   (*env)->GetIntArrayRegion(env, ids_and_values, 0, 2 * count, numbers);
   for (jsize i = 0; i < count; i++)

@@ -34,7 +34,7 @@ class ArchitectureTest {
     Map.entry("json", Set.of()),
     Map.entry("binding", Set.of("frame", "limits", "binding.checks", "binding.jni", "binding.wire")),
     Map.entry("binding.checks", Set.of("frame")),
-    Map.entry("binding.jni", Set.of()),
+    Map.entry("binding.jni", Set.of("binding.wire")),
     Map.entry("binding.wire", Set.of("frame", "binding.checks")),
     Map.entry("protocol", Set.of("frame", "limits", "binding", "protocol.checks", "protocol.output")),
     Map.entry("protocol.checks", Set.of("frame", "binding")),

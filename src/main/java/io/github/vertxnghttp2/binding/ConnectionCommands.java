@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.binding;
 import io.github.vertxnghttp2.binding.checks.Range;
 import io.github.vertxnghttp2.binding.checks.SettingsEntries;
 import io.github.vertxnghttp2.binding.wire.CommandEncoder;
+import io.github.vertxnghttp2.binding.wire.Wire;
 import io.github.vertxnghttp2.frame.FrameType;
 
 import java.nio.charset.StandardCharsets;
@@ -26,8 +27,8 @@ final class ConnectionCommands {
   void goaway(int lastStreamId, int errorCode, byte[] debugData) {
     session.checkOpen();
     checkLastStreamId(lastStreamId);
-    Range.check("length of debugData", debugData.length, 0, Range.PAYLOAD_MAX - GOAWAY_FIXED);
-    commands.head(CommandEncoder.GOAWAY, 0, 0, 0);
+    Range.check("length of debugData", debugData.length, 0, Wire.Size.PAYLOAD_MAX - GOAWAY_FIXED);
+    commands.head(Wire.Command.GOAWAY, 0, 0, 0);
     commands.putInt(lastStreamId);
     commands.putInt(errorCode);
     commands.putBytes(debugData);
@@ -37,7 +38,7 @@ final class ConnectionCommands {
   void terminate(int lastStreamId, int errorCode) {
     session.checkOpen();
     checkLastStreamId(lastStreamId);
-    commands.head(CommandEncoder.TERMINATE, 0, 0, 0);
+    commands.head(Wire.Command.TERMINATE, 0, 0, 0);
     commands.putInt(lastStreamId);
     commands.putInt(errorCode);
     commands.commit();
@@ -49,7 +50,7 @@ final class ConnectionCommands {
 
   void shutdownNotice() {
     session.checkOpen();
-    commands.head(CommandEncoder.SHUTDOWN_NOTICE, 0, 0, 0);
+    commands.head(Wire.Command.SHUTDOWN_NOTICE, 0, 0, 0);
     commands.commit();
   }
 
@@ -58,7 +59,7 @@ final class ConnectionCommands {
   void settings(int... idsAndValues) {
     session.checkOpen();
     SettingsEntries.check(idsAndValues);
-    commands.head(CommandEncoder.SETTINGS, 0, idsAndValues.length / 2, 0);
+    commands.head(Wire.Command.SETTINGS, 0, idsAndValues.length / 2, 0);
     for (int number : idsAndValues) {
       commands.putInt(number);
     }
@@ -70,12 +71,12 @@ final class ConnectionCommands {
   }
 
   void pingAck(long opaqueData) {
-    ping(CommandEncoder.ACK, opaqueData);
+    ping(Wire.CommandFlag.ACK, opaqueData);
   }
 
   private void ping(int flags, long opaqueData) {
     session.checkOpen();
-    commands.head(CommandEncoder.PING, flags, 0, 0);
+    commands.head(Wire.Command.PING, flags, 0, 0);
     commands.putPing(opaqueData);
     commands.commit();
   }
@@ -83,7 +84,7 @@ final class ConnectionCommands {
   void localWindowSize(int streamId, int bytes) {
     session.checkOpen();
     Range.size("bytes", bytes);
-    commands.head(CommandEncoder.LOCAL_WINDOW, 0, 0, Range.streamIdOrConnection(streamId));
+    commands.head(Wire.Command.LOCAL_WINDOW, 0, 0, Range.streamIdOrConnection(streamId));
     commands.putInt(bytes);
     commands.commit();
   }
@@ -91,7 +92,7 @@ final class ConnectionCommands {
   void windowUpdate(int streamId, int increment) {
     session.checkOpen();
     Range.check("increment", increment, 1, Integer.MAX_VALUE);
-    commands.head(CommandEncoder.WINDOW_UPDATE, 0, 0, Range.streamIdOrConnection(streamId));
+    commands.head(Wire.Command.WINDOW_UPDATE, 0, 0, Range.streamIdOrConnection(streamId));
     commands.putInt(increment);
     commands.commit();
   }
@@ -99,7 +100,7 @@ final class ConnectionCommands {
   void maxUnread(int bytes) {
     session.checkOpen();
     Range.check("maxUnread", bytes, 0, Integer.MAX_VALUE);
-    commands.head(CommandEncoder.MAX_UNREAD, 0, 0, 0);
+    commands.head(Wire.Command.MAX_UNREAD, 0, 0, 0);
     commands.putInt(bytes);
     commands.commit();
   }
@@ -110,8 +111,8 @@ final class ConnectionCommands {
     session.checkOpen();
     Range.check("frameType", frameType, FrameType.CONTINUATION.code() + 1, 255);
     Range.check("flags", flags, 0, 255);
-    Range.check("length of payload", payload.length, 0, Range.PAYLOAD_MAX);
-    commands.head(CommandEncoder.EXTENSION, flags, frameType, Range.streamIdOrConnection(streamId));
+    Range.check("length of payload", payload.length, 0, Wire.Size.PAYLOAD_MAX);
+    commands.head(Wire.Command.EXTENSION, flags, frameType, Range.streamIdOrConnection(streamId));
     commands.putBytes(payload);
     commands.commit();
   }
@@ -125,8 +126,8 @@ final class ConnectionCommands {
     }
     byte[] originOctets = octets(origin);
     byte[] valueOctets = octets(fieldValue);
-    Range.check("length of origin and fieldValue", originOctets.length + valueOctets.length, 0, Range.PAYLOAD_MAX - 2);
-    commands.head(CommandEncoder.ALTSVC, 0, 0, streamId);
+    Range.check("length of origin and fieldValue", originOctets.length + valueOctets.length, 0, Wire.Size.PAYLOAD_MAX - 2);
+    commands.head(Wire.Command.ALTSVC, 0, 0, streamId);
     commands.putBytes(originOctets);
     commands.putBytes(valueOctets);
     commands.commit();
@@ -140,8 +141,8 @@ final class ConnectionCommands {
       octets[i] = octets(origins.get(i));
       length += 2 + octets[i].length;
     }
-    Range.check("length of origins", length, 0, Range.PAYLOAD_MAX);
-    commands.head(CommandEncoder.ORIGIN, 0, octets.length, 0);
+    Range.check("length of origins", length, 0, Wire.Size.PAYLOAD_MAX);
+    commands.head(Wire.Command.ORIGIN, 0, octets.length, 0);
     for (byte[] origin : octets) {
       commands.putBytes(origin);
     }
@@ -155,7 +156,7 @@ final class ConnectionCommands {
   // --- the frame listener ---
 
   void frameLog(boolean on) {
-    commands.head(CommandEncoder.FRAME_LOG, 0, on ? 1 : 0, 0);
+    commands.head(Wire.Command.FRAME_LOG, 0, on ? 1 : 0, 0);
     commands.commit();
   }
 }

@@ -1,7 +1,11 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.binding.SessionListener.HeaderLimit;
 import io.github.vertxnghttp2.binding.wire.FrameDecoder;
 import io.github.vertxnghttp2.binding.wire.PingData;
+import io.github.vertxnghttp2.binding.wire.Wire.EventFlag;
+import io.github.vertxnghttp2.binding.wire.Wire.Reference;
+import io.github.vertxnghttp2.binding.wire.Wire;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
 import io.netty.buffer.ByteBuf;
@@ -19,49 +23,6 @@ import java.util.List;
 final class EventDecoder {
   private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
   private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
-
-  private static final int HEADERS = 1;
-  private static final int DATA = 2;
-  private static final int END_STREAM = 3;
-  private static final int STREAM_CLOSED = 4;
-  private static final int GOAWAY = 5;
-  private static final int SETTINGS = 6;
-  private static final int PING = 7;
-  private static final int INVALID_FRAME = 8;
-  private static final int FRAME_NOT_SENT = 9;
-  private static final int SPLICE = 10;
-  private static final int LOCAL_END = 11;
-  private static final int LIMIT = 12;
-  private static final int INVALID_HEADER = 13;
-  private static final int ERROR = 14;
-  private static final int COMMAND_FAILED = 15;
-  private static final int EXTENSION = 30;
-  private static final int EXTENSION_DROPPED = 31;
-  private static final int ALTSVC = 32;
-  private static final int ORIGIN = 33;
-  private static final int PRIORITY_UPDATE = 34;
-  private static final int BEGIN_FRAME = 35;
-  private static final int BEFORE_FRAME_SEND = 36;
-
-  private static final int FLAG_END_STREAM = 1;
-  private static final int FLAG_END_HEADERS = 2;
-  private static final int FLAG_CONTINUED = 4;
-  private static final int FLAG_PROMISE = 8;
-  private static final int FLAG_ACK = 1;
-  private static final int FLAG_BY_REMOTE = 1;
-  private static final int FLAG_BY_LOCAL = 2;
-  private static final int FLAG_SENT = 1;
-
-  private static final int KIND_LITERAL = 0;
-  private static final int KIND_DEFINE = 1;
-  private static final int KIND_ENDED = 3;
-  private static final int SENSITIVE = 1 << 29;
-  private static final int INTERNED = 128;
-
-  private static final HeadersCategory[] CATEGORIES = HeadersCategory.values();
-
-  private static final SessionListener.HeaderLimit[] HEADER_LIMITS = SessionListener.HeaderLimit.values();
-  private static final FrameLimit[] FRAME_LIMITS = FrameLimit.values();
 
   /** The frame log's, while somebody listens. */
   private FrameDecoder frames;
@@ -95,14 +56,14 @@ final class EventDecoder {
       int streamId = (int) INT.get(events, at + 4);
       at += 8;
       switch (type) {
-        case HEADERS -> headers(flags, extra, streamId, listener);
-        case DATA -> {
+        case Wire.Event.HEADERS -> headers(flags, extra, streamId, listener);
+        case Wire.Event.DATA -> {
           int offset = next();
-          listener.onData(streamId, input, base + offset, next(), (flags & FLAG_END_STREAM) != 0);
+          listener.onData(streamId, input, base + offset, next(), (flags & EventFlag.END_STREAM) != 0);
         }
-        case END_STREAM -> listener.onEndStream(streamId);
-        case STREAM_CLOSED -> closed(streamId, flags, listener);
-        case SPLICE -> {
+        case Wire.Event.END_STREAM -> listener.onEndStream(streamId);
+        case Wire.Event.STREAM_CLOSED -> closed(streamId, flags, listener);
+        case Wire.Event.SPLICE -> {
           int offset = next();
           if (offset > sent) {
             output.frames(out, outBase + sent, offset - sent);
@@ -110,7 +71,7 @@ final class EventDecoder {
           }
           output.body(streamId, next());
         }
-        case LOCAL_END -> listener.onLocalEnd(streamId);
+        case Wire.Event.LOCAL_END -> listener.onLocalEnd(streamId);
         default -> seldom(type, flags, extra, streamId, listener);
       }
     }
@@ -122,82 +83,82 @@ final class EventDecoder {
 
   private void seldom(int type, int flags, int extra, int streamId, SessionListener listener) {
     switch (type) {
-      case GOAWAY -> {
+      case Wire.Event.GOAWAY -> {
         int last = next();
         int code = next();
         byte[] debugData = nextBytes(next());
-        if ((flags & FLAG_SENT) != 0) {
+        if ((flags & EventFlag.SENT) != 0) {
           listener.onGoAwaySent(last, code);
         } else {
           listener.onGoAway(last, code, debugData);
         }
       }
-      case SETTINGS -> {
+      case Wire.Event.SETTINGS -> {
         int[] entries = new int[2 * extra];
         for (int i = 0; i < entries.length; i++) {
           entries[i] = next();
         }
-        if ((flags & FLAG_ACK) != 0) {
+        if ((flags & EventFlag.ACK) != 0) {
           listener.onSettingsAck();
         } else {
           listener.onSettings(entries);
         }
       }
-      case PING -> {
+      case Wire.Event.PING -> {
         long data = PingData.read(bytes, at);
         at += 8;
-        if ((flags & FLAG_ACK) != 0) {
+        if ((flags & EventFlag.ACK) != 0) {
           listener.onPingAck(data);
         } else {
           listener.onPing(data);
         }
       }
-      case INVALID_FRAME -> listener.onInvalidFrame(streamId, extra, next());
-      case FRAME_NOT_SENT -> listener.onFrameNotSent(streamId, extra, next());
-      case LIMIT -> limit(extra - 1, streamId, listener);
-      case INVALID_HEADER -> {
+      case Wire.Event.INVALID_FRAME -> listener.onInvalidFrame(streamId, extra, next());
+      case Wire.Event.FRAME_NOT_SENT -> listener.onFrameNotSent(streamId, extra, next());
+      case Wire.Event.LIMIT -> limit(extra, streamId, listener);
+      case Wire.Event.INVALID_HEADER -> {
         int nameLength = next();
         int valueLength = next();
         String name = text(nextBytes(nameLength));
         listener.onInvalidHeader(streamId, name, text(nextBytes(valueLength)));
       }
-      case ERROR -> {
+      case Wire.Event.ERROR -> {
         int error = next();
         listener.onError(error, text(nextBytes(next())));
       }
-      case COMMAND_FAILED -> listener.onSubmitFailed(streamId, next());
-      case FrameDecoder.RECEIVED, FrameDecoder.SENT ->
+      case Wire.Event.COMMAND_FAILED -> listener.onSubmitFailed(streamId, next());
+      case Wire.Event.FRAME_RECEIVED, Wire.Event.FRAME_SENT ->
         at = frames.decode(bytes, at, type, extra, flags & 0xff, streamId, this::list);
       default -> extension(type, flags & 0xff, extra, streamId, listener);
     }
   }
 
-  private void limit(int kind, int streamId, SessionListener listener) {
+  private void limit(int number, int streamId, SessionListener listener) {
     long maximum = next() & 0xffffffffL;
     long reached = next() & 0xffffffffL;
-    if (kind < HEADER_LIMITS.length) {
-      listener.onHeaderLimit(streamId, HEADER_LIMITS[kind], maximum, reached);
-    } else {
-      listener.onFrameLimit(FRAME_LIMITS[kind - HEADER_LIMITS.length], maximum);
+    switch (number) {
+      case Wire.Limit.HEADER_LIST_SIZE -> listener.onHeaderLimit(streamId, HeaderLimit.SIZE, maximum, reached);
+      case Wire.Limit.HEADER_FIELDS -> listener.onHeaderLimit(streamId, HeaderLimit.FIELDS, maximum, reached);
+      default -> listener.onFrameLimit(FrameLimit.of(number), maximum);
     }
   }
 
   /** What only sessions with an option for it are told. */
   private void extension(int type, int flags, int extra, int streamId, SessionListener listener) {
     switch (type) {
-      case EXTENSION -> listener.onExtension(extra, flags, streamId, nextBytes(next()));
-      case EXTENSION_DROPPED -> listener.onExtensionDropped(extra, streamId, next(), next());
-      case ALTSVC -> listener.onAltSvc(streamId, nextText(next()), nextText(next()));
-      case ORIGIN -> {
+      case Wire.Event.EXTENSION -> listener.onExtension(extra, flags, streamId, nextBytes(next()));
+      case Wire.Event.EXTENSION_DROPPED -> listener.onExtensionDropped(extra, streamId, next(), next());
+      case Wire.Event.ALTSVC -> listener.onAltSvc(streamId, nextText(next()), nextText(next()));
+      case Wire.Event.ORIGIN -> {
         List<String> origins = new ArrayList<>(extra);
         for (int i = 0; i < extra; i++) {
           origins.add(nextText(next()));
         }
         listener.onOrigin(origins);
       }
-      case PRIORITY_UPDATE -> listener.onPriorityUpdate(streamId, nextText(next()));
-      case BEGIN_FRAME -> listener.onBeginFrame(streamId, extra, flags, next());
-      case BEFORE_FRAME_SEND -> listener.onBeforeFrameSend(streamId, extra, flags, next());
+      case Wire.Event.PRIORITY_UPDATE -> listener.onPriorityUpdate(streamId, nextText(next()));
+      case Wire.Event.BEGIN_FRAME -> listener.onBeginFrame(streamId, extra, flags, next());
+      case Wire.Event.BEFORE_FRAME_SEND -> listener.onBeforeFrameSend(streamId, extra, flags, next());
       default -> throw new IllegalStateException("record of unknown type " + type + " from the native library");
     }
   }
@@ -214,8 +175,8 @@ final class EventDecoder {
   }
 
   private static SessionListener.ClosedBy closedBy(int flags) {
-    return (flags & FLAG_BY_REMOTE) != 0 ? SessionListener.ClosedBy.REMOTE
-      : (flags & FLAG_BY_LOCAL) != 0 ? SessionListener.ClosedBy.LOCAL : SessionListener.ClosedBy.LIBRARY;
+    return (flags & EventFlag.BY_REMOTE) != 0 ? SessionListener.ClosedBy.REMOTE
+      : (flags & EventFlag.BY_LOCAL) != 0 ? SessionListener.ClosedBy.LOCAL : SessionListener.ClosedBy.LIBRARY;
   }
 
   private void closed(int streamId, int flags, SessionListener listener) {
@@ -230,11 +191,11 @@ final class EventDecoder {
     int end = next() + at + 4;
     int associated = next();
     if (interned == null) {
-      interned = new String[INTERNED];
+      interned = new String[Wire.Size.INTERNED];
       fields = new String[32];
       sensitive = new BitSet();
     }
-    if ((flags & FLAG_CONTINUED) == 0) {
+    if ((flags & EventFlag.CONTINUED) == 0) {
       fieldCount = 0;
       sensitive.clear();
     }
@@ -244,7 +205,7 @@ final class EventDecoder {
         field();
       }
     }
-    if ((flags & FLAG_END_HEADERS) == 0) {
+    if ((flags & EventFlag.END_HEADERS) == 0) {
       unfinished = streamId;
       return;
     }
@@ -253,10 +214,10 @@ final class EventDecoder {
     if (frames == null) { // a frame log asks for them afterwards
       forget();
     }
-    if ((flags & FLAG_PROMISE) != 0) {
+    if ((flags & EventFlag.PROMISE) != 0) {
       listener.onPushPromise(associated, streamId, list);
     } else {
-      listener.onHeaders(streamId, CATEGORIES[category], list, (flags & FLAG_END_STREAM) != 0);
+      listener.onHeaders(streamId, HeadersCategory.of(category), list, (flags & EventFlag.END_STREAM) != 0);
     }
   }
 
@@ -288,11 +249,11 @@ final class EventDecoder {
     for (; i < end && slot < to.length; i += 8, slot += 2) {
       int nameRef = (int) INT.get(from, i);
       int valueRef = (int) INT.get(from, i + 4);
-      if ((nameRef & valueRef) >= 0 || (nameRef & SENSITIVE) != 0) { // only KNOWN has the uppermost bit
+      if ((nameRef & valueRef) >= 0 || (nameRef & Reference.SENSITIVE) != 0) { // only KNOWN has the uppermost bit
         break;
       }
-      to[slot] = texts[nameRef & INTERNED - 1];
-      to[slot + 1] = texts[valueRef & INTERNED - 1];
+      to[slot] = texts[nameRef & Wire.Size.INTERNED - 1];
+      to[slot + 1] = texts[valueRef & Wire.Size.INTERNED - 1];
     }
     at = i;
     fieldCount = slot / 2;
@@ -301,8 +262,8 @@ final class EventDecoder {
   private void field() {
     int nameRef = next();
     int valueRef = next();
-    if (nameRef >>> 30 == KIND_ENDED) {
-      interned[valueRef & INTERNED - 1] = null;
+    if (nameRef >>> Reference.KIND_SHIFT == Reference.ENDED) {
+      interned[valueRef & Wire.Size.INTERNED - 1] = null;
       return;
     }
     int slot = 2 * fieldCount;
@@ -311,23 +272,23 @@ final class EventDecoder {
     }
     fields[slot] = text(nameRef);
     fields[slot + 1] = text(valueRef);
-    if ((nameRef & SENSITIVE) != 0) {
+    if ((nameRef & Reference.SENSITIVE) != 0) {
       sensitive.set(fieldCount);
     }
     fieldCount++;
   }
 
   private String text(int ref) {
-    int kind = ref >>> 30;
-    if (kind == KIND_LITERAL) {
-      return nextText(ref & SENSITIVE - 1);
+    int kind = ref >>> Reference.KIND_SHIFT;
+    if (kind == Reference.LITERAL) {
+      return nextText(ref & Reference.SENSITIVE - 1);
     }
-    if (kind == KIND_DEFINE) {
+    if (kind == Reference.DEFINE) {
       String text = nextText(ref & 0xffff);
-      interned[ref >>> 16 & INTERNED - 1] = text;
+      interned[ref >>> Reference.ID_SHIFT & Wire.Size.INTERNED - 1] = text;
       return text;
     }
-    return interned[ref & INTERNED - 1];
+    return interned[ref & Wire.Size.INTERNED - 1];
   }
 
   private int next() {

@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.binding.checks.Range;
 import io.github.vertxnghttp2.binding.jni.DirectMemory;
 import io.github.vertxnghttp2.binding.jni.HpackNatives;
 import io.github.vertxnghttp2.binding.wire.CommandEncoder;
+import io.github.vertxnghttp2.binding.wire.Wire;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.buffer.ByteBuf;
 
@@ -15,8 +16,6 @@ import java.util.Arrays;
  * and direction; one thread at a time; used after {@link #close} it throws {@link IllegalStateException}.
  */
 public final class HeaderDeflater extends HpackTable {
-  private static final int PIECES_MAX = 1024;
-
   private final CommandEncoder fields = new CommandEncoder();
 
   /**
@@ -62,7 +61,7 @@ public final class HeaderDeflater extends HpackTable {
    * @return the length of the block
    */
   public int deflate(HeaderList headers, ByteBuf... into) {
-    Range.check("number of buffers", into.length, 1, PIECES_MAX);
+    Range.check("number of buffers", into.length, 1, Wire.Size.PIECES_MAX);
     long[] pieces = new long[2 * into.length];
     long room = 0;
     for (int i = 0; i < into.length; i++) {

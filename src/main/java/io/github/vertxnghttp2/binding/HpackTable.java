@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.binding.checks.Range;
 import io.github.vertxnghttp2.binding.jni.HpackNatives;
 import io.github.vertxnghttp2.binding.jni.LeakReport;
 import io.github.vertxnghttp2.binding.jni.NativeUse;
+import io.github.vertxnghttp2.binding.wire.Wire;
 import io.github.vertxnghttp2.frame.Header;
 
 import java.lang.invoke.MethodHandles;
@@ -30,7 +31,7 @@ abstract class HpackTable implements AutoCloseable {
 
   /** Entries of the static and the dynamic table together (nghttp2_hd_*_get_num_table_entries). */
   public int tableEntries() {
-    return get(HpackNatives.GET_NUM_TABLE_ENTRIES);
+    return get(Wire.HpackQuery.NUM_TABLE_ENTRIES);
   }
 
   /**
@@ -51,12 +52,12 @@ abstract class HpackTable implements AutoCloseable {
 
   /** Bytes in the dynamic table: name + value + 32 for each entry (nghttp2_hd_*_get_dynamic_table_size). */
   public int dynamicTableSize() {
-    return get(HpackNatives.GET_DYNAMIC_TABLE_SIZE);
+    return get(Wire.HpackQuery.DYNAMIC_TABLE_SIZE);
   }
 
   /** Bytes that it may have (nghttp2_hd_*_get_max_dynamic_table_size). */
   public int maxDynamicTableSize() {
-    return get(HpackNatives.GET_MAX_DYNAMIC_TABLE_SIZE);
+    return get(Wire.HpackQuery.MAX_DYNAMIC_TABLE_SIZE);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.binding.wire.Wire;
+
 import java.util.HashMap;
 import java.util.Map;
 
@@ -53,15 +55,15 @@ public enum LibraryError {
   /** Newer libraries: more CONTINUATION frames than {@link SessionOptions#setMaxContinuations}. */
   TOO_MANY_CONTINUATIONS(-905),
 
-  SESSION_CLOSED(-2001, "The session is closed"),
-  BAD_COMMAND(-2002, "The command stream is malformed"),
-  EVENTS_FULL(-2003, "The event buffer reached its hard limit"),
-  OUT_OF_MEMORY(-2004, "Out of native memory"),
-  BAD_OPTION(-2005, "Unknown option or value out of range"),
-  OUT_TOO_SMALL(-2006, "The out buffer cannot hold one frame"),
-  UNSUPPORTED(-2007, "The library lacks the function"),
-  HEADER_LIST_TOO_LARGE(-2008, "The header list exceeds its limit"),
-  LIMIT_EXCEEDED(-2009, "The peer passed a limit");
+  SESSION_CLOSED(Wire.Error.CLOSED, "The session is closed"),
+  BAD_COMMAND(Wire.Error.BAD_COMMAND, "The command stream is malformed"),
+  EVENTS_FULL(Wire.Error.EVENTS_FULL, "The event buffer reached its hard limit"),
+  OUT_OF_MEMORY(Wire.Error.NOMEM, "Out of native memory"),
+  BAD_OPTION(Wire.Error.BAD_OPTION, "Unknown option or value out of range"),
+  OUT_TOO_SMALL(Wire.Error.OUT_TOO_SMALL, "The out buffer cannot hold one frame"),
+  UNSUPPORTED(Wire.Error.UNSUPPORTED, "The library lacks the function"),
+  HEADER_LIST_TOO_LARGE(Wire.Error.HEADER_LIST, "The header list exceeds its limit"),
+  LIMIT_EXCEEDED(Wire.Error.LIMIT, "The peer passed a limit");
 
   private static final Map<Integer, LibraryError> BY_CODE = new HashMap<>();
 

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.binding;
 import io.github.vertxnghttp2.binding.checks.Range;
 import io.github.vertxnghttp2.binding.checks.SettingsEntries;
 import io.github.vertxnghttp2.binding.jni.Natives;
+import io.github.vertxnghttp2.binding.wire.Wire;
 import io.github.vertxnghttp2.frame.Priority;
 
 import java.io.ByteArrayOutputStream;
@@ -15,30 +16,26 @@ import java.util.Set;
 
 /** The libnghttp2 that was found at run time, and its functions that need no session. Each loads it if that was not done. */
 public final class Nghttp2 {
-  private static final int CHECK_HEADER_NAME = 1;
-  private static final int CHECK_HEADER_VALUE = 2;
-  private static final int CHECK_METHOD = 3;
-  private static final int CHECK_PATH = 4;
-  private static final int CHECK_AUTHORITY = 5;
-
   /** Functions that only newer or patched libraries have. */
   public enum Capability {
     /** nghttp2_option_set_stream_reset_rate_limit */
-    STREAM_RESET_RATE_LIMIT("1.57.0"),
+    STREAM_RESET_RATE_LIMIT(Wire.Capability.STREAM_RESET_RATE_LIMIT, "1.57.0"),
     /** nghttp2_option_set_max_continuations */
-    MAX_CONTINUATIONS("1.61.0"),
+    MAX_CONTINUATIONS(Wire.Capability.MAX_CONTINUATIONS, "1.61.0"),
     /** nghttp2_option_set_glitch_rate_limit */
-    GLITCH_RATE_LIMIT("1.67.0"),
+    GLITCH_RATE_LIMIT(Wire.Capability.GLITCH_RATE_LIMIT, "1.67.0"),
     /** nghttp2_extpri_parse_priority */
-    PRIORITY_PARSER("1.59.0"),
+    PRIORITY_PARSER(Wire.Capability.PRIORITY_PARSER, "1.59.0"),
     /** nghttp2_option_set_max_outbound_queue_size */
-    MAX_OUTBOUND_QUEUE_SIZE("1.71.0"),
+    MAX_OUTBOUND_QUEUE_SIZE(Wire.Capability.MAX_OUTBOUND_QUEUE_SIZE, "1.71.0"),
     /** nghttp2_session_get_extpri_stream_priority */
-    STREAM_PRIORITY("1.59.0");
+    STREAM_PRIORITY(Wire.Capability.STREAM_PRIORITY, "1.59.0");
 
+    private final int bit;
     private final String since;
 
-    Capability(String since) {
+    Capability(int bit, String since) {
+      this.bit = bit;
       this.since = since;
     }
 
@@ -80,7 +77,7 @@ public final class Nghttp2 {
     private static Set<Capability> capabilities(int bits) {
       Set<Capability> found = EnumSet.noneOf(Capability.class);
       for (Capability capability : Capability.values()) {
-        if ((bits & 1 << capability.ordinal()) != 0) {
+        if ((bits & capability.bit) != 0) {
           found.add(capability);
         }
       }
@@ -123,27 +120,27 @@ public final class Nghttp2 {
 
   /** nghttp2_check_header_name: in lower case, a colon in front of it allowed. */
   public static boolean checkHeaderName(String name) {
-    return check(CHECK_HEADER_NAME, name);
+    return check(Wire.Check.HEADER_NAME, name);
   }
 
   /** nghttp2_check_header_value_rfc9113: no space or tab at either end. */
   public static boolean checkHeaderValue(String value) {
-    return check(CHECK_HEADER_VALUE, value);
+    return check(Wire.Check.HEADER_VALUE, value);
   }
 
   /** nghttp2_check_method */
   public static boolean checkMethod(String method) {
-    return check(CHECK_METHOD, method);
+    return check(Wire.Check.METHOD, method);
   }
 
   /** nghttp2_check_path */
   public static boolean checkPath(String path) {
-    return check(CHECK_PATH, path);
+    return check(Wire.Check.PATH, path);
   }
 
   /** nghttp2_check_authority */
   public static boolean checkAuthority(String authority) {
-    return check(CHECK_AUTHORITY, authority);
+    return check(Wire.Check.AUTHORITY, authority);
   }
 
   private static boolean check(int what, String text) {

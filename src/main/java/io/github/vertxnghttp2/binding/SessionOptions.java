@@ -2,7 +2,8 @@ package io.github.vertxnghttp2.binding;
 
 import io.github.vertxnghttp2.binding.Nghttp2.Capability;
 import io.github.vertxnghttp2.binding.checks.Range;
-import io.github.vertxnghttp2.binding.jni.CallResult;
+import io.github.vertxnghttp2.binding.wire.Wire.Option;
+import io.github.vertxnghttp2.binding.wire.Wire;
 import io.github.vertxnghttp2.frame.FrameType;
 
 import java.util.BitSet;
@@ -19,40 +20,7 @@ import java.util.Set;
  * {@link UnsupportedOperationException}; {@link Nghttp2#capabilities} tells beforehand.
  */
 public final class SessionOptions {
-  private static final int MAX_HEADER_LIST_SIZE = 1;
-  private static final int MAX_HEADER_FIELDS = 2;
-  private static final int PEER_MAX_CONCURRENT_STREAMS = 3;
-  private static final int MAX_RESERVED_REMOTE_STREAMS = 4;
-  private static final int MAX_SEND_HEADER_BLOCK_LENGTH = 5;
-  private static final int NO_AUTO_PING_ACK = 6;
-  private static final int NO_HTTP_MESSAGING = 7;
-  private static final int MAX_SETTINGS = 8;
-  private static final int MAX_OUTBOUND_ACK = 9;
-  private static final int MAX_DEFLATE_DYNAMIC_TABLE_SIZE = 10;
-  private static final int MAX_CONTINUATIONS = 11;
-  private static final int STREAM_RESET_BURST = 12;
-  private static final int STREAM_RESET_RATE = 13;
-  private static final int EVENTS_SOFT = 14;
-  private static final int EVENTS_HARD = 15;
-  private static final int FLOW_CONTROL = 16;
-  private static final int NO_RECV_CLIENT_MAGIC = 17;
-  private static final int NO_WS_VALIDATION = 18;
-  private static final int GLITCH_BURST = 19;
-  private static final int GLITCH_RATE = 20;
-  private static final int MAX_OUTBOUND_QUEUE_SIZE = 21;
-  private static final int USER_EXTENSION = 22;
-  private static final int BUILTIN_EXTENSION = 23;
-  private static final int MAX_EXTENSION_PAYLOAD = 24;
-  private static final int PADDING = 25;
-  private static final int DATA_LENGTH = 26;
-  private static final int TELL_FRAMES = 27;
-  private static final int MAX_UNREAD = 28;
-  private static final int FRAME_LIMITS = 29;
-
-  private static final int EVENTS_MIN = 4096;
   private static final int DEFAULT_MAX_SEND_HEADER_BLOCK_LENGTH = 65_536;
-  /** What a {@link CallResult} has bits for. */
-  private static final int EVENTS_MAX = 0x0fffffff;
 
   private final Map<Integer, Integer> values = new LinkedHashMap<>();
   private final BitSet extensions = new BitSet();
@@ -68,29 +36,29 @@ public final class SessionOptions {
 
   /** Bytes of a received header list: name + value + 32 per field, RFC 9113 section 6.5.2. Default 65,536. */
   public SessionOptions setMaxHeaderListSize(int bytes) {
-    return set(MAX_HEADER_LIST_SIZE, "maxHeaderListSize", bytes, 1);
+    return set(Option.MAX_HEADER_LIST_SIZE, "maxHeaderListSize", bytes, 1);
   }
 
   /** Fields of a received header list. Default 1,000. */
   public SessionOptions setMaxHeaderFields(int fields) {
-    return set(MAX_HEADER_FIELDS, "maxHeaderFields", fields, 1);
+    return set(Option.MAX_HEADER_FIELDS, "maxHeaderFields", fields, 1);
   }
 
   /** Promised streams that may be reserved at a time. Default 200. */
   public SessionOptions setMaxReservedRemoteStreams(int streams) {
-    return set(MAX_RESERVED_REMOTE_STREAMS, "maxReservedRemoteStreams", streams, 0);
+    return set(Option.MAX_RESERVED_REMOTE_STREAMS, "maxReservedRemoteStreams", streams, 0);
   }
 
   /** Entries of a SETTINGS frame received. Default 32. */
   public SessionOptions setMaxSettings(int entries) {
-    values.put(MAX_SETTINGS, Range.check("maxSettings", entries, 1, 0xffff));
+    values.put(Option.MAX_SETTINGS, Range.check("maxSettings", entries, 1, 0xffff));
     return this;
   }
 
   /** CONTINUATION frames after a HEADERS frame. Default 8. Needs {@link Capability#MAX_CONTINUATIONS}. */
   public SessionOptions setMaxContinuations(int frames) {
     needed.add(Capability.MAX_CONTINUATIONS);
-    return set(MAX_CONTINUATIONS, "maxContinuations", frames, 0);
+    return set(Option.MAX_CONTINUATIONS, "maxContinuations", frames, 0);
   }
 
   /**
@@ -99,13 +67,14 @@ public final class SessionOptions {
    */
   public SessionOptions setStreamResetRateLimit(int burst, int perSecond) {
     needed.add(Capability.STREAM_RESET_RATE_LIMIT);
-    return set(STREAM_RESET_BURST, "streamResetBurst", burst, 1).set(STREAM_RESET_RATE, "streamResetRate", perSecond, 1);
+    return set(Option.STREAM_RESET_BURST, "streamResetBurst", burst, 1)
+      .set(Option.STREAM_RESET_RATE, "streamResetRate", perSecond, 1);
   }
 
   /** Suspicious frames of the peer, counted as above. Needs {@link Capability#GLITCH_RATE_LIMIT}. */
   public SessionOptions setGlitchRateLimit(int burst, int perSecond) {
     needed.add(Capability.GLITCH_RATE_LIMIT);
-    return set(GLITCH_BURST, "glitchBurst", burst, 1).set(GLITCH_RATE, "glitchRate", perSecond, 1);
+    return set(Option.GLITCH_BURST, "glitchBurst", burst, 1).set(Option.GLITCH_RATE, "glitchRate", perSecond, 1);
   }
 
   /**
@@ -115,7 +84,7 @@ public final class SessionOptions {
    * @param maximum 0 for no limit
    */
   public SessionOptions setFrameLimit(FrameLimit limit, int maximum) {
-    return set(FRAME_LIMITS + limit.ordinal(), limit.name(), maximum, 0);
+    return set(Option.LIMIT + limit.number(), limit.name(), maximum, 0);
   }
 
   /**
@@ -123,55 +92,55 @@ public final class SessionOptions {
    * window is no longer credited ({@link FlowControl#CONNECTION_ON_ARRIVAL}). Default: 0, no limit.
    */
   public SessionOptions setMaxUnread(int bytes) {
-    return set(MAX_UNREAD, "maxUnread", bytes, 0);
+    return set(Option.MAX_UNREAD, "maxUnread", bytes, 0);
   }
 
   /** Turns the checks of RFC 9113 section 8 off, for protocols that are not HTTP. */
   public SessionOptions setNoHttpMessaging(boolean off) {
-    return set(NO_HTTP_MESSAGING, off);
+    return set(Option.NO_HTTP_MESSAGING, off);
   }
 
   /** Lets field values begin and end with spaces and tabs, which RFC 9113 section 8.2.1 forbids. */
   public SessionOptions setNoRfc9113LeadingAndTrailingWsValidation(boolean off) {
-    return set(NO_WS_VALIDATION, off);
+    return set(Option.NO_WS_VALIDATION, off);
   }
 
   /** The first 24 octets of the preface were read by somebody else. */
   public SessionOptions setNoRecvClientMagic(boolean off) {
-    return set(NO_RECV_CLIENT_MAGIC, off);
+    return set(Option.NO_RECV_CLIENT_MAGIC, off);
   }
 
   // --- what is sent ---
 
   /** Streams to open before the peer's SETTINGS are known. Default 100. */
   public SessionOptions setPeerMaxConcurrentStreams(int streams) {
-    return set(PEER_MAX_CONCURRENT_STREAMS, "peerMaxConcurrentStreams", streams, 0);
+    return set(Option.PEER_MAX_CONCURRENT_STREAMS, "peerMaxConcurrentStreams", streams, 0);
   }
 
   /** Bytes of a header block to send. Default 65,536. */
   public SessionOptions setMaxSendHeaderBlockLength(int bytes) {
-    return set(MAX_SEND_HEADER_BLOCK_LENGTH, "maxSendHeaderBlockLength", bytes, 1);
+    return set(Option.MAX_SEND_HEADER_BLOCK_LENGTH, "maxSendHeaderBlockLength", bytes, 1);
   }
 
   /** Bytes of the HPACK table for sending. Default 4,096. */
   public SessionOptions setMaxDeflateDynamicTableSize(int bytes) {
-    return set(MAX_DEFLATE_DYNAMIC_TABLE_SIZE, "maxDeflateDynamicTableSize", bytes, 0);
+    return set(Option.MAX_DEFLATE_DYNAMIC_TABLE_SIZE, "maxDeflateDynamicTableSize", bytes, 0);
   }
 
   /** Leaves it to the listener to answer PINGs. */
   public SessionOptions setNoAutoPingAck(boolean off) {
-    return set(NO_AUTO_PING_ACK, off);
+    return set(Option.NO_AUTO_PING_ACK, off);
   }
 
   /** PING and SETTINGS acknowledgements that may wait to be sent. Default 1,000. */
   public SessionOptions setMaxOutboundAck(int frames) {
-    return set(MAX_OUTBOUND_ACK, "maxOutboundAck", frames, 1);
+    return set(Option.MAX_OUTBOUND_ACK, "maxOutboundAck", frames, 1);
   }
 
   /** Frames of the library's own that may wait to be sent. Needs {@link Capability#MAX_OUTBOUND_QUEUE_SIZE}. */
   public SessionOptions setMaxOutboundQueueSize(int frames) {
     needed.add(Capability.MAX_OUTBOUND_QUEUE_SIZE);
-    return set(MAX_OUTBOUND_QUEUE_SIZE, "maxOutboundQueueSize", frames, 1);
+    return set(Option.MAX_OUTBOUND_QUEUE_SIZE, "maxOutboundQueueSize", frames, 1);
   }
 
   /**
@@ -179,7 +148,7 @@ public final class SessionOptions {
    * lengths tell less (RFC 9113 section 10.7; nghttp2_session_callbacks_set_select_padding_callback2). Default: no padding.
    */
   public SessionOptions setPaddingMultiple(int bytes) {
-    values.put(PADDING, Range.check("paddingMultiple", bytes, 2, 256));
+    values.put(Option.PADDING, Range.check("paddingMultiple", bytes, 2, Wire.Size.PADDING_MAX));
     return this;
   }
 
@@ -188,7 +157,7 @@ public final class SessionOptions {
    * (nghttp2_session_callbacks_set_data_source_read_length_callback2). Default 16,384.
    */
   public SessionOptions setMaxDataLength(int bytes) {
-    values.put(DATA_LENGTH, Range.check("maxDataLength", bytes, 1, Range.FRAME_SIZE_MAX));
+    values.put(Option.DATA_LENGTH, Range.check("maxDataLength", bytes, 1, Range.FRAME_SIZE_MAX));
     return this;
   }
 
@@ -218,7 +187,7 @@ public final class SessionOptions {
 
   /** Bytes of an extension frame's payload; more is dropped and told. Default 16,384. */
   public SessionOptions setMaxExtensionPayload(int bytes) {
-    values.put(MAX_EXTENSION_PAYLOAD, Range.check("maxExtensionPayload", bytes, 0, 1 << 20));
+    values.put(Option.MAX_EXTENSION_PAYLOAD, Range.check("maxExtensionPayload", bytes, 0, 1 << 20));
     return this;
   }
 
@@ -227,7 +196,7 @@ public final class SessionOptions {
   /** Default {@link FlowControl#CONNECTION_ON_ARRIVAL}. */
   public SessionOptions setFlowControl(FlowControl flowControl) {
     this.flowControl = flowControl;
-    values.put(FLOW_CONTROL, flowControl.ordinal());
+    values.put(Option.FLOW_CONTROL, flowControl.number());
     return this;
   }
 
@@ -239,14 +208,14 @@ public final class SessionOptions {
     if (soft >= hard) {
       throw new IllegalArgumentException("eventBufferLimits: soft (" + soft + ") must be less than hard (" + hard + ")");
     }
-    values.put(EVENTS_SOFT, Range.check("eventBufferLimits.soft", soft, EVENTS_MIN, EVENTS_MAX));
-    values.put(EVENTS_HARD, Range.check("eventBufferLimits.hard", hard, EVENTS_MIN, EVENTS_MAX));
+    values.put(Option.EVENTS_SOFT, Range.check("eventBufferLimits.soft", soft, Wire.Size.EVENTS_MIN, Wire.Size.EVENTS_MAX));
+    values.put(Option.EVENTS_HARD, Range.check("eventBufferLimits.hard", hard, Wire.Size.EVENTS_MIN, Wire.Size.EVENTS_MAX));
     return this;
   }
 
   /** Tells {@link SessionListener#onBeginFrame} and {@link SessionListener#onBeforeFrameSend}. */
   public SessionOptions setTellFrames(boolean tell) {
-    return set(TELL_FRAMES, tell);
+    return set(Option.REPORT_FRAMES, tell);
   }
 
   private SessionOptions set(int id, boolean on) {
@@ -261,11 +230,11 @@ public final class SessionOptions {
 
   /** What {@link #setMaxUnread} said, 0 for no limit. */
   public int maxUnread() {
-    return values.getOrDefault(MAX_UNREAD, 0);
+    return values.getOrDefault(Option.MAX_UNREAD, 0);
   }
 
   int maxSendHeaderBlockLength() {
-    return values.getOrDefault(MAX_SEND_HEADER_BLOCK_LENGTH, DEFAULT_MAX_SEND_HEADER_BLOCK_LENGTH);
+    return values.getOrDefault(Option.MAX_SEND_HEADER_BLOCK_LENGTH, DEFAULT_MAX_SEND_HEADER_BLOCK_LENGTH);
   }
 
   FlowControl flowControl() {
@@ -282,11 +251,11 @@ public final class SessionOptions {
       pairs[at++] = entry.getValue();
     }
     for (int type : extensions.stream().toArray()) {
-      pairs[at++] = USER_EXTENSION;
+      pairs[at++] = Option.USER_EXTENSION;
       pairs[at++] = type;
     }
     for (FrameType type : builtins) {
-      pairs[at++] = BUILTIN_EXTENSION;
+      pairs[at++] = Option.BUILTIN_EXTENSION;
       pairs[at++] = type.code();
     }
     return pairs;

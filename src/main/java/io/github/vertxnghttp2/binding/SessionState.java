@@ -2,7 +2,7 @@ package io.github.vertxnghttp2.binding;
 
 import io.github.vertxnghttp2.binding.Nghttp2.Capability;
 import io.github.vertxnghttp2.binding.checks.Range;
-import io.github.vertxnghttp2.binding.jni.Natives;
+import io.github.vertxnghttp2.binding.wire.Wire;
 import io.github.vertxnghttp2.frame.Priority;
 import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.frame.StreamState;
@@ -25,22 +25,22 @@ public final class SessionState {
 
   /** Bytes that may be sent (nghttp2_session_get_stream_remote_window_size). */
   public int remoteWindowSize(int streamId) {
-    return window(Natives.GET_REMOTE_WINDOW_SIZE, streamId);
+    return window(Wire.Query.REMOTE_WINDOW_SIZE, streamId);
   }
 
   /** Bytes that the peer may still send (nghttp2_session_get_stream_local_window_size). */
   public int localWindowSize(int streamId) {
-    return window(Natives.GET_LOCAL_WINDOW_SIZE, streamId);
+    return window(Wire.Query.LOCAL_WINDOW_SIZE, streamId);
   }
 
   /** The window's full size, which {@link Session#setLocalWindowSize} or our SETTINGS have set. */
   public int effectiveLocalWindowSize(int streamId) {
-    return window(Natives.GET_EFFECTIVE_LOCAL_WINDOW_SIZE, streamId);
+    return window(Wire.Query.EFFECTIVE_LOCAL_WINDOW_SIZE, streamId);
   }
 
   /** Bytes received since the last WINDOW_UPDATE was sent. */
   public int effectiveRecvDataLength(int streamId) {
-    return window(Natives.GET_EFFECTIVE_RECV_DATA_LENGTH, streamId);
+    return window(Wire.Query.EFFECTIVE_RECV_DATA_LENGTH, streamId);
   }
 
   private int window(int question, int streamId) {
@@ -51,17 +51,17 @@ public final class SessionState {
 
   /** Number of open streams. */
   public int openStreams() {
-    return (int) session.get(Natives.GET_OPEN_STREAMS, 0);
+    return (int) session.get(Wire.Query.OPEN_STREAMS, 0);
   }
 
   /** Whether the library knows a stream of that id, open or closed (nghttp2_session_find_stream). */
   public boolean hasStream(int streamId) {
-    return session.get(Natives.GET_FIND_STREAM, Range.streamId(streamId)) == streamId;
+    return session.get(Wire.Query.FIND_STREAM, Range.streamId(streamId)) == streamId;
   }
 
   /** The state of a stream, or {@code null} if the library knows none of that id (nghttp2_stream_get_state). */
   public StreamState streamState(int streamId) {
-    return StreamState.of(session.get(Natives.GET_STREAM_STATE, Range.streamId(streamId)));
+    return StreamState.of(session.get(Wire.Query.STREAM_STATE, Range.streamId(streamId)));
   }
 
   /**
@@ -69,7 +69,7 @@ public final class SessionState {
    * (nghttp2_session_get_stream_local_close).
    */
   public boolean isLocalClosed(int streamId) {
-    return session.get(Natives.GET_LOCAL_CLOSE, Range.streamId(streamId)) == 1;
+    return session.get(Wire.Query.LOCAL_CLOSE, Range.streamId(streamId)) == 1;
   }
 
   /**
@@ -77,7 +77,7 @@ public final class SessionState {
    * (nghttp2_session_get_stream_remote_close).
    */
   public boolean isRemoteClosed(int streamId) {
-    return session.get(Natives.GET_REMOTE_CLOSE, Range.streamId(streamId)) == 1;
+    return session.get(Wire.Query.REMOTE_CLOSE, Range.streamId(streamId)) == 1;
   }
 
   /**
@@ -91,18 +91,18 @@ public final class SessionState {
     Range.streamId(streamId);
     session.checkServer("know the priority that a server gives to a stream");
     Nghttp2.require(Capability.STREAM_PRIORITY);
-    int packed = (int) session.get(Natives.GET_PRIORITY, streamId);
+    int packed = (int) session.get(Wire.Query.PRIORITY, streamId);
     return packed < 0 ? null : Nghttp2.priority(packed);
   }
 
   /** The largest id of the peer's streams that the listener was told of (nghttp2_session_get_last_proc_stream_id). */
   public int lastProcessedStreamId() {
-    return (int) session.get(Natives.GET_LAST_PROC_STREAM_ID, 0);
+    return (int) session.get(Wire.Query.LAST_PROC_STREAM_ID, 0);
   }
 
   /** Whether a client may open another stream now (nghttp2_session_check_request_allowed). */
   public boolean isRequestAllowed() {
-    return session.get(Natives.GET_REQUEST_ALLOWED, 0) == 1;
+    return session.get(Wire.Query.REQUEST_ALLOWED, 0) == 1;
   }
 
   // --- the connection ---
@@ -111,36 +111,36 @@ public final class SessionState {
    * Bytes of received names and values that are cached, 9,216 at most. A cached text crosses from C to Java only once.
    */
   public int internedBytes() {
-    return (int) session.get(Natives.GET_INTERNED_BYTES, 0);
+    return (int) session.get(Wire.Query.INTERNED_BYTES, 0);
   }
 
   /** How many cached names and values were dropped to make room for others. */
   public long internEvictions() {
-    return session.get(Natives.GET_INTERN_EVICTIONS, 0);
+    return session.get(Wire.Query.INTERN_EVICTIONS, 0);
   }
 
   /** Our setting as the peer has acknowledged it, an unsigned 32-bit number (nghttp2_session_get_local_settings). */
   public long localSetting(SettingId id) {
-    return session.get(Natives.GET_LOCAL_SETTING, id.id());
+    return session.get(Wire.Query.LOCAL_SETTING, id.id());
   }
 
   /** The peer's setting, an unsigned 32-bit number (nghttp2_session_get_remote_settings). */
   public long remoteSetting(SettingId id) {
-    return session.get(Natives.GET_REMOTE_SETTING, id.id());
+    return session.get(Wire.Query.REMOTE_SETTING, id.id());
   }
 
   /** Number of frames that wait to be sent (nghttp2_session_get_outbound_queue_size). */
   public int outboundQueueSize() {
-    return (int) session.get(Natives.GET_OUTBOUND_QUEUE_SIZE, 0);
+    return (int) session.get(Wire.Query.OUTBOUND_QUEUE_SIZE, 0);
   }
 
   /** Bytes in the HPACK table for received header blocks (nghttp2_session_get_hd_inflate_dynamic_table_size). */
   public int hdInflateDynamicTableSize() {
-    return (int) session.get(Natives.GET_HD_INFLATE_TABLE_SIZE, 0);
+    return (int) session.get(Wire.Query.HD_INFLATE_TABLE_SIZE, 0);
   }
 
   /** Bytes in the HPACK table for sent header blocks (nghttp2_session_get_hd_deflate_dynamic_table_size). */
   public int hdDeflateDynamicTableSize() {
-    return (int) session.get(Natives.GET_HD_DEFLATE_TABLE_SIZE, 0);
+    return (int) session.get(Wire.Query.HD_DEFLATE_TABLE_SIZE, 0);
   }
 }

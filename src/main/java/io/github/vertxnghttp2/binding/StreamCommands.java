@@ -1,8 +1,8 @@
 package io.github.vertxnghttp2.binding;
 
 import io.github.vertxnghttp2.binding.checks.Range;
-import io.github.vertxnghttp2.binding.jni.Natives;
 import io.github.vertxnghttp2.binding.wire.CommandEncoder;
+import io.github.vertxnghttp2.binding.wire.Wire;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.Priority;
 import io.netty.buffer.ByteBuf;
@@ -30,7 +30,7 @@ final class StreamCommands {
       throw new IllegalStateException("a server session cannot send requests");
     }
     int streamId = newStreamId();
-    commands.fields(CommandEncoder.REQUEST, endStream(endStream), streamId, 0, headers);
+    commands.fields(Wire.Command.REQUEST, endStream(endStream), streamId, 0, headers);
     commitFields();
     nextStreamId += 2;
     return streamId;
@@ -38,7 +38,7 @@ final class StreamCommands {
 
   void response(int streamId, int status, HeaderList headers, boolean endStream) {
     session.checkOpen();
-    commands.fields(CommandEncoder.RESPONSE, endStream(endStream), Range.streamId(streamId), status, headers);
+    commands.fields(Wire.Command.RESPONSE, endStream(endStream), Range.streamId(streamId), status, headers);
     commitFields();
   }
 
@@ -49,7 +49,7 @@ final class StreamCommands {
       return;
     }
     session.checkOpen();
-    commands.fields(CommandEncoder.RESPONSE, endStream(endStream), Range.streamId(streamId), status, headers.fields(),
+    commands.fields(Wire.Command.RESPONSE, endStream(endStream), Range.streamId(streamId), status, headers.fields(),
       headers.size());
     commitFields();
   }
@@ -60,27 +60,27 @@ final class StreamCommands {
       throw new IllegalArgumentException("status is " + status
         + "; an informational response has 100 or 102 to 199");
     }
-    commands.fields(CommandEncoder.HEADERS, 0, Range.streamId(streamId), status, headers);
+    commands.fields(Wire.Command.HEADERS, 0, Range.streamId(streamId), status, headers);
     commitFields();
   }
 
   void headers(int streamId, HeaderList headers, boolean endStream) {
     session.checkOpen();
-    int flags = endStream ? CommandEncoder.END_STREAM : CommandEncoder.BODY;
-    commands.fields(CommandEncoder.HEADERS, flags, Range.streamId(streamId), 0, headers);
+    int flags = endStream ? Wire.CommandFlag.END_STREAM : Wire.CommandFlag.BODY;
+    commands.fields(Wire.Command.HEADERS, flags, Range.streamId(streamId), 0, headers);
     commitFields();
   }
 
   void trailers(int streamId, HeaderList trailers) {
     session.checkOpen();
-    commands.fields(CommandEncoder.TRAILERS, 0, Range.streamId(streamId), 0, trailers);
+    commands.fields(Wire.Command.TRAILERS, 0, Range.streamId(streamId), 0, trailers);
     commitFields();
   }
 
   int pushPromise(int streamId, HeaderList request) {
     session.checkServer("promise streams");
     int promisedId = newStreamId();
-    commands.fields(CommandEncoder.PUSH_PROMISE, 0, Range.streamId(streamId), 0, request);
+    commands.fields(Wire.Command.PUSH_PROMISE, 0, Range.streamId(streamId), 0, request);
     checkHeaderBlock();
     commands.putInt(promisedId);
     commands.commit();
@@ -89,7 +89,7 @@ final class StreamCommands {
   }
 
   private static int endStream(boolean endStream) {
-    return endStream ? CommandEncoder.END_STREAM : 0;
+    return endStream ? Wire.CommandFlag.END_STREAM : 0;
   }
 
   private void commitFields() {
@@ -109,7 +109,7 @@ final class StreamCommands {
   void announceData(int streamId, int bytes, boolean end) {
     session.checkOpen();
     Range.size("bytes", bytes);
-    commands.head(CommandEncoder.PUSH_DATA, endStream(end), 0, Range.streamId(streamId));
+    commands.head(Wire.Command.PUSH_DATA, endStream(end), 0, Range.streamId(streamId));
     commands.putInt(bytes);
     commands.commit();
   }
@@ -121,7 +121,7 @@ final class StreamCommands {
 
   void rstStream(int streamId, int errorCode) {
     session.checkOpen();
-    commands.head(CommandEncoder.RST_STREAM, 0, 0, Range.streamId(streamId));
+    commands.head(Wire.Command.RST_STREAM, 0, 0, Range.streamId(streamId));
     commands.putInt(errorCode);
     commands.commit();
   }
@@ -148,7 +148,7 @@ final class StreamCommands {
   private void consumeWindow(int streamId, int bytes) {
     session.checkOpen();
     Range.size("bytes", bytes);
-    commands.head(CommandEncoder.CONSUME_WINDOW, 0, 0, streamId);
+    commands.head(Wire.Command.CONSUME_WINDOW, 0, 0, streamId);
     commands.putInt(bytes);
     commands.commit();
   }
@@ -157,15 +157,15 @@ final class StreamCommands {
 
   void priorityUpdate(int streamId, byte[] fieldValue) {
     session.checkOpen();
-    Range.check("length of fieldValue", fieldValue.length, 0, Range.PAYLOAD_MAX - 4);
-    commands.head(CommandEncoder.PRIORITY_UPDATE, 0, 0, Range.streamId(streamId));
+    Range.check("length of fieldValue", fieldValue.length, 0, Wire.Size.PAYLOAD_MAX - 4);
+    commands.head(Wire.Command.PRIORITY_UPDATE, 0, 0, Range.streamId(streamId));
     commands.putBytes(fieldValue);
     commands.commit();
   }
 
   void changePriority(int streamId, Priority priority, boolean ignoreClientSignal) {
     session.checkServer("change the priority of a stream");
-    commands.head(CommandEncoder.PRIORITY, ignoreClientSignal ? CommandEncoder.IGNORE_CLIENT : 0,
+    commands.head(Wire.Command.PRIORITY, ignoreClientSignal ? Wire.CommandFlag.IGNORE_CLIENT : 0,
       priority.urgency() | (priority.incremental() ? 0x100 : 0), Range.streamId(streamId));
     commands.commit();
   }
@@ -183,7 +183,7 @@ final class StreamCommands {
       throw new IllegalArgumentException("next stream id is " + streamId + "; this side's are " + (nextStreamId < 0
         ? "used up" : ((nextStreamId & 1) == 0 ? "even" : "odd") + " and at least " + nextStreamId));
     }
-    commands.head(CommandEncoder.NEXT_STREAM_ID, 0, 0, streamId);
+    commands.head(Wire.Command.NEXT_STREAM_ID, 0, 0, streamId);
     commands.commit();
     nextStreamId = streamId;
   }
@@ -208,6 +208,6 @@ final class StreamCommands {
   }
 
   private int libraryNextStreamId() {
-    return (int) session.get(Natives.GET_NEXT_STREAM_ID, 0);
+    return (int) session.get(Wire.Query.NEXT_STREAM_ID, 0);
   }
 }

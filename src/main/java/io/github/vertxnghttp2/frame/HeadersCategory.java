@@ -3,24 +3,30 @@ package io.github.vertxnghttp2.frame;
 /** What a field section is for, RFC 9113 section 8.1, numbered as libnghttp2 numbers it. */
 public enum HeadersCategory {
   /** The request's header section: opens the stream. */
-  REQUEST,
+  REQUEST(0),
   /** The first header section of a response. */
-  RESPONSE,
+  RESPONSE(1),
   /** The first header section of the response to a promised request. */
-  PUSH_RESPONSE,
+  PUSH_RESPONSE(2),
   /** Anything later: the final response after an interim one, or trailers. */
-  HEADERS;
+  HEADERS(3);
 
-  private static final HeadersCategory[] ALL = values();
+  private static final HeadersCategory[] BY_CODE = {REQUEST, RESPONSE, PUSH_RESPONSE, HEADERS};
+
+  private final int code;
+
+  HeadersCategory(int code) {
+    this.code = code;
+  }
 
   /** libnghttp2's number, 0 to 3. */
   public int code() {
-    return ordinal();
+    return code;
   }
 
   /** The category with that number, or {@code null}. */
   public static HeadersCategory of(long code) {
-    return code >= 0 && code < ALL.length ? ALL[(int) code] : null;
+    return code >= 0 && code < BY_CODE.length ? BY_CODE[(int) code] : null;
   }
 
   /** The name of a category for people to read, its number in hexadecimal if it is unknown. */

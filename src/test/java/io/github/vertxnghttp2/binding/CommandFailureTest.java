@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.binding;
 
 import io.github.vertxnghttp2.binding.wire.CommandEncoder;
+import io.github.vertxnghttp2.binding.wire.Wire;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.Priority;
 import io.netty.buffer.ByteBuf;
@@ -27,34 +28,34 @@ class CommandFailureTest extends OpenSessions {
 
   /** Each command of wire.h, by the method that writes it. */
   enum Command {
-    REQUEST(CommandEncoder.REQUEST, c -> c.streams.request(GET, true)),
-    RESPONSE(CommandEncoder.RESPONSE, c -> c.streams.response(1, 200, TEXT, true)),
-    CHECKED_RESPONSE(CommandEncoder.RESPONSE, c -> c.streams.response(1, 200, checked(), true)),
-    INFORMATIONAL(CommandEncoder.HEADERS, c -> c.streams.informational(1, 103, TEXT)),
-    HEADERS(CommandEncoder.HEADERS, c -> c.streams.headers(1, TEXT, true)),
-    TRAILERS(CommandEncoder.TRAILERS, c -> c.streams.trailers(1, TEXT)),
-    PUSH_PROMISE(CommandEncoder.PUSH_PROMISE, c -> c.streams.pushPromise(1, GET)),
-    PUSH_DATA(CommandEncoder.PUSH_DATA, c -> c.streams.announceData(1, 10, true)),
-    INLINE_DATA(CommandEncoder.INLINE_DATA, c -> c.streams.inlineData(1, Unpooled.wrappedBuffer(new byte[7]), true)),
-    CONSUME(CommandEncoder.CONSUME, c -> c.streams.consume(1, 10)),
-    CONSUME_STREAM(CommandEncoder.CONSUME_WINDOW, c -> c.streams.consumeStream(1, 10)),
-    CONSUME_CONNECTION(CommandEncoder.CONSUME_WINDOW, c -> c.streams.consumeConnection(10)),
-    RST_STREAM(CommandEncoder.RST_STREAM, c -> c.streams.rstStream(1, 8)),
-    GOAWAY(CommandEncoder.GOAWAY, c -> c.connection.goaway(1, 8, new byte[5])),
-    TERMINATE(CommandEncoder.TERMINATE, c -> c.connection.terminate(-1, 8)),
-    SHUTDOWN_NOTICE(CommandEncoder.SHUTDOWN_NOTICE, c -> c.connection.shutdownNotice()),
-    SETTINGS(CommandEncoder.SETTINGS, c -> c.connection.settings(3, 100, 4, 70_000)),
-    PING(CommandEncoder.PING, c -> c.connection.ping(42)),
-    PING_ACK(CommandEncoder.PING, c -> c.connection.pingAck(42)),
-    LOCAL_WINDOW(CommandEncoder.LOCAL_WINDOW, c -> c.connection.localWindowSize(0, 100_000)),
-    WINDOW_UPDATE(CommandEncoder.WINDOW_UPDATE, c -> c.connection.windowUpdate(1, 10)),
-    NEXT_STREAM_ID(CommandEncoder.NEXT_STREAM_ID, c -> c.streams.setNextStreamId(c.streams.nextStreamId() + 2)),
-    PRIORITY_UPDATE(CommandEncoder.PRIORITY_UPDATE, c -> c.streams.priorityUpdate(1, new byte[3])),
-    PRIORITY(CommandEncoder.PRIORITY, c -> c.streams.changePriority(1, Priority.DEFAULT, true)),
-    EXTENSION(CommandEncoder.EXTENSION, c -> c.connection.extension(0xaa, 0, 1, new byte[6])),
-    ALTSVC(CommandEncoder.ALTSVC, c -> c.connection.altSvc(0, "https://a.example", "h2=\":443\"")),
-    ORIGIN(CommandEncoder.ORIGIN, c -> c.connection.origin(List.of("https://a.example", "https://b.example"))),
-    MAX_UNREAD(CommandEncoder.MAX_UNREAD, c -> c.connection.maxUnread(100_000));
+    REQUEST(Wire.Command.REQUEST, c -> c.streams.request(GET, true)),
+    RESPONSE(Wire.Command.RESPONSE, c -> c.streams.response(1, 200, TEXT, true)),
+    CHECKED_RESPONSE(Wire.Command.RESPONSE, c -> c.streams.response(1, 200, checked(), true)),
+    INFORMATIONAL(Wire.Command.HEADERS, c -> c.streams.informational(1, 103, TEXT)),
+    HEADERS(Wire.Command.HEADERS, c -> c.streams.headers(1, TEXT, true)),
+    TRAILERS(Wire.Command.TRAILERS, c -> c.streams.trailers(1, TEXT)),
+    PUSH_PROMISE(Wire.Command.PUSH_PROMISE, c -> c.streams.pushPromise(1, GET)),
+    PUSH_DATA(Wire.Command.PUSH_DATA, c -> c.streams.announceData(1, 10, true)),
+    INLINE_DATA(Wire.Command.INLINE_DATA, c -> c.streams.inlineData(1, Unpooled.wrappedBuffer(new byte[7]), true)),
+    CONSUME(Wire.Command.CONSUME, c -> c.streams.consume(1, 10)),
+    CONSUME_STREAM(Wire.Command.CONSUME_WINDOW, c -> c.streams.consumeStream(1, 10)),
+    CONSUME_CONNECTION(Wire.Command.CONSUME_WINDOW, c -> c.streams.consumeConnection(10)),
+    RST_STREAM(Wire.Command.RST_STREAM, c -> c.streams.rstStream(1, 8)),
+    GOAWAY(Wire.Command.GOAWAY, c -> c.connection.goaway(1, 8, new byte[5])),
+    TERMINATE(Wire.Command.TERMINATE, c -> c.connection.terminate(-1, 8)),
+    SHUTDOWN_NOTICE(Wire.Command.SHUTDOWN_NOTICE, c -> c.connection.shutdownNotice()),
+    SETTINGS(Wire.Command.SETTINGS, c -> c.connection.settings(3, 100, 4, 70_000)),
+    PING(Wire.Command.PING, c -> c.connection.ping(42)),
+    PING_ACK(Wire.Command.PING, c -> c.connection.pingAck(42)),
+    LOCAL_WINDOW(Wire.Command.LOCAL_WINDOW, c -> c.connection.localWindowSize(0, 100_000)),
+    WINDOW_UPDATE(Wire.Command.WINDOW_UPDATE, c -> c.connection.windowUpdate(1, 10)),
+    NEXT_STREAM_ID(Wire.Command.NEXT_STREAM_ID, c -> c.streams.setNextStreamId(c.streams.nextStreamId() + 2)),
+    PRIORITY_UPDATE(Wire.Command.PRIORITY_UPDATE, c -> c.streams.priorityUpdate(1, new byte[3])),
+    PRIORITY(Wire.Command.PRIORITY, c -> c.streams.changePriority(1, Priority.DEFAULT, true)),
+    EXTENSION(Wire.Command.EXTENSION, c -> c.connection.extension(0xaa, 0, 1, new byte[6])),
+    ALTSVC(Wire.Command.ALTSVC, c -> c.connection.altSvc(0, "https://a.example", "h2=\":443\"")),
+    ORIGIN(Wire.Command.ORIGIN, c -> c.connection.origin(List.of("https://a.example", "https://b.example"))),
+    MAX_UNREAD(Wire.Command.MAX_UNREAD, c -> c.connection.maxUnread(100_000));
 
     final int number;
     final Consumer<Commands> method;
@@ -137,8 +138,8 @@ class CommandFailureTest extends OpenSessions {
     for (Command command : Command.values()) {
       here.add(command.number);
     }
-    here.add(CommandEncoder.FRAME_LOG); // 8 bytes: it cannot fail halfway
-    for (int number = 1; number <= CommandEncoder.MAX_UNREAD; number++) {
+    here.add(Wire.Command.FRAME_LOG); // 8 bytes: it cannot fail halfway
+    for (int number = 1; number <= Wire.Command.MAX_UNREAD; number++) {
       assertTrue(here.contains(number), "command " + number + " is missing");
     }
   }

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.binding;
 import io.github.vertxnghttp2.binding.jni.CallResult;
 import io.github.vertxnghttp2.binding.jni.Natives;
 import io.github.vertxnghttp2.binding.wire.CommandEncoder;
+import io.github.vertxnghttp2.binding.wire.Wire;
 import io.github.vertxnghttp2.frame.DataFrame;
 import io.github.vertxnghttp2.frame.Flag;
 import io.github.vertxnghttp2.frame.Frame;
@@ -71,7 +72,7 @@ class FrameListenerSwitchTest extends FrameListening {
     long handle = Natives.sessionNew(true, new int[0]);
     CommandEncoder commands = new CommandEncoder();
     for (int on : switches) {
-      commands.head(CommandEncoder.FRAME_LOG, 0, on, 0);
+      commands.head(Wire.Command.FRAME_LOG, 0, on, 0);
       commands.commit();
     }
     ByteBuf wire = PooledByteBufAllocator.DEFAULT.directBuffer(64 << 10);

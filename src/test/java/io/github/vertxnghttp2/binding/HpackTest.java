@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.binding;
 import io.github.vertxnghttp2.binding.jni.CallResult;
 import io.github.vertxnghttp2.binding.jni.HpackNatives;
 import io.github.vertxnghttp2.binding.jni.Natives;
+import io.github.vertxnghttp2.binding.wire.Wire;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.HpackDecoder;
@@ -257,12 +258,12 @@ class HpackTest {
     assertFalse(Natives.sessionDel(deflater));
     assertFalse(HpackNatives.hdInflateDel(deflater));
     assertFalse(HpackNatives.hdDeflateDel(inflater));
-    assertEquals(Natives.CLOSED, Natives.sessionGet(inflater, Natives.GET_OPEN_STREAMS, 0));
-    assertEquals(Natives.CLOSED, CallResult.result(HpackNatives.hdInflateHd(deflater, new byte[1], 1, true, new byte[9])));
+    assertEquals(Wire.Error.CLOSED, Natives.sessionGet(inflater, Wire.Query.OPEN_STREAMS, 0));
+    assertEquals(Wire.Error.CLOSED, CallResult.result(HpackNatives.hdInflateHd(deflater, new byte[1], 1, true, new byte[9])));
     assertTrue(HpackNatives.hdDeflateDel(deflater));
     assertFalse(HpackNatives.hdDeflateDel(deflater));
     long next = Natives.sessionNew(true, new int[0]);
-    assertEquals(Natives.CLOSED, HpackNatives.hdGet(deflater, HpackNatives.GET_NUM_TABLE_ENTRIES));
+    assertEquals(Wire.Error.CLOSED, HpackNatives.hdGet(deflater, Wire.HpackQuery.NUM_TABLE_ENTRIES));
     assertTrue(Natives.sessionDel(next));
     assertTrue(HpackNatives.hdInflateDel(inflater));
   }

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.binding;
 
 import io.github.vertxnghttp2.binding.jni.Natives;
+import io.github.vertxnghttp2.binding.wire.Wire;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.testing.RawFrame;
 import io.netty.buffer.ByteBuf;
@@ -329,10 +330,10 @@ class SessionTest {
     assertTrue(Natives.sessionDel(first));
     long second = Natives.sessionNew(true, new int[0]);
     assertFalse(Natives.sessionDel(first));
-    assertEquals(Natives.CLOSED, Natives.sessionGet(first, Natives.GET_OPEN_STREAMS, 0));
-    assertEquals(0, Natives.sessionGet(second, Natives.GET_OPEN_STREAMS, 0));
-    assertEquals(Natives.CLOSED, Natives.sessionGet(0, Natives.GET_OPEN_STREAMS, 0));
-    assertEquals(Natives.CLOSED, Natives.sessionGet(-1, Natives.GET_OPEN_STREAMS, 0));
+    assertEquals(Wire.Error.CLOSED, Natives.sessionGet(first, Wire.Query.OPEN_STREAMS, 0));
+    assertEquals(0, Natives.sessionGet(second, Wire.Query.OPEN_STREAMS, 0));
+    assertEquals(Wire.Error.CLOSED, Natives.sessionGet(0, Wire.Query.OPEN_STREAMS, 0));
+    assertEquals(Wire.Error.CLOSED, Natives.sessionGet(-1, Wire.Query.OPEN_STREAMS, 0));
     assertTrue(Natives.sessionDel(second));
   }
 

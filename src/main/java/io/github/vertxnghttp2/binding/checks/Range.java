@@ -2,8 +2,6 @@ package io.github.vertxnghttp2.binding.checks;
 
 /** Checks of arguments, whose messages name the argument, its value and what is allowed. */
 public final class Range {
-  /** Bytes that libnghttp2 puts into one frame beside DATA and header blocks. */
-  public static final int PAYLOAD_MAX = 16_384;
   public static final int FRAME_SIZE_MAX = (1 << 24) - 1;
 
   private Range() {

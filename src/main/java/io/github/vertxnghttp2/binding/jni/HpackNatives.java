@@ -7,10 +7,6 @@ package io.github.vertxnghttp2.binding.jni;
  * over, in {@code count} fields.
  */
 public final class HpackNatives {
-  public static final int GET_NUM_TABLE_ENTRIES = 1;
-  public static final int GET_DYNAMIC_TABLE_SIZE = 2;
-  public static final int GET_MAX_DYNAMIC_TABLE_SIZE = 3;
-
   private HpackNatives() {
   }
 

@@ -2,34 +2,11 @@ package io.github.vertxnghttp2.binding.jni;
 
 /**
  * The native methods, named as the C functions that they stand for (nghttp2_ or vn_ left out). Sessions are handles that
- * the native side checks; a stale one is answered with {@link #CLOSED}.
+ * the native side checks; for a stale one a call fails with {@code VN_ERR_CLOSED}.
  *
  * <p>Results of {@link #sessionMemRecv} and {@link #sessionMemSend} are packed: see {@link CallResult}.
  */
 public final class Natives {
-  public static final int CLOSED = -2001;
-
-  public static final int GET_NEXT_STREAM_ID = 1;
-  public static final int GET_LAST_PROC_STREAM_ID = 2;
-  public static final int GET_OUTBOUND_QUEUE_SIZE = 3;
-  public static final int GET_REMOTE_WINDOW_SIZE = 4;
-  public static final int GET_LOCAL_WINDOW_SIZE = 5;
-  public static final int GET_EFFECTIVE_RECV_DATA_LENGTH = 6;
-  public static final int GET_OPEN_STREAMS = 7;
-  public static final int GET_REQUEST_ALLOWED = 8;
-  public static final int GET_HD_INFLATE_TABLE_SIZE = 9;
-  public static final int GET_HD_DEFLATE_TABLE_SIZE = 10;
-  public static final int GET_STREAM_STATE = 11;
-  public static final int GET_FIND_STREAM = 12;
-  public static final int GET_EFFECTIVE_LOCAL_WINDOW_SIZE = 13;
-  public static final int GET_LOCAL_CLOSE = 14;
-  public static final int GET_REMOTE_CLOSE = 15;
-  public static final int GET_LOCAL_SETTING = 16;
-  public static final int GET_REMOTE_SETTING = 17;
-  public static final int GET_PRIORITY = 18;
-  public static final int GET_INTERNED_BYTES = 19;
-  public static final int GET_INTERN_EVICTIONS = 20;
-
   private Natives() {
   }
 
@@ -58,7 +35,7 @@ public final class Natives {
 
   public static native boolean isFatal(int code);
 
-  /** @param what a number of the enum in jni.c */
+  /** @param what a number of {@code Wire.Check} */
   public static native boolean check(int what, byte[] text);
 
   /** Urgency, and incremental in bit 8; or an error. */
@@ -69,7 +46,7 @@ public final class Natives {
 
   public static native int packSettingsPayload(int[] idsAndValues, byte[] payload);
 
-  /** @param options pairs of id and value; the ids are in vertx_nghttp2.h */
+  /** @param options pairs of id and value; the ids are those of {@code Wire.Option} */
   public static native long sessionNew(boolean server, int[] options);
 
   public static native boolean sessionDel(long session);

@@ -1,6 +1,8 @@
 package io.github.vertxnghttp2.binding.wire;
 
 import io.github.vertxnghttp2.binding.checks.FieldName;
+import io.github.vertxnghttp2.binding.wire.Wire.Command;
+import io.github.vertxnghttp2.binding.wire.Wire.CommandFlag;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -18,36 +20,6 @@ import java.util.function.IntPredicate;
  * leaves nothing behind, since the next command begins where the last one that was committed ends.
  */
 public final class CommandEncoder {
-  public static final int REQUEST = 1;
-  public static final int RESPONSE = 2;
-  public static final int HEADERS = 3;
-  public static final int TRAILERS = 4;
-  public static final int PUSH_DATA = 5;
-  public static final int INLINE_DATA = 6;
-  public static final int CONSUME = 7;
-  public static final int RST_STREAM = 8;
-  public static final int GOAWAY = 9;
-  public static final int TERMINATE = 10;
-  public static final int SHUTDOWN_NOTICE = 11;
-  public static final int SETTINGS = 12;
-  public static final int PING = 13;
-  public static final int LOCAL_WINDOW = 14;
-  public static final int PRIORITY_UPDATE = 15;
-  public static final int PUSH_PROMISE = 16;
-  public static final int CONSUME_WINDOW = 17;
-  public static final int WINDOW_UPDATE = 18;
-  public static final int NEXT_STREAM_ID = 19;
-  public static final int PRIORITY = 20;
-  public static final int EXTENSION = 21;
-  public static final int ALTSVC = 22;
-  public static final int ORIGIN = 23;
-  public static final int MAX_UNREAD = 24;
-  public static final int FRAME_LOG = 40;
-
-  public static final int END_STREAM = 1;
-  public static final int BODY = 2;
-  public static final int ACK = 1;
-  public static final int IGNORE_CLIENT = 1;
   /** Bytes of a command with fields in front of the first field. */
   public static final int FIELDS_AT = 12;
 
@@ -147,7 +119,7 @@ public final class CommandEncoder {
 
   private static boolean isOfStream(int command) {
     return switch (command) {
-      case RESPONSE, HEADERS, TRAILERS, PUSH_DATA, INLINE_DATA -> true;
+      case Command.RESPONSE, Command.HEADERS, Command.TRAILERS, Command.PUSH_DATA, Command.INLINE_DATA -> true;
       default -> false;
     };
   }
@@ -161,7 +133,7 @@ public final class CommandEncoder {
       credit.add(0, consumed);
       return;
     }
-    head(CONSUME, 0, 0, streamId);
+    head(Command.CONSUME, 0, 0, streamId);
     putInt(consumed);
     commit();
     credit.add(1, consumed);
@@ -169,7 +141,7 @@ public final class CommandEncoder {
 
   private boolean addToLastConsume(int streamId, int consumed) {
     int last = commands == 0 ? -1 : begins[commands - 1];
-    if (last < 0 || bytes[last] != CONSUME || (int) INT.get(bytes, last + 4) != streamId) {
+    if (last < 0 || bytes[last] != Command.CONSUME || (int) INT.get(bytes, last + 4) != streamId) {
       return false;
     }
     long sum = (long) (int) INT.get(bytes, last + 8) + consumed;
@@ -232,7 +204,7 @@ public final class CommandEncoder {
 
   public void inlineData(int streamId, ByteBuf body, boolean end) {
     int length = body.readableBytes();
-    head(INLINE_DATA, end ? END_STREAM : 0, 0, streamId);
+    head(Command.INLINE_DATA, end ? CommandFlag.END_STREAM : 0, 0, streamId);
     putInt(length);
     reserve(length + 3L);
     body.getBytes(body.readerIndex(), bytes, at, length);
@@ -287,7 +259,7 @@ public final class CommandEncoder {
    */
   public int headerBlockBeyond(int limit) {
     int fieldsAt = committed + FIELDS_AT;
-    int fixed = bytes[committed] == PUSH_PROMISE ? TABLE_SIZES : TABLE_SIZES + PRIORITY_LENGTH;
+    int fixed = bytes[committed] == Command.PUSH_PROMISE ? TABLE_SIZES : TABLE_SIZES + PRIORITY_LENGTH;
     if (at - fieldsAt <= (limit - fixed) / 2) { // 8 bytes or more precede each field here, and the library allows 12
       return 0;
     }

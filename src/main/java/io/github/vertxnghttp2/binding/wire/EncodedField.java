@@ -15,7 +15,6 @@ import java.nio.ByteOrder;
  */
 public final class EncodedField implements OutboundField {
   static final int HEAD = 8;
-  static final int NEVER_INDEX = 1;
 
   private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
   private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
@@ -91,7 +90,7 @@ public final class EncodedField implements OutboundField {
 
   static void writeHead(int nameLength, int valueLength, boolean sensitive, byte[] to, int at) {
     SHORT.set(to, at, (short) nameLength);
-    SHORT.set(to, at + 2, (short) (sensitive ? NEVER_INDEX : 0));
+    SHORT.set(to, at + 2, (short) (sensitive ? Wire.FieldFlag.NEVER_INDEX : 0));
     INT.set(to, at + 4, valueLength);
   }
 }

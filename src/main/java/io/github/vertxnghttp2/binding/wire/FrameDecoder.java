@@ -31,9 +31,6 @@ import java.util.function.Supplier;
 
 /** Reads the records of the frame log (wire.h), and the payloads in them, which are as on the wire (RFC 9113 section 6). */
 public final class FrameDecoder {
-  public static final int RECEIVED = 20;
-  public static final int SENT = 21;
-  private static final int FIELDS_KNOWN = 0x8000;
   private static final int ID_MASK = Integer.MAX_VALUE;
 
   private FrameListener listener;
@@ -59,11 +56,12 @@ public final class FrameDecoder {
     int fieldsLength = record.getInt();
     int fieldsAt = at + 12 + (kept + 3 & ~3);
     if (listener != null) {
-      HeaderList headers = (extra & FIELDS_KNOWN) == 0 ? new HeaderList()
-        : event == RECEIVED ? block.get() : fields(record.duplicate().order(ByteOrder.nativeOrder()), fieldsAt, fieldsLength);
+      HeaderList headers = (extra & Wire.Logged.FIELDS_KNOWN) == 0 ? new HeaderList()
+        : event == Wire.Event.FRAME_RECEIVED ? block.get()
+        : fields(record.duplicate().order(ByteOrder.nativeOrder()), fieldsAt, fieldsLength);
       ByteBuffer payload = ByteBuffer.wrap(events, at + 12, kept).slice();
       Frame frame = frame(extra, flags, streamId, length, payload, headers);
-      if (event == RECEIVED) {
+      if (event == Wire.Event.FRAME_RECEIVED) {
         listener.received(frame);
       } else {
         listener.sent(frame);
@@ -76,7 +74,7 @@ public final class FrameDecoder {
     HeaderList list = new HeaderList();
     for (from.position(at); from.position() < at + length; ) {
       int nameLength = from.getShort() & 0xffff;
-      boolean sensitive = (from.getShort() & EncodedField.NEVER_INDEX) != 0;
+      boolean sensitive = (from.getShort() & Wire.FieldFlag.NEVER_INDEX) != 0;
       int valueLength = from.getInt();
       String name = text(from, nameLength);
       list.add(name, text(from, valueLength), sensitive);
@@ -110,7 +108,8 @@ public final class FrameDecoder {
       case DATA -> new DataFrame(streamId, flags, length, padLength);
       case HEADERS -> new HeadersFrame(streamId, flags, length, padLength,
         Flag.PRIORITY.isSet(type, flags) ? priority(payload) : null,
-        (extra & FIELDS_KNOWN) == 0 ? null : HeadersCategory.of(extra >> 8 & 3), headers);
+        (extra & Wire.Logged.FIELDS_KNOWN) == 0 ? null
+          : HeadersCategory.of(extra >> Wire.Logged.CATEGORY_SHIFT & 3), headers);
       case PRIORITY -> new PriorityFrame(streamId, priority(payload));
       case RST_STREAM -> new RstStreamFrame(streamId, unsigned(payload));
       case SETTINGS -> new SettingsFrame(flags, settings(payload));

@@ -1,0 +1,48 @@
+#!/bin/sh
+# Generates the Java side of native-libs/include/wire.h: the class Wire, whose constants are the numbers of that file.
+#
+#   sh native-libs/wire.sh          writes the class
+#   sh native-libs/wire.sh --check  fails if the class differs from what would be written
+set -eu
+cd "$(dirname "$0")/.."
+table=native-libs/include/wire.h
+class=src/main/java/io/github/vertxnghttp2/binding/wire/Wire.java
+
+generate() {
+  awk '
+    function fail(text) { print "wire.sh: line " NR " of the table: " text | "cat >&2"; failed = 1; exit 1 }
+    BEGIN {
+      print "package io.github.vertxnghttp2.binding.wire;\n"
+      print "/**"
+      print " * The numbers that cross JNI. {@code native-libs/include/wire.h} has their meaning and the shape of each record."
+      print " * {@code native-libs/wire.sh} generates this class: change that file, and run the script."
+      print " */"
+      print "public final class Wire {"
+      print "  private Wire() {\n  }"
+    }
+    /^enum / {
+      if ($0 !~ /^enum vn_[a-z_]+ \{ \/\* Wire\.[A-Za-z]+ VN_[A-Z]+_( bits)? \*\/$/) fail("an enum without its Java class")
+      name = substr($5, 6); prefix = $6; bits = $7 == "bits"
+      split("", numbers)
+      print "\n  public static final class " name " {\n    private " name "() {\n    }\n"
+    }
+    /^  VN_/ {
+      if ($2 != "=" || index($1, prefix) != 1) fail("no line as VN_NAME = number")
+      number = $3; sub(/,$/, "", number)
+      if (number !~ /^(-?[0-9]+|0x[0-9a-f]+)$/) fail("no number: " number)
+      if (!bits && number in numbers) fail($1 " has the number of " numbers[number])
+      numbers[number] = $1
+      print "    public static final int " substr($1, length(prefix) + 1) " = " number ";"
+    }
+    /^};/ { print "  }" }
+    END { if (!failed) print "}" }
+  ' "$table"
+}
+
+generated=$(generate)
+if [ "${1:-}" != --check ]; then
+  printf '%s\n' "$generated" >"$class"
+elif [ "$generated" != "$(cat "$class" 2>/dev/null)" ]; then
+  echo "wire.sh: $class differs from $table: run sh native-libs/wire.sh" >&2
+  exit 1
+fi
