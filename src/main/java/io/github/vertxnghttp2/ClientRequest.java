@@ -26,6 +26,10 @@ public non-sealed interface ClientRequest extends SentMessage {
   /** {@code :scheme} */
   String scheme();
 
+  /** The URI of the target: scheme, authority and path with the query; {@code null} for CONNECT and {@code *}. */
+  @Nullable
+  String absoluteURI();
+
   /**
    * Sets a field.
    *
@@ -34,6 +38,18 @@ public non-sealed interface ClientRequest extends SentMessage {
    */
   @Fluent
   ClientRequest putHeader(String name, String value);
+
+  /** As {@link #putHeader(String, String)}. */
+  @Fluent
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
+  default ClientRequest putHeader(CharSequence name, CharSequence value) {
+    return putHeader(name.toString(), value.toString());
+  }
+
+  /** Sets a field of several values, each on a line of its own; otherwise as {@link #putHeader(String, String)}. */
+  @Fluent
+  @GenIgnore
+  ClientRequest putHeader(CharSequence name, Iterable<? extends CharSequence> values);
 
   /** Sets a field to be sent after the body. */
   @Fluent

@@ -13,6 +13,11 @@ public non-sealed interface ClientResponse extends ReceivedMessage {
   /** From 200 to 999. */
   int status();
 
+  /** {@link #status} by the name that it has in Vert.x. */
+  default int statusCode() {
+    return status();
+  }
+
   /** The request that it answers; of a pushed response, the one that it came along with. */
   @CacheReturn
   ClientRequest request();

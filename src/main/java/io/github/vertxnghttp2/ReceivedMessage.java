@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2;
 
 import io.vertx.codegen.annotations.CacheReturn;
+import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.codegen.annotations.Nullable;
 import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
@@ -23,8 +24,24 @@ public sealed interface ReceivedMessage extends Http2Message, StreamReader permi
   @Nullable
   String header(String name);
 
+  /** {@link #header} by the name that it has in Vert.x. */
+  @Nullable
+  default String getHeader(String name) {
+    return header(name);
+  }
+
+  /** As {@link #getHeader(String)}. */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
+  @Nullable
+  default String getHeader(CharSequence name) {
+    return header(name.toString());
+  }
+
   /** The value of content-length, or -1 if there is none. */
   long contentLength();
+
+  /** Bytes of the body that have come so far, read or not. From any thread, as the event loop left it. */
+  long bytesRead();
 
   /** The value of content-type, or {@code null}. */
   @Nullable

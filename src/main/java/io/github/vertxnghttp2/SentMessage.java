@@ -28,6 +28,14 @@ public sealed interface SentMessage extends Http2Message, StreamWriter permits S
    */
   Future<Void> sent();
 
+  /** Bytes of the body that were written so far, whether or not they have left. A body that is not sent has none. */
+  long bytesWritten();
+
+  /** As {@link #reset(ErrorCode)} with NO_ERROR, as in Vert.x. A client that gives a request up sends CANCEL. */
+  default void reset() {
+    reset(ErrorCode.NO_ERROR);
+  }
+
   /** Ends the stream at once, RFC 9113 section 6.4. A stream that has ended stays as it is. */
   default void reset(ErrorCode code) {
     reset(code.code());

@@ -39,6 +39,20 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
   @Nullable
   String authority();
 
+  /**
+   * The URI that was asked for: scheme, authority and path with the query. {@code null} for CONNECT, for {@code *}, and
+   * without an authority.
+   */
+  @Nullable
+  String absoluteURI();
+
+  /** Whether the connection has TLS. */
+  boolean isSSL();
+
+  /** The connection that the request came on: one object for all its requests. */
+  @CacheReturn
+  Http2Connection connection();
+
   /** The client's end of the connection: its proxy's, unless that speaks the PROXY protocol. */
   @CacheReturn
   SocketAddress remoteAddress();

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2;
 
 import io.vertx.codegen.annotations.Fluent;
+import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.codegen.annotations.Nullable;
 import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
@@ -21,6 +22,17 @@ public non-sealed interface ServerResponse extends SentMessage {
   @Fluent
   ServerResponse setStatus(int status);
 
+  /** {@link #status} by the name that it has in Vert.x. */
+  default int getStatusCode() {
+    return status();
+  }
+
+  /** {@link #setStatus} by the name that it has in Vert.x. */
+  @Fluent
+  default ServerResponse setStatusCode(int status) {
+    return setStatus(status);
+  }
+
   /**
    * Sets a field.
    *
@@ -29,6 +41,18 @@ public non-sealed interface ServerResponse extends SentMessage {
    */
   @Fluent
   ServerResponse putHeader(String name, String value);
+
+  /** As {@link #putHeader(String, String)}. */
+  @Fluent
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
+  default ServerResponse putHeader(CharSequence name, CharSequence value) {
+    return putHeader(name.toString(), value.toString());
+  }
+
+  /** Sets a field of several values, each on a line of its own; otherwise as {@link #putHeader(String, String)}. */
+  @Fluent
+  @GenIgnore
+  ServerResponse putHeader(CharSequence name, Iterable<? extends CharSequence> values);
 
   /** Sets a field to be sent after the body. */
   @Fluent

@@ -10,6 +10,7 @@ import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
 
 import java.util.function.Predicate;
@@ -76,6 +77,16 @@ public interface ServerSession {
 
   /** Starts; completes when the port is open, or fails and says why it is not. A server that was closed may start again. */
   Future<ServerSession> listen();
+
+  /**
+   * Changes the certificate and the rest of TLS for the connections to come; those that are open go on. Without a certificate
+   * here, nothing changes.
+   *
+   * @param options copied; HTTP/2 sets ALPN
+   * @return whether they differ from those so far; fails with what is wrong with them, and with {@link IllegalStateException}
+   *   if the server is not listening or has no TLS
+   */
+  Future<Boolean> updateSSLOptions(ServerSSLOptions options);
 
   /** The port that is listened on, also when 0 was asked for; -1 on a unix domain socket. */
   int actualPort();

@@ -63,6 +63,11 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
   }
 
   @Override
+  public String absoluteURI() {
+    return RequestTarget.absolute(scheme, authority, method == HttpMethod.CONNECT ? "" : uri);
+  }
+
+  @Override
   public int streamId() {
     return exchange.streamId();
   }
@@ -80,6 +85,12 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
   @Override
   public ClientRequest putHeader(String name, String value) {
     message.put(name, value);
+    return this;
+  }
+
+  @Override
+  public ClientRequest putHeader(CharSequence name, Iterable<? extends CharSequence> values) {
+    message.put(name.toString(), values);
     return this;
   }
 
@@ -186,6 +197,7 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
   @Override
   public Future<Void> writeBody(Buffer data) {
     checkHeadFields();
+    message.countBody(data);
     return exchange.writer().write(sendHead(), data);
   }
 
@@ -198,6 +210,7 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
   @Override
   public Future<Void> endBody(Buffer data) {
     checkHeadFields();
+    message.countBody(data);
     message.markEnded();
     if (message.isHeadSent()) {
       exchange.writer().end(null, data, message.trailerList());
@@ -259,6 +272,11 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
   public void reset(long code) {
     Failures.checkedCode(code);
     message.run(() -> exchange.reset(code));
+  }
+
+  @Override
+  public long bytesWritten() {
+    return message.bytesWritten();
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.github.vertxnghttp2.impl;
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientOptions.Cleartext;
 import io.github.vertxnghttp2.ProtocolException;
-import io.github.vertxnghttp2.RequestTimeoutException;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
@@ -39,8 +38,6 @@ import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -63,18 +60,14 @@ final class ClientTransport implements ConnectionListener {
   private final ConnectionMeter meter;
   private final Promise<Void> handshake = Promise.promise();
   private final Promise<Void> closed = Promise.promise();
-  private final Map<Long, PingInFlight> pings = new HashMap<>();
+  private final Pings pings;
   private final ConnectionWatch watch;
   private final LimitLog limits = new LimitLog();
   private final EndLog ends = new EndLog();
   private ScheduledFuture<?> timer;
-  private long pingCount;
   private boolean closing;
   private boolean gone;
   private volatile boolean requestAllowed;
-
-  private record PingInFlight(long sent, PromiseInternal<Duration> answer, ScheduledFuture<?> timer) {
-  }
 
   ClientTransport(NetSocketInternal socket, ClientOptions options, SessionCounters counters, ClientTelemetry telemetry,
                   Consumer<ConnectionEnd> goneAway, Consumer<ConnectionEnd> whenGone) {
@@ -92,6 +85,7 @@ final class ClientTransport implements ConnectionListener {
       options.getPath() == null ? options.getHost() : null);
     driver = new ConnectionDriver(connection, options.getHttp2(), meter, this::closed);
     watch = new ConnectionWatch(connection, driver, options.getHttp2(), 0, 0, new BufferedBytes(0), this::onLimit);
+    pings = new Pings(connection, watch, loop, socket.remoteAddress(), options.getHttp2().getKeepAliveTimeout());
     pushes = new PushReception(options.getHttp2().getSettings().isPushEnabled(), loop, telemetry, this::onDiagnostic);
     counters.opened(connection);
     if (options.getHttp2().isLogFrames()) {
@@ -191,40 +185,9 @@ final class ClientTransport implements ConnectionListener {
     return requestAllowed;
   }
 
-  Future<Duration> ping(PromiseInternal<Duration> answer) {
-    loop.execute(() -> {
-      if (connection.isClosed()) {
-        answer.fail(Failures.ofConnection(connection.end()));
-      } else {
-        long id = ++pingCount;
-        ScheduledFuture<?> timer = loop.schedule(() -> giveUpPing(id), options.getHttp2().getKeepAliveTimeout(),
-          TimeUnit.MILLISECONDS);
-        pings.put(id, new PingInFlight(System.nanoTime(), answer, timer));
-        watch.pinging();
-        connection.ping(id);
-      }
-    });
-    return answer.future();
-  }
-
-  private void giveUpPing(long id) {
-    PingInFlight ping = pings.remove(id);
-    if (ping != null) {
-      ping.answer.fail(pingTimeout());
-    }
-  }
-
-  private RequestTimeoutException pingTimeout() {
-    return new RequestTimeoutException("a PING to " + socket.remoteAddress() + " was not answered within keepAliveTimeout = "
-      + options.getHttp2().getKeepAliveTimeout() + " ms");
-  }
-
-  /** The connection may have been given up just before the timer of the PING that was not answered. */
-  private void endPing(PingInFlight ping, ConnectionEnd end) {
-    ping.timer.cancel(false);
-    long waited = System.nanoTime() - ping.sent;
-    boolean late = waited >= TimeUnit.MILLISECONDS.toNanos(options.getHttp2().getKeepAliveTimeout());
-    ping.answer.fail(late ? pingTimeout() : Failures.ofConnection(end));
+  Future<Duration> ping(PromiseInternal<Duration> done) {
+    loop.execute(() -> pings.send(done));
+    return done.future();
   }
 
   /** This side gave a request up before its response was complete. */
@@ -291,8 +254,7 @@ final class ClientTransport implements ConnectionListener {
       }
       handshake.tryFail(new ProtocolException("the server at " + socket.remoteAddress()
         + " ended the connection before its SETTINGS: " + end.reason(), null));
-      pings.values().forEach(ping -> endPing(ping, end));
-      pings.clear();
+      pings.end(end);
       whenGone.accept(end);
       closed.complete(); // the last, so that who waits for it finds nothing left
     }
@@ -317,11 +279,7 @@ final class ClientTransport implements ConnectionListener {
 
   @Override
   public void onPingAck(long opaqueData) {
-    PingInFlight ping = pings.remove(opaqueData);
-    if (ping != null) {
-      ping.timer.cancel(false);
-      ping.answer.complete(Duration.ofNanos(System.nanoTime() - ping.sent));
-    }
+    pings.onAck(opaqueData);
   }
 
   @Override

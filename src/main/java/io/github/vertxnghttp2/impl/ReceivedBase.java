@@ -37,6 +37,10 @@ abstract class ReceivedBase {
     return ReceivedText.contentLength(header("content-length"));
   }
 
+  public long bytesRead() {
+    return reader.bytesReceived();
+  }
+
   public MultiMap trailers() {
     return reader.trailers();
   }

@@ -31,6 +31,11 @@ record RequestTarget(String scheme, String authority, String path) {
     return target;
   }
 
+  /** The URI of these pseudo-header fields; {@code null} if the path is none: of CONNECT, and {@code *}. */
+  static String absolute(String scheme, String authority, String path) {
+    return scheme != null && authority != null && path.startsWith("/") ? scheme + "://" + authority + path : null;
+  }
+
   /** @throws IllegalArgumentException if the value of a pseudo-header field has characters that none may have */
   static String checked(String name, String value) {
     for (int i = 0; i < value.length(); i++) {

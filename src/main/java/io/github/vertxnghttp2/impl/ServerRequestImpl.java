@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.impl;
 
+import io.github.vertxnghttp2.Http2Connection;
 import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerResponse;
@@ -18,7 +19,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.SocketAddress;
 
 import javax.net.ssl.SSLSession;
@@ -27,7 +27,7 @@ import javax.net.ssl.SSLSession;
 final class ServerRequestImpl extends ReceivedBase implements ServerRequest, StreamListener {
   private static final long DISCARD_MAX = 1 << 20;
 
-  private final NetSocketInternal socket;
+  private final Http2Connection connection;
   private final Stream stream;
   private final ServerResponseImpl response;
   private String method;
@@ -39,10 +39,10 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
   private boolean discarding;
   private long discarded;
 
-  ServerRequestImpl(NetSocketInternal socket, Stream stream, HeaderList head, boolean endStream, ContextInternal context,
+  ServerRequestImpl(Http2Connection connection, Stream stream, HeaderList head, boolean endStream, ContextInternal context,
                     EventLoop loop) {
     super(head, new BodyReader(stream, context, loop));
-    this.socket = socket;
+    this.connection = connection;
     this.stream = stream;
     readPseudoFields();
     if (endStream) {
@@ -185,18 +185,33 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
   }
 
   @Override
+  public String absoluteURI() {
+    return RequestTarget.absolute(scheme, authority(), uri);
+  }
+
+  @Override
+  public boolean isSSL() {
+    return connection.isSsl();
+  }
+
+  @Override
+  public Http2Connection connection() {
+    return connection;
+  }
+
+  @Override
   public SocketAddress remoteAddress() {
-    return Place.peer(socket);
+    return connection.remoteAddress();
   }
 
   @Override
   public SocketAddress localAddress() {
-    return socket.localAddress();
+    return connection.localAddress();
   }
 
   @Override
   public SSLSession sslSession() {
-    return socket.sslSession();
+    return connection.sslSession();
   }
 
   @Override

@@ -138,6 +138,12 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
   }
 
   @Override
+  public ServerResponse putHeader(CharSequence name, Iterable<? extends CharSequence> values) {
+    message.put(name.toString(), values);
+    return this;
+  }
+
+  @Override
   public ServerResponse putTrailer(String name, String value) {
     trailers().set(name, value);
     return this;
@@ -252,7 +258,9 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
   @Override
   public Future<Void> writeBody(Buffer data) {
     // A body that is not sent is written, too, as nothing: who writes it hears when its stream is gone.
-    return writer().write(sendHead(), hasNoBody() ? Buffer.buffer() : data);
+    Buffer sent = hasNoBody() ? Buffer.buffer() : data;
+    message.countBody(sent);
+    return writer().write(sendHead(), sent);
   }
 
   @Override
@@ -276,7 +284,9 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
       }
     }
     message.markEnded();
-    writer().end(sendHead(), hasNoBody() ? Buffer.buffer() : data, message.trailerList());
+    Buffer sent = hasNoBody() ? Buffer.buffer() : data;
+    message.countBody(sent);
+    writer().end(sendHead(), sent, message.trailerList());
     return message.sent();
   }
 
@@ -300,6 +310,11 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
   public void reset(long code) {
     Failures.checkedCode(code);
     message.run(() -> stream.reset((int) code));
+  }
+
+  @Override
+  public long bytesWritten() {
+    return message.bytesWritten();
   }
 
   @Override

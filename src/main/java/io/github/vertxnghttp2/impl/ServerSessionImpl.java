@@ -32,6 +32,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
 
 import java.io.IOException;
@@ -202,6 +203,24 @@ public final class ServerSessionImpl implements ServerSession {
       throw new IllegalStateException("the server is not listening");
     }
     return server.actualPort();
+  }
+
+  @Override
+  public Future<Boolean> updateSSLOptions(ServerSSLOptions sslOptions) {
+    ContextInternal caller = caller();
+    NetServer listening = server;
+    if (listening == null || !options.isSsl()) {
+      return caller.failedFuture(new IllegalStateException(listening == null ? "the server is not listening"
+        : "the server has no TLS: ssl was false when it was created"));
+    }
+    Promise<Boolean> updated = caller.promise();
+    try {
+      ServerSSLOptions prepared = Tls.prepare(new ServerSSLOptions(sslOptions));
+      bound.compose(ready -> listening.updateSSLOptions(prepared)).onComplete(updated);
+    } catch (IllegalArgumentException e) {
+      updated.fail(e);
+    }
+    return updated.future();
   }
 
   @Override

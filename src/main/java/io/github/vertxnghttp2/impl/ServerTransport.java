@@ -36,7 +36,8 @@ import java.util.concurrent.TimeUnit;
 final class ServerTransport implements ConnectionListener, FrameLogs.Target {
   private static final System.Logger LOG = System.getLogger(ServerTransport.class.getName());
 
-  private final NetSocketInternal socket;
+  /** What the requests have in common. */
+  private final Http2ConnectionImpl shared;
   private final SocketAddress peer;
   private final ContextInternal context;
   private final EventLoop loop;
@@ -58,7 +59,6 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
   ServerTransport(NetSocketInternal socket, Listening server) {
     ServerOptions options = server.options();
     this.server = server;
-    this.socket = socket;
     this.peer = Place.peer(socket);
     this.logs = server.logs();
     this.counters = server.counters();
@@ -83,6 +83,8 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
     logs.opened(this);
     counters.opened(connection);
     watch.begin(loop);
+    shared = new Http2ConnectionImpl(socket, peer, context, loop, connection, driver, shutdown, grace,
+      new Pings(connection, watch, loop, peer, options.getHttp2().getKeepAliveTimeout()));
   }
 
   @Override
@@ -145,7 +147,7 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
 
   private ServerRequestImpl dispatch(Stream stream, HeaderList head, boolean endStream) {
     ContextInternal duplicate = context.duplicate();
-    ServerRequestImpl request = new ServerRequestImpl(socket, stream, head, endStream, duplicate, loop);
+    ServerRequestImpl request = new ServerRequestImpl(shared, stream, head, endStream, duplicate, loop);
     if (telemetry != null) {
       request.observe(telemetry.begin(request, stream, duplicate));
     }
@@ -173,6 +175,7 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
   @Override
   public void onSettings(PeerSettings settings) {
     handshakeTimer.cancel(false);
+    shared.onSettings(settings);
   }
 
   @Override
@@ -198,6 +201,7 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
   @Override
   public void onPingAck(long opaqueData) {
     shutdown.onPingAck(opaqueData);
+    shared.onPingAck(opaqueData);
   }
 
   @Override
@@ -229,5 +233,6 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
     if (meter != null) {
       meter.closed();
     }
+    shared.onClosed(end);
   }
 }

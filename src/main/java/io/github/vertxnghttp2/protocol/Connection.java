@@ -238,8 +238,13 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   /** GOAWAY with the last stream that was processed; streams in flight go on. */
   public final void goAway(ErrorCode code, String debugText) {
+    goAway((int) code.code(), debugText);
+  }
+
+  /** As {@link #goAway(ErrorCode, String)}, with any code. */
+  public final void goAway(int errorCode, String debugText) {
     goodbye = true;
-    session.submitGoaway(-1, code.code(), debugText.getBytes(StandardCharsets.UTF_8));
+    session.submitGoaway(-1, errorCode, debugText.getBytes(StandardCharsets.UTF_8));
     dirty();
   }
 

@@ -39,6 +39,10 @@ public final class PeerSettings {
     return known;
   }
 
+  public long headerTableSize() {
+    return get(SettingId.HEADER_TABLE_SIZE, 4096);
+  }
+
   public long maxConcurrentStreams() {
     return get(SettingId.MAX_CONCURRENT_STREAMS, UNLIMITED);
   }

@@ -185,6 +185,10 @@ abstract class InboundBody {
     });
   }
 
+  public final long bytesReceived() {
+    return stream.bytesReceived();
+  }
+
   final int maxBodySize() {
     return stream.maxBodySize();
   }

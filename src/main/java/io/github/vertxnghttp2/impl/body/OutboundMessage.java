@@ -35,6 +35,7 @@ public final class OutboundMessage {
   private final PromiseInternal<Void> sent;
   private boolean headSent;
   private Body body = Body.OPEN;
+  private long bytesWritten;
   private HeadersMultiMap headers;
   private HeadersMultiMap trailers;
   private Handler<Throwable> exceptionHandler;
@@ -91,6 +92,12 @@ public final class OutboundMessage {
     fields.put(name, value);
   }
 
+  public void put(String name, Iterable<? extends CharSequence> values) {
+    checkHead();
+    headers().remove(name);
+    values.forEach(value -> headers().add(name, value.toString()));
+  }
+
   public void checkHead() {
     if (headSent) {
       throw new IllegalStateException("the head of this message has been sent");
@@ -119,6 +126,15 @@ public final class OutboundMessage {
   }
 
   // --- body ---
+
+  /** The user has written this part of the body. */
+  public void countBody(Buffer data) {
+    bytesWritten += data.length();
+  }
+
+  public long bytesWritten() {
+    return bytesWritten;
+  }
 
   /** Whether the head is all there is to send with this body. */
   public boolean isBare(Buffer wholeBody) {

@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.ProtocolException;
 import io.github.vertxnghttp2.ServerOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.TCPSSLOptions;
 
 import javax.net.ssl.SSLException;
@@ -29,6 +30,15 @@ public final class Tls {
       options.getSslOptions().setApplicationLayerProtocols(H2);
     }
     return options;
+  }
+
+  /** New options for a server that has TLS. */
+  public static ServerSSLOptions prepare(ServerSSLOptions options) {
+    if (options.getKeyCertOptions() == null) {
+      throw new IllegalArgumentException("there is no certificate: set keyCertOptions");
+    }
+    options.setUseAlpn(true);
+    return options.setApplicationLayerProtocols(H2);
   }
 
   public static ClientOptions prepare(ClientOptions options) {

@@ -28,6 +28,7 @@ public final class GracefulShutdown {
   private final EventLoop loop;
   private Step step = Step.RUNNING;
   private String reason;
+  private int errorCode;
   private long writtenBefore;
   private ScheduledFuture<?> roundTrip;
   private ScheduledFuture<?> deadline;
@@ -44,17 +45,31 @@ public final class GracefulShutdown {
    * @param grace milliseconds for what is in flight
    */
   public void begin(String why, long grace) {
-    if (step != Step.RUNNING || connection.isClosed()) {
+    if (deadline != null || connection.isClosed()) {
       return;
     }
-    step = Step.NOTICED;
-    reason = why;
-    connection.shutdownNotice();
-    connection.ping(ROUND_TRIP);
-    writtenBefore = driver.output().bytesWritten();
-    // A peer that does not answer the PING in this time is told the last stream all the same.
-    roundTrip = loop.schedule(this::tellLastStream, Math.min(grace, Farewell.ROUND_TRIP), TimeUnit.MILLISECONDS);
+    if (step == Step.RUNNING) {
+      step = Step.NOTICED;
+      reason = why;
+      connection.shutdownNotice();
+      connection.ping(ROUND_TRIP);
+      writtenBefore = driver.output().bytesWritten();
+      // A peer that does not acknowledge the PING in this time gets the last stream all the same.
+      roundTrip = loop.schedule(this::tellLastStream, Math.min(grace, Farewell.ROUND_TRIP), TimeUnit.MILLISECONDS);
+    }
     deadline = loop.schedule(() -> cutOff(grace), grace, TimeUnit.MILLISECONDS);
+  }
+
+  /** Sends GOAWAY with the last stream at once. The connection is closed when no stream is open any more. */
+  public void goAway(int code, String text) {
+    if (connection.isClosed()) {
+      return;
+    }
+    step = Step.LAST_STREAM_TOLD;
+    reason = text;
+    errorCode = code;
+    connection.goAway(code, text);
+    onIdle();
   }
 
   public void onPingAck(long opaqueData) {
@@ -83,7 +98,7 @@ public final class GracefulShutdown {
   /** What came in the same read as the PING's answer may have opened a stream, which the GOAWAY then names. */
   private void closeIdle() {
     if (connection.openStreams() == 0) {
-      driver.close(ConnectionEnd.local(ErrorCode.NO_ERROR, reason));
+      driver.close(ConnectionEnd.local(errorCode & 0xffffffffL, reason));
     }
   }
 
@@ -98,9 +113,13 @@ public final class GracefulShutdown {
 
   /** The connection is over. */
   public void end() {
-    if (roundTrip != null) {
-      roundTrip.cancel(false);
-      deadline.cancel(false);
+    cancel(roundTrip);
+    cancel(deadline);
+  }
+
+  private static void cancel(ScheduledFuture<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
     }
   }
 }

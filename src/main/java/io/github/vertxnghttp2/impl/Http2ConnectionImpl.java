@@ -1,0 +1,162 @@
+package io.github.vertxnghttp2.impl;
+
+import io.github.vertxnghttp2.Http2Connection;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.impl.transport.ConnectionDriver;
+import io.github.vertxnghttp2.impl.transport.GracefulShutdown;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.PeerSettings;
+import io.github.vertxnghttp2.protocol.ServerConnection;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.SocketAddress;
+
+import javax.net.ssl.SSLSession;
+import java.time.Duration;
+
+/** A connection to a server as its requests see it. */
+final class Http2ConnectionImpl implements Http2Connection {
+  private final NetSocketInternal socket;
+  private final SocketAddress peer;
+  private final ContextInternal context;
+  private final EventLoop loop;
+  private final ServerConnection connection;
+  private final ConnectionDriver driver;
+  private final GracefulShutdown shutdown;
+  private final int gracePeriod;
+  private final Pings pings;
+  private final OnceHandler<Void> closeHandler;
+  private final Promise<Void> closed = Promise.promise();
+  private volatile Http2Settings remoteSettings = new Http2Settings();
+
+  /** @param gracePeriod of {@link #shutdown}, in milliseconds */
+  Http2ConnectionImpl(NetSocketInternal socket, SocketAddress peer, ContextInternal context, EventLoop loop,
+                      ServerConnection connection, ConnectionDriver driver, GracefulShutdown shutdown, int gracePeriod,
+                      Pings pings) {
+    this.socket = socket;
+    this.peer = peer;
+    this.context = context;
+    this.loop = loop;
+    this.connection = connection;
+    this.driver = driver;
+    this.shutdown = shutdown;
+    this.gracePeriod = gracePeriod;
+    this.pings = pings;
+    this.closeHandler = new OnceHandler<>(context);
+    onSettings(connection.peerSettings());
+  }
+
+  // --- from the transport, on the event loop ---
+
+  void onSettings(PeerSettings settings) {
+    remoteSettings = new Http2Settings()
+      .setHeaderTableSize(settings.headerTableSize())
+      .setPushEnabled(settings.isPushEnabled())
+      .setMaxConcurrentStreams(settings.maxConcurrentStreams())
+      .setInitialWindowSize((int) settings.initialWindowSize())
+      .setMaxFrameSize((int) settings.maxFrameSize())
+      .setMaxHeaderListSize(settings.maxHeaderListSize());
+  }
+
+  void onPingAck(long opaqueData) {
+    pings.onAck(opaqueData);
+  }
+
+  void onClosed(ConnectionEnd end) {
+    pings.end(end);
+    closeHandler.happen(null);
+    closed.complete();
+  }
+
+  // --- for the user ---
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return peer;
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return socket.localAddress();
+  }
+
+  @Override
+  public boolean isSsl() {
+    return socket.isSsl();
+  }
+
+  @Override
+  public SSLSession sslSession() {
+    return socket.sslSession();
+  }
+
+  @Override
+  public Http2Settings remoteSettings() {
+    return new Http2Settings(remoteSettings);
+  }
+
+  @Override
+  public Future<Duration> ping() {
+    PromiseInternal<Duration> done = promise();
+    loop.execute(() -> pings.send(done));
+    return done.future();
+  }
+
+  @Override
+  public Http2Connection goAway(long code, String debugText) {
+    int checked = (int) Failures.checkedCode(code);
+    run(() -> shutdown.goAway(checked, debugText));
+    return this;
+  }
+
+  @Override
+  public Http2Connection closeHandler(Handler<Void> handler) {
+    run(() -> closeHandler.set(handler));
+    return this;
+  }
+
+  @Override
+  public Future<Void> shutdown() {
+    return endBy(() -> shutdown.begin("this side shut the connection down", gracePeriod));
+  }
+
+  @Override
+  public Future<Void> close() {
+    return endBy(() -> {
+      if (!connection.isClosed()) {
+        connection.terminate((int) ErrorCode.NO_ERROR.code());
+        driver.close(ConnectionEnd.local(ErrorCode.NO_ERROR, "this side closed the connection"));
+      }
+    });
+  }
+
+  /** A task of its own: what a handler does before it returns comes first. */
+  private Future<Void> endBy(Runnable end) {
+    PromiseInternal<Void> done = promise();
+    loop.execute(() -> {
+      end.run();
+      closed.future().onComplete(done);
+    });
+    return done.future();
+  }
+
+  /** Completes on the context of the caller. */
+  private <T> PromiseInternal<T> promise() {
+    ContextInternal caller = context.owner().getContext();
+    return (caller != null ? caller : context).promise();
+  }
+
+  private void run(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+}
