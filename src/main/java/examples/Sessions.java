@@ -2,15 +2,19 @@ package examples;
 
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientSession;
+import io.github.vertxnghttp2.Http2Connection;
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.frame.ErrorCode;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 
 import java.time.Duration;
 import java.util.List;
@@ -80,6 +84,23 @@ final class Sessions {
     return vertx.deployVerticle(() -> new Hello(options),
       new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
     // end::worker[]
+  }
+
+  static Future<Duration> connection(ServerRequest request) {
+    // tag::connection[]
+    Http2Connection connection = request.connection();
+    connection.closeHandler(v -> System.out.println(connection.remoteAddress() + " is gone"));
+    if (connection.remoteSettings().getMaxFrameSize() > 1 << 20) {
+      connection.goAway(ErrorCode.ENHANCE_YOUR_CALM); // requests in flight go on
+    }
+    return connection.ping();
+    // end::connection[]
+  }
+
+  static Future<Boolean> renew(ServerSession server, PemKeyCertOptions certificate) {
+    // tag::renew[]
+    return server.updateSSLOptions(new ServerSSLOptions().setKeyCertOptions(certificate));
+    // end::renew[]
   }
 
   static Future<Void> next(ServerSession server) {
