@@ -14,15 +14,15 @@ import java.util.Objects;
 @DataObject
 public class ClientOptions extends NetClientOptions {
 
-  /** How HTTP/2 begins without TLS, RFC 9113 section 3. */
+  /** How an HTTP/2 connection without TLS starts, RFC 9113 section 3. */
   public enum Cleartext {
-    /** At once: the server is known to speak HTTP/2. */
+    /** With HTTP/2 at once: the server is known to support it. */
     PRIOR_KNOWLEDGE,
-    /** By an {@code OPTIONS *} request in HTTP/1.1 that asks for the upgrade (RFC 7540 section 3.2). */
+    /** With an {@code OPTIONS *} request in HTTP/1.1 that asks for the upgrade (RFC 7540 section 3.2). */
     UPGRADE
   }
 
-  /** How often a request goes out again that the server refused with REFUSED_STREAM. */
+  /** How often a request that the server refused with REFUSED_STREAM is sent again. */
   public static final int DEFAULT_REFUSED_STREAM_RETRIES = 3;
 
   /** How many informational responses may come before the final one. */
@@ -38,8 +38,7 @@ public class ClientOptions extends NetClientOptions {
   private Http2Options http2 = new Http2Options();
 
   /**
-   * For localhost, cleartext with prior knowledge; with TLS, the server's certificate must be trusted and name the
-   * host.
+   * Localhost, cleartext, prior knowledge. With TLS, the server's certificate must be trusted and must name the host.
    */
   public ClientOptions() {
     setHostnameVerificationAlgorithm("HTTPS");
@@ -103,7 +102,7 @@ public class ClientOptions extends NetClientOptions {
     return host;
   }
 
-  /** @param host name or address to connect to; {@code :authority} and the name in the certificate are this, too */
+  /** @param host name or address to connect to; also {@code :authority}, and the name that the certificate must have */
   public ClientOptions setHost(String host) {
     this.host = host;
     return this;
@@ -129,8 +128,8 @@ public class ClientOptions extends NetClientOptions {
   }
 
   /**
-   * @param path of a unix domain socket to connect to in place of host and port, which go on to say {@code :authority}, and
-   *   the name that a certificate must have; {@code null} for none
+   * @param path of a unix domain socket to connect to in place of host and port; these are still used for
+   *   {@code :authority} and for the name that the certificate must have; {@code null} for none
    */
   public ClientOptions setPath(String path) {
     if (path != null && path.isEmpty()) {
@@ -144,7 +143,7 @@ public class ClientOptions extends NetClientOptions {
     return cleartext;
   }
 
-  /** @param cleartext how HTTP/2 begins; without effect if there is TLS, where ALPN decides */
+  /** @param cleartext how HTTP/2 starts; ignored with TLS, where ALPN decides */
   public ClientOptions setCleartext(Cleartext cleartext) {
     this.cleartext = cleartext;
     return this;
@@ -155,9 +154,9 @@ public class ClientOptions extends NetClientOptions {
   }
 
   /**
-   * @param times that a request is queued again which the server refused with REFUSED_STREAM (RFC 9113 section 8.7); only
-   *   one whose body was given at once, or that has none. Others fail with {@link UnprocessedException}, as does one that is
-   *   refused again after that.
+   * @param times that a request is queued again after the server refused it with REFUSED_STREAM (RFC 9113 section 8.7).
+   *   Only requests without a body, or whose body was given in one piece, are queued again. Others fail with
+   *   {@link UnprocessedException}, as does a request that is refused once more.
    */
   public ClientOptions setRefusedStreamRetries(int times) {
     if (times < 0) {
@@ -172,8 +171,8 @@ public class ClientOptions extends NetClientOptions {
   }
 
   /**
-   * @param responses with a status from 100 to 199 that a server may send before the final one, RFC 9110 section 15.2; the
-   *   stream of one that sends more is reset with ENHANCE_YOUR_CALM
+   * @param responses with a status from 100 to 199 that a server may send before the final one, RFC 9110 section 15.2.
+   *   If it sends more, the stream is reset with ENHANCE_YOUR_CALM
    */
   public ClientOptions setMaxInformationalResponses(int responses) {
     maxInformationalResponses = Limit.MAX_INFORMATIONAL_RESPONSES.check(responses);
@@ -185,8 +184,8 @@ public class ClientOptions extends NetClientOptions {
   }
 
   /**
-   * @param policy when a request gets a span, if Vert.x has a tracer: {@code PROPAGATE}, as unless set, if the context that it
-   *   is made on has one; {@code ALWAYS}; or {@code IGNORE}
+   * @param policy when a request gets a span, if Vert.x has a tracer: {@code PROPAGATE} (default) if the context on
+   *   which it is created has one, {@code ALWAYS}, or {@code IGNORE} for never
    */
   public ClientOptions setTracingPolicy(TracingPolicy policy) {
     tracingPolicy = Objects.requireNonNull(policy, "tracingPolicy");

@@ -10,7 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.ReadStream;
 
-/** A request to a server. It is queued in the order of its sending until the server has room for it. */
+/** A request to a server. Requests are queued in the order in which they are sent, until the server allows a stream. */
 @VertxGen
 public non-sealed interface ClientRequest extends SentMessage {
 
@@ -61,17 +61,18 @@ public non-sealed interface ClientRequest extends SentMessage {
   ClientRequest informationalHandler(@Nullable Handler<InformationalResponse> handler);
 
   /**
-   * Called for each response that the server pushes along with this one. What no handler takes is refused at once.
+   * Called for each response that the server pushes along with this one. Without a handler pushes are refused at once.
    *
-   * @throws IllegalStateException if {@code http2.settings.pushEnabled} is false, as it is unless set
+   * @throws IllegalStateException if {@code http2.settings.pushEnabled} is false, the default
    */
   @Fluent
   ClientRequest pushHandler(@Nullable Handler<PushedRequest> handler);
 
   /**
-   * Limits the time from the sending of the head, waiting for a free stream included, to the last byte of the response.
-   * After that the stream is reset with CANCEL, and what is incomplete fails with {@link RequestTimeoutException}. A request
-   * whose body goes on after the response is complete is not limited by it any more, but by {@link Http2Options#setSendTimeout}.
+   * Limits the time from sending the head to the last byte of the response. Waiting for a free stream counts. When the
+   * time is over, the stream is reset with CANCEL, and futures that are not complete fail with
+   * {@link RequestTimeoutException}. The timeout ends when the response is complete: for a request body that goes on
+   * after that there is {@link Http2Options#setSendTimeout}.
    *
    * @param milliseconds at least 1
    * @throws IllegalStateException if the head has been sent
@@ -80,8 +81,8 @@ public non-sealed interface ClientRequest extends SentMessage {
   ClientRequest timeout(long milliseconds);
 
   /**
-   * Limits the time from the sending of the head, waiting for a free stream included, to the head of the final response; the
-   * body may take longer. Otherwise as {@link #timeout}.
+   * Limits the time from sending the head to the head of the final response; the body may take longer. Otherwise as
+   * {@link #timeout}.
    *
    * @param milliseconds at least 1
    * @throws IllegalStateException if the head has been sent
@@ -90,14 +91,15 @@ public non-sealed interface ClientRequest extends SentMessage {
   ClientRequest headTimeout(long milliseconds);
 
   /**
-   * Sends the head with {@code expect: 100-continue}, RFC 9110 section 10.1.1, for a body that the server may not want.
+   * Sends the head with {@code expect: 100-continue}, RFC 9110 section 10.1.1, so that the server can refuse the body.
    *
-   * @return true when the server wants the body; false when its response came instead: then {@link #end} or {@link #reset}
+   * @return true when the server asks for the body; false when it sends its response instead: then call {@link #end} or
+   *   {@link #reset}
    * @throws IllegalStateException if the head has been sent
    */
   Future<Boolean> expectContinue();
 
-  /** The response, as soon as its head is in. Fails with an {@link Http2Exception}. */
+  /** The response, as soon as its head has arrived. Fails with an {@link Http2Exception}. */
   Future<ClientResponse> response();
 
   /** Sends the request without a body. */
@@ -111,7 +113,9 @@ public non-sealed interface ClientRequest extends SentMessage {
     return send(Buffer.buffer(body));
   }
 
-  /** Sends the body of a stream, with back-pressure; if that breaks, the request is reset with CANCEL. */
+  /**
+   * Sends the data of a stream as the body, with back-pressure. If the stream fails, the request is reset with CANCEL.
+   */
   Future<ClientResponse> send(ReadStream<Buffer> body);
 
   @Override

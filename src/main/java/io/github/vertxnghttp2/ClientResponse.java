@@ -6,7 +6,7 @@ import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 
-/** A server's answer. Its body waits until a handler is set or {@link #body} is asked for. */
+/** The response of a server. Its body waits until a handler is set or {@link #body} is called. */
 @VertxGen
 public non-sealed interface ClientResponse extends ReceivedMessage {
 
@@ -18,7 +18,7 @@ public non-sealed interface ClientResponse extends ReceivedMessage {
     return status();
   }
 
-  /** The request that it answers; of a pushed response, the one that it came along with. */
+  /** The request that this response is for. For a pushed response: the request along with which it was pushed. */
   @CacheReturn
   ClientRequest request();
 

@@ -2,7 +2,7 @@ package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
 
-/** The connection ended, or is about to: with a GOAWAY, or without. */
+/** The connection is closed or about to be closed, with a GOAWAY or without. */
 public final class ConnectionClosedException extends Http2Exception {
   private static final long serialVersionUID = 1L;
 
@@ -11,12 +11,13 @@ public final class ConnectionClosedException extends Http2Exception {
   private final boolean lost;
 
   /**
-   * A connection that ended with a GOAWAY, or that this side closed.
+   * For a connection that ended with a GOAWAY, or that this side closed.
    *
-   * @param lastStreamId the last stream that the peer processed; {@link Integer#MAX_VALUE} if it did not say
+   * @param lastStreamId the last stream that the peer processed; {@link Integer#MAX_VALUE} if unknown
    * @param debugText the debug data of the GOAWAY, or why this side closed the connection
    */
-  public ConnectionClosedException(long code, int lastStreamId, String debugText, Initiator initiator, Throwable cause) {
+  public ConnectionClosedException(long code, int lastStreamId, String debugText, Initiator initiator,
+                                   Throwable cause) {
     this("the connection was closed with " + ErrorCode.nameOf(code) + (debugText.isEmpty() ? "" : ": " + debugText),
       code, lastStreamId, debugText, initiator, false, cause);
   }
@@ -30,9 +31,10 @@ public final class ConnectionClosedException extends Http2Exception {
   }
 
   /**
-   * A connection that was lost: its socket was closed or reset, or TLS failed. It has {@link Http2Exception#NO_CODE}.
+   * For a connection that was lost: its socket was closed or reset, or TLS failed. The code is
+   * {@link Http2Exception#NO_CODE}.
    *
-   * @param reason what broke
+   * @param reason how it was lost
    */
   public static ConnectionClosedException lost(String reason) {
     return new ConnectionClosedException("the connection was lost: " + reason, NO_CODE, Integer.MAX_VALUE, reason,
@@ -40,22 +42,23 @@ public final class ConnectionClosedException extends Http2Exception {
   }
 
   /**
-   * A connection that was lost after the peer's GOAWAY, of which it has code, last stream and debug text.
+   * For a connection that was lost after the peer's GOAWAY, which gives the code, the last stream and the debug text.
    *
-   * @param reason what broke
+   * @param reason how it was lost
    */
-  public static ConnectionClosedException lostAfterGoAway(long code, int lastStreamId, String debugText, String reason) {
-    return new ConnectionClosedException("the connection was lost after the peer's GOAWAY with " + ErrorCode.nameOf(code)
-      + (debugText.isEmpty() ? "" : ": " + debugText) + " (" + reason + ")", code, lastStreamId, debugText,
-      Initiator.REMOTE, true, null);
+  public static ConnectionClosedException lostAfterGoAway(long code, int lastStreamId, String debugText,
+                                                          String reason) {
+    return new ConnectionClosedException("the connection was lost after the peer's GOAWAY with "
+      + ErrorCode.nameOf(code) + (debugText.isEmpty() ? "" : ": " + debugText) + " (" + reason + ")",
+      code, lastStreamId, debugText, Initiator.REMOTE, true, null);
   }
 
-  /** The last stream that the peer may have acted on; {@link Integer#MAX_VALUE} if it did not say. */
+  /** The last stream that the peer may have processed; {@link Integer#MAX_VALUE} if unknown. */
   public int lastStreamId() {
     return lastStreamId;
   }
 
-  /** The debug data of the GOAWAY read as UTF-8, or what broke; empty if there is nothing to say. */
+  /** The debug data of the GOAWAY, decoded as UTF-8, or how the connection was lost; may be empty. */
   public String debugText() {
     return debugText;
   }

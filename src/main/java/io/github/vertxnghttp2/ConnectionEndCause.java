@@ -8,6 +8,6 @@ public enum ConnectionEndCause {
   LOST,
   /** This side closed or terminated it. */
   CLOSED,
-  /** The peer broke a rule, passed a limit or was too slow, and this side ended it. */
+  /** This side closed it because the peer broke a rule, passed a limit or was too slow. */
   FAULT
 }

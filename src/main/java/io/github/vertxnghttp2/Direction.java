@@ -1,9 +1,9 @@
 package io.github.vertxnghttp2;
 
-/** Which way a message goes, seen from this side. */
+/** Whether this side receives or sends a message. */
 public enum Direction {
-  /** It comes from the peer. */
+  /** The peer sends it. */
   RECEIVING,
-  /** It goes to the peer. */
+  /** This side sends it to the peer. */
   SENDING
 }

@@ -8,10 +8,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 
 /**
- * The shortest way to one response: each call opens a connection, reads the whole body, and closes the connection. Futures
- * fail with {@link java.net.ConnectException} if the connection is refused, {@link java.net.UnknownHostException} if the
- * name is, {@link javax.net.ssl.SSLException} if TLS fails, {@link ProtocolException} if the server does not speak HTTP/2,
- * {@link RequestTimeoutException} if time runs out, and the other {@link Http2Exception}s for what happens after that.
+ * Single requests. Each call opens a connection, reads the whole body, and closes the connection. Futures fail with
+ * {@link java.net.ConnectException} if the connection is refused, {@link java.net.UnknownHostException} if the host is
+ * not known, {@link javax.net.ssl.SSLException} if TLS fails, {@link ProtocolException} if the server does not support
+ * HTTP/2, {@link RequestTimeoutException} after the timeout, and other {@link Http2Exception}s if the request fails
+ * later.
  */
 @VertxGen
 public interface Http2 {
@@ -42,10 +43,12 @@ public interface Http2 {
   }
 
   /**
-   * @param url absolute; https is TLS with ALPN, http cleartext with prior knowledge. {@code :scheme} and {@code :authority}
-   *   come from here whatever the scheme; one without a port of its own needs that of the options.
-   * @return the response, its body read: {@link ClientResponse#body} is complete, and stays
-   * @throws IllegalArgumentException if the URL is not absolute, or names no port that is known
+   * Sends a request.
+   *
+   * @param url absolute. https is TLS with ALPN, http is cleartext with prior knowledge. Another scheme needs a port in
+   *   the URL or in the options. {@code :scheme} and {@code :authority} are those of the URL.
+   * @return the response, whose {@link ClientResponse#body} is complete
+   * @throws IllegalArgumentException if the URL is not absolute, or no port is known
    */
   static Future<ClientResponse> request(Vertx vertx, HttpMethod method, String url, Http2RequestOptions options) {
     return SingleRequest.send(vertx, method, url, options);

@@ -15,17 +15,17 @@ import javax.net.ssl.SSLSession;
 import java.time.Duration;
 
 /**
- * The connection that a {@link ServerRequest} came on. All requests of a connection share one object. Any thread may call
- * it; futures complete on the context of the caller, the close handler runs on that of the server.
+ * The connection of a {@link ServerRequest}. All requests of a connection share one object. Any thread may
+ * call it; futures complete on the context of the caller, the close handler runs on that of the server.
  */
 @VertxGen
 public interface Http2Connection {
 
-  /** The client's end: its proxy's, unless that speaks the PROXY protocol. */
+  /** The client's address; behind a proxy the proxy's, unless that uses the PROXY protocol. */
   @CacheReturn
   SocketAddress remoteAddress();
 
-  /** This server's end. */
+  /** This server's address. */
   @CacheReturn
   SocketAddress localAddress();
 
@@ -46,10 +46,10 @@ public interface Http2Connection {
   Http2Settings remoteSettings();
 
   /**
-   * Sends a PING, RFC 9113 section 6.7; the time until its acknowledgement came.
+   * Sends a PING, RFC 9113 section 6.7; the time until its acknowledgement arrived.
    *
-   * @return fails with {@link RequestTimeoutException} if there is none within {@link Http2Options#setKeepAliveTimeout}, and
-   *   with {@link ConnectionClosedException} if the connection is closed
+   * @return fails with {@link RequestTimeoutException} if there is none within
+   *   {@link Http2Options#setKeepAliveTimeout}, and with {@link ConnectionClosedException} if the connection is closed
    */
   @GenIgnore(GenIgnore.PERMITTED_TYPE)
   Future<Duration> ping();
@@ -67,8 +67,8 @@ public interface Http2Connection {
   }
 
   /**
-   * Sends GOAWAY with the last stream that came, RFC 9113 section 6.8. Requests up to it go on, later ones are ignored. The
-   * connection is closed when the last of them ends. On a closed connection this does nothing.
+   * Sends GOAWAY with the last stream that arrived, RFC 9113 section 6.8. Requests up to it go on, later ones are
+   * ignored. The connection is closed when the last of them ends. On a closed connection this does nothing.
    *
    * @param code from 0 to 4,294,967,295
    * @param debugText for a person who debugs the client
@@ -76,7 +76,9 @@ public interface Http2Connection {
   @Fluent
   Http2Connection goAway(long code, String debugText);
 
-  /** Called once, when the connection is closed; at once if that was before the handler was set. There is one handler. */
+  /**
+   * Called once, when the connection is closed; at once if that was before the handler was set. There is one handler.
+   */
   @Fluent
   Http2Connection closeHandler(@Nullable Handler<Void> handler);
 

@@ -3,11 +3,11 @@ package io.github.vertxnghttp2;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.vertx.core.VertxException;
 
-/** Something went wrong in HTTP/2. Carries the numeric code of RFC 9113 section 7 if there is one, and who caused it. */
+/** A failure of HTTP/2, with who caused it and the numeric code of RFC 9113 section 7 if there is one. */
 public class Http2Exception extends VertxException {
   private static final long serialVersionUID = 1L;
 
-  /** What {@link #code} is when nobody named one: the connection was lost without a GOAWAY. */
+  /** The {@link #code} if there is none: the connection was lost without a GOAWAY. */
   public static final long NO_CODE = -1;
 
   /** Who caused an error. */
@@ -16,7 +16,7 @@ public class Http2Exception extends VertxException {
     LOCAL,
     /** The peer. */
     REMOTE,
-    /** libnghttp2, because of what one of the two did. */
+    /** libnghttp2, because of what this side or the peer did. */
     LIBRARY
   }
 
@@ -38,12 +38,12 @@ public class Http2Exception extends VertxException {
     return code;
   }
 
-  /** The code's name, or {@code null} if there is no code, or RFC 9113 has no name for it. */
+  /** The code's name; {@code null} if there is no code, or RFC 9113 does not name it. */
   public ErrorCode errorCode() {
     return ErrorCode.of(code);
   }
 
-  /** Whether somebody named a code. */
+  /** Whether there is a code. */
   public boolean hasCode() {
     return code != NO_CODE;
   }

@@ -11,10 +11,10 @@ public sealed interface Http2Message permits ReceivedMessage, SentMessage {
   /** Whether this side sends or receives it. */
   Direction direction();
 
-  /** 0 for a request that waits to be sent. */
+  /** The id of its stream; 0 for a request that waits to be sent. */
   int streamId();
 
-  /** The fields in their order, without the pseudo-header fields; a name may stand more than once. */
+  /** The fields in their order, without the pseudo-header fields. A name may occur more than once. */
   @CacheReturn
   MultiMap headers();
 }

@@ -8,14 +8,14 @@ import io.vertx.core.json.JsonObject;
 
 import java.util.Objects;
 
-/** What the two ends of a connection have in common. */
+/** Options that servers and clients have in common. */
 @DataObject
 public class Http2Options {
-  /** 1 MiB: a connection's window is credited on arrival, so it need only cover what is under way. */
+  /** 1 MiB. A connection's window is credited on arrival, so it only has to cover bytes that are in transit. */
   public static final int DEFAULT_CONNECTION_WINDOW_SIZE = 1 << 20;
-  /** 256 KiB: what one unread stream may hold in memory. */
+  /** 256 KiB, which is also how much memory one unread stream can take. */
   public static final int DEFAULT_STREAM_WINDOW_SIZE = 256 << 10;
-  /** Requests that a client may have in flight on one connection. */
+  /** Streams that a peer may have open on one connection. */
   public static final int DEFAULT_MAX_CONCURRENT_STREAMS = 250;
   /** 64 KiB: name + value + 32 for each field, RFC 9113 section 6.5.2. */
   public static final int DEFAULT_MAX_HEADER_LIST_SIZE = Limit.MAX_HEADER_LIST_SIZE.defaultValue();
@@ -81,7 +81,7 @@ public class Http2Options {
 
   /**
    * @param json keys that are missing have their defaults, those below {@code settings} included
-   * @throws IllegalArgumentException that names a key that is unknown, or whose value does not fit, and says what is allowed
+   * @throws IllegalArgumentException if a key is unknown or a value does not fit; it names the key and what is allowed
    */
   public Http2Options(JsonObject json) {
     this();
@@ -127,12 +127,12 @@ public class Http2Options {
       .put("logSecrets", logSecrets);
   }
 
-  /** The SETTINGS to send, RFC 9113 section 6.5.2. The header list limit is enforced, too. */
+  /** The SETTINGS to send, RFC 9113 section 6.5.2. The limit of the header list is also enforced. */
   public Http2Settings getSettings() {
     return settings;
   }
 
-  /** @param settings copied; what it does not set has the default of RFC 9113, not the one of this class */
+  /** @param settings copied; values that it does not set have the default of RFC 9113, not that of this class */
   public Http2Options setSettings(Http2Settings settings) {
     this.settings = new Http2Settings(settings);
     return this;
@@ -142,7 +142,7 @@ public class Http2Options {
     return connectionWindowSize;
   }
 
-  /** @param bytes that the peer may have under way on all streams together; at least 65,535 */
+  /** @param bytes that the peer may have in transit on all streams together; at least 65,535 */
   public Http2Options setConnectionWindowSize(int bytes) {
     connectionWindowSize = atLeast(65_535, "connectionWindowSize", bytes);
     return this;
@@ -163,9 +163,10 @@ public class Http2Options {
   }
 
   /**
-   * @param bytes of a body that may be gathered in memory, by {@link StreamReader#body}, {@code text()}, {@code json()},
-   *   {@code read(-1)} or one of {@link Http2}; the future fails with {@link StreamClosedException} if there are more, and the
-   *   stream is reset. A body that goes to a handler, or is read in parts, may have any length. 0 for no limit
+   * @param bytes of a body that {@link StreamReader#body}, {@code text()}, {@code json()}, {@code read(-1)} and the
+   *   methods of {@link Http2} gather in memory. If there are more, the future fails with
+   *   {@link StreamClosedException}, and the stream is reset. A body that goes to a handler or is read in parts may
+   *   have any length. 0 for no limit
    */
   public Http2Options setMaxBodySize(int bytes) {
     maxBodySize = Limit.MAX_BODY_SIZE.check(bytes);
@@ -176,7 +177,7 @@ public class Http2Options {
     return handshakeTimeout;
   }
 
-  /** @param milliseconds from the connection's start to the peer's first SETTINGS */
+  /** @param milliseconds from the start of the connection to the peer's first SETTINGS */
   public Http2Options setHandshakeTimeout(int milliseconds) {
     handshakeTimeout = Limit.HANDSHAKE_TIMEOUT.check(milliseconds);
     return this;
@@ -197,9 +198,9 @@ public class Http2Options {
   }
 
   /**
-   * @param milliseconds within which the peer has to take {@link #setMinProgress} bytes of a body that is there to be sent, or
-   *   all that is left of it; its stream is reset otherwise, and a connection ended whose socket the peer does not read; 0
-   *   for no limit
+   * @param milliseconds within which the peer has to take {@link #setMinProgress} bytes of a body that is ready to be
+   *   sent, or all that is left of it. Otherwise the stream is reset; if the peer does not read from its socket at all,
+   *   the connection is closed. 0 for no limit
    */
   public Http2Options setSendTimeout(int milliseconds) {
     sendTimeout = Limit.SEND_TIMEOUT.check(milliseconds);
@@ -210,7 +211,9 @@ public class Http2Options {
     return minProgress;
   }
 
-  /** @param bytes that {@link #setSendTimeout}, and {@link ServerOptions#setBodyTimeout}, want to see moved */
+  /**
+   * @param bytes that have to be transferred within {@link #setSendTimeout} and {@link ServerOptions#setBodyTimeout}
+   */
   public Http2Options setMinProgress(int bytes) {
     minProgress = atLeast(1, "minProgress", bytes);
     return this;
@@ -221,9 +224,9 @@ public class Http2Options {
   }
 
   /**
-   * @param milliseconds after which a peer from which nothing comes is asked with a PING whether it is still there, if
-   *   streams are open, or have been since something came; 0 for never. A client that resets a request
-   *   because its response does not come asks at once; still it sends no more than one PING in this time.
+   * @param milliseconds without a byte from the peer after which this side sends a PING, if streams are open or have
+   *   been since the last byte arrived; 0 for never. A client that resets a request without having its response sends
+   *   the PING at once. There is never more than one PING within this time.
    */
   public Http2Options setKeepAliveInterval(int milliseconds) {
     keepAliveInterval = atLeast(0, "keepAliveInterval", milliseconds);
@@ -235,8 +238,8 @@ public class Http2Options {
   }
 
   /**
-   * @param milliseconds for something to come after that PING, or one of {@link ClientSession#ping}; the connection is ended
-   *   otherwise
+   * @param milliseconds within which something has to arrive after that PING, or after one of
+   *   {@link ClientSession#ping} and {@link Http2Connection#ping}; otherwise the connection is closed
    */
   public Http2Options setKeepAliveTimeout(int milliseconds) {
     keepAliveTimeout = Limit.KEEP_ALIVE_TIMEOUT.check(milliseconds);
@@ -248,8 +251,8 @@ public class Http2Options {
   }
 
   /**
-   * @param without whether a connection on which no stream is open is asked, too; false unless set. A server that counts PINGs
-   *   may end such a connection with ENHANCE_YOUR_CALM.
+   * @param without whether PINGs are also sent while no stream is open; default false. A server that counts PINGs may
+   *   close such a connection with ENHANCE_YOUR_CALM.
    */
   public Http2Options setKeepAliveWithoutStreams(boolean without) {
     keepAliveWithoutStreams = without;
@@ -260,7 +263,7 @@ public class Http2Options {
     return limits;
   }
 
-  /** @param limits of what costs the peer little; kept, not copied */
+  /** @param limits of frames that cost the peer little; kept, not copied */
   public Http2Options setLimits(Http2Limits limits) {
     this.limits = Objects.requireNonNull(limits, "limits");
     return this;
@@ -271,8 +274,9 @@ public class Http2Options {
   }
 
   /**
-   * @param log whether each frame is logged from the connection's start, at level DEBUG, by the logger
-   *   {@code io.github.vertxnghttp2.frames}; {@link ServerSession#frameLog} and {@link ClientSession#frameLog} switch later
+   * @param log whether each frame is logged from the start of the connection: level DEBUG, logger
+   *   {@code io.github.vertxnghttp2.frames}. {@link ServerSession#frameLog} and {@link ClientSession#frameLog} change
+   *   it later
    */
   public Http2Options setLogFrames(boolean log) {
     logFrames = log;
@@ -283,7 +287,7 @@ public class Http2Options {
     return logSecrets;
   }
 
-  /** @param log whether frame logs show the values of fields that hold secrets, such as authorization and cookie */
+  /** @param log whether frame logs show the values of secret fields such as authorization and cookie */
   public Http2Options setLogSecrets(boolean log) {
     logSecrets = log;
     return this;

@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 
 import java.time.Duration;
 
-/** What a request of {@link Http2} may have beside its method and its URL. */
+/** Options of one request of {@link Http2}. */
 @DataObject
 public class Http2RequestOptions {
   private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
@@ -33,12 +33,12 @@ public class Http2RequestOptions {
     client = new ClientOptions(other.client);
   }
 
-  /** The fields, to read or to change. */
+  /** The header fields; they may be changed. */
   public MultiMap getHeaders() {
     return headers;
   }
 
-  /** Sets a field in place of those of the same name. */
+  /** Sets a field, and replaces those of the same name. */
   public Http2RequestOptions putHeader(String name, String value) {
     headers.set(name, value);
     return this;
@@ -61,13 +61,13 @@ public class Http2RequestOptions {
     return setBody(Buffer.buffer(body));
   }
 
-  /** JSON, of which content-type tells unless it is set. */
+  /** JSON; sets content-type to application/json if it is not set. */
   @GenIgnore
   public Http2RequestOptions setBody(JsonObject body) {
     return json(body.toBuffer());
   }
 
-  /** JSON, of which content-type tells unless it is set. */
+  /** JSON; sets content-type to application/json if it is not set. */
   @GenIgnore
   public Http2RequestOptions setBody(JsonArray body) {
     return json(body.toBuffer());
@@ -80,23 +80,28 @@ public class Http2RequestOptions {
     return setBody(body);
   }
 
-  /** {@code null} for the one of the URL. */
+  /** {@code null} for the host of the URL. */
   public String getHost() {
     return host;
   }
 
-  /** @param host to connect to instead of the URL's; {@code :authority} and the name of TLS stay those of the URL */
+  /**
+   * @param host to connect to instead of the URL's; {@code :authority} and the name for TLS are still those of the URL
+   */
   public Http2RequestOptions setHost(String host) {
     this.host = host;
     return this;
   }
 
-  /** -1 for the one of the URL. */
+  /** -1 for the port of the URL. */
   public int getPort() {
     return port;
   }
 
-  /** @param port to connect to instead of the URL's, or of its scheme's 80 or 443; {@code :authority} stays the URL's */
+  /**
+   * @param port to connect to instead of the URL's port, or its scheme's 80 or 443; {@code :authority} is still the
+   *   URL's
+   */
   public Http2RequestOptions setPort(int port) {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port is " + port + "; it must be from 0 to 65535");
@@ -111,9 +116,9 @@ public class Http2RequestOptions {
   }
 
   /**
-   * @param timeout for everything, from connecting to the last byte of the response; {@code null}, as it is unless set, for
-   *   none (connecting has limits of its own: {@code connectTimeout}, {@code http2.handshakeTimeout}). What is left to be sent
-   *   of the request's body after that is limited by {@code http2.shutdownGracePeriod}.
+   * @param timeout from connecting to the last byte of the response; {@code null}, the default, for none. Connecting
+   *   has limits of its own: {@code connectTimeout} and {@code http2.handshakeTimeout}. If part of the request's body
+   *   is left when the response is complete, it has {@code http2.shutdownGracePeriod}.
    */
   public Http2RequestOptions setTimeout(Duration timeout) {
     if (timeout != null && timeout.toMillis() < 1) {
@@ -128,8 +133,8 @@ public class Http2RequestOptions {
   }
 
   /**
-   * @param client how to connect: TLS, limits, settings, … Host and port are not used. Whether there is TLS says the scheme
-   *   of the URL if it is http or https, {@code ssl} otherwise.
+   * @param client how to connect: TLS, limits, settings and so on. Host and port are not used. The scheme http or https
+   *   decides whether TLS is used; with other schemes {@code ssl} does.
    */
   public Http2RequestOptions setClient(ClientOptions client) {
     this.client = client;

@@ -12,11 +12,11 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 
 /**
- * A request that nobody made, and whose response a server pushes, RFC 9113 section 8.4. It is for the same origin as the
- * request that it came along with: others are refused with PROTOCOL_ERROR before a handler sees them.
+ * A request that the server promises, and whose response it pushes, RFC 9113 section 8.4. It has the same origin as the
+ * request along with which it arrived. Other origins are refused with PROTOCOL_ERROR before the handler is called.
  *
- * <p>The handler that is given it takes it by asking for the {@link #response}. If it returns without having done so, the
- * push is refused with CANCEL.
+ * <p>The push handler accepts the push by calling {@link #response}. If it returns without that call, the push is
+ * refused with CANCEL.
  */
 @VertxGen
 public interface PushedRequest {
@@ -27,7 +27,7 @@ public interface PushedRequest {
   /** {@code :scheme} of the promise. */
   String scheme();
 
-  /** {@code :authority}, which is that of the request it came along with. */
+  /** {@code :authority}: that of {@link #associated}. */
   String authority();
 
   /** {@code :path}, with the query. */
@@ -37,26 +37,26 @@ public interface PushedRequest {
   @CacheReturn
   MultiMap headers();
 
-  /** The stream that the response comes on. */
+  /** The stream of the response. */
   int streamId();
 
-  /** The request that the server answers with this, too. */
+  /** The request along with whose response this one is pushed. */
   @CacheReturn
   ClientRequest associated();
 
-  /** Called for each response with a status from 100 to 199; to be set before the push handler returns. */
+  /** Called for each response with a status from 100 to 199. To be set before the push handler returns. */
   @Fluent
   @GenIgnore(GenIgnore.PERMITTED_TYPE)
   PushedRequest informationalHandler(@Nullable Handler<InformationalResponse> handler);
 
-  /** Takes the push. The response, as soon as its head is in; fails with an {@link Http2Exception}. */
+  /** Accepts the push. The response, as soon as its head has arrived; fails with an {@link Http2Exception}. */
   Future<ClientResponse> response();
 
-  /** Does without the response: CANCEL, which costs the server no more than what is under way. */
+  /** Resets the stream with CANCEL. */
   default void refuse() {
     reset(ErrorCode.CANCEL);
   }
 
-  /** Ends the stream, at any time, RFC 9113 section 6.4. */
+  /** Resets the stream, RFC 9113 section 6.4. May be called at any time. */
   void reset(ErrorCode code);
 }

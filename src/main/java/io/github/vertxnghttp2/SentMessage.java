@@ -8,7 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 
-/** A message that goes to the peer. Its head leaves with the first byte of the body, or at the end. */
+/** A message that this side sends. Its head is sent with the first byte of the body, or at the end. */
 @VertxGen(concrete = false)
 public sealed interface SentMessage extends Http2Message, StreamWriter permits ServerResponse, ClientRequest {
 
@@ -22,13 +22,13 @@ public sealed interface SentMessage extends Http2Message, StreamWriter permits S
   MultiMap trailers();
 
   /**
-   * Completes when END_STREAM has left; fails if the stream ended before. A request also completes if the server has answered in
-   * full and stops the rest with NO_ERROR, RFC 9113 section 8.1: then only the writes fail that wait or come later, and the
-   * exception handler is told unless the request had been ended.
+   * Completes when END_STREAM has been sent; fails if the stream ended before. For a request it also completes if the
+   * server has sent its whole response and stops the rest of the request with NO_ERROR, RFC 9113 section 8.1. Then only
+   * writes that wait or follow fail, and the exception handler is called unless the request had been ended.
    */
   Future<Void> sent();
 
-  /** Bytes of the body that were written so far, whether or not they have left. A body that is not sent has none. */
+  /** Bytes of the body that were written so far, sent or not. 0 for a response that has no body, as to HEAD. */
   long bytesWritten();
 
   /** As {@link #reset(ErrorCode)} with NO_ERROR, as in Vert.x. A client that gives a request up sends CANCEL. */
@@ -36,7 +36,7 @@ public sealed interface SentMessage extends Http2Message, StreamWriter permits S
     reset(ErrorCode.NO_ERROR);
   }
 
-  /** Ends the stream at once, RFC 9113 section 6.4. A stream that has ended stays as it is. */
+  /** Resets the stream, RFC 9113 section 6.4. Without effect on a stream that has ended. */
   default void reset(ErrorCode code) {
     reset(code.code());
   }
@@ -45,8 +45,8 @@ public sealed interface SentMessage extends Http2Message, StreamWriter permits S
   void reset(long code);
 
   /**
-   * Told why {@link #sent} failed, or why a request was stopped that had not been ended; at once if that was before the handler was
-   * set.
+   * Called with the failure of {@link #sent}, or with the reason why the server stopped a request that had not been
+   * ended; at once if that was before the handler was set.
    */
   @Override
   SentMessage exceptionHandler(@Nullable Handler<Throwable> handler);

@@ -14,10 +14,10 @@ import java.util.Objects;
 /** Options of a {@link ServerSession}: those of a Vert.x {@code NetServer}, and HTTP/2's. */
 @DataObject
 public class ServerOptions extends NetServerOptions {
-  /** The largest body that a request to upgrade from HTTP/1.1 may have: it is buffered whole. */
+  /** The largest body of a request to upgrade from HTTP/1.1, which is kept in memory as a whole. */
   public static final int DEFAULT_MAX_UPGRADE_BODY_SIZE = 64 << 10;
 
-  /** 5 minutes, in seconds: of a connection without a request. */
+  /** 5 minutes, in seconds, for a connection without a request. */
   public static final int DEFAULT_IDLE_TIMEOUT = 300;
   /** 10 seconds, in milliseconds. */
   public static final int DEFAULT_HEADERS_TIMEOUT = Limit.HEADERS_TIMEOUT.defaultValue();
@@ -25,11 +25,11 @@ public class ServerOptions extends NetServerOptions {
   public static final int DEFAULT_BODY_TIMEOUT = Limit.BODY_TIMEOUT.defaultValue();
   /** No limit. */
   public static final int DEFAULT_MAX_CONNECTION_AGE = 0;
-  /** Of each session. */
+  /** For each session. */
   public static final int DEFAULT_MAX_CONNECTIONS = Limit.MAX_CONNECTIONS.defaultValue();
-  /** Of each session. */
+  /** For each session. */
   public static final int DEFAULT_MAX_CONNECTIONS_PER_ADDRESS = Limit.MAX_CONNECTIONS_PER_ADDRESS.defaultValue();
-  /** 256 MiB, of each session. */
+  /** 256 MiB, for each session. */
   public static final int DEFAULT_MAX_BUFFERED_BYTES = Limit.MAX_BUFFERED_BYTES.defaultValue();
 
   private static final List<String> OF_INTERNET_SOCKETS = List.of("host", "port");
@@ -48,7 +48,7 @@ public class ServerOptions extends NetServerOptions {
   private TracingPolicy tracingPolicy = TracingPolicy.ALWAYS;
   private AccessLogFormat accessLog = AccessLogFormat.NONE;
 
-  /** Cleartext on all addresses, on a port that the system chooses. */
+  /** Cleartext, on all addresses, on a port that the system chooses. */
   public ServerOptions() {
     setIdleTimeout(DEFAULT_IDLE_TIMEOUT);
   }
@@ -135,8 +135,8 @@ public class ServerOptions extends NetServerOptions {
   }
 
   /**
-   * @param path of a unix domain socket to listen on in place of host and port, which must then be left as they are. The file
-   *   should not be there yet; it is removed when the server is closed.
+   * @param path of a unix domain socket to listen on in place of host and port, which must not be set then. The file
+   *   should not exist yet; it is removed when the server is closed.
    */
   public ServerOptions setPath(String path) {
     if (path.isEmpty()) {
@@ -160,7 +160,7 @@ public class ServerOptions extends NetServerOptions {
     return upgradeEnabled;
   }
 
-  /** @param enabled whether a cleartext connection may begin as HTTP/1.1 and upgrade to h2c, RFC 7540 section 3.2 */
+  /** @param enabled whether a cleartext connection may start as HTTP/1.1 and upgrade to h2c, RFC 7540 section 3.2 */
   public ServerOptions setUpgradeEnabled(boolean enabled) {
     upgradeEnabled = enabled;
     return this;
@@ -170,7 +170,7 @@ public class ServerOptions extends NetServerOptions {
     return maxUpgradeBodySize;
   }
 
-  /** @param bytes that the body of a request to upgrade may have; one that is longer is answered with 413 */
+  /** @param bytes that the body of a request to upgrade may have; a longer one gets status 413 */
   public ServerOptions setMaxUpgradeBodySize(int bytes) {
     maxUpgradeBodySize = notNegative("maxUpgradeBodySize", bytes);
     return this;
@@ -181,8 +181,8 @@ public class ServerOptions extends NetServerOptions {
   }
 
   /**
-   * @param automatically whether a client that expects it is sent 100 (continue) at once, RFC 9110 section 10.1.1; if not,
-   *   as unless set, the handler decides with {@link ServerResponse#writeContinue}
+   * @param automatically whether the server sends 100 (continue) at once to a client that expects it, RFC 9110 section
+   *   10.1.1. By default the handler decides, with {@link ServerResponse#writeContinue}
    */
   public ServerOptions setHandle100ContinueAutomatically(boolean automatically) {
     handle100ContinueAutomatically = automatically;
@@ -193,7 +193,7 @@ public class ServerOptions extends NetServerOptions {
     return headersTimeout;
   }
 
-  /** @param milliseconds from the beginning of a header block to its end; 0 for no limit */
+  /** @param milliseconds from the start of a header block to its end; 0 for no limit */
   public ServerOptions setHeadersTimeout(int milliseconds) {
     headersTimeout = Limit.HEADERS_TIMEOUT.check(milliseconds);
     return this;
@@ -204,9 +204,9 @@ public class ServerOptions extends NetServerOptions {
   }
 
   /**
-   * @param milliseconds within which a request has to bring {@link Http2Options#setMinProgress} bytes of its body, as long as it
-   *   has no response and all that came has been read, and within which as many have to be read once it has its response; its
-   *   stream is reset otherwise; 0 for no limit
+   * @param milliseconds within which {@link Http2Options#setMinProgress} bytes of a request body have to arrive, while
+   *   the response has not begun and all that arrived has been read. When the response is complete, as many bytes have
+   *   to be read within this time. Otherwise the stream is reset. 0 for no limit
    */
   public ServerOptions setBodyTimeout(int milliseconds) {
     bodyTimeout = Limit.BODY_TIMEOUT.check(milliseconds);
@@ -217,7 +217,9 @@ public class ServerOptions extends NetServerOptions {
     return maxConnectionAge;
   }
 
-  /** @param milliseconds after which a connection is ended as {@link ServerSession#close} does; 0 for never */
+  /**
+   * @param milliseconds after which a connection is closed gracefully, as by {@link ServerSession#close}; 0 for never
+   */
   public ServerOptions setMaxConnectionAge(int milliseconds) {
     maxConnectionAge = notNegative("maxConnectionAge", milliseconds);
     return this;
@@ -237,7 +239,7 @@ public class ServerOptions extends NetServerOptions {
     return maxConnectionsPerAddress;
   }
 
-  /** @param connections that may be open at a time from one address; 0 for no limit, as behind a proxy */
+  /** @param connections that may be open at a time from one address; 0 for no limit, for servers behind a proxy */
   public ServerOptions setMaxConnectionsPerAddress(int connections) {
     maxConnectionsPerAddress = Limit.MAX_CONNECTIONS_PER_ADDRESS.check(connections);
     return this;
@@ -247,7 +249,7 @@ public class ServerOptions extends NetServerOptions {
     return maxBufferedBytes;
   }
 
-  /** @param bytes of all request bodies that came and were not read, from which on windows are kept shut; 0 for no limit */
+  /** @param bytes of all request bodies that have not been read, beyond which all windows stay shut; 0 for no limit */
   public ServerOptions setMaxBufferedBytes(int bytes) {
     maxBufferedBytes = Limit.MAX_BUFFERED_BYTES.check(bytes);
     return this;
@@ -258,8 +260,8 @@ public class ServerOptions extends NetServerOptions {
   }
 
   /**
-   * @param policy when a request gets a span, if Vert.x has a tracer: {@code ALWAYS}, as unless set; {@code PROPAGATE}, if it
-   *   comes with one; or {@code IGNORE}
+   * @param policy when a request gets a span, if Vert.x has a tracer: {@code ALWAYS} (default), {@code PROPAGATE} if
+   *   the client sent one, or {@code IGNORE} for never
    */
   public ServerOptions setTracingPolicy(TracingPolicy policy) {
     tracingPolicy = Objects.requireNonNull(policy, "tracingPolicy");
@@ -270,7 +272,7 @@ public class ServerOptions extends NetServerOptions {
     return accessLog;
   }
 
-  /** @param format of the line that is logged when a request is over; {@code NONE} unless set */
+  /** @param format of the line that is logged when a request has ended; default {@code NONE} */
   public ServerOptions setAccessLog(AccessLogFormat format) {
     accessLog = Objects.requireNonNull(format, "accessLog");
     return this;
@@ -284,9 +286,10 @@ public class ServerOptions extends NetServerOptions {
   }
 
   /**
-   * Of connections without a request, unlike that of a {@code NetServer}: they are ended as {@link ServerSession#close} does.
+   * Unlike a {@code NetServer}'s, it is for connections without a request. They are closed gracefully, as by
+   * {@link ServerSession#close}.
    *
-   * @param idleTimeout in {@link #setIdleTimeoutUnit}, seconds unless set; 0 for no limit
+   * @param idleTimeout in {@link #setIdleTimeoutUnit}, by default in seconds; 0 for no limit
    */
   @Override
   public ServerOptions setIdleTimeout(int idleTimeout) {

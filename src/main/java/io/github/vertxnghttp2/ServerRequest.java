@@ -14,20 +14,23 @@ import io.vertx.core.streams.ReadStream;
 
 import javax.net.ssl.SSLSession;
 
-/** A request to this server. Any thread may work on it, one at a time; what it tells is told on its handler's context. */
+/**
+ * A request to this server. Any thread may use it, one at a time. Handlers and futures run on the context of the
+ * request.
+ */
 @VertxGen
 public non-sealed interface ServerRequest extends ReceivedMessage {
 
-  /** {@code :method}; any token is one. */
+  /** {@code :method}, which may be any token. */
   HttpMethod method();
 
-  /** {@code :path} as it came, with the query. Empty for CONNECT. */
+  /** {@code :path} as it was sent, with the query. Empty for CONNECT. */
   String uri();
 
   /** {@code :path} without the query. */
   String path();
 
-  /** The part of {@code :path} behind the question mark, or {@code null}. */
+  /** The part of {@code :path} after the question mark, or {@code null}. */
   @Nullable
   String query();
 
@@ -40,8 +43,8 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
   String authority();
 
   /**
-   * The URI that was asked for: scheme, authority and path with the query. {@code null} for CONNECT, for {@code *}, and
-   * without an authority.
+   * The requested URI: scheme, authority and path with the query. {@code null} for CONNECT, for {@code *}, and without
+   * an authority.
    */
   @Nullable
   String absoluteURI();
@@ -49,15 +52,15 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
   /** Whether the connection has TLS. */
   boolean isSSL();
 
-  /** The connection that the request came on: one object for all its requests. */
+  /** The connection of the request. All requests of a connection have the same object. */
   @CacheReturn
   Http2Connection connection();
 
-  /** The client's end of the connection: its proxy's, unless that speaks the PROXY protocol. */
+  /** The client's address; behind a proxy the proxy's, unless that uses the PROXY protocol. */
   @CacheReturn
   SocketAddress remoteAddress();
 
-  /** This server's end of the connection. */
+  /** This server's address. */
   @CacheReturn
   SocketAddress localAddress();
 
@@ -67,42 +70,43 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
   SSLSession sslSession();
 
   /**
-   * Tells metrics and access log which of the application's routes took the request: {@code /orders/:id}, say. To be called
-   * before the response ends; several names stand for routes within each other. Does nothing if nobody watches.
+   * Names the route of the application that handles the request, such as {@code /orders/:id}, for metrics and access
+   * log. To be called before the response ends. Further calls add routes that are nested in the first. Without metrics
+   * and access log this has no effect.
    */
   @Fluent
   ServerRequest routed(String route);
 
-  /** The answer: one object for each request. */
+  /** The response: one object for each request. */
   @CacheReturn
   ServerResponse response();
 
-  /** The answer, with a status. */
+  /** The response, with a status. */
   default ServerResponse response(int status) {
     return response().setStatus(status);
   }
 
-  /** Answers with a status alone. */
+  /** Sends a response with a status and no body. */
   default Future<Void> respond(int status) {
     return response(status).end();
   }
 
-  /** Answers with text as UTF-8, and its content-length. */
+  /** Sends a response with text as UTF-8, and its content-length. */
   default Future<Void> respond(int status, String body) {
     return response(status).end(body);
   }
 
-  /** Answers with bytes, and their content-length. */
+  /** Sends a response with bytes, and their content-length. */
   default Future<Void> respond(int status, Buffer body) {
     return response(status).end(body);
   }
 
-  /** Answers with the body of a stream, with back-pressure. */
+  /** Sends a response with the data of a stream as its body, with back-pressure. */
   default Future<Void> respond(int status, ReadStream<Buffer> body) {
     return response(status).send(body);
   }
 
-  /** Whether the client waits for {@link ServerResponse#writeContinue} or the response before it sends the body. */
+  /** Whether the client waits for {@link ServerResponse#writeContinue} or for the response before it sends the body. */
   default boolean expectsContinue() {
     return "100-continue".equalsIgnoreCase(header("expect"));
   }

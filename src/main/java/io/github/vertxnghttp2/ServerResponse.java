@@ -11,14 +11,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.ReadStream;
 
-/** The answer to a {@link ServerRequest}. */
+/** The response to a {@link ServerRequest}. */
 @VertxGen
 public non-sealed interface ServerResponse extends SentMessage {
 
-  /** 200 unless set. */
+  /** The status, by default 200. */
   int status();
 
-  /** @param status from 200 to 999; informational ones go by {@link #inform} */
+  /** @param status from 200 to 999; {@link #inform} sends informational responses */
   @Fluent
   ServerResponse setStatus(int status);
 
@@ -58,15 +58,15 @@ public non-sealed interface ServerResponse extends SentMessage {
   @Fluent
   ServerResponse putTrailer(String name, String value);
 
-  /** An informational response: 100 (continue), 103 (early hints) or another from 100 to 199, but 101. */
+  /** Sends an informational response: 100 (continue), 103 (early hints) or another from 100 to 199 except 101. */
   @Fluent
   ServerResponse inform(int status, MultiMap headers);
 
-  /** Lets a client that sent {@code expect: 100-continue} go on with the body. */
+  /** Sends 100 (continue): a client that sent {@code expect: 100-continue} then sends the body. */
   @Fluent
   ServerResponse writeContinue();
 
-  /** Whether the client takes pushes at all: its SETTINGS do not say ENABLE_PUSH 0, and this response has not ended. */
+  /** Whether the client accepts pushes: its SETTINGS do not have ENABLE_PUSH 0, and this response has not ended. */
   boolean isPushAllowed();
 
   /** As {@link #push(HttpMethod, String, String, MultiMap)}, for this request's authority, without header fields. */
@@ -78,32 +78,36 @@ public non-sealed interface ServerResponse extends SentMessage {
   Future<ServerResponse> push(HttpMethod method, String path, MultiMap headers);
 
   /**
-   * Promises the client the response to a request that it has not made, RFC 9113 section 8.4. The promise leaves before
-   * what is written to this response later; the pushed response is then answered as any other, and goes on when this one
-   * has ended.
+   * Promises the client the response to a request that it has not sent, RFC 9113 section 8.4. The promise is sent
+   * before anything that is written to this response later. The pushed response is then written like any other, and may
+   * end after this one.
    *
    * @param method GET or HEAD
    * @param path {@code :path}, with the query
-   * @param authority one that this server speaks for
-   * @param headers of the promised request, as the client would have sent it
-   * @return the pushed response. Fails with {@link Http2Exception} if the client does not take pushes, has as many under
-   *   way as its MAX_CONCURRENT_STREAMS allows (they are not queued: what comes late is of no use), or is gone; with
-   *   {@link IllegalStateException} if this response has ended or was itself pushed. A client that refuses the promise
-   *   resets the pushed response: {@link #sent} fails
+   * @param authority one for which this server is authoritative
+   * @param headers of the promised request, as the client would have sent them
+   * @return the pushed response. Fails with {@link Http2Exception} if the client does not accept pushes, if as many are
+   *   in flight as its MAX_CONCURRENT_STREAMS allows (pushes are not queued), or if the connection is closed. Fails
+   *   with {@link IllegalStateException} if this response has ended or was itself pushed. If the client refuses the
+   *   promise, {@link #sent} of the pushed response fails
    * @throws IllegalArgumentException if the method, the path or a field is not allowed
    */
   Future<ServerResponse> push(HttpMethod method, String path, String authority, MultiMap headers);
 
-  /** Whether status and fields are fixed: the first byte of the body was written, or the response ended. */
+  /**
+   * Whether status and fields can no longer be changed: the first byte of the body was written, or the response ended.
+   */
   boolean isHeadSent();
 
   /** Whether {@code end} was called. */
   boolean isEnded();
 
-  /** Sends the body of a stream, with back-pressure, and ends; if that breaks, the response is reset with INTERNAL_ERROR. */
+  /**
+   * Sends the data of a stream as the body, with back-pressure, and ends. If that fails, resets with INTERNAL_ERROR.
+   */
   Future<Void> send(ReadStream<Buffer> body);
 
-  /** Called when the stream is gone, however it ended; at once if that was before the handler was set. */
+  /** Called when the stream is closed, for any reason; at once if that was before the handler was set. */
   @Fluent
   ServerResponse closeHandler(@Nullable Handler<Void> handler);
 

@@ -33,16 +33,16 @@ final class SettingsJson {
 
   private static int id(String text) {
     if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > ID_MAX) {
-      throw new IllegalArgumentException("settings." + EXTRA + "[\"" + text + "\"]: the key must be the id of a setting, up to "
-        + ID_MAX);
+      throw new IllegalArgumentException("settings." + EXTRA + "[\"" + text
+        + "\"]: the key must be the id of a setting, up to " + ID_MAX);
     }
     return Integer.parseInt(text);
   }
 
   private static long value(String id, Long value) {
     if (value == null || value < 0 || value > VALUE_MAX) {
-      throw new IllegalArgumentException("settings." + EXTRA + "[\"" + id + "\"] is " + value + "; it must be a whole number from 0 to "
-        + VALUE_MAX);
+      throw new IllegalArgumentException("settings." + EXTRA + "[\"" + id + "\"] is " + value
+        + "; it must be a whole number from 0 to " + VALUE_MAX);
     }
     return value;
   }

@@ -16,7 +16,7 @@ public final class StreamClosedException extends Http2Exception {
     this(streamId, code, initiator, null);
   }
 
-  /** @param why what the peer did wrong, or {@code null} if there is nothing to say */
+  /** @param why the reason for a person; {@code null} if there is none */
   public StreamClosedException(int streamId, long code, Initiator initiator, String why) {
     super("stream " + streamId + " was closed with " + ErrorCode.nameOf(code) + " by "
       + switch (initiator) {
@@ -27,7 +27,7 @@ public final class StreamClosedException extends Http2Exception {
     this.streamId = streamId;
   }
 
-  /** 0 if the stream was never opened. */
+  /** The id of the stream; 0 if it was never opened. */
   public int streamId() {
     return streamId;
   }

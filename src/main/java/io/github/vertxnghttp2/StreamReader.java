@@ -8,26 +8,26 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
 /**
- * The body that the peer sends. It is read in one of three ways: it flows to a {@link #handler}, is pulled part by part
- * ({@link #read}), or collected ({@link #body}); to mix them is an IllegalStateException. What has not been read is not
- * credited to the stream's window, so that the peer stops, RFC 9113 section 5.2. Any thread may call what returns nothing,
- * this, or a future; all is told on the context of the message.
+ * The body that the peer sends. There are three ways to read it: a {@link #handler} gets its chunks, {@link #read} gets
+ * it in parts, or {@link #body} gets it as a whole. Mixing them throws IllegalStateException. Bytes that were not read
+ * are not credited to the stream's window, so that the peer stops sending, RFC 9113 section 5.2. Methods that return
+ * nothing, this or a future may be called from any thread. Handlers and futures run on the context of the message.
  *
- * <p>Unlike Vert.x's own requests, a body does not flow from the start: it waits until somebody reads it, and nothing is
- * lost meanwhile. The flow begins with {@link #handler}, unless {@link #pause} was called, or with {@link #resume} or
- * {@link #fetch}. Without a handler these skip the body: it is credited and forgotten.
+ * <p>Unlike Vert.x's own requests, a body does not flow from the start: it waits until it is read, and nothing is lost
+ * meanwhile. The flow starts with {@link #handler}, unless {@link #pause} was called, or with {@link #resume} or
+ * {@link #fetch}. Without a handler the latter two discard the body, and its bytes are credited.
  */
 @VertxGen(concrete = false)
 public interface StreamReader extends ReadStream<Buffer> {
 
   /**
-   * Told the failure that ends the body before its time: {@link StreamClosedException} or {@link ConnectionClosedException}. One
-   * that is set later is told then.
+   * Called if the body ends too early, with {@link StreamClosedException} or {@link ConnectionClosedException}; at once
+   * if that was before the handler was set.
    */
   @Override
   StreamReader exceptionHandler(@Nullable Handler<Throwable> handler);
 
-  /** @throws IllegalStateException if the body is read otherwise, or none of it is left */
+  /** @throws IllegalStateException if the body is read in another way, or was read already */
   @Override
   StreamReader handler(@Nullable Handler<Buffer> handler);
 
@@ -41,8 +41,9 @@ public interface StreamReader extends ReadStream<Buffer> {
   StreamReader fetch(long amount);
 
   /**
-   * Told once, when all of the body has been read; one that is set later is told then. It does not begin the flow: if it is
-   * alone, it is told the end of an empty body only. To skip a body, {@link #resume} it without a {@link #handler}.
+   * Called once, when the whole body has been read; at once if that was before the handler was set. It does not start
+   * the flow: without another reader it is called for an empty body only. To discard a body, call {@link #resume}
+   * without a {@link #handler}.
    */
   @Override
   StreamReader endHandler(@Nullable Handler<Void> handler);
@@ -50,44 +51,45 @@ public interface StreamReader extends ReadStream<Buffer> {
   /**
    * The whole body; the same content each time.
    *
-   * @return fails with {@link StreamClosedException} or {@link ConnectionClosedException}, also if there is more of it than
-   *   {@link Http2Options#setMaxBodySize}: a server's handler may still answer that at once, before the stream is reset
+   * @return fails with {@link StreamClosedException} or {@link ConnectionClosedException}, also if the body is longer
+   *   than {@link Http2Options#setMaxBodySize}: a server's handler may then still send a response at once, before the
+   *   stream is reset
    */
   Future<Buffer> body();
 
   /**
-   * The next bytes, as soon as there are any: at most n, empty at the end of the body. One read at a time.
+   * The next bytes, as soon as there are any: at most n; empty at the end of the body. One read at a time.
    *
-   * @param n bytes; 0 for an empty buffer at once, -1 for everything to the end, as {@link #body}
+   * @param n bytes; 0 for an empty buffer at once, -1 for the whole rest, as {@link #body}
    * @return fails with {@link StreamClosedException} or {@link ConnectionClosedException}
    * @throws IllegalArgumentException if n is less than -1
-   * @throws IllegalStateException if the body goes elsewhere, or another read is under way
+   * @throws IllegalStateException if the body is read in another way, or another read is in progress
    */
   Future<Buffer> read(int n);
 
-  /** As {@link #read}: all that is there, as soon as there is anything. */
+  /** As {@link #read}: all bytes that have arrived, as soon as there are any. */
   Future<Buffer> readAny();
 
   /**
-   * What came already, on the context of the message only.
+   * Bytes that have arrived already. On the context of the message only.
    *
    * @param n bytes at most; -1 for all
-   * @return empty if nothing waits
+   * @return empty if there are none
    * @throws Http2Exception if the body has failed
    */
   Buffer readNow(int n);
 
-  /** Whether nothing waits to be read. On the context of the message only. */
+  /** Whether no bytes wait to be read. On the context of the message only. */
   boolean isEmpty();
 
-  /** Whether all of the body has come. On the context of the message only. */
+  /** Whether the whole body has arrived. On the context of the message only. */
   boolean isEof();
 
-  /** Whether all of the body has come and been read. On the context of the message only. */
+  /** Whether the whole body has arrived and has been read. On the context of the message only. */
   default boolean atEof() {
     return isEof() && isEmpty();
   }
 
-  /** Completes when the body has been read to its end, or fails with what ended it before. */
+  /** Completes when the body has been read to its end. Fails if it ended too early. */
   Future<Void> ended();
 }

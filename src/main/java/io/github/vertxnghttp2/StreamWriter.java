@@ -8,14 +8,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
 
 /**
- * The body that goes to the peer. A {@code write} future completes when its bytes left; the queue counts as full while the
- * writes whose last byte could not leave yet (window or socket) are together as large as its maximum size, 64 KiB unless
- * set.
+ * The body that this side sends. The future of a {@code write} completes when its bytes have been sent. The queue is
+ * full while the writes that wait for a window or for the socket have together as many bytes as its maximum size, by
+ * default 64 KiB.
  */
 @VertxGen(concrete = false)
 public interface StreamWriter extends WriteStream<Buffer> {
 
-  /** Told why not all of the body could be sent; at once if that was known before the handler was set. */
+  /** Called if the body cannot be sent; at once if that was before the handler was set. */
   @Override
   StreamWriter exceptionHandler(@Nullable Handler<Throwable> handler);
 
@@ -24,8 +24,8 @@ public interface StreamWriter extends WriteStream<Buffer> {
   StreamWriter setWriteQueueMaxSize(int maxSize);
 
   /**
-   * Called when a queue that was found full has room again; at once if that was before the handler was set. Not called when the
-   * stream ends: there is no room any more.
+   * Called when the queue has room again after {@link #writeQueueFull} returned true; at once if that was before the
+   * handler was set. Not called when the stream ends.
    */
   @Override
   StreamWriter drainHandler(@Nullable Handler<Void> handler);
@@ -42,25 +42,25 @@ public interface StreamWriter extends WriteStream<Buffer> {
 
   /**
    * Sends a file as the whole body, with back-pressure, and ends. Adds content-length if the head has not been sent and
-   * is not that of a 204 or 304.
+   * the status is neither 204 nor 304.
    *
-   * @return completes when the last byte left; fails, and leaves the message as it was, if the file cannot be opened or
-   *   is a directory. What breaks after the first byte resets the stream.
+   * @return completes when the last byte has been sent. If the file cannot be opened or is a directory, it fails, and
+   *   the message is as before. A failure after the first byte resets the stream
    */
   default Future<Void> sendFile(String path) {
     return sendFile(path, 0);
   }
 
-  /** As {@link #sendFile(String)}, from this byte on. */
+  /** As {@link #sendFile(String)}, from this offset on. */
   default Future<Void> sendFile(String path, long offset) {
     return sendFile(path, offset, Long.MAX_VALUE);
   }
 
   /**
-   * As {@link #sendFile(String)}, a part of it.
+   * As {@link #sendFile(String)}, with a part of the file.
    *
-   * @param length bytes at most: fewer if the file ends before
-   * @throws IllegalArgumentException if offset or length is negative; an offset behind the end fails the future with it
+   * @param length bytes at most; fewer if the file ends before
+   * @throws IllegalArgumentException if offset or length is negative; an offset beyond the end fails the future with it
    */
   Future<Void> sendFile(String path, long offset, long length);
 }

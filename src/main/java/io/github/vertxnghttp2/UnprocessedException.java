@@ -8,7 +8,7 @@ public final class UnprocessedException extends Http2Exception {
 
   /**
    * @param code an unsigned 32-bit number, RFC 9113 section 7
-   * @param why what shows that the request was not processed
+   * @param why how it is known that the request was not processed
    */
   public UnprocessedException(long code, String why, Initiator initiator) {
     super("the request was not processed and can be sent again (" + ErrorCode.nameOf(code) + "): " + why, code,

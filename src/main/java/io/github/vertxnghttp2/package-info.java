@@ -1,4 +1,4 @@
-/** HTTP/2 for Vert.x on libnghttp2: client and server sessions, messages, and their options. */
+/** HTTP/2 for Vert.x on libnghttp2: sessions of clients and servers, requests and responses, and their options. */
 @ModuleGen(name = "vertx-nghttp2", groupPackage = "io.github.vertxnghttp2")
 package io.github.vertxnghttp2;
 

@@ -19,25 +19,27 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Refuses what Vert.x's own option converters pass over in silence: unknown keys and values of a wrong type. A key stands
- * for the setters of that name of the options class, or for its adders: {@code crlPaths} for {@code addCrlPath}. Constants of
- * enums go by what their {@code toString} says.
+ * Rejects what Vert.x's own option converters ignore: unknown keys, and values of a wrong type. The keys of a class of
+ * options are the names of its setters, and of its adders in the plural: {@code crlPaths} for {@code addCrlPath}.
+ * Constants of enums are written as their {@code toString}.
  */
 public final class StrictJson {
-  /** Objects whose keys Vert.x documents; they have no setter of their name. */
-  private static final String[] OPAQUE = {"keyStoreOptions", "trustStoreOptions", "pfxKeyCertOptions", "pfxTrustOptions",
-    "jdkSslEngineOptions", "openSslEngineOptions"};
+  /** Keys that Vert.x knows without a setter of their name. Their values are objects that Vert.x documents. */
+  private static final String[] OPAQUE = {"keyStoreOptions", "trustStoreOptions", "pfxKeyCertOptions",
+    "pfxTrustOptions", "jdkSslEngineOptions", "openSslEngineOptions"};
 
-  /** At the top of a file it tells editors where the schema is. */
+  /** The key at the top of a file that names the schema for editors. */
   private static final String SCHEMA = "$schema";
 
   private StrictJson() {
   }
 
   /**
+   * Checks all keys and values of an object.
+   *
    * @param path of the object in its file, for messages; empty for the whole file
    * @return the object
-   * @throws IllegalArgumentException that names the key, and what is allowed
+   * @throws IllegalArgumentException with the key, and what is allowed
    */
   public static JsonObject check(JsonObject json, Class<?> options, String path) {
     Map<String, List<Type>> known = keys(options);
@@ -48,7 +50,8 @@ public final class StrictJson {
       String place = path.isEmpty() ? key : path + "." + key;
       List<Type> types = known.get(key);
       if (types == null) {
-        throw new IllegalArgumentException("unknown key " + place + "; allowed are " + String.join(", ", known.keySet()));
+        throw new IllegalArgumentException("unknown key " + place + "; allowed are "
+          + String.join(", ", known.keySet()));
       }
       checkValue(json.getValue(key), types, place);
     }
@@ -56,9 +59,10 @@ public final class StrictJson {
   }
 
   /**
-   * Makes options, or something of them, of what is at some place of a file.
+   * Creates options from the object at a path of a file.
    *
-   * @throws IllegalArgumentException what the options say of a value that does not fit, with the path of that value
+   * @param making creates the options
+   * @throws IllegalArgumentException the message of the options if a value does not fit, with the path of the value
    */
   public static <T> T at(String path, Class<?> options, Supplier<T> making) {
     try {
@@ -131,7 +135,7 @@ public final class StrictJson {
     return keys;
   }
 
-  /** What an array of this type has in it; {@code null} if it is no array. */
+  /** The type of the elements of an array type; {@code null} for other types. */
   private static Type element(Type type) {
     if (type == String[].class) {
       return String.class;
@@ -140,12 +144,12 @@ public final class StrictJson {
       && Collection.class.isAssignableFrom(raw) ? parameterized.getActualTypeArguments()[0] : null;
   }
 
-  /** Bytes are base64 in JSON. */
+  /** Whether JSON has it as a string. Bytes are base64. */
   private static boolean isText(Type type) {
     return type == String.class || type == Buffer.class;
   }
 
-  /** What an object of this type has under each key, whatever that is; {@code null} if its keys are known. */
+  /** The type of the values of a map, which may have any keys; {@code null} for other types. */
   private static Type entry(Type type) {
     return type instanceof ParameterizedType parameterized && parameterized.getRawType() == Map.class
       ? parameterized.getActualTypeArguments()[1] : null;
@@ -157,7 +161,8 @@ public final class StrictJson {
 
   private static boolean isOptions(Type type) {
     return type instanceof Class<?> known
-      && Arrays.stream(known.getConstructors()).anyMatch(c -> Arrays.equals(c.getParameterTypes(), new Class<?>[] {JsonObject.class}));
+      && Arrays.stream(known.getConstructors())
+        .anyMatch(c -> Arrays.equals(c.getParameterTypes(), new Class<?>[] {JsonObject.class}));
   }
 
   private static boolean fits(Object value, Type type) {
@@ -193,7 +198,8 @@ public final class StrictJson {
       return "a whole number" + (type == int.class ? " of at most " + Integer.MAX_VALUE : "");
     }
     if (type instanceof Class<?> known && known.isEnum()) {
-      return Arrays.stream(known.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", ", "one of ", ""));
+      return Arrays.stream(known.getEnumConstants()).map(Object::toString)
+        .collect(Collectors.joining(", ", "one of ", ""));
     }
     if (isText(type)) {
       return "a string";

@@ -1,2 +1,2 @@
-/** Options from JSON, checked. Not for users. */
+/** Checks of options in JSON. Not for users. */
 package io.github.vertxnghttp2.json;

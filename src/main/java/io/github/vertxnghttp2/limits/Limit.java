@@ -74,7 +74,7 @@ public enum Limit {
     "a header block did not end within %s",
     "time from the start of a header block to its end"),
   BODY_TIMEOUT(Options.SERVER, "bodyTimeout", 60_000, 0, Unit.MILLISECONDS, Consequence.STREAM_RESET,
-    "less than minProgress = %2$s bytes of a request body came in and were read within %1$s",
+    "less than minProgress = %2$s bytes of a request body arrived and were read within %1$s",
     "time within which `minProgress` bytes of a request body have to arrive, unless the response has begun, and to be"
       + " read once the response is complete"),
   MAX_CONNECTIONS(Options.SERVER, "maxConnections", 10_000, 0, Unit.CONNECTIONS, Consequence.DISCONNECTED,
