@@ -24,25 +24,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The public face is such that the generators of Vert.x can make other languages' APIs of it. */
+/** Vert.x's code generators accept the public API, so that it can be used from other languages. */
 class CodegenTest {
   private static final Path SOURCES = Path.of(System.getProperty("project.basedir", "."), "src/main/java");
   private static final Path ROOT = SOURCES.resolve("io/github/vertxnghttp2");
   private static final List<Path> FACES = List.of(ROOT, ROOT.resolve("service"));
-  /** Public interfaces that are for the JVM's own languages only. */
+  /** Public interfaces for the languages of the JVM only. */
   private static final Set<String> JVM_ONLY = Set.of();
 
   @TempDir
   Path output;
 
-  /** What the processor says; nothing is generated, as there is no generator. */
+  /** The messages of the processor. Without a generator it writes nothing. */
   private List<String> process(List<Path> files) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
-    try (StandardJavaFileManager manager = compiler.getStandardFileManager(said, null, UTF_8)) {
-      JavaCompiler.CompilationTask task = compiler.getTask(null, manager, said, List.of("-proc:only", "-d", output.toString()),
-        null, manager.getJavaFileObjectsFromPaths(files));
-      // It names an old version of the language, of which javac would warn.
+    DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+    try (StandardJavaFileManager manager = compiler.getStandardFileManager(diagnostics, null, UTF_8)) {
+      JavaCompiler.CompilationTask task = compiler.getTask(null, manager, diagnostics,
+        List.of("-proc:only", "-d", output.toString()), null, manager.getJavaFileObjectsFromPaths(files));
+      // The processor supports an old version of Java only, and javac would warn.
       task.setProcessors(List.of(new Processor() {
         @Override
         public SourceVersion getSupportedSourceVersion() {
@@ -51,7 +51,7 @@ class CodegenTest {
       }));
       task.call();
     }
-    return said.getDiagnostics().stream().filter(diagnostic -> diagnostic.getKind() != Diagnostic.Kind.NOTE)
+    return diagnostics.getDiagnostics().stream().filter(diagnostic -> diagnostic.getKind() != Diagnostic.Kind.NOTE)
       .map(diagnostic -> diagnostic.getMessage(null)).distinct().toList();
   }
 
@@ -62,12 +62,12 @@ class CodegenTest {
   }
 
   @Test
-  void the_code_generator_finds_nothing_wrong() throws IOException {
+  void the_code_generator_accepts_the_public_api() throws IOException {
     assertEquals(List.of(), process(sources(ROOT)));
   }
 
   @Test
-  void the_code_generator_finds_what_is_wrong() throws IOException {
+  void the_code_generator_reports_a_type_that_is_not_permitted() throws IOException {
     Path wrong = output.resolve("Wrong.java");
     Files.writeString(wrong, "package wrong; @io.vertx.codegen.annotations.VertxGen public interface Wrong "
       + "{ java.time.Duration duration(); }");
@@ -78,7 +78,7 @@ class CodegenTest {
   }
 
   @Test
-  void every_public_interface_is_generated_for_and_every_kind_of_options_is_a_data_object() throws IOException {
+  void every_public_interface_is_annotated_and_every_options_class_is_a_data_object() throws IOException {
     Pattern type = Pattern.compile("^public (?:sealed |non-sealed )?(interface|class) (\\w+)", Pattern.MULTILINE);
     Set<String> bare = new TreeSet<>();
     int[] annotated = {0};

@@ -31,12 +31,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The guide against the code: its snippets, its links and its tables. */
+/** The snippets, links and tables of the guide agree with the code. */
 class GuideTest {
   private static final Path ROOT = Path.of(System.getProperty("project.basedir", "."));
   private static final Path GUIDE = ROOT.resolve("src/main/asciidoc");
   private static final Path EXAMPLES = ROOT.resolve("src/main/java/examples");
-  /** Where the pieces of a language are, by the attribute that stands for the folder in the guide. */
+  /** The folders of the snippets, by the attribute that names them in the guide. */
   private static final Map<String, Path> LANGUAGES = Map.of(
     "examples", EXAMPLES,
     "kotlin", ROOT.resolve("src/examples/kotlin/examples"),
@@ -88,7 +88,7 @@ class GuideTest {
   }
 
   @Test
-  void no_code_stands_in_the_guide_itself() throws IOException {
+  void all_code_of_the_guide_is_included_from_examples() throws IOException {
     files(GUIDE, ".adoc").forEach((file, text) -> {
       int blocks = find(CODE, text).size();
       assertEquals(blocks, find(CODE + "\ninclude::[^\n]*\n----$", text).size(), file);
@@ -98,7 +98,7 @@ class GuideTest {
   }
 
   @Test
-  void every_link_leads_somewhere_and_every_chapter_is_in_the_book() throws IOException {
+  void every_link_has_a_target_and_every_chapter_is_in_the_book() throws IOException {
     Map<String, String> chapters = files(GUIDE, ".adoc");
     int links = 0;
     for (Map.Entry<String, String> chapter : chapters.entrySet()) {
@@ -117,7 +117,7 @@ class GuideTest {
   }
 
   @Test
-  void every_name_of_pynghttp2_has_its_place_in_the_table_and_what_stands_beside_it_exists() throws Exception {
+  void the_table_has_every_name_of_pynghttp2_and_the_names_beside_them_exist() throws Exception {
     Set<String> names = new TreeSet<>(Files.readAllLines(NAMES));
     Set<String> told = new TreeSet<>();
     for (MatchResult row : find("^\\| (`[^|]*) \\| ([^|]*) \\|.*$", read(GUIDE.resolve("pynghttp2.adoc")))) {
@@ -138,7 +138,7 @@ class GuideTest {
     assertEquals(names, told);
   }
 
-  /** Of an enum here, the members must be constants of the same name. */
+  /** The members of an enum must be constants of the same name. */
   private static Set<String> members(String pattern, Set<String> names, List<String> here) throws Exception {
     String prefix = pattern.substring(0, pattern.length() - 1);
     Set<String> members = names.stream().filter(name -> name.startsWith(prefix)).collect(Collectors.toSet());
@@ -160,7 +160,7 @@ class GuideTest {
       try {
         return Class.forName("io.github.vertxnghttp2." + place + name, false, GuideTest.class.getClassLoader());
       } catch (ClassNotFoundException e) {
-        // the next one
+        // try the next package
       }
     }
     return null;
@@ -210,7 +210,7 @@ class GuideTest {
     return Arrays.stream(options.getDeclaredMethods())
       .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isBridge() && method.getParameterCount() > 0)
       .map(Method::getName)
-      .filter(name -> name.matches("(set|add|put)[A-Z].*") && !name.equals("setLong")) // which sets any by its id
+      .filter(name -> name.matches("(set|add|put)[A-Z].*") && !name.equals("setLong")) // sets any setting by its id
       .map(name -> Character.toLowerCase(name.charAt(3)) + name.substring(4))
       .collect(Collectors.toCollection(TreeSet::new));
   }

@@ -30,8 +30,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Whatever the exported packages show has a comment. Three kinds of things go without: what is said where it is overridden
- * from, a getter beside a setter that says it, and the constants of an enum whose comment names the RFC they are from.
+ * All public API of the exported packages has Javadoc. Exceptions: methods that override documented ones, getters whose
+ * setter is documented, and constants of enums.
  */
 class JavadocTest {
   private static final Path SOURCES = Path.of(System.getProperty("project.basedir", "."), "src/main/java");
@@ -40,7 +40,7 @@ class JavadocTest {
     "io/github/vertxnghttp2/micrometer");
 
   @Test
-  void whatever_is_public_is_documented() throws IOException {
+  void all_public_api_is_documented() throws IOException {
     Set<String> bare = new TreeSet<>();
     int[] documented = {0};
     for (String folder : EXPORTED) {
@@ -78,7 +78,7 @@ class JavadocTest {
 
     @Override
     public Void visitClass(ClassTree type, Void unused) {
-      // A hidden class may have public methods that its public heirs show.
+      // A package-private class may have public methods that its public subclasses inherit.
       boolean heritable = type.getModifiers().getFlags().contains(Modifier.ABSTRACT);
       if (isShown(type.getModifiers()) || heritable) {
         types.add(type.getSimpleName().toString());
@@ -116,7 +116,7 @@ class JavadocTest {
       return method.getModifiers().getAnnotations().stream().anyMatch(a -> a.getAnnotationType().toString().equals("Override"));
     }
 
-    /** Whether this is a getter whose setter, which is checked, tells what it is about. */
+    /** Whether this is a getter whose setter is documented. */
     private boolean isGetter(MethodTree method) {
       String property = method.getName().toString().replaceFirst("^(get|is)(?=[A-Z])", "");
       ClassTree type = (ClassTree) getCurrentPath().getParentPath().getLeaf();
@@ -124,7 +124,7 @@ class JavadocTest {
         .anyMatch(member -> member instanceof MethodTree setter && setter.getName().contentEquals("set" + property));
     }
 
-    /** Whether this is the constructor of a record, whose comment is the record's. */
+    /** Whether this is the canonical constructor of a record, which the record's comment documents. */
     private boolean isCompact(MethodTree method) {
       ClassTree type = (ClassTree) getCurrentPath().getParentPath().getLeaf();
       return type.getKind() == Tree.Kind.RECORD && method.getName().contentEquals("<init>")

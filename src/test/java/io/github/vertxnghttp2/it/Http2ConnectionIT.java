@@ -36,7 +36,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a server does with the connection of a request, and with its certificate. */
+/** The connection of a request, and a new certificate for a server. */
 @Timeout(60)
 class Http2ConnectionIT {
   private final Vertx vertx = Vertx.vertx();
@@ -49,12 +49,13 @@ class Http2ConnectionIT {
   }
 
   private ClientSession connect(Http2Settings settings, Handler<ServerRequest> handler) {
-    server = Bodies.await(ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1")).requestHandler(request -> {
-      requests.add(request);
-      handler.handle(request);
-    }).listen());
-    return Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("localhost").setPort(server.actualPort())
-      .setHttp2(new Http2Options().setSettings(settings))));
+    server = Bodies.await(ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1"))
+      .requestHandler(request -> {
+        requests.add(request);
+        handler.handle(request);
+      }).listen());
+    return Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("localhost")
+      .setPort(server.actualPort()).setHttp2(new Http2Options().setSettings(settings))));
   }
 
   private ClientSession connect(Handler<ServerRequest> handler) {
@@ -98,7 +99,7 @@ class Http2ConnectionIT {
   }
 
   @Test
-  void a_ping_takes_time() {
+  void a_ping_completes_with_the_time_of_its_acknowledgement() {
     Bodies.await(connect(Http2ConnectionIT::ok).get("/").send());
     Duration first = Bodies.await(requests.get(0).connection().ping());
     assertTrue(first.toNanos() > 0, first::toString);
@@ -180,7 +181,7 @@ class Http2ConnectionIT {
   }
 
   @Test
-  void the_close_handler_hears_when_the_client_goes() {
+  void the_close_handler_is_called_when_the_client_closes() {
     ClientSession session = connect(Http2ConnectionIT::ok);
     Bodies.await(session.get("/").send());
     Promise<Void> closed = Promise.promise();
@@ -206,12 +207,13 @@ class Http2ConnectionIT {
     server = Bodies.await(ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1").setSsl(true)
       .setKeyCertOptions(old.keyCertOptions())).requestHandler(Http2ConnectionIT::ok).listen());
     ClientSession session = Bodies.await(ClientSession.connect(vertx, clientOptions(server.actualPort(), old)));
-    assertTrue(Bodies.await(server.updateSSLOptions(new ServerSSLOptions().setKeyCertOptions(renewed.keyCertOptions()))));
+    ServerSSLOptions options = new ServerSSLOptions().setKeyCertOptions(renewed.keyCertOptions());
+    assertTrue(Bodies.await(server.updateSSLOptions(options)));
     assertEquals(200, Bodies.await(request(vertx, server.actualPort(), renewed).send()).status());
     assertInstanceOf(SSLException.class,
       Bodies.failure(ClientSession.connect(vertx, clientOptions(server.actualPort(), old))));
     assertEquals(200, Bodies.await(session.get("/").send()).status());
-    assertFalse(Bodies.await(server.updateSSLOptions(new ServerSSLOptions().setKeyCertOptions(renewed.keyCertOptions()))));
+    assertFalse(Bodies.await(server.updateSSLOptions(options)));
   }
 
   @Test

@@ -45,8 +45,8 @@ class VertxNamesIT {
   private ClientSession connect(boolean ssl, Handler<ServerRequest> handler) {
     ServerSession server = Bodies.await(ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1").setSsl(ssl)
       .setKeyCertOptions(CERTIFICATE.keyCertOptions())).requestHandler(handler).listen());
-    return Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("localhost").setPort(server.actualPort())
-      .setSsl(ssl).setTrustOptions(ssl ? CERTIFICATE.trustOptions() : null)));
+    return Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("localhost")
+      .setPort(server.actualPort()).setSsl(ssl).setTrustOptions(ssl ? CERTIFICATE.trustOptions() : null)));
   }
 
   private ClientSession connect(Handler<ServerRequest> handler) {
@@ -167,17 +167,19 @@ class VertxNamesIT {
   @Test
   void a_reset_without_a_code_is_no_error() {
     ClientSession session = connect(request -> request.response().reset());
-    StreamClosedException failure = assertInstanceOf(StreamClosedException.class, Bodies.failure(session.get("/").send()));
+    StreamClosedException failure = assertInstanceOf(StreamClosedException.class,
+      Bodies.failure(session.get("/").send()));
     assertEquals(ErrorCode.NO_ERROR, failure.errorCode());
     assertFalse(session.get("/").absoluteURI().isEmpty()); // the connection goes on
   }
 
   @Test
   void a_client_resets_a_request_without_a_code() {
-    Promise<Throwable> told = Promise.promise();
-    ClientSession session = connect(request -> request.exceptionHandler(told::complete).handler(data -> { }));
+    Promise<Throwable> failed = Promise.promise();
+    ClientSession session = connect(request -> request.exceptionHandler(failed::complete).handler(data -> { }));
     ClientRequest request = session.post("/");
     request.write(Buffer.buffer("a")).onSuccess(v -> request.reset());
-    assertEquals(ErrorCode.NO_ERROR, assertInstanceOf(StreamClosedException.class, Bodies.await(told.future())).errorCode());
+    StreamClosedException failure = assertInstanceOf(StreamClosedException.class, Bodies.await(failed.future()));
+    assertEquals(ErrorCode.NO_ERROR, failure.errorCode());
   }
 }

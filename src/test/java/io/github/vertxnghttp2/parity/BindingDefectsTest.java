@@ -18,7 +18,7 @@ import java.util.Set;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** What was wrong with the original's binding and is not with this one. */
+/** Defects of pynghttp2's binding that this one does not have. */
 class BindingDefectsTest {
   private static final HeaderList POST =
     HeaderList.of(":method", "POST", ":scheme", "http", ":authority", "localhost", ":path", "/");
@@ -53,7 +53,7 @@ class BindingDefectsTest {
   }
 
   @Test
-  @DisplayName("D16 The local window of a stream is that stream's, not the connection's")
+  @DisplayName("D16 The local window of a stream is not that of the connection")
   void window_of_a_stream() {
     int id = pair.client.session.submitRequest(POST, false);
     pair.server.session.setLocalWindowSize(0, 1_000_000);
@@ -63,7 +63,7 @@ class BindingDefectsTest {
   }
 
   @Test
-  @DisplayName("D16 The bit that ACK and END_STREAM share is resolved by the type of the frame")
+  @DisplayName("D16 The type of the frame decides whether flag 1 is ACK or END_STREAM")
   void flags() {
     listen();
     int id = pair.client.session.submitRequest(POST, false);
@@ -77,7 +77,7 @@ class BindingDefectsTest {
   }
 
   @Test
-  @DisplayName("D16 A DATA frame has its header: type, flags, length and stream")
+  @DisplayName("D16 A DATA frame has a header with type, flags, length and stream")
   void data_has_a_header() {
     listen();
     int id = pair.client.session.submitRequest(POST, false);

@@ -50,7 +50,8 @@ class ClientSessionParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P5 A session exists once it has started, so that no request can come before; terminate ends its connection")
+  @DisplayName("P5 connect returns a session that has started, so that no request can precede the start; terminate"
+    + " ends it")
   void start_and_terminate() {
     Future<ClientSession> starting = connect(options());
     peer.readPreface().answering(false).readUntil(FrameType.WINDOW_UPDATE);
@@ -62,7 +63,7 @@ class ClientSessionParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P5 A request on a session that was terminated is a clear error, and a second terminate is none")
+  @DisplayName("P5 A request after terminate fails with a clear error, a second terminate does not fail")
   void a_request_after_the_end() {
     open();
     await(session.terminate(ErrorCode.NO_ERROR));
@@ -72,7 +73,7 @@ class ClientSessionParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P6 The SETTINGS that are sent are those of the caller, of any id")
+  @DisplayName("P6 A client sends the SETTINGS of the caller, with any id")
   void settings() {
     Http2Settings chosen = new Http2Settings().setHeaderTableSize(8192).setInitialWindowSize(123_456)
       .setMaxFrameSize(20_000).setMaxHeaderListSize(9999).set(0xf0f0, 42);
@@ -87,7 +88,7 @@ class ClientSessionParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P7 get, post and request make requests of their method, with URL, headers and data")
+  @DisplayName("P7 get, post and request send requests with their method, URL, headers and data")
   void requests() {
     open();
     session.get("/a?b=c").putHeader("x-a", "1").send();
@@ -103,7 +104,8 @@ class ClientSessionParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P7 A request can be given as raw headers with pseudo-headers: order, duplicates and sensitive fields stay")
+  @DisplayName("P7 A request can be given as raw headers with pseudo-headers: order, duplicates and sensitive"
+    + " fields stay")
   void raw_headers() {
     open();
     HeaderList head = HeaderList.of(":method", "REPORT", ":scheme", "dtn", ":authority", "node", ":path", "/r", "b", "1", "a",
@@ -117,7 +119,7 @@ class ClientSessionParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P7 The request object is there at once, its response when the headers come, and the body later")
+  @DisplayName("P7 The request object exists at once, its response when the headers arrive, and the body later")
   void at_once_and_later() {
     open(MAX_CONCURRENT_STREAMS, 0);
     ClientRequest request = session.get("/x");
@@ -152,7 +154,7 @@ class ClientSessionParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P8 Requests over the peer's MAX_CONCURRENT_STREAMS wait and go in the order of their making")
+  @DisplayName("P8 Requests beyond the peer's MAX_CONCURRENT_STREAMS wait and are sent in their order")
   void first_in_first_out() {
     open(MAX_CONCURRENT_STREAMS, 1);
     List<Future<ClientResponse>> answers = get("/1", "/2", "/3", "/4");
@@ -165,7 +167,8 @@ class ClientSessionParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P9 requestAllowed says whether a request would leave at once: below the peer's limit, and before any GOAWAY")
+  @DisplayName("P9 requestAllowed is true if a request would be sent at once: below the peer's limit, and before"
+    + " any GOAWAY")
   void request_allowed() {
     open(MAX_CONCURRENT_STREAMS, 1);
     assertTrue(session.requestAllowed());
@@ -187,7 +190,8 @@ class ClientSessionParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P10 terminate sends GOAWAY with its code, and whatever is pending fails naming that code; later requests at once")
+  @DisplayName("P10 terminate sends GOAWAY with its code; pending requests fail with that code, later ones fail at"
+    + " once")
   void terminate() {
     open(MAX_CONCURRENT_STREAMS, 1);
     List<Future<ClientResponse>> answers = get("/sent", "/waits");
@@ -203,7 +207,7 @@ class ClientSessionParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P10 terminate is a no-op on a connection that was lost")
+  @DisplayName("P10 terminate has no effect on a connection that was lost")
   void terminate_what_is_lost() {
     open();
     Future<ClientResponse> answer = session.get("/x").send();
@@ -217,7 +221,8 @@ class ClientSessionParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P11 A request that was refused with REFUSED_STREAM is queued again, body and all, as often as the options say")
+  @DisplayName("P11 A request that was refused with REFUSED_STREAM is queued again with its body, as often as the"
+    + " options say")
   void refused_and_sent_again() {
     open(options().setRefusedStreamRetries(2), MAX_CONCURRENT_STREAMS, 1);
     Future<ClientResponse> answer = session.post("/x").send("body");
@@ -239,7 +244,7 @@ class ClientSessionParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P20 A lost connection fails every open stream, every queued request and every waiter of a client")
+  @DisplayName("P20 When a connection is lost, every open stream, queued request and waiting future of a client fails")
   void lost_connection() {
     open(MAX_CONCURRENT_STREAMS, 2);
     peer.answering(false);

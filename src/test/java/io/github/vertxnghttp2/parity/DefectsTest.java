@@ -36,7 +36,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What was wrong with the original's client and is not with this one; its server and its binding are tested elsewhere. */
+/** Defects of pynghttp2's client that this one does not have. Other tests are about its server and its binding. */
 class DefectsTest extends ClientScript {
   private static final long MAX_CONCURRENT_STREAMS = SettingId.MAX_CONCURRENT_STREAMS.id();
 
@@ -62,7 +62,7 @@ class DefectsTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("D2 Requests that wait leave first in, first out, however many leave at once")
+  @DisplayName("D2 Queued requests are sent in their order, also if several are sent at once")
   void queue_order() {
     open(MAX_CONCURRENT_STREAMS, 0);
     for (int i = 1; i <= 9; i += 2) {
@@ -75,7 +75,7 @@ class DefectsTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("D3 It is the peer's MAX_CONCURRENT_STREAMS that limits a client's requests, not its own")
+  @DisplayName("D3 The peer's MAX_CONCURRENT_STREAMS limits the requests of a client, not its own")
   void whose_limit() {
     Http2Options http2 = new Http2Options();
     http2.getSettings().setMaxConcurrentStreams(1);
@@ -90,7 +90,7 @@ class DefectsTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("D4 A chunk of a single byte leaves at once, and arrives at once")
+  @DisplayName("D4 A chunk of a single byte is sent at once, and delivered at once")
   void small_chunks() {
     open();
     ClientRequest request = session.post("/x");
@@ -101,7 +101,7 @@ class DefectsTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("D5 Credit for the connection alone wakes every upload that waits for it")
+  @DisplayName("D5 Credit for the connection resumes every upload that waits for it")
   void connection_credit() {
     open(SettingId.INITIAL_WINDOW_SIZE.id(), 1 << 20);
     peer.answering(false);
@@ -122,7 +122,7 @@ class DefectsTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("D6 After a refused stream was sent again, its response is its own and the connection serves on")
+  @DisplayName("D6 A refused request that is sent again gets its own response, and the connection goes on")
   void refused() {
     open();
     Future<ClientResponse> answer = session.get("/x").putHeader("x-a", "1").send();
@@ -135,7 +135,7 @@ class DefectsTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("D7 An informational 103 is not taken for the final status, which comes after it")
+  @DisplayName("D7 An informational 103 is not taken for the final status that follows")
   void early_hints() {
     open();
     Promise<InformationalResponse> hints = Promise.promise();
@@ -150,7 +150,7 @@ class DefectsTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("D8 Trailers are told at the end of the body, beside the headers")
+  @DisplayName("D8 Trailers are delivered at the end of the body, separate from the headers")
   void trailers() {
     open();
     Future<ClientResponse> answer = session.get("/x").send();
@@ -181,7 +181,7 @@ class DefectsTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("D9 Where pushes are disabled, as they are unless set, a PUSH_PROMISE is a protocol error and no response")
+  @DisplayName("D9 If pushes are disabled, which is the default, a PUSH_PROMISE is a protocol error and no response")
   void push_disabled() {
     open();
     Future<ClientResponse> answer = session.get("/x").send();
@@ -203,7 +203,7 @@ class DefectsTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("D11 terminate completes although the peer keeps its socket open and never answers")
+  @DisplayName("D11 terminate completes even if the peer keeps its socket open and sends nothing")
   void terminate() {
     open();
     await(session.terminate(ErrorCode.NO_ERROR));
@@ -211,7 +211,7 @@ class DefectsTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("D12 An error code that nobody knows keeps its number and ends its stream only")
+  @DisplayName("D12 An unknown error code keeps its number and ends only its stream")
   void unknown_code() {
     open();
     Future<ClientResponse> answer = session.get("/x").send();
@@ -224,7 +224,7 @@ class DefectsTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("D13 A peer that speaks HTTP/1 is a clear error, and nothing hangs")
+  @DisplayName("D13 With a peer that uses HTTP/1 the connection fails with a clear error")
   void http_1() {
     Future<ClientSession> connecting = connect(options());
     peer.sendBytes("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n".getBytes());
@@ -234,7 +234,7 @@ class DefectsTest extends ClientScript {
 
   @ParameterizedTest
   @CsvSource({"x-a,'1\r\nx-b: 2'", "x-a,'1\n2'", "connection,close", "transfer-encoding,chunked", "'x a',1"})
-  @DisplayName("D14 Fields that HTTP/2 forbids are refused before they are sent, and when they are received")
+  @DisplayName("D14 Fields that HTTP/2 forbids are refused before sending and on arrival")
   void messaging(String name, String value) {
     open();
     assertThrows(IllegalArgumentException.class, () -> session.get("/x").putHeader(name, value));
@@ -247,7 +247,7 @@ class DefectsTest extends ClientScript {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 10, 20_000})
-  @DisplayName("D15 Every kind of buffer can be sent, heap, direct, read-only, slice and composite, whole or as a chunk")
+  @DisplayName("D15 Every kind of buffer can be sent (heap, direct, read-only, slice, composite), whole or as a chunk")
   void kinds_of_buffers(int length) {
     open(SettingId.INITIAL_WINDOW_SIZE.id(), 1 << 20);
     byte[] bytes = pattern(length);

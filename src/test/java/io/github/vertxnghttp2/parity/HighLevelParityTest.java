@@ -42,7 +42,7 @@ class HighLevelParityTest extends ServerScript {
     return "http://127.0.0.1:" + server.actualPort();
   }
 
-  /** Answers with what it was asked, in JSON. */
+  /** Sends the request as JSON in the response. */
   private static void tell(ServerRequest request) {
     request.text().onSuccess(text -> request.respond(200, new JsonObject().put("method", request.method().name())
       .put("scheme", request.scheme()).put("authority", request.authority()).put("uri", request.uri())
@@ -54,7 +54,7 @@ class HighLevelParityTest extends ServerScript {
   }
 
   @Test
-  @DisplayName("P1 get, post and request with any method are one call each for one response")
+  @DisplayName("P1 get, post and request with any method get a response with one call")
   void one_call() {
     serve(HighLevelParityTest::tell);
     assertEquals("GET", told(Http2.get(vertx, here() + "/a")).getString("method"));
@@ -67,7 +67,7 @@ class HighLevelParityTest extends ServerScript {
   }
 
   @Test
-  @DisplayName("P1 The body is read in full, over many windows, and stays readable after server and connection are gone")
+  @DisplayName("P1 The body is read in full, over many windows, and can be read after server and connection are closed")
   void the_body_stays() {
     byte[] body = pattern(1_000_000);
     serve(request -> request.respond(200, Buffer.buffer(body)));
@@ -80,7 +80,8 @@ class HighLevelParityTest extends ServerScript {
 
   @ParameterizedTest
   @ValueSource(strings = {"dtn", "http", "coap+tcp"})
-  @DisplayName("P2 Host and port override what is dialled; scheme, authority and path come from the URL, whatever its scheme")
+  @DisplayName("P2 Host and port of the options override where to connect; scheme, authority and path are those of"
+    + " the URL")
   void dial_override(String scheme) {
     serve(HighLevelParityTest::tell);
     JsonObject told = told(Http2.get(vertx, scheme + "://groundstation1/ping",
@@ -99,9 +100,9 @@ class HighLevelParityTest extends ServerScript {
 
   @ParameterizedTest
   @CsvSource({"http://origin.test/,origin.test:80", "https://origin.test/,origin.test:443", "http://origin.test:81/,origin.test:81"})
-  @DisplayName("P3 Port 80 is dialled for http and 443 for https, unless the URL names another")
+  @DisplayName("P3 The default port is 80 for http and 443 for https")
   void default_ports(String url, String dialled) throws IOException {
-    // A proxy is told what is dialled: the ports themselves may be in use.
+    // A proxy receives the port to connect to: the ports themselves may be in use.
     try (ServerSocket proxy = FramePeer.listen()) {
       CompletableFuture<String> asked = CompletableFuture.supplyAsync(() -> firstLine(proxy));
       ClientOptions client = new ClientOptions();
@@ -131,7 +132,7 @@ class HighLevelParityTest extends ServerScript {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  @DisplayName("P4 https works, in TLS 1.2 and 1.3, and h2 is what ALPN chose")
+  @DisplayName("P4 https works with TLS 1.2 and 1.3, and ALPN selects h2")
   void https(String version) {
     SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
     var options = options(new Http2Options()).setSsl(true).setKeyCertOptions(certificate.keyCertOptions());

@@ -41,7 +41,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Requests and responses, as a server and clients played by hand see them, or our own client. */
+/** Requests and responses of our server and client, against peers that the test scripts. */
 class MessagesParityTest extends ServerScript {
 
   @BeforeEach
@@ -65,7 +65,7 @@ class MessagesParityTest extends ServerScript {
   }
 
   @Test
-  @DisplayName("P15 A received message completes when its headers are in, be its body still to come")
+  @DisplayName("P15 A received message completes when its headers have arrived, before its body")
   void received() {
     FramePeer peer = open();
     Future<ServerRequest> waiting = server.nextRequest();
@@ -81,7 +81,7 @@ class MessagesParityTest extends ServerScript {
   }
 
   @Test
-  @DisplayName("P15 A sent message completes when its headers and END_STREAM are out")
+  @DisplayName("P15 A sent message completes when its headers and END_STREAM have been sent")
   void sent() {
     FramePeer peer = open(SettingId.INITIAL_WINDOW_SIZE.id(), 3).answering(false);
     ServerRequest request = post(peer, 1);
@@ -117,7 +117,8 @@ class MessagesParityTest extends ServerScript {
   }
 
   @Test
-  @DisplayName("P17 A request has method, path, scheme, authority, lengths and types, stream id and its headers in order")
+  @DisplayName("P17 A request has method, path, scheme, authority, lengths and types, stream id and its headers in"
+    + " order")
   void request_properties() {
     FramePeer peer = open();
     peer.send(RawFrame.headers(5, false, HpackBlock.of(":method", "PATCH", ":scheme", "dtn", ":authority", "node:1", ":path",
@@ -138,7 +139,8 @@ class MessagesParityTest extends ServerScript {
   }
 
   @Test
-  @DisplayName("P17 A response has its status, length, type, stream id, content, and its headers in order with duplicates")
+  @DisplayName("P17 A response has its status, length, type, stream id, content, and its headers in order with"
+    + " duplicates")
   void response_properties() {
     ClientSession client = client();
     Future<ClientResponse> answer = client.get("/x").send();
@@ -181,7 +183,7 @@ class MessagesParityTest extends ServerScript {
   }
 
   @Test
-  @DisplayName("P18 A response from a reader is streamed: bytes leave as they come, without a content-length")
+  @DisplayName("P18 A response from a reader is streamed: bytes are sent as they arrive, without a content-length")
   void response_from_a_reader() {
     FramePeer peer = open();
     ServerRequest request = post(peer, 1);
@@ -195,7 +197,7 @@ class MessagesParityTest extends ServerScript {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 5, 8, 0xffff_ffffL})
-  @DisplayName("P19 A stream that closes early fails with its id, its code and who closed it, as any connection error does")
+  @DisplayName("P19 A stream that closes early fails with its id, its code and who closed it")
   void stream_closed(long code) {
     FramePeer peer = open();
     ServerRequest request = post(peer, 7);
@@ -212,7 +214,7 @@ class MessagesParityTest extends ServerScript {
   }
 
   @Test
-  @DisplayName("P20 A lost connection fails every open stream of a server: what is read, and what is written")
+  @DisplayName("P20 When a connection is lost, reading and writing of every open stream of a server fails")
   void lost_connection_of_a_server() {
     FramePeer peer = open(SettingId.INITIAL_WINDOW_SIZE.id(), 0);
     ServerRequest reading = post(peer, 1);

@@ -19,7 +19,10 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** Each behaviour of the original (P1 to P31) and each of its defects (D1 to D16) has a test in this package. */
+/**
+ * The tests of this package are numbered. P1 to P31 are behaviours of pynghttp2 that this library has, too. D1 to D16
+ * are defects of pynghttp2 that it does not have. Each number has a test.
+ */
 class NumberedTest {
   private static final Pattern NUMBERED_SENTENCE = Pattern.compile("([PD]\\d+) [A-Za-z].*( \\S+){3,}");
 
@@ -64,7 +67,7 @@ class NumberedTest {
   }
 
   @Test
-  void every_test_says_its_number_and_a_sentence() throws Exception {
+  void every_test_has_a_number_and_a_sentence() throws Exception {
     Set<String> unnumbered = new TreeSet<>();
     for (Method test : tests()) {
       if (!sentence(test).matches()) {

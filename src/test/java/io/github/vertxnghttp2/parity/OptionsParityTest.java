@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Each setter of the original's Options; the effect comes with the option and not without. */
+/** Each setter of pynghttp2's Options: with the option there is the effect, without it there is none. */
 class OptionsParityTest {
   private static final HeaderList GET =
     HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "localhost", ":path", "/");
@@ -58,7 +58,8 @@ class OptionsParityTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  @DisplayName("P28 set_builtin_recv_extension_type: frames of that type are understood by the library and told")
+  @DisplayName("P28 set_builtin_recv_extension_type: the library decodes frames of that type, and the listener gets"
+    + " them")
   void builtin_recv_extension_type(boolean on) {
     open(on ? options().addBuiltinExtensionType(FrameType.ALTSVC) : options(), options());
     pair.client.receive(RawFrame.altSvc(0, "https://a.example", "clear"));
@@ -67,7 +68,7 @@ class OptionsParityTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  @DisplayName("P28 set_user_recv_extension_type: frames of that type are told as they are")
+  @DisplayName("P28 set_user_recv_extension_type: the listener gets frames of that type as they are")
   void user_recv_extension_type(boolean on) {
     open(options(), on ? options().addExtensionType(OF_OUR_OWN) : options());
     pair.server.receive(RawFrame.unknown(OF_OUR_OWN, 0, 0, new byte[7]));
@@ -76,7 +77,7 @@ class OptionsParityTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 4096})
-  @DisplayName("P28 set_max_deflate_dynamic_table_size: the table for what is sent stays within it")
+  @DisplayName("P28 set_max_deflate_dynamic_table_size: the HPACK table for sending stays within it")
   void max_deflate_dynamic_table_size(int bytes) {
     open(options().setMaxDeflateDynamicTableSize(bytes), options());
     pair.client.session.submitRequest(GET.copy().add("x-indexed", "value"), true);
@@ -100,7 +101,7 @@ class OptionsParityTest {
   }
 
   @Test
-  @DisplayName("P28 set_max_send_header_block_length: a longer header block is refused, and the limit is named")
+  @DisplayName("P28 set_max_send_header_block_length: a longer header block is refused, and the error names the limit")
   void max_send_header_block_length() {
     HeaderList head = GET.copy().add("x-long", "v".repeat(200));
     open(options().setMaxSendHeaderBlockLength(100), options());
@@ -122,7 +123,7 @@ class OptionsParityTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  @DisplayName("P28 set_no_auto_ping_ack: the library leaves the answer to a PING to the application")
+  @DisplayName("P28 set_no_auto_ping_ack: the library leaves the acknowledgement of a PING to the application")
   void no_auto_ping_ack(boolean off) {
     open(options(), options().setNoAutoPingAck(off));
     pair.client.session.submitPing(0xbeef);
@@ -138,7 +139,7 @@ class OptionsParityTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  @DisplayName("P28 set_no_auto_window_update: windows are credited by the library, or by the application alone")
+  @DisplayName("P28 set_no_auto_window_update: either the library credits windows, or only the application does")
   void no_auto_window_update(boolean off) {
     open(options(), options().setFlowControl(off ? FlowControl.BY_HAND : FlowControl.AUTOMATIC));
     int id = pair.client.session.submitRequest(POST, false);
@@ -148,7 +149,7 @@ class OptionsParityTest {
   }
 
   @Test
-  @DisplayName("P28 set_no_closed_streams has no option here: it is always on, a server keeps no closed stream")
+  @DisplayName("P28 set_no_closed_streams has no option here: it is always on, and a server keeps no closed stream")
   void no_closed_streams() {
     open(options(), options());
     int id = pair.client.session.submitRequest(GET, true);
@@ -161,7 +162,7 @@ class OptionsParityTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  @DisplayName("P28 set_no_http_messaging: what is no HTTP message is refused, unless the rules are off")
+  @DisplayName("P28 set_no_http_messaging: messages that are not HTTP are refused, unless the rules are off")
   void no_http_messaging(boolean off) {
     open(options(), options().setNoHttpMessaging(off));
     pair.server.receive(RawFrame.headers(1, true, HpackBlock.of("any", "thing", "connection", "close")));
@@ -170,7 +171,7 @@ class OptionsParityTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  @DisplayName("P28 set_no_recv_client_magic: a server expects the client's preface, unless somebody else has read it")
+  @DisplayName("P28 set_no_recv_client_magic: a server expects the client's preface, unless the caller has read it")
   void no_recv_client_magic(boolean off) {
     try (SessionPair.Side server =
            new SessionPair.Side(new Session(SessionType.SERVER, options().setNoRecvClientMagic(off)))) {
@@ -184,7 +185,7 @@ class OptionsParityTest {
   }
 
   @Test
-  @DisplayName("P28 set_peer_max_concurrent_streams: so many streams are opened before the peer's SETTINGS say how many")
+  @DisplayName("P28 set_peer_max_concurrent_streams: so many streams are opened before the peer's SETTINGS are known")
   void peer_max_concurrent_streams() {
     try (SessionPair.Side client =
            new SessionPair.Side(new Session(SessionType.CLIENT, options().setPeerMaxConcurrentStreams(2)))) {

@@ -35,7 +35,7 @@ class ServerSessionParityTest extends ServerScript {
   }
 
   @Test
-  @DisplayName("P5 A server that is started a second time, or asked for a request before its start, says so")
+  @DisplayName("P5 A second listen, and nextRequest before listen, fail with a clear error")
   void misuse() {
     ServerSession idle = ServerSession.create(vertx, options(new Http2Options()));
     assertTrue(assertThrows(IllegalStateException.class, idle::nextRequest).getMessage().contains("listen()"));
@@ -46,7 +46,7 @@ class ServerSessionParityTest extends ServerScript {
   }
 
   @Test
-  @DisplayName("P6 A server's SETTINGS are those of the caller, too")
+  @DisplayName("P6 A server sends the SETTINGS of the caller")
   void settings() {
     start(new Http2Options().setSettings(new Http2Settings().setMaxConcurrentStreams(7).setInitialWindowSize(70_000)));
     FramePeer peer = connect();
@@ -56,7 +56,7 @@ class ServerSessionParityTest extends ServerScript {
   }
 
   @Test
-  @DisplayName("P12 A server starts, is closed, and who waits for its closing is told when it has closed")
+  @DisplayName("P12 A server listens and is closed; closed() completes when it has closed")
   void start_close_wait() {
     start(new Http2Options());
     Future<Void> closed = server.closed();
@@ -72,7 +72,7 @@ class ServerSessionParityTest extends ServerScript {
   }
 
   @Test
-  @DisplayName("P12 A server that was closed can be started again, and serves")
+  @DisplayName("P12 A server that was closed can listen again")
   void start_again() {
     start(new Http2Options());
     await(server.close());
@@ -83,7 +83,8 @@ class ServerSessionParityTest extends ServerScript {
   }
 
   @Test
-  @DisplayName("P13 The next request can be awaited before or after it comes, first in first out, over all connections")
+  @DisplayName("P13 nextRequest returns requests in their order over all connections, called before or after they"
+    + " arrive")
   void next_request() {
     start(new Http2Options());
     Future<ServerRequest> early = server.nextRequest();
@@ -101,7 +102,7 @@ class ServerSessionParityTest extends ServerScript {
   }
 
   @Test
-  @DisplayName("P13 Closing the server fails who waits for the next request")
+  @DisplayName("P13 Closing the server fails the futures of nextRequest")
   void close_fails_the_waiter() {
     start(new Http2Options());
     Future<ServerRequest> waiting = server.nextRequest();
@@ -110,7 +111,8 @@ class ServerSessionParityTest extends ServerScript {
   }
 
   @Test
-  @DisplayName("P14 Closing stops accepting connections and streams at once, and what is in flight finishes, body and all")
+  @DisplayName("P14 A closing server accepts no connections and streams, and requests in flight finish with their"
+    + " bodies")
   void close_is_graceful() {
     start(new Http2Options());
     int port = server.actualPort();

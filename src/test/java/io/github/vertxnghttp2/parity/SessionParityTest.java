@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The methods of the original's Session, two of ours talking to each other. */
+/** The methods of pynghttp2's Session, with two sessions connected to each other. */
 class SessionParityTest {
   private static final HeaderList GET =
     HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "localhost", ":path", "/");
@@ -57,7 +57,8 @@ class SessionParityTest {
   }
 
   @Test
-  @DisplayName("P29 submit_request, submit_response and submit_data carry a message each way, mem_send to mem_recv")
+  @DisplayName("P29 submit_request, submit_response and submit_data send a message in each direction, from mem_send"
+    + " to mem_recv")
   void messages() {
     int id = client.submitRequest(POST.copy().add("x-a", "1"), false);
     client.submitData(id, Unpooled.wrappedBuffer("question".getBytes()), true);
@@ -73,7 +74,7 @@ class SessionParityTest {
   }
 
   @Test
-  @DisplayName("P29 submit_headers sends a head by itself, and submit_data what follows it")
+  @DisplayName("P29 submit_headers sends a head alone, and submit_data the body")
   void headers() {
     int id = client.submitRequest(GET, true);
     pair.exchange();
@@ -86,7 +87,7 @@ class SessionParityTest {
   }
 
   @Test
-  @DisplayName("P29 resume_data: a body that has run dry goes on when more of it is announced")
+  @DisplayName("P29 resume_data: a body that waits goes on when more of it is announced")
   void resume_data() {
     int id = client.submitRequest(POST, false);
     pair.client.push(id, "one".getBytes(), false);
@@ -118,7 +119,7 @@ class SessionParityTest {
   }
 
   @Test
-  @DisplayName("P29 Window sizes are told for both ends, and for a stream and the connection apart")
+  @DisplayName("P29 Window sizes are known for both ends, and separately for a stream and the connection")
   void windows() {
     server.setLocalWindowSize(0, 100_000);
     int one = client.submitRequest(POST, false);
@@ -133,7 +134,7 @@ class SessionParityTest {
   }
 
   @Test
-  @DisplayName("P29 submit_settings is sent, and local and remote settings tell what counts once it is acknowledged")
+  @DisplayName("P29 submit_settings sends SETTINGS; local and remote settings change with the acknowledgement")
   void settings() {
     server.submitSettings(SettingId.MAX_CONCURRENT_STREAMS.id(), 7);
     pair.exchange();
@@ -144,7 +145,8 @@ class SessionParityTest {
   }
 
   @Test
-  @DisplayName("P29 request_allowed, terminate, want_read and want_write: after GOAWAY nothing may be asked, and nothing is wanted")
+  @DisplayName("P29 request_allowed, terminate, want_read and want_write: after GOAWAY no request is allowed, and"
+    + " nothing is wanted")
   void terminate() {
     assertTrue(client.state().isRequestAllowed() && client.isWanted());
     assertFalse(server.state().isRequestAllowed(), "a server cannot ask");
@@ -157,7 +159,7 @@ class SessionParityTest {
   }
 
   @Test
-  @DisplayName("P29 stream_exists, is_open, local and remote close, and a stream's state are told")
+  @DisplayName("P29 stream_exists, is_open, local and remote close, and the state of a stream are known")
   void stream_state() {
     assertFalse(client.state().hasStream(1));
     assertNull(client.state().streamState(1));
@@ -179,7 +181,7 @@ class SessionParityTest {
   }
 
   @Test
-  @DisplayName("P29 A session is of the type CLIENT or SERVER, and what only the other may do is refused")
+  @DisplayName("P29 A session has the type CLIENT or SERVER, and refuses what only the other type may do")
   void session_type() {
     assertEquals("CLIENT=0 SERVER=1",
       Arrays.stream(SessionType.values()).map(type -> type + "=" + type.ordinal()).collect(Collectors.joining(" ")));

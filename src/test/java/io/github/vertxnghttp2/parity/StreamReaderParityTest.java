@@ -33,20 +33,20 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Bodies that a client writes and reads, and the windows beneath them. */
+/** Bodies that a client writes and reads, and their flow control. */
 class StreamReaderParityTest extends ClientScript {
   private static final long INITIAL_WINDOW_SIZE = SettingId.INITIAL_WINDOW_SIZE.id();
   private static final int WINDOW = 65_535;
 
-  /** The head of the response on a stream; its body is to be sent. */
-  private ClientResponse answered(int stream) {
-    Future<ClientResponse> answer = session.get("/" + stream).send();
+  /** Opens a stream and sends the head of its response; the body follows. */
+  private ClientResponse response(int stream) {
+    Future<ClientResponse> response = session.get("/" + stream).send();
     peer.request(stream);
     peer.send(RawFrame.headers(stream, false, HpackBlock.status(200)));
-    return await(answer);
+    return await(response);
   }
 
-  /** Sends, and waits until the client has it. */
+  /** Sends bytes, and waits until the client has them. */
   private void send(int stream, String text, boolean end) {
     peer.send(RawFrame.data(stream, text, end)).roundTrip();
   }
@@ -58,7 +58,7 @@ class StreamReaderParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P21 What is fed is sent in its order up to the end, and feeding after the end is an error")
+  @DisplayName("P21 Chunks are sent in their order up to the end, and a write after the end is an error")
   void feed() {
     open();
     ClientRequest request = session.post("/x");
@@ -72,10 +72,10 @@ class StreamReaderParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P22 A reader tells whether the end has come, whether all was read, and whether anything waits")
+  @DisplayName("P22 A reader knows whether the end has arrived, whether all was read, and whether bytes wait")
   void how_far() {
     open();
-    ClientResponse response = answered(1);
+    ClientResponse response = response(1);
     List<String> states = new ArrayList<>();
     Runnable note = () -> states.add(on(() -> response.isEof() + " " + response.atEof() + " " + response.isEmpty()));
     note.run();
@@ -95,7 +95,7 @@ class StreamReaderParityTest extends ClientScript {
   @DisplayName("P23 read(n) gives up to n bytes, read(0) none, and read(-1) everything to the end")
   void read() {
     open();
-    ClientResponse response = answered(1);
+    ClientResponse response = response(1);
     assertEquals(0, await(response.read(0)).length());
     Future<Buffer> waiting = response.read(4);
     peer.roundTrip();
@@ -113,10 +113,11 @@ class StreamReaderParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P23 readAny gives all that is there, readNow takes it across the borders of chunks, and the end can be awaited")
+  @DisplayName("P23 readAny returns all bytes that arrived, readNow takes them across chunks, and the end can be"
+    + " awaited")
   void read_any_and_now() {
     open();
-    ClientResponse response = answered(1);
+    ClientResponse response = response(1);
     Future<Buffer> any = response.readAny();
     Future<Void> end = response.received();
     send(1, "ab", false);
@@ -133,7 +134,7 @@ class StreamReaderParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P24 Sending is deferred while nothing is there to send, and goes on with what is fed next")
+  @DisplayName("P24 Sending waits while there is nothing to send, and goes on with the next write")
   void deferred() {
     open();
     ClientRequest request = session.post("/x");
@@ -149,7 +150,7 @@ class StreamReaderParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P25 A write completes once the window of its stream, and that of the connection, let its last byte out")
+  @DisplayName("P25 A write completes when the windows of its stream and of the connection allow its last byte")
   void drain_waits_for_the_windows() {
     open(INITIAL_WINDOW_SIZE, 70_000);
     peer.answering(false);
@@ -170,7 +171,7 @@ class StreamReaderParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P25 With windows wide open a write still waits until the socket takes it, and drained is told then")
+  @DisplayName("P25 With open windows a write waits until the socket takes it; then the drain handler is called")
   void drain_waits_for_the_transport() {
     int size = 64 << 20; // more than the buffers of two sockets
     open(INITIAL_WINDOW_SIZE, Integer.MAX_VALUE);
@@ -194,17 +195,18 @@ class StreamReaderParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P26 The connection's window is credited on arrival and a stream's when it is read: an unread one blocks no other")
+  @DisplayName("P26 The connection's window is credited on arrival, a stream's on reading: an unread stream blocks"
+    + " no other")
   void credit() {
     Http2Options http2 = new Http2Options().setConnectionWindowSize(WINDOW);
     http2.getSettings().setInitialWindowSize(WINDOW);
     open(options(http2));
-    ClientResponse unread = answered(1);
+    ClientResponse unread = response(1);
     fill(1, new byte[WINDOW]);
     Map<Integer, Integer> arrived = ServerScript.credits(peer);
     assertNull(arrived.get(1), "the unread stream was credited");
     assertTrue(arrived.getOrDefault(0, 0) > WINDOW / 2, () -> "the connection was not credited: " + arrived);
-    ClientResponse other = answered(3);
+    ClientResponse other = response(3);
     byte[] body = pattern(30_000);
     fill(3, body);
     send(3, "", true);
@@ -217,14 +219,14 @@ class StreamReaderParityTest extends ClientScript {
   }
 
   @Test
-  @DisplayName("P27 Bodies far over 64 KiB cross in both directions on streams that run at once, and all complete")
+  @DisplayName("P27 Bodies far above 64 KiB are sent in both directions on concurrent streams, and all complete")
   void interleaved() {
     int streams = 10;
     List<ServerRequest> waiting = new ArrayList<>();
     ServerSession server = await(ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1").setPort(0))
       .requestHandler(request -> {
         waiting.add(request);
-        if (waiting.size() == streams) { // so that they do run at once
+        if (waiting.size() == streams) { // now all of them run at once
           waiting.forEach(each -> each.pipeTo(each.response()));
         }
       }).listen());

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** The resource {@code parity/typedefs.tsv} lists the original's names, and ours. */
+/** The resource {@code parity/typedefs.tsv} lists pynghttp2's names, and ours. */
 class TypedefsParityTest {
   private static final Pattern LINE = Pattern.compile("([\\w.]+)(?:=(-?\\d+))?\t(?:([\\w.$]+)([.#])(\\w+)|- .+)");
 
@@ -27,7 +27,8 @@ class TypedefsParityTest {
   }
 
   @Test
-  @DisplayName("P31 Every enum, constant, struct, member and callback of typedefs is here under its name, constants with their number")
+  @DisplayName("P31 Every enum, constant, struct, member and callback of typedefs exists here, constants with their"
+    + " number")
   void typedefs() throws Exception {
     Map<String, String> wrong = new TreeMap<>();
     for (String line : lines()) {
