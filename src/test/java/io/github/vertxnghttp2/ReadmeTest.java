@@ -76,4 +76,17 @@ class ReadmeTest {
     String version = find("^  <version>([^<]+)</version>", read("pom.xml")).get(0);
     assertEquals(List.of("vertx-nghttp2-" + version), find("target/(vertx-nghttp2-.*?)-all\\.jar", read("README.md")));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ARCHITECTURE.md", "CONTRIBUTING.md"})
+  void every_source_file_that_a_page_names_exists(String page) throws IOException {
+    String text = read(page);
+    for (String name : find("`([a-z]+(?:/[a-z]+)*/[A-Z]\\w+)`", text)) {
+      Path file = ROOT.resolve("src/main/java/io/github/vertxnghttp2/" + name + ".java");
+      assertTrue(Files.exists(file), () -> page + " names " + name + ", which does not exist");
+    }
+    for (String name : find("`((?:core|framelog|hpack|jni)/\\w+\\.[ch])`", text)) {
+      assertTrue(Files.exists(ROOT.resolve("native-libs/src/" + name)), () -> page + " names " + name + ", which does not exist");
+    }
+  }
 }
