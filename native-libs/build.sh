@@ -65,14 +65,16 @@ fi
 sh native-libs/wire.sh --check || exit 1
 
 command -v "$CC" >/dev/null 2>&1 ||
-  fail "no C compiler '$CC': install gcc and libc6-dev (Debian), gcc (Fedora), gcc and musl-dev (Alpine) or run xcode-select --install (macOS)"
+  fail "no C compiler '$CC': install gcc and libc6-dev (Debian), gcc (Fedora), gcc and musl-dev (Alpine)" \
+    "or run xcode-select --install (macOS)"
 
 if [ -z "${JAVA_HOME:-}" ] && javac=$(command -v javac); then
   JAVA_HOME=$(dirname "$(dirname "$(readlink -f "$javac")")")
 fi
 jni=${JAVA_HOME:-}/include
 [ -f "$jni/jni.h" ] ||
-  fail "no jni.h in '$jni': point JAVA_HOME at a JDK, or install openjdk-17-jdk-headless (Debian), java-17-openjdk-devel (Fedora), openjdk17-jdk (Alpine) or openjdk@17 (Homebrew)"
+  fail "no jni.h in '$jni': point JAVA_HOME at a JDK, or install openjdk-17-jdk-headless (Debian)," \
+    "java-17-openjdk-devel (Fedora), openjdk17-jdk (Alpine) or openjdk@17 (Homebrew)"
 
 # The version in the header that $1 (-I flags, may be empty) finds, as 0xMMmmpp; nothing if it finds none.
 header_version() {
@@ -136,22 +138,27 @@ unpack_header() {
 }
 
 find_header || { install_header && find_header; } || { unpack_header && find_header; } ||
-  fail "no nghttp2/nghttp2.h: install libnghttp2-dev (Debian), libnghttp2-devel (Fedora), nghttp2-dev (Alpine) or libnghttp2 (Homebrew), or set NGHTTP2_INCLUDE"
+  fail "no nghttp2/nghttp2.h: install libnghttp2-dev (Debian), libnghttp2-devel (Fedora), nghttp2-dev (Alpine)" \
+    "or libnghttp2 (Homebrew), or set NGHTTP2_INCLUDE"
 [ "$((version))" -ge "$((0x013400))" ] ||
-  fail "nghttp2/nghttp2.h is of libnghttp2 $((version >> 16)).$((version >> 8 & 255)).$((version & 255)), and 1.52 or newer is needed: upgrade the package, or set NGHTTP2_INCLUDE"
+  fail "nghttp2/nghttp2.h is of libnghttp2 $((version >> 16)).$((version >> 8 & 255)).$((version & 255))," \
+    "and 1.52 or newer is needed: upgrade the package, or set NGHTTP2_INCLUDE"
 
 mkdir -p "$out" target/native
 printf '%s\n' "$key" >"$stamp.$$"
 abi=$(sh native-libs/abi.sh)
 # To a new file and renamed: a running JVM may have the old one mapped.
 # shellcheck disable=SC2086
-$CC $flags -DVN_ABI="$abi" -shared -Inative-libs/include -Inative-libs/src -I"$jni" -I"$jni/$jni_os" $include native-libs/src/*/*.c \
+$CC $flags -DVN_ABI="$abi" -shared -Inative-libs/include -Inative-libs/src -I"$jni" -I"$jni/$jni_os" $include \
+  native-libs/src/*/*.c \
   -o "$library.$$" -ldl || { rm -f "$library.$$" "$stamp.$$"; fail "$CC did not compile native-libs/src, see above"; }
 mv -f "$library.$$" "$library"
 printf '%s\n' "$abi" >"$number"
 
 # The sanitizers' runtime must be in the JVM before the library is: where LD_PRELOAD can name it.
-if [ "${VN_SANITIZE:-}" = 1 ]; then ln -sf "$($CC -print-file-name="libasan.$suffix")" "target/native/libasan.$suffix"; fi
+if [ "${VN_SANITIZE:-}" = 1 ]; then
+  ln -sf "$($CC -print-file-name="libasan.$suffix")" "target/native/libasan.$suffix"
+fi
 
 # A machine without libnghttp2 runs with the one unpacked beside the header.
 if ! runtime_present; then

@@ -14,14 +14,16 @@ generate() {
     BEGIN {
       print "package io.github.vertxnghttp2.binding.wire;\n"
       print "/**"
-      print " * The numbers that cross JNI. {@code native-libs/include/wire.h} has their meaning and the shape of each record."
+      print " * The numbers that cross JNI. {@code native-libs/include/wire.h} has their meaning and the shape of each" \
+        " record."
       print " * {@code native-libs/wire.sh} generates this class: change that file, and run the script."
       print " */"
       print "public final class Wire {"
       print "  private Wire() {\n  }"
     }
     /^enum / {
-      if ($0 !~ /^enum vn_[a-z_]+ \{ \/\* Wire\.[A-Za-z]+ VN_[A-Z]+_( bits)? \*\/$/) fail("an enum without its Java class")
+      if ($0 !~ /^enum vn_[a-z_]+ \{ \/\* Wire\.[A-Za-z]+ VN_[A-Z]+_( bits)? \*\/$/)
+        fail("an enum without its Java class")
       name = substr($5, 6); prefix = $6; bits = $7 == "bits"
       split("", numbers)
       print "\n  public static final class " name " {\n    private " name "() {\n    }\n"

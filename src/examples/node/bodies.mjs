@@ -1,11 +1,11 @@
-// Bodies as Node streams. What is not read is not credited; what is not credited is not written.
+// Bodies as Node streams. A body that is not read grants no credit, and without credit the other side does not write.
 import { Readable, Writable } from 'node:stream'
 import { ErrorCode } from './frames.mjs'
 
-// An error is told to whoever reads, writes or pipes; nobody needs to listen to "error" on top of that.
+// Readers, writers and pipes receive the error. A listener for "error" is not required.
 const quietly = () => {}
 
-/** A body that comes in. `trailers` is complete at its end. */
+/** A received body. `trailers` is complete at its end. */
 export class IncomingBody extends Readable {
   trailers = {}
   #queue = []
@@ -16,17 +16,17 @@ export class IncomingBody extends Readable {
   #abandoned
 
   /**
-   * @param {(bytes: number) => void} consumed told what has been read
-   * @param {() => void} abandoned told that the rest will not be read
+   * @param {(bytes: number) => void} consumed called with the number of bytes that have been read
+   * @param {() => void} abandoned called when the rest will not be read
    */
   constructor(consumed, abandoned = quietly) {
-    super({ highWaterMark: 0 }) // nothing is taken from the queue before somebody reads
+    super({ highWaterMark: 0 }) // no chunk leaves the queue before somebody reads
     this.#consumed = consumed
     this.#abandoned = abandoned
     this.on('error', quietly)
   }
 
-  /** Whether anybody has begun to read it, and not given up. */
+  /** Whether somebody is reading the body. */
   get isRead() { return this.#read && !this.destroyed }
 
   feed(bytes) {
@@ -73,7 +73,7 @@ export class IncomingBody extends Readable {
   }
 }
 
-/** A body that goes out; set `trailers` before its end. */
+/** A body that is sent. Set `trailers` before its end. */
 export class OutgoingBody extends Writable {
   trailers = {}
   #sink
@@ -87,7 +87,7 @@ export class OutgoingBody extends Writable {
     this.on('error', quietly)
   }
 
-  /** Nobody wants the rest: it is taken, and goes nowhere. */
+  /** The rest is not needed: it is accepted, and dropped. */
   discard() {
     this.#discarding = true
   }
@@ -97,7 +97,7 @@ export class OutgoingBody extends Writable {
     this.destroy(error)
   }
 
-  /** Ends the stream at once, both directions. */
+  /** Resets the stream: both directions end at once. */
   reset(code, reason = '') {
     this.#failed = true
     this.#sink.reset(code, reason)
@@ -121,17 +121,17 @@ export class OutgoingBody extends Writable {
     callback(error)
   }
 
-  /** It is destroyed here before its end. */
+  /** This side destroys the stream before its end. */
   givenUp(error) {
     this.#sink.reset(ErrorCode.CANCEL, error?.message ?? 'given up')
   }
 
-  /** @param {boolean} end whether nothing follows */
+  /** @param {boolean} end whether this ends the body */
   beforeFirstByte(end) {
   }
 }
 
-/** The response that a handler gives. */
+/** The response that a handler sends. */
 export class OutgoingResponse extends OutgoingBody {
   status = 200
   headers = {}
@@ -152,12 +152,12 @@ export class OutgoingResponse extends OutgoingBody {
     this.#sink.head(status, headers, false)
   }
 
-  /** Sends status and headers; the first write does so by itself. */
+  /** Sends status and headers; the first write sends them, too. */
   sendHead() {
     this.beforeFirstByte(false)
   }
 
-  /** The error is the handler's own: the client is not told what it says. */
+  /** The text of the handler's error is not sent to the client. */
   givenUp(error) {
     if (error) this.#sink.reset(ErrorCode.INTERNAL_ERROR, 'the handler broke')
     else super.givenUp()

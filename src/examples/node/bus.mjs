@@ -1,22 +1,22 @@
-// What the modules here want of an event bus. `tcp-bridge.mjs` and `sockjs-bridge.mjs` provide it:
+// The interface of an event bus that these modules use. `tcp-bridge.mjs` and `sockjs-bridge.mjs` implement it:
 //
-//   send(address, body, headers)                 a message that wants no reply
+//   send(address, body, headers)                 a message without a reply
 //   request(address, body, {headers, timeout})   a promise of the reply, {body, headers}; rejected with a BusFailure
 //   consume(address, handler), unconsume(address)
 //   maxChunkSize                                 bytes of a body that fit into one message
 //   closed                                       a promise: resolved with a BusFailure when the connection has ended
 //   close()
 //
-// Once it has ended, request rejects, consume throws, and send does nothing. Nothing reconnects.
+// After the end of the connection, request rejects, consume throws, and send does nothing. There is no reconnect.
 //
-// A handler gets {address, body, headers}; if a reply is wanted, also reply(body, headers) and refuse(code, text).
+// A handler gets {address, body, headers}. If a reply is expected, also reply(body, headers) and refuse(code, text).
 
 /**
- * Prints that a bridge does not let messages out to where this program listens. The option `onDenied` can replace it.
+ * Prints that the bridge does not permit the address of a consumer. The option `onDenied` replaces this function.
  *
- * @param {string[]} addresses one of them, where it cannot be told which
- * @param {string} reason what the bridge said
- * @param {string[]} requested where it may be instead that the bridge does not let requests in to one of these
+ * @param {string[]} addresses the address, or candidates for it
+ * @param {string} reason the text from the bridge
+ * @param {string[]} requested addresses of requests that the bridge may have denied instead
  */
 export function printDenied(addresses, reason, requested = []) {
   const inbound = requested.length > 0 ? `, or inbound ${requested.join(' or ')}` : ''
@@ -26,7 +26,7 @@ export function printDenied(addresses, reason, requested = []) {
 /** How a request on the bus failed. */
 export class BusFailure extends Error {
   /**
-   * @param {number} failureCode as given to `message.fail`; -1 if nobody did
+   * @param {number} failureCode the code of `message.fail`; otherwise -1
    * @param {string} failureType RECIPIENT_FAILURE, NO_HANDLERS, TIMEOUT, ...
    */
   constructor(failureCode, failureType, message) {

@@ -27,7 +27,7 @@ try {
 // tag::open[]
 const chunks = Array.from({ length: 50 }, (_, i) => Buffer.alloc(65536, i))
 const exchange = client.open({ method: 'POST', url: `${server}/node/echo` })
-const sent = pipeline(Readable.from(chunks), exchange.request) // no faster than the server takes it
+const sent = pipeline(Readable.from(chunks), exchange.request) // waits while the server does not read
 const hash = createHash('sha256')
 let size = 0
 for await (const chunk of await exchange.response) {
@@ -38,6 +38,7 @@ await sent
 console.log(`${size} bytes came back`)
 // end::open[]
 
-console.log(hash.digest('hex') === createHash('sha256').update(Buffer.concat(chunks)).digest('hex') ? 'the same' : 'others')
+const expected = createHash('sha256').update(Buffer.concat(chunks)).digest('hex')
+console.log(hash.digest('hex') === expected ? 'the same' : 'others')
 endpoint.close()
 await bus.close()

@@ -1,16 +1,17 @@
-// The frames of streams over the event bus, in the form `json`: what comes in is read, what goes out is written.
+// Reads and writes the frames of streams over the event bus, in the form `json`.
 
 export const MAX_CHUNK_SIZE = 65536
-/** Streams in one PING. */
+/** The maximum number of streams in a PING. */
 export const MAX_NAMED = 256
 const MAX_NUMBER = Number.MAX_SAFE_INTEGER
 const MAX_UNSIGNED_INT = 2 ** 32 - 1
 
 export const ErrorCode = Object.freeze({
-  NO_ERROR: 0, PROTOCOL_ERROR: 1, INTERNAL_ERROR: 2, FLOW_CONTROL_ERROR: 3, STREAM_CLOSED: 5, CANCEL: 8, CONNECT_ERROR: 10
+  NO_ERROR: 0, PROTOCOL_ERROR: 1, INTERNAL_ERROR: 2, FLOW_CONTROL_ERROR: 3, STREAM_CLOSED: 5, CANCEL: 8,
+  CONNECT_ERROR: 10
 })
 
-/** A message that does not say what the protocol wants. */
+/** A message that violates the protocol. */
 export class MalformedMessage extends Error {}
 
 function check(holds, member, allowed) {
@@ -41,16 +42,19 @@ function flag(message, member) {
 
 function fields(message, member) {
   const value = message[member] ?? {}
-  check(isObject(value) && Object.values(value).every(each => isString(each) || Array.isArray(each) && each.every(isString)),
+  const isText = each => isString(each) || Array.isArray(each) && each.every(isString)
+  check(isObject(value) && Object.values(value).every(isText),
     member, 'an object of strings and arrays of strings')
   return value
 }
 
-/** The streams of a PING, each with the seq that comes next. */
+/** The streams of a PING, each with its next seq. */
 function named(message) {
   const value = message.streams ?? []
-  check(Array.isArray(value) && value.length <= MAX_NAMED && value.every(pair => Array.isArray(pair) && pair.length === 2
-    && isStream(pair[0]) && isNumber(pair[1], 0, MAX_UNSIGNED_INT)), 'streams', `at most ${MAX_NAMED} arrays of a stream and its seq`)
+  const isPair = pair => Array.isArray(pair) && pair.length === 2
+    && isStream(pair[0]) && isNumber(pair[1], 0, MAX_UNSIGNED_INT)
+  check(Array.isArray(value) && value.length <= MAX_NAMED && value.every(isPair), 'streams',
+    `at most ${MAX_NAMED} arrays of a stream and its seq`)
   return value
 }
 
@@ -60,10 +64,10 @@ function gone(message) {
   return value
 }
 
-/** Base64 or base64url, padded or not. */
+/** Base64 or base64url, with or without padding. */
 export function fromBase64(text, member) {
   check(isString(text), member, 'a string in base64')
-  const bytes = Buffer.from(text, 'base64') // leaves out what does not belong there: then it is too short
+  const bytes = Buffer.from(text, 'base64') // skips invalid characters: the result is then too short
   const digits = text.replace(/={1,2}$/, '').length
   check(digits % 4 !== 1 && bytes.length === Math.floor(digits * 3 / 4), member, 'a string in base64')
   return bytes
@@ -71,16 +75,17 @@ export function fromBase64(text, member) {
 
 export const toBase64 = bytes => bytes.toString('base64url')
 
-/** Addresses of endpoints begin so: to others nothing is sent, whatever a message says. */
+/** The prefix of all endpoints' addresses. Nothing is sent to other addresses. */
 export const PREFIX = 'nghttp2.streams.'
 
 function endpoint(message) {
   const { address } = message
-  check(isString(address) && address.startsWith(PREFIX) && address !== PREFIX, 'address', `that of an endpoint: ${PREFIX}...`)
+  check(isString(address) && address.startsWith(PREFIX) && address !== PREFIX, 'address',
+    `that of an endpoint: ${PREFIX}...`)
   return address
 }
 
-/** What OPEN and ACCEPT have in common. */
+/** The members that OPEN and ACCEPT have in common. */
 export function readOpening(message) {
   return {
     address: endpoint(message),
@@ -89,7 +94,7 @@ export function readOpening(message) {
   }
 }
 
-/** The form of a stream that is to be opened, and whether it has no body. */
+/** The members of OPEN: the form of the stream, and whether it has no body. */
 export function readOpen(message) {
   check(message.form === 'json', 'form', '"json" here')
   return { ...readOpening(message), end: flag(message, 'end') }
@@ -135,5 +140,5 @@ const readers = {
   PONG: message => ({ token: string(message, 'token'), gone: gone(message) })
 }
 
-/** The number that follows in the count of frames. */
+/** The seq after this one. */
 export const nextSeq = seq => seq === MAX_UNSIGNED_INT ? 0 : seq + 1

@@ -1,4 +1,4 @@
-// Handles HTTP/2 requests: node handler.mjs [BRIDGE]. BRIDGE is the port of the TCP bridge or the URL of the SockJS bridge.
+// Handles HTTP/2 requests: node handler.mjs [BRIDGE], the port of the TCP bridge or the URL of the SockJS bridge.
 import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 import { connect } from './connect.mjs'
@@ -19,7 +19,7 @@ endpoint.handle('node.hello', (request, response) => {
 // tag::stream[]
 endpoint.handle('node.digest', async (request, response) => {
   const hash = createHash('sha256')
-  for await (const chunk of request) hash.update(chunk) // what is not read is not credited
+  for await (const chunk of request) hash.update(chunk) // reading grants credit to the client
   response.end(`${hash.digest('hex')}\n`)
 })
 

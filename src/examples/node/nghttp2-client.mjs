@@ -16,13 +16,13 @@ export class Client {
   /**
    * A request and its response, each in one message.
    *
-   * @param {object} request url, and what may be missing: method, headers, trailers, timeout, connect, and one of body (bytes),
+   * @param {object} request url; optional: method, headers, trailers, timeout, connect, and one of body (bytes),
    *   text, json
    * @returns {Promise<{status, headers, trailers, body: Buffer}>} rejected with a BusFailure
    */
   async request(request) {
     const body = request.body === undefined ? {} : { body: Buffer.from(request.body).toString('base64') }
-    const timeout = (request.timeout ?? 30_000) + 1000 // the service's own comes first
+    const timeout = (request.timeout ?? 30_000) + 1000 // the timeout of the service expires first
     const reply = await this.#bus.request(this.#address, { request: { ...request, ...body } },
       { headers: { action: 'request' }, timeout })
     const { status, headers = {}, trailers = {} } = reply.body
@@ -30,13 +30,14 @@ export class Client {
   }
 
   /**
-   * A request whose body goes out, and whose response comes in, as a stream.
+   * A request with streams for its body and its response.
    *
-   * @param {object} head url, and what may be missing: method, headers, timeout, connect
+   * @param {object} head url; optional: method, headers, timeout, connect
    * @param {{end}} options whether there is no body
    * @returns {Exchange}
    */
   open(head, options = {}) {
-    return this.#endpoint.open(this.#address, head, { ...options, headers: { action: 'open' }, wrap: open => ({ open }) })
+    const asOpen = { headers: { action: 'open' }, wrap: open => ({ open }) }
+    return this.#endpoint.open(this.#address, head, { ...options, ...asOpen })
   }
 }

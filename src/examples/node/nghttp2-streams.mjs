@@ -1,4 +1,4 @@
-// Streams over the event bus, as the guide's chapter on the wire protocol has them, in the form `json`.
+// Streams over the event bus in the form `json`. The guide specifies the protocol in eventbus.adoc.
 import { randomUUID, webcrypto } from 'node:crypto'
 import { BusFailure } from './bus.mjs'
 import { ErrorCode, MalformedMessage, MAX_NAMED, PREFIX, readFrame, readOpen, readOpening } from './frames.mjs'
@@ -12,7 +12,7 @@ export { StreamReset } from './stream.mjs'
 const DEFAULTS = { initialCredit: 256 << 10, pingInterval: 1000, pingTimeout: 5000, maxStreams: 1000 }
 const LATE = 30_000
 
-/** A private address on a bus where the frames of many streams come in. */
+/** A private address on a bus that receives the frames of many streams. */
 export class Endpoint {
   #bus
   #address
@@ -32,9 +32,9 @@ export class Endpoint {
   }
 
   /**
-   * An endpoint that can be sent to.
+   * Creates an endpoint, and waits until messages to it arrive.
    *
-   * @param {{address, initialCredit, maxChunkSize, pingInterval, pingTimeout, maxStreams}} options all may be missing
+   * @param {{address, initialCredit, maxChunkSize, pingInterval, pingTimeout, maxStreams}} options all are optional
    */
   static async create(bus, options = {}) {
     const endpoint = new Endpoint(bus, options)
@@ -47,7 +47,7 @@ export class Endpoint {
   get address() { return this.#address }
   get openStreams() { return this.#streams.size }
 
-  /** A bridge does not say when an address is known to the bus, or is not permitted: what is sent to it has to come back. */
+  /** A bridge does not report when an address is known or denied. So the endpoint sends itself a message. */
   async #untilHeard() {
     const heard = new Promise(resolve => { this.#heard = resolve })
     const ping = () => this.#bus.send(this.#address, { type: 'PING', address: this.#address, token: 'self' })
@@ -55,8 +55,8 @@ export class Endpoint {
     ping()
     let late
     const patience = new Promise((resolve, reject) => {
-      late = setTimeout(() => reject(new BusFailure(-1, 'TIMEOUT', `${this.#address} cannot be sent to: the bridge has to `
-        + 'permit it, inbound and outbound')), this.#options.pingTimeout)
+      const text = `${this.#address} cannot be sent to: the bridge has to permit it, inbound and outbound`
+      late = setTimeout(() => reject(new BusFailure(-1, 'TIMEOUT', text)), this.#options.pingTimeout)
     })
     try {
       await Promise.race([heard, patience, this.#bus.closed.then(why => { throw why })])
@@ -71,10 +71,10 @@ export class Endpoint {
   /**
    * Opens a stream.
    *
-   * @param {string} service where OPEN is sent
+   * @param {string} service the address that OPEN is sent to
    * @param {object} head the members of the request's head
-   * @param {{end, timeout, headers, wrap}} options whether there is no body; milliseconds for the acceptance; headers of
-   *   the message; what is sent of OPEN
+   * @param {{end, timeout, headers, wrap}} options whether there is no body; milliseconds until ACCEPT; headers of
+   *   the message; a function that makes the message from OPEN
    * @returns {Exchange}
    */
   open(service, head, { end = false, timeout = 30_000, headers = {}, wrap = open => open } = {}) {
@@ -85,7 +85,8 @@ export class Endpoint {
       ...head, type: 'OPEN', form: 'json', address: this.#address, stream: stream.id, credit: stream.granted, end
     }
     const timer = setTimeout(() => {
-      if (!stream.isGone) exchange.refused(new BusFailure(-1, 'TIMEOUT', `not accepted by ${service} within ${timeout} ms`))
+      if (stream.isGone) return
+      exchange.refused(new BusFailure(-1, 'TIMEOUT', `not accepted by ${service} within ${timeout} ms`))
     }, timeout)
     this.#bus.request(service, wrap(open), { headers, timeout: timeout + LATE }).then(reply => {
       clearTimeout(timer)
@@ -109,14 +110,14 @@ export class Endpoint {
       if (!stream.isGone) exchange.refused(error)
       return
     }
-    stream.connect(accepted) // if it is gone, this tells the other side
+    stream.connect(accepted) // if the stream was reset, this sends RESET to the other side
     this.#peer(stream)
   }
 
   // --- accepting ---
 
   /**
-   * Takes the requests that routes bring to an address, of mode `stream` and `unary`, in the form `json`.
+   * Handles the requests that routes send to an address, in the modes `stream` and `unary`, in the form `json`.
    *
    * @param {string} service
    * @param {(request: RoutedRequest, response: OutgoingResponse) => any} handler
@@ -124,7 +125,7 @@ export class Endpoint {
   handle(service, handler) {
     this.#services.push(service)
     this.#bus.consume(service, message => {
-      if (!message.reply) return // sent by somebody who wants no answer
+      if (!message.reply) return // the sender expects no reply
       try {
         const { request, response } = message.body?.type === 'OPEN' ? this.#accept(message) : unary(message)
         handle(handler, request, response)
@@ -215,7 +216,7 @@ export class Endpoint {
     }
   }
 
-  /** The streams that the next PING names: each in its turn, if they are too many for one. */
+  /** The streams of the next PING. If there are too many for one, they take turns. */
   #named(peer) {
     const turn = [...peer.streams].slice(0, MAX_NAMED)
     for (const stream of turn) {
@@ -249,7 +250,7 @@ export class Endpoint {
     for (const stream of streams) stream.lose(ErrorCode.CONNECT_ERROR, `the other side is gone: ${reason}`)
   }
 
-  /** Takes no further requests, and resets what is open. */
+  /** Accepts no further requests, and resets open streams. */
   close() {
     this.#closed = true
     for (const service of this.#services) this.#bus.unconsume(service)
@@ -258,7 +259,7 @@ export class Endpoint {
   }
 }
 
-/** From 0 to 2^53 - 1. */
+/** A random number from 0 to 2^53 - 1. */
 function randomNumber() {
   const [high, low] = webcrypto.getRandomValues(new Uint32Array(2))
   return (high & 0x1fffff) * 2 ** 32 + low

@@ -1,10 +1,10 @@
-// Requests that routes bring, of either mode, and exchanges that are opened from here.
+// Requests that routes send, in both modes, and exchanges that this program opens.
 import { EventEmitter } from 'node:events'
 import { IncomingBody, OutgoingBody, OutgoingResponse } from './bodies.mjs'
 import { ErrorCode, fromBase64, MalformedMessage, toBase64 } from './frames.mjs'
 import { StreamReset } from './stream.mjs'
 
-/** A request that a route brought: a Readable of its body, with its head. */
+/** A request from a route: a Readable of its body, with its head. */
 export class RoutedRequest extends IncomingBody {
   constructor(head, consumed) {
     super(consumed)
@@ -21,7 +21,7 @@ export class RoutedRequest extends IncomingBody {
   }
 }
 
-/** Runs a handler; what it throws is printed, and answered with 500, or breaks the response off. */
+/** Runs a handler. If it throws, the error is printed, and the response is 500, or is reset if it has begun. */
 export async function handle(handler, request, response) {
   try {
     await handler(request, response)
@@ -59,10 +59,12 @@ export function streamed(head, stream) {
   return { request, response }
 }
 
-/** A request in one message, and a response that is one: the JSON form of unary mode. */
+/** A request and a response in one message each: the JSON form of unary mode. */
 export function unary(message) {
   const head = message.body
-  if (typeof head?.method !== 'string') throw new MalformedMessage('not a request in JSON: the route\'s form has to be json')
+  if (typeof head?.method !== 'string') {
+    throw new MalformedMessage('not a request in JSON: the route\'s form has to be json')
+  }
   const request = new RoutedRequest(head, () => {})
   if (head.body) request.feed(fromBase64(head.body, 'body'))
   request.feedEnd(head.trailers ?? {})
@@ -88,7 +90,7 @@ export function unary(message) {
   return { request, response }
 }
 
-/** The answer that comes back: a Readable of its body, with `status`, `headers` and `trailers`. */
+/** The received response: a Readable of its body, with `status`, `headers` and `trailers`. */
 export class IncomingResponse extends IncomingBody {
   constructor(status, headers, consumed, abandoned) {
     super(consumed, abandoned)
@@ -97,7 +99,7 @@ export class IncomingResponse extends IncomingBody {
   }
 }
 
-/** An answer in one message. */
+/** A response in one message. */
 function wholeResponse(answer) {
   const { status = 200, headers = {}, trailers = {} } = typeof answer === 'object' && answer !== null ? answer : {}
   const response = new IncomingResponse(status, headers, () => {})
@@ -107,7 +109,7 @@ function wholeResponse(answer) {
   return response
 }
 
-/** The bytes that the JSON form of a response stands for. */
+/** The bytes of the body in the JSON form of a response. */
 export function bodyOf(answer) {
   if (answer === undefined || answer === null) return Buffer.alloc(0)
   if (typeof answer === 'string') return Buffer.from(answer)
@@ -116,8 +118,8 @@ export function bodyOf(answer) {
 }
 
 /**
- * A request that was opened from here. `request` is a Writable for its body; `response` a promise of the final response, a
- * Readable. "inform" is emitted with status and headers of each informational one.
+ * A request that this program opened. `request` is a Writable for its body; `response` a promise of the final response,
+ * a Readable. "inform" is emitted with status and headers of each informational one.
  */
 export class Exchange extends EventEmitter {
   #stream
@@ -133,7 +135,7 @@ export class Exchange extends EventEmitter {
       this.#resolve = resolve
       this.#reject = reject
     })
-    this.response.catch(() => {}) // who only writes is told by the writer
+    this.response.catch(() => {}) // a caller that only writes receives the error from the writer
     stream.listener = {
       onHead: (status, headers) => this.#onHead(status, headers),
       onData: bytes => this.#answer.feed(bytes),
@@ -143,19 +145,19 @@ export class Exchange extends EventEmitter {
     if (stream.isLocalEnded) this.request.end()
   }
 
-  /** Ends it at once, both directions. */
+  /** Resets the stream: both directions end at once. */
   reset(code, reason) {
     this.#stream.abort(code, reason)
   }
 
-  /** It did not come about. */
+  /** The stream was not accepted. */
   refused(error) {
     this.#stream.reset(ErrorCode.CANCEL, error.message)
     this.request.fail(error)
     this.#reject(error)
   }
 
-  /** It did not come about, since the answer was there at once. */
+  /** The reply was the whole response: there is no stream. */
   answered(answer) {
     try {
       this.#resolve(wholeResponse(answer))

@@ -14,14 +14,14 @@ export function connectSockJs(url, { onDenied = printDenied, ...options } = {}) 
 }
 
 class SockJsBus {
-  /** A WebSocket frame, with the message in base64 and JSON, is at most 64 KiB unless the server's options say more. */
+  /** A WebSocket frame, with the message in base64 and JSON, is at most 64 KiB by default. */
   maxChunkSize = 32768
   #eventBus
   #consumers = new Map()
-  #waiting = new Map() // from what fails a request to its address
+  #waiting = new Map() // from the function that fails a request to its address
   #refusal = ''
   #onDenied
-  #unproven = new Set() // what has been registered just now: the bridge does not say what it denies, or that it permits it
+  #unproven = new Set() // new registrations: the bridge reports neither what it permits nor what it denies
   #why = 'it was closed here'
 
   constructor(eventBus, onDenied) {
@@ -110,7 +110,7 @@ class SockJsBus {
       body,
       headers,
       reply,
-      // Who is behind this bridge cannot fail a message, but answer it.
+      // Behind this bridge a message cannot be failed, only replied to.
       refuse: (status, text) => reply({ status, text })
     }
   }

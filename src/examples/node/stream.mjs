@@ -1,7 +1,7 @@
 // One stream over the event bus: the order of frames, credit both ways, the two ends.
 import { ErrorCode, MAX_CHUNK_SIZE, nextSeq, toBase64 } from './frames.mjs'
 
-/** A stream that ended before its time. */
+/** A stream that was reset. */
 export class StreamReset extends Error {
   /** @param {number} resetCode of HTTP/2, RFC 9113 section 7 */
   constructor(resetCode, reason) {
@@ -12,8 +12,8 @@ export class StreamReset extends Error {
 }
 
 /**
- * Tells its listener `onHead(status, headers)`, `onData(bytes)`, `onEnd(trailers)`, `onReset(code, reason)`: the last of them
- * only of resets that come from elsewhere.
+ * Calls its listener: `onHead(status, headers)`, `onData(bytes)`, `onEnd(trailers)`, `onReset(code, reason)`: the
+ * last one only for resets that this side did not send.
  */
 export class BusStream {
   listener
@@ -33,15 +33,15 @@ export class BusStream {
   #localEnded = false
   #remoteEnded = false
   #gone = false
-  #late // what the other side is told as soon as it is known: {code, reason}
-  #write // {bytes, callback}: what waits for credit
-  #end // {trailers, callback}: what waits for the acceptance
+  #late // {code, reason}: the RESET to send when the other side is known
+  #write // {bytes, callback}: waits for credit
+  #end // {trailers, callback}: waits for ACCEPT
 
   /**
-   * @param {number} id our number
+   * @param {number} id the number that this side assigned
    * @param {boolean} opener whether this side opened the stream
    * @param {(address: string, frame: object) => void} send
-   * @param {(stream: BusStream) => void} closed called when it is gone
+   * @param {(stream: BusStream) => void} closed called when the stream is closed
    */
   constructor(id, opener, limits, send, closed) {
     this.#id = id
@@ -60,7 +60,7 @@ export class BusStream {
   get isLocalEnded() { return this.#localEnded }
   get isRemoteEnded() { return this.#remoteEnded }
 
-  /** The other side is known. Its first frames may have come before. */
+  /** The other side is known. Its first frames may have arrived before. */
   connect({ address, stream, credit }) {
     this.peer = address
     this.#peerId = stream
@@ -73,7 +73,7 @@ export class BusStream {
     }
   }
 
-  /** A direction that is ended from the start. */
+  /** This direction has ended from the start. */
   localEnded() {
     this.#localEnded = true
   }
@@ -84,7 +84,7 @@ export class BusStream {
 
   // --- receiving ---
 
-  /** Returns what is wrong with the frame, if anything is: the stream has been reset then. */
+  /** Returns the violation in the frame, or undefined. After a violation the stream has been reset. */
   receive(frame) {
     if (frame.type === 'RESET') {
       this.lose(frame.code, frame.reason)
@@ -97,7 +97,7 @@ export class BusStream {
     return frame.type === 'CREDIT' ? this.#onCredit(frame.credit) : this.#onMessage(frame)
   }
 
-  /** The other side says in PING which frame comes next: what came before it has come, or was lost. */
+  /** PING has the next seq of the other side. If this side expects another, a frame was lost. */
   expect(seq) {
     if (seq !== this.#nextIn) {
       this.#violation(ErrorCode.PROTOCOL_ERROR, `by PING seq ${seq} is next where ${this.#nextIn} was to come`)
@@ -126,7 +126,8 @@ export class BusStream {
     } else if (frame.type === 'DATA') {
       const length = frame.data.length
       if (length > this.#granted || length > MAX_CHUNK_SIZE) {
-        return this.#violation(ErrorCode.FLOW_CONTROL_ERROR, `DATA of ${length} bytes; allowed are ${this.#granted} by credit, `
+        return this.#violation(ErrorCode.FLOW_CONTROL_ERROR,
+          `DATA of ${length} bytes; allowed are ${this.#granted} by credit, `
           + `${MAX_CHUNK_SIZE} in one frame`)
       }
       this.#granted -= length
@@ -145,7 +146,7 @@ export class BusStream {
     return reason
   }
 
-  /** Bytes have been read: so much may follow. */
+  /** Bytes have been read: grants credit. */
   consumed(bytes) {
     this.#consumed += bytes
     this.#grant()
@@ -169,7 +170,7 @@ export class BusStream {
     }
   }
 
-  /** Calls back when all has been sent, as credit comes. One write at a time. */
+  /** Sends as credit allows, and calls back when everything has been sent. One write at a time. */
   write(bytes, callback) {
     if (this.#gone) {
       callback(new StreamReset(ErrorCode.STREAM_CLOSED, 'it is gone'))
@@ -233,7 +234,7 @@ export class BusStream {
     }
   }
 
-  /** Ends it from this side, both directions. */
+  /** Resets the stream from this side. */
   reset(code, reason) {
     if (!this.#gone) {
       if (this.peer === undefined) this.#late = { code, reason }
@@ -242,7 +243,7 @@ export class BusStream {
     }
   }
 
-  /** Ends it from this side, and tells the listener, too. */
+  /** Resets the stream from this side, and calls the listener. */
   abort(code, reason) {
     if (!this.#gone) {
       this.reset(code, reason)
@@ -250,7 +251,7 @@ export class BusStream {
     }
   }
 
-  /** The other side has ended it, or is gone. */
+  /** The other side has reset the stream, or is lost. */
   lose(code, reason) {
     if (!this.#gone) {
       this.#close()
@@ -258,7 +259,7 @@ export class BusStream {
     }
   }
 
-  /** What still waits goes nowhere: with NO_ERROR that is as good as sent. */
+  /** Drops what waits to be sent. With NO_ERROR that counts as sent. */
   #tellReset(code, reason) {
     const waiting = [this.#write, this.#end].filter(each => each)
     this.#write = this.#end = undefined

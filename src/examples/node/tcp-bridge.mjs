@@ -1,4 +1,4 @@
-// The Vert.x event bus over its TCP bridge. On the wire: the length in four bytes, big endian, then so many bytes of JSON.
+// The Vert.x event bus over its TCP bridge. On the wire: the length in four bytes, big endian, then the JSON.
 import { randomUUID } from 'node:crypto'
 import net from 'node:net'
 import { BusFailure, connectionEnded, printDenied } from './bus.mjs'
@@ -25,7 +25,7 @@ class TcpBus {
   #requests = new Map()
   #refusal = ''
   #onDenied
-  #pings = [] // what comes after the pong of each: the answer to the registration of an address, or to others
+  #pings = [] // for each ping that was sent: the address whose registration follows it, or undefined
   #registering
   #why = 'the bridge has closed it'
 
@@ -49,7 +49,7 @@ class TcpBus {
     if (!this.#socket.writable) return Promise.reject(connectionEnded(this.#why))
     const replyAddress = randomUUID()
     return new Promise((resolve, reject) => {
-      // The bridge says nothing more of a request that it does not permit: it is waited for here, too.
+      // The bridge sends no reply to a request that it does not permit. So this side has a timeout, too.
       const timer = setTimeout(() => {
         this.#requests.delete(replyAddress)
         reject(new BusFailure(-1, 'TIMEOUT', `no reply from ${address} within ${timeout} ms${this.#refusal}`))
@@ -66,7 +66,8 @@ class TcpBus {
   consume(address, handler) {
     if (!this.#socket.writable) throw connectionEnded(this.#why)
     this.#handlers.set(address, handler)
-    // The bridge does not say what it denies, but answers in order: what comes between two pongs is about the registration.
+    // The bridge does not name what it denies, but it responds in order: an error between two pongs is about the
+    // registration.
     this.#ping(address)
     this.#write({ type: 'register', address, headers: {} })
     this.#ping(undefined)

@@ -11,7 +11,7 @@ import io.vertx.core.buffer.Buffer
 import io.vertx.core.eventbus.DeliveryOptions
 import io.vertx.core.json.JsonObject
 
-/** Calls an HTTP/2 server through `nghttp2:client`, and tells what came. */
+/** Calls an HTTP/2 server through `nghttp2:client`, and reports the responses. */
 @TupleConstructor
 class GroovyCaller extends VerticleBase {
   final String origin
@@ -43,7 +43,8 @@ class GroovyCaller extends VerticleBase {
   // tag::buffer[]
   private Future<Buffer> reversed(Buffer bytes) {
     def options = new DeliveryOptions()
-    [action: 'request', ':method': 'POST', ':url': "$origin/reversed".toString(), 'content-type': 'application/octet-stream']
+    [action: 'request', ':method': 'POST', ':url': "$origin/reversed".toString(),
+     'content-type': 'application/octet-stream']
       .each { name, value -> options.addHeader(name, value) }
     vertx.eventBus().request('nghttp2.client', bytes, options).map { response ->
       assert response.headers()[':status'] == '200'
@@ -61,7 +62,9 @@ class GroovyCaller extends VerticleBase {
         long bytes = 0
         def end = Promise.<Void>promise()
         answer.exceptionHandler { end.tryFail(it) }.endHandler { end.tryComplete() }.handler { bytes += it.length() }
-        end.future().map { "${answer.status()}, $bytes bytes came, ${answer.trailers()['x-bytes']} had gone".toString() }
+        end.future().map {
+          "${answer.status()}, $bytes bytes came, ${answer.trailers()['x-bytes']} had gone".toString()
+        }
       }.eventually { client.close() }
     }
   }
@@ -79,7 +82,7 @@ class GroovyCaller extends VerticleBase {
   private Future<String> outcome(Map request) {
     def options = new DeliveryOptions().addHeader('action', 'request')
     vertx.eventBus().request('nghttp2.client', new JsonObject(request: request), options)
-      .map { "none, status ${it.body()['status']}".toString() } // whatever the server answered
+      .map { "none, status ${it.body()['status']}".toString() } // any status is a response
       .otherwise { "code ${it.failureCode()}, ${advice(it.failureCode())}: $it.message".toString() }
   }
 

@@ -13,7 +13,7 @@ import io.vertx.core.eventbus.DeliveryOptions
 import io.vertx.core.eventbus.Message
 import io.vertx.core.json.JsonObject
 
-/** Handles requests of three routes, which it brings along: a JSON message, a Buffer, and a stream. */
+/** Adds three routes, and handles their requests: a JSON message, a Buffer, and a stream. */
 class GroovyHandler extends VerticleBase {
   private RequestConsumer streams
 
@@ -31,9 +31,11 @@ class GroovyHandler extends VerticleBase {
     def routes = Routes.of(vertx)
     consuming.compose {
       Future.all(
-        routes.add(new RouteOptions(method: 'GET', path: '/greeting/:name', address: 'groovy.greeting', form: RouteForm.JSON)),
+        routes.add(new RouteOptions(method: 'GET', path: '/greeting/:name', address: 'groovy.greeting',
+          form: RouteForm.JSON)),
         routes.add(new RouteOptions(method: 'POST', path: '/reversed', address: 'groovy.reversed')),
-        routes.add(new RouteOptions(method: 'POST', path: '/shouted', address: 'groovy.shouted', mode: RouteMode.STREAM)))
+        routes.add(new RouteOptions(method: 'POST', path: '/shouted', address: 'groovy.shouted',
+          mode: RouteMode.STREAM)))
     }
     // end::routes[]
   }
@@ -48,7 +50,7 @@ class GroovyHandler extends VerticleBase {
     def name = message.body()['params']['name']
     if (name == 'nobody') {
       message.fail(404, 'there is nobody to greet')
-    } else if (name != 'Godot') { // without a reply, whoever asked waits for a timeout
+    } else if (name != 'Godot') { // without a reply the client waits for the timeout
       message.reply(new JsonObject(json: [greeting: "Hello, $name, from Groovy".toString()]))
     }
   }

@@ -11,7 +11,7 @@ import io.vertx.kotlin.coroutines.coAwait
 import io.vertx.kotlin.coroutines.toReceiveChannel
 import kotlinx.coroutines.launch
 
-/** Calls an HTTP/2 server through `nghttp2:client`, and tells what came. */
+/** Calls an HTTP/2 server through `nghttp2:client`, and reports the responses. */
 class KotlinCaller(private val origin: String, private val tell: (String) -> Unit) : CoroutineVerticle() {
   override suspend fun start() {
     tell("JSON: " + greeting("Ada"))
@@ -64,7 +64,7 @@ class KotlinCaller(private val origin: String, private val tell: (String) -> Uni
   private suspend fun outcome(request: ServiceRequest): String =
     try {
       val client = Http2ClientService.createProxy(vertx, "nghttp2.client")
-      "none, status " + client.request(request).coAwait().status // whatever the server answered
+      "none, status " + client.request(request).coAwait().status // any status is a response
     } catch (e: ReplyException) {
       val advice = when (e.failureCode()) {
         400 -> "correct it"

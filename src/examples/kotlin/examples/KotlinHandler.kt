@@ -18,7 +18,7 @@ import io.vertx.kotlin.coroutines.coAwait
 import io.vertx.kotlin.coroutines.toReceiveChannel
 import kotlinx.coroutines.launch
 
-/** Handles requests of three routes, which it brings along: a JSON message, a Buffer, and a stream. */
+/** Adds three routes, and handles their requests: a JSON message, a Buffer, and a stream. */
 class KotlinHandler : CoroutineVerticle(), CoroutineEventBusSupport {
   private lateinit var streams: RequestConsumer
 
@@ -49,9 +49,9 @@ class KotlinHandler : CoroutineVerticle(), CoroutineEventBusSupport {
     val name = message.body().getJsonObject("params").getString("name")
     when (name) {
       "nobody" -> message.fail(404, "there is nobody to greet")
-      "Godot" -> {} // without a reply, whoever asked waits for a timeout
+      "Godot" -> {} // without a reply the client waits for the timeout
       else -> {
-        vertx.timer(1).coAwait() // whatever takes its time
+        vertx.timer(1).coAwait() // something that takes a while
         message.reply(JsonObject().put("json", JsonObject().put("greeting", "Hello, $name, from Kotlin")))
       }
     }
@@ -77,9 +77,10 @@ class KotlinHandler : CoroutineVerticle(), CoroutineEventBusSupport {
       }
       response.putTrailer("x-bytes", "$bytes").end().coAwait()
     } catch (e: Http2Exception) {
-      // The client has given up: nobody waits for the rest.
+      // The client has reset the stream.
     } catch (e: Exception) {
-      response.reset(ErrorCode.INTERNAL_ERROR.code().toLong()) // only what fails before launch returns is answered with 500
+      // A response of 500 is automatic only for failures before launch returns.
+      response.reset(ErrorCode.INTERNAL_ERROR.code().toLong())
       throw e
     }
   }

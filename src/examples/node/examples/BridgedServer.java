@@ -10,9 +10,9 @@ import java.util.List;
 
 /** An HTTP/2 server, a client service, and the bridges over which programs in Node handle requests and call. */
 public final class BridgedServer {
-  /** What handler.mjs listens to. */
+  /** The addresses that handler.mjs handles. */
   public static final List<String> HANDLED = List.of("node.hello", "node.digest", "node.echo");
-  /** What handler.mjs and caller.mjs send requests to. */
+  /** The addresses that handler.mjs and caller.mjs send requests to. */
   public static final List<String> CALLED = List.of("nghttp2.server.routes", "nghttp2.client");
 
   private BridgedServer() {

@@ -13,7 +13,7 @@ import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 
 import java.util.List;
 
-/** The two bridges from the event bus to Node, and what they let through. */
+/** The two bridges from the event bus to Node, and the addresses that they permit. */
 public final class Bridges {
   private final List<String> called;
   private final List<String> handled;
@@ -36,7 +36,7 @@ public final class Bridges {
   }
   // end::permitted[]
 
-  /** The TCP bridge; it cannot say which port it got, so it is told one. */
+  /** The TCP bridge. It cannot report a port that the system chooses, so it needs a fixed one. */
   // tag::tcp[]
   public Future<TcpEventBusBridge> tcp(Vertx vertx, int port) {
     BridgeOptions options = new BridgeOptions();

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Calls an HTTP/2 server through {@code nghttp2:client}, and tells what came. */
+/** Calls an HTTP/2 server through {@code nghttp2:client}, and reports the responses. */
 public final class RxCaller extends AbstractVerticle {
   private final String origin;
   private final Consumer<String> tell;
@@ -76,7 +76,7 @@ public final class RxCaller extends AbstractVerticle {
   // tag::failure[]
   private Single<String> outcome(ServiceRequest request) {
     return Http2ClientService.createProxy(vertx, "nghttp2.client").rxRequest(request)
-      .map(response -> "none, status " + response.getStatus()) // whatever the server answered
+      .map(response -> "none, status " + response.getStatus()) // any status is a response
       .onErrorReturn(failure -> failure instanceof ReplyException reply
         ? "code " + reply.failureCode() + ", " + advice(reply.failureCode()) + ": " + reply.getMessage()
         : failure.toString());

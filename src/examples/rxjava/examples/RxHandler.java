@@ -19,7 +19,7 @@ import io.vertx.rxjava3.core.eventbus.Message;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Handles requests of three routes, which it brings along: a JSON message, a Buffer, and a stream. */
+/** Adds three routes, and handles their requests: a JSON message, a Buffer, and a stream. */
 public final class RxHandler extends AbstractVerticle {
   private RequestConsumer streams;
 
@@ -53,7 +53,7 @@ public final class RxHandler extends AbstractVerticle {
     String name = message.body().getJsonObject("params").getString("name");
     if (name.equals("nobody")) {
       message.fail(404, "there is nobody to greet");
-    } else if (!name.equals("Godot")) { // without a reply, whoever asked waits for a timeout
+    } else if (!name.equals("Godot")) { // without a reply the client waits for the timeout
       message.reply(new JsonObject().put("json", new JsonObject().put("greeting", "Hello, " + name + ", from RxJava")));
     }
   }
@@ -78,7 +78,7 @@ public final class RxHandler extends AbstractVerticle {
       .doOnNext(chunk -> bytes.addAndGet(chunk.length()))
       .map(chunk -> Buffer.buffer(chunk.toString().toUpperCase(Locale.ROOT)))
       .doOnComplete(() -> response.putTrailer("x-bytes", bytes.toString())))
-      .onErrorComplete(); // whoever asked is gone
+      .onErrorComplete(); // the client is gone
   }
   // end::stream[]
 }

@@ -55,7 +55,8 @@ const scenarios = {
     const style = pushes['/style.css?v=1']
     assert.equal(style.request.accept, 'text/css')
     assert.equal(style.request[':authority'], new URL(url).host)
-    assert.deepEqual([style.headers[':status'], style.headers['content-type'], style.body.toString(), style.trailers['x-last']],
+    assert.deepEqual(
+      [style.headers[':status'], style.headers['content-type'], style.body.toString(), style.trailers['x-last']],
       [200, 'text/css', 'body {}', '1'])
     const large = pushes['/large']
     assert.equal(createHash('sha256').update(large.body).digest('hex'), large.headers['x-sha256'])

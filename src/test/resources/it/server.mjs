@@ -130,7 +130,10 @@ function onStream(stream, headers) {
 }
 
 const tls = key ? { key: readFileSync(key), cert: readFileSync(cert) } : undefined
-const options = { settings: { maxConcurrentStreams: 10, initialWindowSize: 100_000 }, maxSendHeaderBlockLength: 1 << 20 }
+const options = {
+  settings: { maxConcurrentStreams: 10, initialWindowSize: 100_000 },
+  maxSendHeaderBlockLength: 1 << 20
+}
 let server
 if (noh2) {
   server = https.createServer({ ...tls, ...(noh2 === 'http1' ? { ALPNProtocols: ['http/1.1'] } : {}) },

@@ -1,4 +1,4 @@
-// Calls the client service over a bridge: node client.mjs BRIDGE SCENARIO SERVER. Prints "ok" if all is as it should be.
+// Calls the client service over a bridge: node client.mjs BRIDGE SCENARIO SERVER. Prints "ok" if everything is right.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { buffer, text } from 'node:stream/consumers'
@@ -12,7 +12,8 @@ const bus = await connect(bridge)
 const endpoint = await Endpoint.create(bus)
 const client = new Client(bus, endpoint)
 
-const failsWith = failureCode => error => error instanceof BusFailure && error.failureCode === failureCode && error.message !== ''
+const failsWith = failureCode => error =>
+  error instanceof BusFailure && error.failureCode === failureCode && error.message !== ''
 const none = () => until(async () => endpoint.openStreams === 0 && (await bus.request('open', {})).body === 0)
 
 const scenarios = {

@@ -17,7 +17,8 @@ const kinds = {
     const { method, scheme, path, query, params, headers, trailers, route } = request
     response.headers = { 'content-type': 'application/json', 'x-two': ['a', 'b'] }
     response.trailers = { 'x-last': 'yes' }
-    response.end(JSON.stringify({ method, scheme, path, query, params, 'x-one': headers['x-one'], trailers, route, body }))
+    const seen = { method, scheme, path, query, params, 'x-one': headers['x-one'], trailers, route, body }
+    response.end(JSON.stringify(seen))
   },
 
   async '/slow'(request, response) {

@@ -169,7 +169,8 @@ const scenarios = {
 
   async malformedOpen() {
     const open = { type: 'OPEN', form: 'json', address: endpoint.address, stream: 1, credit: 0, ...head('/echo') }
-    for (const wrong of [{ form: 1 }, { form: 'xml' }, { address: 1 }, { address: 'written' }, { stream: 0 }, { credit: -1 }, { end: 'no' }]) {
+    for (const wrong of [{ form: 1 }, { form: 'xml' }, { address: 1 }, { address: 'written' }, { stream: 0 }, { credit: -1 },
+      { end: 'no' }]) {
       await assert.rejects(bus.request('good', { ...open, ...wrong }), { failureCode: 400 }, JSON.stringify(wrong))
     }
     await none()
@@ -204,7 +205,8 @@ const scenarios = {
         return told.length > 0
       })
       const name = JSON.stringify(frames).slice(0, 200)
-      assert.deepEqual(told.map(({ type, stream, code }) => ({ type, stream, code })), [{ type: 'RESET', stream: 7, code }], name)
+      const received = told.map(({ type, stream, code }) => ({ type, stream, code }))
+      assert.deepEqual(received, [{ type: 'RESET', stream: 7, code }], name)
       await until(() => exchange.request.destroyed)
       await exchange.response.then(buffer).catch(() => {})
       assert.equal(own.openStreams, 0)
@@ -301,7 +303,8 @@ const scenarios = {
       consume: (address, handler) => bus.consume(`elsewhere.${address}`, handler)
     })
     await assert.rejects(Endpoint.create(elsewhere, { pingTimeout: 200 }), /cannot be sent to/)
-    await assert.rejects(Endpoint.create(bus, { address: 'elsewhere' }), /elsewhere does not begin with nghttp2\.streams\./)
+    await assert.rejects(Endpoint.create(bus, { address: 'elsewhere' }),
+      /elsewhere does not begin with nghttp2\.streams\./)
   },
 
   async notPermittedToListen() {
