@@ -104,7 +104,7 @@ class EndlessRequestsIT extends AttackScript {
 
   @ParameterizedTest
   @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER"})
-  void what_is_gathered_is_bounded_and_the_streams_are_reset(ThreadingModel model) {
+  void collected_bodies_are_limited_and_their_streams_are_reset(ThreadingModel model) {
     int streams = 20;
     serve(model, http2(MAXIMUM), this::gather);
     FramePeer attacker = open();
@@ -127,7 +127,7 @@ class EndlessRequestsIT extends AttackScript {
 
   @ParameterizedTest
   @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER"})
-  void so_many_bytes_pass_and_one_more_does_not(ThreadingModel model) {
+  void a_body_of_the_limit_passes_and_one_more_byte_does_not(ThreadingModel model) {
     serve(model, http2(MAXIMUM), this::gather);
     FramePeer peer = open();
     post(peer, 1, MAXIMUM, "content-length", "" + MAXIMUM);
@@ -172,7 +172,7 @@ class EndlessRequestsIT extends AttackScript {
 
   @ParameterizedTest
   @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER"})
-  void a_handler_may_answer_and_the_rest_is_stopped_then(ThreadingModel model) {
+  void a_handler_may_respond_and_the_rest_of_the_body_is_stopped(ThreadingModel model) {
     serve(model, http2(MAXIMUM), request -> {
       gather(request);
       bodies.element().onFailure(cause -> request.response().setStatus(413).end("too long"));
@@ -189,7 +189,7 @@ class EndlessRequestsIT extends AttackScript {
   }
 
   @Test
-  void an_answer_to_a_body_that_has_ended_needs_no_reset() {
+  void a_response_to_a_body_that_has_ended_needs_no_reset() {
     serve(http2(10), request -> request.text().onFailure(cause -> request.response().setStatus(413).end("too long")));
     FramePeer peer = open();
     post(peer, 1, 11);
@@ -199,7 +199,7 @@ class EndlessRequestsIT extends AttackScript {
   }
 
   @Test
-  void an_answer_that_was_given_before_is_left_as_it_is() {
+  void a_response_that_was_sent_before_is_not_changed() {
     serve(http2(MAXIMUM), request -> {
       request.response().end("early");
       bodies.add(request.body());
@@ -213,7 +213,7 @@ class EndlessRequestsIT extends AttackScript {
   }
 
   @Test
-  void an_answer_that_has_only_begun_is_cut_off() {
+  void a_response_that_has_only_begun_is_cut_off() {
     List<Future<Void>> sent = new CopyOnWriteArrayList<>();
     serve(http2(MAXIMUM), request -> {
       request.response().write(Buffer.buffer("begun"));
@@ -229,7 +229,7 @@ class EndlessRequestsIT extends AttackScript {
   }
 
   @Test
-  void an_answer_that_comes_too_late_does_no_harm() {
+  void a_response_that_comes_too_late_does_no_harm() {
     Queue<ServerRequest> requests = new ConcurrentLinkedQueue<>();
     serve(http2(10), request -> {
       requests.add(request);

@@ -68,7 +68,7 @@ class EndlessResponsesIT extends HostileScript {
   }
 
   @Test
-  void what_is_gathered_is_bounded_and_the_stream_is_reset() {
+  void a_collected_body_is_limited_and_its_stream_is_reset() {
     open(limited(MAXIMUM));
     Future<String> body = answered(1).compose(ClientResponse::text);
     int sent = flood(1, body);
@@ -115,7 +115,7 @@ class EndlessResponsesIT extends HostileScript {
   }
 
   @Test
-  void so_many_bytes_pass_and_one_more_does_not() {
+  void a_body_of_the_limit_passes_and_one_more_byte_does_not() {
     open(limited(10));
     Future<Buffer> fits = answered(1, "content-length", "10").compose(ClientResponse::body);
     peer.send(RawFrame.data(1, "12345", false), RawFrame.data(1, "67890", true));

@@ -96,7 +96,7 @@ class FrameFloodsIT extends AttackScript {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void a_byte_or_the_end_of_a_stream_that_is_gone(boolean end) {
+  void a_byte_or_the_end_of_a_closed_stream(boolean end) {
     String setting = end ? "maxEmptyData" : "maxTinyData";
     serve(request -> request.response().reset(ErrorCode.CANCEL));
     FramePeer attacker = open().answering(false);
@@ -171,7 +171,7 @@ class FrameFloodsIT extends AttackScript {
   }
 
   @Test
-  void the_end_of_a_stream_below_one_that_is_new() {
+  void the_end_of_a_stream_with_a_lower_id_than_a_new_one() {
     serve(request -> { });
     FramePeer attacker = open().answering(false);
     assertCutOff(attacker, "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, i -> new RawFrame[] {
@@ -179,7 +179,7 @@ class FrameFloodsIT extends AttackScript {
   }
 
   @Test
-  void what_was_under_way_to_streams_that_this_side_has_reset_is_no_flood() {
+  void frames_on_their_way_to_streams_that_this_side_has_reset_are_no_flood() {
     serve(request -> request.response().reset(ErrorCode.CANCEL));
     FramePeer peer = open();
     int stream = 1;
@@ -243,7 +243,7 @@ class FrameFloodsIT extends AttackScript {
   }
 
   @Test
-  void short_messages_that_are_answered_by_short_ones_are_no_flood() {
+  void short_messages_with_short_responses_are_no_flood() {
     serve(new Http2Options().setLimits(new Http2Limits().setMaxTinyData(20)), request -> {
       request.handler(request.response()::write);
       request.endHandler(v -> request.response().end());
@@ -277,7 +277,7 @@ class FrameFloodsIT extends AttackScript {
   }
 
   @Test
-  void a_limit_of_zero_is_none() {
+  void a_limit_of_zero_is_off() {
     serve(new Http2Options().setLimits(new Http2Limits().setMaxPings(0)), request -> { });
     FramePeer peer = open();
     for (int i = 0; i < 3 * DEFAULT_MAX_PINGS; i += 100) {
@@ -310,7 +310,7 @@ class FrameFloodsIT extends AttackScript {
   }
 
   @Test
-  void what_a_busy_client_does_is_no_flood() {
+  void a_busy_client_is_no_flood() {
     serve(request -> request.response().end("x".repeat(5000)));
     FramePeer peer = open();
     for (int stream = 1; stream < 12_000; stream += 2) {

@@ -72,7 +72,7 @@ class HeaderAttacksIT extends AttackScript {
   }
 
   @Test
-  void a_flood_of_CONTINUATION_for_a_stream_that_is_gone() {
+  void a_flood_of_CONTINUATION_for_a_closed_stream() {
     FramePeer attacker = open().answering(false);
     attacker.send(RawFrame.headers(1, false, HpackBlock.get("/", "X", "malformed")));
     attacker.expectRst(1, ErrorCode.PROTOCOL_ERROR);
@@ -177,7 +177,7 @@ class HeaderAttacksIT extends AttackScript {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("emptyNames")
-  void names_of_no_length_CVE_2019_9516(String name, IntFunction<byte[]> field) {
+  void empty_names_CVE_2019_9516(String name, IntFunction<byte[]> field) {
     FramePeer attacker = open().answering(false);
     byte[] fields = repeated(4000, field.apply(0));
     assertCutOff(attacker, "maxProvokedResets", DEFAULT_MAX_PROVOKED_RESETS,
@@ -186,7 +186,7 @@ class HeaderAttacksIT extends AttackScript {
   }
 
   @Test
-  void values_of_no_length_are_fields_like_others() {
+  void empty_values_are_fields_like_others() {
     FramePeer peer = open();
     byte[] fields = repeated(Http2Options.DEFAULT_MAX_HEADER_FIELDS - 4, HpackBlock.indexing("x", ""));
     peer.send(RawFrame.headers(1, true, HpackBlock.concat(get("/"), fields)));
@@ -199,7 +199,7 @@ class HeaderAttacksIT extends AttackScript {
   /** The library takes any number of them at the beginning of a block. */
   @ParameterizedTest
   @ValueSource(ints = {0, 4096})
-  void updates_of_the_table_size_by_the_thousand(int size) {
+  void thousands_of_updates_of_the_table_size(int size) {
     FramePeer peer = open();
     LoopTime time = new LoopTime();
     byte[] update = HpackBlock.concat(HpackBlock.sizeUpdate(4096 - size), HpackBlock.sizeUpdate(size));

@@ -107,7 +107,7 @@ class HostileFloodsIT extends HostileScript {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("afterTheEnd")
-  void frames_of_a_request_that_is_done(String name, String setting, IntFunction<RawFrame> attack) {
+  void frames_of_a_finished_request(String name, String setting, IntFunction<RawFrame> attack) {
     open();
     Future<ClientResponse> done = session.get("/x").send();
     Future<ClientResponse> other = session.get("/y").send();
@@ -143,7 +143,7 @@ class HostileFloodsIT extends HostileScript {
 
   /** RFC 9113 section 8.1: a server that has answered may stop the rest of the request. */
   @Test
-  void resets_of_requests_that_were_answered_early_are_no_flood() {
+  void resets_of_requests_with_an_early_response_are_no_flood() {
     open(new Http2Limits().setMaxResets(20));
     int stream = 1;
     for (int i = 0; i < 200; i++, stream += 2) {

@@ -164,7 +164,7 @@ class HostileServerIT extends HostileScript {
   }
 
   @Test
-  void promises_by_the_thousand_that_nobody_takes() {
+  void thousands_of_promises_that_are_not_accepted() {
     openForPushes();
     Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);

@@ -103,7 +103,7 @@ class MadeYouResetIT extends AttackScript {
   }
 
   @Test
-  void all_of_them_in_one_read_and_nothing_after_it() {
+  void all_frames_in_one_read_and_nothing_after_them() {
     serve();
     FramePeer attacker = open().answering(false);
     attacker.roundTrip();
@@ -135,7 +135,7 @@ class MadeYouResetIT extends AttackScript {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("fatal")
-  void errors_of_the_connection_leave_no_second_try(String name, ErrorCode code, RawFrame... frames) {
+  void connection_errors_end_the_connection(String name, ErrorCode code, RawFrame... frames) {
     serve();
     FramePeer attacker = open().answering(false);
     attacker.send(frames);

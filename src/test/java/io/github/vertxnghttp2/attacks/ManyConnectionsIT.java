@@ -36,7 +36,7 @@ class ManyConnectionsIT extends AttackScript {
   }
 
   @Test
-  void connections_that_say_nothing_cost_little_and_end() {
+  void connections_that_send_nothing_cost_little_and_end() {
     ServerOptions options = options();
     options.setIdleTimeout(2);
     serve(options);

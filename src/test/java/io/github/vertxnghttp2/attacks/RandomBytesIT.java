@@ -81,7 +81,7 @@ class RandomBytesIT extends AttackScript {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void noise_after_a_good_beginning(long seed) {
+  void noise_after_a_valid_beginning(long seed) {
     Garbage garbage = new Garbage(seed);
     attack(seed, () -> HpackBlock.concat(Garbage.preface(), garbage.bytes(20_000)));
   }

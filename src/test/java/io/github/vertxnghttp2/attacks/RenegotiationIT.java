@@ -56,7 +56,7 @@ class RenegotiationIT extends AttackScript {
 
   /** No handshake, RFC 8446 section 4.6.3. */
   @Test
-  void a_client_that_changes_its_keys_is_served() throws Exception {
+  void a_client_that_updates_its_keys_is_served() throws Exception {
     serve();
     SSLSocket socket = open("TLSv1.3");
     FramePeer peer = speak(socket);

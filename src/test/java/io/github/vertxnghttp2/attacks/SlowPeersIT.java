@@ -150,7 +150,7 @@ class SlowPeersIT extends AttackScript {
   /** They hold no more than a connection that says nothing at all. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("passedOver")
-  void what_does_not_open_a_stream_leaves_the_connection_idle(String name, byte[] begun) {
+  void frames_that_open_no_stream_leave_the_connection_idle(String name, byte[] begun) {
     ServerOptions options = options();
     options.setIdleTimeout(PATIENCE).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     serve(options);
@@ -197,7 +197,7 @@ class SlowPeersIT extends AttackScript {
   }
 
   @Test
-  void a_body_that_comes_fast_enough_and_one_that_nobody_reads_are_let_be() {
+  void a_body_that_arrives_fast_enough_and_an_unread_one_are_not_reset() {
     int minProgress = 100;
     Promise<ServerRequest> paused = Promise.promise();
     Http2Options http2 = new Http2Options().setMinProgress(minProgress).setLimits(new Http2Limits().setMaxPings(0));
@@ -228,7 +228,7 @@ class SlowPeersIT extends AttackScript {
   }
 
   @Test
-  void requests_that_were_answered_and_never_end() {
+  void requests_that_do_not_end_after_their_response() {
     ServerOptions options = options().setBodyTimeout(PATIENCE);
     options.setIdleTimeout(PATIENCE).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     serve(options, request -> request.response().setStatus(404).end());
@@ -246,7 +246,7 @@ class SlowPeersIT extends AttackScript {
   }
 
   @Test
-  void a_body_that_comes_fast_enough_goes_on_after_the_answer() {
+  void a_body_that_arrives_fast_enough_continues_after_the_response() {
     int minProgress = 100;
     Promise<Buffer> received = Promise.promise();
     Http2Options http2 = new Http2Options().setMinProgress(minProgress).setLimits(new Http2Limits().setMaxPings(0));
@@ -279,7 +279,7 @@ class SlowPeersIT extends AttackScript {
   // --- peers that are gone ---
 
   @Test
-  void a_peer_that_does_not_answer_while_its_request_is_open() {
+  void a_peer_that_sends_nothing_while_its_request_is_open() {
     serve(options(new Http2Options().setKeepAliveInterval(PATIENCE).setKeepAliveTimeout(PATIENCE)));
     FramePeer attacker = open().answering(false);
     attacker.send(RawFrame.headers(1, true, get("/poll")));

@@ -160,7 +160,7 @@ class SlowReadersIT extends AttackScript {
   }
 
   @Test
-  void answers_that_nobody_takes_wait_where_they_come_from_CVE_2019_9517() {
+  void responses_that_the_peer_does_not_read_wait_at_their_source_CVE_2019_9517() {
     AtomicLong written = new AtomicLong();
     AtomicInteger served = new AtomicInteger();
     byte[] chunk = new byte[16 << 10];
@@ -194,7 +194,7 @@ class SlowReadersIT extends AttackScript {
   }
 
   @Test
-  void answers_to_control_frames_that_nobody_takes() {
+  void acknowledgements_of_control_frames_that_the_peer_does_not_read() {
     int maximum = 1000;
     serve(new Http2Options().setLimits(new Http2Limits().setMaxPings(0).setMaxSettings(0).setMaxOutboundQueue(maximum)),
       request -> request.response().end(Buffer.buffer(new byte[64 * MIB])));

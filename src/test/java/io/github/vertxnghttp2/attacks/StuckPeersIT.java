@@ -53,7 +53,7 @@ class StuckPeersIT {
 
   @Test
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void answers_that_nobody_takes_cost_little_memory_and_sendTimeout_ends_them() throws Exception {
+  void responses_that_the_peer_does_not_read_cost_little_memory_and_sendTimeout_ends_them() throws Exception {
     Path log = folder.resolve("log");
     server = StuckPeersServer.start(log, DIRECT);
     for (int i = 0; i < PEERS; i++) {
@@ -75,7 +75,7 @@ class StuckPeersIT {
   /** Each socket has taken much when it takes nothing more, so that the server gathers much for it at a time. */
   @Test
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void what_waits_for_peers_that_stop_reading_is_bounded_for_all_of_them_together() throws Exception {
+  void bytes_that_wait_for_peers_that_do_not_read_are_limited_in_total() throws Exception {
     Path log = folder.resolve("log");
     server = StuckPeersServer.start(log, LITTLE_DIRECT);
     for (int i = 0; i < PEERS; i++) {

@@ -106,7 +106,7 @@ class UnreadBodiesIT extends AttackScript {
   }
 
   @Test
-  void what_was_read_no_longer_counts_although_the_request_has_no_answer_yet() {
+  void bytes_that_were_read_do_not_count_even_before_the_response() {
     int maximum = 100 * KIB;
     serveUnread(options(http2(maximum)));
     FramePeer peer = open();

@@ -185,7 +185,7 @@ class AwaitingHandlersIT extends ServerScript {
   }
 
   @Test
-  void who_is_told_that_all_has_come_may_await_what_else_comes_of_it() {
+  void a_handler_of_the_end_may_await_further_events() {
     FramePeer peer = openAwaiting(request -> {
       Future<Buffer> body = request.body();
       request.received().onSuccess(v -> request.response().end(body.await()));

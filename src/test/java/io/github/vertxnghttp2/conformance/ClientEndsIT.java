@@ -34,7 +34,7 @@ class ClientEndsIT extends ClientScript {
   }
 
   @Test
-  void a_server_that_answers_in_http_1_is_named() {
+  void the_exception_names_a_server_that_responds_in_http_1() {
     Future<ClientSession> connecting = connect(options());
     peer.sendBytes(ascii("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"));
     ProtocolException failure = failure(ProtocolException.class, connecting);
@@ -43,7 +43,7 @@ class ClientEndsIT extends ClientScript {
   }
 
   @Test
-  void a_server_that_sends_nonsense_is_not_taken_for_one() {
+  void a_server_that_sends_nonsense_is_not_an_http_2_server() {
     Future<ClientSession> connecting = connect(options());
     peer.sendBytes(ascii("220 mail.example.org ESMTP\r\n"));
     failure(ProtocolException.class, connecting);

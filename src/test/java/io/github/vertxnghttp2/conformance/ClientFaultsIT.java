@@ -52,7 +52,7 @@ class ClientFaultsIT extends ClientFaults {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void what_was_sent_fails_with_the_connection_and_what_waited_is_unprocessed(boolean reset) {
+  void sent_requests_fail_with_the_connection_and_waiting_ones_are_unprocessed(boolean reset) {
     open(MAX_CONCURRENT_STREAMS.id(), 2);
     ClientRequest upload = session.post("/upload");
     upload.write("begun");
@@ -80,7 +80,7 @@ class ClientFaultsIT extends ClientFaults {
   }
 
   @Test
-  void a_server_that_sends_nothing_more_is_gone() {
+  void a_server_that_sends_nothing_more_counts_as_lost() {
     open(MAX_CONCURRENT_STREAMS.id(), 1);
     Future<ClientResponse> answer = get("/x");
     Future<ClientResponse> waiting = get("/waiting");
@@ -158,7 +158,7 @@ class ClientFaultsIT extends ClientFaults {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void a_goaway_ends_what_the_library_holds_for_want_of_room(boolean atOnce) {
+  void a_goaway_ends_requests_that_the_library_holds_back(boolean atOnce) {
     open(MAX_CONCURRENT_STREAMS.id(), 1);
     Future<ClientResponse> first = get("/1");
     Future<ClientResponse> second = get("/2");
@@ -223,7 +223,7 @@ class ClientFaultsIT extends ClientFaults {
   }
 
   @Test
-  void a_window_that_grows_beyond_all_bounds_costs_its_request() { // libnghttp2's way, RFC 9113 section 6.9.2 would end the connection
+  void a_window_above_the_maximum_resets_its_stream() { // libnghttp2's way, RFC 9113 section 6.9.2 would end the connection
     open(MAX_CONCURRENT_STREAMS.id(), 1);
     Future<ClientResponse> answer = get("/x");
     Future<ClientResponse> waiting = get("/waiting");
@@ -237,7 +237,7 @@ class ClientFaultsIT extends ClientFaults {
   }
 
   @Test
-  void no_streams_hold_requests_and_more_let_them_go_once_each() {
+  void a_limit_of_no_streams_holds_requests_and_a_larger_one_sends_each_once() {
     open(MAX_CONCURRENT_STREAMS.id(), 0);
     Future<ClientResponse> first = get("/1");
     Future<ClientResponse> second = get("/2");
@@ -270,7 +270,7 @@ class ClientFaultsIT extends ClientFaults {
   /** The end of the first request and the news that there is no room come at once: the second goes to the library meanwhile. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("endsOfAWait")
-  void a_request_that_the_library_holds_for_want_of_room_can_be_ended(String name, UnaryOperator<ClientRequest> limited,
+  void a_request_that_the_library_holds_back_can_be_ended(String name, UnaryOperator<ClientRequest> limited,
                                                                       Class<? extends Http2Exception> failure) {
     open(MAX_CONCURRENT_STREAMS.id(), 1);
     Future<ClientResponse> first = get("/1");
@@ -299,7 +299,7 @@ class ClientFaultsIT extends ClientFaults {
   // --- silence ---
 
   @Test
-  void a_reply_after_its_time_is_nobody_s() {
+  void a_response_after_its_timeout_is_ignored() {
     open();
     Future<ClientResponse> answer = once(session.get("/x").timeout(50).send());
     peer.request(1);
@@ -313,7 +313,7 @@ class ClientFaultsIT extends ClientFaults {
   }
 
   @Test
-  void a_server_that_never_replies_does_not_hold_a_session_that_closes() {
+  void a_server_that_never_responds_does_not_hold_up_close() {
     open(options(new Http2Options().setShutdownGracePeriod(100)), MAX_CONCURRENT_STREAMS.id(), 1);
     Future<ClientResponse> answer = get("/x");
     Future<ClientResponse> waiting = get("/waiting");

@@ -33,7 +33,7 @@ class ClientKeepAliveIT extends ClientScript {
   }
 
   @Test
-  void a_ping_that_is_not_answered_fails_and_ends_a_connection_on_which_nothing_comes() {
+  void a_ping_without_an_ack_fails_and_ends_a_silent_connection() {
     openSilent(new Http2Options().setKeepAliveInterval(0).setKeepAliveTimeout(SHORT));
     Promise<Void> closed = Promise.promise();
     session.closeHandler(v -> closed.complete());

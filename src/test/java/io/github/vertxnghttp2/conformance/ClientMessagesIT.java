@@ -229,7 +229,7 @@ class ClientMessagesIT extends ClientScript {
   }
 
   @Test
-  void the_answer_to_head_may_have_a_length_without_a_body() {
+  void the_response_to_head_may_have_a_length_without_a_body() {
     open();
     Future<ClientResponse> answer = session.request(HttpMethod.HEAD, "/x").send();
     peer.request(1);
@@ -250,7 +250,7 @@ class ClientMessagesIT extends ClientScript {
   }
 
   @Test
-  void pings_of_the_server_are_answered() {
+  void pings_of_the_server_are_acknowledged() {
     open();
     peer.send(RawFrame.ping(7));
     peer.expectPingAck(7);

@@ -114,7 +114,7 @@ class ClientPushIT extends ClientPushScript {
   }
 
   @Test
-  void the_answer_to_a_promised_head_may_have_a_length_without_a_body() {
+  void the_response_to_a_promised_head_may_have_a_length_without_a_body() {
     openPushing();
     Future<ClientResponse> page = get(1);
     peer.send(RawFrame.pushPromise(1, 2, HpackBlock.of(":method", "HEAD", ":scheme", "http", ":authority", authority(),

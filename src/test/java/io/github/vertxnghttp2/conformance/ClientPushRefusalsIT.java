@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Promises that a client does not take, and pushes that end before their time. */
 class ClientPushRefusalsIT extends ClientPushScript {
   @Test
-  void a_push_that_nobody_takes_is_refused_at_once() {
+  void a_push_that_is_not_accepted_is_reset_at_once() {
     openPushing();
     Future<ClientResponse> none = session.get("/page").send();
     peer.request(1);
@@ -68,7 +68,7 @@ class ClientPushRefusalsIT extends ClientPushScript {
   }
 
   @Test
-  void a_push_although_it_is_off_ends_the_connection_and_says_why() {
+  void a_push_that_settings_forbid_ends_the_connection_with_a_reason() {
     open();
     Future<ClientResponse> answer = session.get("/x").send();
     peer.request(1);

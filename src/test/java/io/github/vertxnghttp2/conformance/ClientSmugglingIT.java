@@ -111,7 +111,7 @@ class ClientSmugglingIT extends ClientScript {
 
   @ParameterizedTest(name = "{1}")
   @MethodSource("heads")
-  void so_does_one_that_ends_the_stream_or_interrupts_the_request(String named, String fields, byte[] block) {
+  void a_malformed_head_that_ends_the_stream_fails_its_request_only(String named, String fields, byte[] block) {
     open();
     ClientRequest request = session.post("/x");
     request.write("begun");
@@ -223,7 +223,7 @@ class ClientSmugglingIT extends ClientScript {
   }
 
   @Test
-  void te_says_trailers_or_nothing() {
+  void te_is_trailers_or_missing() {
     open();
     ClientRequest request = session.get("/x");
     illegal(() -> request.putHeader("te", "gzip"), "te", "gzip");

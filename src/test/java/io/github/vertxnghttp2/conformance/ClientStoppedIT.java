@@ -39,7 +39,7 @@ class ClientStoppedIT extends ClientScript {
   }
 
   @Test
-  void a_server_that_answers_early_may_stop_the_request_without_an_error() {
+  void a_server_that_responds_early_may_stop_the_request_without_an_error() {
     open();
     ClientRequest request = session.post("/x");
     request.write("abc");
@@ -50,7 +50,7 @@ class ClientStoppedIT extends ClientScript {
   }
 
   @Test
-  void who_waits_to_write_more_of_a_request_that_is_stopped_is_told() {
+  void a_waiting_writer_of_a_stopped_request_is_notified() {
     open(INITIAL_WINDOW_SIZE, 10);
     Promise<Throwable> told = Promise.promise();
     ClientRequest request = session.post("/x").setWriteQueueMaxSize(50).exceptionHandler(told::complete);
@@ -111,7 +111,7 @@ class ClientStoppedIT extends ClientScript {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void a_body_that_is_piped_into_a_request_that_is_stopped_leaves_the_answer(boolean sends) {
+  void a_body_that_is_piped_into_a_stopped_request_does_not_affect_the_response(boolean sends) {
     open(INITIAL_WINDOW_SIZE, 10);
     AsyncFile body = await(vertx.fileSystem().open("pom.xml", new OpenOptions()));
     closing(() -> await(body.close()));

@@ -115,7 +115,7 @@ class ClientUpgradeIT extends ClientScript {
   }
 
   @Test
-  void the_answer_to_the_upgrade_may_have_a_body_and_come_later() throws IOException {
+  void the_response_to_the_upgrade_may_have_a_body_and_come_later() throws IOException {
     accept(upgrading(new Http2Options()));
     answer(SWITCHING);
     peer = closing(FramePeer.over(socket, false));
@@ -155,7 +155,7 @@ class ClientUpgradeIT extends ClientScript {
   }
 
   @Test
-  void a_server_that_answers_200_does_not_speak_h2c() throws IOException {
+  void a_server_that_responds_with_200_does_not_speak_h2c() throws IOException {
     accept(upgrading(new Http2Options()));
     answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
     ProtocolException failure = failure(ProtocolException.class, connecting);
@@ -173,7 +173,7 @@ class ClientUpgradeIT extends ClientScript {
   }
 
   @Test
-  void a_server_that_does_not_answer_is_given_up() throws IOException {
+  void a_connect_to_a_server_that_sends_nothing_fails() throws IOException {
     accept(upgrading(new Http2Options().setHandshakeTimeout(200)));
     ProtocolException failure = failure(ProtocolException.class, connecting);
     assertTrue(failure.getMessage().contains("handshakeTimeout = 200"), failure.getMessage());
@@ -181,7 +181,7 @@ class ClientUpgradeIT extends ClientScript {
   }
 
   @Test
-  void a_server_that_closes_instead_of_an_answer_fails_the_connect() throws IOException {
+  void a_server_that_closes_instead_of_responding_fails_the_connect() throws IOException {
     accept(upgrading(new Http2Options()));
     socket.close();
     failure(ProtocolException.class, connecting);

@@ -58,14 +58,14 @@ class ContinueIT {
     }
 
     @Test
-    void a_reset_instead_fails_who_waits() {
+    void a_reset_instead_of_100_fails_the_future() {
       ask();
       peer.send(RawFrame.rst(1, ErrorCode.INTERNAL_ERROR));
       failure(StreamClosedException.class, wanted);
     }
 
     @Test
-    void it_is_asked_for_before_the_head_has_gone() {
+    void expectContinue_must_be_called_before_the_head_is_sent() {
       open();
       ClientRequest late = session.post("/x");
       late.write("a");
@@ -95,7 +95,7 @@ class ContinueIT {
     }
 
     @Test
-    void the_server_says_it_by_itself_if_told_to() {
+    void the_server_sends_100_automatically_if_configured() {
       serve(options(new Http2Options()).setHandle100ContinueAutomatically(true),
         request -> request.text().onSuccess(text -> request.respond(200, text)));
       var peer = open();
@@ -111,7 +111,7 @@ class ContinueIT {
     }
 
     @Test
-    void without_it_nothing_is_said_before_the_response() {
+    void without_the_field_nothing_is_sent_before_the_response() {
       serve(request -> request.respond(417));
       var peer = open();
       peer.send(post(1, false));

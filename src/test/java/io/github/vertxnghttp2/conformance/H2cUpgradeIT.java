@@ -81,7 +81,7 @@ class H2cUpgradeIT extends ServerScript {
   }
 
   @Test
-  void a_get_is_answered_on_stream_1() throws IOException {
+  void a_get_has_its_response_on_stream_1() throws IOException {
     serve(H2cUpgradeIT::echo);
     FramePeer peer = upgraded(upgrade("GET /a?b", NO_SETTINGS, "X-One: 1\r\n\r\n"));
     Message response = peer.response(1);
@@ -140,7 +140,7 @@ class H2cUpgradeIT extends ServerScript {
   }
 
   @Test
-  void the_answer_to_head_has_no_body() throws IOException {
+  void the_response_to_head_has_no_body() throws IOException {
     serve(request -> request.response().end("not sent"));
     FramePeer peer = upgraded(upgrade("HEAD /", NO_SETTINGS, "\r\n"));
     RawFrame head = peer.expect(FrameType.HEADERS, 1);
@@ -189,7 +189,7 @@ class H2cUpgradeIT extends ServerScript {
 
   @ParameterizedTest
   @ValueSource(strings = {"AAMAAABkAAQ", "!!!!", "AAQAAAAB AAQAAAAB"})
-  void malformed_settings_are_answered_with_400(String settings) throws IOException {
+  void malformed_settings_get_status_400(String settings) throws IOException {
     serve(H2cUpgradeIT::echo);
     Socket socket = socket();
     send(socket, upgrade("GET /", settings, "\r\n"));
@@ -208,7 +208,7 @@ class H2cUpgradeIT extends ServerScript {
   }
 
   @Test
-  void two_settings_fields_are_answered_with_400() throws IOException {
+  void two_settings_fields_get_status_400() throws IOException {
     serve(H2cUpgradeIT::echo);
     Socket socket = socket();
     send(socket, upgrade("GET /", NO_SETTINGS, "HTTP2-Settings: \r\n\r\n"));
@@ -227,7 +227,7 @@ class H2cUpgradeIT extends ServerScript {
 
   @ParameterizedTest
   @ValueSource(strings = {"Content-Length: 101\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n65\r\n"})
-  void a_body_over_the_limit_is_answered_with_413(String framing) throws IOException {
+  void a_body_over_the_limit_gets_status_413(String framing) throws IOException {
     serve(options(new Http2Options().setHandshakeTimeout(500)).setMaxUpgradeBodySize(100), H2cUpgradeIT::echo);
     Socket socket = beforeItAccepts(() -> {
       Socket connected = socket();

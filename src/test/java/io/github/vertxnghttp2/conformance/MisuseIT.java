@@ -136,7 +136,7 @@ class MisuseIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/a b", "/a\r\nx: y", "/\u0000", "/gr\u00fcn"})
-    void a_path_that_may_not_be_sent_is_refused(String path) {
+    void a_path_that_is_not_allowed_is_rejected(String path) {
       open();
       IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, () -> session.post(path));
       assertTrue(refusal.getMessage().contains("path"), refusal::getMessage);
@@ -144,7 +144,7 @@ class MisuseIT {
     }
 
     @Test
-    void a_method_that_is_no_token_is_refused() {
+    void a_method_that_is_not_a_token_is_rejected() {
       open();
       assertThrows(IllegalArgumentException.class, () -> session.request(HttpMethod.valueOf("G T"), "/x"));
       assertThrows(IllegalArgumentException.class, () -> session.request(HeaderList.of(":method", "GET\r\n")));
@@ -155,14 +155,14 @@ class MisuseIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"relative", "", "http:///x", "://", "http://a b/"})
-    void a_uri_that_is_neither_path_nor_url_is_refused(String uri) {
+    void a_uri_that_is_neither_path_nor_url_is_rejected(String uri) {
       open();
       assertThrows(IllegalArgumentException.class, () -> session.get(uri));
       assertAlive(1);
     }
 
     @Test
-    void a_raw_head_needs_a_method_and_lawful_fields() {
+    void a_raw_head_needs_a_method_and_valid_fields() {
       open();
       assertThrows(IllegalArgumentException.class, () -> session.request(HeaderList.of(":path", "/x")));
       assertThrows(IllegalArgumentException.class, () -> session.request(HeaderList.of(":method", "GET", ":status", "200")));
@@ -309,7 +309,7 @@ class MisuseIT {
     }
 
     @Test
-    void nonsense_is_refused_and_the_response_can_still_be_given() {
+    void invalid_arguments_are_rejected_and_the_response_can_still_be_sent() {
       misuse(request -> {
         ServerResponse response = request.response();
         assertThrows(IllegalArgumentException.class, () -> response.setStatus(99));
@@ -350,7 +350,7 @@ class MisuseIT {
     }
 
     @Test
-    void calls_after_the_connection_has_gone_do_no_harm() {
+    void calls_after_the_connection_is_lost_do_no_harm() {
       Promise<ServerRequest> gone = Promise.promise();
       misuse(request -> request.response().closeHandler(v -> gone.complete(request)));
       FramePeer peer = open();

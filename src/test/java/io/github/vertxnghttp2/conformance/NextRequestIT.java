@@ -66,7 +66,7 @@ class NextRequestIT extends ServerScript {
   }
 
   @Test
-  void a_request_that_was_taken_is_read_and_answered() {
+  void a_request_that_was_taken_is_read_and_has_a_response() {
     FramePeer peer = open();
     peer.send(RawFrame.headers(1, false, HpackBlock.post("/x")), RawFrame.data(1, "question", true));
     ServerRequest request = await(server.nextRequest());

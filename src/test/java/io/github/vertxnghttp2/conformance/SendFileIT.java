@@ -92,7 +92,7 @@ class SendFileIT extends ServerScript {
   }
 
   @Test
-  void a_handler_that_throws_after_send_file_is_answered_for() {
+  void a_handler_that_throws_after_send_file_still_gets_a_response() {
     Promise<Future<Void>> sending = Promise.promise();
     serve(request -> {
       sending.complete(request.response().sendFile(file.toString()));
@@ -122,7 +122,7 @@ class SendFileIT extends ServerScript {
   }
 
   @Test
-  void the_answer_to_head_has_the_length_of_the_file() {
+  void the_response_to_head_has_the_length_of_the_file() {
     serve(request -> request.response().sendFile(file.toString()));
     FramePeer peer = open();
     peer.sendHeaders(1, true, ":method", "HEAD", ":scheme", "http", ":authority", "localhost", ":path", "/x");
@@ -150,7 +150,7 @@ class SendFileIT extends ServerScript {
   }
 
   @Test
-  void a_directory_can_be_answered_otherwise() {
+  void a_directory_can_have_another_response() {
     serve(request -> request.response().sendFile(file.getParent().toString())
       .onFailure(cause -> request.respond(404, "a directory")));
     Message response = get(open(), 1);

@@ -211,7 +211,7 @@ class ServerContextsIT extends ServerScript {
 
   @ParameterizedTest
   @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
-  void a_body_that_nobody_has_read_when_the_answer_is_out_is_let_in(ThreadingModel threadingModel) {
+  void an_unread_body_is_credited_when_the_response_is_sent(ThreadingModel threadingModel) {
     Future<Unread> arrived = deployUnread(threadingModel);
     FramePeer peer = open().skipping(FrameType.SETTINGS, FrameType.PING);
     byte[] body = pattern(400_000);
@@ -223,7 +223,7 @@ class ServerContextsIT extends ServerScript {
 
   @ParameterizedTest
   @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
-  void who_reads_after_the_answer_what_was_let_go_is_told_and_the_rest_is_let_in(ThreadingModel threadingModel) {
+  void a_read_after_the_response_of_a_dropped_body_fails_and_the_rest_is_credited(ThreadingModel threadingModel) {
     Future<Unread> arrived = deployUnread(threadingModel);
     FramePeer peer = open().skipping(FrameType.SETTINGS, FrameType.PING);
     byte[] body = pattern(2 * WINDOW + 1000);
@@ -299,7 +299,7 @@ class ServerContextsIT extends ServerScript {
 
   @ParameterizedTest
   @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
-  void the_fields_of_an_answer_may_be_read_while_it_is_sent(ThreadingModel threadingModel) {
+  void the_fields_of_a_response_may_be_read_while_it_is_sent(ThreadingModel threadingModel) {
     deploy(threadingModel, request -> {
       ServerResponse response = request.response();
       for (int i = 0; i < 200; i++) {

@@ -253,7 +253,7 @@ class ServerFlowControlIT extends ServerScript {
   }
 
   @Test
-  void frames_are_as_long_as_the_peer_takes_them() {
+  void frames_are_as_long_as_the_peer_allows() {
     byte[] body = pattern(60_000);
     serve(request -> request.response().end(Buffer.buffer(body)));
     FramePeer peer = open();
@@ -269,7 +269,7 @@ class ServerFlowControlIT extends ServerScript {
   }
 
   @Test
-  void a_write_completes_when_the_window_let_it_leave() {
+  void a_write_completes_when_the_window_has_let_it_out() {
     Promise<Future<Void>> written = Promise.promise();
     serve(request -> {
       written.complete(request.response().write(Buffer.buffer(new byte[100])));
@@ -325,7 +325,7 @@ class ServerFlowControlIT extends ServerScript {
   }
 
   @Test
-  void who_writes_to_an_ended_stream_until_it_is_full_comes_to_an_end() {
+  void a_writer_that_fills_an_ended_stream_comes_to_an_end() {
     Promise<Integer> writes = Promise.promise();
     serve(request -> request.response().closeHandler(v -> {
       int count = 0;
@@ -343,7 +343,7 @@ class ServerFlowControlIT extends ServerScript {
   }
 
   @Test
-  void a_drain_that_came_before_its_handler_is_told_to_it() {
+  void a_drain_before_its_handler_is_set_calls_the_handler() {
     Promise<Future<Void>> written = Promise.promise();
     Promise<ServerRequest> handled = Promise.promise();
     serve(request -> {

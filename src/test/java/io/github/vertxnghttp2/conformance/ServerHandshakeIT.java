@@ -69,7 +69,7 @@ class ServerHandshakeIT extends ServerScript {
   }
 
   @Test
-  void a_peer_that_says_nothing_is_dropped() throws IOException {
+  void a_peer_that_sends_nothing_is_disconnected() throws IOException {
     serve(PATIENCE);
     long begin = System.nanoTime();
     assertEquals("", exchange(""));
@@ -77,13 +77,13 @@ class ServerHandshakeIT extends ServerScript {
   }
 
   @Test
-  void a_peer_that_says_half_a_preface_is_dropped() throws IOException {
+  void a_peer_that_sends_half_a_preface_is_disconnected() throws IOException {
     serve(PATIENCE);
     assertEquals("", exchange("PRI * HT"));
   }
 
   @Test
-  void a_peer_that_says_most_of_a_preface_is_dropped() {
+  void a_peer_that_sends_most_of_a_preface_is_disconnected() {
     serve(PATIENCE);
     FramePeer peer = connect();
     peer.sendBytes("PRI * HTTP/2.0\r\n\r\nS".getBytes(StandardCharsets.US_ASCII));
@@ -92,14 +92,14 @@ class ServerHandshakeIT extends ServerScript {
 
   @ParameterizedTest
   @ValueSource(strings = {"PRX", "GET / HTTP/1.1\r\nhost: local"})
-  void a_peer_that_says_half_a_request_in_http_1_is_dropped(String half) throws IOException {
+  void a_peer_that_sends_half_an_http_1_request_is_disconnected(String half) throws IOException {
     serve(PATIENCE);
     String answer = exchange(half);
     assertTrue(answer.isEmpty() || answer.startsWith("HTTP/1.1 408 "), answer);
   }
 
   @Test
-  void a_peer_without_settings_is_told_so() {
+  void a_peer_without_settings_receives_the_reason() {
     serve(PATIENCE);
     FramePeer peer = connect().answering(false).sendPreface();
     RawFrame frame = peer.expectGoAway(ErrorCode.SETTINGS_TIMEOUT);

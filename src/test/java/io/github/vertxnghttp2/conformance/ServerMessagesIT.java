@@ -71,7 +71,7 @@ class ServerMessagesIT extends ServerScript {
   }
 
   @Test
-  void many_requests_in_one_write_are_all_answered() {
+  void many_requests_in_one_write_all_have_responses() {
     serve(request -> request.response().end(request.path()));
     FramePeer peer = open();
     RawFrame[] requests = new RawFrame[100];
@@ -244,7 +244,7 @@ class ServerMessagesIT extends ServerScript {
   }
 
   @Test
-  void the_answer_to_head_has_a_length_and_no_body() {
+  void the_response_to_head_has_a_length_and_no_body() {
     serve(request -> request.response().end("seven!!"));
     FramePeer peer = open();
     peer.send(RawFrame.headers(1, true, HpackBlock.request("HEAD", "/x")));
@@ -255,7 +255,7 @@ class ServerMessagesIT extends ServerScript {
   }
 
   @Test
-  void the_answer_to_head_has_no_body_when_it_is_written_in_pieces() {
+  void the_response_to_head_has_no_body_when_it_is_written_in_pieces() {
     serve(request -> {
       request.response().write("one");
       request.response().end("two");
@@ -299,7 +299,7 @@ class ServerMessagesIT extends ServerScript {
   }
 
   @Test
-  void an_answer_may_begin_before_the_request_has_ended() {
+  void a_response_may_begin_before_the_request_has_ended() {
     serve(request -> {
       request.response().write("begun ");
       request.handler(chunk -> request.response().write(Buffer.buffer("[").appendBuffer(chunk).appendString("]")));
@@ -333,7 +333,7 @@ class ServerMessagesIT extends ServerScript {
   }
 
   @Test
-  void pings_are_answered() {
+  void pings_are_acknowledged() {
     serve(ServerMessagesIT::echo);
     FramePeer peer = open();
     peer.send(RawFrame.ping(0x0123_4567_89ab_cdefL), RawFrame.ping(-1));

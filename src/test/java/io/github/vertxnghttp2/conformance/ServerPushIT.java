@@ -66,7 +66,7 @@ class ServerPushIT extends ServerPushScript {
   }
 
   @Test
-  void the_answer_to_a_pushed_head_has_a_length_and_no_body() {
+  void the_response_to_a_pushed_head_has_a_length_and_no_body() {
     serve(request -> {
       request.response().push(HttpMethod.HEAD, "/a").onSuccess(pushed -> pushed.end("12345"));
       request.response().end();
@@ -90,7 +90,7 @@ class ServerPushIT extends ServerPushScript {
   }
 
   @Test
-  void several_pushes_of_several_requests_are_all_answered() {
+  void several_pushes_of_several_requests_all_have_responses() {
     serve(request -> {
       for (int i = 0; i < 10; i++) {
         String path = request.uri() + "/" + i;

@@ -72,7 +72,7 @@ class ServerShutdownIT extends ServerScript {
   }
 
   @Test
-  void what_the_client_sent_before_it_knew_of_the_end_is_handled() {
+  void requests_sent_before_the_client_received_the_goaway_are_handled() {
     serveWaiting(60_000);
     FramePeer peer = open().answering(false).skipping(FrameType.WINDOW_UPDATE);
     assertAlive(peer, 1);
@@ -89,7 +89,7 @@ class ServerShutdownIT extends ServerScript {
   }
 
   @Test
-  void a_request_that_comes_right_behind_the_answer_to_the_ping_is_handled_or_refused() {
+  void a_request_right_after_the_ack_of_the_ping_is_handled_or_refused() {
     serveWaiting(60_000);
     FramePeer peer = open().answering(false).skipping(FrameType.WINDOW_UPDATE);
     assertAlive(peer, 1);
@@ -107,7 +107,7 @@ class ServerShutdownIT extends ServerScript {
   }
 
   @Test
-  void a_client_that_does_not_answer_the_ping_is_told_the_last_stream_all_the_same() {
+  void a_client_that_does_not_acknowledge_the_ping_still_receives_the_last_stream() {
     serveWaiting(60_000);
     FramePeer peer = open().answering(false);
     assertAlive(peer, 1);
@@ -229,7 +229,7 @@ class ServerShutdownIT extends ServerScript {
   }
 
   @Test
-  void a_handler_that_closes_one_of_two_servers_of_a_port_still_answers() {
+  void a_handler_that_closes_one_of_two_servers_of_a_port_still_responds() {
     await(onLoopOfItsOwn(ServerSession::close));
     server = await(onLoopOfItsOwn(ServerSession::close));
     ClientSession client = client();

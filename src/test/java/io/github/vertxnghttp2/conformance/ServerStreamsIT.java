@@ -133,7 +133,7 @@ class ServerStreamsIT extends ServerScript {
   }
 
   @Test
-  void a_write_after_the_reset_fails_and_harms_nobody() {
+  void a_write_after_the_reset_fails_and_affects_no_other() {
     Promise<Void> late = Promise.promise();
     serve(request -> request.response().closeHandler(v -> request.response().write(Buffer.buffer("late")).onComplete(late)));
     FramePeer peer = open();
@@ -143,7 +143,7 @@ class ServerStreamsIT extends ServerScript {
   }
 
   @Test
-  void a_handler_that_throws_is_answered_with_500() {
+  void a_handler_that_throws_sends_status_500() {
     Promise<Throwable> reported = Promise.promise();
     vertx.exceptionHandler(reported::tryComplete);
     serve(request -> {
@@ -157,7 +157,7 @@ class ServerStreamsIT extends ServerScript {
   }
 
   @Test
-  void a_handler_that_throws_takes_with_it_what_was_meant_for_another_answer() {
+  void a_handler_that_throws_discards_the_fields_it_has_set() {
     vertx.exceptionHandler(reported -> { });
     serve(request -> {
       request.response().setStatus(206).putHeader("content-length", "100").putHeader("etag", "\"1\"")
@@ -202,7 +202,7 @@ class ServerStreamsIT extends ServerScript {
   }
 
   @Test
-  void a_short_body_that_nobody_reads_is_let_in_after_the_answer() {
+  void a_short_unread_body_is_credited_after_the_response() {
     Http2Options options = new Http2Options();
     options.getSettings().setInitialWindowSize(1000);
     serve(options, request -> request.response(413).end("too large"));
@@ -219,7 +219,7 @@ class ServerStreamsIT extends ServerScript {
   }
 
   @Test
-  void the_answer_comes_before_the_unread_body_has_ended() {
+  void the_response_is_sent_before_the_unread_body_has_ended() {
     serve(request -> request.response(413).end("too large"));
     FramePeer peer = open();
     peer.send(RawFrame.headers(1, false, HpackBlock.post("/x")), RawFrame.data(1, "abc", false));
@@ -230,7 +230,7 @@ class ServerStreamsIT extends ServerScript {
   }
 
   @Test
-  void a_client_whose_long_body_nobody_reads_is_asked_to_stop_after_the_answer() {
+  void a_client_with_a_long_unread_body_is_asked_to_stop_after_the_response() {
     serve(request -> request.response(413).end("too large"));
     FramePeer peer = open();
     peer.send(RawFrame.headers(1, false, HpackBlock.post("/x")));
@@ -272,7 +272,7 @@ class ServerStreamsIT extends ServerScript {
   }
 
   @Test
-  void a_body_that_is_read_goes_on_after_the_answer() {
+  void a_body_that_is_read_continues_after_the_response() {
     Promise<Buffer> body = Promise.promise();
     serve(request -> {
       request.body().onComplete(body);
@@ -327,7 +327,7 @@ class ServerStreamsIT extends ServerScript {
   }
 
   @Test
-  void an_answer_ends_its_stream_once() {
+  void a_response_ends_its_stream_once() {
     serve(request -> request.response().end("x"));
     FramePeer peer = open();
     peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")));

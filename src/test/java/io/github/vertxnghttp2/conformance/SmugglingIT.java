@@ -228,7 +228,7 @@ class SmugglingIT extends ServerScript {
 
   @ParameterizedTest(name = "{1}")
   @MethodSource({"fieldsOfConnections", "names", "values", "pseudoFields", "paths", "authorities", "connects"})
-  void nor_with_a_body(String named, String fields, byte[] block) {
+  void a_malformed_head_with_a_body_reaches_no_handler(String named, String fields, byte[] block) {
     refused(named, RawFrame.headers(1, false, block), RawFrame.data(1, "GET / HTTP/1.1\r\n\r\n", true));
     assertEquals(List.of(), handled);
   }
@@ -316,7 +316,7 @@ class SmugglingIT extends ServerScript {
 
   @ParameterizedTest(name = "{1}")
   @MethodSource("good")
-  void a_head_that_is_good_passes(String named, String fields, byte[] block) {
+  void a_valid_head_passes(String named, String fields, byte[] block) {
     FramePeer peer = open();
     peer.send(RawFrame.headers(1, true, block));
     assertEquals(200, peer.response(1).status(), log::toString);

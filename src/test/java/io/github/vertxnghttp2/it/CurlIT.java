@@ -71,7 +71,7 @@ class CurlIT {
   // --- how a connection begins ---
 
   @Test
-  void prior_knowledge_is_answered() throws IOException {
+  void prior_knowledge_is_served() throws IOException {
     Answer answer = curl(PRIOR, example.cleartext() + "/hello").expect("2", 200);
     assertEquals("Hello, world!", answer.text());
     assertTrue(answer.head.contains("content-length: 13\r\n"), answer.head);
@@ -79,7 +79,7 @@ class CurlIT {
   }
 
   @Test
-  void tls_with_alpn_is_answered() throws IOException {
+  void tls_with_alpn_is_served() throws IOException {
     Answer answer = curl("--http2", example.tls() + "/hello").expect("2", 200);
     assertEquals("Hello, world!", answer.text());
     assertTrue(answer.peer.output().contains("ALPN: server accepted h2"), answer.peer::output);
@@ -99,7 +99,7 @@ class CurlIT {
   }
 
   @Test
-  void an_answer_to_an_upgrade_comes_whole() throws IOException {
+  void the_response_to_an_upgrade_arrives_whole() throws IOException {
     Answer answer = curl("--http2", example.cleartext() + "/bytes/20000").expect("2", 200);
     assertArrayEquals(Bodies.numbered(20_000), answer.body);
   }
@@ -259,7 +259,7 @@ class CurlIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1000, 100_000, 200_000})
-  void an_answer_before_the_body_was_read_arrives(int size) throws IOException {
+  void a_response_before_the_body_was_read_arrives(int size) throws IOException {
     Path file = Bodies.randomFile(directory, size);
     curl(PRIOR, "--limit-rate", "300k", "--data-binary", "@" + file, example.cleartext() + "/nothing").expect("2", 404);
   }

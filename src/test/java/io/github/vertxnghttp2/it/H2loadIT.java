@@ -70,12 +70,12 @@ class H2loadIT {
 
   @ParameterizedTest
   @CsvSource({"10, 16", "16, 16", "20, 24", "30, 30"})
-  void large_answers_through_any_windows(String streamWindow, String connectionWindow) {
+  void large_responses_through_windows_of_any_size(String streamWindow, String connectionWindow) {
     load(100, 100_000, "-c4", "-m10", "-w" + streamWindow, "-W" + connectionWindow, example.cleartext() + "/bytes/100000");
   }
 
   @Test
-  void large_answers_over_tls() {
+  void large_responses_over_tls() {
     load(40, 1 << 20, "-c4", "-m10", example.tls() + "/bytes/" + (1 << 20));
   }
 

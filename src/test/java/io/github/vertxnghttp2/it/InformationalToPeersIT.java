@@ -42,7 +42,7 @@ class InformationalToPeersIT {
   }
 
   @Test
-  void curl_shows_each() {
+  void curl_shows_each_informational_response() {
     // LD_PRELOAD: curl does not begin with what -Pasan loads into the JVMs.
     String output = Peer.run("env", "-u", "LD_PRELOAD", Peer.find("curl", "curl"), "-sS", "-i", "--max-time", "20",
       "--http2-prior-knowledge", url);
@@ -54,7 +54,7 @@ class InformationalToPeersIT {
   }
 
   @Test
-  void nghttp_shows_each() {
+  void nghttp_shows_each_informational_response() {
     String output = Peer.run(Peer.find("nghttp", "nghttp2-client"), "-nv", "--no-dep", "--timeout=20", url)
       .replaceAll("\u001b\\[[0-9;]*m", "");
     List<String> statuses = Pattern.compile("recv \\(stream_id=1\\) :status: (\\d+)").matcher(output).results()
@@ -64,7 +64,7 @@ class InformationalToPeersIT {
   }
 
   @Test
-  void node_is_told_each_and_trailers_go_both_ways() {
+  void node_receives_each_informational_response_and_trailers_go_both_ways() {
     String script = """
       import http2 from 'node:http2'
       const session = http2.connect(process.argv[1])

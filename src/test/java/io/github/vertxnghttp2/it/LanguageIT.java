@@ -74,14 +74,14 @@ abstract class LanguageIT {
   }
 
   @Test
-  void a_JSON_message_is_answered_in_JSON() {
+  void a_JSON_message_gets_a_JSON_reply() {
     ClientResponse response = Bodies.await(session.get("/greeting/J%C3%BCrgen").send());
     assertEquals("200 application/json", response.status() + " " + response.contentType());
     assertEquals(new JsonObject().put("greeting", "Hello, Jürgen, from " + language), new JsonObject(text(response)));
   }
 
   @Test
-  void a_failure_is_answered_with_its_code_and_its_words() {
+  void a_failure_becomes_a_response_with_its_code_and_text() {
     ClientResponse response = Bodies.await(session.get("/greeting/nobody").send());
     assertEquals("404 there is nobody to greet", response.status() + " " + text(response).strip());
   }
@@ -100,7 +100,7 @@ abstract class LanguageIT {
   }
 
   @Test
-  void a_stream_of_four_MiB_is_answered_while_it_comes() {
+  void a_stream_of_four_MiB_has_its_response_while_it_arrives() {
     int chunks = 4 * MIB / CHUNK.length() + 1;
     AtomicLong written = new AtomicLong();
     ClientRequest request = session.post("/shouted");
@@ -113,7 +113,7 @@ abstract class LanguageIT {
   }
 
   @Test
-  void what_is_not_read_of_the_answer_holds_its_request_back_and_no_other() {
+  void an_unread_response_holds_back_its_request_and_no_other() {
     long length = 24L * MIB / CHUNK.length() * CHUNK.length();
     AtomicLong taken = new AtomicLong();
     ClientRequest request = session.post("/shouted");
@@ -148,7 +148,7 @@ abstract class LanguageIT {
   }
 
   @Test
-  void a_client_that_gives_up_harms_nobody() {
+  void a_client_that_gives_up_affects_no_other() {
     ClientRequest request = session.post("/shouted");
     request.write(CHUNK);
     assertEquals(200, Bodies.await(request.response()).status());
@@ -172,14 +172,14 @@ abstract class LanguageIT {
   }
 
   @Test
-  void the_caller_gets_what_a_server_refuses_as_its_answer() {
+  void the_caller_gets_the_error_status_of_a_server_as_its_response() {
     example.awaitLine("failure: none, status 404");
   }
 
   @ParameterizedTest
   @CsvSource({"400, correct it, nowhere", "502, send it again if it may be done twice, 127.0.0.1:1",
     "504, send it again if it may be done twice, timeout = 100 ms"})
-  void the_caller_gets_failures_by_their_codes(int code, String advice, String reason) {
+  void the_caller_receives_failures_with_their_codes(int code, String advice, String reason) {
     String line = example.awaitLine("failure: code " + code);
     assertTrue(line.startsWith("failure: code " + code + ", " + advice + ": ") && line.contains(reason), line);
   }

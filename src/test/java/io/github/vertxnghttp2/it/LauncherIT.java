@@ -102,7 +102,7 @@ class LauncherIT {
   }
 
   @Test
-  void on_SIGTERM_what_is_in_flight_is_answered() {
+  void on_SIGTERM_requests_in_flight_get_their_responses() {
     try (Peer server = Peer.start(ExampleServer.java(List.of(), LAUNCHER, Slow.class.getName(), "-conf",
       conf(directory).toString()))) {
       Future<ClientResponse> response = Http2.get(vertx, url(server) + "/hello");

@@ -118,7 +118,7 @@ class MetricsIT {
   }
 
   @Test
-  void a_handler_that_throws_is_an_answer_with_code_500() {
+  void a_handler_that_throws_counts_as_a_response_with_code_500() {
     ClientSession session = connect(request -> {
       throw new IllegalStateException("thrown for this test");
     });
@@ -149,7 +149,7 @@ class MetricsIT {
   }
 
   @Test
-  void an_upload_that_the_server_stops_after_its_answer_is_no_reset() {
+  void an_upload_that_the_server_stops_after_its_response_is_no_reset() {
     ClientSession session = connect(request -> request.response(413).end());
     ClientRequest request = session.post("/big");
     Future<Void> written = request.write(Buffer.buffer(new byte[3 << 20]));

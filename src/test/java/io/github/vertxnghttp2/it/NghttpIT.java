@@ -92,7 +92,7 @@ class NghttpIT {
   }
 
   @Test
-  void a_large_answer_to_an_upgrade_comes_whole() {
+  void a_large_response_to_an_upgrade_arrives_whole() {
     assertEquals(3_000_000, received(nghttp("-nv", "-u", example.cleartext() + "/bytes/3000000")));
   }
 
@@ -129,7 +129,7 @@ class NghttpIT {
   }
 
   @Test
-  void trailers_of_the_answer_end_the_stream() {
+  void trailers_of_the_response_end_the_stream() {
     String output = nghttp("-nv", "--no-dep", example.cleartext() + "/trailers");
     assertOne(output, "recv DATA frame <length=13, flags=0x00, stream_id=1>");
     assertOne(output, "x-trailer: done[^<]*recv HEADERS frame <length=\\d+, flags=0x05, stream_id=1>");
@@ -155,7 +155,7 @@ class NghttpIT {
   }
 
   @Test
-  void head_is_answered_without_data() {
+  void the_response_to_head_has_no_data() {
     String output = nghttp("-nv", "-H", ":method: HEAD", example.cleartext() + "/bytes/100");
     assertOne(output, "content-length: 100");
     assertOne(output, "recv HEADERS frame <length=\\d+, flags=0x05");

@@ -154,7 +154,7 @@ class NghttpdIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1000, 65_535, 8 << 20})
-  void any_window_of_ours_serves(int window) {
+  void windows_of_any_size_work(int window) {
     ClientOptions options = new ClientOptions();
     options.getHttp2().setSettings(new Http2Settings().setPushEnabled(false).setInitialWindowSize(window));
     ClientSession session = connectEcho(options);
@@ -176,7 +176,7 @@ class NghttpdIT {
   }
 
   @Test
-  void trailers_of_the_answer_arrive() {
+  void trailers_of_the_response_arrive() {
     ClientResponse response = Bodies.await(connect(Start.PRIOR_KNOWLEDGE).get("/random-1").send()
       .compose(answer -> answer.body().map(answer)));
     assertEquals("served", response.trailers().get("x-last"));

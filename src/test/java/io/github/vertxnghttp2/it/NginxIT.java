@@ -133,7 +133,7 @@ class NginxIT {
   }
 
   @Test
-  void a_range_is_answered_with_206() {
+  void a_range_gets_status_206() {
     Buffer body = Bodies.await(connect(false).get("/random-1000").putHeader("range", "bytes=10-19").send()
       .compose(response -> {
         assertEquals(206, response.status());
@@ -149,14 +149,14 @@ class NginxIT {
   }
 
   @Test
-  void a_redirect_is_an_answer_like_others() {
+  void a_redirect_is_a_response_like_others() {
     ClientResponse response = Bodies.await(connect(false).get("/moved").send());
     assertEquals("301", Integer.toString(response.status()));
     assertEquals("/elsewhere", URI.create(response.header("location")).getPath());
   }
 
   @Test
-  void an_upload_that_is_too_large_is_answered_before_its_end() {
+  void an_upload_that_is_too_large_has_a_response_before_its_end() {
     ClientSession session = connect(false);
     ClientResponse response = Bodies.await(session.post("/small").send(Buffer.buffer(Bodies.random(3 << 20))));
     assertEquals(413, response.status());

@@ -102,7 +102,7 @@ abstract class NodeHandlers {
   }
 
   @Test
-  void informational_responses_come_before_the_real_one() {
+  void informational_responses_come_before_the_final_one() {
     List<InformationalResponse> early = new ArrayList<>();
     ClientRequest request = bridge().connect().get("/stream/early").informationalHandler(early::add);
     assertEquals("late", text(BusBridge.await(request.send())));
@@ -169,7 +169,7 @@ abstract class NodeHandlers {
   }
 
   @Test
-  void the_rest_of_a_request_that_is_answered_need_not_be_read() {
+  void the_rest_of_a_request_with_a_response_need_not_be_read() {
     ClientRequest request = request("/stream/ignored");
     request.write(Buffer.buffer(Bodies.random(SIZE)));
     ClientResponse response = BusBridge.await(request.response());

@@ -100,17 +100,17 @@ class NodeServerIT {
   }
 
   @Test
-  void a_get_is_answered() {
+  void a_get_has_a_response() {
     assertEquals("Hello from Node", Bodies.await(text(session.get("/hello"))));
   }
 
   @Test
-  void a_get_over_tls_with_a_trusted_certificate_is_answered() {
+  void a_get_over_tls_with_a_trusted_certificate_has_a_response() {
     assertEquals("Hello from Node", Bodies.await(text(connectTls().get("/hello"))));
   }
 
   @Test
-  void the_short_way_reads_the_whole_body() {
+  void a_single_request_reads_the_whole_body() {
     ClientResponse response = Bodies.await(Http2.get(vertx, "http://127.0.0.1:" + port(cleartext) + "/hello"));
     assertEquals(200, response.status());
     assertTrue(response.body().isComplete());
@@ -137,7 +137,7 @@ class NodeServerIT {
   }
 
   @Test
-  void trailers_of_the_answer_arrive() {
+  void trailers_of_the_response_arrive() {
     ClientResponse response = Bodies.await(session.get("/trailers").send().compose(r -> r.body().map(r)));
     assertEquals("trailer", response.trailers().get("x-last"));
     assertEquals(List.of("1", "2"), response.trailers().getAll("x-many"));
@@ -151,7 +151,7 @@ class NodeServerIT {
   }
 
   @Test
-  void informational_responses_come_before_the_real_one() {
+  void informational_responses_come_before_the_final_one() {
     List<InformationalResponse> hints = new CopyOnWriteArrayList<>();
     assertEquals("after the hints", Bodies.await(text(session.get("/hints").informationalHandler(hints::add))));
     assertEquals(List.of(103, 102), hints.stream().map(InformationalResponse::status).toList());
@@ -191,7 +191,7 @@ class NodeServerIT {
   }
 
   @Test
-  void the_short_way_over_tls_dials_another_place_for_the_same_name() {
+  void a_single_request_over_tls_connects_to_another_host_for_the_same_name() {
     Http2RequestOptions options = new Http2RequestOptions().setHost("127.0.0.1").setPort(port(tls))
       .setClient(new ClientOptions().setTrustOptions(new PemTrustOptions().addCertPath(certificate.cert())));
     assertEquals("Hello from Node",
@@ -200,7 +200,7 @@ class NodeServerIT {
   }
 
   @Test
-  void the_short_way_gives_up_in_time() {
+  void a_single_request_ends_at_its_timeout() {
     String url = "http://127.0.0.1:" + port(cleartext) + "/wait-for-a-short-time";
     Http2RequestOptions options = new Http2RequestOptions().setTimeout(Duration.ofMillis(300));
     // Until one of them has come to the server before its time was over.
@@ -209,7 +209,7 @@ class NodeServerIT {
   }
 
   @Test
-  void a_slow_answer_arrives_in_pieces() {
+  void a_slow_response_arrives_in_pieces() {
     List<String> pieces = new ArrayList<>();
     Promise<Void> ended = Promise.promise();
     ClientRequest request = session.post("/drops");
@@ -238,7 +238,7 @@ class NodeServerIT {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 8, 11})
-  void a_reset_before_the_answer_has_its_code(long code) {
+  void a_reset_before_the_response_has_its_code(long code) {
     StreamClosedException failure =
       assertInstanceOf(StreamClosedException.class, Bodies.failure(session.get("/reset/" + code).send()));
     assertEquals(code, failure.code());
@@ -264,7 +264,7 @@ class NodeServerIT {
   }
 
   @Test
-  void a_goaway_is_told_and_the_stream_goes_on() {
+  void a_goaway_is_reported_and_the_stream_continues() {
     Promise<ConnectionClosedException> goAway = Promise.promise();
     session.goAwayHandler(goAway::tryComplete);
     Promise<Void> closed = Promise.promise();
@@ -279,7 +279,7 @@ class NodeServerIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/destroy", "/abort"})
-  void a_lost_connection_fails_what_was_under_way(String path) {
+  void a_lost_connection_fails_requests_in_flight(String path) {
     Future<ClientResponse> waiting = session.get("/wait").send();
     assertInstanceOf(Http2Exception.class, Bodies.failure(session.get(path).send()));
     assertInstanceOf(Http2Exception.class, Bodies.failure(waiting));
@@ -287,7 +287,7 @@ class NodeServerIT {
   }
 
   @Test
-  void a_reset_by_us_is_seen_by_the_server() {
+  void a_reset_by_the_client_reaches_the_server() {
     ClientRequest request = session.post("/wait-to-be-reset");
     request.write("begin").onSuccess(v -> request.reset(ErrorCode.CANCEL));
     StreamClosedException failure = assertInstanceOf(StreamClosedException.class, Bodies.failure(request.response()));
@@ -296,13 +296,13 @@ class NodeServerIT {
   }
 
   @Test
-  void an_answer_without_content_ends_with_its_head() {
+  void a_response_without_content_ends_with_its_head() {
     ClientResponse response = Bodies.await(session.get("/empty").send().compose(r -> r.body().map(r)));
     assertEquals("204 0", response.status() + " " + Bodies.await(response.body()).length());
   }
 
   @Test
-  void a_head_is_answered_without_a_body() {
+  void the_response_to_a_head_request_has_no_body() {
     ClientResponse response = Bodies.await(session.request(HttpMethod.HEAD, "/hello").send()
       .compose(r -> r.body().map(r)));
     assertEquals("text/plain 0", response.contentType() + " " + Bodies.await(response.body()).length());
@@ -320,12 +320,12 @@ class NodeServerIT {
   }
 
   @Test
-  void a_ping_is_answered() {
+  void a_ping_is_acknowledged() {
     assertTrue(Bodies.await(session.ping()).toNanos() > 0);
   }
 
   @Test
-  void a_closed_session_finishes_what_is_under_way() {
+  void a_closed_session_finishes_requests_in_flight() {
     Future<String> slow = session.get("/slow").send().compose(response -> {
       session.close();
       return response.text();
@@ -335,7 +335,7 @@ class NodeServerIT {
   }
 
   @Test
-  void a_terminated_session_fails_what_is_under_way() {
+  void a_terminated_session_fails_requests_in_flight() {
     Future<Buffer> body = Bodies.await(session.get("/head-only").send().map(ClientResponse::body));
     Bodies.await(session.terminate(ErrorCode.INTERNAL_ERROR));
     assertEquals(ErrorCode.INTERNAL_ERROR, assertInstanceOf(Http2Exception.class, Bodies.failure(body)).errorCode());

@@ -125,7 +125,7 @@ class OddPeersIT {
   }
 
   @Test
-  void the_short_way_fails_as_well() throws IOException {
+  void a_single_request_fails_as_well() throws IOException {
     try (Socket deaf = Peer.deafPort()) {
       assertInstanceOf(ConnectException.class,
         Bodies.failure(Http2.get(vertx, "http://127.0.0.1:" + deaf.getLocalPort() + "/")));
@@ -193,7 +193,7 @@ class OddPeersIT {
 
   @ParameterizedTest
   @EnumSource
-  void a_server_that_hangs_up_is_told(Cleartext cleartext) {
+  void a_server_that_closes_at_once_is_reported(Cleartext cleartext) {
     String message = refusal(to(raw(NetSocket::close)).setCleartext(cleartext));
     assertTrue(message.contains("ended the connection") || message.contains("closed the connection"), message);
   }

@@ -96,7 +96,7 @@ class PushFromPeersIT {
   }
 
   @Test
-  void node_pushes_bodies_trailers_hints_and_the_answer_to_head() {
+  void node_pushes_bodies_trailers_hints_and_the_response_to_head() {
     try (Peer node = node()) {
       ClientSession session = Bodies.await(ClientSession.connect(vertx, options(port(node))));
       assertEquals("page", page(session, "/push").toString());
@@ -115,7 +115,7 @@ class PushFromPeersIT {
   }
 
   @Test
-  void node_is_told_that_nobody_takes_its_pushes() {
+  void node_learns_that_its_pushes_are_refused() {
     try (Peer node = node()) {
       ClientSession session = Bodies.await(ClientSession.connect(vertx, options(port(node))));
       assertEquals("page", Bodies.await(session.get("/push").send().compose(ClientResponse::text)));

@@ -148,7 +148,7 @@ class ServedExampleIT {
   }
 
   @Test
-  void an_unknown_argument_is_answered_with_what_is_allowed() {
+  void an_unknown_argument_is_rejected_with_the_allowed_ones() {
     assertRefused(2, CONF, List.of("--prot", "1"), "--prot", "--port", "--tls-port", "--conf", "--instances");
   }
 
@@ -184,18 +184,18 @@ class ServedExampleIT {
   }
 
   @Test
-  void an_unknown_key_of_the_file_is_answered_with_the_known_ones() {
+  void an_unknown_key_of_the_file_is_rejected_with_the_known_ones() {
     assertRefused(2, config("{\"listener\": []}"), List.of(), "unknown key listener", "controlAddress, listeners, routes, streams");
   }
 
   @Test
-  void an_unknown_key_of_a_listener_is_answered_with_the_known_ones() {
+  void an_unknown_key_of_a_listener_is_rejected_with_the_known_ones() {
     assertRefused(2, config("{\"listeners\": [{\"port\": 1, \"hots\": \"::\"}]}"), List.of(), "listeners[0]",
       "unknown key listeners[0].hots", "host", "port", "ssl", "http2", "pemKeyCertOptions");
   }
 
   @Test
-  void an_unknown_key_of_http2_is_answered_with_the_known_ones() {
+  void an_unknown_key_of_http2_is_rejected_with_the_known_ones() {
     assertRefused(2, config("{\"listeners\": [{\"http2\": {\"windowSize\": 1}}]}"), List.of(), "http2.windowSize",
       "connectionWindowSize", "maxHeaderFields");
   }

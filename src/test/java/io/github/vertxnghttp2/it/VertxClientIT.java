@@ -104,7 +104,7 @@ class VertxClientIT {
 
   @ParameterizedTest
   @EnumSource
-  void gets_are_answered(Start start) {
+  void gets_have_responses(Start start) {
     start(start);
     for (int i = 0; i < 3; i++) {
       HttpClientResponse response = Bodies.await(request(client, HttpMethod.GET, "/some?q=" + i)
@@ -157,7 +157,7 @@ class VertxClientIT {
   }
 
   @Test
-  void a_reset_by_the_client_is_told_to_request_and_response() {
+  void a_reset_by_the_client_fails_request_and_response() {
     Bodies.await(request(start(Start.PRIOR_KNOWLEDGE), HttpMethod.POST, "/waits").compose(request -> {
       request.setChunked(true).write("begin");
       return request.response().onSuccess(response -> request.reset(8));
@@ -168,7 +168,7 @@ class VertxClientIT {
   }
 
   @Test
-  void a_lost_client_is_told_to_request_and_response() {
+  void a_lost_client_fails_request_and_response() {
     start(Start.PRIOR_KNOWLEDGE);
     Bodies.await(request(client, HttpMethod.POST, "/waits").compose(request -> {
       request.setChunked(true).write("begin");
@@ -179,14 +179,14 @@ class VertxClientIT {
   }
 
   @Test
-  void a_reset_by_the_server_is_told_to_the_client() {
+  void a_reset_by_the_server_reaches_the_client() {
     Throwable failure = Bodies.failure(request(start(Start.PRIOR_KNOWLEDGE), HttpMethod.GET, "/refused")
       .compose(HttpClientRequest::send));
     assertEquals(7, assertInstanceOf(StreamResetException.class, failure).getCode());
   }
 
   @Test
-  void a_handler_that_throws_is_answered_with_500() {
+  void a_handler_that_throws_sends_status_500() {
     assertEquals(500, Bodies.await(request(start(Start.PRIOR_KNOWLEDGE), HttpMethod.GET, "/fails")
       .compose(HttpClientRequest::send)).statusCode());
   }
@@ -216,7 +216,7 @@ class VertxClientIT {
   }
 
   @Test
-  void a_server_that_closes_finishes_what_is_under_way() {
+  void a_server_that_closes_finishes_requests_in_flight() {
     Promise<String> received = Promise.promise();
     HttpClientRequest request = Bodies.await(request(start(Start.PRIOR_KNOWLEDGE), HttpMethod.POST, "/echo"));
     request.setChunked(true);

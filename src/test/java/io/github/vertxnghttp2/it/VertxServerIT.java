@@ -89,7 +89,7 @@ class VertxServerIT {
 
   @ParameterizedTest
   @EnumSource
-  void a_get_is_answered(Start start) {
+  void a_get_has_a_response(Start start) {
     ClientSession session = connect(start);
     assertEquals("HTTP_2 GET /some?q=1 localhost:" + server.actualPort() + " " + (start == Start.TLS ? "https" : "http"),
       Bodies.await(text(session.get("/some?q=1"))));
@@ -134,7 +134,7 @@ class VertxServerIT {
   }
 
   @Test
-  void a_reset_of_ours_has_its_code_there() {
+  void a_reset_by_this_side_reaches_the_peer_with_its_code() {
     ClientRequest request = connect(Start.PRIOR_KNOWLEDGE).post("/waits");
     Bodies.await(request.write("some"));
     ClientResponse response = Bodies.await(request.response());
@@ -146,7 +146,7 @@ class VertxServerIT {
 
   @ParameterizedTest
   @EnumSource
-  void a_server_that_shuts_down_lets_the_answer_through(Start start) {
+  void a_server_that_shuts_down_sends_the_response(Start start) {
     ClientSession session = connect(start);
     Promise<Void> closed = Promise.promise();
     session.closeHandler(v -> closed.complete());

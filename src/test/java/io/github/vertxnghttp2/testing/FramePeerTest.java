@@ -188,7 +188,7 @@ class FramePeerTest {
   }
 
   @Test
-  void skipped_pings_and_settings_are_answered() throws Exception {
+  void skipped_pings_and_settings_are_acknowledged() throws Exception {
     handshake();
     client.send(RawFrame.ping(42), RawFrame.settings(SettingId.ENABLE_PUSH, 0), RawFrame.rst(1, 0x1f));
     assertEquals(0x1f, server.expectRst(1, 0x1f).errorCode());
