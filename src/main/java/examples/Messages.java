@@ -19,7 +19,7 @@ final class Messages {
   private Messages() {
   }
 
-  static Future<Void> answer(ServerRequest request) {
+  static Future<Void> respond(ServerRequest request) {
     // tag::answer[]
     return request.response(201)
       .putHeader("location", "/items/7")

@@ -15,7 +15,7 @@ final class Observing {
   private Observing() {
   }
 
-  static void answer(ServerRequest request) {
+  static void respond(ServerRequest request) {
     // tag::routed[]
     request.routed("/orders/:id").respond(200, "order " + request.path().substring("/orders/".length()));
     // end::routed[]

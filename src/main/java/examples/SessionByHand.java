@@ -139,7 +139,7 @@ public final class SessionByHand {
     }
   }
 
-  /** Answers each request with a body that it keeps itself until its place in the stream of bytes has come. */
+  /** Responds to each request with a body that it keeps itself until its place in the stream of bytes has come. */
   private final class Greeter extends End {
     Greeter() {
       super("server", SessionType.SERVER);

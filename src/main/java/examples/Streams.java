@@ -88,10 +88,10 @@ final class Streams {
     // end::gone[]
   }
 
-  static Future<ClientResponse> talk(ClientRequest request, Handler<Buffer> answers) {
+  static Future<ClientResponse> talk(ClientRequest request, Handler<Buffer> responses) {
     // tag::talk[]
     request.write(Buffer.buffer()); // the head leaves now
-    return request.response().onSuccess(response -> response.handler(answers));
+    return request.response().onSuccess(response -> response.handler(responses));
     // end::talk[]
   }
 }

@@ -74,7 +74,7 @@ class GuideExamplesIT {
 
   @Test
   void what_a_server_did_is_in_its_numbers_and_in_a_registry() throws Exception {
-    String url = serve(Observing::answer).replace("/hello", "/orders/7");
+    String url = serve(Observing::respond).replace("/hello", "/orders/7");
     assertEquals("order 7", await(HighLevel.get(vertx, url)));
     JsonObject numbers = new JsonObject(Observing.numbers(server));
     assertEquals(0, numbers.getInteger("openStreams"));
@@ -125,7 +125,7 @@ class GuideExamplesIT {
   void messages_have_heads_bodies_and_what_goes_around_them() throws Exception {
     serve(request -> {
       switch (request.path()) {
-        case "/new" -> Messages.answer(request);
+        case "/new" -> Messages.respond(request);
         case "/body" -> Messages.body(request);
         case "/hello" -> request.respond(200, request.headers().getAll("accept") + request.header("x-api-key"));
         case "/trailers" -> Messages.trailers(request);

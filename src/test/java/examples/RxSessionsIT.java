@@ -73,7 +73,7 @@ class RxSessionsIT {
       emitter.onNext(CHUNK);
     });
     ClientSession session = connect().blockingGet();
-    // Nobody reads the answer, so the server stops reading, and the client writing.
+    // Nobody reads the response, so the server stops reading, and the client writing.
     session.post("/").rxSend(endless.observeOn(loop)).subscribeOn(loop).blockingGet();
     AtomicLong before = new AtomicLong(-1);
     Repeat.until("nothing is taken while pings go there and back", () -> before.getAndSet(taken.get()) == taken.get(),

@@ -33,11 +33,11 @@ abstract class AttackScript extends ServerScript {
   private FramePeer bystander;
   private int bystanderStream = 1;
 
-  /** Another client is answered, whatever happens beside it. */
+  /** Another client gets a response, whatever happens beside it. */
   final void assertOthersAreServed() {
     if (bystander == null) {
       bystander = beforeItAccepts(() -> askAlive(connect().beginHandshake(), bystanderStream));
-      assertAnswered(bystander, bystanderStream);
+      assertResponse(bystander, bystanderStream);
     } else {
       assertAlive(bystander, bystanderStream);
     }

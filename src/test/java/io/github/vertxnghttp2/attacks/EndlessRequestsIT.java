@@ -180,8 +180,8 @@ class EndlessRequestsIT extends AttackScript {
     FramePeer peer = open();
     peer.send(RawFrame.headers(1, false, HpackBlock.post("/upload")));
     send(peer, 1, MAXIMUM + 1, false);
-    Message answer = peer.response(1);
-    assertEquals("413 too long", answer.status() + " " + answer.text());
+    Message response = peer.response(1);
+    assertEquals("413 too long", response.status() + " " + response.text());
     peer.expectRst(1, ErrorCode.NO_ERROR);
     failure();
     assertCounted(1);

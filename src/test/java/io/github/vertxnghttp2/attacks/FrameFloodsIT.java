@@ -74,7 +74,7 @@ class FrameFloodsIT extends AttackScript {
   @MethodSource("floods")
   void a_flood_is_cut_off_and_explained(String name, String setting, int maximum, IntFunction<RawFrame[]> attack) {
     serve(request -> { });
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     attacker.send(RawFrame.headers(1, false, get("/upload")));
     assertCutOff(attacker, setting, maximum, attack, value(setting));
   }
@@ -87,7 +87,7 @@ class FrameFloodsIT extends AttackScript {
   void rapid_reset_CVE_2023_44487() {
     AtomicInteger most = new AtomicInteger();
     serve(request -> most.accumulateAndGet(server.metrics().openStreams(), Math::max));
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     assertCutOff(attacker, "maxResets", DEFAULT_MAX_RESETS, i -> new RawFrame[] {
       RawFrame.headers(2 * i + 1, true, get("/expensive")), RawFrame.rst(2 * i + 1, ErrorCode.CANCEL)}, DEFAULT_MAX_RESETS);
     assertTrue(most.get() <= 250, "streams at a time: " + most);
@@ -99,7 +99,7 @@ class FrameFloodsIT extends AttackScript {
   void a_byte_or_the_end_of_a_closed_stream(boolean end) {
     String setting = end ? "maxEmptyData" : "maxTinyData";
     serve(request -> request.response().reset(ErrorCode.CANCEL));
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     attacker.send(RawFrame.headers(1, false, get("/")));
     attacker.expectRst(1, ErrorCode.CANCEL);
     assertCutOff(attacker, setting, value(setting), each(RawFrame.data(1, end ? "" : "x", end)), value(setting));
@@ -120,7 +120,7 @@ class FrameFloodsIT extends AttackScript {
   @MethodSource("passedOver")
   void HEADERS_of_streams_that_are_not_there(String name, boolean reset, IntFunction<RawFrame[]> attack) {
     serve(request -> request.response().reset(ErrorCode.CANCEL));
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     if (reset) {
       attacker.send(RawFrame.headers(1, false, get("/")));
       attacker.expectRst(1, ErrorCode.CANCEL);
@@ -133,7 +133,7 @@ class FrameFloodsIT extends AttackScript {
   @Test
   void the_pieces_of_HEADERS_count_as_well() {
     serve(request -> request.response().reset(ErrorCode.CANCEL));
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     attacker.send(RawFrame.headers(3, true, get(ALIVE))).response(3);
     byte[] fields = new byte[16_384];
     for (int i = 0; i < fields.length; i += 2) {
@@ -149,7 +149,7 @@ class FrameFloodsIT extends AttackScript {
   @Test
   void HEADERS_below_each_new_stream() {
     serve(request -> { });
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     assertCutOff(attacker, "maxOtherFrames", DEFAULT_MAX_OTHER_FRAMES / 10, i -> {
       RawFrame[] frames = new RawFrame[11];
       Arrays.fill(frames, RawFrame.headers(4 * i + 1, true, get("/")));
@@ -163,7 +163,7 @@ class FrameFloodsIT extends AttackScript {
     Http2Options options = new Http2Options();
     options.getSettings().setMaxConcurrentStreams(1);
     serve(options, request -> { });
-    FramePeer attacker = connect().answering(false);
+    FramePeer attacker = connect().acknowledging(false);
     attacker.sendPreface().send(RawFrame.settings()).expectSettingsAck();
     attacker.send(RawFrame.headers(1, true, get("/")), RawFrame.headers(3, false, get("/")));
     attacker.expectRst(3, ErrorCode.REFUSED_STREAM);
@@ -173,7 +173,7 @@ class FrameFloodsIT extends AttackScript {
   @Test
   void the_end_of_a_stream_with_a_lower_id_than_a_new_one() {
     serve(request -> { });
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     assertCutOff(attacker, "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, i -> new RawFrame[] {
       RawFrame.headers(4 * i + 3, true, get(ALIVE)), RawFrame.data(4 * i + 1, NOTHING, true)}, DEFAULT_MAX_EMPTY_DATA);
   }

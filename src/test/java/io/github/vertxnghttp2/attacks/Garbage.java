@@ -106,7 +106,7 @@ final class Garbage {
     return HpackBlock.get(path);
   }
 
-  /** What a server answers to requests on the streams 1, 3 and 5. */
+  /** What a server sends in response to requests on the streams 1, 3 and 5. */
   static byte[] ofServer() {
     return join(
       RawFrame.headers(1, false, HpackBlock.status(103, "link", "</x>")),

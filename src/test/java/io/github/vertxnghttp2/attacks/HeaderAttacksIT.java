@@ -58,7 +58,7 @@ class HeaderAttacksIT extends AttackScript {
   @ParameterizedTest(name = "of {0}")
   @MethodSource("fragments")
   void a_flood_of_CONTINUATION_that_never_ends_its_block(String name, byte[] fragment) {
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     attacker.send(begun(1));
     for (int i = 0; i < DEFAULT_MAX_CONTINUATIONS; i++) {
       attacker.send(RawFrame.continuation(1, false, fragment));
@@ -73,7 +73,7 @@ class HeaderAttacksIT extends AttackScript {
 
   @Test
   void a_flood_of_CONTINUATION_for_a_closed_stream() {
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     attacker.send(RawFrame.headers(1, false, HpackBlock.get("/", "X", "malformed")));
     attacker.expectRst(1, ErrorCode.PROTOCOL_ERROR);
     attacker.send(RawFrame.headers(1, true, HpackBlock.of("x", "y")).without(Flag.END_HEADERS));
@@ -99,7 +99,7 @@ class HeaderAttacksIT extends AttackScript {
 
   @Test
   void the_frame_that_is_one_too_many_does_not_help_by_ending_the_block() {
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     attacker.send(begun(1));
     for (int i = 0; i <= DEFAULT_MAX_CONTINUATIONS; i++) {
       attacker.send(RawFrame.continuation(1, i == DEFAULT_MAX_CONTINUATIONS, new byte[0]));
@@ -119,7 +119,7 @@ class HeaderAttacksIT extends AttackScript {
 
   @Test
   void bombs_are_refused_before_they_unfold() {
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     assertCutOff(attacker, "maxProvokedResets", DEFAULT_MAX_PROVOKED_RESETS,
       i -> new RawFrame[] {RawFrame.headers(2 * i + 1, true, bomb(i))}, DEFAULT_MAX_PROVOKED_RESETS);
     assertEquals(0, handled.get());
@@ -178,7 +178,7 @@ class HeaderAttacksIT extends AttackScript {
   @ParameterizedTest(name = "{0}")
   @MethodSource("emptyNames")
   void empty_names_CVE_2019_9516(String name, IntFunction<byte[]> field) {
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     byte[] fields = repeated(4000, field.apply(0));
     assertCutOff(attacker, "maxProvokedResets", DEFAULT_MAX_PROVOKED_RESETS,
       i -> new RawFrame[] {RawFrame.headers(2 * i + 1, true, HpackBlock.concat(get("/"), fields))}, DEFAULT_MAX_PROVOKED_RESETS);

@@ -91,7 +91,7 @@ class HostileFloodsIT extends HostileScript {
 
   private void assertCutOff(String setting, String limit, Future<?> other) {
     assertExplained(failure(ConnectionClosedException.class, other), limit);
-    RawFrame goAway = peer.answering(false).expectGoAway(ErrorCode.ENHANCE_YOUR_CALM);
+    RawFrame goAway = peer.acknowledging(false).expectGoAway(ErrorCode.ENHANCE_YOUR_CALM);
     assertTrue(goAway.debugText().contains(limit), goAway.debugText());
     peer.expectClosed();
     assertEquals(1, session.metrics().limitsReached(setting));
@@ -141,7 +141,7 @@ class HostileFloodsIT extends HostileScript {
     open(options, idsAndValues);
   }
 
-  /** RFC 9113 section 8.1: a server that has answered may stop the rest of the request. */
+  /** RFC 9113 section 8.1: a server that has responded may stop the rest of the request. */
   @Test
   void resets_of_requests_with_an_early_response_are_no_flood() {
     open(new Http2Limits().setMaxResets(20));
@@ -187,7 +187,7 @@ class HostileFloodsIT extends HostileScript {
   void a_window_that_opens_byte_by_byte_while_a_body_waits_is_a_flood() {
     open(new Http2Limits().setMaxWindowUpdates(20), SettingId.INITIAL_WINDOW_SIZE.id(), 0);
     Future<ClientResponse> response = session.post("/x").send("x".repeat(10_000));
-    peer.answering(false).skipping(FrameType.SETTINGS, FrameType.WINDOW_UPDATE).expectHeaders(1);
+    peer.acknowledging(false).skipping(FrameType.SETTINGS, FrameType.WINDOW_UPDATE).expectHeaders(1);
     RawFrame answer;
     int bytes = 0;
     do {

@@ -16,13 +16,13 @@ import io.vertx.core.Future;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A server that attacks its client, and another server that answers it all the same. */
+/** A server that attacks its client, and another server that responds to it all the same. */
 abstract class HostileScript extends ClientScript {
   /** Looks when all else is closed, because it comes first. */
   final Leaks leaks = closing(new Leaks());
   private ClientSession other;
 
-  /** Another session is answered, whatever happens beside it. */
+  /** Another session gets a response, whatever happens beside it. */
   final void assertOthersAreServed() {
     if (other == null) {
       ServerSession server = await(ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1"))
@@ -34,7 +34,7 @@ abstract class HostileScript extends ClientScript {
     assertEquals("served", await(other.get("/").send().compose(ClientResponse::text)), "another session");
   }
 
-  /** The attacked session takes requests and has them answered. */
+  /** The attacked session accepts requests and responds to them. */
   final void assertAlive(int stream) {
     Future<ClientResponse> response = session.get("/alive").send();
     peer.request(stream);

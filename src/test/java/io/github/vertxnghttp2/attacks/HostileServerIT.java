@@ -98,7 +98,7 @@ class HostileServerIT extends HostileScript {
       assertExplained(failure(Http2Exception.class, response), "max");
     }
     assertOthersAreServed();
-    peer.answering(false).expectGoAway(ErrorCode.ENHANCE_YOUR_CALM);
+    peer.acknowledging(false).expectGoAway(ErrorCode.ENHANCE_YOUR_CALM);
     assertEquals(1, session.metrics().limitsReached("maxProvokedResets"));
     Leaks.eventually("no stream is left", () -> session.metrics().openStreams() == 0);
   }

@@ -96,7 +96,7 @@ class MadeYouResetIT extends AttackScript {
   @MethodSource("ways")
   void resets_that_were_provoked_are_limited(String name, IntFunction<RawFrame[]> attack) {
     serve();
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     assertCutOff(attacker, "maxProvokedResets", DEFAULT_MAX_PROVOKED_RESETS, i -> attack.apply(2 * i + 1),
       DEFAULT_MAX_PROVOKED_RESETS);
     assertBounded();
@@ -105,7 +105,7 @@ class MadeYouResetIT extends AttackScript {
   @Test
   void all_frames_in_one_read_and_nothing_after_them() {
     serve();
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     attacker.roundTrip();
     RawFrame[] all = IntStream.range(0, DEFAULT_MAX_PROVOKED_RESETS + 50)
       .mapToObj(i -> RawFrame.headers(2 * i + 1, true, HpackBlock.get("/", "X", "y"))).toArray(RawFrame[]::new);
@@ -137,7 +137,7 @@ class MadeYouResetIT extends AttackScript {
   @MethodSource("fatal")
   void connection_errors_end_the_connection(String name, ErrorCode code, RawFrame... frames) {
     serve();
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     attacker.send(frames);
     attacker.expectGoAway(code);
     attacker.expectClosed();
@@ -150,7 +150,7 @@ class MadeYouResetIT extends AttackScript {
     Http2Options options = new Http2Options();
     options.getSettings().setInitialWindowSize(100);
     serve(options, this::work);
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     assertCutOff(attacker, "maxProvokedResets", DEFAULT_MAX_PROVOKED_RESETS,
       i -> frames(upload(2 * i + 1), RawFrame.data(2 * i + 1, "x".repeat(101), false)), DEFAULT_MAX_PROVOKED_RESETS);
     assertBounded();
@@ -161,7 +161,7 @@ class MadeYouResetIT extends AttackScript {
     Http2Options options = new Http2Options();
     options.getSettings().setMaxConcurrentStreams(10);
     serve(options, this::work);
-    FramePeer attacker = connect().answering(false);
+    FramePeer attacker = connect().acknowledging(false);
     attacker.sendPreface().send(RawFrame.settings()).expectSettingsAck();
     for (int i = 0; i < 10; i++) {
       attacker.send(request(2 * i + 1));
@@ -177,7 +177,7 @@ class MadeYouResetIT extends AttackScript {
     Http2Options options = new Http2Options();
     options.getSettings().setMaxConcurrentStreams(10);
     serve(options, this::work);
-    FramePeer attacker = open(SettingId.INITIAL_WINDOW_SIZE.id(), 0).answering(false);
+    FramePeer attacker = open(SettingId.INITIAL_WINDOW_SIZE.id(), 0).acknowledging(false);
     for (int i = 0; i <= 10; i++) {
       attacker.send(request(2 * i + 1));
     }

@@ -78,7 +78,7 @@ class ManyConnectionsIT extends AttackScript {
   }
 
   private void assertRefused(FramePeer peer, String setting, int maximum, int times) {
-    RawFrame goAway = peer.answering(false).expectGoAway(ErrorCode.ENHANCE_YOUR_CALM);
+    RawFrame goAway = peer.acknowledging(false).expectGoAway(ErrorCode.ENHANCE_YOUR_CALM);
     assertTrue(goAway.debugText().contains(setting + " = " + maximum), goAway.debugText());
     assertEquals(0, goAway.lastStreamId());
     peer.expectClosed();

@@ -50,7 +50,7 @@ class SlowPeersIT extends AttackScript {
   }
 
   private FramePeer sending(byte[] bytes) {
-    return connect().answering(false).sendBytes(bytes);
+    return connect().acknowledging(false).sendBytes(bytes);
   }
 
   private void assertCounted(String setting, long times) {
@@ -115,7 +115,7 @@ class SlowPeersIT extends AttackScript {
   @MethodSource("halfBlocks")
   void a_header_block_that_does_not_end(String name, byte[] begun) {
     serve(options().setHeadersTimeout(PATIENCE));
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     attacker.sendBytes(begun);
     assertOthersAreServed();
     assertNames("headersTimeout", attacker.expectGoAway(ErrorCode.ENHANCE_YOUR_CALM));
@@ -126,7 +126,7 @@ class SlowPeersIT extends AttackScript {
   @Test
   void a_header_block_that_comes_octet_by_octet() {
     serve(options().setHeadersTimeout(PATIENCE));
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     byte[] frame = RawFrame.headers(1, true, get("/" + "x".repeat(16_000))).bytes();
     AtomicInteger at = new AtomicInteger();
     Repeat.until("headersTimeout", () -> server.metrics().limitsReached("headersTimeout") > 0, () -> {
@@ -154,7 +154,7 @@ class SlowPeersIT extends AttackScript {
     ServerOptions options = options();
     options.setIdleTimeout(PATIENCE).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     serve(options);
-    FramePeer attacker = beforeItAccepts(() -> connect().answering(false).beginHandshake().sendBytes(begun));
+    FramePeer attacker = beforeItAccepts(() -> connect().acknowledging(false).beginHandshake().sendBytes(begun));
     assertOthersAreServed();
     attacker.expectGoAway(ErrorCode.NO_ERROR);
     attacker.expectClosed();
@@ -211,7 +211,7 @@ class SlowPeersIT extends AttackScript {
     FramePeer peer = open();
     peer.send(RawFrame.headers(1, false, HpackBlock.post("/paused")), RawFrame.data(1, "x", false), upload(3));
     await(paused.future());
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     attacker.send(upload(1));
     // The attacker's end tells that the time is over for all.
     Repeat.until("bodyTimeout", () -> server.metrics().limitsReached("bodyTimeout") > 0, () -> {
@@ -260,7 +260,7 @@ class SlowPeersIT extends AttackScript {
     FramePeer peer = open();
     peer.send(RawFrame.headers(1, false, HpackBlock.post("/long")));
     assertEquals("early", peer.response(1).text());
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     attacker.send(upload(1));
     AtomicInteger sent = new AtomicInteger();
     // The attacker's end tells that the time is over for all.
@@ -281,7 +281,7 @@ class SlowPeersIT extends AttackScript {
   @Test
   void a_peer_that_sends_nothing_while_its_request_is_open() {
     serve(options(new Http2Options().setKeepAliveInterval(PATIENCE).setKeepAliveTimeout(PATIENCE)));
-    FramePeer attacker = open().answering(false);
+    FramePeer attacker = open().acknowledging(false);
     attacker.send(RawFrame.headers(1, true, get("/poll")));
     assertOthersAreServed();
     assertNames("keepAliveTimeout", attacker.expectGoAway(ErrorCode.ENHANCE_YOUR_CALM));

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Peers that ask, and do not take the answers: CVE-2019-9511, CVE-2019-9517. */
+/** Peers that ask, and do not take the responses: CVE-2019-9511, CVE-2019-9517. */
 class SlowReadersIT extends AttackScript {
   private static final int PATIENCE = 300;
   private static final int STREAMS = 250;
@@ -43,7 +43,7 @@ class SlowReadersIT extends AttackScript {
   }
 
   private FramePeer attack(long window) {
-    return open(SettingId.INITIAL_WINDOW_SIZE.id(), window).answering(false);
+    return open(SettingId.INITIAL_WINDOW_SIZE.id(), window).acknowledging(false);
   }
 
   private static RawFrame request(int stream) {

@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Peers that never read, and go on asking with small frames for large answers, which they then reset. */
+/** Peers that never read, and go on asking with small frames for large responses, which they then reset. */
 class StuckPeersIT {
   private static final int PEERS = 75;
   /** MiB */
@@ -37,7 +37,7 @@ class StuckPeersIT {
   private StuckPeersServer server;
   private final List<FramePeer> peers = new ArrayList<>();
 
-  /** Also after the time is over: what waits for the server's answer ends with it. */
+  /** Also after the time is over: what waits for the server's response ends with it. */
   @AfterEach
   void close() throws InterruptedException {
     server.close();

@@ -20,13 +20,13 @@ final class StuckPeersServer implements AutoCloseable {
   private static final int LOOK = 50;
 
   private final Process process;
-  private final BufferedReader answers;
+  private final BufferedReader responses;
   private final int port;
 
   private StuckPeersServer(Process process) throws IOException {
     this.process = process;
-    answers = process.inputReader();
-    port = Integer.parseInt(answers.readLine());
+    responses = process.inputReader();
+    port = Integer.parseInt(responses.readLine());
   }
 
   /**
@@ -46,9 +46,9 @@ final class StuckPeersServer implements AutoCloseable {
   /** Waits until so many have been disconnected. */
   void awaitDisconnected(int count) throws IOException {
     process.outputWriter().append(count + "\n").flush();
-    String answer = answers.readLine();
-    if (!Integer.toString(count).equals(answer)) {
-      throw new IOException("the server said " + answer);
+    String response = responses.readLine();
+    if (!Integer.toString(count).equals(response)) {
+      throw new IOException("the server said " + response);
     }
   }
 
@@ -64,7 +64,7 @@ final class StuckPeersServer implements AutoCloseable {
     options.getHttp2().setSendTimeout(SEND_TIMEOUT);
     Vertx vertx = Vertx.vertx();
     ProcessHandle parent = ProcessHandle.current().parent().orElseThrow();
-    ServerSession server = ServerSession.create(vertx, options).requestHandler(StuckPeersServer::answer);
+    ServerSession server = ServerSession.create(vertx, options).requestHandler(StuckPeersServer::respond);
     server.listen().toCompletionStage().toCompletableFuture().get();
     System.out.println(server.actualPort());
     BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
@@ -84,7 +84,7 @@ final class StuckPeersServer implements AutoCloseable {
   }
 
   /** Without end, or what was asked for once more. */
-  private static void answer(ServerRequest request) {
+  private static void respond(ServerRequest request) {
     if (request.path().equals("/endless")) {
       write(request);
     } else {

@@ -20,7 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A server that answers what peers of a side-by-side measurement answer: /hello, /bytes/N, /upload and /headers.
+ * A server that serves what peers of a side-by-side measurement serve: /hello, /bytes/N, /upload and /headers.
  *
  * <p>Arguments: PORT [epoll] [direct] [jdkssl|openssl]; with direct, /bytes/N comes from memory outside the heap, which
  * leaves without a copy. Environment: LAB_DATA (folder with response-headers.txt), and LAB_CERT and

@@ -108,7 +108,7 @@ public class BodyBoundaryBenchmark {
       return true;
     }
 
-    final void answer(ChannelHandlerContext ctx, int streamId, boolean endStream) {
+    final void respond(ChannelHandlerContext ctx, int streamId, boolean endStream) {
       Http2Headers headers = new DefaultHttp2Headers().status(HttpResponseStatus.OK.codeAsText());
       encoder.writeHeaders(ctx, streamId, headers, 0, endStream, ctx.newPromise());
     }
@@ -130,7 +130,7 @@ public class BodyBoundaryBenchmark {
           hole.consume(data);
           data.release();
           if (endStream) {
-            answer(ctx, streamId, true);
+            respond(ctx, streamId, true);
             answered++;
           }
           return length + padding;
@@ -153,7 +153,7 @@ public class BodyBoundaryBenchmark {
         @Override
         public void onHeadersRead(ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding,
                                   boolean endStream) {
-          answer(ctx, streamId, false);
+          respond(ctx, streamId, false);
           encoder.writeData(ctx, streamId, source.retainedSlice(0, body), 0, true, ctx.newPromise())
             .addListener(done -> answered++);
         }

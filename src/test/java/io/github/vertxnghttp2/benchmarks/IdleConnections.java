@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an idle connection holds: opens so many to a server in this process, has each answer one request, and reports heap
+ * What an idle connection holds: opens so many to a server in this process, has each respond to one request, and reports heap
  * and native memory for each. The client ends are bare sockets. Arguments: [CONNECTIONS]; needs twice as many file
  * descriptors.
  */
@@ -61,9 +61,9 @@ public final class IdleConnections {
     bytes.writeBytes(RawFrame.settingsAck().bytes());
     bytes.writeBytes(RawFrame.headers(1, true, HpackBlock.get("/hello", "user-agent", "idle", "accept", "*/*")).bytes());
     channel.write(ByteBuffer.wrap(bytes.toByteArray()));
-    ByteBuffer answer = ByteBuffer.allocate(1024);
-    while (!new String(answer.array(), 0, answer.position(), StandardCharsets.ISO_8859_1).contains("Hello, world!")) {
-      if (channel.read(answer) < 0) {
+    ByteBuffer response = ByteBuffer.allocate(1024);
+    while (!new String(response.array(), 0, response.position(), StandardCharsets.ISO_8859_1).contains("Hello, world!")) {
+      if (channel.read(response) < 0) {
         throw new IOException("the server closed the connection");
       }
     }

@@ -9,7 +9,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
-/** Answers GET /hello, with the limits of the defaults or without any. */
+/** Responds to GET /hello, with the limits of the defaults or without any. */
 final class LimitedServer {
   static final String ON = "limits";
   static final String OFF = "no-limits";

@@ -16,7 +16,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 
 /**
- * The same answer to GET /hello in different ways: a handler that is called directly, one that a route of
+ * The same response to GET /hello in different ways: a handler that is called directly, one that a route of
  * {@code nghttp2:server} reaches over the local event bus, and one that vertx-web reaches over the event bus on Vert.x's own
  * HTTP/2.
  */

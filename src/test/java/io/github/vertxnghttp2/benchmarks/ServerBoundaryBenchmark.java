@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import java.util.concurrent.TimeUnit;
 
-/** A server's cost of a request and its 13-byte answer, bytes in to bytes out, 32 requests in a read. */
+/** A server's cost of a request and its 13-byte response, bytes in to bytes out, 32 requests in a read. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(ServerBoundaryBenchmark.STREAMS)
@@ -127,7 +127,7 @@ public class ServerBoundaryBenchmark {
           @Override
           public void channelRead(ChannelHandlerContext ctx, Object message) {
             if (message instanceof Http2HeadersFrame frame) {
-              answer(ctx, frame);
+              respond(ctx, frame);
             } else {
               ReferenceCountUtil.release(message);
             }
@@ -136,7 +136,7 @@ public class ServerBoundaryBenchmark {
       channel.read(traffic.clientOpening.retainedDuplicate());
     }
 
-    private void answer(ChannelHandlerContext ctx, Http2HeadersFrame frame) {
+    private void respond(ChannelHandlerContext ctx, Http2HeadersFrame frame) {
       hole.consume(frame.headers().method());
       hole.consume(frame.headers().path());
       Http2FrameStream stream = frame.stream();

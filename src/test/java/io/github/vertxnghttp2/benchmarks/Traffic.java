@@ -130,7 +130,7 @@ final class Traffic {
       if (session.type() == SessionType.CLIENT) {
         answered++;
       } else if (endStream) {
-        answer(streamId);
+        respond(streamId);
       }
     }
 
@@ -138,11 +138,11 @@ final class Traffic {
     public void onData(int streamId, ByteBuf input, int offset, int length, boolean endStream) {
       session.consume(streamId, length);
       if (endStream && session.type() == SessionType.SERVER) {
-        answer(streamId);
+        respond(streamId);
       }
     }
 
-    private void answer(int streamId) {
+    private void respond(int streamId) {
       HeaderList response = shape.greeting ? Words.recordedResponse(shape.fields, streamId) : new HeaderList();
       session.submitResponse(streamId, 200, response, !shape.greeting);
       if (shape.greeting) {

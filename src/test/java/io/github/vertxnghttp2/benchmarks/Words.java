@@ -75,7 +75,7 @@ final class Words {
       .add(CONTENT_LENGTH, THIRTEEN);
   }
 
-  /** What the recorded server answers: with 12 fields a request has, its response has an id of its own. */
+  /** What the recorded server sends: with 12 fields a request has, its response has an id of its own. */
   static HeaderList recordedResponse(int fields, int streamId) {
     HeaderList list = response();
     if (fields == 12) {

@@ -54,10 +54,10 @@ class ClientContextsIT extends ClientScript {
   @Test
   void a_later_call_without_a_context_completes_on_the_verticle_s() {
     Promise<Context> completed = Promise.promise();
-    Future<ClientResponse> answer = session.get("/x").send().onComplete(done -> completed.complete(Vertx.currentContext()));
+    Future<ClientResponse> response = session.get("/x").send().onComplete(done -> completed.complete(Vertx.currentContext()));
     peer.request(1);
     peer.send(RawFrame.headers(1, true, HpackBlock.status(204)));
-    await(answer);
+    await(response);
     assertSame(verticle, await(completed.future()));
   }
 

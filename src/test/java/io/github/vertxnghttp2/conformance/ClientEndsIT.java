@@ -75,7 +75,7 @@ class ClientEndsIT extends ClientScript {
   @Test
   void a_connection_that_breaks_fails_what_was_in_flight() {
     open();
-    peer.answering(false); // or the ping would be answered
+    peer.acknowledging(false); // or it would acknowledge the ping
     Promise<Void> closed = Promise.promise();
     session.closeHandler(v -> closed.complete());
     ClientRequest request = session.post("/x");
@@ -108,22 +108,22 @@ class ClientEndsIT extends ClientScript {
   @Test
   void a_protocol_error_of_the_server_ends_the_connection() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     peer.send(RawFrame.data(0, "on stream 0", false));
     peer.expectGoAway(ErrorCode.PROTOCOL_ERROR);
     peer.expectClosed();
-    failure(ConnectionClosedException.class, answer);
+    failure(ConnectionClosedException.class, response);
   }
 
   @Test
   void terminate_sends_its_code_and_does_not_wait_for_the_server() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     Future<Void> done = session.terminate(ErrorCode.ENHANCE_YOUR_CALM);
     await(done);
-    ConnectionClosedException failure = failure(ConnectionClosedException.class, answer);
+    ConnectionClosedException failure = failure(ConnectionClosedException.class, response);
     assertEquals(ErrorCode.ENHANCE_YOUR_CALM, failure.errorCode());
     assertEquals(Http2Exception.Initiator.LOCAL, failure.initiator());
     peer.expectGoAway(ErrorCode.ENHANCE_YOUR_CALM);
@@ -159,13 +159,13 @@ class ClientEndsIT extends ClientScript {
   @Test
   void close_waits_for_requests_in_flight() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     Future<Void> closed = session.close();
     peer.roundTrip();
     assertFalse(closed.isComplete(), "closed with a request in flight");
     peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "done", true));
-    assertEquals(200, await(answer).status());
+    assertEquals(200, await(response).status());
     peer.expectGoAway(ErrorCode.NO_ERROR);
     peer.expectClosed();
     await(closed);
@@ -174,12 +174,12 @@ class ClientEndsIT extends ClientScript {
   @Test
   void a_body_that_was_received_can_be_read_after_close() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     Future<Void> closed = session.close();
     peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "done", true));
     await(closed);
-    assertEquals("done", await(on(() -> answer.compose(ClientResponse::text))));
+    assertEquals("done", await(on(() -> response.compose(ClientResponse::text))));
   }
 
   @Test
@@ -222,10 +222,10 @@ class ClientEndsIT extends ClientScript {
   @Test
   void close_waits_no_longer_than_the_grace_period() {
     open(options(new Http2Options().setShutdownGracePeriod(200)));
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     await(session.close());
-    ConnectionClosedException failure = failure(ConnectionClosedException.class, answer);
+    ConnectionClosedException failure = failure(ConnectionClosedException.class, response);
     assertTrue(failure.getMessage().contains("shutdownGracePeriod = 200"), failure.getMessage());
     peer.expectClosed();
   }

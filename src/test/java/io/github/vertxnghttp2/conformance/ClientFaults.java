@@ -52,11 +52,11 @@ abstract class ClientFaults extends ClientScript {
     return once(session.get(path).send());
   }
 
-  final void answer(int streamId) {
+  final void respond(int streamId) {
     peer.send(RawFrame.headers(streamId, true, HpackBlock.status(204)));
   }
 
-  final void assertServed(Future<ClientResponse> answer) {
-    assertEquals(204, await(answer).status());
+  final void assertServed(Future<ClientResponse> response) {
+    assertEquals(204, await(response).status());
   }
 }

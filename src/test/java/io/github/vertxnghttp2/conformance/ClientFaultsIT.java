@@ -82,11 +82,11 @@ class ClientFaultsIT extends ClientFaults {
   @Test
   void a_server_that_sends_nothing_more_counts_as_lost() {
     open(MAX_CONCURRENT_STREAMS.id(), 1);
-    Future<ClientResponse> answer = get("/x");
+    Future<ClientResponse> response = get("/x");
     Future<ClientResponse> waiting = get("/waiting");
     peer.request(1);
     peer.shutdownOutput();
-    failure(ConnectionClosedException.class, answer);
+    failure(ConnectionClosedException.class, response);
     failure(UnprocessedException.class, waiting);
     peer.expectClosed();
   }
@@ -122,7 +122,7 @@ class ClientFaultsIT extends ClientFaults {
     failure(Http2Exception.class, sent);
     Future<ClientResponse> next = get("/next");
     assertEquals("/next", peer.skipping(FrameType.DATA, FrameType.SETTINGS, FrameType.WINDOW_UPDATE).request(3).path());
-    answer(3);
+    respond(3);
     assertServed(next);
   }
 
@@ -149,7 +149,7 @@ class ClientFaultsIT extends ClientFaults {
     peer.send(RawFrame.goAway(3, ErrorCode.INTERNAL_ERROR.code(), "out of memory"));
     UnprocessedException failure = failure(UnprocessedException.class, fifth);
     assertTrue(failure.getMessage().contains("out of memory"), failure::getMessage);
-    answer(1);
+    respond(1);
     assertServed(first);
     assertFalse(third.isComplete());
     peer.close();
@@ -198,7 +198,7 @@ class ClientFaultsIT extends ClientFaults {
   @Test
   void a_window_that_shrinks_below_zero_holds_the_body_until_there_is_credit() {
     open(INITIAL_WINDOW_SIZE.id(), 100);
-    Future<ClientResponse> answer = once(session.post("/x").send(Buffer.buffer(new byte[150])));
+    Future<ClientResponse> response = once(session.post("/x").send(Buffer.buffer(new byte[150])));
     peer.expectHeaders(1);
     assertEquals(100, peer.expect(FrameType.DATA, 1).length());
     peer.send(RawFrame.settings(INITIAL_WINDOW_SIZE, 0), RawFrame.windowUpdate(1, 99));
@@ -207,32 +207,32 @@ class ClientFaultsIT extends ClientFaults {
     assertEquals(1, peer.expect(FrameType.DATA, 1).length());
     peer.send(RawFrame.settings(INITIAL_WINDOW_SIZE, 49));
     assertEquals(49, peer.expect(FrameType.DATA, 1).length());
-    answer(1);
-    assertServed(answer);
+    respond(1);
+    assertServed(response);
   }
 
   @Test
   void a_body_that_waits_for_a_window_ends_with_the_connection() {
     open(INITIAL_WINDOW_SIZE.id(), 10);
-    Future<ClientResponse> answer = once(session.post("/x").send(Buffer.buffer(new byte[1 << 20])));
+    Future<ClientResponse> response = once(session.post("/x").send(Buffer.buffer(new byte[1 << 20])));
     peer.expectHeaders(1);
     peer.expect(FrameType.DATA, 1);
     peer.send(RawFrame.settings(INITIAL_WINDOW_SIZE, 0));
     peer.roundTrip().close();
-    failure(ConnectionClosedException.class, answer);
+    failure(ConnectionClosedException.class, response);
   }
 
   @Test
   void a_window_above_the_maximum_resets_its_stream() { // libnghttp2's way, RFC 9113 section 6.9.2 would end the connection
     open(MAX_CONCURRENT_STREAMS.id(), 1);
-    Future<ClientResponse> answer = get("/x");
+    Future<ClientResponse> response = get("/x");
     Future<ClientResponse> waiting = get("/waiting");
     peer.request(1);
     peer.send(RawFrame.windowUpdate(1, Integer.MAX_VALUE - 65_535), RawFrame.settings(INITIAL_WINDOW_SIZE, 70_000));
     peer.expectRst(1, ErrorCode.FLOW_CONTROL_ERROR);
-    assertEquals(ErrorCode.FLOW_CONTROL_ERROR, failure(StreamClosedException.class, answer).errorCode());
+    assertEquals(ErrorCode.FLOW_CONTROL_ERROR, failure(StreamClosedException.class, response).errorCode());
     assertEquals("/waiting", peer.request(3).path());
-    answer(3);
+    respond(3);
     assertServed(waiting);
   }
 
@@ -246,17 +246,17 @@ class ClientFaultsIT extends ClientFaults {
     peer.send(RawFrame.settings(MAX_CONCURRENT_STREAMS, 1));
     assertEquals("/1", peer.request(1).path());
     peer.send(RawFrame.settings(MAX_CONCURRENT_STREAMS, 0));
-    answer(1);
+    respond(1);
     assertServed(first);
     assertSilence(peer);
     peer.send(RawFrame.settings(MAX_CONCURRENT_STREAMS, 1));
     assertEquals("/2", peer.request(3).path());
     peer.send(RawFrame.rst(3, ErrorCode.REFUSED_STREAM));
     assertEquals("/3", peer.request(5).path());
-    answer(5);
+    respond(5);
     assertServed(third);
     assertEquals("/2", peer.request(7).path());
-    answer(7);
+    respond(7);
     assertServed(second);
   }
 
@@ -276,7 +276,7 @@ class ClientFaultsIT extends ClientFaults {
     Future<ClientResponse> first = get("/1");
     ClientRequest request = limited.apply(session.post("/2"));
     peer.request(1);
-    Future<ClientResponse> second = answeredInTime(() -> once(request.send("body")), () -> {
+    Future<ClientResponse> second = respondedInTime(() -> once(request.send("body")), () -> {
       assertEquals(1, session.metrics().pendingRequests(), "the second request waits");
       peer.send(RawFrame.headers(1, true, HpackBlock.status(204)), RawFrame.settings(MAX_CONCURRENT_STREAMS, 0));
     });
@@ -292,7 +292,7 @@ class ClientFaultsIT extends ClientFaults {
     assertSilence(peer);
     peer.send(RawFrame.settings(MAX_CONCURRENT_STREAMS, 1));
     assertEquals("/3", peer.request(5).path());
-    answer(5);
+    respond(5);
     assertServed(third);
   }
 
@@ -301,25 +301,25 @@ class ClientFaultsIT extends ClientFaults {
   @Test
   void a_response_after_its_timeout_is_ignored() {
     open();
-    Future<ClientResponse> answer = once(session.get("/x").timeout(50).send());
+    Future<ClientResponse> response = once(session.get("/x").timeout(50).send());
     peer.request(1);
     peer.expectRst(1, ErrorCode.CANCEL);
-    failure(RequestTimeoutException.class, answer);
+    failure(RequestTimeoutException.class, response);
     peer.sendBytes(RESPONSE);
     Future<ClientResponse> next = get("/next");
     peer.request(3);
-    answer(3);
+    respond(3);
     assertServed(next);
   }
 
   @Test
   void a_server_that_never_responds_does_not_hold_up_close() {
     open(options(new Http2Options().setShutdownGracePeriod(100)), MAX_CONCURRENT_STREAMS.id(), 1);
-    Future<ClientResponse> answer = get("/x");
+    Future<ClientResponse> response = get("/x");
     Future<ClientResponse> waiting = get("/waiting");
     peer.request(1);
     await(session.close());
-    ConnectionClosedException failure = failure(ConnectionClosedException.class, answer);
+    ConnectionClosedException failure = failure(ConnectionClosedException.class, response);
     assertTrue(failure.getMessage().contains("shutdownGracePeriod = 100"), failure::getMessage);
     failure(ConnectionClosedException.class, waiting);
   }

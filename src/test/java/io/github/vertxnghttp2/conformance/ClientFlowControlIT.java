@@ -35,7 +35,7 @@ class ClientFlowControlIT extends ClientScript {
     byte[] body = pattern(20_000);
     ClientRequest request = session.post("/x");
     Future<ClientResponse> answer = request.send(Buffer.buffer(body));
-    peer.answering(false).expectHeaders(1);
+    peer.acknowledging(false).expectHeaders(1);
     ByteArrayOutputStream received = new ByteArrayOutputStream();
     for (RawFrame frame = null; frame == null || !frame.has(Flag.END_STREAM); ) {
       frame = peer.expect(FrameType.DATA, 1);
@@ -53,7 +53,7 @@ class ClientFlowControlIT extends ClientScript {
   void windows_of_one_byte_only_take_longer() {
     open(INITIAL_WINDOW_SIZE, 1);
     session.post("/x").send("slow but sure");
-    peer.answering(false).expectHeaders(1);
+    peer.acknowledging(false).expectHeaders(1);
     StringBuilder text = new StringBuilder();
     for (RawFrame frame = null; frame == null || !frame.has(Flag.END_STREAM); ) {
       frame = peer.expect(FrameType.DATA, 1);
@@ -67,7 +67,7 @@ class ClientFlowControlIT extends ClientScript {
   @Test
   void writers_feel_the_window() {
     open(INITIAL_WINDOW_SIZE, 10);
-    peer.answering(false);
+    peer.acknowledging(false);
     Promise<Void> drained = Promise.promise();
     ClientRequest request = session.post("/x");
     request.setWriteQueueMaxSize(100);
@@ -123,7 +123,7 @@ class ClientFlowControlIT extends ClientScript {
   void an_upload_that_waits_holds_up_no_other() {
     open(INITIAL_WINDOW_SIZE, 0);
     session.post("/waits").send(Buffer.buffer(new byte[1000]));
-    peer.answering(false).expectHeaders(1);
+    peer.acknowledging(false).expectHeaders(1);
     session.post("/goes").send("abc");
     peer.expectHeaders(3);
     peer.send(RawFrame.windowUpdate(3, 3));
@@ -134,7 +134,7 @@ class ClientFlowControlIT extends ClientScript {
   @Test
   void a_window_may_become_negative() {
     open(INITIAL_WINDOW_SIZE, 100);
-    peer.answering(false);
+    peer.acknowledging(false);
     session.post("/x").send(Buffer.buffer(new byte[300]));
     peer.expectHeaders(1);
     assertEquals(100, peer.expect(FrameType.DATA, 1).length());

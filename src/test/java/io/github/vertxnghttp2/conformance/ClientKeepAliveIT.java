@@ -21,7 +21,7 @@ class ClientKeepAliveIT extends ClientScript {
   /** From now on the server is silent. */
   private void openSilent(Http2Options options) {
     open(options(options));
-    peer.answering(false);
+    peer.acknowledging(false);
     peer.skipping(FrameType.SETTINGS, FrameType.WINDOW_UPDATE);
   }
 
@@ -48,10 +48,10 @@ class ClientKeepAliveIT extends ClientScript {
   @Test
   void a_silent_server_with_a_request_is_asked_and_given_up() {
     openSilent(new Http2Options().setKeepAliveInterval(SHORT).setKeepAliveTimeout(SHORT));
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.expectHeaders(1);
     peer.expect(FrameType.PING, 0);
-    assertEnded(answer);
+    assertEnded(response);
   }
 
   @Test

@@ -30,13 +30,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A client's requests on the wire, and what it makes of a server's answers. */
+/** A client's requests on the wire, and what it makes of a server's responses. */
 class ClientMessagesIT extends ClientScript {
 
   @Test
   void preface_and_settings_are_all_that_is_sent_before_the_server_s_settings() {
     Future<ClientSession> connecting = connect(options());
-    peer.readPreface().answering(false);
+    peer.readPreface().acknowledging(false);
     RawFrame settings = peer.read();
     assertTrue(settings.is(FrameType.SETTINGS) && !settings.has(Flag.ACK), settings.toString());
     assertEquals(0, settings.setting(SettingId.ENABLE_PUSH, -1));

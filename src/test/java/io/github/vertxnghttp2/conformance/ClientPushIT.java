@@ -109,7 +109,7 @@ class ClientPushIT extends ClientPushScript {
     peer.request(1);
     peer.send(RawFrame.pushPromise(1, 2, HpackBlock.of(":method", "GET", ":scheme", "http", ":authority", "EXAMPLE.org:80",
       ":path", "/a")), RawFrame.headers(2, true, HpackBlock.status(200)));
-    answer(1, page);
+    respond(1, page);
     assertEquals(200, await(taken.get(0)).status());
   }
 
@@ -119,7 +119,7 @@ class ClientPushIT extends ClientPushScript {
     Future<ClientResponse> page = get(1);
     peer.send(RawFrame.pushPromise(1, 2, HpackBlock.of(":method", "HEAD", ":scheme", "http", ":authority", authority(),
       ":path", "/a")), RawFrame.headers(2, true, HpackBlock.status(200, "content-length", "1000")));
-    answer(1, page);
+    respond(1, page);
     ClientResponse head = await(taken.get(0));
     assertEquals(1000, head.contentLength());
     assertEquals(0, await(on(head::body)).length());
@@ -134,8 +134,8 @@ class ClientPushIT extends ClientPushScript {
     assertTrue(session.requestAllowed());
     Future<ClientResponse> second = session.get("/second").send();
     peer.request(3);
-    answer(3, second);
-    answer(1, first);
+    respond(3, second);
+    respond(1, first);
   }
 
   @Test
@@ -149,7 +149,7 @@ class ClientPushIT extends ClientPushScript {
     peer.expectRst(2, ErrorCode.CANCEL);
     assertEquals("CANCEL LOCAL", describe(failure(StreamClosedException.class, body)));
     peer.send(RawFrame.data(2, "more", true));
-    answer(1, page);
+    respond(1, page);
   }
 
   @Test
@@ -157,7 +157,7 @@ class ClientPushIT extends ClientPushScript {
     openPushing();
     Future<ClientResponse> page = get(1);
     peer.send(promise(1, 2, "/a"), RawFrame.goAway(1, ErrorCode.NO_ERROR));
-    answer(1, page);
+    respond(1, page);
     peer.send(RawFrame.headers(2, false, HpackBlock.status(200)), RawFrame.data(2, "whole", true));
     assertEquals("whole", await(await(taken.get(0)).text()));
     peer.expectClosed();
@@ -168,7 +168,7 @@ class ClientPushIT extends ClientPushScript {
     openPushing();
     Future<ClientResponse> page = get(1);
     peer.send(promise(1, 2, "/a"));
-    answer(1, page);
+    respond(1, page);
     Future<Void> closed = session.close();
     peer.roundTrip();
     assertFalse(closed.isComplete());
@@ -184,7 +184,7 @@ class ClientPushIT extends ClientPushScript {
     open(options(http2));
     Future<ClientResponse> page = get(1);
     peer.send(promise(1, 2, "/a"), RawFrame.headers(2, false, HpackBlock.status(200)), RawFrame.data(2, pattern(1000), false));
-    answer(1, page);
+    respond(1, page);
     assertAlive(3);
     ClientResponse pushedResponse = await(taken.get(0));
     Future<Buffer> body = on(pushedResponse::body);

@@ -48,11 +48,11 @@ class ClientPushRefusalsIT extends ClientPushScript {
     peer.expectRst(8, ErrorCode.REFUSED_STREAM);
     peer.expectRst(10, ErrorCode.CANCEL);
     peer.send(RawFrame.headers(2, false, HpackBlock.status(200)), RawFrame.data(2, "on its way already", true));
-    answer(1, none);
-    answer(3, idle);
-    answer(5, refusing);
-    answer(7, picky);
-    answer(9, failing);
+    respond(1, none);
+    respond(3, idle);
+    respond(5, refusing);
+    respond(7, picky);
+    respond(9, failing);
     assertEquals("CANCEL LOCAL", describe(failure(StreamClosedException.class, pushed.get(0).response())));
     assertSilence(peer);
   }
@@ -70,12 +70,12 @@ class ClientPushRefusalsIT extends ClientPushScript {
   @Test
   void a_push_that_settings_forbid_ends_the_connection_with_a_reason() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     peer.send(RawFrame.pushPromise(1, 2, promised("/a")));
     peer.expectGoAway(ErrorCode.PROTOCOL_ERROR);
     peer.expectClosed();
-    Http2Exception failure = failure(Http2Exception.class, answer);
+    Http2Exception failure = failure(Http2Exception.class, response);
     assertEquals(ErrorCode.PROTOCOL_ERROR, failure.errorCode());
     assertTrue(failure.getMessage().contains("PUSH_PROMISE although settings.pushEnabled is false"), failure.getMessage());
   }
@@ -90,7 +90,7 @@ class ClientPushRefusalsIT extends ClientPushScript {
       ":authority", authority == null ? authority() : authority, ":path", "/a")));
     peer.expectRst(2, ErrorCode.PROTOCOL_ERROR);
     assertEquals(List.of(), pushed);
-    answer(1, page);
+    respond(1, page);
     assertAlive(3);
   }
 
@@ -103,7 +103,7 @@ class ClientPushRefusalsIT extends ClientPushScript {
     peer.send(RawFrame.pushPromise(1, 2, promised("/a", parts)));
     peer.expectRst(2, ErrorCode.PROTOCOL_ERROR);
     assertEquals(List.of(), pushed);
-    answer(1, page);
+    respond(1, page);
     assertAlive(3);
   }
 
@@ -115,7 +115,7 @@ class ClientPushRefusalsIT extends ClientPushScript {
       RawFrame.pushPromise(1, 4, HpackBlock.of(":method", "GET", ":scheme", "http", ":path", "/a")));
     peer.expectRst(2, ErrorCode.PROTOCOL_ERROR);
     peer.expectRst(4, ErrorCode.PROTOCOL_ERROR);
-    answer(1, page);
+    respond(1, page);
   }
 
   @ParameterizedTest
@@ -139,7 +139,7 @@ class ClientPushRefusalsIT extends ClientPushScript {
       assertEquals(ErrorCode.ENHANCE_YOUR_CALM, failure(Http2Exception.class, taken.get(0)).errorCode());
     }
     peer.send(promise(1, 4, "/b"), RawFrame.headers(4, true, HpackBlock.status(200)));
-    answer(1, page);
+    respond(1, page);
     assertEquals("/b", pushed.get(pushed.size() - 1).uri());
     assertEquals(200, await(taken.get(taken.size() - 1)).status());
   }
@@ -154,7 +154,7 @@ class ClientPushRefusalsIT extends ClientPushScript {
     peer.expectRst(6, ErrorCode.CANCEL);
     peer.send(RawFrame.headers(2, true, HpackBlock.status(200)), promise(1, 8, "/d"),
       RawFrame.headers(8, true, HpackBlock.status(200)));
-    answer(1, page);
+    respond(1, page);
     assertEquals(200, await(taken.get(2)).status());
     assertEquals(List.of("/a", "/b", "/d"), pushed.stream().map(PushedRequest::uri).toList());
   }
@@ -165,7 +165,7 @@ class ClientPushRefusalsIT extends ClientPushScript {
     Future<ClientResponse> page = get(1);
     peer.send(promise(1, 2, "/a"), promise(1, 4, "/b"), RawFrame.rst(2, ErrorCode.INTERNAL_ERROR),
       RawFrame.headers(4, false, HpackBlock.status(200)), RawFrame.rst(4, ErrorCode.INTERNAL_ERROR));
-    answer(1, page);
+    respond(1, page);
     assertEquals("INTERNAL_ERROR REMOTE", describe(failure(StreamClosedException.class, taken.get(0))));
     Future<Buffer> body = await(taken.get(1)).body();
     assertEquals("INTERNAL_ERROR REMOTE", describe(failure(StreamClosedException.class, body)));

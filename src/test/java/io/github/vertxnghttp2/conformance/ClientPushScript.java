@@ -57,7 +57,7 @@ abstract class ClientPushScript extends ClientScript {
     return RawFrame.pushPromise(streamId, promisedStreamId, promised(path));
   }
 
-  void answer(int streamId, Future<ClientResponse> response) {
+  void respond(int streamId, Future<ClientResponse> response) {
     peer.send(RawFrame.headers(streamId, true, HpackBlock.status(200)));
     assertEquals(200, await(response).status());
   }
@@ -65,7 +65,7 @@ abstract class ClientPushScript extends ClientScript {
   void assertAlive(int streamId) {
     Future<ClientResponse> response = session.get("/alive").send();
     peer.request(streamId);
-    answer(streamId, response);
+    respond(streamId, response);
   }
 
   static String describe(Http2Exception failure) {

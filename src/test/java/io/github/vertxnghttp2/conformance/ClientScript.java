@@ -63,10 +63,10 @@ public abstract class ClientScript extends ScriptedTest {
   }
 
   /**
-   * Sends a request, and has the server answer it before a timer of the request can fire, however busy the machine is:
+   * Sends a request, and has the server respond before a timer of the request can fire, however busy the machine is:
    * all of it happens in one turn of the event loop, which reads from its sockets before it looks at its timers.
    */
-  protected final <T> Future<T> answeredInTime(Supplier<Future<T>> send, Runnable answer) {
+  protected final <T> Future<T> respondedInTime(Supplier<Future<T>> send, Runnable answer) {
     Promise<Void> answered = Promise.promise();
     Future<T> response = on(() -> {
       Future<T> sent = send.get();

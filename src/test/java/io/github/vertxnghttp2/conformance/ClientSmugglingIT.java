@@ -33,11 +33,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class ClientSmugglingIT extends ClientScript {
 
   private void assertAlive(int stream) {
-    Future<ClientResponse> answer = session.get("/alive").send();
+    Future<ClientResponse> response = session.get("/alive").send();
     assertEquals("/alive", peer.request(stream).path());
     peer.send(RawFrame.headers(stream, true, HpackBlock.status(204)));
-    assertEquals(204, await(answer).status());
-    peer.roundTrip(); // the answer is told before its stream closes
+    assertEquals(204, await(response).status());
+    peer.roundTrip(); // the response is told before its stream closes
     assertEquals(0, session.metrics().openStreams());
   }
 
@@ -89,8 +89,8 @@ class ClientSmugglingIT extends ClientScript {
       head("content-length", ":status", "204", "content-length", "1"));
   }
 
-  private StreamClosedException refused(Future<?> answer, String named) {
-    StreamClosedException failure = failure(StreamClosedException.class, answer);
+  private StreamClosedException refused(Future<?> response, String named) {
+    StreamClosedException failure = failure(StreamClosedException.class, response);
     assertEquals(ErrorCode.PROTOCOL_ERROR, failure.errorCode());
     assertEquals(1, failure.streamId());
     assertTrue(failure.getMessage().contains(named), failure::getMessage);
@@ -101,11 +101,11 @@ class ClientSmugglingIT extends ClientScript {
   @MethodSource("heads")
   void a_malformed_head_fails_its_request_only(String named, String fields, byte[] block) {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     peer.send(RawFrame.headers(1, false, block));
     peer.expectRst(1, ErrorCode.PROTOCOL_ERROR);
-    refused(answer, named);
+    refused(response, named);
     assertAlive(3);
   }
 
@@ -168,21 +168,21 @@ class ClientSmugglingIT extends ClientScript {
   @Test
   void an_informational_response_does_not_end_a_stream() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     peer.send(RawFrame.headers(1, true, HpackBlock.status(103)));
-    refused(answer, "no final response can follow 103");
+    refused(response, "no final response can follow 103");
     assertAlive(3);
   }
 
   @Test
   void a_body_does_not_come_before_the_final_response() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     peer.send(RawFrame.headers(1, false, HpackBlock.status(103)), RawFrame.data(1, "early", false));
     peer.expectRst(1, ErrorCode.PROTOCOL_ERROR);
-    refused(answer, "");
+    refused(response, "");
     assertAlive(3);
   }
 

@@ -23,11 +23,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A server that has answered stops the rest of the request with NO_ERROR, RFC 9113 section 8.1. */
+/** A server that has responded stops the rest of the request with NO_ERROR, RFC 9113 section 8.1. */
 class ClientStoppedIT extends ClientScript {
   private static final long INITIAL_WINDOW_SIZE = SettingId.INITIAL_WINDOW_SIZE.id();
 
-  private void answerAndStop() {
+  private void respondAndStop() {
     peer.send(RawFrame.headers(1, false, HpackBlock.status(413)), RawFrame.data(1, "too large", true),
       RawFrame.rst(1, ErrorCode.NO_ERROR));
   }
@@ -44,7 +44,7 @@ class ClientStoppedIT extends ClientScript {
     ClientRequest request = session.post("/x");
     request.write("abc");
     peer.expectHeaders(1);
-    answerAndStop();
+    respondAndStop();
     assertEquals("too large", await(request.response().compose(ClientResponse::text)));
     await(request.sent());
   }
@@ -57,7 +57,7 @@ class ClientStoppedIT extends ClientScript {
     Future<Void> written = request.write(Buffer.buffer(new byte[100]));
     peer.expectHeaders(1);
     assertTrue(request.writeQueueFull(), "90 bytes wait and the limit is 50");
-    answerAndStop();
+    respondAndStop();
     assertStopped(failure(StreamClosedException.class, written));
     assertStopped(assertInstanceOf(StreamClosedException.class, await(told.future())));
     assertStopped(failure(StreamClosedException.class, request.write("more")));
@@ -72,7 +72,7 @@ class ClientStoppedIT extends ClientScript {
     ClientRequest request = session.post("/x").exceptionHandler(told::complete);
     Future<Void> ended = request.end(Buffer.buffer(new byte[100]));
     peer.expectHeaders(1);
-    answerAndStop();
+    respondAndStop();
     assertEquals("too large", await(request.response().compose(ClientResponse::text)));
     await(ended);
     peer.roundTrip();
@@ -118,7 +118,7 @@ class ClientStoppedIT extends ClientScript {
     ClientRequest request = session.post("/x").setWriteQueueMaxSize(50);
     Future<Void> piped = sends ? request.send(body).mapEmpty() : body.pipe().endOnComplete(false).to(request);
     peer.expectHeaders(1);
-    answerAndStop();
+    respondAndStop();
     assertEquals("too large", await(request.response().compose(ClientResponse::text)));
     if (sends) {
       await(piped);

@@ -33,39 +33,39 @@ class ClientStreamsIT extends ClientScript {
   private static final long MAX_CONCURRENT_STREAMS = SettingId.MAX_CONCURRENT_STREAMS.id();
 
   private List<Future<ClientResponse>> get(String... paths) {
-    List<Future<ClientResponse>> answers = new ArrayList<>();
+    List<Future<ClientResponse>> responses = new ArrayList<>();
     for (String path : paths) {
-      answers.add(session.get(path).send());
+      responses.add(session.get(path).send());
     }
-    return answers;
+    return responses;
   }
 
-  private void answer(int streamId) {
+  private void respond(int streamId) {
     peer.send(RawFrame.headers(streamId, true, HpackBlock.status(204)));
   }
 
-  private void assertServed(Future<ClientResponse> answer) {
-    assertEquals(204, await(answer).status());
+  private void assertServed(Future<ClientResponse> response) {
+    assertEquals(204, await(response).status());
   }
 
   @Test
   void requests_over_the_server_s_limit_wait_and_go_in_order() {
     open(MAX_CONCURRENT_STREAMS, 2);
-    List<Future<ClientResponse>> answers = get("/1", "/2", "/3", "/4", "/5");
+    List<Future<ClientResponse>> responses = get("/1", "/2", "/3", "/4", "/5");
     assertEquals("/1", peer.request(1).path());
     assertEquals("/2", peer.request(3).path());
     assertSilence(peer);
     assertFalse(session.requestAllowed(), "a request would have to wait");
-    answer(3);
+    respond(3);
     assertEquals("/3", peer.request(5).path());
     assertSilence(peer);
-    answer(1);
-    answer(5);
+    respond(1);
+    respond(5);
     assertEquals("/4", peer.request(7).path());
     assertEquals("/5", peer.request(9).path());
-    answer(9);
-    answer(7);
-    answers.forEach(this::assertServed);
+    respond(9);
+    respond(7);
+    responses.forEach(this::assertServed);
     peer.roundTrip();
     assertTrue(session.requestAllowed(), "all streams are free");
   }
@@ -75,18 +75,18 @@ class ClientStreamsIT extends ClientScript {
     Http2Options http2 = new Http2Options();
     http2.getSettings().setMaxConcurrentStreams(1);
     open(options(http2), MAX_CONCURRENT_STREAMS, 100);
-    List<Future<ClientResponse>> answers = get("/1", "/3", "/5");
+    List<Future<ClientResponse>> responses = get("/1", "/3", "/5");
     for (int stream = 1; stream <= 5; stream += 2) {
       assertEquals("/" + stream, peer.request(stream).path());
     }
-    answer(5);
-    assertServed(answers.get(2));
+    respond(5);
+    assertServed(responses.get(2));
   }
 
   @Test
   void a_limit_of_none_holds_requests_until_it_is_raised() {
     open(MAX_CONCURRENT_STREAMS, 0);
-    List<Future<ClientResponse>> answers = get("/1", "/2");
+    List<Future<ClientResponse>> responses = get("/1", "/2");
     assertSilence(peer);
     assertFalse(session.requestAllowed(), "a request would have to wait");
     peer.send(RawFrame.settings(SettingId.MAX_CONCURRENT_STREAMS, 1));
@@ -94,26 +94,26 @@ class ClientStreamsIT extends ClientScript {
     assertSilence(peer);
     peer.send(RawFrame.settings(SettingId.MAX_CONCURRENT_STREAMS, 10));
     assertEquals("/2", peer.request(3).path());
-    answer(1);
-    answer(3);
-    answers.forEach(this::assertServed);
+    respond(1);
+    respond(3);
+    responses.forEach(this::assertServed);
   }
 
   @Test
   void a_lowered_limit_counts_for_the_requests_to_come() {
     open(MAX_CONCURRENT_STREAMS, 3);
-    List<Future<ClientResponse>> answers = get("/1", "/2");
+    List<Future<ClientResponse>> responses = get("/1", "/2");
     peer.request(1);
     peer.request(3);
     peer.send(RawFrame.settings(SettingId.MAX_CONCURRENT_STREAMS, 1));
     peer.expectSettingsAck();
-    answers.addAll(get("/3"));
-    answer(1);
+    responses.addAll(get("/3"));
+    respond(1);
     assertSilence(peer);
-    answer(3);
+    respond(3);
     assertEquals("/3", peer.request(5).path());
-    answer(5);
-    answers.forEach(this::assertServed);
+    respond(5);
+    responses.forEach(this::assertServed);
   }
 
   @Test
@@ -144,7 +144,7 @@ class ClientStreamsIT extends ClientScript {
     assertEquals(Initiator.LOCAL, failure.initiator());
     peer.send(RawFrame.settings(SettingId.MAX_CONCURRENT_STREAMS, 1));
     assertEquals("/2", peer.request(1).path());
-    answer(1);
+    respond(1);
     assertServed(second);
   }
 
@@ -183,10 +183,10 @@ class ClientStreamsIT extends ClientScript {
   @Test
   void a_reset_during_the_response_ends_its_body() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "abc", false));
-    Future<Buffer> body = answer.compose(ClientResponse::body);
+    Future<Buffer> body = response.compose(ClientResponse::body);
     peer.send(RawFrame.rst(1, ErrorCode.INTERNAL_ERROR));
     StreamClosedException failure = failure(StreamClosedException.class, body);
     assertEquals(ErrorCode.INTERNAL_ERROR, failure.errorCode());
@@ -199,13 +199,13 @@ class ClientStreamsIT extends ClientScript {
     Promise<ConnectionClosedException> goneAway = Promise.promise();
     Promise<Void> closed = Promise.promise();
     session.goAwayHandler(goneAway::complete).closeHandler(v -> closed.complete());
-    List<Future<ClientResponse>> answers = get("/1", "/3", "/5", "/waits");
+    List<Future<ClientResponse>> responses = get("/1", "/3", "/5", "/waits");
     peer.request(1);
     peer.request(3);
     peer.request(5);
     peer.send(RawFrame.goAway(3, ErrorCode.NO_ERROR.code(), "restarting"));
-    failure(UnprocessedException.class, answers.get(2));
-    failure(UnprocessedException.class, answers.get(3));
+    failure(UnprocessedException.class, responses.get(2));
+    failure(UnprocessedException.class, responses.get(3));
     ConnectionClosedException cause = await(goneAway.future());
     assertEquals(3, cause.lastStreamId());
     assertEquals("restarting", cause.debugText());
@@ -215,12 +215,12 @@ class ClientStreamsIT extends ClientScript {
     Future<ClientResponse> late = session.get("/late").send();
     Http2Exception refusal = failure(Http2Exception.class, late);
     assertTrue(refusal.getMessage().contains("restarting"), refusal.getMessage());
-    answer(3);
-    assertServed(answers.get(1));
+    respond(3);
+    assertServed(responses.get(1));
     peer.roundTrip();
     assertFalse(closed.future().isComplete(), "closed with a stream in flight");
-    answer(1);
-    assertServed(answers.get(0));
+    respond(1);
+    assertServed(responses.get(0));
     peer.expectClosed();
     await(closed.future());
   }
@@ -228,10 +228,10 @@ class ClientStreamsIT extends ClientScript {
   @Test
   void a_goaway_with_an_error_names_it_in_what_fails() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     peer.send(RawFrame.goAway(0, ErrorCode.ENHANCE_YOUR_CALM.code(), "too many"));
-    UnprocessedException failure = failure(UnprocessedException.class, answer);
+    UnprocessedException failure = failure(UnprocessedException.class, response);
     assertTrue(failure.getMessage().contains("ENHANCE_YOUR_CALM") && failure.getMessage().contains("too many"),
       failure.getMessage());
   }
@@ -239,13 +239,13 @@ class ClientStreamsIT extends ClientScript {
   @Test
   void the_two_goaways_of_a_graceful_shutdown() {
     open();
-    List<Future<ClientResponse>> answers = get("/1", "/3");
+    List<Future<ClientResponse>> responses = get("/1", "/3");
     peer.request(1);
     peer.request(3);
     peer.send(RawFrame.goAway(Integer.MAX_VALUE, ErrorCode.NO_ERROR), RawFrame.goAway(1, ErrorCode.NO_ERROR));
-    failure(UnprocessedException.class, answers.get(1));
-    answer(1);
-    assertServed(answers.get(0));
+    failure(UnprocessedException.class, responses.get(1));
+    respond(1);
+    assertServed(responses.get(0));
     peer.expectClosed();
   }
 
@@ -255,16 +255,16 @@ class ClientStreamsIT extends ClientScript {
     List<ConnectionClosedException> told = new CopyOnWriteArrayList<>();
     Promise<Void> closed = Promise.promise();
     session.goAwayHandler(told::add).closeHandler(v -> closed.complete());
-    List<Future<ClientResponse>> answers = get("/1", "/3");
+    List<Future<ClientResponse>> responses = get("/1", "/3");
     peer.request(1);
     peer.request(3);
     peer.send(RawFrame.goAway(Integer.MAX_VALUE, ErrorCode.NO_ERROR.code(), "soon"));
     peer.roundTrip();
     peer.send(RawFrame.goAway(1, ErrorCode.NO_ERROR.code(), "now"));
-    UnprocessedException refused = failure(UnprocessedException.class, answers.get(1));
+    UnprocessedException refused = failure(UnprocessedException.class, responses.get(1));
     assertTrue(refused.getMessage().contains("last stream 1: now"), refused.getMessage());
-    answer(1);
-    assertServed(answers.get(0));
+    respond(1);
+    assertServed(responses.get(0));
     await(closed.future()); // told after all that was told before
     assertEquals(1, told.size(), "times that the handler was told");
     assertEquals(Integer.MAX_VALUE, told.get(0).lastStreamId());
@@ -286,14 +286,14 @@ class ClientStreamsIT extends ClientScript {
     var http2 = new Http2Options();
     http2.getSettings().setMaxHeaderListSize(1000);
     open(options(http2));
-    List<Future<ClientResponse>> answers = get("/1", "/3");
+    List<Future<ClientResponse>> responses = get("/1", "/3");
     peer.request(1);
     peer.request(3);
     peer.send(RawFrame.headers(1, true, HpackBlock.status(200, "x-big", "b".repeat(1000))));
     peer.expectRst(1, ErrorCode.ENHANCE_YOUR_CALM);
     assertSilence(peer.skipping(FrameType.SETTINGS, FrameType.WINDOW_UPDATE, FrameType.PING));
-    assertEquals(ErrorCode.ENHANCE_YOUR_CALM, failure(StreamClosedException.class, answers.get(0)).errorCode());
-    answer(3);
-    assertServed(answers.get(1));
+    assertEquals(ErrorCode.ENHANCE_YOUR_CALM, failure(StreamClosedException.class, responses.get(0)).errorCode());
+    respond(3);
+    assertServed(responses.get(1));
   }
 }

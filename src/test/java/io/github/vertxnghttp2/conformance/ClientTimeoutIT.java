@@ -33,12 +33,12 @@ class ClientTimeoutIT extends ClientScript {
   @Test
   void a_response_that_does_not_come_resets_the_stream() {
     open();
-    Future<ClientResponse> answer = session.get("/slow").timeout(100).send();
+    Future<ClientResponse> response = session.get("/slow").timeout(100).send();
     Future<ClientResponse> other = session.get("/other").send();
     peer.request(1);
     peer.request(3);
     peer.expectRst(1, ErrorCode.CANCEL);
-    assertTold(failure(RequestTimeoutException.class, answer), "/slow", "timeout = 100 ms",
+    assertTold(failure(RequestTimeoutException.class, response), "/slow", "timeout = 100 ms",
       "127.0.0.1:" + listening.getLocalPort());
     peer.send(RawFrame.headers(3, false, HpackBlock.status(200)), RawFrame.data(3, "other", true));
     assertEquals("other", await(other.compose(ClientResponse::text)));
@@ -47,11 +47,11 @@ class ClientTimeoutIT extends ClientScript {
   @Test
   void a_response_whose_body_does_not_end_resets_the_stream() {
     open();
-    Future<ClientResponse> answer = answeredInTime(() -> session.get("/slow").timeout(300).send(), () -> {
+    Future<ClientResponse> response = respondedInTime(() -> session.get("/slow").timeout(300).send(), () -> {
       peer.request(1);
       peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "begun", false));
     });
-    Future<Buffer> body = await(answer).body();
+    Future<Buffer> body = await(response).body();
     peer.expectRst(1, ErrorCode.CANCEL);
     assertTold(failure(RequestTimeoutException.class, body), "the response had begun");
   }
@@ -59,7 +59,7 @@ class ClientTimeoutIT extends ClientScript {
   @Test
   void a_response_that_has_begun_in_time_may_take_longer_than_its_head_may() {
     open();
-    Future<ClientResponse> begun = answeredInTime(() -> session.get("/begun").headTimeout(100).send(), () -> {
+    Future<ClientResponse> begun = respondedInTime(() -> session.get("/begun").headTimeout(100).send(), () -> {
       peer.request(1);
       peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "slowly ", false));
     });
@@ -77,8 +77,8 @@ class ClientTimeoutIT extends ClientScript {
   @Test
   void a_request_that_waits_for_a_stream_is_never_sent() {
     open(MAX_CONCURRENT_STREAMS.id(), 0);
-    Future<ClientResponse> answer = session.post("/x").timeout(50).send("body");
-    assertTold(failure(RequestTimeoutException.class, answer), "waited for a free stream");
+    Future<ClientResponse> response = session.post("/x").timeout(50).send("body");
+    assertTold(failure(RequestTimeoutException.class, response), "waited for a free stream");
     assertSilence(peer);
   }
 
@@ -97,11 +97,11 @@ class ClientTimeoutIT extends ClientScript {
   @Test
   void a_response_in_time_cancels_the_timeout() {
     open();
-    Future<ClientResponse> answer = answeredInTime(() -> session.get("/x").timeout(200).send(), () -> {
+    Future<ClientResponse> response = respondedInTime(() -> session.get("/x").timeout(200).send(), () -> {
       peer.request(1);
       peer.send(RawFrame.headers(1, true, HpackBlock.status(204)));
     });
-    assertEquals(204, await(answer).status());
+    assertEquals(204, await(response).status());
     Future<ClientResponse> slow = session.get("/slow").timeout(300).send();
     peer.request(3);
     peer.expectRst(3, ErrorCode.CANCEL);

@@ -54,7 +54,7 @@ class ClientUpgradeIT extends ClientScript {
     request = head.toString();
   }
 
-  private void answer(String text) throws IOException {
+  private void respond(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
@@ -87,7 +87,7 @@ class ClientUpgradeIT extends ClientScript {
   @Test
   void a_server_that_switches_is_a_server_of_http_2() throws IOException {
     accept(upgrading(new Http2Options()));
-    answer(SWITCHING);
+    respond(SWITCHING);
     peer = closing(FramePeer.over(socket, false));
     peer.handshake();
     session = await(connecting);
@@ -101,10 +101,10 @@ class ClientUpgradeIT extends ClientScript {
     accept(upgrading(http2));
     // The end of another connection, which began later, tells that a connection that was not HTTP/2 was looked at.
     Future<ClientSession> other = ClientSession.connect(vertx, options(http2));
-    FramePeer silent = closing(FramePeer.accept(listening)).answering(false);
+    FramePeer silent = closing(FramePeer.accept(listening)).acknowledging(false);
     silent.handshake();
     assertKeptAliveInVain(await(other).get("/x").send());
-    answer(SWITCHING + new String(HpackBlock.concat(RawFrame.settings().bytes(),
+    respond(SWITCHING + new String(HpackBlock.concat(RawFrame.settings().bytes(),
       RawFrame.headers(1, true, HpackBlock.status(200)).bytes()), StandardCharsets.ISO_8859_1));
     session = await(connecting);
     assertKeptAliveInVain(session.get("/x").send());
@@ -117,7 +117,7 @@ class ClientUpgradeIT extends ClientScript {
   @Test
   void the_response_to_the_upgrade_may_have_a_body_and_come_later() throws IOException {
     accept(upgrading(new Http2Options()));
-    answer(SWITCHING);
+    respond(SWITCHING);
     peer = closing(FramePeer.over(socket, false));
     peer.handshake();
     session = await(connecting);
@@ -133,7 +133,7 @@ class ClientUpgradeIT extends ClientScript {
   @Test
   void settings_may_come_right_behind_the_101() throws IOException {
     accept(upgrading(new Http2Options()));
-    answer(SWITCHING + new String(HpackBlock.concat(RawFrame.settings(SettingId.MAX_CONCURRENT_STREAMS, 10).bytes(),
+    respond(SWITCHING + new String(HpackBlock.concat(RawFrame.settings(SettingId.MAX_CONCURRENT_STREAMS, 10).bytes(),
       RawFrame.headers(1, true, HpackBlock.status(200)).bytes()), StandardCharsets.ISO_8859_1));
     session = await(connecting);
     peer = closing(FramePeer.over(socket, false));
@@ -146,7 +146,7 @@ class ClientUpgradeIT extends ClientScript {
     accept(upgrading(new Http2Options()));
     socket.setTcpNoDelay(true);
     for (char c : SWITCHING.toCharArray()) {
-      answer(String.valueOf(c));
+      respond(String.valueOf(c));
     }
     peer = closing(FramePeer.over(socket, false));
     peer.handshake();
@@ -157,7 +157,7 @@ class ClientUpgradeIT extends ClientScript {
   @Test
   void a_server_that_responds_with_200_does_not_speak_h2c() throws IOException {
     accept(upgrading(new Http2Options()));
-    answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+    respond("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
     ProtocolException failure = failure(ProtocolException.class, connecting);
     assertTrue(failure.getMessage().contains("200 OK"), failure.getMessage());
     assertClosed();
@@ -166,7 +166,7 @@ class ClientUpgradeIT extends ClientScript {
   @Test
   void a_server_that_switches_to_something_else_is_refused() throws IOException {
     accept(upgrading(new Http2Options().setHandshakeTimeout(60_000)));
-    answer("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: TLS/1.3\r\n\r\n");
+    respond("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: TLS/1.3\r\n\r\n");
     ProtocolException failure = failure(ProtocolException.class, connecting);
     assertTrue(failure.getMessage().contains("101"), failure.getMessage());
     assertClosed();
@@ -190,7 +190,7 @@ class ClientUpgradeIT extends ClientScript {
   @Test
   void the_upgraded_connection_closes_like_any_other() throws IOException {
     accept(upgrading(new Http2Options()));
-    answer(SWITCHING);
+    respond(SWITCHING);
     peer = closing(FramePeer.over(socket, false));
     peer.handshake();
     session = await(connecting);
@@ -211,7 +211,7 @@ class ClientUpgradeIT extends ClientScript {
     }
     accept(upgrading(new Http2Options()).setHost("::1"));
     assertTrue(request.toLowerCase().contains("\r\nhost: [::1]:" + listening.getLocalPort() + "\r\n"), request);
-    answer(SWITCHING);
+    respond(SWITCHING);
     peer = closing(FramePeer.over(socket, false));
     peer.handshake();
     session = await(connecting);

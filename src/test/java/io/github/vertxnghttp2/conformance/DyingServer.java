@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
 
-/** A server in a process of its own: takes two requests, begins to answer the first, and waits to be killed. */
+/** A server in a process of its own: takes two requests, begins to respond to the first, and waits to be killed. */
 final class DyingServer implements AutoCloseable {
   private final Process process;
   private final int port;

@@ -56,7 +56,7 @@ class H2cUpgradeIT extends ServerScript {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** The head of the answer; what follows it stays in the socket. */
+  /** The head of the response; what follows it stays in the socket. */
   private static String head(Socket socket) throws IOException {
     InputStream in = socket.getInputStream();
     StringBuilder head = new StringBuilder();

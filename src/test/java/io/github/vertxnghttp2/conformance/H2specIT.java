@@ -46,7 +46,7 @@ class H2specIT {
     + " over the frame, and our limits count it.";
   private static final String ANSWERED = "it fails if the response is quicker than h2spec's second frame: then the stream is"
     + " closed. " + NOT_REMEMBERED;
-  /** Cases that libnghttp2 answers in a way of its own, and why. */
+  /** Cases in which libnghttp2 responds in its own way, and why. */
   private static final Map<String, String> EXCEPTIONS = Map.of(
     "http2/5.1: closed: Sends a DATA frame after sending RST_STREAM frame", NOT_REMEMBERED,
     "http2/5.1: closed: Sends a HEADERS frame after sending RST_STREAM frame", NOT_REMEMBERED,
@@ -109,7 +109,7 @@ class H2specIT {
     }
     ServerSession server = ServerSession.create(vertx, options.setHost("127.0.0.1").setPort(0)
       // h2spec leaves connections open that it has no more use for
-      .setHttp2(new Http2Options().setShutdownGracePeriod(100))).requestHandler(H2specIT::answer);
+      .setHttp2(new Http2Options().setShutdownGracePeriod(100))).requestHandler(H2specIT::respond);
     server.listen().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     try {
       warmUp(options.isSsl(), server.actualPort());
@@ -137,7 +137,7 @@ class H2specIT {
       .toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
-  private static void answer(ServerRequest request) {
+  private static void respond(ServerRequest request) {
     if (request.method() == HttpMethod.POST) {
       request.body().onSuccess(body -> request.response().end("read " + body.length()));
     } else {

@@ -106,7 +106,7 @@ class Http2MetricsIT extends ServerScript {
     ServerRequest request = await(arrived.future());
     request.response().end(Buffer.buffer(new byte[3 * WINDOW]));
     peer.expectHeaders(1); // the handler's thread is not that of the connection
-    // The answer to a PING may come before what else is due, that to a second one does not.
+    // The response to a PING may come before what else is due, that to a second one does not.
     peer.roundTrip().roundTrip();
     assertEquals(1, server.metrics().windowStalls());
     peer.send(RawFrame.windowUpdate(0, WINDOW)).send(RawFrame.windowUpdate(1, WINDOW)).roundTrip().roundTrip();

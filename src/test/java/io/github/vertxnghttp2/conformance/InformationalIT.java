@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class InformationalIT extends ServerScript {
   private static final MultiMap NONE = MultiMap.caseInsensitiveMultiMap();
 
-  /** What the handler could not do; the request is answered with 200. */
+  /** What the handler could not do; the request gets 200. */
   private <T extends Throwable> String refusal(Class<T> type, Function<ServerRequest, Executable> attempt) {
     Promise<String> message = Promise.promise();
     serve(request -> {

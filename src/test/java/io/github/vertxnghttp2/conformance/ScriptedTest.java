@@ -77,8 +77,8 @@ public abstract class ScriptedTest {
   }
 
   /**
-   * The peer sends nothing in return for what was sent so far. Two pings: libnghttp2 answers one before it sends what else is
-   * due, so that only the second answer comes behind everything.
+   * The peer sends nothing in return for what was sent so far. Two pings: libnghttp2 acknowledges one before it sends what else is
+   * due, so that only the second response comes behind everything.
    */
   protected static void assertSilence(FramePeer peer) {
     peer.roundTrip().expectSilence();

@@ -109,9 +109,9 @@ class ServerBadInputIT extends ServerScript {
   void a_frame_larger_than_allowed_ends_the_connection() {
     FramePeer peer = open();
     peer.send(RawFrame.headers(1, false, HpackBlock.post("/x")), RawFrame.data(1, new byte[16_385], true));
-    RawFrame answer = next(peer);
-    assertTrue(answer.is(FrameType.GOAWAY) || answer.is(FrameType.RST_STREAM), answer.toString());
-    assertEquals(ErrorCode.FRAME_SIZE_ERROR.code(), answer.errorCode(), answer.toString());
+    RawFrame response = next(peer);
+    assertTrue(response.is(FrameType.GOAWAY) || response.is(FrameType.RST_STREAM), response.toString());
+    assertEquals(ErrorCode.FRAME_SIZE_ERROR.code(), response.errorCode(), response.toString());
   }
 
   @Test

@@ -136,7 +136,7 @@ class ServerContextsIT extends ServerScript {
     });
     FramePeer peer = open();
     byte[] up = pattern(MIB);
-    upload(peer.answering(true), 1, up);
+    upload(peer.acknowledging(true), 1, up);
     Message response = peer.response(1);
     assertSameBytes(up, await(received.future()));
     assertSameBytes(down, response.body());
@@ -180,10 +180,10 @@ class ServerContextsIT extends ServerScript {
     });
   }
 
-  /** Answers when it is told to, and reads the body later, or never. */
+  /** Responds when it is told to, and reads the body later, or never. */
   private record Unread(ServerRequest request, Context context) {
 
-    void answer() {
+    void respond() {
       context.runOnContext(v -> request.response().setStatus(413).end());
     }
 
@@ -198,13 +198,13 @@ class ServerContextsIT extends ServerScript {
     return arrived.future();
   }
 
-  /** The whole window, which is full when the answer comes. */
-  private Unread fillAndAnswer(FramePeer peer, Future<Unread> arrived, byte[] body) {
+  /** The whole window, which is full when the response comes. */
+  private Unread fillAndRespond(FramePeer peer, Future<Unread> arrived, byte[] body) {
     peer.send(RawFrame.headers(1, false, HpackBlock.post("/x")));
     sendBody(peer, 1, Arrays.copyOf(body, WINDOW), 0, WINDOW, false);
     peer.roundTrip();
     Unread unread = await(arrived);
-    unread.answer();
+    unread.respond();
     assertEquals(413, peer.response(1).status());
     return unread;
   }
@@ -215,7 +215,7 @@ class ServerContextsIT extends ServerScript {
     Future<Unread> arrived = deployUnread(threadingModel);
     FramePeer peer = open().skipping(FrameType.SETTINGS, FrameType.PING);
     byte[] body = pattern(400_000);
-    fillAndAnswer(peer, arrived, body);
+    fillAndRespond(peer, arrived, body);
     sendBody(peer, 1, body, WINDOW, 0, true);
     assertAlive(peer, 3);
     Repeat.until("the end of the stream", () -> server.metrics().openStreams() == 0, peer::roundTrip);
@@ -227,7 +227,7 @@ class ServerContextsIT extends ServerScript {
     Future<Unread> arrived = deployUnread(threadingModel);
     FramePeer peer = open().skipping(FrameType.SETTINGS, FrameType.PING);
     byte[] body = pattern(2 * WINDOW + 1000);
-    Unread unread = fillAndAnswer(peer, arrived, body);
+    Unread unread = fillAndRespond(peer, arrived, body);
     StreamClosedException failure = failure(StreamClosedException.class, unread.read());
     assertEquals(ErrorCode.NO_ERROR, failure.errorCode());
     sendBody(peer, 1, body, WINDOW, 0, true);

@@ -167,7 +167,7 @@ class ServerFlowControlIT extends ServerScript {
   void a_peer_that_does_not_read_one_stream_gets_the_others() {
     byte[] big = pattern(100_000);
     serve(request -> request.response().end(Buffer.buffer(big)));
-    FramePeer peer = open(INITIAL_WINDOW_SIZE, 10).answering(false);
+    FramePeer peer = open(INITIAL_WINDOW_SIZE, 10).acknowledging(false);
     peer.send(RawFrame.headers(1, true, HpackBlock.get("/big")));
     peer.expectHeaders(1);
     assertEquals(10, peer.expect(FrameType.DATA, 1).length());
@@ -186,7 +186,7 @@ class ServerFlowControlIT extends ServerScript {
   @Test
   void windows_of_one_byte_only_take_longer() {
     serve(request -> request.response().end("slow but sure"));
-    FramePeer peer = open(INITIAL_WINDOW_SIZE, 1).answering(false);
+    FramePeer peer = open(INITIAL_WINDOW_SIZE, 1).acknowledging(false);
     peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")));
     peer.expectHeaders(1);
     StringBuilder text = new StringBuilder();
@@ -203,7 +203,7 @@ class ServerFlowControlIT extends ServerScript {
   void the_window_of_the_connection_counts_for_all_streams() {
     byte[] body = pattern(50_000);
     serve(request -> request.response().end(Buffer.buffer(body)));
-    FramePeer peer = open().answering(false);
+    FramePeer peer = open().acknowledging(false);
     peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")), RawFrame.headers(3, true, HpackBlock.get("/x")));
     int total = 0;
     while (total < WINDOW) {
@@ -215,13 +215,13 @@ class ServerFlowControlIT extends ServerScript {
     while (total < 2 * body.length) {
       total += peer.readUntil(FrameType.DATA).length();
     }
-    assertAlive(peer.answering(true).send(RawFrame.windowUpdate(0, 100)), 5);
+    assertAlive(peer.acknowledging(true).send(RawFrame.windowUpdate(0, 100)), 5);
   }
 
   @Test
   void a_larger_initial_window_lets_open_streams_go_on() {
     serve(request -> request.response().end(Buffer.buffer(pattern(300))));
-    FramePeer peer = open(INITIAL_WINDOW_SIZE, 100).answering(false);
+    FramePeer peer = open(INITIAL_WINDOW_SIZE, 100).acknowledging(false);
     peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")));
     peer.expectHeaders(1);
     assertEquals(100, peer.expect(FrameType.DATA, 1).length());
@@ -238,7 +238,7 @@ class ServerFlowControlIT extends ServerScript {
   @Test
   void a_smaller_initial_window_may_make_a_window_negative() {
     serve(request -> request.response().end(Buffer.buffer(pattern(300))));
-    FramePeer peer = open(INITIAL_WINDOW_SIZE, 100).answering(false);
+    FramePeer peer = open(INITIAL_WINDOW_SIZE, 100).acknowledging(false);
     peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")));
     peer.expectHeaders(1);
     assertEquals(100, peer.expect(FrameType.DATA, 1).length());
@@ -275,7 +275,7 @@ class ServerFlowControlIT extends ServerScript {
       written.complete(request.response().write(Buffer.buffer(new byte[100])));
       request.response().end();
     });
-    FramePeer peer = open(INITIAL_WINDOW_SIZE, 60).answering(false);
+    FramePeer peer = open(INITIAL_WINDOW_SIZE, 60).acknowledging(false);
     peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")));
     peer.expectHeaders(1);
     assertEquals(60, peer.expect(FrameType.DATA, 1).length());
@@ -298,7 +298,7 @@ class ServerFlowControlIT extends ServerScript {
       request.response().write(Buffer.buffer(new byte[2]));
       full.complete(!early && request.response().writeQueueFull());
     });
-    FramePeer peer = open(INITIAL_WINDOW_SIZE, 1).answering(false);
+    FramePeer peer = open(INITIAL_WINDOW_SIZE, 1).acknowledging(false);
     peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")));
     assertTrue(await(full.future()), "full from 1,000 bytes on, and not before");
     peer.send(RawFrame.windowUpdate(1, 2000));
@@ -315,7 +315,7 @@ class ServerFlowControlIT extends ServerScript {
       request.response().drainHandler(v -> drained.set(true)).write(Buffer.buffer(new byte[100_000]));
       assertTrue(request.response().writeQueueFull());
     });
-    FramePeer peer = open(INITIAL_WINDOW_SIZE, 1).answering(false);
+    FramePeer peer = open(INITIAL_WINDOW_SIZE, 1).acknowledging(false);
     peer.send(RawFrame.headers(1, true, HpackBlock.get("/x")));
     peer.expectHeaders(1);
     peer.expect(FrameType.DATA, 1);
@@ -366,7 +366,7 @@ class ServerFlowControlIT extends ServerScript {
     int length = 64 << 20; // far more than the socket buffers of both sides
     Promise<Future<Void>> written = Promise.promise();
     serve(request -> written.complete(request.response().write(Buffer.buffer(new byte[length]))));
-    FramePeer peer = open(INITIAL_WINDOW_SIZE, Integer.MAX_VALUE).answering(false);
+    FramePeer peer = open(INITIAL_WINDOW_SIZE, Integer.MAX_VALUE).acknowledging(false);
     peer.send(RawFrame.windowUpdate(0, Integer.MAX_VALUE - WINDOW), RawFrame.headers(1, true, HpackBlock.get("/x")));
     Future<Void> write = await(written.future());
     assertAlive(open(), 1); // on the same event loop, which has had several turns since

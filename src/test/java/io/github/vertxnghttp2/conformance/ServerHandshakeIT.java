@@ -45,18 +45,18 @@ class ServerHandshakeIT extends ServerScript {
   @Test
   void a_request_in_http_1_is_told_to_upgrade() throws IOException {
     serve(10_000);
-    String answer = exchange("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n");
-    assertTrue(answer.startsWith("HTTP/1.1 426 "), answer);
-    assertTrue(answer.toLowerCase().contains("\r\nupgrade: h2c\r\n"), answer);
-    assertTrue(answer.contains("HTTP/2 only"), answer);
+    String response = exchange("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    assertTrue(response.startsWith("HTTP/1.1 426 "), response);
+    assertTrue(response.toLowerCase().contains("\r\nupgrade: h2c\r\n"), response);
+    assertTrue(response.contains("HTTP/2 only"), response);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PRI * HTTP/3.0\r\n\r\nSM\r\n\r\n", "\0\1\2\3\r\n\r\n", "garbage\r\n\r\n"})
   void a_wrong_preface_is_refused_at_once(String preface) throws IOException {
     serve(60_000);
-    String answer = exchange(preface);
-    assertTrue(answer.isEmpty() || answer.startsWith("HTTP/1.1 4"), answer);
+    String response = exchange(preface);
+    assertTrue(response.isEmpty() || response.startsWith("HTTP/1.1 4"), response);
   }
 
   @Test
@@ -94,14 +94,14 @@ class ServerHandshakeIT extends ServerScript {
   @ValueSource(strings = {"PRX", "GET / HTTP/1.1\r\nhost: local"})
   void a_peer_that_sends_half_an_http_1_request_is_disconnected(String half) throws IOException {
     serve(PATIENCE);
-    String answer = exchange(half);
-    assertTrue(answer.isEmpty() || answer.startsWith("HTTP/1.1 408 "), answer);
+    String response = exchange(half);
+    assertTrue(response.isEmpty() || response.startsWith("HTTP/1.1 408 "), response);
   }
 
   @Test
   void a_peer_without_settings_receives_the_reason() {
     serve(PATIENCE);
-    FramePeer peer = connect().answering(false).sendPreface();
+    FramePeer peer = connect().acknowledging(false).sendPreface();
     RawFrame frame = peer.expectGoAway(ErrorCode.SETTINGS_TIMEOUT);
     assertTrue(frame.debugText().contains("handshakeTimeout = " + PATIENCE), frame.debugText());
     peer.expectClosed();

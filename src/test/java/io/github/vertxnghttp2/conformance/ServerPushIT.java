@@ -117,7 +117,7 @@ class ServerPushIT extends ServerPushScript {
       request.response().end("page");
     });
     FramePeer peer = open(SettingId.INITIAL_WINDOW_SIZE.id(), 1000);
-    peer.answering(false);
+    peer.acknowledging(false);
     get(peer, 1);
     promise(peer, 1, 2);
     assertEquals("page", peer.response(1).text());
@@ -125,7 +125,7 @@ class ServerPushIT extends ServerPushScript {
     assertEquals(1000, peer.expect(FrameType.DATA, 2).length());
     assertSilence(peer);
     assertFalse(await(ended.future()).isComplete());
-    peer.answering(true);
+    peer.acknowledging(true);
     peer.send(RawFrame.windowUpdate(2, 1 << 20), RawFrame.windowUpdate(0, 1 << 20));
     int received = 1000;
     for (RawFrame frame; received < body.length; received += frame.length()) {

@@ -40,7 +40,7 @@ public abstract class ServerScript extends ScriptedTest {
     serve(options(http2), handler);
   }
 
-  /** Answers requests for {@link #ALIVE} itself. */
+  /** Responds to requests for {@link #ALIVE} itself. */
   protected final void serve(ServerOptions options, Handler<ServerRequest> handler) {
     ServerSession session = ServerSession.create(vertx, options).requestHandler(request -> {
       if (request.path().equals(ALIVE)) {
@@ -96,10 +96,10 @@ public abstract class ServerScript extends ScriptedTest {
     return client;
   }
 
-  /** The connection takes requests and answers them. */
+  /** The connection accepts requests and responds to them. */
   protected static void assertAlive(FramePeer peer, int streamId) {
     askAlive(peer, streamId);
-    assertAnswered(peer, streamId);
+    assertResponse(peer, streamId);
   }
 
   /** The first half of {@link #assertAlive}. */
@@ -109,7 +109,7 @@ public abstract class ServerScript extends ScriptedTest {
   }
 
   /** The second half of {@link #assertAlive}. */
-  protected static void assertAnswered(FramePeer peer, int streamId) {
+  protected static void assertResponse(FramePeer peer, int streamId) {
     Message response = peer.response(streamId);
     assertEquals(200, response.status());
     assertEquals("alive", response.text());

@@ -74,7 +74,7 @@ class ServerShutdownIT extends ServerScript {
   @Test
   void requests_sent_before_the_client_received_the_goaway_are_handled() {
     serveWaiting(60_000);
-    FramePeer peer = open().answering(false).skipping(FrameType.WINDOW_UPDATE);
+    FramePeer peer = open().acknowledging(false).skipping(FrameType.WINDOW_UPDATE);
     assertAlive(peer, 1);
     Future<Void> closed = server.close();
     assertEquals(REFUSES_NOTHING, peer.expectGoAway(ErrorCode.NO_ERROR).lastStreamId());
@@ -91,7 +91,7 @@ class ServerShutdownIT extends ServerScript {
   @Test
   void a_request_right_after_the_ack_of_the_ping_is_handled_or_refused() {
     serveWaiting(60_000);
-    FramePeer peer = open().answering(false).skipping(FrameType.WINDOW_UPDATE);
+    FramePeer peer = open().acknowledging(false).skipping(FrameType.WINDOW_UPDATE);
     assertAlive(peer, 1);
     Future<Void> closed = server.close();
     assertEquals(REFUSES_NOTHING, peer.expectGoAway(ErrorCode.NO_ERROR).lastStreamId());
@@ -109,7 +109,7 @@ class ServerShutdownIT extends ServerScript {
   @Test
   void a_client_that_does_not_acknowledge_the_ping_still_receives_the_last_stream() {
     serveWaiting(60_000);
-    FramePeer peer = open().answering(false);
+    FramePeer peer = open().acknowledging(false);
     assertAlive(peer, 1);
     Future<Void> closed = server.close();
     assertEquals(REFUSES_NOTHING, peer.expectGoAway(ErrorCode.NO_ERROR).lastStreamId());

@@ -55,7 +55,7 @@ class SingleRequestIT extends ScriptedTest {
     return peer.request(1);
   }
 
-  private void answer(String text, String... fields) {
+  private void respond(String text, String... fields) {
     peer.send(RawFrame.headers(1, false, HpackBlock.status(200, fields)), RawFrame.data(1, text, true));
   }
 
@@ -63,7 +63,7 @@ class SingleRequestIT extends ScriptedTest {
   void the_body_is_there_and_stays_after_the_connection_has_closed() {
     Future<ClientResponse> answer = Http2.get(vertx, here() + "/x");
     request();
-    answer("[1]", "content-type", "application/json");
+    respond("[1]", "content-type", "application/json");
     ClientResponse response = await(answer);
     peer.expectGoAway(ErrorCode.NO_ERROR);
     peer.expectClosed();
@@ -99,7 +99,7 @@ class SingleRequestIT extends ScriptedTest {
     Future<ClientResponse> answer = Http2.get(vertx, url, options());
     assertEquals(HeaderList.of(":method", "GET", ":scheme", scheme, ":authority", authority, ":path", "/ping"),
       request().headers());
-    answer("pong");
+    respond("pong");
     assertEquals("pong", await(answer.compose(ClientResponse::text)));
   }
 

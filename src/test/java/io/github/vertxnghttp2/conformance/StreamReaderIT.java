@@ -34,7 +34,7 @@ class StreamReaderIT extends ClientScript {
   private ClientResponse response;
 
   @BeforeEach
-  void answer() {
+  void respond() {
     open();
     response = response("content-type", "text/plain");
   }

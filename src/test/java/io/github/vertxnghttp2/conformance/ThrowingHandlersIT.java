@@ -78,11 +78,11 @@ class ThrowingHandlersIT extends ServerScript {
         throwOn(request.response().write(Buffer.buffer("first")), thrown, "server response.write");
         return;
       }
-      answer(request, thrown);
+      respond(request, thrown);
     });
   }
 
-  private void answer(ServerRequest request, Thrown thrown) {
+  private void respond(ServerRequest request, Thrown thrown) {
     ServerResponse response = request.response();
     throwOn(request.ended(), thrown, "server request.ended");
     throwOn(response.sent(), thrown, "server response.sent");

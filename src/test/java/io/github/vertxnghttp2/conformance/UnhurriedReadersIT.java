@@ -72,7 +72,7 @@ class UnhurriedReadersIT extends ServerScript {
     socket.setReceiveBufferSize(SOCKET_BUFFER);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort()));
     FramePeer peer = closing(FramePeer.over(certificate == null ? socket : TlsSockets.h2(socket), true));
-    peer.timeout(Duration.ofMillis(GRACE)).answering(false)
+    peer.timeout(Duration.ofMillis(GRACE)).acknowledging(false)
       .handshake(SettingId.INITIAL_WINDOW_SIZE.id(), Integer.MAX_VALUE);
     return peer.send(RawFrame.windowUpdate(0, Integer.MAX_VALUE - 65_535));
   }
@@ -159,7 +159,7 @@ class UnhurriedReadersIT extends ServerScript {
       requests[i] = RawFrame.headers(2 * i + 3, true, HpackBlock.get("/small"));
     }
     peer.send(requests);
-    FramePeer other = openUnhurried().answering(true);
+    FramePeer other = openUnhurried().acknowledging(true);
     for (int i = 0; i < 10; i++) {
       assertAlive(other, 2 * i + 1);
     }

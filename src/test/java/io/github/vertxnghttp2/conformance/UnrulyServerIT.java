@@ -25,12 +25,12 @@ class UnrulyServerIT extends ClientFaults {
   @Test
   void an_unwanted_push_ends_what_was_sent_and_frees_what_waited() {
     open(MAX_CONCURRENT_STREAMS.id(), 1);
-    Future<ClientResponse> answer = get("/x");
+    Future<ClientResponse> response = get("/x");
     Future<ClientResponse> waiting = get("/waiting");
     peer.request(1);
     peer.send(RawFrame.pushPromise(1, 2, HpackBlock.get("/pushed")));
     peer.expectGoAway(ErrorCode.PROTOCOL_ERROR);
-    ConnectionClosedException failure = failure(ConnectionClosedException.class, answer);
+    ConnectionClosedException failure = failure(ConnectionClosedException.class, response);
     assertTrue(failure.getMessage().contains("pushEnabled is false"), failure::getMessage);
     failure(UnprocessedException.class, waiting);
   }
@@ -38,22 +38,22 @@ class UnrulyServerIT extends ClientFaults {
   @Test
   void a_response_to_a_request_that_was_not_made_ends_the_connection() {
     open();
-    Future<ClientResponse> answer = get("/x");
+    Future<ClientResponse> response = get("/x");
     peer.request(1);
     peer.send(RawFrame.headers(3, true, HpackBlock.status(200)));
     peer.expectGoAway(ErrorCode.PROTOCOL_ERROR);
-    failure(ConnectionClosedException.class, answer);
+    failure(ConnectionClosedException.class, response);
   }
 
   @Test
   void a_body_before_its_response_ends_the_connection() {
     open(MAX_CONCURRENT_STREAMS.id(), 1);
-    Future<ClientResponse> answer = get("/x");
+    Future<ClientResponse> response = get("/x");
     Future<ClientResponse> waiting = get("/waiting");
     peer.request(1);
     peer.send(RawFrame.data(1, "early", false));
     peer.expectGoAway(ErrorCode.PROTOCOL_ERROR);
-    ConnectionClosedException failure = failure(ConnectionClosedException.class, answer);
+    ConnectionClosedException failure = failure(ConnectionClosedException.class, response);
     assertEquals(ErrorCode.PROTOCOL_ERROR, failure.errorCode());
     assertTrue(failure.getMessage().contains("broke the rules"), failure::getMessage);
     failure(UnprocessedException.class, waiting);
@@ -89,41 +89,41 @@ class UnrulyServerIT extends ClientFaults {
   @Test
   void a_storm_of_informational_responses_costs_its_request_only() {
     open();
-    Future<ClientResponse> answer = get("/x");
+    Future<ClientResponse> response = get("/x");
     Future<ClientResponse> other = get("/other");
     peer.request(1);
     peer.request(3);
     peer.send(hints(1, 5000));
     peer.expectRst(1, ErrorCode.ENHANCE_YOUR_CALM);
-    StreamClosedException failure = failure(StreamClosedException.class, answer);
+    StreamClosedException failure = failure(StreamClosedException.class, response);
     assertEquals(ErrorCode.ENHANCE_YOUR_CALM, failure.errorCode());
     assertTrue(failure.getMessage().contains("more than maxInformationalResponses = 100"), failure::getMessage);
     peer.send(hints(3, 100));
-    answer(3);
+    respond(3);
     assertServed(other);
   }
 
   @Test
   void a_storm_that_ends_with_a_response_is_a_storm_all_the_same() {
     open(options().setMaxInformationalResponses(2));
-    Future<ClientResponse> answer = get("/x");
+    Future<ClientResponse> response = get("/x");
     peer.request(1);
     peer.sendBytes(HpackBlock.concat(hints(1, 1)[0].bytes(), hints(1, 1)[0].bytes(), hints(1, 1)[0].bytes(), RESPONSE));
-    assertEquals(ErrorCode.ENHANCE_YOUR_CALM, failure(StreamClosedException.class, answer).errorCode());
+    assertEquals(ErrorCode.ENHANCE_YOUR_CALM, failure(StreamClosedException.class, response).errorCode());
     Future<ClientResponse> next = get("/next");
     peer.request(3);
     peer.send(hints(3, 2));
-    answer(3);
+    respond(3);
     assertServed(next);
   }
 
   @Test
   void without_informational_responses_the_first_is_one_too_many() {
     open(options().setMaxInformationalResponses(0));
-    Future<ClientResponse> answer = get("/x");
+    Future<ClientResponse> response = get("/x");
     peer.request(1);
     peer.send(hints(1, 1));
     peer.expectRst(1, ErrorCode.ENHANCE_YOUR_CALM);
-    failure(StreamClosedException.class, answer);
+    failure(StreamClosedException.class, response);
   }
 }

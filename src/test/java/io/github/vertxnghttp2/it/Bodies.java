@@ -44,7 +44,7 @@ final class Bodies {
     }
   }
 
-  /** What the example answers to /bytes/N: byte i is i·31 mod 251. */
+  /** What the example sends in response to /bytes/N: byte i is i·31 mod 251. */
   static byte[] numbered(int length) {
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {

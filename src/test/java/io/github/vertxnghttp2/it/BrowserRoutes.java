@@ -91,7 +91,7 @@ final class BrowserRoutes {
     }
   }
 
-  /** Answers when all are there: a browser that asked for one after the other would wait for ever. */
+  /** Responds when all are there: a browser that asked for one after the other would wait for ever. */
   private void gather(ServerRequest request) {
     crowd.add(request);
     if (crowd.size() == CROWD) {

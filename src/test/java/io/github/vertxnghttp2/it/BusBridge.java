@@ -116,7 +116,7 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
     return await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(port)));
   }
 
-  /** The code of the failure that a message is answered with, or the status where the bridge carries no failures. */
+  /** The code of the failure that a message gets, or the status where the bridge carries no failures. */
   int refusal(String address, Object body) {
     return await(vertx.eventBus().<JsonObject>request(address, body).map(reply -> reply.body().getInteger("status"))
       .recover(cause -> Future.succeededFuture(((ReplyException) cause).failureCode())));

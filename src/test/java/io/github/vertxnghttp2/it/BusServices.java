@@ -16,7 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What those who open streams over a bridge are answered by: consumers as they should be, and others. */
+/** What those who open streams over a bridge are served by: consumers as they should be, and others. */
 final class BusServices {
   static final List<String> ADDRESSES = List.of("good", "written", "open", "refusing", "answering", "silent", "nobody", "odd",
     "odd.told");

@@ -55,11 +55,11 @@ class FrameLogIT {
   }
 
   private ServerSession serve(ServerOptions options) {
-    return Bodies.await(ServerSession.create(vertx, options.setHost("127.0.0.1").setPort(0)).requestHandler(this::answer)
+    return Bodies.await(ServerSession.create(vertx, options.setHost("127.0.0.1").setPort(0)).requestHandler(this::respond)
       .frameLog(log).listen());
   }
 
-  private void answer(ServerRequest request) {
+  private void respond(ServerRequest request) {
     ServerResponse response = request.response();
     switch (request.path()) {
       case "/large" -> response.end(Buffer.buffer(Bodies.numbered(2_000_000)));
@@ -110,7 +110,7 @@ class FrameLogIT {
     PrintedFrames printed = PrintedFrames.of(nghttp.output());
     assertTrue(printed.sent.size() >= 2 && printed.received.size() >= 3, nghttp.output());
     assertEquals(String.join("\n", printed.sent), String.join("\n", log.received()), nghttp::output);
-    // credit for a body that was not read, and after an upgrade the acknowledgement, may come when nghttp has its answer
+    // credit for a body that was not read, and after an upgrade the acknowledgement, may come when nghttp has its response
     // and is gone
     List<String> sent = log.sent();
     int heard = Math.min(sent.size(), printed.received.size());
@@ -221,7 +221,7 @@ class FrameLogIT {
     assertEquals(1, log.sent().stream().filter(line -> line.contains("[:path: /hints]")).count(), log.lines()::toString);
 
     session.frameLog(null);
-    Bodies.await(session.ping()); // it is switched when the answer comes
+    Bodies.await(session.ping()); // it is switched when the response comes
     int before = log.lines().size();
     Bodies.await(session.get("/hints").send().compose(ClientResponse::body));
     assertEquals(before, log.lines().size());
@@ -234,7 +234,7 @@ class FrameLogIT {
     ClientSession old = connect(server);
     Bodies.await(old.get("/").send());
     server.frameLog(log);
-    Bodies.await(old.ping()); // the server's end is switched when the answer has come
+    Bodies.await(old.ping()); // the server's end is switched when the response has come
     Bodies.await(old.get("/old").send());
     log.await("\\[:path: /old\\]");
     Bodies.await(connect(server).get("/new").send());
@@ -280,7 +280,7 @@ class FrameLogIT {
     ServerOptions options = new ServerOptions(new JsonObject().put("host", "127.0.0.1").put("port", 0)
       .put("http2", new JsonObject().put("logFrames", true)));
     List<String> logged = logged(Level.FINE, () -> {
-      ServerSession server = Bodies.await(ServerSession.create(vertx, options).requestHandler(this::answer).listen());
+      ServerSession server = Bodies.await(ServerSession.create(vertx, options).requestHandler(this::respond).listen());
       ClientSession session = connect(server);
       Bodies.await(session.get("/first").send());
       server.frameLog(null);

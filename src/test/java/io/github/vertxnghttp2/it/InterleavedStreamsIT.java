@@ -44,7 +44,7 @@ class InterleavedStreamsIT {
   /** Kept: a client that is collected closes its connections. */
   private HttpClient vertxClient;
 
-  /** A request whose answer has begun. */
+  /** A request whose response has begun. */
   private record Exchange(WriteStream<Buffer> request, ReadStream<Buffer> response) {
   }
 
@@ -107,7 +107,7 @@ class InterleavedStreamsIT {
     });
   }
 
-  /** Bodies begin when all answers have begun, so that all streams are open at a time. */
+  /** Bodies begin when all responses have begun, so that all streams are open at a time. */
   private void assertAllEqual(Supplier<Future<Exchange>> client) {
     List<EchoedBody> bodies = IntStream.range(0, STREAMS).mapToObj(number -> new EchoedBody(vertx, number)).toList();
     Promise<Void> allReceived = Promise.promise();

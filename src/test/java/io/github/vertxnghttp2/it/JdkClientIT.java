@@ -155,10 +155,10 @@ class JdkClientIT {
   void requests_in_parallel(boolean tls) throws Exception {
     String base = tls ? example.tls() : example.cleartext();
     send(to(base + "/hello"));
-    List<CompletableFuture<HttpResponse<byte[]>>> answers = IntStream.range(0, 100)
+    List<CompletableFuture<HttpResponse<byte[]>>> responses = IntStream.range(0, 100)
       .mapToObj(i -> client.sendAsync(to(base + "/bytes/" + i * 1009).build(), BodyHandlers.ofByteArray())).toList();
     for (int i = 0; i < 100; i++) {
-      assertArrayEquals(Bodies.numbered(i * 1009), answers.get(i).get().body());
+      assertArrayEquals(Bodies.numbered(i * 1009), responses.get(i).get().body());
     }
   }
 

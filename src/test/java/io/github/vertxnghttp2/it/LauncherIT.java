@@ -69,10 +69,10 @@ class LauncherIT {
   }
 
   private String get(String url) {
-    return answer(vertx, url);
+    return fetch(vertx, url);
   }
 
-  static String answer(Vertx vertx, String url) {
+  static String fetch(Vertx vertx, String url) {
     ClientResponse response = Bodies.await(Http2.get(vertx, url));
     return response.status() + " " + Bodies.await(response.text());
   }

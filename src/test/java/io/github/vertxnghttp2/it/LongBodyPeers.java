@@ -30,11 +30,11 @@ final class LongBodyPeers {
     }
 
     private void listen() {
-      ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1").setPort(0)).requestHandler(this::answer).listen()
+      ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1").setPort(0)).requestHandler(this::respond).listen()
         .onComplete(session -> System.out.println("listening " + session.actualPort()), LongBodyPeers::fail);
     }
 
-    private void answer(ServerRequest request) {
+    private void respond(ServerRequest request) {
       switch (request.path()) {
         case "/upload" -> new LongBodyReader(request, number -> pause(vertx, number)).read()
           .onComplete(reader -> request.response().end(reader.digest() + ", " + reader.pauses() + " pauses"),
@@ -108,7 +108,7 @@ final class LongBodyPeers {
         }));
     }
 
-    /** Until some milliseconds have passed, or another request of the same connection was answered. */
+    /** Until some milliseconds have passed, or another request of the same connection got a response. */
     private Future<?> pause(int number) {
       return number % 2 == 0 ? LongBodyPeers.pause(vertx, number)
         : session.get("/memory").send().compose(ClientResponse::body);

@@ -47,11 +47,11 @@ final class LongRoutedBodyPeers {
     }
 
     private Future<?> listen() {
-      return Future.all(RequestConsumer.create(vertx, "long", this::answer).listen(),
+      return Future.all(RequestConsumer.create(vertx, "long", this::respond).listen(),
         RequestConsumer.create(vertx, "memory", request -> request.response().end(memory.report())).listen());
     }
 
-    private void answer(RoutedRequest request) {
+    private void respond(RoutedRequest request) {
       if (request.path().equals("/upload")) {
         new LongBodyReader(request, number -> LongBodyPeers.pause(vertx, number)).read()
           .onComplete(reader -> request.response().end(reader.digest() + ", " + reader.pauses() + " pauses"), LongBodyPeers::fail);

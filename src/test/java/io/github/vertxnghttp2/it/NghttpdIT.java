@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Our client, answered by nghttpd: directly, over TLS, and by an upgrade through nghttpx. */
+/** Our client, served by nghttpd: directly, over TLS, and by an upgrade through nghttpx. */
 @Timeout(180)
 @NeedsPeer({"nghttpd", "nghttpx"})
 class NghttpdIT {
@@ -127,10 +127,10 @@ class NghttpdIT {
   @EnumSource
   void two_hundred_requests_at_once(Start start) {
     ClientSession session = connect(start);
-    List<Future<String>> answers = IntStream.range(0, 200).mapToObj(i -> fetch(session, SIZES[i % 4])).toList();
-    Bodies.await(Future.all(answers));
+    List<Future<String>> responses = IntStream.range(0, 200).mapToObj(i -> fetch(session, SIZES[i % 4])).toList();
+    Bodies.await(Future.all(responses));
     for (int i = 0; i < 200; i++) {
-      assertEquals(expected(SIZES[i % 4]), answers.get(i).result());
+      assertEquals(expected(SIZES[i % 4]), responses.get(i).result());
     }
   }
 
@@ -167,11 +167,11 @@ class NghttpdIT {
   @Test
   void uploads_in_parallel() {
     ClientSession session = connectEcho(new ClientOptions());
-    List<Future<Buffer>> answers = IntStream.range(0, 50)
+    List<Future<Buffer>> responses = IntStream.range(0, 50)
       .mapToObj(i -> session.post("/").send(Buffer.buffer(Bodies.random(20_000 + i))).compose(ClientResponse::body)).toList();
-    Bodies.await(Future.all(answers));
+    Bodies.await(Future.all(responses));
     for (int i = 0; i < 50; i++) {
-      assertEquals(Bodies.sha256(Bodies.random(20_000 + i)), Bodies.sha256(answers.get(i).result()));
+      assertEquals(Bodies.sha256(Bodies.random(20_000 + i)), Bodies.sha256(responses.get(i).result()));
     }
   }
 

@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Our client, answered by nginx. */
+/** Our client, served by nginx. */
 @Timeout(180)
 @NeedsPeer("nginx")
 class NginxIT {
@@ -126,10 +126,10 @@ class NginxIT {
   @ValueSource(booleans = {false, true})
   void two_hundred_requests_at_once(boolean overTls) {
     ClientSession session = connect(overTls);
-    List<Future<Buffer>> answers = IntStream.range(0, 200)
+    List<Future<Buffer>> responses = IntStream.range(0, 200)
       .mapToObj(i -> session.get("/random-1000?" + i).send().compose(ClientResponse::body)).toList();
-    Bodies.await(Future.all(answers));
-    answers.forEach(answer -> assertEquals(Bodies.sha256(Bodies.random(1000)), Bodies.sha256(answer.result())));
+    Bodies.await(Future.all(responses));
+    responses.forEach(answer -> assertEquals(Bodies.sha256(Bodies.random(1000)), Bodies.sha256(answer.result())));
   }
 
   @Test
@@ -170,9 +170,9 @@ class NginxIT {
     while (!left.isEmpty() && connections < 20) {
       ClientSession session = connect(limited, false);
       connections++;
-      Map<Integer, Future<String>> answers = new LinkedHashMap<>();
-      left.forEach(i -> answers.put(i, session.get("/text?" + i).send().compose(ClientResponse::text)));
-      answers.forEach((i, answer) -> {
+      Map<Integer, Future<String>> responses = new LinkedHashMap<>();
+      left.forEach(i -> responses.put(i, session.get("/text?" + i).send().compose(ClientResponse::text)));
+      responses.forEach((i, answer) -> {
         if (Bodies.await(answer.transform(Future::succeededFuture)).succeeded()) {
           assertEquals("method GET, query " + i, answer.result());
           left.remove(i);

@@ -45,7 +45,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Our client, answered by Node's http2 module: the routes are in server.mjs. */
+/** Our client, served by Node's http2 module: the routes are in server.mjs. */
 @Timeout(180)
 @NeedsPeer("node")
 class NodeServerIT {
@@ -228,11 +228,11 @@ class NodeServerIT {
 
   @Test
   void more_requests_than_streams_wait_for_their_turn() {
-    List<Future<String>> answers = IntStream.range(0, 200)
+    List<Future<String>> responses = IntStream.range(0, 200)
       .mapToObj(i -> session.post("/echo").send("number " + i).compose(ClientResponse::text)).toList();
-    Bodies.await(Future.all(answers));
+    Bodies.await(Future.all(responses));
     for (int i = 0; i < 200; i++) {
-      assertEquals("number " + i, answers.get(i).result());
+      assertEquals("number " + i, responses.get(i).result());
     }
   }
 

@@ -84,12 +84,12 @@ class OpenSslIT {
   }
 
   private ClientSession connect(ServerOptions server, ClientOptions client) {
-    ServerSession listening = Bodies.await(ServerSession.create(vertx, server).requestHandler(OpenSslIT::answer)
+    ServerSession listening = Bodies.await(ServerSession.create(vertx, server).requestHandler(OpenSslIT::respond)
       .exceptionHandler(cause -> { }).listen());
     return Bodies.await(ClientSession.connect(vertx, client.setPort(listening.actualPort())));
   }
 
-  private static void answer(ServerRequest request) {
+  private static void respond(ServerRequest request) {
     switch (request.path()) {
       case "/engine" -> request.response().end(request.sslSession().getClass().getName());
       case "/peer" -> request.response().end(peer(request.sslSession()));
@@ -129,12 +129,12 @@ class OpenSslIT {
   @CsvSource({"UNSET, OPENSSL", "UNSET, JDK", "JDK, UNSET"})
   void two_hundred_requests_at_once_between_engines(Engine server, Engine client) {
     ClientSession session = connect(server(server), client(client));
-    List<Future<Buffer>> answers = IntStream.range(0, 200)
+    List<Future<Buffer>> responses = IntStream.range(0, 200)
       .mapToObj(i -> session.post("/" + i).send(Buffer.buffer(Bodies.random(i * 101))).compose(ClientResponse::body))
       .toList();
-    Bodies.await(Future.all(answers));
-    for (int i = 0; i < answers.size(); i++) {
-      assertEquals(Buffer.buffer(Bodies.random(i * 101)), answers.get(i).result());
+    Bodies.await(Future.all(responses));
+    for (int i = 0; i < responses.size(); i++) {
+      assertEquals(Buffer.buffer(Bodies.random(i * 101)), responses.get(i).result());
     }
   }
 
@@ -150,7 +150,7 @@ class OpenSslIT {
   @CsvSource({"UNSET, UNSET", "OPENSSL, OPENSSL", "OPENSSL, JDK", "JDK, OPENSSL"})
   void a_client_without_certificate_is_refused_and_names_its_engine(Engine server, Engine client) {
     ServerSession listening = Bodies.await(ServerSession.create(vertx, serverWithClientAuth(server))
-      .requestHandler(OpenSslIT::answer).exceptionHandler(cause -> { }).listen());
+      .requestHandler(OpenSslIT::respond).exceptionHandler(cause -> { }).listen());
     ClientOptions unknown = client(client).setPort(listening.actualPort());
     String message = Bodies.failure(ClientSession.connect(vertx, unknown)).getMessage();
     assertTrue(message.toLowerCase().contains("certificate"), message);

@@ -73,11 +73,11 @@ class OwnPeersIT {
 
   private ClientSession connect(Start start) {
     ServerSession server = Bodies.await(ServerSession.create(vertx, serverOptions(start))
-      .requestHandler(OwnPeersIT::answer).listen());
+      .requestHandler(OwnPeersIT::respond).listen());
     return Bodies.await(ClientSession.connect(vertx, clientOptions(start, server.actualPort())));
   }
 
-  private static void answer(ServerRequest request) {
+  private static void respond(ServerRequest request) {
     if (request.path().equals("/trailers")) {
       request.body().onSuccess(body -> request.response().putTrailer("x-last", request.trailers().get("x-last")).end(body));
     } else if (request.path().equals("/continue")) {
@@ -116,11 +116,11 @@ class OwnPeersIT {
   @EnumSource
   void five_hundred_requests_at_once(Start start) {
     ClientSession session = connect(start);
-    List<Future<Buffer>> answers = IntStream.range(0, 500)
+    List<Future<Buffer>> responses = IntStream.range(0, 500)
       .mapToObj(i -> session.post("/" + i).send(Buffer.buffer(Bodies.random(i * 41))).compose(ClientResponse::body)).toList();
-    Bodies.await(Future.all(answers));
+    Bodies.await(Future.all(responses));
     for (int i = 0; i < 500; i++) {
-      assertEquals(Buffer.buffer(Bodies.random(i * 41)), answers.get(i).result());
+      assertEquals(Buffer.buffer(Bodies.random(i * 41)), responses.get(i).result());
     }
   }
 
@@ -156,7 +156,7 @@ class OwnPeersIT {
     deploy(model, () -> new VerticleBase() {
       @Override
       public Future<?> start() {
-        return ServerSession.create(vertx, serverOptions(Start.TLS)).requestHandler(OwnPeersIT::answer).listen()
+        return ServerSession.create(vertx, serverOptions(Start.TLS)).requestHandler(OwnPeersIT::respond).listen()
           .onSuccess(server -> port.complete(server.actualPort()));
       }
     });

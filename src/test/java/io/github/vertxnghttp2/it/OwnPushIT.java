@@ -70,12 +70,12 @@ class OwnPushIT {
   }
 
   private ClientSession connect(Start start) {
-    server = Bodies.await(ServerSession.create(vertx, serverOptions(start)).requestHandler(this::answer).listen());
+    server = Bodies.await(ServerSession.create(vertx, serverOptions(start)).requestHandler(this::respond).listen());
     return Bodies.await(ClientSession.connect(vertx, clientOptions(start, server.actualPort())));
   }
 
   /** Twenty large bodies, each with a hint before and a trailer behind; then the page. */
-  private void answer(ServerRequest request) {
+  private void respond(ServerRequest request) {
     for (int i = 0; i < 20 && request.path().equals("/page"); i++) {
       String number = Integer.toString(i);
       pushing.add(request.response().push(HttpMethod.GET, "/" + number).onSuccess(pushed ->
@@ -126,7 +126,7 @@ class OwnPushIT {
     Bodies.await(vertx.deployVerticle(new VerticleBase() {
       @Override
       public Future<?> start() {
-        return ServerSession.create(vertx, serverOptions(Start.TLS)).requestHandler(OwnPushIT.this::answer).listen()
+        return ServerSession.create(vertx, serverOptions(Start.TLS)).requestHandler(OwnPushIT.this::respond).listen()
           .onSuccess(listening -> port.complete(listening.actualPort()));
       }
     }, deployment));

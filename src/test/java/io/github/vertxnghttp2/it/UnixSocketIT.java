@@ -108,7 +108,7 @@ class UnixSocketIT {
     ClientRequest request = session.post("/");
     assertEquals(200, Bodies.await(request.send(Buffer.buffer("four"))).status());
     Bodies.await(session.ping());
-    Bodies.await(session.ping()); // the answer to the first is counted
+    Bodies.await(session.ping()); // the response to the first is counted
     String[] server = {"local", path.toString(), "remote", path.toString()};
     assertEquals(1, meters.value("vertx.http.server.active.connections", server), () -> meters.all("vertx").toString());
     assertTrue(meters.value("vertx.http.server.bytes.read", server) > 0);

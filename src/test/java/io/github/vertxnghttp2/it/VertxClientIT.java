@@ -59,7 +59,7 @@ class VertxClientIT {
   private ServerSession listen(boolean tls) {
     ServerOptions options = new ServerOptions().setHost("127.0.0.1").setPort(0).setSsl(tls)
       .setKeyCertOptions(CERTIFICATE.keyCertOptions());
-    return Bodies.await(ServerSession.create(vertx, options).requestHandler(this::answer).listen());
+    return Bodies.await(ServerSession.create(vertx, options).requestHandler(this::respond).listen());
   }
 
   @AfterEach
@@ -67,7 +67,7 @@ class VertxClientIT {
     Bodies.await(vertx.close());
   }
 
-  private void answer(ServerRequest request) {
+  private void respond(ServerRequest request) {
     switch (request.path()) {
       case "/echo" -> request.pipeTo(request.response());
       case "/trailers" -> request.body().onSuccess(body -> {
@@ -195,17 +195,17 @@ class VertxClientIT {
   @EnumSource
   void a_hundred_requests_in_parallel(Start start) {
     start(start);
-    List<Future<String>> answers = IntStream.range(0, 100).mapToObj(i -> request(client, HttpMethod.PUT, "/" + i)
+    List<Future<String>> responses = IntStream.range(0, 100).mapToObj(i -> request(client, HttpMethod.PUT, "/" + i)
       .compose(HttpClientRequest::send).compose(HttpClientResponse::body).map(Buffer::toString)).toList();
-    Bodies.await(Future.all(answers));
+    Bodies.await(Future.all(responses));
     for (int i = 0; i < 100; i++) {
-      assertEquals("PUT /" + i, answers.get(i).result());
+      assertEquals("PUT /" + i, responses.get(i).result());
     }
   }
 
   @Test
   void ping_and_settings() {
-    // On its event loop: from another thread Vert.x may miss an answer that comes too fast.
+    // On its event loop: from another thread Vert.x may miss a response that comes too fast.
     HttpConnection connection = Bodies.await(request(start(Start.PRIOR_KNOWLEDGE), HttpMethod.GET, "/")
       .compose(request -> request.connection().ping(Buffer.buffer("12345678")).map(pong -> {
         assertEquals(Buffer.buffer("12345678"), pong);

@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-/** Our client, answered by Vert.x's own HTTP server. */
+/** Our client, served by Vert.x's own HTTP server. */
 @Timeout(180)
 class VertxServerIT {
   private static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.create("localhost");
@@ -59,14 +59,14 @@ class VertxServerIT {
   private ClientSession connect(Start start) {
     boolean tls = start == Start.TLS;
     server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0).setSsl(tls).setUseAlpn(tls)
-      .setKeyCertOptions(CERTIFICATE.keyCertOptions())).requestHandler(this::answer);
+      .setKeyCertOptions(CERTIFICATE.keyCertOptions())).requestHandler(this::respond);
     Bodies.await(server.listen());
     return Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("localhost").setPort(server.actualPort())
       .setSsl(tls).setTrustOptions(tls ? CERTIFICATE.trustOptions() : null)
       .setCleartext(start == Start.UPGRADE ? Cleartext.UPGRADE : Cleartext.PRIOR_KNOWLEDGE)));
   }
 
-  private void answer(HttpServerRequest request) {
+  private void respond(HttpServerRequest request) {
     switch (request.path()) {
       case "/echo" -> {
         request.response().setChunked(true);
@@ -110,11 +110,11 @@ class VertxServerIT {
   @EnumSource
   void three_hundred_requests_at_once(Start start) {
     ClientSession session = connect(start);
-    List<Future<Buffer>> answers = IntStream.range(0, 300)
+    List<Future<Buffer>> responses = IntStream.range(0, 300)
       .mapToObj(i -> session.post("/echo").send(Buffer.buffer(Bodies.random(i * 37))).compose(ClientResponse::body)).toList();
-    Bodies.await(Future.all(answers));
+    Bodies.await(Future.all(responses));
     for (int i = 0; i < 300; i++) {
-      assertEquals(Buffer.buffer(Bodies.random(i * 37)), answers.get(i).result());
+      assertEquals(Buffer.buffer(Bodies.random(i * 37)), responses.get(i).result());
     }
   }
 

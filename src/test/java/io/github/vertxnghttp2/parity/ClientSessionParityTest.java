@@ -54,7 +54,7 @@ class ClientSessionParityTest extends ClientScript {
     + " ends it")
   void start_and_terminate() {
     Future<ClientSession> starting = connect(options());
-    peer.readPreface().answering(false).readUntil(FrameType.WINDOW_UPDATE);
+    peer.readPreface().acknowledging(false).readUntil(FrameType.WINDOW_UPDATE);
     assertFalse(starting.isComplete(), "started before the server's SETTINGS came");
     peer.send(RawFrame.settings());
     session = await(starting);
@@ -142,7 +142,7 @@ class ClientSessionParityTest extends ClientScript {
   void nothing_before_the_settings() {
     Future<Future<ClientResponse>> asked = connect(options()).map(connected -> connected.get("/first").send());
     List<String> types = new ArrayList<>();
-    peer.readPreface().answering(false);
+    peer.readPreface().acknowledging(false);
     types.add(FrameType.nameOf(peer.read().type()));
     types.add(FrameType.nameOf(peer.read().type()));
     assertFalse(asked.isComplete(), "there is a session already");
@@ -247,7 +247,7 @@ class ClientSessionParityTest extends ClientScript {
   @DisplayName("P20 When a connection is lost, every open stream, queued request and waiting future of a client fails")
   void lost_connection() {
     open(MAX_CONCURRENT_STREAMS, 2);
-    peer.answering(false);
+    peer.acknowledging(false);
     ClientRequest open = session.post("/open");
     open.write("unfinished");
     Future<String> body = session.get("/body").send().compose(ClientResponse::text);

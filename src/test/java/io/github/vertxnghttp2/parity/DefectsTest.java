@@ -104,7 +104,7 @@ class DefectsTest extends ClientScript {
   @DisplayName("D5 Credit for the connection resumes every upload that waits for it")
   void connection_credit() {
     open(SettingId.INITIAL_WINDOW_SIZE.id(), 1 << 20);
-    peer.answering(false);
+    peer.acknowledging(false);
     List<Future<Void>> written = on(() -> List.of(session.post("/1").write(Buffer.buffer(new byte[100_000])),
       session.post("/3").write(Buffer.buffer(new byte[100_000]))));
     peer.expectHeaders(1);

@@ -83,7 +83,7 @@ class MessagesParityTest extends ServerScript {
   @Test
   @DisplayName("P15 A sent message completes when its headers and END_STREAM have been sent")
   void sent() {
-    FramePeer peer = open(SettingId.INITIAL_WINDOW_SIZE.id(), 3).answering(false);
+    FramePeer peer = open(SettingId.INITIAL_WINDOW_SIZE.id(), 3).acknowledging(false);
     ServerRequest request = post(peer, 1);
     Future<Void> sent = request.response().sent();
     request.respond(200, "abcd");

@@ -153,7 +153,7 @@ class StreamReaderParityTest extends ClientScript {
   @DisplayName("P25 A write completes when the windows of its stream and of the connection allow its last byte")
   void drain_waits_for_the_windows() {
     open(INITIAL_WINDOW_SIZE, 70_000);
-    peer.answering(false);
+    peer.acknowledging(false);
     Future<Void> written = session.post("/x").write(Buffer.buffer(new byte[70_002]));
     int sent = 0;
     while (sent < WINDOW) {
@@ -175,7 +175,7 @@ class StreamReaderParityTest extends ClientScript {
   void drain_waits_for_the_transport() {
     int size = 64 << 20; // more than the buffers of two sockets
     open(INITIAL_WINDOW_SIZE, Integer.MAX_VALUE);
-    peer.answering(false).send(RawFrame.windowUpdate(0, Integer.MAX_VALUE - WINDOW)).roundTrip();
+    peer.acknowledging(false).send(RawFrame.windowUpdate(0, Integer.MAX_VALUE - WINDOW)).roundTrip();
     ClientRequest request = session.post("/x");
     Promise<Void> drained = Promise.promise();
     request.drainHandler(v -> drained.tryComplete());

@@ -70,14 +70,14 @@ final class Breaks {
       cause -> isReset(cause, Initiator.REMOTE, code));
   }
 
-  /** A server that has answered does not want the rest of the request. */
+  /** A server that has responded does not want the rest of the request. */
   Future<?> enough(Random random) {
     ClientRequest request = lines.any(random).post("/enough");
     PacedWriter.whole(site, request, random, SIZE);
     return WatchedExchange.watch(site, "enough", request, ClientResponse::body);
   }
 
-  /** Refusals that are answered by sending the request again, up to three times. */
+  /** Refusals that are served by sending the request again, up to three times. */
   Future<?> refused(Random random) {
     String id = Long.toString(++refused);
     int times = random.nextInt(6);

@@ -63,10 +63,10 @@ final class OverTheBus {
     }));
   }
 
-  /** A handler whose answer comes when the client has had another. */
+  /** A handler whose response comes when the client has had another. */
   private Future<?> tooLate(Random random) {
     String id = Long.toString(random.nextLong());
-    return answered(random, "impatient/late?" + id, 504).onComplete(v -> bus.answerTooLate(id));
+    return answered(random, "impatient/late?" + id, 504).onComplete(v -> bus.respondTooLate(id));
   }
 
   private Future<?> answered(Random random, String path, int status) {
@@ -101,7 +101,7 @@ final class OverTheBus {
   private Future<?> cancelled(Random random) {
     String route = random.nextInt(4) == 0 ? "unary" : any(SoakVerticles.STREAMED, random);
     String what = random.nextInt(4) == 0 ? "never" : "echo";
-    // A unary handler is not told that nobody waits for its answer any more.
+    // A unary handler is not told that nobody waits for its response any more.
     ClientRequest request = bus.session().post("/" + route + "/" + (route.equals("unary") ? "echo" : what));
     PacedWriter.whole(site, request, random, SoakVerticles.UNARY_MAX);
     site.vertx().setTimer(1 + random.nextInt(20), v -> request.reset(ErrorCode.CANCEL));

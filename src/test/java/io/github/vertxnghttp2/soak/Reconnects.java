@@ -37,7 +37,7 @@ final class Reconnects {
     };
   }
 
-  /** A session is closed while requests are under way, which are answered. */
+  /** A session is closed while requests are under way, which get responses. */
   Future<?> closed(Random random) {
     return ClientSession.connect(site.vertx(), options(random)).compose(session -> {
       List<Future<?>> all = requests(session, random);
@@ -95,8 +95,8 @@ final class Reconnects {
   }
 
   /**
-   * A server is closed under load, and starts again: a request is answered, or provably not processed; the next one
-   * is answered.
+   * A server is closed under load, and starts again: a request gets a response, or provably not processed; the next one
+   * gets a response.
    */
   Future<?> restart(Random random) {
     ServerOptions options = SoakServers.options();

@@ -78,7 +78,7 @@ final class RoughClients {
     Consumer<FramePeer> before = BEFORE_LEAVING.get(random.nextInt(BEFORE_LEAVING.size()));
     boolean abruptly = random.nextBoolean();
     return blocking("client that leaves", house.port(), peer -> {
-      before.accept(peer.answering(false));
+      before.accept(peer.acknowledging(false));
       if (abruptly) {
         peer.reset();
       }
@@ -156,7 +156,7 @@ final class RoughClients {
   Future<?> flood(Random random) {
     IntFunction<RawFrame[]> attack = FLOODS.get(random.nextInt(FLOODS.size()));
     return blocking("client that floods", house.strictPort(), peer -> {
-      peer.answering(false).handshake();
+      peer.acknowledging(false).handshake();
       boolean taken = peer.trySend(RawFrame.headers(1, false, HpackBlock.post("/count")));
       // The limit lets more through as time goes by, the more the slower this machine is.
       for (int i = 0; i < 100 * SoakServers.STRICT_LIMIT && taken; i++) {
@@ -172,7 +172,7 @@ final class RoughClients {
   Future<?> stall(Random random) {
     int where = random.nextInt(5);
     return blocking("client that stalls", house.strictPort(), peer -> {
-      peer.answering(false);
+      peer.acknowledging(false);
       switch (where) {
         case 0 -> peer.sendPreface().expectGoAway(ErrorCode.SETTINGS_TIMEOUT);
         case 1 -> {
@@ -182,12 +182,12 @@ final class RoughClients {
         }
         case 2 -> {
           peer.handshake();
-          peer.answering(true).send(RawFrame.headers(1, false, HpackBlock.post("/count")))
+          peer.acknowledging(true).send(RawFrame.headers(1, false, HpackBlock.post("/count")))
             .expectRst(1, ErrorCode.ENHANCE_YOUR_CALM);
         }
         case 3 -> {
           peer.handshake(SettingId.INITIAL_WINDOW_SIZE.id(), 100);
-          peer.answering(true).send(RawFrame.headers(1, true, HpackBlock.get("/bytes/30000")))
+          peer.acknowledging(true).send(RawFrame.headers(1, true, HpackBlock.get("/bytes/30000")))
             .expectRst(1, ErrorCode.ENHANCE_YOUR_CALM);
         }
         default -> {

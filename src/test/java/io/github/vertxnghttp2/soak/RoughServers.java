@@ -33,7 +33,7 @@ final class RoughServers {
     return peer;
   }
 
-  private static RawFrame answer(int streamId) {
+  private static RawFrame respond(int streamId) {
     return RawFrame.headers(streamId, false, HpackBlock.status(200));
   }
 
@@ -45,14 +45,14 @@ final class RoughServers {
     peer -> peer.readPreface().expectClosed(), // no SETTINGS
     FramePeer::handshake,
     RoughServers::asked,
-    peer -> asked(peer).send(answer(1), RawFrame.data(1, "half", false)),
+    peer -> asked(peer).send(respond(1), RawFrame.data(1, "half", false)),
     peer -> asked(peer).reset(),
     peer -> asked(peer).send(RawFrame.goAway(0, ErrorCode.NO_ERROR)).expectClosed(),
     peer -> asked(peer).send(RawFrame.goAway(1, ErrorCode.INTERNAL_ERROR)).expectClosed(),
     peer -> asked(peer).send(RawFrame.data(0, "x", false)).expectClosed(),
     peer -> asked(peer).send(RawFrame.headers(1, false, new byte[] {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff,
       (byte) 0xff})).expectClosed(),
-    peer -> asked(peer).answering(false).expectClosed(), // keepAliveTimeout
+    peer -> asked(peer).acknowledging(false).expectClosed(), // keepAliveTimeout
     peer -> {
       peer.handshake(SettingId.MAX_CONCURRENT_STREAMS.id(), 0);
       peer.roundTrip();

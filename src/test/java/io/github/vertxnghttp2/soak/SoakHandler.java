@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What the servers answer; the path says how: its first segment what to do, those that follow how much of it. */
+/** What the servers respond with; the path says how: its first segment what to do, those that follow how much of it. */
 final class SoakHandler implements Handler<ServerRequest> {
   private static final int PART = 60_000;
 

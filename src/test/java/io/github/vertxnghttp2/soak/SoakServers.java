@@ -20,13 +20,13 @@ final class SoakServers {
   private static final int HANDSHAKE_PATIENCE = 2500;
   private static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.create("localhost");
 
-  private final SoakHandler answers;
+  private final SoakHandler responses;
   private final ServerSession plain;
   private final ServerSession tls;
   private final ServerSession strict;
 
   SoakServers(Site site) {
-    answers = new SoakHandler(site);
+    responses = new SoakHandler(site);
     plain = server(site, options());
     tls = server(site, options().setSsl(true).setKeyCertOptions(CERTIFICATE.keyCertOptions()));
     strict = server(site, strictOptions());
@@ -53,7 +53,7 @@ final class SoakServers {
   }
 
   private ServerSession server(Site site, ServerOptions options) {
-    return ServerSession.create(site.vertx(), options).requestHandler(answers)
+    return ServerSession.create(site.vertx(), options).requestHandler(responses)
       .exceptionHandler(cause -> site.tally().count("server, connection failed: " + Tally.kind(cause)));
   }
 
@@ -66,7 +66,7 @@ final class SoakServers {
   }
 
   SoakHandler answers() {
-    return answers;
+    return responses;
   }
 
   int port() {

@@ -111,7 +111,7 @@ final class SoakVerticles {
   }
 
   /** Has a handler answer when nobody waits for it any more; told by the caller, as no time is long enough on a busy machine. */
-  void answerTooLate(String id) {
+  void respondTooLate(String id) {
     tooLate(id).complete();
   }
 

@@ -15,7 +15,7 @@ final class WatchedExchange {
   private WatchedExchange() {
   }
 
-  /** Of a request that has to be answered. */
+  /** Of a request that must get a response. */
   static Future<Void> watch(Site site, String kind, ClientRequest request, Function<ClientResponse, Future<?>> reader) {
     return watch(site, kind, request, reader, cause -> false);
   }

@@ -34,7 +34,7 @@ final class WholeMessages {
     return Future.join(all);
   }
 
-  /** One GET that is answered. */
+  /** One GET that gets a response. */
   static Future<Void> get(Site site, ClientSession session, Random random, int max) {
     int length = Content.length(random, max);
     ClientRequest request = session.get("/bytes/" + length);

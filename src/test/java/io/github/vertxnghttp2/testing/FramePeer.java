@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * the last frames in both directions.
  *
  * <p>Frames of the types being {@linkplain #skipping skipped} are passed over where they are not asked for, and
- * SETTINGS and PING among them acknowledged unless {@link #answering} is off. {@link #read} passes over and answers
+ * SETTINGS and PING among them acknowledged unless {@link #acknowledging} is off. {@link #read} skips and acknowledges
  * nothing.
  */
 public final class FramePeer implements AutoCloseable {
@@ -94,8 +94,8 @@ public final class FramePeer implements AutoCloseable {
   }
 
   /** Whether skipped SETTINGS and PING are acknowledged and collected DATA is credited; true unless told. */
-  public FramePeer answering(boolean answer) {
-    queue.answering(answer);
+  public FramePeer acknowledging(boolean response) {
+    queue.acknowledging(response);
     return this;
   }
 

@@ -78,7 +78,7 @@ class FramePeerTest {
       return null;
     });
     assertEquals("/early", server.request(1).path());
-    client.answering(false);
+    client.acknowledging(false);
     client.expect(FrameType.SETTINGS, 0);
     client.expectSettingsAck();
   }

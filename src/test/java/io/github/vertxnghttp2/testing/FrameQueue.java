@@ -19,7 +19,7 @@ final class FrameQueue {
   /** DATA in the queue for which no WINDOW_UPDATE went out. */
   private final Set<RawFrame> uncredited = Collections.newSetFromMap(new IdentityHashMap<>());
   private Set<Integer> skipped = Set.of();
-  private boolean answering = true;
+  private boolean acknowledging = true;
 
   FrameQueue(FrameSocket socket) {
     this.socket = socket;
@@ -29,8 +29,8 @@ final class FrameQueue {
     skipped = types;
   }
 
-  void answering(boolean answer) {
-    answering = answer;
+  void acknowledging(boolean response) {
+    acknowledging = response;
   }
 
   void clear() {
@@ -55,7 +55,7 @@ final class FrameQueue {
       if (!skipped.contains(frame.type())) {
         throw socket.failure("expected " + description + ", got " + frame);
       }
-      answer(frame);
+      respond(frame);
     }
   }
 
@@ -66,7 +66,7 @@ final class FrameQueue {
       if (wanted.test(frame)) {
         return frame;
       }
-      answer(frame);
+      respond(frame);
     }
   }
 
@@ -82,7 +82,7 @@ final class FrameQueue {
 
   /** As {@link #pickSkipping}, with credit for all DATA on the way. */
   RawFrame pickCrediting(Predicate<RawFrame> wanted, String description) {
-    return pick(wanted, skipped, answering, description);
+    return pick(wanted, skipped, acknowledging, description);
   }
 
   /** The fields that start with this frame; takes the CONTINUATION frames that follow it. */
@@ -118,7 +118,7 @@ final class FrameQueue {
         return frame;
       }
       if (skip.contains(frame.type())) {
-        answer(frame);
+        respond(frame);
         continue;
       }
       frames.add(frame);
@@ -136,10 +136,10 @@ final class FrameQueue {
     return frame;
   }
 
-  // Answers that cannot be sent are no failure: the end of the connection shows when reading.
+  // Acknowledgements that cannot be sent are no failure: the end of the connection shows when reading.
 
-  private void answer(RawFrame frame) {
-    if (!answering || frame.has(Flag.ACK)) {
+  private void respond(RawFrame frame) {
+    if (!acknowledging || frame.has(Flag.ACK)) {
       return;
     }
     if (frame.is(FrameType.SETTINGS)) {
