@@ -169,7 +169,8 @@ const scenarios = {
 
   async malformedOpen() {
     const open = { type: 'OPEN', form: 'json', address: endpoint.address, stream: 1, credit: 0, ...head('/echo') }
-    for (const wrong of [{ form: 1 }, { form: 'xml' }, { address: 1 }, { address: 'written' }, { stream: 0 }, { credit: -1 },
+    for (const wrong of [{ form: 1 }, { form: 'xml' }, { address: 1 }, { address: 'written' }, { stream: 0 },
+      { credit: -1 },
       { end: 'no' }]) {
       await assert.rejects(bus.request('good', { ...open, ...wrong }), { failureCode: 400 }, JSON.stringify(wrong))
     }
