@@ -187,7 +187,7 @@ final class ClientExchange implements StreamListener {
       wholeBody = null; // a refusal may be on its way: nobody wants the request sent again
       giveUp((int) code);
     } else {
-      fail(Failures.ofStream(0, code, ClosedBy.LOCAL, null));
+      fail(Http2Failures.ofStream(0, code, ClosedBy.LOCAL, null));
     }
   }
 
@@ -341,7 +341,7 @@ final class ClientExchange implements StreamListener {
       return new UnprocessedException(errorCode, "the server refused stream " + streamId() + ", and others before it:"
         + " it was sent again " + refusals + " times, see refusedStreamRetries", Initiator.REMOTE);
     }
-    return Failures.ofRequest(streamId(), errorCode, by, end, stream == null ? null : stream.fault());
+    return Http2Failures.ofRequest(streamId(), errorCode, by, end, stream == null ? null : stream.fault());
   }
 
   private boolean mayResend() {

@@ -270,7 +270,7 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
 
   @Override
   public void reset(long code) {
-    Failures.checkedCode(code);
+    Http2Failures.checkedCode(code);
     message.run(() -> exchange.reset(code));
   }
 

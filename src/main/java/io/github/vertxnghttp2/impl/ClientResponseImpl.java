@@ -11,7 +11,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 
-final class ClientResponseImpl extends ReceivedBase implements ClientResponse {
+final class ClientResponseImpl extends InboundMessage implements ClientResponse {
   private final ClientRequest request;
   private final int streamId;
 

@@ -10,7 +10,7 @@ import io.github.vertxnghttp2.binding.NativeLibraryException;
 import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.frame.Header;
 import io.github.vertxnghttp2.frame.HeaderList;
-import io.github.vertxnghttp2.impl.handshake.Place;
+import io.github.vertxnghttp2.impl.handshake.ServerAddress;
 import io.github.vertxnghttp2.impl.handshake.Tls;
 import io.github.vertxnghttp2.impl.telemetry.ClientTelemetry;
 import io.github.vertxnghttp2.impl.telemetry.SessionCounters;
@@ -55,7 +55,7 @@ public final class ClientSessionImpl implements ClientSession {
     this.goingAway = new OnceHandler<>(context);
     this.closed = new OnceHandler<>(context);
     this.client = vertx.createNetClient(this.options);
-    Place server = Place.of(this.options);
+    ServerAddress server = ServerAddress.of(this.options);
     this.telemetry = ClientTelemetry.of(vertx, this.options, server.address(), server.toString());
   }
 
@@ -67,7 +67,7 @@ public final class ClientSessionImpl implements ClientSession {
   public static Future<ClientSession> connect(Vertx vertx, ClientOptions options, String serverName) {
     try {
       Nghttp2.version(); // a library that is missing is better found before dialling
-      Place.of(options).checkedFor((VertxInternal) vertx);
+      ServerAddress.of(options).checkedFor((VertxInternal) vertx);
     } catch (NativeLibraryException | IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
@@ -79,7 +79,7 @@ public final class ClientSessionImpl implements ClientSession {
     ContextInternal dialer = context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
       : vertx.createEventLoopContext();
     ConnectOptions peer = new ConnectOptions().setSsl(options.isSsl()).setHost(serverName).setPort(options.getPort())
-      .setRemoteAddress(Place.of(options).address());
+      .setRemoteAddress(ServerAddress.of(options).address());
     dialer.runOnContext(v -> client.connect(peer).onComplete(
       socket -> begin((NetSocketInternal) socket, connected), cause -> fail(connected, explained(cause))));
     return connected.future();
@@ -87,7 +87,7 @@ public final class ClientSessionImpl implements ClientSession {
 
   private Throwable explained(Throwable cause) {
     if (cause instanceof FileNotFoundException && cause.getMessage() == null) { // epoll's, which does not say of what file
-      Throwable explained = new FileNotFoundException("cannot connect to " + Place.of(options) + ": there is no such file");
+      Throwable explained = new FileNotFoundException("cannot connect to " + ServerAddress.of(options) + ": there is no such file");
       return explained.initCause(cause);
     }
     return Tls.explained(cause, options);
@@ -112,7 +112,7 @@ public final class ClientSessionImpl implements ClientSession {
   }
 
   private void onGoAway(ConnectionEnd end) {
-    goingAway.happen(Failures.ofConnection(end));
+    goingAway.happen(Http2Failures.ofConnection(end));
   }
 
   private void onClosed(ConnectionEnd end) {
@@ -126,7 +126,7 @@ public final class ClientSessionImpl implements ClientSession {
   @Override
   public ClientRequest request(HttpMethod method, String uri) {
     if (uri.startsWith("/") || uri.equals("*")) {
-      return request(method, scheme(), Place.authority(options), uri);
+      return request(method, scheme(), ServerAddress.authority(options), uri);
     }
     RequestTarget target = RequestTarget.of(uri);
     return request(method, target.scheme(), target.authority(), target.path());
@@ -139,7 +139,7 @@ public final class ClientSessionImpl implements ClientSession {
       throw new IllegalArgumentException("the head has no :method: " + head);
     }
     ClientRequestImpl request = request(HttpMethod.valueOf(method), given(head, ":scheme", scheme()),
-      given(head, ":authority", Place.authority(options)), given(head, ":path", "/"));
+      given(head, ":authority", ServerAddress.authority(options)), given(head, ":path", "/"));
     for (Header field : head) {
       if (!PSEUDO_FIELDS.contains(field.name())) {
         request.headers().add(field);
@@ -215,7 +215,7 @@ public final class ClientSessionImpl implements ClientSession {
 
   @Override
   public Future<Void> terminate(long code) {
-    return transport.terminate(Failures.checkedCode(code), caller().promise());
+    return transport.terminate(Http2Failures.checkedCode(code), caller().promise());
   }
 
   @Override

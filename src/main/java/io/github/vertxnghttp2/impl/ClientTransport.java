@@ -7,15 +7,15 @@ import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.impl.handshake.H2cUpgrade;
-import io.github.vertxnghttp2.impl.handshake.Http1AnswerDetector;
-import io.github.vertxnghttp2.impl.handshake.Place;
+import io.github.vertxnghttp2.impl.handshake.Http1ResponseDetector;
+import io.github.vertxnghttp2.impl.handshake.ServerAddress;
 import io.github.vertxnghttp2.impl.handshake.SessionSetup;
 import io.github.vertxnghttp2.impl.limits.BufferedBytes;
-import io.github.vertxnghttp2.impl.limits.ConnectionWatch;
+import io.github.vertxnghttp2.impl.limits.ConnectionTimeouts;
 import io.github.vertxnghttp2.impl.limits.LimitLog;
 import io.github.vertxnghttp2.impl.telemetry.ClientTelemetry;
+import io.github.vertxnghttp2.impl.telemetry.ConnectionEndLog;
 import io.github.vertxnghttp2.impl.telemetry.ConnectionMeter;
-import io.github.vertxnghttp2.impl.telemetry.EndLog;
 import io.github.vertxnghttp2.impl.telemetry.FrameLogs;
 import io.github.vertxnghttp2.impl.telemetry.SessionCounters;
 import io.github.vertxnghttp2.impl.transport.ConnectionDriver;
@@ -53,7 +53,7 @@ final class ClientTransport implements ConnectionListener {
   private final SessionSetup setup;
   private final ClientConnection connection;
   private final ConnectionDriver driver;
-  private final PushReception pushes;
+  private final PushReceiver pushes;
   private final SessionCounters counters;
   /** {@code null} if nobody watches. */
   private final ClientTelemetry telemetry;
@@ -61,9 +61,9 @@ final class ClientTransport implements ConnectionListener {
   private final Promise<Void> handshake = Promise.promise();
   private final Promise<Void> closed = Promise.promise();
   private final Pings pings;
-  private final ConnectionWatch watch;
+  private final ConnectionTimeouts timeouts;
   private final LimitLog limits = new LimitLog();
-  private final EndLog ends = new EndLog();
+  private final ConnectionEndLog ends = new ConnectionEndLog();
   private ScheduledFuture<?> timer;
   private boolean closing;
   private boolean gone;
@@ -84,9 +84,9 @@ final class ClientTransport implements ConnectionListener {
     meter = telemetry == null ? null : telemetry.connected(socket.remoteAddress(),
       options.getPath() == null ? options.getHost() : null);
     driver = new ConnectionDriver(connection, options.getHttp2(), meter, this::closed);
-    watch = new ConnectionWatch(connection, driver, options.getHttp2(), 0, 0, new BufferedBytes(0), this::onLimit);
-    pings = new Pings(connection, watch, loop, socket.remoteAddress(), options.getHttp2().getKeepAliveTimeout());
-    pushes = new PushReception(options.getHttp2().getSettings().isPushEnabled(), loop, telemetry, this::onDiagnostic);
+    timeouts = new ConnectionTimeouts(connection, driver, options.getHttp2(), 0, 0, new BufferedBytes(0), this::onLimit);
+    pings = new Pings(connection, timeouts, loop, socket.remoteAddress(), options.getHttp2().getKeepAliveTimeout());
+    pushes = new PushReceiver(options.getHttp2().getSettings().isPushEnabled(), loop, telemetry, this::onDiagnostic);
     counters.opened(connection);
     if (options.getHttp2().isLogFrames()) {
       connection.frameListener(FrameLogs.ofOptions(options.getHttp2(), socket.remoteAddress()));
@@ -110,7 +110,7 @@ final class ClientTransport implements ConnectionListener {
     return telemetry;
   }
 
-  PushReception pushes() {
+  PushReceiver pushes() {
     return pushes;
   }
 
@@ -126,10 +126,10 @@ final class ClientTransport implements ConnectionListener {
       refuse("the server at " + socket.remoteAddress() + " did not choose HTTP/2 by ALPN (it chose \""
         + socket.applicationLayerProtocol() + "\")");
     } else if (!socket.isSsl() && options.getCleartext() == Cleartext.UPGRADE) {
-      H2cUpgrade.install(last, Place.authority(options), setup.settingsPayload(), this::startUpgraded,
+      H2cUpgrade.install(last, ServerAddress.authority(options), setup.settingsPayload(), this::startUpgraded,
         answer -> refuse("the server answered " + answer + " to the upgrade: it does not speak h2c"));
     } else {
-      last.pipeline().addBefore(last.name(), "http1-answer", new Http1AnswerDetector(this::refuseHttp1));
+      last.pipeline().addBefore(last.name(), "http1-answer", new Http1ResponseDetector(this::refuseHttp1));
       drive(last);
       setup.start(connection);
       driver.flush();
@@ -140,7 +140,7 @@ final class ClientTransport implements ConnectionListener {
 
   private void drive(ChannelHandlerContext last) {
     last.pipeline().addBefore(last.name(), "nghttp2", driver);
-    watch.begin(loop);
+    timeouts.begin(loop);
   }
 
   private void startUpgraded() {
@@ -192,7 +192,7 @@ final class ClientTransport implements ConnectionListener {
 
   /** This side gave a request up before its response was complete. */
   void givenUp() {
-    watch.givenUp();
+    timeouts.givenUp();
   }
 
   void frameLog(Handler<String> lines) {
@@ -246,7 +246,7 @@ final class ClientTransport implements ConnectionListener {
       gone = true;
       requestAllowed = false;
       timer.cancel(false);
-      watch.end();
+      timeouts.end();
       connection.close(end);
       counters.closed(connection);
       if (meter != null) {
@@ -329,13 +329,13 @@ final class ClientTransport implements ConnectionListener {
   @Override
   public void onLimit(LimitReached limit) {
     counters.limitReached(limit);
-    limits.tell(socket.remoteAddress(), limit);
+    limits.log(socket.remoteAddress(), limit);
   }
 
   @Override
   public void onEnd(ConnectionEnd why, int streams) {
     counters.ended(why.cause());
-    ends.tell(socket.remoteAddress(), why, streams);
+    ends.log(socket.remoteAddress(), why, streams);
   }
 
   @Override

@@ -110,7 +110,7 @@ final class Http2ConnectionImpl implements Http2Connection {
 
   @Override
   public Http2Connection goAway(long code, String debugText) {
-    int checked = (int) Failures.checkedCode(code);
+    int checked = (int) Http2Failures.checkedCode(code);
     run(() -> shutdown.goAway(checked, debugText));
     return this;
   }

@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.RequestTimeoutException;
-import io.github.vertxnghttp2.impl.limits.ConnectionWatch;
+import io.github.vertxnghttp2.impl.limits.ConnectionTimeouts;
 import io.github.vertxnghttp2.protocol.Connection;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.netty.channel.EventLoop;
@@ -20,7 +20,7 @@ final class Pings {
   }
 
   private final Connection connection;
-  private final ConnectionWatch watch;
+  private final ConnectionTimeouts timeouts;
   private final EventLoop loop;
   private final SocketAddress peer;
   private final int timeout;
@@ -28,9 +28,9 @@ final class Pings {
   private long count;
 
   /** @param timeout {@code keepAliveTimeout}, in milliseconds */
-  Pings(Connection connection, ConnectionWatch watch, EventLoop loop, SocketAddress peer, int timeout) {
+  Pings(Connection connection, ConnectionTimeouts timeouts, EventLoop loop, SocketAddress peer, int timeout) {
     this.connection = connection;
-    this.watch = watch;
+    this.timeouts = timeouts;
     this.loop = loop;
     this.peer = peer;
     this.timeout = timeout;
@@ -39,13 +39,13 @@ final class Pings {
   /** @param done completes with the time until the acknowledgement */
   void send(PromiseInternal<Duration> done) {
     if (connection.isClosed()) {
-      done.fail(Failures.ofConnection(connection.end()));
+      done.fail(Http2Failures.ofConnection(connection.end()));
       return;
     }
     long id = ++count;
     ScheduledFuture<?> timer = loop.schedule(() -> expire(id), timeout, TimeUnit.MILLISECONDS);
     inFlight.put(id, new PingInFlight(System.nanoTime(), done, timer));
-    watch.pinging();
+    timeouts.pinging();
     connection.ping(id);
   }
 
@@ -79,6 +79,6 @@ final class Pings {
   private void end(PingInFlight ping, ConnectionEnd end) {
     ping.timer.cancel(false);
     boolean late = System.nanoTime() - ping.sent >= TimeUnit.MILLISECONDS.toNanos(timeout);
-    ping.done.fail(late ? timedOut() : Failures.ofConnection(end));
+    ping.done.fail(late ? timedOut() : Http2Failures.ofConnection(end));
   }
 }

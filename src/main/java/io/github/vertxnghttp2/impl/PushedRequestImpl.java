@@ -108,7 +108,7 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
     if (response != null && stream.isRemoteEnded()) {
       return;
     }
-    Http2Exception failure = Failures.ofStream(stream.id(), errorCode, by, end, stream.fault());
+    Http2Exception failure = Http2Failures.ofStream(stream.id(), errorCode, by, end, stream.fault());
     if (observation != null) {
       observation.failed(failure);
     }

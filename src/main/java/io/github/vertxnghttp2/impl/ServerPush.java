@@ -81,7 +81,7 @@ final class ServerPush {
   private static Throwable refusal(Stream stream) {
     Connection connection = stream.connection();
     if (connection.end() != null) {
-      return Failures.ofConnection(connection.end());
+      return Http2Failures.ofConnection(connection.end());
     }
     if (stream.isClosed()) {
       return new Http2Exception("stream " + stream.id() + " is closed: nothing can be pushed along with it",
@@ -121,7 +121,7 @@ final class ServerPush {
 
     @Override
     public void onClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
-      response.onClosed(response.isSent() ? null : Failures.ofStream(stream.id(), errorCode, by, end));
+      response.onClosed(response.isSent() ? null : Http2Failures.ofStream(stream.id(), errorCode, by, end));
     }
   }
 }

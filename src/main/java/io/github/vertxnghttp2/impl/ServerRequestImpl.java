@@ -8,7 +8,6 @@ import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.impl.body.BodyReader;
-import io.github.vertxnghttp2.impl.handshake.Place;
 import io.github.vertxnghttp2.impl.telemetry.ServerObservation;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.Stream;
@@ -24,7 +23,7 @@ import io.vertx.core.net.SocketAddress;
 import javax.net.ssl.SSLSession;
 
 /** A request, and the listener of its stream. */
-final class ServerRequestImpl extends ReceivedBase implements ServerRequest, StreamListener {
+final class ServerRequestImpl extends InboundMessage implements ServerRequest, StreamListener {
   private static final long DISCARD_MAX = 1 << 20;
 
   private final Http2Connection connection;
@@ -104,7 +103,7 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
   /** A body that nobody reads once the answer is out. Short ones are let in: not every client bears to be stopped. */
   private void discard(long bytes) {
     if (discarded == 0 && bytes > 0) { // what is left could be taken for the whole
-      reader.onGivenUp(Failures.ofStream(stream.id(), ErrorCode.NO_ERROR.code(), ClosedBy.LOCAL, null));
+      reader.onGivenUp(Http2Failures.ofStream(stream.id(), ErrorCode.NO_ERROR.code(), ClosedBy.LOCAL, null));
     }
     discarded += bytes;
     if (discarded > DISCARD_MAX) {
@@ -133,7 +132,7 @@ final class ServerRequestImpl extends ReceivedBase implements ServerRequest, Str
   public void onClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
     Http2Exception failure = null;
     if (!stream.isRemoteEnded() || !response.isSent()) {
-      failure = Failures.ofStream(stream.id(), errorCode, by, end, stream.fault());
+      failure = Http2Failures.ofStream(stream.id(), errorCode, by, end, stream.fault());
       response.failWrites(failure); // first: who hears of the request's end may write
     }
     if (!stream.isRemoteEnded()) {

@@ -308,7 +308,7 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
 
   @Override
   public void reset(long code) {
-    Failures.checkedCode(code);
+    Http2Failures.checkedCode(code);
     message.run(() -> stream.reset((int) code));
   }
 

@@ -6,19 +6,20 @@ import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.impl.handshake.Http1Peer;
-import io.github.vertxnghttp2.impl.handshake.Place;
+import io.github.vertxnghttp2.impl.handshake.PeerAddress;
 import io.github.vertxnghttp2.impl.handshake.PrefaceDetector;
+import io.github.vertxnghttp2.impl.handshake.ServerAddress;
 import io.github.vertxnghttp2.impl.handshake.Tls;
 import io.github.vertxnghttp2.impl.limits.Admission;
 import io.github.vertxnghttp2.impl.limits.BufferedBytes;
 import io.github.vertxnghttp2.impl.limits.LimitLog;
-import io.github.vertxnghttp2.impl.limits.ServerConnectionWatch;
-import io.github.vertxnghttp2.impl.telemetry.EndLog;
+import io.github.vertxnghttp2.impl.limits.ServerConnectionTimeouts;
+import io.github.vertxnghttp2.impl.telemetry.ConnectionEndLog;
 import io.github.vertxnghttp2.impl.telemetry.FrameLogs;
-import io.github.vertxnghttp2.impl.telemetry.RareLine;
+import io.github.vertxnghttp2.impl.telemetry.LogThrottle;
 import io.github.vertxnghttp2.impl.telemetry.ServerTelemetry;
 import io.github.vertxnghttp2.impl.telemetry.SessionCounters;
-import io.github.vertxnghttp2.impl.transport.Refusal;
+import io.github.vertxnghttp2.impl.transport.ConnectionRefusal;
 import io.github.vertxnghttp2.protocol.LimitReached;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Closeable;
@@ -51,11 +52,11 @@ public final class ServerSessionImpl implements ServerSession {
 
   private final VertxInternal vertx;
   private final ServerOptions options;
-  private final Place place;
+  private final ServerAddress address;
   private final ContextInternal context;
   private final FrameLogs frameLogs;
   private final SessionCounters counters = new SessionCounters();
-  private final RareLine withoutAlpn = new RareLine();
+  private final LogThrottle withoutAlpn = new LogThrottle();
   private Handler<ServerRequest> requestHandler;
   private Handler<Throwable> exceptionHandler = this::log;
   /** Of a verticle that is undeployed, and of Vert.x. */
@@ -69,7 +70,7 @@ public final class ServerSessionImpl implements ServerSession {
     Nghttp2.version(); // a library that is missing is better found now than by the first connection
     this.vertx = (VertxInternal) vertx;
     this.options = Tls.prepare(new ServerOptions(options));
-    this.place = Place.of(this.options).checkedFor(this.vertx);
+    this.address = ServerAddress.of(this.options).checkedFor(this.vertx);
     this.context = this.vertx.getOrCreateContext().unwrap(); // a request's own context ends with it
     this.frameLogs = new FrameLogs(this.options.getHttp2());
   }
@@ -117,13 +118,13 @@ public final class ServerSessionImpl implements ServerSession {
     queue = requests;
     closed = context.promise();
     context.addCloseHook(undeployed);
-    ServerTelemetry telemetry = ServerTelemetry.of(vertx, options, place.addressForMetrics());
-    Listening shared = new Listening(context, options, handler, frameLogs, counters, telemetry, new LimitLog(), new EndLog(),
+    ServerTelemetry telemetry = ServerTelemetry.of(vertx, options, address.addressForMetrics());
+    ListeningServer shared = new ListeningServer(context, options, handler, frameLogs, counters, telemetry, new LimitLog(), new ConnectionEndLog(),
       new Admission(options), new BufferedBytes(options.getMaxBufferedBytes()));
     if (telemetry != null) {
       closed.future().onComplete(done -> telemetry.close());
     }
-    NetServer starting = vertx.createNetServer(new ServerOptions(options).setIdleTimeout(0)) // ours, see ServerConnectionWatch
+    NetServer starting = vertx.createNetServer(new ServerOptions(options).setIdleTimeout(0)) // ours, see ServerConnectionTimeouts
       .connectHandler(socket -> accept((NetSocketInternal) socket, shared))
       .exceptionHandler(this::report);
     Promise<NetServer> binding = Promise.promise();
@@ -134,7 +135,7 @@ public final class ServerSessionImpl implements ServerSession {
     ContextInternal acceptor = (context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
       : vertx.createEventLoopContext()).toBuilder().withCloseFuture(new CloseFuture()).build();
     // A negative port, which asks for one to be shared, can be told by the options only.
-    acceptor.runOnContext(v -> (place.isUnix() ? starting.listen(place.address()) : starting.listen()).onComplete(binding));
+    acceptor.runOnContext(v -> (address.isUnix() ? starting.listen(address.address()) : starting.listen()).onComplete(binding));
     bound.onComplete(
       done -> listening.complete(this),
       cause -> {
@@ -153,26 +154,26 @@ public final class ServerSessionImpl implements ServerSession {
   }
 
   private Throwable explained(Throwable cause) {
-    if (!(cause instanceof BindException || place.isUnix() && cause instanceof IOException)) {
+    if (!(cause instanceof BindException || address.isUnix() && cause instanceof IOException)) {
       return cause;
     }
-    String advice = !place.isUnix() ? "; is another server running there? The options host and port choose another place"
-      : Files.exists(Path.of(place.path())) ? "; another server listens there, or one that was killed has left the file, which is"
+    String advice = !address.isUnix() ? "; is another server running there? The options host and port choose another address"
+      : Files.exists(Path.of(address.path())) ? "; another server listens there, or one that was killed has left the file, which is"
       + " then to be removed" : "; the option path names a file to be made, in a directory that is there";
-    BindException explained = new BindException("cannot listen on " + place + ": " + cause.getMessage() + advice);
+    BindException explained = new BindException("cannot listen on " + address + ": " + cause.getMessage() + advice);
     explained.initCause(cause);
     return explained;
   }
 
-  private void accept(NetSocketInternal socket, Listening shared) {
+  private void accept(NetSocketInternal socket, ListeningServer shared) {
     // What breaks before HTTP/2 has begun; without this Vert.x logs each reset of any port scan as an error.
     socket.exceptionHandler(this::report);
     try {
-      SocketAddress peer = Place.peer(socket);
+      SocketAddress peer = PeerAddress.of(socket);
       LimitReached full = shared.admission().enter(peer);
       if (full != null) {
         shared.onLimit(peer, full);
-        Refusal.send(socket, full, options.getHttp2());
+        ConnectionRefusal.send(socket, full, options.getHttp2());
         return;
       }
       socket.channelHandlerContext().channel().closeFuture().addListener(done -> shared.admission().leave(peer));
@@ -181,7 +182,7 @@ public final class ServerSessionImpl implements ServerSession {
       } else if ("h2".equals(socket.applicationLayerProtocol())) {
         shared.begin(socket);
       } else {
-        withoutAlpn.tell(others -> LOG.log(System.Logger.Level.INFO,
+        withoutAlpn.log(others -> LOG.log(System.Logger.Level.INFO,
           "{0}: TLS without ALPN protocol h2 (RFC 9113 section 3.2): answered with 505{1}", peer, others));
         Http1Peer.refuse(socket, options);
       }

@@ -5,10 +5,10 @@ import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.HeaderList;
-import io.github.vertxnghttp2.impl.body.Threads;
-import io.github.vertxnghttp2.impl.handshake.Place;
+import io.github.vertxnghttp2.impl.body.EventLoopContexts;
+import io.github.vertxnghttp2.impl.handshake.PeerAddress;
 import io.github.vertxnghttp2.impl.handshake.SessionSetup;
-import io.github.vertxnghttp2.impl.limits.ServerConnectionWatch;
+import io.github.vertxnghttp2.impl.limits.ServerConnectionTimeouts;
 import io.github.vertxnghttp2.impl.telemetry.ConnectionMeter;
 import io.github.vertxnghttp2.impl.telemetry.FrameLogs;
 import io.github.vertxnghttp2.impl.telemetry.ServerTelemetry;
@@ -53,13 +53,13 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
   private final ConnectionMeter meter;
   private final ScheduledFuture<?> handshakeTimer;
   private final GracefulShutdown shutdown;
-  private final Listening server;
-  private final ServerConnectionWatch watch;
+  private final ListeningServer server;
+  private final ServerConnectionTimeouts timeouts;
 
-  ServerTransport(NetSocketInternal socket, Listening server) {
+  ServerTransport(NetSocketInternal socket, ListeningServer server) {
     ServerOptions options = server.options();
     this.server = server;
-    this.peer = Place.peer(socket);
+    this.peer = PeerAddress.of(socket);
     this.logs = server.logs();
     this.counters = server.counters();
     this.telemetry = server.telemetry();
@@ -68,7 +68,7 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
     this.continues = options.isHandle100ContinueAutomatically();
     ChannelHandlerContext last = socket.channelHandlerContext();
     loop = last.channel().eventLoop();
-    sameThread = Threads.isOn(context, loop);
+    sameThread = EventLoopContexts.isOn(context, loop);
     setup = new SessionSetup(options.getHttp2(), true);
     connection = new ServerConnection(setup.sessionOptions(), this);
     meter = telemetry == null ? null : telemetry.connected(peer, peer.hostName());
@@ -78,13 +78,13 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
     shutdown = new GracefulShutdown(peer, connection, driver, loop);
     int grace = options.getHttp2().getShutdownGracePeriod();
     socket.shutdownHandler(limit -> shutdown.begin(GracefulShutdown.CLOSING, grace));
-    watch = new ServerConnectionWatch(connection, driver, options, server.buffered(), this::onLimit,
+    timeouts = new ServerConnectionTimeouts(connection, driver, options, server.buffered(), this::onLimit,
       reason -> shutdown.begin(reason, grace));
     logs.opened(this);
     counters.opened(connection);
-    watch.begin(loop);
+    timeouts.begin(loop);
     shared = new Http2ConnectionImpl(socket, peer, context, loop, connection, driver, shutdown, grace,
-      new Pings(connection, watch, loop, peer, options.getHttp2().getKeepAliveTimeout()));
+      new Pings(connection, timeouts, loop, peer, options.getHttp2().getKeepAliveTimeout()));
   }
 
   @Override
@@ -227,7 +227,7 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
   private void closed(ConnectionEnd end) {
     handshakeTimer.cancel(false);
     shutdown.end();
-    watch.end();
+    timeouts.end();
     logs.closed(this);
     counters.closed(connection);
     if (meter != null) {

@@ -43,7 +43,7 @@ abstract class InboundBody {
     this.stream = stream;
     this.context = context;
     this.loop = loop;
-    this.sameThread = Threads.isOn(context, loop);
+    this.sameThread = EventLoopContexts.isOn(context, loop);
   }
 
   // --- from the event loop ---

@@ -86,7 +86,7 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
 
   private void refuseSilent(ChannelHandlerContext ctx) {
     if (server != null) {
-      server.timedOut(Place.peer(socket), "request to upgrade");
+      server.timedOut(PeerAddress.of(socket), "request to upgrade");
     }
     ctx.close();
   }

@@ -36,7 +36,7 @@ public final class PrefaceDetector extends ChannelInboundHandlerAdapter {
   }
 
   private void refuseSilent(ChannelHandlerContext ctx) {
-    server.timedOut(Place.peer(socket), "connection preface");
+    server.timedOut(PeerAddress.of(socket), "connection preface");
     ctx.close();
   }
 

@@ -58,11 +58,11 @@ public final class Tls {
       return failure;
     }
     String reason = reason(failure);
-    Place place = Place.of(options);
+    ServerAddress server = ServerAddress.of(options);
     if (says(reason, "no application protocol")) {
-      return new ProtocolException("the server at " + place + " offers no HTTP/2: it refused \"h2\" in ALPN", failure);
+      return new ProtocolException("the server at " + server + " offers no HTTP/2: it refused \"h2\" in ALPN", failure);
     }
-    SSLException explained = new SSLHandshakeException("TLS with " + place + " failed: " + reason);
+    SSLException explained = new SSLHandshakeException("TLS with " + server + " failed: " + reason);
     explained.initCause(failure);
     return explained;
   }

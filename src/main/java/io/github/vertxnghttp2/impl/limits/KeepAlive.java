@@ -47,7 +47,7 @@ final class KeepAlive {
   }
 
   /** From time to time. @param streams whether streams are open */
-  Action look(long now, boolean streams) {
+  Action check(long now, boolean streams) {
     owing |= streams;
     if (waiting) {
       return now - asked > timeout ? Action.END : Action.NOTHING;

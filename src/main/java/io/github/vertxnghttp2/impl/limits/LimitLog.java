@@ -1,6 +1,6 @@
 package io.github.vertxnghttp2.impl.limits;
 
-import io.github.vertxnghttp2.impl.telemetry.RareLine;
+import io.github.vertxnghttp2.impl.telemetry.LogThrottle;
 import io.github.vertxnghttp2.limits.Limit.Consequence;
 import io.github.vertxnghttp2.protocol.LimitReached;
 import io.vertx.core.net.SocketAddress;
@@ -9,13 +9,13 @@ import io.vertx.core.net.SocketAddress;
 public final class LimitLog {
   private static final System.Logger LOG = System.getLogger("io.github.vertxnghttp2.limits");
 
-  private final RareLine line = new RareLine();
+  private final LogThrottle throttle = new LogThrottle();
 
-  public void tell(SocketAddress peer, LimitReached limit) {
+  public void log(SocketAddress peer, LimitReached limit) {
     if (limit.consequence() == Consequence.STREAM_RESET) {
       return; // a diagnostic of the connection
     }
-    line.tell(others -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}: {2}{3}", peer,
+    throttle.log(others -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}: {2}{3}", peer,
       limit.consequence() == Consequence.HELD_BACK ? "held back" : "disconnected", limit.text(), others));
   }
 }

@@ -30,7 +30,7 @@ final class UnreadLimit {
   }
 
   /** After each batch of reads, and from time to time: others may have been read meanwhile. */
-  void look() {
+  void check() {
     long now = connection.unreadBytes();
     boolean tooMuch = all.change(now - unread);
     unread = now;

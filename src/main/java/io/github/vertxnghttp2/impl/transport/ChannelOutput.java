@@ -64,7 +64,7 @@ public final class ChannelOutput implements Output, Farewell.OutputCounts {
 
   /** To be called periodically: a connection that has not sent for a while gives back memory that others may use. */
   public void reviewBatchSize() {
-    batch.look(ctx.channel(), waitingBytes() > 0);
+    batch.review(ctx.channel(), waitingBytes() > 0);
   }
 
   /** The channel is closed. */

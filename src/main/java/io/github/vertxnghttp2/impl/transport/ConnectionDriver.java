@@ -38,7 +38,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
   private boolean scheduled;
   private boolean dirty;
   private ChannelOutput output;
-  private Inbox inbox;
+  private ChannelInput input;
   private SentStreams sentStreams;
   private Farewell farewell;
   private ConnectionEnd why;
@@ -101,7 +101,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
   }
 
   private void goOn() {
-    if (inbox.mayGoOn()) {
+    if (input.mayGoOn()) {
       ctx.executor().execute(this::readOn);
     }
   }
@@ -199,7 +199,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
       try {
         connection.close(end);
       } finally {
-        inbox.close();
+        input.close();
         closed.accept(connection.end().cause() == ConnectionEnd.Cause.LOST ? connection.end() : end);
       }
     }
@@ -227,7 +227,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
   public void handlerAdded(ChannelHandlerContext ctx) {
     this.ctx = ctx;
     output = new ChannelOutput(ctx, meter);
-    inbox = new Inbox(connection, ctx, this::flush);
+    input = new ChannelInput(connection, ctx, this::flush);
     sentStreams = new SentStreams(connection, ctx, this::goOn, this::giveUp);
     farewell = new Farewell(output, this::lastBytesLeft, ctx, options);
     RenegotiationGuard.install(ctx);
@@ -246,7 +246,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
       meter.read(bytes.readableBytes());
     }
     try {
-      inbox.add(bytes);
+      input.add(bytes);
     } catch (SessionException e) {
       fail(e);
     }
@@ -254,12 +254,12 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
 
   /** Goes on with what was kept, and with reading. */
   private void readOn() {
-    if (!inbox.mayGoOn()) {
+    if (!input.mayGoOn()) {
       return;
     }
     reading = true;
     try {
-      inbox.receiveKept();
+      input.receiveKept();
       if (!connection.isClosed()) {
         readHandler.run();
       }
@@ -271,12 +271,12 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
       reading = false;
     }
     flush();
-    inbox.readAgain();
+    input.readAgain();
   }
 
   /** Whether nothing is read at present, because too much waits to be sent. */
   public boolean isReadingStopped() {
-    return inbox.isStopped();
+    return input.isStopped();
   }
 
   private void discard(ByteBuf bytes) {

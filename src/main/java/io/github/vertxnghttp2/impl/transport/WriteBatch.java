@@ -59,7 +59,7 @@ final class WriteBatch {
   }
 
   /** To be called from time to time: who has not sent for a while gives back what others may use. */
-  void look(Channel channel, boolean waiting) {
+  void review(Channel channel, boolean waiting) {
     if (!used && !waiting) {
       level(0, channel);
       pay(0);

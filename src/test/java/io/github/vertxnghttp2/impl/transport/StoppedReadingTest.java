@@ -3,7 +3,7 @@ package io.github.vertxnghttp2.impl.transport;
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.impl.limits.BufferedBytes;
-import io.github.vertxnghttp2.impl.limits.ConnectionWatch;
+import io.github.vertxnghttp2.impl.limits.ConnectionTimeouts;
 import io.github.vertxnghttp2.limits.Limit;
 import io.github.vertxnghttp2.protocol.LimitReached;
 import io.github.vertxnghttp2.testing.HpackBlock;
@@ -92,17 +92,17 @@ class StoppedReadingTest {
       frames[i] = get(2 * i + 3);
     }
     server.receive(frames);
-    ConnectionWatch watch = new ConnectionWatch(server.connection, server.driver, options, 0, 0, new BufferedBytes(0),
+    ConnectionTimeouts timeouts = new ConnectionTimeouts(server.connection, server.driver, options, 0, 0, new BufferedBytes(0),
       limits::add);
     long now = System.nanoTime();
     for (int i = 0; i < 10 && limits.isEmpty(); i++) {
-      watch.look(now);
+      timeouts.check(now);
       now += TimeUnit.MILLISECONDS.toNanos(SEND_TIMEOUT / 4);
     }
     assertEquals(1, limits.size(), limits::toString);
     assertEquals(Limit.SEND_TIMEOUT, limits.get(0).limit());
     assertEquals(List.of((long) ErrorCode.ENHANCE_YOUR_CALM.code()), server.goAwaysSent);
     assertTrue(server.ends.get(0).contains("sendTimeout = " + SEND_TIMEOUT), server.ends::toString);
-    watch.end();
+    timeouts.end();
   }
 }

@@ -62,11 +62,11 @@ class WriteBatchTest {
   @Test
   void who_has_not_sent_for_a_while_pays_nothing() {
     grow(batch);
-    batch.look(channel, false);
+    batch.review(channel, false);
     assertEquals(MOST, batch.room(), "it has sent since the last look");
-    batch.look(channel, true);
+    batch.review(channel, true);
     assertEquals(MOST, batch.room(), "something waits");
-    batch.look(channel, false);
+    batch.review(channel, false);
     assertEquals(LEAST, batch.room());
     assertEquals(MOST + SOME, allowance.left());
   }

@@ -3,7 +3,6 @@ package io.github.vertxnghttp2.impl.handshake;
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ServerOptions;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.SocketAddress;
 
@@ -12,32 +11,21 @@ import io.vertx.core.net.SocketAddress;
  *
  * @param path of a unix domain socket; {@code null} if it is host and port
  */
-public record Place(String host, int port, String path) {
+public record ServerAddress(String host, int port, String path) {
 
   /** @throws IllegalArgumentException if it is two places at once */
-  public static Place of(ServerOptions options) {
+  public static ServerAddress of(ServerOptions options) {
     boolean elsewhere = options.getPort() != NetServerOptions.DEFAULT_PORT
       || !NetServerOptions.DEFAULT_HOST.equals(options.getHost());
     if (options.getPath() != null && elsewhere) {
       throw new IllegalArgumentException("path is \"" + options.getPath() + "\", and host and port are " + options.getHost()
         + ":" + options.getPort() + "; a server listens on a unix domain socket, or on host and port");
     }
-    return new Place(options.getHost(), options.getPort(), options.getPath());
+    return new ServerAddress(options.getHost(), options.getPort(), options.getPath());
   }
 
-  public static Place of(ClientOptions options) {
-    return new Place(options.getHost(), options.getPort(), options.getPath());
-  }
-
-  /**
-   * Where the other end is. A client seldom gives its unix domain socket a name, and Vert.x on NIO takes the working directory
-   * for it; it is the server's name then, as with the native transports.
-   */
-  public static SocketAddress peer(NetSocketInternal socket) {
-    SocketAddress remote = socket.remoteAddress();
-    boolean nameless = remote.isDomainSocket()
-      && socket.channelHandlerContext().channel().remoteAddress().toString().isEmpty();
-    return nameless ? socket.localAddress() : remote;
+  public static ServerAddress of(ClientOptions options) {
+    return new ServerAddress(options.getHost(), options.getPort(), options.getPath());
   }
 
   /** Host and port of the server as they stand in a request, RFC 3986 section 3.2. */
@@ -52,7 +40,7 @@ public record Place(String host, int port, String path) {
   }
 
   /** @throws IllegalArgumentException if these sockets are not to be had; it says what has them */
-  public Place checkedFor(VertxInternal vertx) {
+  public ServerAddress checkedFor(VertxInternal vertx) {
     if (isUnix() && !vertx.transport().supportsDomainSockets()) {
       throw new IllegalArgumentException("path is \"" + path + "\", but the transport of this Vert.x ("
         + vertx.transport().getClass().getSimpleName() + ") has no unix domain sockets; take host and port, or a transport that"
@@ -67,7 +55,7 @@ public record Place(String host, int port, String path) {
 
   /** As {@link #address}, with port 0 for a negative port, by which the servers of one Vert.x share a free one. */
   public SocketAddress addressForMetrics() {
-    return new Place(host, Math.max(0, port), path).address();
+    return new ServerAddress(host, Math.max(0, port), path).address();
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.logging.Logger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class EndLogTest {
+class ConnectionEndLogTest {
   private static final String LOGGER = "io.github.vertxnghttp2.connections";
   private static final SocketAddress PEER = SocketAddress.inetSocketAddress(1234, "127.0.0.1");
   private static final ConnectionEnd FAULT = ConnectionEnd.fault(ErrorCode.PROTOCOL_ERROR, "a rule was broken");
@@ -23,7 +23,7 @@ class EndLogTest {
   private static List<String> lines(Level level, ConnectionEnd end, int streams) {
     try (LogLines log = LogLines.of(LOGGER)) {
       Logger.getLogger(LOGGER).setLevel(level);
-      new EndLog().tell(PEER, end, streams);
+      new ConnectionEndLog().log(PEER, end, streams);
       return log.lines();
     }
   }
@@ -54,10 +54,10 @@ class EndLogTest {
   @Test
   void many_broken_connections_cost_one_line_a_second() {
     try (LogLines log = LogLines.of(LOGGER)) {
-      EndLog ends = new EndLog();
+      ConnectionEndLog ends = new ConnectionEndLog();
       long begin = System.nanoTime();
       for (int i = 0; i < 100; i++) {
-        ends.tell(PEER, FAULT, 0);
+        ends.log(PEER, FAULT, 0);
       }
       long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
       assertTrue(log.lines().size() <= seconds + 2, () -> "in " + seconds + " s: " + log);

@@ -11,36 +11,36 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Looks at the connections of an event loop from time to time: one timer for all of them. */
-final class Watch {
-  private static final System.Logger LOG = System.getLogger(Watch.class.getName());
-  private static final FastThreadLocal<Map<Integer, Watch>> OF_LOOP = new FastThreadLocal<>() {
+final class PeriodicChecks {
+  private static final System.Logger LOG = System.getLogger(PeriodicChecks.class.getName());
+  private static final FastThreadLocal<Map<Integer, PeriodicChecks>> OF_LOOP = new FastThreadLocal<>() {
     @Override
-    protected Map<Integer, Watch> initialValue() {
+    protected Map<Integer, PeriodicChecks> initialValue() {
       return new HashMap<>();
     }
   };
 
   private final int period;
-  private final Set<Watched> watched = new LinkedHashSet<>();
+  private final Set<PeriodicCheck> watched = new LinkedHashSet<>();
   private ScheduledFuture<?> timer;
 
-  private Watch(int period) {
+  private PeriodicChecks(int period) {
     this.period = period;
   }
 
   /** On the event loop. @param period milliseconds */
-  static Watch of(int period) {
-    return OF_LOOP.get().computeIfAbsent(period, Watch::new);
+  static PeriodicChecks of(int period) {
+    return OF_LOOP.get().computeIfAbsent(period, PeriodicChecks::new);
   }
 
-  void add(Watched connection, EventLoop loop) {
+  void add(PeriodicCheck connection, EventLoop loop) {
     watched.add(connection);
     if (timer == null) {
-      timer = loop.scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
+      timer = loop.scheduleWithFixedDelay(this::check, period, period, TimeUnit.MILLISECONDS);
     }
   }
 
-  void remove(Watched connection) {
+  void remove(PeriodicCheck connection) {
     watched.remove(connection);
     if (watched.isEmpty() && timer != null) {
       timer.cancel(false);
@@ -48,20 +48,20 @@ final class Watch {
     }
   }
 
-  private void fail(Watched connection, Throwable cause) {
+  private void fail(PeriodicCheck connection, Throwable cause) {
     try {
-      connection.lookFailed(cause);
+      connection.checkFailed(cause);
     } catch (Throwable e) {
       watched.remove(connection);
       LOG.log(System.Logger.Level.ERROR, "the limits of a connection are off: " + e, e);
     }
   }
 
-  private void look() {
+  private void check() {
     long now = System.nanoTime();
-    for (Watched connection : watched.toArray(new Watched[0])) {
+    for (PeriodicCheck connection : watched.toArray(new PeriodicCheck[0])) {
       try {
-        connection.look(now);
+        connection.check(now);
       } catch (Throwable e) { // would end the timer, and with it the limits of all others
         fail(connection, e);
       }

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Who takes what a server pushes on one connection. */
-final class PushReception {
+final class PushReceiver {
   private final boolean enabled;
   private final EventLoop loop;
   private final Consumer<String> diagnostic;
@@ -22,7 +22,7 @@ final class PushReception {
   private final ClientTelemetry telemetry;
   private volatile Handler<PushedRequest> sessionHandler;
 
-  PushReception(boolean enabled, EventLoop loop, ClientTelemetry telemetry, Consumer<String> diagnostic) {
+  PushReceiver(boolean enabled, EventLoop loop, ClientTelemetry telemetry, Consumer<String> diagnostic) {
     this.telemetry = telemetry;
     this.enabled = enabled;
     this.loop = loop;

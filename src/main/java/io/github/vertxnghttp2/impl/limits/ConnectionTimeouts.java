@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The time limits of a connection: whether its peer still moves, reads, answers. On the event loop. */
-public class ConnectionWatch implements Watched {
+public class ConnectionTimeouts implements PeriodicCheck {
   /** Of the PING that asks whether the peer is there. */
   private static final long KEEP_ALIVE = 0x6b65_6570_2061_6c69L;
   private static final int PERIOD_MAX = 1000;
@@ -25,7 +25,7 @@ public class ConnectionWatch implements Watched {
   private final Progress progress;
   private final KeepAlive keepAlive;
   private final int keepAliveTimeout;
-  private final Watch watch;
+  private final PeriodicChecks checks;
   private final UnreadLimit unread;
   private long blockedSince;
   private long takenBefore;
@@ -36,7 +36,7 @@ public class ConnectionWatch implements Watched {
    * @param bodyTimeout milliseconds, 0 for none
    * @param shortest milliseconds of the shortest limit beside those of the options, 0 for none
    */
-  public ConnectionWatch(Connection connection, ConnectionDriver driver, Http2Options options, int bodyTimeout, int shortest,
+  public ConnectionTimeouts(Connection connection, ConnectionDriver driver, Http2Options options, int bodyTimeout, int shortest,
                   BufferedBytes buffered, Consumer<LimitReached> limits) {
     this.connection = connection;
     this.driver = driver;
@@ -44,10 +44,10 @@ public class ConnectionWatch implements Watched {
     progress = new Progress(options.getSendTimeout(), bodyTimeout, options.getMinProgress());
     keepAlive = new KeepAlive(options);
     keepAliveTimeout = options.getKeepAliveTimeout();
-    watch = Watch.of(period(options.getSendTimeout(), bodyTimeout, options.getKeepAliveInterval(), keepAliveTimeout,
+    checks = PeriodicChecks.of(period(options.getSendTimeout(), bodyTimeout, options.getKeepAliveInterval(), keepAliveTimeout,
       shortest));
     unread = new UnreadLimit(connection, buffered, options.getLimits().get(Limit.MAX_UNREAD_BYTES), limits);
-    driver.onRead(unread::look);
+    driver.onRead(unread::check);
   }
 
   /** Often enough that no limit is late by more than a quarter. */
@@ -63,31 +63,31 @@ public class ConnectionWatch implements Watched {
 
   public void begin(EventLoop loop) {
     keepAlive.heard(System.nanoTime());
-    watch.add(this, loop);
+    checks.add(this, loop);
   }
 
   public void end() {
-    watch.remove(this);
+    checks.remove(this);
     unread.end();
   }
 
   @Override
-  public void look(long now) {
+  public void check(long now) {
     if (connection.isClosed()) {
       return;
     }
-    unread.look();
+    unread.check();
     driver.output().reviewBatchSize();
     lookAtOutput(now); // first: with a socket that is stuck, its streams are, too
     if (!connection.isClosed()) {
       connection.resetStalled(progress, now);
       listen(now);
-      act(keepAlive.look(now, connection.openStreams() > 0));
+      act(keepAlive.check(now, connection.openStreams() > 0));
     }
   }
 
   @Override
-  public void lookFailed(Throwable cause) {
+  public void checkFailed(Throwable cause) {
     driver.giveUp(cause);
   }
 

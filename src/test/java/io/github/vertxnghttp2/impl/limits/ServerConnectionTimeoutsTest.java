@@ -13,33 +13,33 @@ import java.util.concurrent.TimeUnit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class ServerConnectionWatchTest {
+class ServerConnectionTimeoutsTest {
   private static final int IDLE_TIMEOUT = 4000;
 
   private final ServedRequests server = new ServedRequests(new Http2Options());
   private final List<String> retired = new ArrayList<>();
-  private final ServerConnectionWatch watch = new ServerConnectionWatch(server.connection, server.driver,
+  private final ServerConnectionTimeouts timeouts = new ServerConnectionTimeouts(server.connection, server.driver,
     (ServerOptions) new ServerOptions().setIdleTimeout(IDLE_TIMEOUT).setIdleTimeoutUnit(TimeUnit.MILLISECONDS),
     new BufferedBytes(0), limit -> { }, retired::add);
 
   @AfterEach
   void close() {
-    watch.end();
+    timeouts.end();
     server.close();
   }
 
   @Test
   void a_connection_whose_requests_are_answered_between_two_looks_is_not_idle() {
-    watch.begin(server.channel.eventLoop());
+    timeouts.begin(server.channel.eventLoop());
     long now = System.nanoTime();
     for (int i = 0; i < 20; i++) {
       now += TimeUnit.MILLISECONDS.toNanos(IDLE_TIMEOUT / 4);
       server.get(2 * i + 1);
       assertEquals(0, server.connection.openStreams());
-      watch.look(now);
+      timeouts.check(now);
     }
     assertEquals(List.of(), retired);
-    watch.look(now + TimeUnit.MILLISECONDS.toNanos(IDLE_TIMEOUT + 1));
+    timeouts.check(now + TimeUnit.MILLISECONDS.toNanos(IDLE_TIMEOUT + 1));
     assertEquals(1, retired.size());
     assertTrue(retired.get(0).contains("idleTimeout = " + IDLE_TIMEOUT), retired.get(0));
   }

@@ -5,9 +5,9 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.internal.ContextInternal;
 
 /** Which contexts share the thread of a connection. */
-public final class Threads {
+public final class EventLoopContexts {
 
-  private Threads() {
+  private EventLoopContexts() {
   }
 
   public static boolean isOn(ContextInternal context, EventLoop loop) {

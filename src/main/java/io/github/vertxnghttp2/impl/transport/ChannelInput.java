@@ -13,7 +13,7 @@ import java.util.ArrayDeque;
  * from the socket stops, and what was read already is kept. A client always reads, RFC 9113 section 5.2.2: what waits there are
  * its own requests, and two ends that stop reading until the other one reads would wait for ever. On the event loop.
  */
-final class Inbox {
+final class ChannelInput {
   /** Bytes of answers that may wait while the socket takes nothing; with more, nothing is read. */
   private static final int COMMANDS_MAX = 128 << 10;
   /** Answers that may wait in whole while the socket takes nothing: each of them keeps its stream. */
@@ -30,7 +30,7 @@ final class Inbox {
   private boolean stopped;
 
   /** @param flush sends what the socket takes */
-  Inbox(Connection connection, ChannelHandlerContext ctx, Runnable flush) {
+  ChannelInput(Connection connection, ChannelHandlerContext ctx, Runnable flush) {
     this.connection = connection;
     this.ctx = ctx;
     this.flush = flush;

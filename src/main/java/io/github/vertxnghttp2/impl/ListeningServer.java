@@ -7,7 +7,7 @@ import io.github.vertxnghttp2.impl.handshake.ServerHandshakes;
 import io.github.vertxnghttp2.impl.limits.Admission;
 import io.github.vertxnghttp2.impl.limits.BufferedBytes;
 import io.github.vertxnghttp2.impl.limits.LimitLog;
-import io.github.vertxnghttp2.impl.telemetry.EndLog;
+import io.github.vertxnghttp2.impl.telemetry.ConnectionEndLog;
 import io.github.vertxnghttp2.impl.telemetry.FrameLogs;
 import io.github.vertxnghttp2.impl.telemetry.ServerTelemetry;
 import io.github.vertxnghttp2.impl.telemetry.SessionCounters;
@@ -25,8 +25,8 @@ import io.vertx.core.net.SocketAddress;
  *
  * @param telemetry {@code null} if nobody watches
  */
-record Listening(ContextInternal context, ServerOptions options, Handler<ServerRequest> handler, FrameLogs logs,
-                 SessionCounters counters, ServerTelemetry telemetry, LimitLog limits, EndLog ends,
+record ListeningServer(ContextInternal context, ServerOptions options, Handler<ServerRequest> handler, FrameLogs logs,
+                 SessionCounters counters, ServerTelemetry telemetry, LimitLog limits, ConnectionEndLog ends,
                  Admission admission, BufferedBytes buffered) implements ServerHandshakes {
   @Override
   public void begin(NetSocketInternal socket) {
@@ -41,13 +41,13 @@ record Listening(ContextInternal context, ServerOptions options, Handler<ServerR
 
   void onLimit(SocketAddress peer, LimitReached limit) {
     counters.limitReached(limit);
-    limits.tell(peer, limit);
+    limits.log(peer, limit);
   }
 
   /** @param streams that were open */
   void onEnd(SocketAddress peer, ConnectionEnd end, int streams) {
     counters.ended(end.cause());
-    ends.tell(peer, end, streams);
+    ends.log(peer, end, streams);
   }
 
   @Override

@@ -10,7 +10,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import java.nio.charset.StandardCharsets;
 
 /** What is told to a client for which there is no room: SETTINGS, as RFC 9113 section 3.4 wants, and GOAWAY. */
-public final class Refusal {
+public final class ConnectionRefusal {
   private static final int FRAME_HEAD = 9;
   private static final int GOAWAY_FIXED = 8;
 
@@ -26,7 +26,7 @@ public final class Refusal {
     }
   };
 
-  private Refusal() {
+  private ConnectionRefusal() {
   }
 
   public static void send(NetSocketInternal socket, LimitReached limit, Http2Options options) {

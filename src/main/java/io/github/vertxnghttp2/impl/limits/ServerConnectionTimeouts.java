@@ -10,7 +10,7 @@ import io.netty.channel.EventLoop;
 import java.util.function.Consumer;
 
 /** What a server watches besides: header blocks that do not end, connections that are idle, or old. */
-public final class ServerConnectionWatch extends ConnectionWatch {
+public final class ServerConnectionTimeouts extends ConnectionTimeouts {
   private final ServerConnection connection;
   private final int headersTimeout;
   private final int idleTimeout;
@@ -22,7 +22,7 @@ public final class ServerConnectionWatch extends ConnectionWatch {
   private boolean retired;
 
   /** @param retire begins a graceful end of the connection, for this reason */
-  public ServerConnectionWatch(ServerConnection connection, ConnectionDriver driver, ServerOptions options,
+  public ServerConnectionTimeouts(ServerConnection connection, ConnectionDriver driver, ServerOptions options,
                         BufferedBytes buffered, Consumer<LimitReached> limits, Consumer<String> retire) {
     super(connection, driver, options.getHttp2(), options.getBodyTimeout(), shortest(options), buffered, limits);
     this.connection = connection;
@@ -52,8 +52,8 @@ public final class ServerConnectionWatch extends ConnectionWatch {
   }
 
   @Override
-  public void look(long now) {
-    super.look(now);
+  public void check(long now) {
+    super.check(now);
     if (connection.isClosed()) {
       return;
     }

@@ -10,9 +10,9 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 
 /** What {@code protocol} reports, as the exceptions that users see. */
-public final class Failures {
+final class Http2Failures {
 
-  private Failures() {
+  private Http2Failures() {
   }
 
   static Http2Exception ofStream(int streamId, long code, ClosedBy by, ConnectionEnd end) {

@@ -10,22 +10,22 @@ import java.util.concurrent.TimeUnit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-class WatchTest {
+class PeriodicChecksTest {
   private static final int PERIOD = 7;
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
 
-  private static class Looked implements Watched {
+  private static class CountedCheck implements PeriodicCheck {
     final List<Throwable> failures = new ArrayList<>();
     int looks;
 
     @Override
-    public void look(long now) {
+    public void check(long now) {
       looks++;
     }
 
     @Override
-    public void lookFailed(Throwable cause) {
+    public void checkFailed(Throwable cause) {
       failures.add(cause);
     }
   }
@@ -40,25 +40,25 @@ class WatchTest {
   @Test
   void a_look_that_throws_is_told_to_its_own_connection_and_the_others_are_looked_at_as_ever() {
     channel.freezeTime();
-    Watch watch = Watch.of(PERIOD);
+    PeriodicChecks checks = PeriodicChecks.of(PERIOD);
     Error broken = new Error("broken");
-    Looked bad = new Looked() {
+    CountedCheck bad = new CountedCheck() {
       @Override
-      public void look(long now) {
-        super.look(now);
-        watch.remove(this);
+      public void check(long now) {
+        super.check(now);
+        checks.remove(this);
         throw broken;
       }
     };
-    Looked good = new Looked();
-    watch.add(bad, channel.eventLoop());
-    watch.add(good, channel.eventLoop());
+    CountedCheck good = new CountedCheck();
+    checks.add(bad, channel.eventLoop());
+    checks.add(good, channel.eventLoop());
     pass(3);
     assertSame(broken, bad.failures.get(0));
     assertEquals(1, bad.looks);
     assertEquals(3, good.looks);
     assertEquals(List.of(), good.failures);
-    watch.remove(good);
+    checks.remove(good);
     pass(1);
     assertEquals(3, good.looks);
   }
@@ -66,25 +66,25 @@ class WatchTest {
   @Test
   void a_connection_that_cannot_even_be_told_is_left_out_from_then_on() {
     channel.freezeTime();
-    Watch watch = Watch.of(PERIOD);
-    Looked bad = new Looked() {
+    PeriodicChecks checks = PeriodicChecks.of(PERIOD);
+    CountedCheck bad = new CountedCheck() {
       @Override
-      public void look(long now) {
-        super.look(now);
+      public void check(long now) {
+        super.check(now);
         throw new IllegalStateException("broken");
       }
 
       @Override
-      public void lookFailed(Throwable cause) {
+      public void checkFailed(Throwable cause) {
         throw new IllegalStateException("broken as well", cause);
       }
     };
-    Looked good = new Looked();
-    watch.add(bad, channel.eventLoop());
-    watch.add(good, channel.eventLoop());
+    CountedCheck good = new CountedCheck();
+    checks.add(bad, channel.eventLoop());
+    checks.add(good, channel.eventLoop());
     pass(3);
     assertEquals(1, bad.looks);
     assertEquals(3, good.looks);
-    watch.remove(good);
+    checks.remove(good);
   }
 }

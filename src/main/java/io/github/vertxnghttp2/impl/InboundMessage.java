@@ -12,12 +12,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** What requests to a server and responses to a client have in common: a head, and a body that follows. */
-abstract class ReceivedBase {
+abstract class InboundMessage {
   final HeaderList head;
   final BodyReader reader;
   private MultiMap headers;
 
-  ReceivedBase(HeaderList head, BodyReader reader) {
+  InboundMessage(HeaderList head, BodyReader reader) {
     this.head = head;
     this.reader = reader;
   }

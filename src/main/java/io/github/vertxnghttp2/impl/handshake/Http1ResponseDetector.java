@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** Recognises a server that answers the HTTP/2 preface in HTTP/1. */
-public final class Http1AnswerDetector extends ChannelInboundHandlerAdapter {
+public final class Http1ResponseDetector extends ChannelInboundHandlerAdapter {
   private static final String START = "HTTP/";
   private static final int LINE_MAX = 100;
 
@@ -17,7 +17,7 @@ public final class Http1AnswerDetector extends ChannelInboundHandlerAdapter {
   private ByteBuf seen = Unpooled.EMPTY_BUFFER;
 
   /** @param refuse told the status line */
-  public Http1AnswerDetector(Consumer<String> refuse) {
+  public Http1ResponseDetector(Consumer<String> refuse) {
     this.refuse = refuse;
   }
 

@@ -9,18 +9,18 @@ import io.vertx.core.net.SocketAddress;
  * Tells in the log why connections ended: at DEBUG those that broke or were broken off, of which peers can make many, and at
  * TRACE the others. Thread-safe.
  */
-public final class EndLog {
+public final class ConnectionEndLog {
   private static final System.Logger LOG = System.getLogger("io.github.vertxnghttp2.connections");
 
-  private final RareLine line = new RareLine();
+  private final LogThrottle throttle = new LogThrottle();
 
   /** @param streams that were open */
-  public void tell(SocketAddress peer, ConnectionEnd end, int streams) {
+  public void log(SocketAddress peer, ConnectionEnd end, int streams) {
     boolean orderly = end.cause() != Cause.FAULT && (end.cause() != Cause.LOST || streams == 0);
     if (orderly) {
       LOG.log(System.Logger.Level.TRACE, () -> text(peer, end, streams));
     } else if (LOG.isLoggable(System.Logger.Level.DEBUG)) {
-      line.tell(others -> LOG.log(System.Logger.Level.DEBUG, text(peer, end, streams) + others));
+      throttle.log(others -> LOG.log(System.Logger.Level.DEBUG, text(peer, end, streams) + others));
     }
   }
 
