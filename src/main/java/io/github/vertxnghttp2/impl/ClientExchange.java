@@ -30,15 +30,15 @@ import io.vertx.core.internal.PromiseInternal;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What happens to a request on its connection: it gets a stream, is sent again if the server refuses it, and ends with its
- * response or a failure. What is not marked otherwise belongs to the event loop.
+ * What happens to a request on its connection: it gets a stream, is sent again if the server refuses it, and ends with
+ * its response or a failure. What is not marked otherwise belongs to the event loop.
  */
 final class ClientExchange implements StreamListener {
   private final ClientRequest request;
   private final OutboundMessage message;
   private final ContextInternal context;
   private final ClientTransport transport;
-  private final PromiseInternal<ClientResponse> answered;
+  private final PromiseInternal<ClientResponse> responded;
   private volatile Handler<PushedRequest> pushHandler;
   private Handler<InformationalResponse> informationalHandler;
   private PromiseInternal<Boolean> continued;
@@ -47,7 +47,9 @@ final class ClientExchange implements StreamListener {
   private HeaderList sentHead;
   /** {@code null} without metrics and tracer. */
   private ClientObservation observation;
-  /** Kept until the response comes, to be sent again if the request is refused; {@code null} if the body came in pieces. */
+  /**
+   * Kept until the response comes, to be sent again if the request is refused; {@code null} if the body came in pieces.
+   */
   private Buffer wholeBody;
   private ClientResponseImpl response;
   private long timeout;
@@ -62,13 +64,13 @@ final class ClientExchange implements StreamListener {
     this.message = message;
     this.context = message.context();
     this.transport = transport;
-    this.answered = context.promise();
+    this.responded = context.promise();
   }
 
   // --- from the user's thread ---
 
   Future<ClientResponse> response() {
-    return answered.future();
+    return responded.future();
   }
 
   int streamId() {
@@ -95,18 +97,18 @@ final class ClientExchange implements StreamListener {
     headTimeout = milliseconds;
   }
 
-  /** Completes with whether the server wants the body, when it has said so. */
+  /** Completes with true when the server sends 100 Continue, with false when it sends its response instead. */
   Future<Boolean> expectContinue() {
     continued = context.promise();
     return continued.future();
   }
 
-  /** The body is complete with the head: it is kept in case that the server refuses the request. */
+  /** Keeps a body that is complete, in case the server refuses the request. */
   void wholeBody(Buffer body) {
     wholeBody = body;
   }
 
-  /** To be called before {@link #submit} by whoever writes a body. */
+  /** The writer of the body. A request with a body needs it before {@link #submit}. */
   BodyWriter writer() {
     if (writer == null) {
       writer = new BodyWriter(message);
@@ -124,9 +126,9 @@ final class ClientExchange implements StreamListener {
   // --- sending ---
 
   void submit(HeaderList head, boolean endStream) {
-    if (answered.future().isComplete()) { // it was reset before
+    if (responded.future().isComplete()) { // the user has reset the request before
       stream = transport.unopened();
-      fail(answered.future().cause()); // for who has asked for more since
+      fail(responded.future().cause()); // also fails what the user has called since
     } else {
       trySubmit(head, endStream);
     }
@@ -177,32 +179,32 @@ final class ClientExchange implements StreamListener {
       timedOut = new RequestTimeoutException(request.method() + " " + request.uri() + " to " + request.authority()
         + " took longer than " + name + " = " + milliseconds + " ms"
         + (streamId() == 0 ? ": it waited for a free stream" : response == null ? "" : ": the response had begun"));
-      giveUp((int) ErrorCode.CANCEL.code());
+      abort((int) ErrorCode.CANCEL.code());
     }, milliseconds, TimeUnit.MILLISECONDS);
   }
 
   /** The user resets the request, which may not have been submitted. */
   void reset(long code) {
     if (stream != null) {
-      wholeBody = null; // a refusal may be on its way: nobody wants the request sent again
-      giveUp((int) code);
+      wholeBody = null; // if the server refuses the request now, it must not be sent again
+      abort((int) code);
     } else {
       fail(Http2Failures.ofStream(0, code, ClosedBy.LOCAL, null));
     }
   }
 
-  private void giveUp(int code) {
-    boolean unanswered = stream.id() != 0 && !stream.isClosed() && !stream.isRemoteEnded();
+  private void abort(int code) {
+    boolean incomplete = stream.id() != 0 && !stream.isClosed() && !stream.isRemoteEnded();
     stream.reset(code);
-    if (unanswered) {
-      transport.givenUp();
+    if (incomplete) {
+      transport.requestAborted();
     }
   }
 
-  /** Nothing of it has been sent, and nothing will be. */
+  /** The request fails before any of it was sent. */
   private void fail(Throwable cause) {
     message.failWrites(cause);
-    answered.tryFail(cause);
+    responded.tryFail(cause);
     if (continued != null) {
       continued.tryFail(cause);
     }
@@ -255,7 +257,7 @@ final class ClientExchange implements StreamListener {
         observation.responseEnded(0);
       }
     }
-    answered.tryComplete(response);
+    responded.tryComplete(response);
   }
 
   @Override
@@ -299,7 +301,7 @@ final class ClientExchange implements StreamListener {
     cancel(headTimer);
     Stream closed = stream;
     boolean complete = response != null && closed.isRemoteEnded();
-    // RFC 9113 section 8.1: a server that has answered may stop the rest of the request with NO_ERROR.
+    // RFC 9113 section 8.1: a server that has responded may stop the rest of the request with NO_ERROR.
     if (complete && end == null && errorCode == ErrorCode.NO_ERROR.code()) {
       if (observation != null) {
         observation.requestEnded(closed.bytesSent());
@@ -315,7 +317,7 @@ final class ClientExchange implements StreamListener {
       observation.failed(failure);
     }
     message.failWrites(failure);
-    answered.tryFail(failure);
+    responded.tryFail(failure);
     if (continued != null) {
       continued.tryFail(failure);
     }
@@ -325,7 +327,7 @@ final class ClientExchange implements StreamListener {
     message.fail(failure);
   }
 
-  /** The response is sound, but who would write more must not wait for room. */
+  /** The response is complete, but a writer that waits for the write queue to drain has to fail. */
   private void stopWriter(Http2Exception why) {
     message.failWrites(why);
     if (!message.hasEnded()) {

@@ -151,7 +151,11 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
     message.run(() -> exchange.submit(head, true));
   }
 
-  /** @return what is left to do on the event loop before the body, or {@code null} */
+  /**
+   * Sends the head, at once on the event loop.
+   *
+   * @return what else has to send it there before the body, or {@code null}
+   */
   private Runnable sendHead() {
     if (message.isHeadSent()) {
       return null;
@@ -176,7 +180,9 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
     return head;
   }
 
-  /** What the session could not check when it made the request: fields that contradict its target. */
+  /**
+   * Checks the fields against the target of the request, which the session could not do when it created the request.
+   */
   private void checkHeadFields() {
     if (!message.isHeadSent() && (method == HttpMethod.CONNECT || message.fields().contains("host"))) {
       String problem = RequestHeadCheck.problem(head());

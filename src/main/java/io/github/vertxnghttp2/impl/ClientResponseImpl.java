@@ -15,7 +15,7 @@ final class ClientResponseImpl extends InboundMessage implements ClientResponse 
   private final ClientRequest request;
   private final int streamId;
 
-  /** @param request that it answers, or that it was pushed along with */
+  /** @param request the request of this response; of a pushed response, the request with which it was pushed */
   ClientResponseImpl(ClientRequest request, Stream stream, HeaderList head, boolean endStream, ContextInternal context,
                      EventLoop loop) {
     super(head, new BodyReader(stream, context, loop));

@@ -37,12 +37,12 @@ public final class ClientSessionImpl implements ClientSession {
 
   private final VertxInternal vertx;
   private final ClientOptions options;
-  /** Of what outlives the call that connected: never a duplicate, whose locals and trace belong to that call. */
+  /** The context of handlers. Never a duplicate, because its locals and trace belong to the call that connected. */
   private final ContextInternal context;
-  /** Kept: a client that is collected closes its sockets. */
+  /** Kept, because a NetClient closes its sockets when it is garbage collected. */
   private final NetClient client;
   private final SessionCounters counters = new SessionCounters();
-  /** {@code null} if nobody watches. */
+  /** {@code null} without metrics and tracer. */
   private final ClientTelemetry telemetry;
   private ClientTransport transport;
   private final OnceHandler<ConnectionClosedException> goingAway;
@@ -63,10 +63,10 @@ public final class ClientSessionImpl implements ClientSession {
     return connect(vertx, options, options.getHost());
   }
 
-  /** @param serverName whose certificate is expected from the host that is dialled */
+  /** @param serverName the name in the certificate that the server is expected to have */
   public static Future<ClientSession> connect(Vertx vertx, ClientOptions options, String serverName) {
     try {
-      Nghttp2.version(); // a library that is missing is better found before dialling
+      Nghttp2.version(); // reports a missing library before connecting
       ServerAddress.of(options).checkedFor((VertxInternal) vertx);
     } catch (NativeLibraryException | IllegalArgumentException e) {
       return Future.failedFuture(e);
@@ -86,8 +86,10 @@ public final class ClientSessionImpl implements ClientSession {
   }
 
   private Throwable explained(Throwable cause) {
-    if (cause instanceof FileNotFoundException && cause.getMessage() == null) { // epoll's, which does not say of what file
-      Throwable explained = new FileNotFoundException("cannot connect to " + ServerAddress.of(options) + ": there is no such file");
+    // The exception of epoll does not name the file.
+    if (cause instanceof FileNotFoundException && cause.getMessage() == null) {
+      Throwable explained =
+        new FileNotFoundException("cannot connect to " + ServerAddress.of(options) + ": there is no such file");
       return explained.initCause(cause);
     }
     return Tls.explained(cause, options);
@@ -164,7 +166,7 @@ public final class ClientSessionImpl implements ClientSession {
     return new ClientRequestImpl(transport, caller(), method, scheme, authority, path);
   }
 
-  /** Where a call's futures complete. */
+  /** The context on which the futures of a call complete. */
   private ContextInternal caller() {
     ContextInternal current = vertx.getContext();
     return current != null ? current : context;

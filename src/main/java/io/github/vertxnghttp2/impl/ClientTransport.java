@@ -41,7 +41,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** One connection to a server. What is not marked otherwise belongs to its event loop. */
+/** One connection of a client. Methods belong to its event loop, unless they say otherwise. */
 final class ClientTransport implements ConnectionListener {
   private static final System.Logger LOG = System.getLogger(ClientTransport.class.getName());
 
@@ -55,7 +55,7 @@ final class ClientTransport implements ConnectionListener {
   private final ConnectionDriver driver;
   private final PushReceiver pushes;
   private final SessionCounters counters;
-  /** {@code null} if nobody watches. */
+  /** {@code null} without metrics and tracer. */
   private final ClientTelemetry telemetry;
   private final ConnectionMeter meter;
   private final Promise<Void> handshake = Promise.promise();
@@ -97,7 +97,7 @@ final class ClientTransport implements ConnectionListener {
     return loop;
   }
 
-  /** Runs on the event loop, now if this is it. */
+  /** Runs a task on the event loop, at once if the caller is on it. From any thread. */
   void run(Runnable task) {
     if (loop.inEventLoop()) {
       task.run();
@@ -114,9 +114,9 @@ final class ClientTransport implements ConnectionListener {
     return pushes;
   }
 
-  // --- beginning ---
+  // --- handshake ---
 
-  /** Completes when the server's SETTINGS have come: it speaks HTTP/2. */
+  /** Begins the connection. Completes when the SETTINGS of the server have come. */
   Future<Void> handshake() {
     int timeout = options.getHttp2().getHandshakeTimeout();
     timer = loop.schedule(() -> refuse(Limit.HANDSHAKE_TIMEOUT.text(timeout, "SETTINGS")),
@@ -127,9 +127,9 @@ final class ClientTransport implements ConnectionListener {
         + socket.applicationLayerProtocol() + "\")");
     } else if (!socket.isSsl() && options.getCleartext() == Cleartext.UPGRADE) {
       H2cUpgrade.install(last, ServerAddress.authority(options), setup.settingsPayload(), this::startUpgraded,
-        answer -> refuse("the server answered " + answer + " to the upgrade: it does not speak h2c"));
+        response -> refuse("the server responded " + response + " to the upgrade: it does not support h2c"));
     } else {
-      last.pipeline().addBefore(last.name(), "http1-answer", new Http1ResponseDetector(this::refuseHttp1));
+      last.pipeline().addBefore(last.name(), "http1-response", new Http1ResponseDetector(this::refuseHttp1));
       drive(last);
       setup.start(connection);
       driver.flush();
@@ -151,13 +151,13 @@ final class ClientTransport implements ConnectionListener {
   }
 
   private void refuseHttp1(String line) {
-    refuse("the server answered in HTTP/1 (" + line + "): it does not speak HTTP/2 with prior knowledge");
+    refuse("the server responded in HTTP/1 (" + line + "): it does not support HTTP/2 with prior knowledge");
   }
 
   private void refuse(String message) {
     handshake.tryFail(new ProtocolException(message, null));
     connection.close(ConnectionEnd.fault(ErrorCode.PROTOCOL_ERROR, message));
-    socket.close(); // which ends in closed()
+    socket.close(); // closed() follows
     timer.cancel(false);
   }
 
@@ -170,17 +170,17 @@ final class ClientTransport implements ConnectionListener {
     return stream;
   }
 
-  /** For who goes on writing to a request that could not be sent. */
+  /** A stream that is never opened, for requests that could not be sent: writes to it fail. */
   Stream unopened() {
     return connection.unopened();
   }
 
-  /** Whether a request that the server refused may be sent once more, after so many times. */
+  /** Whether a request may be sent again that the server has refused this many times before. */
   boolean mayResend(int refusals) {
     return !closing && !connection.isClosed() && connection.end() == null && refusals < options.getRefusedStreamRetries();
   }
 
-  /** From any thread: as far as the event loop knew after its last turn. */
+  /** From any thread: as the event loop has seen it last. */
   boolean isRequestAllowed() {
     return requestAllowed;
   }
@@ -190,9 +190,9 @@ final class ClientTransport implements ConnectionListener {
     return done.future();
   }
 
-  /** This side gave a request up before its response was complete. */
-  void givenUp() {
-    timeouts.givenUp();
+  /** This side has reset a request before its response was complete. */
+  void requestAborted() {
+    timeouts.requestAborted();
   }
 
   void frameLog(Handler<String> lines) {
@@ -224,7 +224,7 @@ final class ClientTransport implements ConnectionListener {
       if (!connection.isClosed()) {
         ScheduledFuture<?> deadline = loop.schedule(this::endNow, options.getHttp2().getShutdownGracePeriod(),
           TimeUnit.MILLISECONDS);
-        // Or it would hold the session, however long that is gone.
+        // A timer that is left would keep the session in memory.
         closed.future().onComplete(over -> deadline.cancel(false));
       }
       closed.future().onComplete(done);
@@ -256,7 +256,7 @@ final class ClientTransport implements ConnectionListener {
         + " ended the connection before its SETTINGS: " + end.reason(), null));
       pings.end(end);
       whenGone.accept(end);
-      closed.complete(); // the last, so that who waits for it finds nothing left
+      closed.complete(); // last, so that nothing is open any more when the future completes
     }
   }
 
@@ -343,22 +343,22 @@ final class ClientTransport implements ConnectionListener {
     LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", socket.remoteAddress(), text);
   }
 
-  /** The answer to the request that only asked for the upgrade. */
+  /** Discards the response to the request that only asked for the upgrade. */
   private static final class Discarded implements StreamListener {
 
     @Override
     public void onData(ByteBuf input, int offset, int length) {
-      // its credit goes back with the stream
+      // the credit is returned when the stream closes
     }
 
     @Override
     public void onEnd(HeaderList trailers) {
-      // nobody waits for it
+      // no user waits for the response
     }
 
     @Override
     public void onClosed(long errorCode, ClosedBy by, ConnectionEnd connectionEnd) {
-      // whatever it was, the connection is upgraded
+      // the connection is upgraded, whatever the response was
     }
   }
 }

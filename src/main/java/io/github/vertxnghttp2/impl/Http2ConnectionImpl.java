@@ -20,7 +20,7 @@ import io.vertx.core.net.SocketAddress;
 import javax.net.ssl.SSLSession;
 import java.time.Duration;
 
-/** A connection to a server as its requests see it. */
+/** The connection of a request as the user sees it. All requests of a connection share it. */
 final class Http2ConnectionImpl implements Http2Connection {
   private final NetSocketInternal socket;
   private final SocketAddress peer;
@@ -35,7 +35,7 @@ final class Http2ConnectionImpl implements Http2Connection {
   private final Promise<Void> closed = Promise.promise();
   private volatile Http2Settings remoteSettings = new Http2Settings();
 
-  /** @param gracePeriod of {@link #shutdown}, in milliseconds */
+  /** @param gracePeriod the milliseconds of {@link #shutdown} */
   Http2ConnectionImpl(NetSocketInternal socket, SocketAddress peer, ContextInternal context, EventLoop loop,
                       ServerConnection connection, ConnectionDriver driver, GracefulShutdown shutdown, int gracePeriod,
                       Pings pings) {
@@ -136,7 +136,7 @@ final class Http2ConnectionImpl implements Http2Connection {
     });
   }
 
-  /** A task of its own: what a handler does before it returns comes first. */
+  /** Ends the connection in a task of its own, after the handler that called has returned. */
   private Future<Void> endBy(Runnable end) {
     PromiseInternal<Void> done = promise();
     loop.execute(() -> {

@@ -9,7 +9,7 @@ import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 
-/** What {@code protocol} reports, as the exceptions that users see. */
+/** Creates the exceptions that users get from what {@code protocol} reports. */
 final class Http2Failures {
 
   private Http2Failures() {
@@ -19,17 +19,18 @@ final class Http2Failures {
     return ofStream(streamId, code, by, end, null);
   }
 
-  /** @param fault as {@code Stream.fault} */
+  /** @param fault see {@code Stream.fault} */
   static Http2Exception ofStream(int streamId, long code, ClosedBy by, ConnectionEnd end, String fault) {
     return end != null ? ofConnection(end) : new StreamClosedException(streamId, code, Initiator.valueOf(by.name()), fault);
   }
 
   /**
-   * Of a request that this side makes. The code of a GOAWAY tells nothing about single requests, whatever it is: with a
-   * connection only those are known to be unprocessed that were not sent, or whose streams the peer's GOAWAY excludes.
+   * The failure of a request of a client. The error code of a GOAWAY says nothing about single requests. When a
+   * connection ends, only two kinds of requests are known to be unprocessed: those that were not sent, and those whose
+   * stream id is higher than the last stream id of the GOAWAY.
    *
-   * @param streamId 0 if it was not sent
-   * @param fault as {@code Stream.fault}
+   * @param streamId 0 if the request was not sent
+   * @param fault see {@code Stream.fault}
    */
   static Http2Exception ofRequest(int streamId, long code, ClosedBy by, ConnectionEnd end, String fault) {
     boolean refused = code == ErrorCode.REFUSED_STREAM.code() && by != ClosedBy.LOCAL;
@@ -49,15 +50,16 @@ final class Http2Failures {
       end.byRemote() ? Initiator.REMOTE : Initiator.LOCAL, null);
   }
 
-  /** @return the code, if it fits an unsigned 32-bit number */
+  /** @return the code. @throws IllegalArgumentException if it is no unsigned 32-bit number */
   static long checkedCode(long code) {
     if (code < 0 || code > 0xffffffffL) {
-      throw new IllegalArgumentException("code is " + code + "; an error code is from 0 to 4294967295 (RFC 9113 section 7)");
+      throw new IllegalArgumentException(
+        "code is " + code + "; an error code is from 0 to 4294967295 (RFC 9113 section 7)");
     }
     return code;
   }
 
-  /** The library does not send a request that was submitted just before the connection takes no more. */
+  /** nghttp2 itself refuses a request that was submitted just before the connection stopped to accept requests. */
   private static String describeRefusal(int streamId, ClosedBy by) {
     return by == ClosedBy.REMOTE ? "the server refused stream " + streamId
       : "stream " + streamId + " was not opened: the connection takes no more requests";

@@ -11,7 +11,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** What requests to a server and responses to a client have in common: a head, and a body that follows. */
+/**
+ * What the requests of a server and the responses of a client share: the methods that read the head and the body of a
+ * received message. It is a base class because both interfaces declare all of them.
+ */
 abstract class InboundMessage {
   final HeaderList head;
   final BodyReader reader;

@@ -21,9 +21,9 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.SocketAddress;
 
 /**
- * What the connections of a listening server share.
+ * A server that listens: what its connections share.
  *
- * @param telemetry {@code null} if nobody watches
+ * @param telemetry {@code null} without metrics, tracer and access log
  */
 record ListeningServer(ContextInternal context, ServerOptions options, Handler<ServerRequest> handler, FrameLogs logs,
                  SessionCounters counters, ServerTelemetry telemetry, LimitLog limits, ConnectionEndLog ends,
@@ -44,7 +44,7 @@ record ListeningServer(ContextInternal context, ServerOptions options, Handler<S
     limits.log(peer, limit);
   }
 
-  /** @param streams that were open */
+  /** @param streams how many streams were open */
   void onEnd(SocketAddress peer, ConnectionEnd end, int streams) {
     counters.ended(end.cause());
     ends.log(peer, end, streams);

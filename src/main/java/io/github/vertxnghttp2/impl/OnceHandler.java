@@ -3,7 +3,9 @@ package io.github.vertxnghttp2.impl;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 
-/** The handler of something that happens once: it is told whether it is set before that or after. On the event loop. */
+/**
+ * The handler of an event that happens once. It is called even if it is set after the event. Belongs to the event loop.
+ */
 final class OnceHandler<T> {
   private final ContextInternal context;
   private Handler<T> handler;
@@ -19,19 +21,19 @@ final class OnceHandler<T> {
   void set(Handler<T> handler) {
     this.handler = handler;
     if (happened && handler != null) {
-      T told = event;
-      context.runOnContext(v -> handler.handle(told));
+      T known = event;
+      context.runOnContext(v -> handler.handle(known));
     }
   }
 
-  /** It has happened; what follows the first call does nothing. */
+  /** The event has happened. Only the first call has an effect. */
   void happen(T event) {
     if (!happened) {
       happened = true;
       this.event = event;
-      Handler<T> told = handler;
-      if (told != null) {
-        context.execute(event, e -> context.dispatch(e, told));
+      Handler<T> known = handler;
+      if (known != null) {
+        context.execute(event, e -> context.dispatch(e, known));
       }
     }
   }

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The PINGs of the user that are not acknowledged yet, RFC 9113 section 6.7. On the event loop. */
+/** The PINGs of the user that are not acknowledged yet, RFC 9113 section 6.7. Belongs to the event loop. */
 final class Pings {
   private record PingInFlight(long sent, PromiseInternal<Duration> done, ScheduledFuture<?> timer) {
   }

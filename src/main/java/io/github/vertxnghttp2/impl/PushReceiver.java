@@ -13,12 +13,12 @@ import io.vertx.core.internal.ContextInternal;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Who takes what a server pushes on one connection. */
+/** Passes the pushed requests of one connection to the handlers of the user, and refuses those that nobody handles. */
 final class PushReceiver {
   private final boolean enabled;
   private final EventLoop loop;
   private final Consumer<String> diagnostic;
-  /** {@code null} if nobody watches. */
+  /** {@code null} without metrics and tracer. */
   private final ClientTelemetry telemetry;
   private volatile Handler<PushedRequest> sessionHandler;
 
@@ -43,7 +43,7 @@ final class PushReceiver {
 
   /**
    * @param requestHandler the request's own handler, or {@code null}
-   * @return as {@code StreamListener.onPromise}
+   * @return see {@code StreamListener.onPromise}
    */
   ErrorCode receive(Stream promised, HeaderList head, ClientRequest request, ContextInternal context,
                     Handler<PushedRequest> requestHandler) {
@@ -66,7 +66,7 @@ final class PushReceiver {
     return null;
   }
 
-  /** RFC 6454 section 4: scheme, host and port. */
+  /** The origin of a request, RFC 6454 section 4: scheme, host and port. */
   private static String origin(String scheme, String authority) {
     String lower = (scheme + "://" + authority).toLowerCase(Locale.ROOT);
     String port = lower.startsWith("https:") ? ":443" : ":80";

@@ -31,11 +31,11 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
   private final ClientRequest associated;
   private final ContextInternal context;
   private final EventLoop loop;
-  private final PromiseInternal<ClientResponse> answered;
+  private final PromiseInternal<ClientResponse> responded;
   private Handler<InformationalResponse> informationalHandler;
-  private boolean taken;
+  private boolean accepted;
   private ClientResponseImpl response;
-  /** {@code null} if nobody watches. */
+  /** {@code null} without metrics and tracer. */
   private ClientObservation observation;
 
   PushedRequestImpl(Stream stream, HeaderList head, ClientRequest associated, ContextInternal context, EventLoop loop) {
@@ -44,7 +44,7 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
     this.associated = associated;
     this.context = context;
     this.loop = loop;
-    this.answered = context.promise();
+    this.responded = context.promise();
     stream.listener(this);
   }
 
@@ -53,11 +53,11 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
       telemetry.peer()), context);
   }
 
-  /** Gives it to a handler, which takes it or does not. */
+  /** Calls the handler, and refuses the push if the handler has not asked for the response. */
   void offer(Handler<PushedRequest> handler) {
     context.execute(this, push -> {
       context.dispatch(push, handler);
-      if (!taken) {
+      if (!accepted) {
         refuse();
       }
     });
@@ -67,7 +67,7 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
 
   @Override
   public void onInformational(HeaderList fields) {
-    context.execute(fields, list -> { // behind the push handler, which sets the one for this
+    context.execute(fields, list -> { // after the push handler, which may set this handler
       if (informationalHandler != null) {
         context.dispatch(new InformationalResponse(ReceivedFields.status(list), ReceivedFields.of(list)),
           informationalHandler);
@@ -84,7 +84,7 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
         observation.responseEnded(0);
       }
     }
-    answered.tryComplete(response);
+    responded.tryComplete(response);
   }
 
   @Override
@@ -113,7 +113,7 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
       observation.failed(failure);
     }
     if (response == null) {
-      answered.tryFail(failure);
+      responded.tryFail(failure);
     } else {
       response.reader.onFailure(failure);
     }
@@ -164,8 +164,8 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
 
   @Override
   public Future<ClientResponse> response() {
-    taken = true;
-    return answered.future();
+    accepted = true;
+    return responded.future();
   }
 
   @Override

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Requests that wait to be taken, or takers that wait for requests, first in first out. A request whose stream ends leaves
- * the queue, so that there are never more than streams. Thread-safe.
+ * Queues requests until {@link #take} is called, and calls of {@link #take} until requests come, first in first out. A
+ * request whose stream ends leaves the queue, so that there are never more requests than open streams. Thread-safe.
  */
 final class RequestQueue {
   private final Set<ServerRequest> requests = new LinkedHashSet<>();
@@ -47,7 +47,7 @@ final class RequestQueue {
     requests.remove(request);
   }
 
-  /** @param context of the caller, where the future completes */
+  /** @param context on which the future completes */
   Future<ServerRequest> take(ContextInternal context) {
     PromiseInternal<ServerRequest> promise = context.promise();
     ServerRequest request = null;
@@ -71,7 +71,7 @@ final class RequestQueue {
     return promise.future();
   }
 
-  /** Fails who waits, and refuses what nobody has taken: the client may send it elsewhere. */
+  /** Fails waiting calls and refuses waiting requests, which the client may then send elsewhere. */
   void close() {
     List<ServerRequest> untaken;
     List<Promise<ServerRequest>> waiting;

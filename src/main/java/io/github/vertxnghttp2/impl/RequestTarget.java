@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * What a URL says about a request, RFC 9113 section 8.3.1.
+ * The target of a request from its URL, RFC 9113 section 8.3.1.
  *
  * @param authority host and port, without user information
  * @param path with the query; a slash if the URL has none

@@ -20,7 +20,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 
-/** A push on its way from a handler to the connection, RFC 9113 section 8.4. */
+/** A pushed request and its promise, RFC 9113 section 8.4. */
 final class ServerPush {
   private final HttpMethod method;
   private final HeaderList head;
@@ -28,13 +28,14 @@ final class ServerPush {
   /** @throws IllegalArgumentException if a server must not promise this */
   ServerPush(HttpMethod method, String scheme, String authority, String path, MultiMap headers) {
     if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
-      throw new IllegalArgumentException("method is " + method + "; only GET and HEAD can be pushed, RFC 9113 section 8.4");
+      throw new IllegalArgumentException(
+        "method is " + method + "; only GET and HEAD can be pushed, RFC 9113 section 8.4");
     }
     if (!path.startsWith("/")) {
       throw new IllegalArgumentException("path is " + path + "; it must begin with a slash");
     }
     if (scheme == null || authority == null) {
-      throw new IllegalArgumentException("the request had no scheme or no authority that the pushed one could have, too");
+      throw new IllegalArgumentException("the request has no scheme or no authority, which the pushed request needs");
     }
     this.method = method;
     head = new HeaderList(4 + headers.size())
@@ -54,7 +55,7 @@ final class ServerPush {
   /**
    * Makes the promise, on the event loop.
    *
-   * @param observation of the request that it goes along with, or {@code null}
+   * @param observation that of the request with which it is pushed, or {@code null}
    */
   void send(Stream stream, ContextInternal context, EventLoop loop, ServerObservation observation,
             PromiseInternal<ServerResponse> pushed) {
@@ -84,15 +85,16 @@ final class ServerPush {
       return Http2Failures.ofConnection(connection.end());
     }
     if (stream.isClosed()) {
-      return new Http2Exception("stream " + stream.id() + " is closed: nothing can be pushed along with it",
+      return new Http2Exception("stream " + stream.id() + " is closed: nothing can be pushed with it",
         ErrorCode.STREAM_CLOSED.code(), Initiator.LOCAL, null);
     }
     if (!connection.peerSettings().isPushEnabled()) {
-      return refusedByClient("the client does not take pushes (its SETTINGS say ENABLE_PUSH 0, or have not come)");
+      return refusedByClient("the client does not accept pushes (its SETTINGS have ENABLE_PUSH 0, or have not come)");
     }
     long room = connection.peerSettings().maxConcurrentStreams();
     if (connection.openPushes() >= room) {
-      return refusedByClient("the client takes no more pushes at a time (its SETTINGS say MAX_CONCURRENT_STREAMS " + room + ")");
+      return refusedByClient(
+        "the client accepts no more pushes at a time (its SETTINGS have MAX_CONCURRENT_STREAMS " + room + ")");
     }
     return null;
   }
@@ -101,12 +103,12 @@ final class ServerPush {
     return new Http2Exception(why, ErrorCode.REFUSED_STREAM.code(), Initiator.REMOTE, null);
   }
 
-  /** Nothing comes from the client but the end. */
+  /** The listener of a pushed stream, on which the client sends nothing. */
   private record PushedStream(Stream stream, ServerResponseImpl response) implements StreamListener {
 
     @Override
     public void onData(ByteBuf input, int offset, int length) {
-      // the library takes none
+      // nghttp2 refuses DATA on a pushed stream
     }
 
     @Override

@@ -33,7 +33,7 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
   private String scheme;
   private String authority;
   private String uri = "";
-  /** {@code null} if nobody watches. */
+  /** {@code null} without metrics and tracer. */
   private ServerObservation observation;
   private boolean discarding;
   private long discarded;
@@ -60,7 +60,7 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
         case ":authority" -> authority = value;
         case ":path" -> uri = value;
         default -> {
-          // :protocol of RFC 8441, and what is to come
+          // :protocol of RFC 8441, or an extension
         }
       }
     }
@@ -71,18 +71,18 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
     response.observe(observed);
   }
 
-  /** After the handler ran. */
+  /** The handler has returned. */
   void start() {
     reader.start();
   }
 
-  /** The handler threw: who waits for an answer is told so. */
+  /** The handler threw: the client gets a 500, or a reset if the response has begun. */
   void failed() {
     if (!response.isHeadSent()) {
-      response.headers().clear(); // they tell of another body
+      response.headers().clear(); // they describe another body
       response.trailers().clear();
       response.setStatus(500);
-      response.endBody(Buffer.buffer()); // also when a file was to be sent
+      response.endBody(Buffer.buffer()); // even if sendFile was called
     } else if (!response.isEnded()) {
       response.reset(ErrorCode.INTERNAL_ERROR);
     }
@@ -92,7 +92,7 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
 
   @Override
   public void onData(ByteBuf input, int offset, int length) {
-    if (discarding && (discarded > 0 || !reader.isRead())) { // who asks now has been told that it failed
+    if (discarding && (discarded > 0 || !reader.isRead())) { // a user who asks for the body now gets the failure
       stream.consume(length);
       discard(length);
     } else {
@@ -100,9 +100,12 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
     }
   }
 
-  /** A body that nobody reads once the answer is out. Short ones are let in: not every client bears to be stopped. */
+  /**
+   * Discards a body that the user has not read when the response is complete. The stream is reset only if the body is
+   * long, because some clients report a reset as an error even if they have the response.
+   */
   private void discard(long bytes) {
-    if (discarded == 0 && bytes > 0) { // what is left could be taken for the whole
+    if (discarded == 0 && bytes > 0) { // fails the body, or its rest could be taken for the whole
       reader.onGivenUp(Http2Failures.ofStream(stream.id(), ErrorCode.NO_ERROR.code(), ClosedBy.LOCAL, null));
     }
     discarded += bytes;
@@ -133,7 +136,7 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
     Http2Exception failure = null;
     if (!stream.isRemoteEnded() || !response.isSent()) {
       failure = Http2Failures.ofStream(stream.id(), errorCode, by, end, stream.fault());
-      response.failWrites(failure); // first: who hears of the request's end may write
+      response.failWrites(failure); // first: a handler of the request may write
     }
     if (!stream.isRemoteEnded()) {
       reader.onFailure(failure);

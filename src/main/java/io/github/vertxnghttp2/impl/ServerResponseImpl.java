@@ -27,21 +27,21 @@ import io.vertx.core.streams.ReadStream;
 final class ServerResponseImpl implements ServerResponse, BodyTarget {
   private static final HeaderList NO_FIELDS = new HeaderList();
 
-  /** {@code null} of a pushed response. */
+  /** {@code null} for a pushed response. */
   private final ServerRequest request;
   private final OutboundMessage message;
   private final Stream stream;
   private final boolean toHead;
   private BodyWriter writer;
-  /** On the event loop, as {@link #closed} is told to it. */
+  /** Belongs to the event loop, which also sets {@link #closed}. */
   private Handler<Void> closeHandler;
-  /** {@code null} if nobody watches. */
+  /** {@code null} without metrics and tracer. */
   private ServerObservation observation;
   private int status = 200;
   private volatile boolean closed;
 
   /**
-   * @param request {@code null} of a pushed response
+   * @param request {@code null} for a pushed response
    * @param toHead whether the request's method was HEAD: the body is not sent
    */
   ServerResponseImpl(ServerRequest request, Stream stream, ContextInternal context, EventLoop loop, boolean toHead) {
@@ -68,7 +68,7 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
     return message.sent().succeeded();
   }
 
-  /** @param failure {@code null} if all went well */
+  /** @param failure {@code null} if both sides had ended the stream */
   void onClosed(Http2Exception failure) {
     closed = true;
     if (observation != null) {
@@ -125,7 +125,8 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
   public ServerResponse setStatus(int status) {
     message.checkHead();
     if (status < 200 || status > 999) {
-      throw new IllegalArgumentException("status is " + status + "; a final response has 200 to 999, others go by inform()");
+      throw new IllegalArgumentException(
+        "status is " + status + "; a final response has 200 to 999, others go by inform()");
     }
     this.status = status;
     return this;
@@ -179,8 +180,8 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
   public Future<ServerResponse> push(HttpMethod method, String path, String authority, MultiMap headers) {
     if (request == null || message.hasEnded()) {
       return message.context().failedFuture(new IllegalStateException(request == null
-        ? "a pushed response cannot push in turn; push along with the response to the request"
-        : "this response has ended: what goes along with it has to be pushed before"));
+        ? "a pushed response cannot push; push with the response to the client's request"
+        : "this response has ended: push before its end"));
     }
     ServerPush push = new ServerPush(method, request.scheme(), authority, path, headers);
     PromiseInternal<ServerResponse> pushed = message.context().promise();
@@ -206,11 +207,15 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
   private void beginHead() {
     message.markHeadSent();
     if (observation != null) {
-      headers(); // made here: the event loop only reads them
+      headers(); // created on this thread: the event loop only reads them
     }
   }
 
-  /** @return what is left to do on the event loop before the body, or {@code null} */
+  /**
+   * Sends the head, at once on the event loop.
+   *
+   * @return what else has to send it there before the body, or {@code null}
+   */
   private Runnable sendHead() {
     if (message.isHeadSent()) {
       return null;
@@ -234,7 +239,7 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
     return toHead || hasNoLength();
   }
 
-  /** RFC 9110 section 8.6; a 304 could tell the length of what it stands for, which is not known here. */
+  /** RFC 9110 section 8.6. A 304 might have the length of the unchanged content, which is not known here. */
   private boolean hasNoLength() {
     return status == 204 || status == 304;
   }
@@ -257,7 +262,7 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
 
   @Override
   public Future<Void> writeBody(Buffer data) {
-    // A body that is not sent is written, too, as nothing: who writes it hears when its stream is gone.
+    // If there is no body, nothing is written in its place, so that the write fails when the stream is closed.
     Buffer sent = hasNoBody() ? Buffer.buffer() : data;
     message.countBody(sent);
     return writer().write(sendHead(), sent);

@@ -47,7 +47,7 @@ import java.util.function.Predicate;
 public final class ServerSessionImpl implements ServerSession {
   private static final System.Logger LOG = System.getLogger(ServerSession.class.getName());
 
-  /** Milliseconds after the grace period, in which connections close themselves and say why. */
+  /** Milliseconds after the grace period in which connections can still send GOAWAY and close. */
   private static final int LAST_BYTES = 1000;
 
   private final VertxInternal vertx;
@@ -59,7 +59,7 @@ public final class ServerSessionImpl implements ServerSession {
   private final LogThrottle withoutAlpn = new LogThrottle();
   private Handler<ServerRequest> requestHandler;
   private Handler<Throwable> exceptionHandler = this::log;
-  /** Of a verticle that is undeployed, and of Vert.x. */
+  /** Called when the verticle is undeployed or Vert.x is closed. */
   private final Closeable undeployed = done -> close().onComplete(done);
   private volatile NetServer server;
   private volatile Future<NetServer> bound;
@@ -67,15 +67,18 @@ public final class ServerSessionImpl implements ServerSession {
   private volatile Promise<Void> closed;
 
   public ServerSessionImpl(Vertx vertx, ServerOptions options) {
-    Nghttp2.version(); // a library that is missing is better found now than by the first connection
+    Nghttp2.version(); // reports a missing library now, not at the first connection
     this.vertx = (VertxInternal) vertx;
     this.options = Tls.prepare(new ServerOptions(options));
     this.address = ServerAddress.of(this.options).checkedFor(this.vertx);
-    this.context = this.vertx.getOrCreateContext().unwrap(); // a request's own context ends with it
+    this.context = this.vertx.getOrCreateContext().unwrap(); // never the duplicate of a request
     this.frameLogs = new FrameLogs(this.options.getHttp2());
   }
 
-  /** What a peer brings about (no TLS record, no PROXY header, a broken handshake) is not worth a stack trace, nor a warning. */
+  /**
+   * Logs failures that peers cause (no TLS record, no PROXY header, a failed handshake) at DEBUG and without a stack
+   * trace.
+   */
   void log(Throwable cause) {
     if (cause instanceof IOException || cause instanceof DecoderException) {
       LOG.log(System.Logger.Level.DEBUG, () -> Tls.explained(cause, options));
@@ -119,22 +122,23 @@ public final class ServerSessionImpl implements ServerSession {
     closed = context.promise();
     context.addCloseHook(undeployed);
     ServerTelemetry telemetry = ServerTelemetry.of(vertx, options, address.addressForMetrics());
-    ListeningServer shared = new ListeningServer(context, options, handler, frameLogs, counters, telemetry, new LimitLog(), new ConnectionEndLog(),
-      new Admission(options), new BufferedBytes(options.getMaxBufferedBytes()));
+    ListeningServer shared = new ListeningServer(context, options, handler, frameLogs, counters, telemetry,
+      new LimitLog(), new ConnectionEndLog(), new Admission(options), new BufferedBytes(options.getMaxBufferedBytes()));
     if (telemetry != null) {
       closed.future().onComplete(done -> telemetry.close());
     }
-    NetServer starting = vertx.createNetServer(new ServerOptions(options).setIdleTimeout(0)) // ours, see ServerConnectionTimeouts
+    // ServerConnectionTimeouts checks the idle timeout.
+    NetServer starting = vertx.createNetServer(new ServerOptions(options).setIdleTimeout(0))
       .connectHandler(socket -> accept((NetSocketInternal) socket, shared))
       .exceptionHandler(this::report);
     Promise<NetServer> binding = Promise.promise();
     bound = binding.future();
     server = starting;
     Promise<ServerSession> listening = caller().promise();
-    // With a close future of its own: Vert.x would close the connections at once when it is closed, as on SIGTERM.
+    // With a close future of its own, or Vert.x would close the connections at once when it is closed, as on SIGTERM.
     ContextInternal acceptor = (context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
       : vertx.createEventLoopContext()).toBuilder().withCloseFuture(new CloseFuture()).build();
-    // A negative port, which asks for one to be shared, can be told by the options only.
+    // Only the options can have a negative port, with which the servers of one Vert.x share a free port.
     acceptor.runOnContext(v -> (address.isUnix() ? starting.listen(address.address()) : starting.listen()).onComplete(binding));
     bound.onComplete(
       done -> listening.complete(this),
@@ -147,7 +151,7 @@ public final class ServerSessionImpl implements ServerSession {
     return listening.future();
   }
 
-  /** Where a call's futures complete. */
+  /** The context on which the futures of a call complete. */
   private ContextInternal caller() {
     ContextInternal current = vertx.getContext();
     return current != null ? current : context;
@@ -166,7 +170,7 @@ public final class ServerSessionImpl implements ServerSession {
   }
 
   private void accept(NetSocketInternal socket, ListeningServer shared) {
-    // What breaks before HTTP/2 has begun; without this Vert.x logs each reset of any port scan as an error.
+    // Handles failures before HTTP/2 has begun. Vert.x would log each reset of a port scan as an error.
     socket.exceptionHandler(this::report);
     try {
       SocketAddress peer = PeerAddress.of(socket);
@@ -183,7 +187,7 @@ public final class ServerSessionImpl implements ServerSession {
         shared.begin(socket);
       } else {
         withoutAlpn.log(others -> LOG.log(System.Logger.Level.INFO,
-          "{0}: TLS without ALPN protocol h2 (RFC 9113 section 3.2): answered with 505{1}", peer, others));
+          "{0}: TLS without ALPN protocol h2 (RFC 9113 section 3.2): responded with 505{1}", peer, others));
         Http1Peer.refuse(socket, options);
       }
     } catch (RuntimeException e) {
@@ -257,21 +261,24 @@ public final class ServerSessionImpl implements ServerSession {
           + " shutdownGracePeriod = {2} ms", counters.connections(), inFlight, grace);
       }
       Promise<Void> done = end();
-      bound.transform(over -> stopping.shutdown(grace + LAST_BYTES, TimeUnit.MILLISECONDS)) // before, it would be bound afterwards
+      // Not before the server is bound, or it would be bound after its shutdown.
+      bound.transform(over -> stopping.shutdown(grace + LAST_BYTES, TimeUnit.MILLISECONDS))
         .compose(v -> portReleased())
         .onComplete(v -> done.tryComplete(), done::tryFail);
     }
     return closed();
   }
 
-  /** Java gives the port of a closed channel back when the acceptor selects the next time; Vert.x does not wait for that. */
+  /**
+   * Waits until the port is free: Java releases the port of a closed channel when the acceptor selects the next time.
+   */
   private Future<Void> portReleased() {
     Promise<Void> selected = context.promise();
     vertx.acceptorEventLoopGroup().schedule(() -> selected.complete(), 1, TimeUnit.MILLISECONDS);
     return selected.future();
   }
 
-  /** No server from now on; what to complete when it has closed. */
+  /** Forgets the server. @return what to complete when it has closed */
   private Promise<Void> end() {
     context.removeCloseHook(undeployed);
     server = null;

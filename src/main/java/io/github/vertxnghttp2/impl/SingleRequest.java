@@ -14,7 +14,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
 
-/** A connection for one request and its response. */
+/** Sends one request on a connection of its own. */
 public final class SingleRequest {
   private final ContextInternal context;
   private final HttpMethod method;

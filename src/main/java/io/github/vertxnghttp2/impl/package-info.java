@@ -1,18 +1,16 @@
 /**
- * HTTP/2 sessions on Vert.x: sessions, requests and responses, and the transport of one connection, which joins a socket of
- * Vert.x to a connection of {@code protocol}. Not for users.
+ * HTTP/2 sessions on Vert.x: sessions, requests and responses, and the transport of one connection, which connects a
+ * socket of Vert.x to a connection of {@code protocol}. Not for users.
  *
- * <p>The packages below this one, each above those that it may import:
+ * <p>Below are the packages that it stands on. An arrow says which imports are allowed:
  * <pre>
- *                  impl
- *      ┌────────────┼────────────┐
- *    limits         │            │
- *      │            │            │
- *  transport ───────┤           body
- *      │  │         │            │
- *      │  handshake ┘            │
- *      │                         │
- *  telemetry ───────────────► fields
+ *   impl       → all of the others
+ *   limits     → transport, telemetry
+ *   transport  → handshake, telemetry
+ *   telemetry  → fields
+ *   body       → fields
+ *   handshake
+ *   fields
  * </pre>
  */
 package io.github.vertxnghttp2.impl;

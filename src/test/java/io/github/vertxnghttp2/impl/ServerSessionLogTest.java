@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** What a server says of connections that come to nothing. */
+/** What a server logs of connections that fail before HTTP/2 begins. */
 class ServerSessionLogTest {
   private static final String WHY = "it is not as it should be";
 
@@ -32,15 +32,15 @@ class ServerSessionLogTest {
     }
   }
 
-  /** As Netty's of a PROXY header. */
+  /** As Netty reports a malformed PROXY header. */
   @Test
-  void bytes_that_cannot_be_decoded_are_the_peers_doing_as_a_broken_connection_is() {
+  void bytes_that_cannot_be_decoded_are_reported_as_a_lost_connection() {
     assertEquals(List.of("a connection failed: " + WHY), lines(new DecoderException(WHY)));
     assertEquals(List.of("a connection failed: " + WHY), lines(new IOException(WHY)));
   }
 
   @Test
-  void anything_else_is_told_as_it_is() {
+  void other_failures_are_logged_unchanged() {
     assertEquals(List.of(WHY), lines(new IllegalStateException(WHY)));
   }
 }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class LogWatch extends Handler {
   private static final Pattern PLACE = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+) .*");
   /** Peers that break limits, servers that are closed impatiently, and handlers that throw are part of the load. */
-  private static final List<String> EXPECTED = List.of("cut off with requests in flight", "told to", "limits");
+  private static final List<String> EXPECTED = List.of("closed with requests in flight", "told to", "limits");
 
   private final Logger root = Logger.getLogger("");
   private final Tally tally;

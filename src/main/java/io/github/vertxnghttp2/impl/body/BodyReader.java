@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
- * How a body is read: pushed to a handler, or pulled part by part, or as a whole. What a call chooses (the way to read,
- * a handler, a pace) holds when the call returns, from any thread; what comes of it is told on the context.
+ * Reads a body in one of three ways: it is pushed to a handler, pulled part by part, or gathered as a whole. Methods
+ * may be called from any thread and take effect before they return; handlers and futures are called on the context.
  */
 public final class BodyReader extends InboundBody {
   private static final AtomicReferenceFieldUpdater<BodyReader, ReadState> STATE =
@@ -27,11 +27,11 @@ public final class BodyReader extends InboundBody {
   @SuppressWarnings("rawtypes")
   private static final AtomicReferenceFieldUpdater<BodyReader, Handler> EXCEPTION_HANDLER =
     AtomicReferenceFieldUpdater.newUpdater(BodyReader.class, Handler.class, "exceptionHandler");
-  /** Nobody has set a pace: the flow begins with the first handler. */
-  private static final long NO_PACE = -1;
+  /** Neither paused nor fetched: the first handler starts the flow. */
+  private static final long NO_DEMAND_SET = -1;
 
   private volatile ReadState state = ReadState.IDLE;
-  private volatile long demand = NO_PACE;
+  private volatile long demand = NO_DEMAND_SET;
   private volatile Handler<Buffer> handler;
   private volatile Handler<Void> endHandler;
   private volatile Handler<Throwable> exceptionHandler;
@@ -39,7 +39,7 @@ public final class BodyReader extends InboundBody {
   private ChunkQueue waiting;
   private PulledBody pulled;
   private Promise<Void> read;
-  /** Whether any of the body was pushed or skipped. */
+  /** Whether a chunk was pushed or skipped. */
   private boolean given;
   private boolean delivering;
 
@@ -47,22 +47,22 @@ public final class BodyReader extends InboundBody {
     super(stream, context, loop);
   }
 
-  /** After the message was handed over: a body that has ended is reported now. */
+  /** The message was handed to the user: reports the end of a body that has ended already. */
   public void start() {
     finishIfRead();
   }
 
-  /** Whether somebody has asked for the body; from any thread. */
+  /** Whether the user has asked for the body. From any thread. */
   public boolean isRead() {
     return state != ReadState.IDLE;
   }
 
-  /** @return whether the state was {@code from} and is {@code next} now; all changes are made here */
+  /** Changes the state, which is changed nowhere else. @return whether it was {@code from} and is {@code next} now */
   private boolean change(ReadState from, ReadState next) {
     return from.leadsTo(next) && STATE.compareAndSet(this, from, next);
   }
 
-  /** @return whether the state has become {@code next}: it has not if that may not follow */
+  /** @return whether the state is {@code next} now; it is not if the current state does not lead there */
   private boolean enter(ReadState next) {
     for (ReadState now = state; now.leadsTo(next); now = state) {
       if (change(now, next)) {
@@ -72,7 +72,7 @@ public final class BodyReader extends InboundBody {
     return false;
   }
 
-  // --- what comes ---
+  // --- from the stream, on the context ---
 
   @Override
   void receive(Buffer chunk) {
@@ -84,7 +84,7 @@ public final class BodyReader extends InboundBody {
     serve();
   }
 
-  /** All of them are kept before the user sees the first: what comes while a handler awaits is behind them. */
+  /** Keeps all chunks before the user gets the first: while a handler awaits, later chunks queue behind them. */
   @Override
   void receive(ChunkQueue chunks) {
     if (pulled == null && isEmpty() && failure() == null) {
@@ -131,7 +131,7 @@ public final class BodyReader extends InboundBody {
   void failed(Http2Exception cause) {
     waiting = null;
     enter(ReadState.FAILED);
-    tellFailure();
+    notifyFailure();
     if (read != null) {
       read.tryFail(cause);
     }
@@ -150,26 +150,26 @@ public final class BodyReader extends InboundBody {
 
   void finishIfRead() {
     if (isEndReceived() && isEmpty() && !delivering && isEndWanted() && enter(ReadState.ENDED)) {
-      tellEnd();
+      notifyEnd();
       if (read != null) {
         read.tryComplete();
       }
     }
   }
 
-  /** Of a body of which nothing waits, whether somebody is to be told that this is its end. */
+  /** Whether the user is to be notified of the end, when no chunk waits. */
   private boolean isEndWanted() {
     return switch (state) {
       case IDLE -> endHandler != null || read != null;
       case FLOWING -> demand > 0;
-      case PULLED -> pulled != null && pulled.isAnswered();
+      case PULLED -> pulled != null && pulled.isIdle();
       case ENDED, FAILED -> false;
     };
   }
 
-  /** No handler is told twice. */
+  /** Calls the end handler once. */
   @SuppressWarnings("unchecked")
-  private void tellEnd() {
+  private void notifyEnd() {
     Handler<Void> told = END_HANDLER.getAndSet(this, null);
     if (told != null) {
       context.dispatch(null, told);
@@ -177,7 +177,7 @@ public final class BodyReader extends InboundBody {
   }
 
   @SuppressWarnings("unchecked")
-  private void tellFailure() {
+  private void notifyFailure() {
     Handler<Throwable> told = EXCEPTION_HANDLER.getAndSet(this, null);
     if (told != null) {
       context.dispatch(failure(), told);
@@ -186,7 +186,7 @@ public final class BodyReader extends InboundBody {
 
   // --- pushed ---
 
-  /** The flow begins with a handler, unless a pace was set before. */
+  /** A handler starts the flow, unless the body was paused or fetched before. */
   public void handler(Handler<Buffer> newHandler) {
     if (newHandler == null) {
       handler = null;
@@ -194,8 +194,8 @@ public final class BodyReader extends InboundBody {
     }
     checkNotGone();
     enter(ReadState.FLOWING);
-    handler = newHandler; // before the demand: what comes meanwhile would be skipped
-    DEMAND.compareAndSet(this, NO_PACE, Long.MAX_VALUE);
+    handler = newHandler; // before the demand, or chunks would be skipped
+    DEMAND.compareAndSet(this, NO_DEMAND_SET, Long.MAX_VALUE);
     wake();
   }
 
@@ -210,12 +210,12 @@ public final class BodyReader extends InboundBody {
     }
   }
 
-  /** Tells the end; it does not begin the flow. */
+  /** Sets the end handler, which does not start the flow. */
   public void endHandler(Handler<Void> newHandler) {
     endHandler = newHandler;
     if (newHandler != null) {
       if (state == ReadState.ENDED) {
-        context.runOnContext(v -> tellEnd());
+        context.runOnContext(v -> notifyEnd());
       } else {
         wake();
       }
@@ -225,7 +225,7 @@ public final class BodyReader extends InboundBody {
   public void exceptionHandler(Handler<Throwable> newHandler) {
     exceptionHandler = newHandler;
     if (newHandler != null && state == ReadState.FAILED) {
-      context.runOnContext(v -> tellFailure());
+      context.runOnContext(v -> notifyFailure());
     }
   }
 
@@ -249,14 +249,14 @@ public final class BodyReader extends InboundBody {
     wake();
   }
 
-  /** What waits already comes in the next tick, so that all handlers can be set. */
+  /** Waiting chunks are delivered in the next task of the context, so that the user can set all handlers first. */
   private void wake() {
     if (!context.inThread() || !isEmpty() || isEndReceived()) {
       context.runOnContext(v -> drain());
     }
   }
 
-  /** @return whether the next chunk may be pushed; it is counted then */
+  /** Takes one chunk off the demand. @return whether there was any */
   private boolean takeDemand() {
     if (state != ReadState.FLOWING) {
       return false;
@@ -286,7 +286,10 @@ public final class BodyReader extends InboundBody {
     consumed(chunk.length());
   }
 
-  /** On a virtual thread a handler may await, and other tasks of the context run meanwhile: what they bring comes later. */
+  /**
+   * Does nothing within a handler: on a virtual thread it may await, and other tasks of the context call this
+   * meanwhile.
+   */
   private void drain() {
     if (delivering) {
       return;
@@ -344,7 +347,7 @@ public final class BodyReader extends InboundBody {
     return pulled;
   }
 
-  /** Bytes that came, but no more than these. */
+  /** Takes the bytes that have come, at most this many. */
   Buffer take(int max) {
     if (isEmpty() || max == 0) {
       return Buffer.buffer(0);
@@ -354,7 +357,7 @@ public final class BodyReader extends InboundBody {
     return part;
   }
 
-  /** All chunks that came; they belong to the caller now. */
+  /** Takes all chunks that have come. They belong to the caller. */
   ChunkQueue takeWaiting() {
     ChunkQueue chunks = waiting;
     waiting = null;
@@ -362,7 +365,7 @@ public final class BodyReader extends InboundBody {
     return chunks;
   }
 
-  // --- how far it is ---
+  // --- the end ---
 
   public Future<Void> readToEnd() {
     return onContext(() -> {

@@ -15,8 +15,8 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A body on its way from the user to a stream. What the user may not write yet counts in {@link #queued}, from any thread;
- * the stream is touched on its event loop only.
+ * Writes a body from the user's thread to a stream. Bytes that have not left yet are counted in {@link #queued}, by any
+ * thread; the stream is used on its event loop only.
  */
 public final class BodyWriter {
   private static final int DEFAULT_MAX_SIZE = 64 << 10;
@@ -29,7 +29,7 @@ public final class BodyWriter {
   private int maxSize = DEFAULT_MAX_SIZE;
   private volatile Handler<Void> drainHandler;
   private volatile boolean full;
-  /** An ended stream queues nothing, and is full: who writes until it is would never be done. */
+  /** An ended stream queues nothing but reports to be full, or a writer that stops only then would never stop. */
   private volatile boolean ended;
 
   public BodyWriter(OutboundMessage message) {
@@ -45,7 +45,7 @@ public final class BodyWriter {
   /**
    * Adds to the body.
    *
-   * @param head runs before on the event loop, in the same task; {@code null} if the head has been sent
+   * @param head sends the head, on the event loop and in the same task; {@code null} if it has been sent
    * @return completes when the bytes have left
    */
   public Future<Void> write(Runnable head, Buffer data) {
@@ -72,7 +72,7 @@ public final class BodyWriter {
       } else {
         ended = true;
         queued.addAndGet(-length);
-        // Not within the call: a pipe that was told there would resume its source, find this stream full, and pause it for ever.
+        // Not within this call: a pipe would resume its source, see that this stream is full, and pause it for ever.
         Throwable cause = message.writeFailure(stream.id());
         context.runOnContext(v -> promise.fail(cause));
       }
@@ -100,7 +100,8 @@ public final class BodyWriter {
     if (queued.get() < maxSize) {
       return false;
     }
-    full = true; // before the second look: whoever empties the queue after it sees that a drain is waited for
+    // Before the second check: a thread that empties the queue after it sees that it has to call the drain handler.
+    full = true;
     return queued.get() >= maxSize;
   }
 
@@ -113,7 +114,7 @@ public final class BodyWriter {
 
   public void drainHandler(Handler<Void> handler) {
     drainHandler = handler;
-    if (hasDrained()) { // the bytes left before there was a handler to be told, who is not told within this call
+    if (hasDrained()) { // the queue drained before the handler was set; it is not called within this method
       context.runOnContext(v -> {
         if (hasDrained()) {
           drained();
@@ -127,9 +128,9 @@ public final class BodyWriter {
   }
 
   /**
-   * Ends the body; told by {@code StreamListener.onSent}.
+   * Ends the body. {@code StreamListener.onSent} follows when the last byte has left.
    *
-   * @param head as of {@link #write}
+   * @param head as for {@link #write}
    * @param data the last bytes, or none
    * @param trailers {@code null} if there are none
    */

@@ -5,8 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 
 /**
- * Body bytes that came and wait to be read, first in first out. A peer chooses how small its DATA frames are, and a buffer of
- * one octet takes a hundred: once there are some chunks, small ones are joined.
+ * Queues received body bytes that wait to be read. A peer may send tiny DATA frames, and a buffer of one byte takes
+ * about a hundred bytes of memory: after the first few chunks, small ones are joined.
  */
 final class ChunkQueue {
   private static final int SEPARATE_MAX = 16;
@@ -14,7 +14,7 @@ final class ChunkQueue {
 
   private final ArrayDeque<Buffer> chunks = new ArrayDeque<>(4);
   private int bytes;
-  /** Of the first chunk, bytes that were taken before. */
+  /** Bytes of the first chunk that were taken already. */
   private int taken;
 
   void add(Buffer chunk) {
@@ -34,7 +34,7 @@ final class ChunkQueue {
     return bytes;
   }
 
-  /** The next chunk, or what is left of it. */
+  /** Takes the next chunk, or what is left of it. */
   Buffer poll() {
     Buffer chunk = chunks.remove();
     Buffer rest = taken == 0 ? chunk : chunk.getBuffer(taken, chunk.length());
@@ -43,7 +43,7 @@ final class ChunkQueue {
     return rest;
   }
 
-  /** As many bytes as there are, but no more than these, from as many chunks as it takes. */
+  /** Takes at most this many bytes, from one or more chunks. */
   Buffer take(int max) {
     int length = Math.min(max, bytes);
     if (length > 0 && chunks.element().length() - taken == length) {

@@ -4,7 +4,7 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.internal.ContextInternal;
 
-/** Which contexts share the thread of a connection. */
+/** Tells whether a context runs on the event loop of a connection. */
 public final class EventLoopContexts {
 
   private EventLoopContexts() {

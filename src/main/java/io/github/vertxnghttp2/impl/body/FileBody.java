@@ -14,8 +14,8 @@ import io.vertx.core.streams.WriteStream;
 import java.io.EOFException;
 
 /**
- * A body from a file: what breaks on the way resets the message, so that a part is not taken for the whole. Until it is sent or
- * has failed, nobody else can write the message.
+ * Sends a file as a body. A failure resets the message, so that the peer cannot take a part of the file for the whole.
+ * Until it is sent or has failed, the user cannot write to the message.
  */
 public final class FileBody<M extends SentMessage & BodyTarget> {
   private static final int READ_SIZE = 64 << 10;
@@ -27,8 +27,8 @@ public final class FileBody<M extends SentMessage & BodyTarget> {
   private final boolean lengthless;
 
   /**
-   * @param bodiless whether only the head of the message is sent
-   * @param lengthless whether it does not tell the length either
+   * @param bodiless whether the message has no body: only its head is sent
+   * @param lengthless whether the message has no content-length
    */
   public FileBody(OutboundMessage message, M target, boolean bodiless, boolean lengthless) {
     this.context = message.context();
@@ -40,7 +40,8 @@ public final class FileBody<M extends SentMessage & BodyTarget> {
 
   public Future<Void> send(String path, long offset, long length) {
     if (offset < 0 || length < 0) {
-      throw new IllegalArgumentException("offset is " + offset + " and length is " + length + "; both must be at least 0");
+      throw new IllegalArgumentException(
+        "offset is " + offset + " and length is " + length + "; both must be at least 0");
     }
     message.beginFile();
     PromiseInternal<Void> done = context.promise();
@@ -55,7 +56,7 @@ public final class FileBody<M extends SentMessage & BodyTarget> {
   }
 
   private Future<Void> send(AsyncFile file, String path, long size, long offset, long length) {
-    message.checkNotEnded(); // by the 500 for a handler that has thrown
+    message.checkNotEnded(); // the handler may have thrown, and the message ended with 500
     if (offset > size) {
       return Future.failedFuture(new IllegalArgumentException("offset is " + offset + ", but " + path + " has only " + size
         + " bytes"));
@@ -77,7 +78,7 @@ public final class FileBody<M extends SentMessage & BodyTarget> {
       .onFailure(cause -> abandon(measured));
   }
 
-  /** A message of which nothing was sent is left as it was. */
+  /** Resets the message. If its head was not sent, only the content-length is taken back. */
   private void abandon(boolean measured) {
     if (!message.headers().isMutable()) {
       target.reset(ErrorCode.INTERNAL_ERROR);
@@ -86,12 +87,12 @@ public final class FileBody<M extends SentMessage & BodyTarget> {
     }
   }
 
-  /** The message, which is closed to others. */
+  /** Writes to the message, which is closed to the user meanwhile. */
   private final class Pipe implements WriteStream<Buffer> {
 
     @Override
     public WriteStream<Buffer> exceptionHandler(Handler<Throwable> handler) {
-      return this; // the user's stays; a write that fails ends the pipe
+      return this; // the handler of the user stays; a failed write ends the pipe
     }
 
     @Override

@@ -20,8 +20,8 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.function.Supplier;
 
 /**
- * A body on its way from a stream to the user. The state belongs to the context: what the event loop receives is carried
- * over to it, and credit for what was read is carried back.
+ * Carries a body from the event loop, which receives it, to the context of the user, and the credit for read bytes
+ * back. The state belongs to the context.
  */
 abstract class InboundBody {
   private static final HeaderList NO_TRAILERS = new HeaderList();
@@ -30,10 +30,10 @@ abstract class InboundBody {
   private final Stream stream;
   private final EventLoop loop;
   private final boolean sameThread;
-  /** What came and was not carried over yet; belongs to both threads. */
+  /** Chunks on their way to the context. Guarded by this object. */
   private ChunkQueue arrived;
   private HeaderList trailers = NO_TRAILERS;
-  /** {@code null} until somebody asks for it; belongs to any thread. */
+  /** {@code null} until the user asks for the trailers. Guarded by this object. */
   private HeadersMultiMap trailerFields;
   private Promise<Void> received;
   private Http2Exception failure;
@@ -49,7 +49,7 @@ abstract class InboundBody {
   // --- from the event loop ---
 
   public final void onData(ByteBuf input, int offset, int length) {
-    // A user's Buffer is never released, so it cannot be a slice of the pooled input. UploadLoad tells the copy's cost.
+    // A user's Buffer is never released, so it cannot be a slice of the pooled input. UploadLoad measures the copy.
     BufferInternal chunk = BufferInternal.buffer(length);
     chunk.unwrap().writeBytes(input, offset, length);
     if (sameThread) {
@@ -59,7 +59,7 @@ abstract class InboundBody {
     }
   }
 
-  /** However many chunks come while the context is busy, one task of it waits for them. */
+  /** Schedules one task of the context, however many chunks come before it runs. */
   private void arrive(Buffer chunk) {
     boolean first;
     synchronized (this) {
@@ -99,7 +99,7 @@ abstract class InboundBody {
     }
   }
 
-  /** Nobody is to read it any more: what waits is dropped, and the peer may send as much again. */
+  /** The body will not be read: drops the waiting chunks and returns their credit to the peer. */
   public final void onGivenUp(Http2Exception cause) {
     if (sameThread) {
       giveUp(cause);
@@ -108,7 +108,7 @@ abstract class InboundBody {
     }
   }
 
-  /** The head was the whole message. */
+  /** The message ended with its head. */
   public final void endWithHead() {
     endReceived = true;
   }
@@ -117,16 +117,16 @@ abstract class InboundBody {
 
   abstract void receive(Buffer chunk);
 
-  /** These may be kept; nobody else has them any more. */
+  /** The chunks belong to the callee. */
   abstract void receive(ChunkQueue chunks);
 
-  /** Forgets what waits to be read; how many bytes that was. */
+  /** Drops the waiting chunks. @return their bytes */
   abstract int drop();
 
-  /** Nothing more comes: all of the body is here. */
+  /** The whole body has come. */
   abstract void ended();
 
-  /** Nothing more comes: the body has failed. */
+  /** The body has failed: nothing more comes. */
   abstract void failed(Http2Exception cause);
 
   private void receiveEnd(HeaderList receivedTrailers) {
@@ -134,13 +134,13 @@ abstract class InboundBody {
     endReceived = true;
     if (received == null) {
       ended();
-    } else { // on its own: who is told here may await it
+    } else { // in a task of its own: a handler of the future may await it
       context.runOnContext(v -> ended());
       received.tryComplete();
     }
   }
 
-  /** Who asked for them early has the fields that are filled now. */
+  /** Fills the fields that the user may have got before. */
   private synchronized void receiveTrailers(HeaderList receivedTrailers) {
     trailers = receivedTrailers;
     if (trailerFields != null) {
@@ -171,8 +171,8 @@ abstract class InboundBody {
   }
 
   /**
-   * Fails a body of which there is more than may be gathered. Who hears of it may answer; the stream is reset after that, one
-   * turn of the context later.
+   * Fails a body that is too large to be gathered. The stream is reset in a later task of the context, so that the
+   * handlers of the failure can still send a response.
    */
   final void refuse(LimitReached limit) {
     fail(new StreamClosedException(stream.id(), limit.limit().errorCode().code(), Initiator.LOCAL, limit.text()));
@@ -193,7 +193,7 @@ abstract class InboundBody {
     return stream.maxBodySize();
   }
 
-  /** Bytes that the body has, as its head says; -1 if it does not say. */
+  /** The content-length, or -1 if there is none. */
   final long contentLength() {
     return ReceivedText.contentLength(stream.contentLength());
   }
@@ -214,7 +214,7 @@ abstract class InboundBody {
     return failure;
   }
 
-  /** Always the same fields, which are empty before the end. From any thread. */
+  /** The same fields at each call. They are empty before the end of the body. From any thread. */
   public final synchronized MultiMap trailers() {
     if (trailerFields == null) {
       trailerFields = new HeadersMultiMap(trailers == NO_TRAILERS ? new HeaderList() : trailers, false);
@@ -238,12 +238,12 @@ abstract class InboundBody {
 
   public final void checkThread() {
     if (!context.inThread()) {
-      throw new IllegalStateException("what has come so far is only known on the context of this message;"
-        + " read() and the other futures may be asked for anywhere");
+      throw new IllegalStateException("this method may be called only on the context of this message;"
+        + " read() and the other methods that return futures may be called on any thread");
     }
   }
 
-  /** Calls at once on the context's thread, and later from another. */
+  /** Calls at once on the context's thread; on another thread, in a task of the context. */
   final <T> Future<T> onContext(Supplier<Future<T>> call) {
     if (context.inThread()) {
       return call.get();

@@ -15,8 +15,8 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 
 /**
- * A request or response that this side sends: its header fields and trailers, whether its body may be written, and how it
- * failed. The fields belong to the user's thread, the failures to the event loop.
+ * A request or response that this side sends: its header fields and trailers, whether its body may be written, and how
+ * it failed. The fields belong to the user's thread, the failures to the event loop.
  */
 public final class OutboundMessage {
   /** Who may write the body. */
@@ -108,7 +108,7 @@ public final class OutboundMessage {
     return headSent;
   }
 
-  /** The head leaves now: its fields cannot be changed any more. */
+  /** The head is sent now: its fields cannot be changed any more. */
   public void markHeadSent() {
     headSent = true;
     if (headers != null) {
@@ -155,7 +155,8 @@ public final class OutboundMessage {
   public void checkOpen() {
     checkNotEnded();
     if (body == Body.FILE) {
-      throw new IllegalStateException("sendFile sends the body of this message and ends it: nothing else can be written");
+      throw new IllegalStateException(
+        "sendFile sends the body of this message and ends it: nothing else can be written");
     }
   }
 
@@ -164,12 +165,12 @@ public final class OutboundMessage {
     body = Body.FILE;
   }
 
-  /** The file was not sent: the user may send something else, if the head has not left. */
+  /** The file was not sent: the user may send another body, if the head was not sent. */
   void fileFailed() {
     body = hasEnded() ? body : Body.OPEN;
   }
 
-  /** No field can be changed from now on, nor anything added. */
+  /** The message has ended: nothing can be changed or added any more. */
   public void markEnded() {
     body = Body.ENDED;
     if (trailers != null) {
@@ -189,14 +190,17 @@ public final class OutboundMessage {
     sent.tryComplete();
   }
 
-  /** The message was not sent: fails {@link #sent} and tells the exception handler, unless it has been sent or has failed. */
+  /**
+   * The message was not sent: fails {@link #sent} and tells the exception handler, unless it has been sent or has
+   * failed.
+   */
   public void fail(Throwable cause) {
     if (sent.tryFail(cause)) {
       report(cause);
     }
   }
 
-  /** Nothing more can be written, and this is why. To be called before the stream drops the bytes that wait. */
+  /** Sets what later writes fail with. To be called before the stream drops the bytes that wait. */
   public void failWrites(Throwable cause) {
     writeFailure = cause;
   }
@@ -211,10 +215,11 @@ public final class OutboundMessage {
     }
   }
 
-  /** What a write fails with whose stream has ended. */
+  /** The failure of a write to a stream that has ended. */
   Throwable writeFailure(int streamId) {
     return writeFailure != null ? writeFailure
-      : new StreamClosedException(streamId, ErrorCode.NO_ERROR.code(), Initiator.LOCAL, "it had ended before these bytes were sent");
+      : new StreamClosedException(streamId, ErrorCode.NO_ERROR.code(), Initiator.LOCAL,
+        "it had ended before these bytes were sent");
   }
 
   /** From any thread. */

@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
-/** A body from a stream: what breaks on the way resets the message, so that a part is not taken for the whole. */
+/** Pipes a stream into a body. A failure resets the message, so that the peer cannot take a part for the whole. */
 public final class PipedBody {
 
   private PipedBody() {

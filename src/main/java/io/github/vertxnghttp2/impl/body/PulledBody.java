@@ -7,14 +7,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.PromiseInternal;
 
-/** A body that is read part by part, as asked for. Belongs to the body's context. */
+/** Reads a body part by part, or as a whole. Belongs to the context of the body. */
 public final class PulledBody {
   public static final int ALL = -1;
 
   private final BodyReader source;
   private Promise<Buffer> asked;
   private int max;
-  /** What a read to the end has so far: joined once, when all of it is here. */
+  /** The chunks of a read to the end, which are joined once at the end. */
   private ChunkQueue collected;
   private long given;
 
@@ -23,8 +23,8 @@ public final class PulledBody {
   }
 
   /**
-   * @param max bytes of the part, which comes as soon as there are any; {@link #ALL} to the end
-   * @throws IllegalStateException if the part before has not come yet
+   * Reads a part, as soon as there are any bytes. @param max its maximum size; {@link #ALL} for the rest of the body
+   * @throws IllegalStateException if the previous part has not come yet
    */
   Future<Buffer> next(int max) {
     checkIdle();
@@ -38,7 +38,7 @@ public final class PulledBody {
     return promise.future();
   }
 
-  /** @param max bytes; {@link #ALL} that came */
+  /** Takes bytes that have come. @param max how many; {@link #ALL} for all of them */
   Buffer now(int max) {
     checkIdle();
     if (source.failure() != null) {
@@ -51,11 +51,11 @@ public final class PulledBody {
 
   private void checkIdle() {
     if (asked != null) {
-      throw new IllegalStateException("a read is under way; the next may follow when its future is complete");
+      throw new IllegalStateException("another read is in progress; the next may begin when its future is complete");
     }
   }
 
-  /** Takes a chunk for a read to the end; whether it did. */
+  /** Gives a chunk to a read to the end. @return whether there is such a read */
   boolean collect(Buffer chunk) {
     if (asked == null || max != ALL || isTooMuch(chunk.length())) {
       return false;
@@ -67,7 +67,7 @@ public final class PulledBody {
     return true;
   }
 
-  /** Whether so many bytes more cannot be collected: the body has failed then. */
+  /** Fails the body if this many more bytes exceed maxBodySize. @return whether they do */
   private boolean isTooMuch(int more) {
     boolean first = collected == null;
     long length = first ? Math.max(more, source.contentLength() - given) : collected.bytes() + (long) more;
@@ -80,24 +80,24 @@ public final class PulledBody {
     return true;
   }
 
-  /** Gives the read that waits what there is. */
+  /** Completes the read in progress if enough has come. */
   void serve() {
     if (asked == null) {
       return;
     }
     if (max == ALL) {
       if (!source.isEmpty() && !isTooMuch(source.waitingBytes())) {
-        collected = source.takeWaiting(); // there was none: a read to the end collects all that comes later
+        collected = source.takeWaiting(); // nothing was collected before: later chunks do not wait
       }
       if (asked != null && source.isEndReceived()) {
-        answer(collected == null ? Buffer.buffer(0) : collected.take(Integer.MAX_VALUE));
+        complete(collected == null ? Buffer.buffer(0) : collected.take(Integer.MAX_VALUE));
       }
     } else if (!source.isEmpty() || max == 0 || source.isEndReceived()) {
-      answer(source.take(max));
+      complete(source.take(max));
     }
   }
 
-  private void answer(Buffer part) {
+  private void complete(Buffer part) {
     Promise<Buffer> promise = asked;
     asked = null;
     collected = null;
@@ -106,8 +106,8 @@ public final class PulledBody {
     source.finishIfRead();
   }
 
-  /** Whether no read waits. */
-  boolean isAnswered() {
+  /** Whether no read is in progress. */
+  boolean isIdle() {
     return asked == null;
   }
 

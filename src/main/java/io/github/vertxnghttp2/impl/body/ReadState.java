@@ -1,19 +1,21 @@
 package io.github.vertxnghttp2.impl.body;
 
-/** How a body is read, and how far that is. */
+/** How a body is read, and whether it has ended. */
 enum ReadState {
-  /** Nobody has asked for the body: what comes waits. */
+  /** The user has not asked for the body: chunks wait. */
   IDLE,
-  /** The body goes to the handler as far as there is demand; if there is no handler then, it is skipped. */
+  /** Chunks go to the handler while there is demand, and are skipped if there is no handler. */
   FLOWING,
   /** The body is read part by part, or as a whole. */
   PULLED,
-  /** The body was read to its end, which has been told. */
+  /** The body was read to its end, and the user was notified. */
   ENDED,
   /** The body has failed. */
   FAILED;
 
-  /** Whether that state may follow. A flow of which nothing was given to anybody yet may still be pulled instead. */
+  /**
+   * Whether that state may follow this one. A flow that has delivered nothing yet may still change to {@link #PULLED}.
+   */
   boolean leadsTo(ReadState next) {
     return switch (this) {
       case IDLE -> next != IDLE;

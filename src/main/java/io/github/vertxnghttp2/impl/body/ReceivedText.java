@@ -12,9 +12,9 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a body means, by its content-type (RFC 9110 section 8.3). */
+/** Decodes a body as text or JSON, by its content-type (RFC 9110 section 8.3). */
 public final class ReceivedText {
-  /** Of a content-type: its name, and its value between quotes or without them (RFC 9110 section 5.6.6). */
+  /** A parameter of a content-type: its name, and its value with or without quotes (RFC 9110 section 5.6.6). */
   private static final Pattern PARAMETER =
     Pattern.compile(";\\s*([^\\s;=\"]+)=(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s;\"]*))");
 

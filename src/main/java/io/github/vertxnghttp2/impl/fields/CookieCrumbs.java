@@ -4,7 +4,10 @@ import io.github.vertxnghttp2.frame.HeaderList;
 
 import java.util.List;
 
-/** Browsers send each cookie in a field of its own, for HPACK's sake; to users they are one, RFC 9113 section 8.2.3. */
+/**
+ * Joins cookie fields. Browsers send each cookie in its own field, which HPACK compresses better; RFC 9113 section
+ * 8.2.3.
+ */
 final class CookieCrumbs {
   private static final String NAME = "cookie";
   private static final String SEPARATOR = "; ";
@@ -16,13 +19,13 @@ final class CookieCrumbs {
     return NAME.equalsIgnoreCase(name);
   }
 
-  /** The value of all, or {@code null} if there is none. */
+  /** The joined value of all cookie fields, or {@code null} if there is none. */
   static String joined(HeaderList fields) {
     List<String> crumbs = fields.getAll(NAME);
     return crumbs.isEmpty() ? null : String.join(SEPARATOR, crumbs);
   }
 
-  /** Makes several one, where the first of them stands; it is sensitive if one of them is. */
+  /** Replaces several cookie fields by one, at the place of the first. It is sensitive if any of them is. */
   static void join(HeaderList fields) {
     List<String> crumbs = fields.getAll(NAME);
     if (crumbs.size() < 2) {

@@ -18,9 +18,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A {@link HeaderList} as Vert.x users know header fields. Names become lower case, RFC 9113 section 8.2. To set
- * {@code null} removes the name, and several values that are set end at a {@code null}, as with Vert.x's own fields;
- * any other {@code null} is a NullPointerException.
+ * A {@link HeaderList} as a MultiMap of Vert.x. Names become lower case, RFC 9113 section 8.2. As in Vert.x's own
+ * headers, setting a value of {@code null} removes the name, and a list of values to set ends at the first {@code
+ * null}; any other {@code null} is a NullPointerException.
  */
 public final class HeadersMultiMap implements MultiMap {
   private final HeaderList list;
@@ -37,13 +37,13 @@ public final class HeadersMultiMap implements MultiMap {
     this.trailers = trailers;
   }
 
-  /** For fields after a body, of which some are not allowed. */
+  /** An empty map for trailers, which refuses the fields that are not allowed there. */
   public static HeadersMultiMap trailers(boolean mutable) {
     return new HeadersMultiMap(new HeaderList(), mutable, true);
   }
 
   /**
-   * The fields of any multi-map.
+   * The fields of any multi-map as a list.
    *
    * @throws IllegalArgumentException as {@link FieldCheck} says
    */
@@ -58,7 +58,7 @@ public final class HeadersMultiMap implements MultiMap {
     return list;
   }
 
-  /** Adds received fields to those that were handed out before they came. */
+  /** Adds received fields to a map that the user has got before they came. */
   public void fill(HeaderList received) {
     for (int i = 0; i < received.size(); i++) {
       list.add(received.name(i), received.value(i), received.isSensitive(i));
@@ -119,7 +119,7 @@ public final class HeadersMultiMap implements MultiMap {
     return this;
   }
 
-  /** Adds a field that stays sensitive if it is. */
+  /** Adds a field, which stays sensitive if it is. */
   public void add(Header field) {
     add(field.name(), field.value(), field.sensitive());
   }
@@ -155,7 +155,7 @@ public final class HeadersMultiMap implements MultiMap {
     return this;
   }
 
-  /** What it has now: it may be the own list, which grows meanwhile. */
+  /** Adds the fields that the other list has now; it may be this list, which grows meanwhile. */
   private void addAll(HeaderList other) {
     int size = other.size();
     for (int i = 0; i < size; i++) {
@@ -211,7 +211,7 @@ public final class HeadersMultiMap implements MultiMap {
 
   @Override
   public MultiMap setAll(MultiMap map) {
-    HeaderList fields = list(map); // before the old ones go: it may be this one, or have a field that is not allowed
+    HeaderList fields = list(map); // before clearing: it may be this map, or have a field that is not allowed
     if (fields != writable()) {
       clear();
       addAll(fields);

@@ -19,9 +19,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Asks a server for h2c by an {@code OPTIONS *} request in HTTP/1.1, RFC 7540 section 3.2. */
+/** Asks a server to upgrade an {@code OPTIONS *} request of HTTP/1.1 to h2c, RFC 7540 section 3.2. */
 public final class H2cUpgrade extends ChannelInboundHandlerAdapter implements HttpClientUpgradeHandler.UpgradeCodec {
-  private static final int ANSWER_MAX = 64 << 10;
+  private static final int RESPONSE_MAX = 64 << 10;
   private static final String SETTINGS = "http2-settings";
 
   private final byte[] settingsPayload;
@@ -39,8 +39,8 @@ public final class H2cUpgrade extends ChannelInboundHandlerAdapter implements Ht
     H2cUpgrade upgrade = new H2cUpgrade(settingsPayload, upgraded, refused);
     HttpClientCodec codec = new HttpClientCodec();
     last.pipeline().addBefore(last.name(), "http1-codec", codec);
-    last.pipeline().addBefore(last.name(), "http1-upgrade", new HttpClientUpgradeHandler(codec, upgrade, ANSWER_MAX));
-    last.pipeline().addBefore(last.name(), "http1-answer", upgrade);
+    last.pipeline().addBefore(last.name(), "http1-upgrade", new HttpClientUpgradeHandler(codec, upgrade, RESPONSE_MAX));
+    last.pipeline().addBefore(last.name(), "http1-response", upgrade);
     FullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.OPTIONS, "*");
     request.headers().set(HttpHeaderNames.HOST, host);
     last.pipeline().context(upgrade).writeAndFlush(request);
@@ -65,7 +65,7 @@ public final class H2cUpgrade extends ChannelInboundHandlerAdapter implements Ht
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    refused.accept("101, but not as it should (" + cause.getMessage() + ")");
+    refused.accept("101 with a malformed upgrade (" + cause.getMessage() + ")");
   }
 
   @Override

@@ -33,8 +33,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connection that began in HTTP/1.1: upgraded to h2c if it asks for that (RFC 7540 section 3.2), else answered with a
- * sentence and closed.
+ * A client that has begun in HTTP/1.1. It is upgraded to h2c if it asks for that (RFC 7540 section 3.2); otherwise it
+ * gets an error response that says what to do, and the connection is closed.
  */
 public final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServerUpgradeHandler.UpgradeCodec {
   private static final AsciiString SETTINGS = AsciiString.cached("http2-settings");
@@ -43,13 +43,13 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
 
   private final NetSocketInternal socket;
   private final ServerOptions options;
-  /** {@code null} over TLS, where nothing comes of it. */
+  /** {@code null} over TLS, where there is no upgrade. */
   private final ServerHandshakes server;
   private final boolean overTls;
   private byte[] settingsPayload;
-  /** What is wrong with the request that asked for the upgrade, or {@code null}. */
+  /** What is wrong with the request to upgrade, or {@code null}. */
   private String problem;
-  private ByteBuf behind = Unpooled.EMPTY_BUFFER;
+  private ByteBuf afterRequest = Unpooled.EMPTY_BUFFER;
   private ScheduledFuture<?> timer;
 
   private Http1Peer(NetSocketInternal socket, ServerOptions options, ServerHandshakes server) {
@@ -59,7 +59,7 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
     this.overTls = server == null;
   }
 
-  /** Behind {@code ctx}, which passes on what it has read. */
+  /** Installs the handlers behind {@code ctx}, which then passes on the bytes that it has read. */
   static void install(ChannelHandlerContext ctx, NetSocketInternal socket, ServerHandshakes server) {
     ServerOptions options = server.options();
     Http1Peer peer = new Http1Peer(socket, options, server);
@@ -72,7 +72,7 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
     ctx.pipeline().addAfter(ctx.name(), "http1-codec", codec);
   }
 
-  /** A TLS peer without ALPN: whatever it asks is answered with 505. */
+  /** A TLS client without ALPN: any request gets a 505. */
   public static void refuse(NetSocketInternal socket, ServerOptions options) {
     ChannelHandlerContext last = socket.channelHandlerContext();
     last.pipeline().addBefore(last.name(), "http1-codec", new HttpServerCodec());
@@ -94,7 +94,7 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     timer.cancel(false);
-    behind.release();
+    afterRequest.release();
   }
 
   // --- refusal ---
@@ -102,16 +102,16 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof ByteBuf bytes) {
-      behind = Unpooled.wrappedBuffer(behind, bytes);
+      afterRequest = Unpooled.wrappedBuffer(afterRequest, bytes);
       return;
     }
     if (message instanceof HttpRequest request) {
-      answer(ctx, request);
+      respond(ctx, request);
     }
     ReferenceCountUtil.release(message);
   }
 
-  private void answer(ChannelHandlerContext ctx, HttpRequest request) {
+  private void respond(ChannelHandlerContext ctx, HttpRequest request) {
     HttpResponseStatus status;
     String text;
     if (request.decoderResult().isFailure()) {
@@ -125,7 +125,8 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
       text = "The request to upgrade to h2c is malformed: " + problem + ".\n";
     } else if (settingsPayload == null && request.headers().contains(SETTINGS)) {
       status = HttpResponseStatus.BAD_REQUEST;
-      text = "The request to upgrade to h2c was not complete, or HTTP2-Settings is not the base64url of a SETTINGS payload.\n";
+      text = "The request to upgrade to h2c was not complete, or HTTP2-Settings is not the base64url of a SETTINGS"
+        + " payload.\n";
     } else {
       status = HttpResponseStatus.UPGRADE_REQUIRED;
       text = "This server speaks HTTP/2 only: use prior knowledge"
@@ -172,8 +173,8 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
   public void upgradeTo(ChannelHandlerContext ctx, FullHttpRequest request) {
     server.beginUpgraded(socket, settingsPayload, head(request), request.content());
     ChannelHandlerContext own = ctx.pipeline().context(this);
-    if (behind.isReadable()) { // a hasty client has not waited for the 101
-      own.fireChannelRead(behind.retain());
+    if (afterRequest.isReadable()) { // the client has sent HTTP/2 before it got the 101
+      own.fireChannelRead(afterRequest.retain());
     }
     ctx.pipeline().remove(this);
   }

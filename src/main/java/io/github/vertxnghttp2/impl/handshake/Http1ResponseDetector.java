@@ -8,7 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Recognises a server that answers the HTTP/2 preface in HTTP/1. */
+/** Detects a server that responds to the connection preface in HTTP/1. */
 public final class Http1ResponseDetector extends ChannelInboundHandlerAdapter {
   private static final String START = "HTTP/";
   private static final int LINE_MAX = 100;
@@ -16,7 +16,7 @@ public final class Http1ResponseDetector extends ChannelInboundHandlerAdapter {
   private final Consumer<String> refuse;
   private ByteBuf seen = Unpooled.EMPTY_BUFFER;
 
-  /** @param refuse told the status line */
+  /** @param refuse called with the status line */
   public Http1ResponseDetector(Consumer<String> refuse) {
     this.refuse = refuse;
   }

@@ -10,7 +10,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** Looks at the first bytes of a cleartext connection: the preface of RFC 9113 section 3.4, or HTTP/1.1. */
+/** Decides by the first bytes of a cleartext connection whether it is HTTP/2 (RFC 9113 section 3.4) or HTTP/1.1. */
 public final class PrefaceDetector extends ChannelInboundHandlerAdapter {
   private static final byte[] START = "PRI * HTTP/2.0".getBytes(StandardCharsets.US_ASCII);
 

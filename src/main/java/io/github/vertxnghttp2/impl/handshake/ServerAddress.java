@@ -7,13 +7,13 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.SocketAddress;
 
 /**
- * Where a server listens, or a client connects.
+ * The address of a server: where a server listens, or a client connects.
  *
- * @param path of a unix domain socket; {@code null} if it is host and port
+ * @param path the path of a unix domain socket; {@code null} for host and port
  */
 public record ServerAddress(String host, int port, String path) {
 
-  /** @throws IllegalArgumentException if it is two places at once */
+  /** @throws IllegalArgumentException if the options name both a unix domain socket and host or port */
   public static ServerAddress of(ServerOptions options) {
     boolean elsewhere = options.getPort() != NetServerOptions.DEFAULT_PORT
       || !NetServerOptions.DEFAULT_HOST.equals(options.getHost());
@@ -28,7 +28,7 @@ public record ServerAddress(String host, int port, String path) {
     return new ServerAddress(options.getHost(), options.getPort(), options.getPath());
   }
 
-  /** Host and port of the server as they stand in a request, RFC 3986 section 3.2. */
+  /** The authority of a request to this server, RFC 3986 section 3.2. */
   public static String authority(ClientOptions options) {
     boolean defaultPort = options.getPort() == (options.isSsl() ? 443 : 80);
     String host = options.getHost().indexOf(':') >= 0 ? "[" + options.getHost() + "]" : options.getHost();
@@ -39,7 +39,7 @@ public record ServerAddress(String host, int port, String path) {
     return path != null;
   }
 
-  /** @throws IllegalArgumentException if these sockets are not to be had; it says what has them */
+  /** @throws IllegalArgumentException if the transport of Vert.x has no unix domain sockets */
   public ServerAddress checkedFor(VertxInternal vertx) {
     if (isUnix() && !vertx.transport().supportsDomainSockets()) {
       throw new IllegalArgumentException("path is \"" + path + "\", but the transport of this Vert.x ("

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** What the options mean for a session. */
+/** Starts a session as the options say: limits of the session and the first SETTINGS. */
 public final class SessionSetup {
   private final Http2Options options;
   private final boolean server;
@@ -39,8 +39,8 @@ public final class SessionSetup {
       session.setFrameLimit(limit, limits.get(limit.limit()));
     }
     session.setMaxUnread(limits.get(Limit.MAX_UNREAD_BYTES));
-    // The library has limits of its own for these, which fire without an explanation: ours come first. What it calls glitches
-    // is counted here by frame types and by the resets that they provoke.
+    // nghttp2 has limits of its own for these, which close the connection without saying which limit was reached, so
+    // that ours have to come first. What nghttp2 calls glitches is counted by frame types and by provoked resets.
     session.setMaxOutboundAck(Integer.MAX_VALUE);
     if (Nghttp2.capabilities().contains(Capability.MAX_OUTBOUND_QUEUE_SIZE)) {
       session.setMaxOutboundQueueSize(Integer.MAX_VALUE);
@@ -67,7 +67,7 @@ public final class SessionSetup {
     return Nghttp2.packSettingsPayload(settings());
   }
 
-  /** What differs from the initial values, and what the peer should know in any case. */
+  /** The settings that differ from the initial values, and those that are always sent. */
   private int[] settings() {
     Http2Settings given = options.getSettings();
     Map<Integer, Long> values = new TreeMap<>();

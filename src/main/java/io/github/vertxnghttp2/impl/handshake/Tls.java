@@ -13,7 +13,9 @@ import javax.net.ssl.SSLHandshakeException;
 import java.util.List;
 import java.util.Locale;
 
-/** TLS as HTTP/2 needs it: ALPN with h2 (RFC 9113 section 3.2), OpenSSL where it is on the class path. */
+/**
+ * Sets the TLS options that HTTP/2 needs: ALPN with h2 (RFC 9113 section 3.2), and OpenSSL if it is on the class path.
+ */
 public final class Tls {
   private static final List<String> H2 = List.of("h2");
 
@@ -45,14 +47,14 @@ public final class Tls {
     if (options.isSsl()) {
       engine(options);
       options.getSslOptions().setApplicationLayerProtocols(H2);
-      if (options.isTrustAll()) { // a name proves nothing in a certificate that anybody can have made
+      if (options.isTrustAll()) { // without trust the name in a certificate proves nothing
         options.setHostnameVerificationAlgorithm("");
       }
     }
     return options;
   }
 
-  /** What a failed connection tells: a handshake that failed for ALPN's sake, and the reason that Vert.x leaves in the cause. */
+  /** Explains why a client could not connect: the server has no HTTP/2, or the reason in the root cause. */
   public static Throwable explained(Throwable failure, ClientOptions options) {
     if (!(failure instanceof SSLException)) {
       return failure;
@@ -67,7 +69,7 @@ public final class Tls {
     return explained;
   }
 
-  /** What a server tells of a client that came to nothing: of its certificate, in the words of the options. */
+  /** Explains why a server could not accept a client, with the options that decide about its certificate. */
   public static String explained(Throwable failure, ServerOptions options) {
     String reason = reason(failure);
     if (failure instanceof SSLException && options.getClientAuth() != ClientAuth.NONE) {
@@ -89,7 +91,7 @@ public final class Tls {
     return String.valueOf(root.getMessage());
   }
 
-  /** The JDK and OpenSSL write the same in different ways. */
+  /** Compares without case and underscores, because the JDK and OpenSSL differ in them. */
   private static boolean says(String reason, String words) {
     return reason.toLowerCase(Locale.ROOT).replace('_', ' ').contains(words);
   }

@@ -2,7 +2,7 @@ package io.github.vertxnghttp2.impl.limits;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The unread body bytes of all connections of a server, as their last reads left them. Thread-safe. */
+/** The number of body bytes that the connections of a server hold unread, as of their last reads. Thread-safe. */
 public final class BufferedBytes {
   private final int maximum;
   private final AtomicLong bytes = new AtomicLong();
@@ -16,7 +16,7 @@ public final class BufferedBytes {
     return maximum;
   }
 
-  /** @return whether there is too much now */
+  /** @return whether there are more than the maximum now */
   boolean change(long by) {
     long now = by == 0 ? bytes.get() : bytes.addAndGet(by);
     return now > maximum && maximum > 0;

@@ -12,9 +12,12 @@ import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The time limits of a connection: whether its peer still moves, reads, answers. On the event loop. */
+/**
+ * Checks the time limits of a connection: that its peer reads, sends, and acknowledges PINGs. Belongs to the event
+ * loop.
+ */
 public class ConnectionTimeouts implements PeriodicCheck {
-  /** Of the PING that asks whether the peer is there. */
+  /** The payload of keep-alive PINGs. */
   private static final long KEEP_ALIVE = 0x6b65_6570_2061_6c69L;
   private static final int PERIOD_MAX = 1000;
   private static final int PERIOD_MIN = 10;
@@ -31,12 +34,13 @@ public class ConnectionTimeouts implements PeriodicCheck {
   private long takenBefore;
 
   /**
-   * @param buffered what all connections together have unread
-   * @param limits told what was passed
+   * @param buffered the unread bytes of all connections
+   * @param limits called with each limit that was reached
    * @param bodyTimeout milliseconds, 0 for none
-   * @param shortest milliseconds of the shortest limit beside those of the options, 0 for none
+   * @param shortest milliseconds of the shortest time limit besides those in the options, 0 for none
    */
-  public ConnectionTimeouts(Connection connection, ConnectionDriver driver, Http2Options options, int bodyTimeout, int shortest,
+  public ConnectionTimeouts(Connection connection, ConnectionDriver driver, Http2Options options, int bodyTimeout,
+                            int shortest,
                   BufferedBytes buffered, Consumer<LimitReached> limits) {
     this.connection = connection;
     this.driver = driver;
@@ -50,7 +54,7 @@ public class ConnectionTimeouts implements PeriodicCheck {
     driver.onRead(unread::check);
   }
 
-  /** Often enough that no limit is late by more than a quarter. */
+  /** A quarter of the shortest time limit, so that none is noticed later than that. */
   private static int period(int... timeouts) {
     int period = PERIOD_MAX;
     for (int timeout : timeouts) {
@@ -78,7 +82,7 @@ public class ConnectionTimeouts implements PeriodicCheck {
     }
     unread.check();
     driver.output().reviewBatchSize();
-    lookAtOutput(now); // first: with a socket that is stuck, its streams are, too
+    lookAtOutput(now); // first: if the socket is stuck, so are its streams
     if (!connection.isClosed()) {
       connection.resetStalled(progress, now);
       listen(now);
@@ -91,9 +95,10 @@ public class ConnectionTimeouts implements PeriodicCheck {
     driver.giveUp(cause);
   }
 
-  /** Takes note of what came. */
+  /** Tells the keep-alive that the peer has sent something. */
   private void listen(long now) {
-    if (driver.hasReadSince() || driver.isReadingStopped()) { // then it is this side that does not listen
+    // If reading has stopped, the peer may have sent something that this side has not read.
+    if (driver.hasReadSince() || driver.isReadingStopped()) {
       keepAlive.heard(now);
     }
   }
@@ -106,23 +111,23 @@ public class ConnectionTimeouts implements PeriodicCheck {
     }
   }
 
-  /** A PING of the user goes out. */
+  /** The user sends a PING. */
   public final void pinging() {
     long now = System.nanoTime();
     listen(now);
     keepAlive.asked(now);
   }
 
-  /** This side gave a request up before its response was complete. */
-  public final void givenUp() {
+  /** This side has reset a request before its response was complete. */
+  public final void requestAborted() {
     if (!connection.isClosed()) {
       long now = System.nanoTime();
       listen(now);
-      act(keepAlive.givenUp(now));
+      act(keepAlive.requestAborted(now));
     }
   }
 
-  /** A peer that does not read from its socket. */
+  /** Closes the connection of a peer that does not read from its socket. */
   private void lookAtOutput(long now) {
     boolean waiting = driver.output().waitingBytes() > 0;
     long taken = driver.output().takenBySocket();
@@ -138,7 +143,7 @@ public class ConnectionTimeouts implements PeriodicCheck {
     return nanos > TimeUnit.MILLISECONDS.toNanos(milliseconds);
   }
 
-  /** Tells the peer, and ends the connection. */
+  /** Reports the limit, sends GOAWAY and closes the connection. */
   final void expire(Limit limit, int milliseconds, Object... details) {
     String text = limit.text(milliseconds, details);
     limits.accept(new LimitReached(limit, text, Limit.Consequence.DISCONNECTED));

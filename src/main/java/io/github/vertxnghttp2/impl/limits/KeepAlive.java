@@ -5,13 +5,14 @@ import io.github.vertxnghttp2.Http2Options;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Finds a peer that is gone without a word: a PING asks, and if nothing at all comes after it in time, the connection is dead.
- * A connection asks by itself at most once in a keep-alive interval, and only while the peer has something to answer, or always
- * if the options say so: servers count PINGs that they find needless. All times are those of {@link System#nanoTime}.
+ * Detects a peer that is gone although the connection is still open. It says when a PING is due, and when the
+ * connection is dead because nothing came after a PING in time. PINGs are sent at most once per keep-alive interval,
+ * and only while streams are open, unless the options say otherwise: many servers count needless PINGs as abuse. All
+ * times are those of {@link System#nanoTime}.
  */
 final class KeepAlive {
 
-  /** What is to be done. */
+  /** What the caller has to do. */
   enum Action { NOTHING, PING, END }
 
   private final long interval;
@@ -21,7 +22,7 @@ final class KeepAlive {
   private long asked;
   private boolean everAsked;
   private boolean waiting;
-  /** Whether the peer has had something to answer since it was heard. */
+  /** Whether a stream has been open since the peer was last heard. */
   private boolean owing;
 
   KeepAlive(Http2Options options) {
@@ -30,14 +31,14 @@ final class KeepAlive {
     withoutStreams = options.isKeepAliveWithoutStreams();
   }
 
-  /** Something came. */
+  /** The peer has sent something. */
   void heard(long now) {
     heard = now;
     waiting = false;
     owing = false;
   }
 
-  /** A PING goes out, for whatever reason: its answer, or anything else, has to come in time. */
+  /** A PING is sent, by the keep-alive or by the user: something has to come from the peer in time. */
   void asked(long now) {
     if (!waiting) {
       waiting = true;
@@ -46,7 +47,7 @@ final class KeepAlive {
     }
   }
 
-  /** From time to time. @param streams whether streams are open */
+  /** Called periodically. @param streams whether streams are open */
   Action check(long now, boolean streams) {
     owing |= streams;
     if (waiting) {
@@ -55,8 +56,8 @@ final class KeepAlive {
     return interval > 0 && now - heard > interval && (owing || withoutStreams) ? ask(now) : Action.NOTHING;
   }
 
-  /** This side gave a request up before its response was complete: the peer may be slow, or gone. */
-  Action givenUp(long now) {
+  /** This side has reset a request before its response was complete: the peer may be gone. */
+  Action requestAborted(long now) {
     owing = true;
     boolean mayAsk = interval > 0 && !waiting && (!everAsked || now - asked > interval);
     return mayAsk && heard != now ? ask(now) : Action.NOTHING;

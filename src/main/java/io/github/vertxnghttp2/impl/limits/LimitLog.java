@@ -5,7 +5,7 @@ import io.github.vertxnghttp2.limits.Limit.Consequence;
 import io.github.vertxnghttp2.protocol.LimitReached;
 import io.vertx.core.net.SocketAddress;
 
-/** Tells in the log which connections met a limit, and of what came of it. Thread-safe. */
+/** Logs which connections reached a limit, and what was done about it. Thread-safe. */
 public final class LimitLog {
   private static final System.Logger LOG = System.getLogger("io.github.vertxnghttp2.limits");
 
@@ -13,7 +13,7 @@ public final class LimitLog {
 
   public void log(SocketAddress peer, LimitReached limit) {
     if (limit.consequence() == Consequence.STREAM_RESET) {
-      return; // a diagnostic of the connection
+      return; // the connection reports it as a diagnostic
     }
     throttle.log(others -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}: {2}{3}", peer,
       limit.consequence() == Consequence.HELD_BACK ? "held back" : "disconnected", limit.text(), others));

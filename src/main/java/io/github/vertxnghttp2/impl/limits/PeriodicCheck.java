@@ -1,11 +1,11 @@
 package io.github.vertxnghttp2.impl.limits;
 
-/** What a {@link PeriodicChecks} looks at from time to time. On the event loop. */
+/** A connection that {@link PeriodicChecks} checks periodically. On the event loop. */
 interface PeriodicCheck {
 
   /** @param now by {@link System#nanoTime} */
   void check(long now);
 
-  /** A look threw: the others are looked at all the same. */
+  /** The check threw this. */
   void checkFailed(Throwable cause);
 }

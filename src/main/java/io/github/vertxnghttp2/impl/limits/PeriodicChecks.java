@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Looks at the connections of an event loop from time to time: one timer for all of them. */
+/** Checks the connections of an event loop periodically, with one timer for all that have the same period. */
 final class PeriodicChecks {
   private static final System.Logger LOG = System.getLogger(PeriodicChecks.class.getName());
   private static final FastThreadLocal<Map<Integer, PeriodicChecks>> OF_LOOP = new FastThreadLocal<>() {
@@ -21,7 +21,7 @@ final class PeriodicChecks {
   };
 
   private final int period;
-  private final Set<PeriodicCheck> watched = new LinkedHashSet<>();
+  private final Set<PeriodicCheck> connections = new LinkedHashSet<>();
   private ScheduledFuture<?> timer;
 
   private PeriodicChecks(int period) {
@@ -34,15 +34,15 @@ final class PeriodicChecks {
   }
 
   void add(PeriodicCheck connection, EventLoop loop) {
-    watched.add(connection);
+    connections.add(connection);
     if (timer == null) {
       timer = loop.scheduleWithFixedDelay(this::check, period, period, TimeUnit.MILLISECONDS);
     }
   }
 
   void remove(PeriodicCheck connection) {
-    watched.remove(connection);
-    if (watched.isEmpty() && timer != null) {
+    connections.remove(connection);
+    if (connections.isEmpty() && timer != null) {
       timer.cancel(false);
       timer = null;
     }
@@ -52,17 +52,17 @@ final class PeriodicChecks {
     try {
       connection.checkFailed(cause);
     } catch (Throwable e) {
-      watched.remove(connection);
-      LOG.log(System.Logger.Level.ERROR, "the limits of a connection are off: " + e, e);
+      connections.remove(connection);
+      LOG.log(System.Logger.Level.ERROR, "the time limits of a connection are not checked any more: " + e, e);
     }
   }
 
   private void check() {
     long now = System.nanoTime();
-    for (PeriodicCheck connection : watched.toArray(new PeriodicCheck[0])) {
+    for (PeriodicCheck connection : connections.toArray(new PeriodicCheck[0])) {
       try {
         connection.check(now);
-      } catch (Throwable e) { // would end the timer, and with it the limits of all others
+      } catch (Throwable e) { // it would end the timer, and with it the checks of all other connections
         fail(connection, e);
       }
     }

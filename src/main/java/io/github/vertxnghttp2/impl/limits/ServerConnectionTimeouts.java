@@ -9,7 +9,7 @@ import io.netty.channel.EventLoop;
 
 import java.util.function.Consumer;
 
-/** What a server watches besides: header blocks that do not end, connections that are idle, or old. */
+/** The time limits that only servers have: for header blocks, idle connections and the age of a connection. */
 public final class ServerConnectionTimeouts extends ConnectionTimeouts {
   private final ServerConnection connection;
   private final int headersTimeout;
@@ -21,7 +21,7 @@ public final class ServerConnectionTimeouts extends ConnectionTimeouts {
   private long streamsSeen;
   private boolean retired;
 
-  /** @param retire begins a graceful end of the connection, for this reason */
+  /** @param retire shuts the connection down gracefully; its argument is the reason */
   public ServerConnectionTimeouts(ServerConnection connection, ConnectionDriver driver, ServerOptions options,
                         BufferedBytes buffered, Consumer<LimitReached> limits, Consumer<String> retire) {
     super(connection, driver, options.getHttp2(), options.getBodyTimeout(), shortest(options), buffered, limits);
@@ -62,7 +62,7 @@ public final class ServerConnectionTimeouts extends ConnectionTimeouts {
       expire(Limit.HEADERS_TIMEOUT, headersTimeout);
       return;
     }
-    long streams = connection.streamsOpened(); // those that came and went since the last look count as well
+    long streams = connection.streamsOpened(); // streams that opened and closed since the last check also count
     if (connection.openStreams() > 0 || streams != streamsSeen) {
       streamsSeen = streams;
       busy = now;

@@ -7,8 +7,8 @@ import io.github.vertxnghttp2.protocol.LimitReached;
 import java.util.function.Consumer;
 
 /**
- * Keeps the windows of a connection shut while all connections together hold too much that nobody reads. What one connection
- * may hold by itself, the native side watches.
+ * Withholds the window credit of a connection while all connections together hold more unread bytes than
+ * maxBufferedBytes. The limit of a single connection is enforced by the native library, and only reported here.
  */
 final class UnreadLimit {
   private static final int ANY = 1;
@@ -29,7 +29,7 @@ final class UnreadLimit {
     this.limits = limits;
   }
 
-  /** After each batch of reads, and from time to time: others may have been read meanwhile. */
+  /** Called after each batch of reads and periodically, because other connections change the sum as well. */
   void check() {
     long now = connection.unreadBytes();
     boolean tooMuch = all.change(now - unread);

@@ -5,12 +5,12 @@ import io.github.vertxnghttp2.Http2Exception;
 import java.time.Instant;
 
 /**
- * What there is to write about a request that is over.
+ * One line of the access log: a request that has ended.
  *
- * @param response {@code null} if none was begun
- * @param route {@code null} if none was told
- * @param reset {@code null} if it went well
- * @param firstByteNanos from the request's head to the response's; -1 without a response
+ * @param response {@code null} if the response had not begun
+ * @param route {@code null} if the application named none
+ * @param reset why the stream was reset; {@code null} if the response is complete
+ * @param firstByteNanos from the head of the request to the head of the response; -1 without a response
  */
 record AccessEntry(ObservedRequest request, ObservedResponse response, boolean pushed, String route, Http2Exception reset,
                    Instant began, long firstByteNanos, long totalNanos, long bytesIn, long bytesOut) {

@@ -10,7 +10,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Writes a line for each request that is over. */
+/** Writes a line for each request that has ended. */
 final class AccessLog {
   private static final System.Logger LOG = System.getLogger("io.github.vertxnghttp2.access");
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT)
@@ -41,7 +41,7 @@ final class AccessLog {
     };
   }
 
-  // --- Apache's ---
+  // --- Apache's formats ---
 
   private static StringBuilder common(AccessEntry entry) {
     ObservedRequest request = entry.request();
@@ -72,12 +72,12 @@ final class AccessLog {
     return peer == null ? "-" : peer.isDomainSocket() ? "unix:" : peer.hostAddress();
   }
 
-  /** CONNECT has an authority instead of a path. */
+  /** The path, or the authority of a CONNECT, which has no path. */
   private static String target(ObservedRequest request) {
     return request.uri().isEmpty() ? String.valueOf(request.authority()) : request.uri();
   }
 
-  /** As Apache does it: what does not print, quotation marks and backslashes. */
+  /** Escapes unprintable bytes, quotation marks and backslashes, as Apache does. */
   private static void escape(String value, StringBuilder line) {
     for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
       if (b == '"' || b == '\\') {
@@ -126,7 +126,7 @@ final class AccessLog {
     }
   }
 
-  /** Beyond what JSON asks for: control characters over 0x7e and Unicode's line ends, which stand in strings only. */
+  /** Also escapes DEL, the C1 control characters and Unicode's line ends, which JSON allows but terminals obey. */
   private static String printable(String json) {
     StringBuilder escaped = null;
     for (int i = 0; i < json.length(); i++) {

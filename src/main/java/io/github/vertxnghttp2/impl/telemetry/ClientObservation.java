@@ -5,14 +5,14 @@ import io.github.vertxnghttp2.impl.fields.ReceivedFields;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.vertx.core.internal.ContextInternal;
 
-/** One request under the eyes of metrics and tracer. On the event loop of its connection. */
+/** Reports one request to metrics and tracer. Belongs to the event loop of its connection. */
 public final class ClientObservation {
   private final ClientTelemetry telemetry;
   private final ContextInternal context;
   private final ObservedRequest request;
   private ObservedResponse response;
   private Object metric;
-  /** {@code null} without a tracer, and once it has ended. */
+  /** {@code null} without a tracer, and after the span has ended. */
   private Object span;
   private Object waiting;
   private Object using;
@@ -29,10 +29,10 @@ public final class ClientObservation {
     this.span = span;
   }
 
-  /** The request was given to the connection. It may be refused and come here again. */
+  /** The request was given to the connection. This may happen again, if the server refuses the request. */
   public void submitted(Stream stream) {
     if (stream.isClosed()) {
-      return; // the failure has been told
+      return; // the failure has been reported
     }
     if (stream.id() != 0) {
       opened();
@@ -42,7 +42,7 @@ public final class ClientObservation {
     }
   }
 
-  /** It has a stream. */
+  /** The request has a stream. */
   public void opened() {
     dequeued();
     if (telemetry.pool() != null) {
@@ -63,7 +63,7 @@ public final class ClientObservation {
     }
   }
 
-  /** The stream is gone; the request may go on with another. */
+  /** The stream is closed; the request may be sent again on another one. */
   public void streamClosed() {
     dequeued();
     if (inUse) {

@@ -24,8 +24,9 @@ import io.vertx.core.tracing.TracingPolicy;
 import java.util.Locale;
 
 /**
- * Who watches the requests of a client: Vert.x's metrics and its tracer, each {@code null} where it is off. Requests that
- * wait for a stream, and streams in use, are told as Vert.x's own client tells of its connections: as a pool "http".
+ * Reports the requests of a client to Vert.x's metrics and tracer, each of which is {@code null} if it is off. The
+ * streams are reported as a pool named "http", as Vert.x's own client reports its connections: a request that waits for
+ * a stream is in the queue of the pool, and an open stream is in use.
  */
 public final class ClientTelemetry {
   final ClientMetrics<Object, HttpRequest, HttpResponse> endpoint;
@@ -59,7 +60,7 @@ public final class ClientTelemetry {
   /**
    * @param peer the server's address
    * @param server the name of that address
-   * @return {@code null} if nobody watches
+   * @return {@code null} without metrics and tracer
    */
   public static ClientTelemetry of(VertxInternal vertx, ClientOptions options, SocketAddress peer, String server) {
     return vertx.metrics() == null && vertx.tracer() == null ? null
@@ -71,7 +72,7 @@ public final class ClientTelemetry {
     return ConnectionMeter.of(transport, remote, name);
   }
 
-  /** The server has told how many streams it allows: requests may be made. */
+  /** The SETTINGS of the server have come, and with them how many streams it allows. */
   @SuppressWarnings("unchecked")
   public void ready(long maxStreams) {
     if (metrics != null && pool == null) {
@@ -87,7 +88,7 @@ public final class ClientTelemetry {
     return pool;
   }
 
-  /** A request that is about to be sent, or queued. Adds to its head what the tracer hands on. */
+  /** A request that is about to be sent or queued. The tracer may add fields to its head. */
   public ClientObservation begin(ClientRequest request, HeaderList head, ContextInternal context) {
     ObservedRequest observed = new ObservedRequest(0, request.method(), request.scheme(), request.authority(), request.uri(),
       request.headers(), peer);
@@ -96,7 +97,7 @@ public final class ClientTelemetry {
     return new ClientObservation(this, context, observed, span);
   }
 
-  /** A promise that is taken: a request that was made without asking. */
+  /** A pushed request that was accepted. It is complete, because its head came with PUSH_PROMISE. */
   public ClientObservation pushed(ObservedRequest request, ContextInternal context) {
     ClientObservation observation = new ClientObservation(this, context, request, null);
     observation.opened();

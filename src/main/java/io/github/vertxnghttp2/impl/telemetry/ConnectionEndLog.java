@@ -6,15 +6,15 @@ import io.github.vertxnghttp2.protocol.ConnectionEnd.Cause;
 import io.vertx.core.net.SocketAddress;
 
 /**
- * Tells in the log why connections ended: at DEBUG those that broke or were broken off, of which peers can make many, and at
- * TRACE the others. Thread-safe.
+ * Logs why connections ended. A connection that failed or was lost is logged at DEBUG, at most one a second because
+ * peers can cause many; any other is logged at TRACE. Thread-safe.
  */
 public final class ConnectionEndLog {
   private static final System.Logger LOG = System.getLogger("io.github.vertxnghttp2.connections");
 
   private final LogThrottle throttle = new LogThrottle();
 
-  /** @param streams that were open */
+  /** @param streams how many streams were open */
   public void log(SocketAddress peer, ConnectionEnd end, int streams) {
     boolean orderly = end.cause() != Cause.FAULT && (end.cause() != Cause.LOST || streams == 0);
     if (orderly) {

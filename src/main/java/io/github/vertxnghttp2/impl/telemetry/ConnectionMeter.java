@@ -3,7 +3,10 @@ package io.github.vertxnghttp2.impl.telemetry;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.spi.metrics.TransportMetrics;
 
-/** A connection as Vert.x's metrics see it: that it is there, and its bytes (behind TLS). On its event loop. */
+/**
+ * Reports one connection to Vert.x's metrics: that it is open, and its bytes without the overhead of TLS. Belongs to
+ * its event loop.
+ */
 public final class ConnectionMeter {
   private final TransportMetrics<Object> metrics;
   private final SocketAddress peer;

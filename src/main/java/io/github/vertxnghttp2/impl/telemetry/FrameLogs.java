@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** Where the frames of a server's connections are logged, those of today and of tomorrow. */
+/** Switches the frame log of a server's connections, of the open ones and of those to come. Thread-safe. */
 public final class FrameLogs {
   /** A connection of the server. */
   public interface Target {
@@ -29,7 +29,7 @@ public final class FrameLogs {
   private final Set<Target> open = ConcurrentHashMap.newKeySet();
   private volatile Choice choice;
 
-  /** @param lines {@code null} for nowhere */
+  /** @param lines {@code null} for no log */
   private record Choice(Predicate<SocketAddress> peers, Handler<String> lines) {
   }
 
@@ -37,12 +37,12 @@ public final class FrameLogs {
     this.options = options;
   }
 
-  /** For a connection whose options have {@code logFrames}. */
+  /** The log of a connection whose options have {@code logFrames}. */
   public static FrameListener ofOptions(Http2Options options, SocketAddress peer) {
     return log(options, line -> LOG.log(System.Logger.Level.DEBUG, "{0} {1}", padded(peer), line));
   }
 
-  /** @param lines {@code null} for no log; what it throws does the connection no harm */
+  /** @param lines {@code null} for no log; an exception of the handler is logged */
   public static FrameListener log(Http2Options options, Handler<String> lines) {
     return lines == null ? null : new FrameLog(line -> {
       try {
@@ -64,7 +64,7 @@ public final class FrameLogs {
     }
   }
 
-  /** On the connection's event loop, as {@link #closed}. */
+  /** On the connection's event loop, as is {@link #closed}. */
   public void opened(Target connection) {
     open.add(connection);
     if (choice != null || options.isLogFrames()) {
@@ -76,12 +76,12 @@ public final class FrameLogs {
     open.remove(connection);
   }
 
-  /** A user's choice that throws is none: the connection is served without a log. */
+  /** A predicate that throws chooses nothing: the connection has no frame log then. */
   private static boolean isChosen(Choice made, SocketAddress peer) {
     try {
       return made.peers.test(peer);
     } catch (Throwable e) {
-      LOG.log(System.Logger.Level.WARNING, "it failed to choose whether frames of " + peer + " are logged", e);
+      LOG.log(System.Logger.Level.WARNING, "the predicate of a frame log failed for " + peer, e);
       return false;
     }
   }

@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.spi.observability.HttpRequest;
 
-/** A request as metrics and tracers see it. */
+/** A request in the form that metrics and tracers expect. */
 public record ObservedRequest(int streamId, HttpMethod method, String scheme, String authority, String uri, MultiMap headers,
                        SocketAddress remoteAddress) implements HttpRequest {
 

@@ -11,7 +11,7 @@ import io.vertx.core.internal.ContextInternal;
 
 import java.time.Instant;
 
-/** One request under the eyes of metrics, tracer and access log. On the event loop of its connection. */
+/** Reports one request to metrics, tracer and access log. Belongs to the event loop of its connection. */
 public final class ServerObservation {
   private final ServerTelemetry telemetry;
   private final Stream stream;
@@ -19,7 +19,7 @@ public final class ServerObservation {
   private final ObservedRequest request;
   private final Object metric;
   private final boolean pushed;
-  /** {@code null} without a tracer, and once it has ended. */
+  /** {@code null} without a tracer, and after the span has ended. */
   private Object span;
   private ObservedResponse response;
   private String route;
@@ -45,7 +45,7 @@ public final class ServerObservation {
     }
   }
 
-  /** @param head of the promised request */
+  /** @param head the head of the promised request */
   public ServerObservation push(Stream promised, HttpMethod method, HeaderList head) {
     return telemetry.push(promised, context, new ObservedRequest(promised.id(), method, head.get(":scheme"),
       head.get(":authority"), head.get(":path"), ReceivedFields.of(head), request.remoteAddress()));
@@ -83,9 +83,9 @@ public final class ServerObservation {
     endSpan(null);
   }
 
-  /** The stream is gone. @param failure {@code null} if all went well */
+  /** The stream is closed. @param failure {@code null} if both sides had ended it */
   public void closed(Http2Exception failure) {
-    // A server that has answered may stop the rest of the request with NO_ERROR, RFC 9113 section 8.1.
+    // A server that has responded may stop the rest of the request with NO_ERROR, RFC 9113 section 8.1.
     Http2Exception reset = responseEnded && failure != null && failure.code() == ErrorCode.NO_ERROR.code() ? null : failure;
     if (responseEnded && reset == null) {
       requestEnded();

@@ -18,9 +18,9 @@ import io.vertx.core.spi.tracing.VertxTracer;
 import io.vertx.core.tracing.TracingPolicy;
 
 /**
- * Who watches the requests of a server: Vert.x's metrics, its tracer and the access log, each {@code null} where it is off.
- * The metrics of the connection are HTTP's ("http" as protocol), as those of Vert.x's own server; the {@code NetServer} that
- * accepts it counts it under its own name, without bytes.
+ * Reports the requests of a server to Vert.x's metrics, its tracer and the access log, each of which is {@code null} if
+ * it is off. A connection is reported with the protocol "http", as by Vert.x's own server. The {@code NetServer} that
+ * accepted it also reports it, under its own name and without bytes.
  */
 public final class ServerTelemetry {
   final HttpServerMetrics<Object, ?> http;
@@ -43,7 +43,7 @@ public final class ServerTelemetry {
 
   /**
    * @param address where the server listens
-   * @return {@code null} if nobody watches
+   * @return {@code null} without metrics, tracer and access log
    */
   public static ServerTelemetry of(VertxInternal vertx, ServerOptions options, SocketAddress address) {
     AccessLog log = AccessLog.of(options.getAccessLog());
@@ -56,7 +56,7 @@ public final class ServerTelemetry {
     return ConnectionMeter.of(transport, peer, name);
   }
 
-  /** A request whose head has come. What the tracer puts in its context is there when the handler runs. */
+  /** A request whose head has come. The tracer may put locals in the context before the handler runs. */
   public ServerObservation begin(ServerRequest request, Stream stream, ContextInternal context) {
     ObservedRequest observed = new ObservedRequest(stream.id(), request.method(), request.scheme(), request.authority(),
       request.uri(), request.headers(), request.remoteAddress());
@@ -66,7 +66,7 @@ public final class ServerTelemetry {
     return new ServerObservation(this, stream, context, observed, metric, span, false);
   }
 
-  /** A promise, whose response is to come. The span of the request that it belongs to covers it. */
+  /** A promised request, whose response follows. It has no span of its own. */
   ServerObservation push(Stream promised, ContextInternal context, ObservedRequest request) {
     Object metric = http == null ? null : http.responsePushed(request.remoteAddress(), request.method(), request.uri(),
       new ObservedResponse(200, MultiMap.caseInsensitiveMultiMap()));

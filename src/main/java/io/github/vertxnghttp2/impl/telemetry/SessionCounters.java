@@ -23,7 +23,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToIntFunction;
 
-/** What happened on the connections of one session. Only what is seldom is counted; the rest is asked of the connections. */
+/**
+ * Counts what happens on the connections of one session. Rare events are counted here; the rest is read from the
+ * connections.
+ */
 public final class SessionCounters implements Http2Metrics {
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private final LongAdder windowStalls = new LongAdder();
@@ -91,7 +94,7 @@ public final class SessionCounters implements Http2Metrics {
     return sum(connection -> connection instanceof ClientConnection client ? client.pendingRequests() : 0);
   }
 
-  /** The numbers are plain fields of other threads: they may be a moment old, and are never torn. */
+  /** Reads plain int fields of other threads: a number may be slightly old, but is never torn. */
   private int sum(ToIntFunction<Connection> number) {
     int sum = 0;
     for (Connection connection : open) {
@@ -159,7 +162,7 @@ public final class SessionCounters implements Http2Metrics {
       .put("limitsReached", limitsReached);
   }
 
-  /** A peer may make up codes: those without a name share a counter. */
+  /** Counts by error code. Codes without a name share one counter, because a peer may invent them. */
   private static final class CodeCounts {
     private final LongAdder[] counts = new LongAdder[ErrorCode.values().length + 1];
 

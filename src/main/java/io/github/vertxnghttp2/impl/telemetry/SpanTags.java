@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What a span tells, under the names that Vert.x's own HTTP uses.
+ * The tags of a span, with the names that Vert.x's own HTTP uses.
  *
- * @param names of the tags; the last ones may have no value
+ * @param names the names of the tags; the last one may have no value
  */
 record SpanTags<T>(List<String> names, List<Function<T, String>> values) implements TagExtractor<T> {
   static final TagExtractor<ObservedRequest> SERVER_REQUEST = new SpanTags<>(

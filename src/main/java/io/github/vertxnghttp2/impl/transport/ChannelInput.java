@@ -9,22 +9,23 @@ import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayDeque;
 
 /**
- * Gives the connection what comes from the peer, unless so much waits to be sent to a client that does not read: then reading
- * from the socket stops, and what was read already is kept. A client always reads, RFC 9113 section 5.2.2: what waits there are
- * its own requests, and two ends that stop reading until the other one reads would wait for ever. On the event loop.
+ * Passes received bytes to the connection. On a server, reading from the socket stops while too many bytes wait to be
+ * sent to a client that does not read; bytes that were read already are kept. A client never stops reading, RFC 9113
+ * section 5.2.2: the bytes that wait there are its own requests, and if both ends stopped until the other one reads,
+ * they would wait for ever. Belongs to the event loop.
  */
 final class ChannelInput {
-  /** Bytes of answers that may wait while the socket takes nothing; with more, nothing is read. */
+  /** Bytes of responses that may wait while the socket takes nothing. If there are more, reading stops. */
   private static final int COMMANDS_MAX = 128 << 10;
-  /** Answers that may wait in whole while the socket takes nothing: each of them keeps its stream. */
+  /** Complete responses that may wait while the socket takes nothing: each of them keeps its stream open. */
   private static final int ENDS_MAX = 256;
-  /** Bytes that are read at a time while the socket takes nothing: a few can ask for a lot. */
-  private static final int CAREFUL = 1 << 10;
+  /** Bytes that are received at a time while the socket takes nothing, because a few bytes can request much output. */
+  private static final int SMALL_STEP = 1 << 10;
 
   private final Connection connection;
   private final ChannelHandlerContext ctx;
   private final Runnable flush;
-  /** What was read, such as by TLS, and not received. */
+  /** Bytes that were read from the socket, for example by TLS, but not passed on yet. */
   private final ArrayDeque<ByteBuf> kept = new ArrayDeque<>(0);
   private final boolean stops;
   private boolean stopped;
@@ -38,7 +39,7 @@ final class ChannelInput {
   }
 
   /**
-   * Takes over what was read.
+   * Passes on or keeps bytes that were read. They belong to this object now.
    *
    * @throws SessionException if the connection cannot go on
    */
@@ -64,13 +65,13 @@ final class ChannelInput {
       while (input.isReadable() && !connection.isClosed()) {
         if (stops && (connection.commandBytes() > COMMANDS_MAX || connection.endsLeaving() > ENDS_MAX)) {
           flush.run();
-          if (isStuffed()) {
+          if (isTooMuchWaiting()) {
             stop(input.retain());
             return;
           }
           continue;
         }
-        int length = ctx.channel().isWritable() ? input.readableBytes() : Math.min(CAREFUL, input.readableBytes());
+        int length = ctx.channel().isWritable() ? input.readableBytes() : Math.min(SMALL_STEP, input.readableBytes());
         connection.receive(length == input.readableBytes() ? input : input.readSlice(length));
       }
     } finally {
@@ -78,7 +79,7 @@ final class ChannelInput {
     }
   }
 
-  private boolean isStuffed() {
+  private boolean isTooMuchWaiting() {
     return connection.commandBytes() > COMMANDS_MAX && !ctx.channel().isWritable() || connection.endsLeaving() > ENDS_MAX;
   }
 
@@ -88,18 +89,18 @@ final class ChannelInput {
     ctx.channel().config().setAutoRead(false);
   }
 
-  /** Whether nothing is read at present, because too much waits to be sent. */
+  /** Whether reading has stopped because too many bytes wait to be sent. */
   boolean isStopped() {
     return stopped;
   }
 
-  /** Whether reading has stopped, and the peer has read enough since. */
-  boolean mayGoOn() {
-    return stopped && !isStuffed();
+  /** Whether reading has stopped but may continue, because the peer has read enough since. */
+  boolean mayContinue() {
+    return stopped && !isTooMuchWaiting();
   }
 
   /**
-   * Receives what was kept, as long as {@link #mayGoOn}; {@link #readAgain} is due after it.
+   * Passes on the kept bytes until too many bytes wait again. To be followed by {@link #readAgain}.
    *
    * @throws SessionException if the connection cannot go on
    */
@@ -110,14 +111,14 @@ final class ChannelInput {
     }
   }
 
-  /** Reads from the socket again, unless what was kept asked for too much once more. */
+  /** Reads from the socket again, unless the kept bytes have caused another stop. */
   void readAgain() {
     if (!stopped) {
       ctx.channel().config().setAutoRead(true);
     }
   }
 
-  /** At the end of the connection: what comes now is only thrown away. */
+  /** The connection is closed: kept bytes are dropped, and reading continues so that the rest can be discarded. */
   void close() {
     for (ByteBuf input; (input = kept.poll()) != null; ) {
       input.release();

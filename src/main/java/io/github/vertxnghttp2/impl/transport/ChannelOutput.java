@@ -7,8 +7,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 
 /**
- * Writes the bytes of a connection to its channel, in batches of as many as the socket takes, and counts them. Belongs to the
- * channel's event loop.
+ * Writes the bytes of a connection to its channel, in batches of as many as the socket takes, and counts them. Belongs
+ * to the channel's event loop.
  */
 public final class ChannelOutput implements Output, Farewell.OutputCounts {
   private final ChannelHandlerContext ctx;
@@ -91,7 +91,9 @@ public final class ChannelOutput implements Output, Farewell.OutputCounts {
     return written;
   }
 
-  /** The peer has read the first {@code bytes} of {@link #bytesWritten}, because it has responded to what came after. */
+  /**
+   * The peer has read the first {@code bytes} of {@link #bytesWritten}, because it has responded to what came after.
+   */
   void provenRead(long bytes) {
     provenRead = Math.max(provenRead, bytes);
   }

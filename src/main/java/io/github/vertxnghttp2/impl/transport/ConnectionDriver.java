@@ -20,8 +20,9 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * Joins a {@link Connection} to a channel: one receive for each read, one flush for each batch of reads, and one for each
- * turn of the event loop in which the user submitted something. Belongs to the channel's event loop.
+ * Connects a {@link Connection} to a channel. It calls receive once for each read, and flush once after each batch of
+ * reads and once after each turn of the event loop in which the user submitted something. Belongs to the channel's
+ * event loop.
  */
 public final class ConnectionDriver extends ChannelDuplexHandler {
   private static final System.Logger LOG = System.getLogger(ConnectionDriver.class.getName());
@@ -45,11 +46,12 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
   private Runnable readHandler = () -> { };
 
   /**
-   * @param options with the times of a farewell
+   * @param options with the time limits for closing, see {@link Farewell}
    * @param meter {@code null} without metrics
-   * @param closed told once, when the connection is over
+   * @param closed called once, when the connection is closed
    */
-  public ConnectionDriver(Connection connection, Http2Options options, ConnectionMeter meter, Consumer<ConnectionEnd> closed) {
+  public ConnectionDriver(Connection connection, Http2Options options, ConnectionMeter meter,
+                          Consumer<ConnectionEnd> closed) {
     this.connection = connection;
     this.options = options;
     this.meter = meter;
@@ -70,7 +72,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     flush();
   }
 
-  /** Sends what there is, as long as the socket takes it. */
+  /** Sends what the connection has to send, as long as the socket takes it. */
   public void flush() {
     if (ctx.channel().isWritable()) {
       flushNow();
@@ -89,7 +91,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
       } while (more && ctx.channel().isWritable());
     } catch (SessionException e) {
       fail(e);
-    } catch (Throwable e) { // what was to be gathered is lost
+    } catch (Throwable e) { // bytes may be lost that the connection has handed over
       giveUp(e);
     } finally {
       flushing = false;
@@ -97,11 +99,11 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     if (!connection.isClosed() && !connection.isWanted()) {
       closeAfterWrites(why());
     }
-    goOn();
+    continueReading();
   }
 
-  private void goOn() {
-    if (input.mayGoOn()) {
+  private void continueReading() {
+    if (input.mayContinue()) {
       ctx.executor().execute(this::readOn);
     }
   }
@@ -130,14 +132,14 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     return connection.end() != null ? connection.end() : ConnectionEnd.local(ErrorCode.NO_ERROR, "");
   }
 
-  /** Who has been served may read to the end; others are told at once. */
+  /** Closes after the last bytes have left. A peer that was served gets time to read them. */
   private void closeAfterWrites(ConnectionEnd end) {
-    boolean patient = end.cause() != ConnectionEnd.Cause.FAULT && !connection.isClosed() && connection.isServed();
-    if (patient) {
+    boolean mayReadOn = end.cause() != ConnectionEnd.Cause.FAULT && !connection.isClosed() && connection.isServed();
+    if (mayReadOn) {
       why = end;
       farewell.begin(true);
     } else {
-      endNow(end); // not before: the write may complete at once, and the close that follows knows less of the reason
+      endNow(end); // before the last write, which may close the channel at once for a less exact reason
     }
   }
 
@@ -147,7 +149,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     }
   }
 
-  /** The time for a graceful end is over: whatever is left is cut off. */
+  /** The grace period is over: closes without waiting for the peer. */
   public void cutOff(ConnectionEnd end) {
     if (!connection.isClosed()) {
       why = end;
@@ -156,7 +158,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     endNow(end);
   }
 
-  /** The socket is closed whatever a listener throws. */
+  /** Closes the socket even if a listener throws. */
   private void endNow(ConnectionEnd end) {
     try {
       finish(end);
@@ -166,7 +168,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     }
   }
 
-  /** Sends what is queued if the channel takes it, and closes. */
+  /** Sends the queued bytes if the channel takes them, and closes. */
   public void close(ConnectionEnd end) {
     if (!connection.isClosed()) {
       why = end;
@@ -180,17 +182,17 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     ConnectionEnd end = limit != null ? ConnectionEnd.fault(limit.limit().errorCode(), limit.text())
       : ConnectionEnd.fault(e.isFlooded() ? ErrorCode.ENHANCE_YOUR_CALM : ErrorCode.PROTOCOL_ERROR, e.getMessage());
     if (e.isFlooded() || e.isBadPreface()) {
-      sayGoodbye(end);
+      sendGoAway(end);
     }
     closeAfterWrites(end);
   }
 
-  private void sayGoodbye(ConnectionEnd end) {
+  private void sendGoAway(ConnectionEnd end) {
     try {
       connection.goAway(ErrorCode.of(end.errorCode()), end.reason());
       flushBatch();
     } catch (SessionException e) {
-      // the session is beyond speech; the close says the rest
+      // GOAWAY can no longer be sent; closing the socket is all that is left
     }
   }
 
@@ -209,12 +211,12 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     return output;
   }
 
-  /** Called after each batch of reads, before its answers are flushed. */
+  /** @param handler called after each batch of reads, before the responses are flushed */
   public void onRead(Runnable handler) {
     readHandler = handler;
   }
 
-  /** Whether anything came since this was asked the last time. */
+  /** Whether any bytes have come since the last call. */
   public boolean hasReadSince() {
     boolean read = readSince;
     readSince = false;
@@ -228,7 +230,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     this.ctx = ctx;
     output = new ChannelOutput(ctx, meter);
     input = new ChannelInput(connection, ctx, this::flush);
-    sentStreams = new SentStreams(connection, ctx, this::goOn, this::giveUp);
+    sentStreams = new SentStreams(connection, ctx, this::continueReading, this::giveUp);
     farewell = new Farewell(output, this::lastBytesLeft, ctx, options);
     RenegotiationGuard.install(ctx);
   }
@@ -252,9 +254,9 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     }
   }
 
-  /** Goes on with what was kept, and with reading. */
+  /** Receives the bytes that were kept while reading had stopped, and reads again. */
   private void readOn() {
-    if (!input.mayGoOn()) {
+    if (!input.mayContinue()) {
       return;
     }
     reading = true;
@@ -274,7 +276,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     input.readAgain();
   }
 
-  /** Whether nothing is read at present, because too much waits to be sent. */
+  /** Whether reading has stopped because too many bytes wait to be sent. */
   public boolean isReadingStopped() {
     return input.isStopped();
   }
@@ -316,15 +318,16 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     giveUp(cause);
   }
 
-  /** Something threw that should not: this connection is not to be trusted any more. */
+  /** Closes the connection after an exception that nobody has handled: its state may be inconsistent. */
   public void giveUp(Throwable cause) {
     try {
       if (meter != null && !connection.isClosed()) {
         meter.failed(cause);
       }
-      boolean lost = cause instanceof IOException || cause instanceof DecoderException; // the network's, or TLS's
+      boolean lost = cause instanceof IOException || cause instanceof DecoderException; // of the network or TLS
       if (!lost) {
-        LOG.log(System.Logger.Level.ERROR, ctx.channel().remoteAddress() + ": the connection is given up: " + cause, cause);
+        LOG.log(System.Logger.Level.ERROR,
+          ctx.channel().remoteAddress() + ": the connection is closed after an error: " + cause, cause);
       }
       String text = cause.getMessage() == null ? cause.toString() : cause.getMessage();
       finish(lost ? ConnectionEnd.lost(text) : ConnectionEnd.fault(ErrorCode.INTERNAL_ERROR, text));
@@ -337,7 +340,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof IdleStateEvent idle) {
       if (connection.isClosed()) {
-        return; // it lingers for the peer's sake
+        return; // the farewell has its own time limits
       }
       String option = switch (idle.state()) {
         case READER_IDLE -> "readIdleTimeout";
@@ -348,7 +351,8 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
       close(ConnectionEnd.local(ErrorCode.NO_ERROR, "idle for longer than " + option));
       return;
     }
-    if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess()) { // close_notify: nothing more will come
+    // close_notify: the peer sends nothing more.
+    if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess()) {
       finish(ConnectionEnd.lost("the peer closed the TLS connection"));
       ctx.close();
     }

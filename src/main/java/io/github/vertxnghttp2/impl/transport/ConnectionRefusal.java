@@ -9,7 +9,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 
 import java.nio.charset.StandardCharsets;
 
-/** What is told to a client for which there is no room: SETTINGS, as RFC 9113 section 3.4 wants, and GOAWAY. */
+/** Refuses a connection over a limit: sends SETTINGS, which RFC 9113 section 3.4 requires, and GOAWAY, and closes. */
 public final class ConnectionRefusal {
   private static final int FRAME_HEAD = 9;
   private static final int GOAWAY_FIXED = 8;

@@ -10,27 +10,31 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection, with all deadlines that this has. First the last bytes leave. Then this side ends its output, and
- * reads on and discards what still comes, until the peer has ended its own: a socket that is closed while bytes wait to be
- * read from it answers with a reset, on which the other end may throw away what it has not read yet.
+ * Closes a connection so that the peer can read its last bytes. There are two steps:
+ * <ol>
+ * <li>Draining: the last bytes are written to the socket.
+ * <li>Lingering: this side ends its output, and discards what still comes until the peer has ended its own output. A
+ * socket that is closed while it has unread input sends a TCP reset, after which the peer may lose bytes that it has
+ * not read yet.
+ * </ol>
  *
- * <p>A peer that is cut off has one round trip for each of the two. Another one has as long as it takes at least
- * minProgress bytes within each sendTimeout (shutdownGracePeriod if that is 0). After the last byte has left, it has
- * sendTimeout after each sign of life, and shutdownGracePeriod in all; if it has no more than minProgress bytes left to
- * read, one round trip is enough. On the event loop.
+ * <p>A hurried farewell allows one round trip for each step. A patient one drains for as long as the peer takes
+ * minProgress bytes within each sendTimeout (shutdownGracePeriod if that is 0). It lingers until sendTimeout has passed
+ * since the last byte came, and for shutdownGracePeriod at most. If the peer has at most minProgress bytes left to
+ * read, one round trip is enough. Belongs to the event loop.
  */
 final class Farewell {
   /** Milliseconds. */
   static final int ROUND_TRIP = 1000;
-  /** Bytes from a peer that goes on sending, after which the reset is its own doing. */
+  /** Bytes that are discarded at most; a peer that sends more gets the TCP reset. */
   private static final int DISCARD_MAX = 1 << 20;
 
-  /** Counts the bytes that were written. */
+  /** Counts written bytes. */
   interface OutputCounts {
-    /** Those that the socket has taken; only the difference of two calls counts. */
+    /** Bytes that the socket has taken. Only the difference of two calls is meaningful. */
     long takenBySocket();
 
-    /** Those that the peer may not have read. */
+    /** Bytes that the peer may not have read. */
     long possiblyUnread();
   }
 
@@ -45,9 +49,9 @@ final class Farewell {
   private Step step = Step.NONE;
   private boolean patient;
   private ScheduledFuture<?> timer;
-  /** Of the lingering in all. */
+  /** The end of lingering. */
   private ScheduledFuture<?> limit;
-  /** Bytes that had moved when the deadline was set: out while they drain, in while the connection lingers. */
+  /** Bytes that had moved when the deadline was set: sent ones while draining, discarded ones while lingering. */
   private long moved;
   private long discarded;
 
@@ -61,7 +65,7 @@ final class Farewell {
     grace = options.getShutdownGracePeriod();
   }
 
-  /** @param patient whether the peer may read to the end, however long that takes */
+  /** @param patient whether the peer gets more than one round trip for each step */
   void begin(boolean patient) {
     if (step != Step.NONE) {
       return;
@@ -74,7 +78,7 @@ final class Farewell {
     }
   }
 
-  /** The peer has had its time. */
+  /** Makes a patient farewell a hurried one. */
   void hurry() {
     if (patient && step != Step.OVER) {
       patient = false;
@@ -91,7 +95,7 @@ final class Farewell {
     deadline(patient ? quiet() : ROUND_TRIP, this::stillDraining);
   }
 
-  /** How long the peer may do nothing. */
+  /** Milliseconds without progress after which a patient farewell ends. */
   private int quiet() {
     return sendTimeout > 0 ? sendTimeout : Math.max(grace, ROUND_TRIP);
   }
@@ -111,7 +115,7 @@ final class Farewell {
     step = Step.LINGERING;
     try {
       lastBytesLeft.run();
-    } finally { // the socket is closed whatever a listener throws
+    } finally { // closes the socket even if a listener throws
       endOutput();
     }
   }
@@ -148,7 +152,7 @@ final class Farewell {
     }
   }
 
-  /** What came after the end was read, and had no use. */
+  /** Bytes came after the connection was closed, and were discarded. */
   void discarded(int length) {
     discarded += length;
     if (discarded > DISCARD_MAX) {

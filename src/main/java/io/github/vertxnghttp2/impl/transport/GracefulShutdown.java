@@ -10,17 +10,17 @@ import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The end of a server's connection in two steps, RFC 9113 section 6.8: a GOAWAY that refuses nothing, a PING, and when that
- * is back (so that everything which the client sent before it knew has come) the GOAWAY that names the last stream. After
- * the last answer the connection is closed. On the event loop.
+ * Shuts down a server's connection in two steps, RFC 9113 section 6.8. The first GOAWAY refuses no stream; a PING
+ * follows it. When the PING is acknowledged, everything has come that the client sent before it read the GOAWAY, and a
+ * second GOAWAY names the last stream. The connection is closed after the last response. Belongs to the event loop.
  */
 public final class GracefulShutdown {
   private static final System.Logger LOG = System.getLogger(GracefulShutdown.class.getName());
   public static final String CLOSING = "the server is shutting down";
-  /** Of the PING; any number would do. */
+  /** The payload of the PING. */
   private static final long ROUND_TRIP = 0x7368_7574_646f_776eL;
 
-  private enum Step { RUNNING, NOTICED, LAST_STREAM_TOLD }
+  private enum Step { RUNNING, FIRST_GOAWAY_SENT, LAST_GOAWAY_SENT }
 
   private final SocketAddress peer;
   private final ServerConnection connection;
@@ -41,21 +41,21 @@ public final class GracefulShutdown {
   }
 
   /**
-   * @param why told to the client
-   * @param grace milliseconds for what is in flight
+   * @param why the debug text of the GOAWAY
+   * @param grace milliseconds until the connection is closed even if requests are in flight
    */
   public void begin(String why, long grace) {
     if (deadline != null || connection.isClosed()) {
       return;
     }
     if (step == Step.RUNNING) {
-      step = Step.NOTICED;
+      step = Step.FIRST_GOAWAY_SENT;
       reason = why;
       connection.shutdownNotice();
       connection.ping(ROUND_TRIP);
       writtenBefore = driver.output().bytesWritten();
       // A peer that does not acknowledge the PING in this time gets the last stream all the same.
-      roundTrip = loop.schedule(this::tellLastStream, Math.min(grace, Farewell.ROUND_TRIP), TimeUnit.MILLISECONDS);
+      roundTrip = loop.schedule(this::sendLastGoAway, Math.min(grace, Farewell.ROUND_TRIP), TimeUnit.MILLISECONDS);
     }
     deadline = loop.schedule(() -> cutOff(grace), grace, TimeUnit.MILLISECONDS);
   }
@@ -65,7 +65,7 @@ public final class GracefulShutdown {
     if (connection.isClosed()) {
       return;
     }
-    step = Step.LAST_STREAM_TOLD;
+    step = Step.LAST_GOAWAY_SENT;
     reason = text;
     errorCode = code;
     connection.goAway(code, text);
@@ -75,13 +75,13 @@ public final class GracefulShutdown {
   public void onPingAck(long opaqueData) {
     if (opaqueData == ROUND_TRIP && step != Step.RUNNING) {
       driver.output().provenRead(writtenBefore);
-      tellLastStream();
+      sendLastGoAway();
     }
   }
 
-  private void tellLastStream() {
-    if (step == Step.NOTICED && !connection.isClosed()) {
-      step = Step.LAST_STREAM_TOLD;
+  private void sendLastGoAway() {
+    if (step == Step.FIRST_GOAWAY_SENT && !connection.isClosed()) {
+      step = Step.LAST_GOAWAY_SENT;
       roundTrip.cancel(false);
       connection.goAway(ErrorCode.NO_ERROR, reason);
       onIdle();
@@ -90,12 +90,12 @@ public final class GracefulShutdown {
 
   /** No stream is open. */
   public void onIdle() {
-    if (step == Step.LAST_STREAM_TOLD && connection.openStreams() == 0) {
+    if (step == Step.LAST_GOAWAY_SENT && connection.openStreams() == 0) {
       loop.execute(this::closeIdle);
     }
   }
 
-  /** What came in the same read as the PING's answer may have opened a stream, which the GOAWAY then names. */
+  /** Checks again, because a request may have come in the same read as the acknowledgement of the PING. */
   private void closeIdle() {
     if (connection.openStreams() == 0) {
       driver.close(ConnectionEnd.local(errorCode & 0xffffffffL, reason));
@@ -106,12 +106,12 @@ public final class GracefulShutdown {
     if (!connection.isClosed()) {
       String text = "requests in flight after shutdownGracePeriod = " + grace + " ms: " + connection.openStreams();
       boolean harmless = connection.openStreams() == 0;
-      LOG.log(harmless ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING, "{0}: cut off with {1}", peer, text);
+      LOG.log(harmless ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING, "{0}: closed with {1}", peer, text);
       driver.cutOff(ConnectionEnd.local(ErrorCode.NO_ERROR, text));
     }
   }
 
-  /** The connection is over. */
+  /** The connection is closed. */
   public void end() {
     cancel(roundTrip);
     cancel(deadline);

@@ -4,14 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 
 /**
- * What is written from the heap has to be copied for the socket: many pieces into one buffer, and with them the frame heads
- * between, so that they are one write.
+ * Copies heap buffers to direct memory, which the socket needs. Many pieces, and the frame heads between them, go into
+ * one direct buffer, so that they are one write.
  */
 final class HeapCopy {
-  /** Enough for the body of one frame, with its head. */
+  /** Capacity of the first buffer of a batch: one frame of 16 KiB with its head. */
   private static final int FIRST = 20 << 10;
   private static final int LATER = 64 << 10;
-  /** A direct piece up to this size is copied as well, if it stands between others. */
+  /** A direct piece up to this size is also copied if it follows copied ones. */
   private static final int SMALL = 256;
 
   private final ChannelHandlerContext ctx;
@@ -22,7 +22,7 @@ final class HeapCopy {
     this.ctx = ctx;
   }
 
-  /** Takes the piece over. */
+  /** Writes a piece, which belongs to this object now. */
   void write(ByteBuf piece) {
     if (piece.isDirect() && (copy == null || piece.readableBytes() > SMALL)) {
       flush();
@@ -42,7 +42,7 @@ final class HeapCopy {
     piece.release();
   }
 
-  /** At the end of a batch. */
+  /** Ends a batch: writes the rest. */
   void end() {
     flush();
     capacity = FIRST;

@@ -6,18 +6,18 @@ import io.netty.channel.ChannelHandlerContext;
 
 import java.util.function.Consumer;
 
-/** Tells the streams of a connection that their last bytes have left: when the socket has taken them. On the event loop. */
+/** Notifies the streams of a connection when the socket has taken their last bytes. Belongs to the event loop. */
 final class SentStreams {
   private final Connection connection;
   private final ChannelHandlerContext ctx;
   private final Runnable left;
   private final Consumer<Throwable> broken;
-  /** By {@link Connection#endsWritten}. */
+  /** The last value of {@link Connection#endsWritten}. */
   private long awaited;
 
   /**
-   * @param left called when some were told later than by {@link #flushed}
-   * @param broken told what a listener has thrown then
+   * @param left called after streams were notified later than in {@link #flushed}
+   * @param broken called with what a listener throws at that time
    */
   SentStreams(Connection connection, ChannelHandlerContext ctx, Runnable left, Consumer<Throwable> broken) {
     this.connection = connection;
@@ -26,7 +26,7 @@ final class SentStreams {
     this.broken = broken;
   }
 
-  /** After a flush. @param bytesWait whether the socket has not taken all of it */
+  /** Called after a flush. @param bytesWait whether bytes wait for the socket */
   void flushed(boolean bytesWait) {
     long ends = connection.endsWritten();
     if (ends == awaited) {
@@ -44,7 +44,7 @@ final class SentStreams {
     }
   }
 
-  /** The channel only logs what its listeners throw. */
+  /** Catches exceptions, because the channel would only log them. */
   private void tell(long ends) {
     try {
       connection.endsLeft(ends);

@@ -5,12 +5,12 @@ import io.netty.util.internal.PlatformDependent;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bytes that several connections together may have waiting for their sockets, beyond the least that each may have.
- * Thread-safe.
+ * A number of bytes that all connections of the JVM share: so many may wait for their sockets in addition to the
+ * minimum that each connection has. Thread-safe.
  */
 final class WriteAllowance {
   private static final int SHARE = 8;
-  /** An eighth of the direct memory of the JVM, which is where they wait. */
+  /** An eighth of the direct memory of the JVM, in which the bytes wait. */
   static final WriteAllowance OF_JVM = new WriteAllowance(PlatformDependent.maxDirectMemory() / SHARE);
 
   private final AtomicLong left;
@@ -19,7 +19,7 @@ final class WriteAllowance {
     left = new AtomicLong(bytes);
   }
 
-  /** @return whether there were as many */
+  /** @return whether that many were left */
   boolean take(int bytes) {
     if (left.addAndGet(-bytes) >= 0) {
       return true;
@@ -32,7 +32,7 @@ final class WriteAllowance {
     left.addAndGet(bytes);
   }
 
-  /** Bytes that nobody has taken. */
+  /** Bytes that are left. */
   long left() {
     return left.get();
   }

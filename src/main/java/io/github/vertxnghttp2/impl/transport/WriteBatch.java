@@ -4,9 +4,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.WriteBufferWaterMark;
 
 /**
- * How much goes to the socket at a time: as much as it has been taking at once. A fast peer costs few system calls. What
- * is more than the least comes out of {@link WriteAllowance}, so that all peers which stop reading together hold little
- * memory.
+ * The number of bytes that are written to the socket at a time. It grows from 64 KiB to 1 MiB while the socket takes a
+ * whole batch at once, which saves system calls, and shrinks when it does not. Bytes over the minimum come from the
+ * {@link WriteAllowance}, so that many peers that stop reading hold little memory together.
  */
 final class WriteBatch {
   private static final int MIN = 64 << 10;
@@ -22,7 +22,9 @@ final class WriteBatch {
   private final WriteAllowance allowance;
   private int level;
   private int bytes;
-  /** The level whose bytes the allowance has given: not below the one whose batch may still wait for the socket. */
+  /**
+   * The level whose bytes were taken from the allowance: at least that of a batch that may still wait for the socket.
+   */
   private int paidLevel;
   private boolean used;
 
@@ -30,7 +32,7 @@ final class WriteBatch {
     this.allowance = allowance;
   }
 
-  /** To be called when the socket takes more, so that little of the batch before waits. */
+  /** Begins a batch. To be called when the socket takes more bytes, so that few of the previous batch wait. */
   void begin() {
     bytes = 0;
     used = true;
@@ -41,12 +43,12 @@ final class WriteBatch {
     bytes += more;
   }
 
-  /** Bytes that still belong to this batch. */
+  /** Bytes that fit into this batch. */
   int room() {
     return Math.max(0, MARKS[level].high() - bytes);
   }
 
-  /** To be called when the batch has been flushed. */
+  /** Ends a batch, which has been flushed, and chooses the size of the next. */
   void flushed(Channel channel) {
     if (room() > 0) {
       return;
@@ -58,7 +60,7 @@ final class WriteBatch {
     }
   }
 
-  /** To be called from time to time: who has not sent for a while gives back what others may use. */
+  /** Called periodically: a connection that has not sent since the last call gives its bytes back to the allowance. */
   void review(Channel channel, boolean waiting) {
     if (!used && !waiting) {
       level(0, channel);
@@ -67,7 +69,7 @@ final class WriteBatch {
     used = false;
   }
 
-  /** The channel is closed, and holds nothing. */
+  /** The channel is closed, and no bytes wait. */
   void end() {
     level = 0;
     pay(0);

@@ -79,7 +79,7 @@ class BodyReaderTest {
   }
 
   @Test
-  void what_comes_while_the_handler_has_not_returned_follows_when_it_has() throws Exception {
+  void chunks_that_come_during_the_handler_are_delivered_after_it_returns() throws Exception {
     reader = reader(context.nettyEventLoop());
     run(() -> {
       handle(() -> {
@@ -107,7 +107,7 @@ class BodyReaderTest {
   }
 
   @Test
-  void what_comes_from_another_thread_while_the_handler_has_not_returned_is_behind_what_came_before() throws Exception {
+  void chunks_that_come_during_the_handler_keep_their_order() throws Exception {
     reader = reader(other);
     run(() -> {
       handle(() -> {
@@ -127,7 +127,7 @@ class BodyReaderTest {
   }
 
   @Test
-  void a_read_that_follows_at_once_gets_what_follows() throws Exception {
+  void a_read_within_the_completion_of_another_gets_the_next_bytes() throws Exception {
     reader = reader(other);
     run(() -> {
       reader.read(1).onSuccess(part -> {

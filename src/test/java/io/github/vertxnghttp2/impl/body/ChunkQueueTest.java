@@ -11,7 +11,7 @@ class ChunkQueueTest {
   private final ChunkQueue queue = new ChunkQueue();
 
   @Test
-  void a_part_crosses_the_borders_of_chunks() {
+  void a_part_may_span_several_chunks() {
     queue.add(Buffer.buffer("abc"));
     queue.add(Buffer.buffer("de"));
     queue.add(Buffer.buffer("fgh"));
@@ -30,7 +30,7 @@ class ChunkQueueTest {
   }
 
   @Test
-  void what_is_left_of_a_chunk_comes_next() {
+  void the_rest_of_a_chunk_is_taken_next() {
     queue.add(Buffer.buffer("abc"));
     queue.add(Buffer.buffer("de"));
     queue.take(1);
@@ -40,7 +40,7 @@ class ChunkQueueTest {
   }
 
   @Test
-  void small_chunks_are_joined_once_there_are_some() {
+  void small_chunks_are_joined_after_the_first_sixteen() {
     for (int i = 0; i < 100_000; i++) {
       queue.add(Buffer.buffer().appendByte((byte) i));
     }
@@ -68,7 +68,7 @@ class ChunkQueueTest {
   }
 
   @Test
-  void an_empty_queue_gives_nothing() {
+  void an_empty_queue_has_no_bytes() {
     assertEquals(0, queue.take(5).length());
     queue.add(Buffer.buffer("a"));
     assertEquals(0, queue.take(0).length());

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What it costs to gather a long body. */
+/** How much memory it takes to gather a long body. */
 class GatheredBodyTest {
   private static final int CHUNK = 16 << 10;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -35,7 +35,7 @@ class GatheredBodyTest {
     assertTrue(allocated < 2L * size + size / 4, "allocated " + allocated + " bytes for a body of " + size);
   }
 
-  /** Bytes that the event loop allocates, each of which it also fills. */
+  /** The bytes that the event loop allocates. */
   private static long allocated(int size) throws Exception {
     Vertx vertx = Vertx.vertx();
     try {

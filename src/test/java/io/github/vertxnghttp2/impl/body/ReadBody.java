@@ -24,10 +24,10 @@ import java.util.concurrent.TimeUnit;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** The body of a stream whose connection is gone, what comes of it, and what its reader was told. */
+/** A body without a connection: the test feeds it, and records what its reader was notified of. */
 final class ReadBody implements ReadStream<Buffer> {
 
-  /** Where the body is told, and from where its reader is called. */
+  /** The context of the body, and the thread that calls its reader. */
   enum Place {
     OWN_LOOP, OTHER_LOOP, WORKER, VIRTUAL_THREAD,
     OUTSIDE_OWN_LOOP, OUTSIDE_OTHER_LOOP, OUTSIDE_WORKER, OUTSIDE_VIRTUAL_THREAD;
@@ -62,7 +62,9 @@ final class ReadBody implements ReadStream<Buffer> {
     reader = new BodyReader(stream, context, loop);
   }
 
-  /** As the place says, on the context or outside; in any case all that comes of it has been told when this returns. */
+  /**
+   * Calls on the context or on another thread, as the place says. All notifications have been made when this returns.
+   */
   void call(Runnable call) {
     if (place.isOutside()) {
       call.run();
@@ -102,7 +104,7 @@ final class ReadBody implements ReadStream<Buffer> {
     get(CompletableFuture.runAsync(task, loop));
   }
 
-  /** What was carried over to the context has been told, and the tasks that it left there have run. */
+  /** Waits until the tasks of the context have run. */
   void settle() {
     onLoop(() -> { });
     for (int i = 0; i < 3; i++) {
@@ -134,7 +136,7 @@ final class ReadBody implements ReadStream<Buffer> {
     told.add(context.inThread() ? what : what + " on " + Thread.currentThread().getName());
   }
 
-  /** What was told, and forgets it. */
+  /** Returns the notifications, and clears them. */
   String told() {
     String all = String.join(" ", told);
     told.clear();

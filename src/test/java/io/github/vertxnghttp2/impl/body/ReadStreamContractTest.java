@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What Vert.x says of a ReadStream, on contexts of each kind, called on the context and from outside. */
+/** The contract of a ReadStream of Vert.x, on each kind of context, called on the context and from another thread. */
 class ReadStreamContractTest {
   private static Vertx vertx;
 
@@ -74,7 +74,7 @@ class ReadStreamContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void an_end_handler_alone_does_not_begin_the_flow(Place place) {
+  void an_end_handler_alone_does_not_start_the_flow(Place place) {
     ReadBody body = new ReadBody(vertx, place);
     body.call(() -> body.endHandler(v -> body.tell("end")));
     body.come("a");
@@ -98,7 +98,7 @@ class ReadStreamContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void an_end_handler_alone_is_told_the_end_of_an_empty_body(Place place) {
+  void an_end_handler_alone_is_called_at_the_end_of_an_empty_body(Place place) {
     ReadBody body = new ReadBody(vertx, place);
     body.call(() -> body.endHandler(v -> body.tell("end")));
     assertEquals("", body.told());
@@ -130,7 +130,7 @@ class ReadStreamContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_pipe_of_what_has_come_already_is_whole(Place place) {
+  void a_pipe_carries_the_chunks_that_came_before_it(Place place) {
     ReadBody body = new ReadBody(vertx, place);
     body.come("a", "b");
     body.end();
@@ -164,7 +164,7 @@ class ReadStreamContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void an_end_handler_that_is_set_after_the_end_is_told_once(Place place) {
+  void an_end_handler_that_is_set_after_the_end_is_called_once(Place place) {
     ReadBody body = new ReadBody(vertx, place);
     body.call(body::listen);
     body.come("a");
@@ -199,7 +199,7 @@ class ReadStreamContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void what_is_asked_for_beyond_what_is_there_stays_asked_for(Place place) {
+  void demand_without_chunks_is_kept(Place place) {
     ReadBody body = new ReadBody(vertx, place);
     body.call(() -> body.pause().fetch(2));
     body.call(body::listen);
@@ -247,7 +247,7 @@ class ReadStreamContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_failure_is_told_once_and_no_end(Place place) {
+  void a_failure_is_reported_once_and_without_an_end(Place place) {
     ReadBody body = new ReadBody(vertx, place);
     body.call(body::listen);
     body.come("a");
@@ -264,7 +264,7 @@ class ReadStreamContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void the_last_read_is_complete_before_the_end_is_told(Place place) {
+  void the_last_read_completes_before_the_end_is_reported(Place place) {
     ReadBody body = new ReadBody(vertx, place);
     body.call(() -> {
       body.reader.readToEnd().onComplete(v -> body.tell("ended"));
@@ -282,7 +282,7 @@ class ReadStreamContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_paused_body_may_still_be_pulled_but_not_one_of_which_some_is_gone(Place place) {
+  void a_paused_body_may_be_pulled_unless_a_chunk_was_delivered(Place place) {
     ReadBody paused = new ReadBody(vertx, place);
     paused.call(paused::pause);
     paused.come("a");
@@ -307,7 +307,7 @@ class ReadStreamContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void the_choice_of_a_way_holds_when_the_call_returns(Place place) {
+  void the_way_of_reading_is_chosen_when_the_call_returns(Place place) {
     ReadBody body = new ReadBody(vertx, place);
     body.call(() -> {
       assertFalse(body.reader.isRead());
@@ -321,7 +321,7 @@ class ReadStreamContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void trailers_that_were_asked_for_early_are_those_that_come(Place place) {
+  void a_trailer_map_from_before_the_end_is_filled_at_the_end(Place place) {
     ReadBody body = new ReadBody(vertx, place);
     MultiMap early = body.reader.trailers();
     assertTrue(early.isEmpty());

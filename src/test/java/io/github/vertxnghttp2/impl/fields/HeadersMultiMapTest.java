@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Each call is made on our fields and on those of Vert.x, and has to come to the same. */
+/** Each call is made on our map and on that of Vert.x, and must have the same result. */
 class HeadersMultiMapTest {
   private static final String[] NAMES = {"a", "A", "x-long", "X-Long", "b"};
   private static final String[] VALUES = {"", "1", "two", "TWO"};
@@ -125,7 +125,7 @@ class HeadersMultiMapTest {
       map -> map.get(NULL_CHARS),
       map -> map.remove(NULL),
       map -> map.addAll(Collections.singletonMap("n", null)))) {
-      theirs = MultiMap.caseInsensitiveMultiMap().add("a", "1"); // which a null that was refused leaves broken
+      theirs = MultiMap.caseInsensitiveMultiMap().add("a", "1"); // a refused null leaves the old map in an invalid state
       ours = new HeadersMultiMap(new HeaderList().add("a", "1"), true);
       assertEquals(NullPointerException.class, outcome(theirs, call));
       assertEquals(NullPointerException.class, outcome(ours, call));
@@ -171,14 +171,14 @@ class HeadersMultiMapTest {
   }
 
   @Test
-  void its_own_fields_are_added_once_more() {
+  void a_map_may_be_added_to_itself() {
     fill();
     same(map -> map.addAll(map));
     assertEquals(Map.of("a", List.of("1", "two", "1", "two"), "b", List.of("", "")), content(ours));
   }
 
   @Test
-  void its_own_fields_are_set_without_loss() {
+  void a_map_may_be_set_to_itself() {
     fill();
     assertSame(ours, ours.setAll(ours));
     assertEquals(content(theirs), content(ours));
@@ -216,7 +216,7 @@ class HeadersMultiMapTest {
   }
 
   @Test
-  void what_is_asked_for_does_not_change_the_fields() {
+  void reading_does_not_change_the_fields() {
     fill();
     same(map -> map.getAll("a").add("3"));
     same(map -> map.getAll("b").remove(0));
@@ -239,7 +239,7 @@ class HeadersMultiMapTest {
   }
 
   @Test
-  void one_that_cannot_be_changed_refuses_every_change() {
+  void an_immutable_map_refuses_every_change() {
     fill();
     ours = ours.copy(false);
     theirs = theirs.copy(false);
@@ -262,7 +262,7 @@ class HeadersMultiMapTest {
   }
 
   @Test
-  void any_calls_in_any_order_come_to_the_same() {
+  void any_sequence_of_calls_has_the_same_result_as_in_vertx() {
     List<BiFunction<MultiMap, Random, Object>> calls = List.of(
       (map, random) -> map.add(name(random), value(random)),
       (map, random) -> map.add(name(random), List.<String>of(value(random), value(random))),

@@ -17,11 +17,11 @@ class PeriodicChecksTest {
 
   private static class CountedCheck implements PeriodicCheck {
     final List<Throwable> failures = new ArrayList<>();
-    int looks;
+    int calls;
 
     @Override
     public void check(long now) {
-      looks++;
+      calls++;
     }
 
     @Override
@@ -38,7 +38,7 @@ class PeriodicChecksTest {
   }
 
   @Test
-  void a_look_that_throws_is_told_to_its_own_connection_and_the_others_are_looked_at_as_ever() {
+  void a_check_that_throws_is_reported_to_its_connection_and_the_others_are_still_checked() {
     channel.freezeTime();
     PeriodicChecks checks = PeriodicChecks.of(PERIOD);
     Error broken = new Error("broken");
@@ -55,16 +55,16 @@ class PeriodicChecksTest {
     checks.add(good, channel.eventLoop());
     pass(3);
     assertSame(broken, bad.failures.get(0));
-    assertEquals(1, bad.looks);
-    assertEquals(3, good.looks);
+    assertEquals(1, bad.calls);
+    assertEquals(3, good.calls);
     assertEquals(List.of(), good.failures);
     checks.remove(good);
     pass(1);
-    assertEquals(3, good.looks);
+    assertEquals(3, good.calls);
   }
 
   @Test
-  void a_connection_that_cannot_even_be_told_is_left_out_from_then_on() {
+  void a_connection_whose_failure_handler_throws_is_not_checked_any_more() {
     channel.freezeTime();
     PeriodicChecks checks = PeriodicChecks.of(PERIOD);
     CountedCheck bad = new CountedCheck() {
@@ -83,8 +83,8 @@ class PeriodicChecksTest {
     checks.add(bad, channel.eventLoop());
     checks.add(good, channel.eventLoop());
     pass(3);
-    assertEquals(1, bad.looks);
-    assertEquals(3, good.looks);
+    assertEquals(1, bad.calls);
+    assertEquals(3, good.calls);
     checks.remove(good);
   }
 }

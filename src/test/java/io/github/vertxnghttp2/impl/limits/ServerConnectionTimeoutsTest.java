@@ -29,7 +29,7 @@ class ServerConnectionTimeoutsTest {
   }
 
   @Test
-  void a_connection_whose_requests_are_answered_between_two_looks_is_not_idle() {
+  void a_connection_whose_requests_begin_and_end_between_two_checks_is_not_idle() {
     timeouts.begin(server.channel.eventLoop());
     long now = System.nanoTime();
     for (int i = 0; i < 20; i++) {

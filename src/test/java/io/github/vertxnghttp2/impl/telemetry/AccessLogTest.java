@@ -64,7 +64,7 @@ class AccessLogTest {
   }
 
   @Test
-  void what_a_client_chooses_ends_neither_its_line_nor_its_quotation() {
+  void values_of_a_client_cannot_end_the_line_or_a_quotation() {
     headers.set("referer", NASTY).set("user-agent", "x");
     String line = line(AccessLogFormat.COMBINED, entry("/" + NASTY, 200, 1, null));
     String escaped = "a\\\"b\\\\c\\x0d\\x0ad\\x00e\\x7ff\\xc2\\x85g\\xe2\\x80\\xa8h\\xc3\\xa9 {0}";

@@ -52,7 +52,7 @@ class ConnectionEndLogTest {
   }
 
   @Test
-  void many_broken_connections_cost_one_line_a_second() {
+  void many_lost_connections_are_logged_once_a_second() {
     try (LogLines log = LogLines.of(LOGGER)) {
       ConnectionEndLog ends = new ConnectionEndLog();
       long begin = System.nanoTime();

@@ -28,7 +28,7 @@ import java.util.List;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-/** A tracer, a meter or a listener that throws costs its connection and nothing else. */
+/** A tracer, a meter or a listener that throws ends its connection and affects no other. */
 class BrokenListenerTest implements ConnectionListener {
   private final ServerConnection connection = new ServerConnection(new SessionOptions(), this);
   private final List<String> told = new ArrayList<>();
@@ -43,7 +43,7 @@ class BrokenListenerTest implements ConnectionListener {
     driver.dirty();
   }
 
-  /** Those of stream 1 break. */
+  /** The listener of stream 1 throws. */
   @Override
   public void onRequest(Stream stream, HeaderList head, boolean endStream) {
     if (stream.id() == refused) {
@@ -111,14 +111,14 @@ class BrokenListenerTest implements ConnectionListener {
   }
 
   @Test
-  void when_it_breaks_at_the_end_all_other_streams_hear_of_it() {
+  void a_listener_that_throws_at_the_end_does_not_keep_the_other_streams_from_their_notification() {
     run(() -> driver.giveUp(new IllegalStateException("the reason")));
     run(channel::close);
     assertAllIsOver();
   }
 
   @Test
-  void when_it_breaks_while_frames_are_read_the_connection_ends_and_all_streams_hear_of_it() {
+  void a_listener_that_throws_on_a_read_ends_the_connection_and_all_streams_are_notified() {
     refused = 5;
     ByteBuf wire = Unpooled.directBuffer().writeBytes(RawFrame.headers(5, true, HpackBlock.get("/5")).bytes())
       .writeBytes(RawFrame.headers(7, true, HpackBlock.get("/7")).bytes());
@@ -131,7 +131,7 @@ class BrokenListenerTest implements ConnectionListener {
   }
 
   @Test
-  void when_it_breaks_while_frames_are_written_the_connection_ends() {
+  void a_listener_that_throws_on_a_write_ends_the_connection() {
     streams.get(0).respond(200, new OutboundFields(), false);
     streams.get(0).write(Unpooled.wrappedBuffer(new byte[10]), false, null);
     run(channel::runPendingTasks);

@@ -34,7 +34,7 @@ class ConnectionDriverTest {
   private final Endless server = new Endless();
   private ThrottledChannel channel;
 
-  /** Answers each request with a body that never ends, 64 KiB at a time. */
+  /** Responds to each request with a body that never ends, 64 KiB at a time. */
   private static final class Endless implements ConnectionListener {
     private final ServerConnection connection = new ServerConnection(new SessionOptions(), this);
     private final ConnectionDriver driver = new ConnectionDriver(connection, new Http2Options(), null, end -> { });
@@ -103,7 +103,7 @@ class ConnectionDriverTest {
   }
 
   @Test
-  void a_peer_that_never_reads_costs_one_batch_whatever_it_goes_on_to_ask_for() {
+  void a_peer_that_never_reads_costs_one_batch_however_much_it_requests() {
     channel.allow(0);
     request(1);
     assertTrue(channel.waiting() >= LEAST_BATCH, channel.waiting() + " bytes");
@@ -116,7 +116,7 @@ class ConnectionDriverTest {
   }
 
   @Test
-  void what_was_held_back_goes_on_when_the_socket_takes_more() {
+  void waiting_bytes_are_sent_when_the_socket_takes_more() {
     channel.allow(0);
     request(1);
     receive(RawFrame.ping(7));

@@ -14,7 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Connections that break in the middle, or whose listeners do. */
+/** Connections that are lost, and listeners that throw. */
 class DriverEndsTest {
   private static final int SHORT = 100;
   private static final int SERVED_MAX = 1100;
@@ -31,7 +31,7 @@ class DriverEndsTest {
   }
 
   @Test
-  void answers_that_have_been_written_and_not_left_keep_few_streams() {
+  void responses_that_wait_for_the_socket_keep_few_streams_open() {
     server.channel.allow(0);
     for (int i = 0; i < 100; i++) {
       RawFrame[] frames = new RawFrame[50];
@@ -47,13 +47,13 @@ class DriverEndsTest {
   }
 
   @Test
-  void a_farewell_that_the_network_ends_says_so() {
+  void a_farewell_that_the_network_ends_is_reported_as_lost() {
     server.length = SHORT;
     server.channel.allow(0);
     server.get(1);
     server.connection.goAway(ErrorCode.NO_ERROR, "enough");
     server.driver.close(ConnectionEnd.local(ErrorCode.NO_ERROR, "enough"));
-    server.channel.unsafe().close(server.channel.voidPromise()); // as a write does that fails
+    server.channel.unsafe().close(server.channel.voidPromise()); // as a failed write does
     server.channel.runPendingTasks();
     assertEquals(1, server.ends.size());
     assertTrue(server.ends.get(0).startsWith("the connection was lost"), server.ends::toString);
@@ -61,7 +61,7 @@ class DriverEndsTest {
   }
 
   @Test
-  void a_stream_that_breaks_when_it_has_left_costs_its_connection_and_all_others_hear_of_it() {
+  void a_stream_listener_that_throws_when_its_last_byte_has_left_ends_the_connection_and_all_streams_are_notified() {
     server.length = SHORT;
     server.channel.allow(0);
     server.broken = "sent 1";
@@ -72,7 +72,7 @@ class DriverEndsTest {
   }
 
   @Test
-  void a_stream_that_breaks_at_the_end_of_its_connection_does_not_keep_the_socket_open() {
+  void a_stream_listener_that_throws_when_the_connection_ends_does_not_keep_the_socket_open() {
     server.length = SHORT;
     server.broken = "closed 1";
     server.channel.allow(0);
@@ -90,7 +90,7 @@ class DriverEndsTest {
   }
 
   @Test
-  void a_stream_that_breaks_when_a_farewell_has_left_does_not_keep_the_socket_open() {
+  void a_stream_listener_that_throws_after_a_farewell_does_not_keep_the_socket_open() {
     server.length = SHORT;
     server.broken = "closed 1";
     server.channel.allow(0);

@@ -14,7 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The end of a connection whose last bytes are still to leave. */
+/** The end of a connection whose last bytes have not left yet. */
 class FarewellTest {
   private static final int SEND_TIMEOUT = 60_000;
   private static final int GRACE = 90_000;
@@ -28,7 +28,7 @@ class FarewellTest {
     server.close();
   }
 
-  /** A client that asks once, says that it will not ask again, and does not read. */
+  /** A client that sends one request and GOAWAY, and does not read. */
   private void askAndPause() {
     server.length = LENGTH;
     server.channel.allow(0);
@@ -48,7 +48,7 @@ class FarewellTest {
   }
 
   @Test
-  void a_client_that_has_said_goodbye_may_pause_and_gets_the_whole_response() {
+  void a_client_that_has_sent_goaway_may_pause_and_gets_the_whole_response() {
     askAndPause();
     server.pass(SEND_TIMEOUT - 1000);
     assertTrue(server.channel.isActive());
@@ -85,7 +85,7 @@ class FarewellTest {
   }
 
   @Test
-  void what_the_client_says_after_the_last_byte_is_read_as_long_as_it_shows_life() {
+  void bytes_after_the_last_byte_are_read_as_long_as_they_keep_coming() {
     askAndPause();
     server.channel.allow(Long.MAX_VALUE);
     server.pass(SEND_TIMEOUT - 1000);
@@ -107,7 +107,7 @@ class FarewellTest {
   }
 
   @Test
-  void a_client_that_has_little_left_to_read_has_a_round_trip_to_end_its_side() {
+  void a_client_that_has_little_left_to_read_has_one_round_trip_to_end_its_output() {
     server.driver.close(ConnectionEnd.local(ErrorCode.NO_ERROR, "enough"));
     assertTrue(server.channel.isOutputShutdown());
     server.pass(Farewell.ROUND_TRIP - 1);
@@ -117,7 +117,7 @@ class FarewellTest {
   }
 
   @Test
-  void a_client_that_broke_a_rule_has_a_round_trip_for_the_last_bytes() {
+  void a_client_that_violated_the_protocol_has_one_round_trip_to_read_the_last_bytes() {
     server.length = LENGTH;
     server.channel.allow(0);
     server.get(1);
@@ -128,7 +128,7 @@ class FarewellTest {
   }
 
   @Test
-  void a_graceful_end_that_takes_longer_than_its_time_is_cut_off() {
+  void a_connection_that_is_cut_off_has_one_round_trip_for_the_last_bytes() {
     askAndPause();
     server.driver.cutOff(ConnectionEnd.local(ErrorCode.NO_ERROR, "requests in flight"));
     assertEquals(List.of("closed 1 this side closed the connection with NO_ERROR: requests in flight"), server.told);

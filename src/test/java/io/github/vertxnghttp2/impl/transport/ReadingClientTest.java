@@ -30,7 +30,7 @@ class ReadingClientTest implements ConnectionListener, StreamListener {
   private static final int FILLING = 200_000;
   private static final int BODY = 4000;
   private static final int REQUESTS = 90;
-  /** With which a server stops reading. */
+  /** The number of bytes at which a server stops reading. */
   private static final int MANY_COMMANDS = 256 << 10;
 
   private final ClientConnection connection = new ClientConnection(new SessionOptions(), this);

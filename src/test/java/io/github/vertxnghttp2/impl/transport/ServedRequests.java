@@ -22,18 +22,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A server that answers each request at once, on a channel whose peer and time a test controls. */
+/** A server that responds to each request at once, on a channel whose peer and clock the test controls. */
 public final class ServedRequests implements ConnectionListener, AutoCloseable {
   public final ServerConnection connection = new ServerConnection(new SessionOptions(), this);
   public final ConnectionDriver driver;
   public final ThrottledChannel channel;
-  /** What the streams were told. */
+  /** The notifications of the streams. */
   final List<String> told = new ArrayList<>();
   final List<String> ends = new ArrayList<>();
   final List<Long> goAwaysSent = new ArrayList<>();
   /** Bytes of a response's body. */
   int length;
-  /** What a listener throws at, of {@link #told}. */
+  /** The notification at which a listener throws. */
   String broken = "";
   private boolean begun;
 

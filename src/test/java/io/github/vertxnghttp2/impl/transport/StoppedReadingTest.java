@@ -19,9 +19,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A peer that does not read and goes on asking. */
+/** A peer that does not read and keeps sending requests. */
 class StoppedReadingTest {
-  /** Of what waits to be sent: the bound, and what a few frames more can ask for. */
+  /** The bytes that may wait to be sent: the limit, and what a few more frames can request. */
   private static final int WAITING_MAX = 400 << 10;
   private static final int FILLING = 200_000;
   private static final int ANSWER = 4000;
@@ -61,7 +61,7 @@ class StoppedReadingTest {
   }
 
   @Test
-  void answers_of_streams_that_were_reset_are_dropped() {
+  void responses_of_streams_that_were_reset_are_dropped() {
     fillTheSocket();
     askAndReset(3, 900);
     assertTrue(server.connection.commandBytes() < WAITING_MAX, server.connection.commandBytes() + " bytes of commands");
@@ -69,7 +69,7 @@ class StoppedReadingTest {
   }
 
   @Test
-  void nothing_is_read_while_too_many_answers_wait_and_everything_once_they_have_left() {
+  void nothing_is_read_while_too_many_responses_wait_and_everything_after_they_have_left() {
     fillTheSocket();
     RawFrame[] frames = new RawFrame[90];
     for (int i = 0; i < frames.length; i++) {

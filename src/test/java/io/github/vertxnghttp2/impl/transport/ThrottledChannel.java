@@ -9,7 +9,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 
-/** A channel whose socket takes so many bytes and no more, and which remembers how many it took at each turn. */
+/** A channel whose socket takes as many bytes as the test allows, and records how many it took at each turn. */
 public final class ThrottledChannel extends EmbeddedChannel implements DuplexChannel {
   private long allowance = Long.MAX_VALUE;
   private long largestWrite;

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** How much is gathered at a time for the socket of a connection. */
+/** The size of the batches for the socket of a connection. */
 class WriteBatchTest {
   private static final int LEAST = 64 << 10;
   private static final int MOST = 1 << 20;
@@ -31,13 +31,13 @@ class WriteBatchTest {
   }
 
   @Test
-  void a_fast_socket_gets_more_at_a_time_and_pays_for_it() {
+  void a_fast_socket_gets_larger_batches_out_of_the_allowance() {
     assertEquals(MOST, grow(batch));
     assertEquals(SOME + LEAST, allowance.left());
   }
 
   @Test
-  void without_allowance_there_is_still_the_least() {
+  void without_allowance_the_minimum_batch_is_left() {
     WriteBatch greedy = new WriteBatch(allowance);
     grow(greedy);
     assertEquals(4 * LEAST, grow(batch));
@@ -47,7 +47,7 @@ class WriteBatchTest {
   }
 
   @Test
-  void a_batch_that_waits_for_the_socket_is_paid_until_the_next_one_begins() {
+  void a_batch_that_waits_for_the_socket_keeps_its_bytes_of_the_allowance() {
     grow(batch);
     channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
     batch.add(batch.room());
@@ -60,7 +60,7 @@ class WriteBatchTest {
   }
 
   @Test
-  void who_has_not_sent_for_a_while_pays_nothing() {
+  void an_idle_connection_gives_its_bytes_back_to_the_allowance() {
     grow(batch);
     batch.review(channel, false);
     assertEquals(MOST, batch.room(), "it has sent since the last look");
@@ -72,7 +72,7 @@ class WriteBatchTest {
   }
 
   @Test
-  void a_connection_that_has_ended_pays_nothing() {
+  void a_closed_connection_takes_nothing_from_the_allowance() {
     grow(batch);
     batch.end();
     batch.end();
