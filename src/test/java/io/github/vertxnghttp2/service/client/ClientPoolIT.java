@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service.client;
 
+import io.github.vertxnghttp2.Http2Connection;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
@@ -35,17 +36,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Which connections the client service has. */
 class ClientPoolIT extends ClientVerticleCase {
-  /** The ends of connections that requests came on. */
-  private final Set<String> peers = ConcurrentHashMap.newKeySet();
+  /** Those that requests came on. An address does not tell them apart: the kernel uses a port again for another server. */
+  private final Set<Http2Connection> connections = ConcurrentHashMap.newKeySet();
   private final BlockingQueue<ServerRequest> held = new LinkedBlockingQueue<>();
 
   private void answer(ServerRequest request) {
-    peers.add(request.remoteAddress().toString());
+    connections.add(request.connection());
     request.respond(200, request.authority());
   }
 
   private void hold(ServerRequest request) {
-    peers.add(request.remoteAddress().toString());
+    connections.add(request.connection());
     held.add(request);
   }
 
@@ -82,7 +83,7 @@ class ClientPoolIT extends ClientVerticleCase {
     for (int i = 0; i < 20; i++) {
       assertEquals(200, await(get(service, url)).getStatus());
     }
-    assertEquals(1, peers.size(), peers::toString);
+    assertEquals(1, connections.size(), connections::toString);
     JsonObject stats = origin(await(service.stats()));
     assertEquals(new JsonObject().put("origin", url).put("connect", url.substring(7)).put("connections", 1)
       .put("inFlight", 0).put("pending", 0).put("requests", 120), stats);
@@ -96,7 +97,7 @@ class ClientPoolIT extends ClientVerticleCase {
     ServerRequest first = taken();
     all.addAll(List.of(get(service, url), get(service, url)));
     ServerRequest second = taken();
-    assertEquals(2, peers.size());
+    assertEquals(2, connections.size());
     JsonObject busy = origin(await(service.stats()));
     assertEquals("2 3 0", busy.getValue("connections") + " " + busy.getValue("inFlight") + " " + busy.getValue("pending"));
     assertTrue(held.isEmpty(), "the third has no stream yet");
@@ -107,7 +108,7 @@ class ClientPoolIT extends ClientVerticleCase {
     Future<ServiceResponse> later = get(service, url);
     taken().respond(200);
     await(later);
-    assertEquals(2, peers.size(), peers::toString);
+    assertEquals(2, connections.size(), connections::toString);
   }
 
   /** Which closes each of them when its SETTINGS are acknowledged. */
@@ -132,7 +133,7 @@ class ClientPoolIT extends ClientVerticleCase {
     String url = url(serve(oneStream(), this::hold));
     List<Future<ServiceResponse>> all = IntStream.range(0, 3).mapToObj(i -> get(service, url)).toList();
     List<ServerRequest> together = List.of(taken(), taken(), taken());
-    assertEquals(3, peers.size(), peers::toString);
+    assertEquals(3, connections.size(), connections::toString);
     together.forEach(request -> request.respond(200));
     await(Future.all(all));
   }
@@ -151,7 +152,7 @@ class ClientPoolIT extends ClientVerticleCase {
     last.respond(204);
     assertEquals(204, await(inFlight).getStatus());
     await(closed);
-    assertEquals(2, peers.size(), peers::toString);
+    assertEquals(2, connections.size(), connections::toString);
     assertEquals(1, origin(await(service.stats())).getInteger("connections"));
   }
 
@@ -166,7 +167,7 @@ class ClientPoolIT extends ClientVerticleCase {
     assertFailure(502, "Connection refused", get(service, url));
     again(url);
     assertEquals(200, await(get(service, url)).getStatus());
-    assertEquals(2, peers.size(), peers::toString);
+    assertEquals(2, connections.size(), connections::toString);
   }
 
   @Test
@@ -183,7 +184,7 @@ class ClientPoolIT extends ClientVerticleCase {
     awaitNoConnection(service);
     assertTrue(System.nanoTime() - start >= 100_000_000L);
     await(get(service, url));
-    assertEquals(2, peers.size(), peers::toString);
+    assertEquals(2, connections.size(), connections::toString);
   }
 
   @Test
@@ -197,7 +198,7 @@ class ClientPoolIT extends ClientVerticleCase {
     }
     assertEquals(Set.of(a, c), origins(await(service.stats())));
     await(get(service, a));
-    assertEquals(3, peers.size(), peers::toString);
+    assertEquals(3, connections.size(), connections::toString);
   }
 
   private static Set<String> origins(JsonObject stats) {
@@ -247,7 +248,7 @@ class ClientPoolIT extends ClientVerticleCase {
     first.respond(200);
     assertEquals(200, await(inFlight).getStatus());
     await(closed);
-    assertEquals(2, peers.size(), peers::toString);
+    assertEquals(2, connections.size(), connections::toString);
     await(service.close("https://nobody.example.org"));
   }
 
@@ -258,7 +259,7 @@ class ClientPoolIT extends ClientVerticleCase {
     for (int i = 0; i < 6; i++) {
       await(get(service, url));
     }
-    assertEquals(3, peers.size(), peers::toString);
+    assertEquals(3, connections.size(), connections::toString);
     JsonObject stats = await(service.stats());
     assertEquals("3 6", stats.getValue("instances") + " " + stats.getValue("requests"));
     assertEquals(3, origin(stats).getInteger("connections"));
