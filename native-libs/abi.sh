@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints the number by which the Java classes know a JNI library of their own: a checksum of what both sides must agree
-# on, the table wire.h, and the names and signatures of the natives.
+# on: the table wire.h, and the names and signatures of the natives.
 set -eu
 cd "$(dirname "$0")"
 {

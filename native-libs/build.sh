@@ -1,7 +1,7 @@
 #!/bin/sh
 # Compiles native-libs/src/*/*.c to target/classes/META-INF/native/<os>-<arch>/libvertx-nghttp2.so (.dylib on macOS).
-# libnghttp2 itself is opened at run time; only its header is needed here. Where neither the machine nor its package
-# manager has the header, Debian's package is unpacked below target/, without root.
+# libnghttp2 itself is opened at run time, so only its header is needed here. If the machine lacks the header, the script
+# installs it (as root) or unpacks Debian's package below target/.
 #
 #   sh native-libs/build.sh
 #
@@ -46,16 +46,16 @@ if [ "${CI:-}" = true ]; then flags="$flags -Werror"; fi
 if [ "${VN_SANITIZE:-}" = 1 ]; then
   flags="$flags -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined"
 else
-  # Level 3 where the compiler and libc know it; those that do not take it for 2.
+  # Compilers and C libraries that do not know level 3 take it for 2.
   flags="$flags -O3 -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3"
 fi
 flags="$flags ${CFLAGS:-}"
-# nodelete: a thread that ends frees its scratch by code of the library, also when the library's class loader is gone.
+# nodelete: a thread that ends runs code of the library to free its scratch, even if the library's class loader is gone.
 if [ "$os" = linux ]; then flags="$flags -Wl,-z,relro,-z,now,-z,nodelete"; fi
 
 class=src/main/java/io/github/vertxnghttp2/binding/wire/Wire.java
 
-# Nothing to do: same flags, no newer source.
+# Nothing to do if the flags are the same and no source is newer.
 key="$CC $flags ${NGHTTP2_INCLUDE:-}"
 if [ -f "$library" ] && [ -f "$number" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$key" ] &&
   [ -z "$(find native-libs/src native-libs/include native-libs/*.sh $class -newer "$stamp" 2>/dev/null)" ]; then
@@ -147,24 +147,26 @@ find_header || { install_header && find_header; } || { unpack_header && find_hea
 mkdir -p "$out" target/native
 printf '%s\n' "$key" >"$stamp.$$"
 abi=$(sh native-libs/abi.sh)
-# To a new file and renamed: a running JVM may have the old one mapped.
+# Written to a new file and renamed, because a running JVM may have the old one mapped.
 # shellcheck disable=SC2086
 $CC $flags -DVN_ABI="$abi" -shared -Inative-libs/include -Inative-libs/src -I"$jni" -I"$jni/$jni_os" $include \
-  native-libs/src/*/*.c \
-  -o "$library.$$" -ldl || { rm -f "$library.$$" "$stamp.$$"; fail "$CC did not compile native-libs/src, see above"; }
+  native-libs/src/*/*.c -o "$library.$$" -ldl || {
+  rm -f "$library.$$" "$stamp.$$"
+  fail "$CC did not compile native-libs/src, see above"
+}
 mv -f "$library.$$" "$library"
 printf '%s\n' "$abi" >"$number"
 
-# The sanitizers' runtime must be in the JVM before the library is: where LD_PRELOAD can name it.
+# The JVM must load the sanitizers' runtime before the library. LD_PRELOAD names it by this link.
 if [ "${VN_SANITIZE:-}" = 1 ]; then
   ln -sf "$($CC -print-file-name="libasan.$suffix")" "target/native/libasan.$suffix"
 fi
 
-# A machine without libnghttp2 runs with the one unpacked beside the header.
+# A machine without libnghttp2 runs with the one that was unpacked with the header.
 if ! runtime_present; then
   for file in "$unpacked"/usr/lib/*/libnghttp2.so.14; do
     if [ -e "$file" ]; then cp -Lf "$file" "$out/"; fi
   done
 fi
-# As old as the start of the compilation: a source changed since then counts as newer.
+# The stamp is as old as the start of the compilation: a source that changed since then counts as newer.
 mv -f "$stamp.$$" "$stamp"

@@ -14,18 +14,21 @@ generate() {
     BEGIN {
       print "package io.github.vertxnghttp2.binding.wire;\n"
       print "/**"
-      print " * The numbers that cross JNI. {@code native-libs/include/wire.h} has their meaning and the shape of each" \
-        " record."
+      print " * The numbers that cross JNI. {@code native-libs/include/wire.h} has their meaning and the shape of each"
+      print " * record."
       print " * {@code native-libs/wire.sh} generates this class: change that file, and run the script."
       print " */"
       print "public final class Wire {"
       print "  private Wire() {\n  }"
     }
-    /^enum / {
-      if ($0 !~ /^enum vn_[a-z_]+ \{ \/\* Wire\.[A-Za-z]+ VN_[A-Z]+_( bits)? \*\/$/)
-        fail("an enum without its Java class")
-      name = substr($5, 6); prefix = $6; bits = $7 == "bits"
+    /^\/\* Wire\./ {
+      if ($0 !~ /^\/\* Wire\.[A-Za-z]+ VN_[A-Z]+_( bits)? \*\/$/) fail("no line as /* Wire.Class VN_PREFIX_ */")
+      name = substr($2, 6); prefix = $3; bits = $4 == "bits"; marked = NR
       split("", numbers)
+    }
+    /^enum / {
+      if (marked != NR - 1) fail("an enum without its Java class in the line before")
+      if (/}/) fail("an enum in one line")
       print "\n  public static final class " name " {\n    private " name "() {\n    }\n"
     }
     /^  VN_/ {

@@ -28,9 +28,11 @@ static const uint8_t data[] = {0, 0, 3, 0, 0, 0, 0, 0, 1, 'a', 'b', 'c'};
 static const struct {
   const uint8_t *bytes;
   size_t length;
-} frames[] = {{settings, sizeof settings}, {settings_ack, sizeof settings_ack}, {window, sizeof window},
-              {reset, sizeof reset},       {goaway, sizeof goaway},             {ping, sizeof ping},
-              {data, sizeof data},         {request, sizeof request},           {response, sizeof response}};
+} frames[] = {{settings, sizeof settings}, {settings_ack, sizeof settings_ack},
+              {window, sizeof window},     {reset, sizeof reset},
+              {goaway, sizeof goaway},     {ping, sizeof ping},
+              {data, sizeof data},         {request, sizeof request},
+              {response, sizeof response}};
 
 static int hear(fz_end *end, uint32_t which, uint8_t id) {
   uint8_t copy[32];

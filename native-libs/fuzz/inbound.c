@@ -15,7 +15,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
 }
 
 static void frame_head(vn_buffer *to, size_t length, uint8_t type, uint8_t flags, uint32_t id) {
-  uint8_t head[9] = {(uint8_t)(length >> 16), (uint8_t)(length >> 8), (uint8_t)length, type, flags,
+  uint8_t head[9] = {(uint8_t)(length >> 16), (uint8_t)(length >> 8), (uint8_t)length,    type,       flags,
                      (uint8_t)(id >> 24),     (uint8_t)(id >> 16),    (uint8_t)(id >> 8), (uint8_t)id};
   fz_append(to, head, sizeof head);
 }
@@ -30,9 +30,10 @@ static void block(vn_buffer *to, fz_source *from, vn_deflater *deflater, int ser
     uint8_t promised[4] = {0, 0, 0, (uint8_t)(2 + 2 * fz_below(from, 16))};
     fz_append(&coded, promised, sizeof promised);
   }
-  uint16_t count = fz_fields(&fields, from, (int)(fz_byte(from) & 0xc0 ? server || type == NGHTTP2_PUSH_PROMISE
-                                                                           ? FZ_REQUEST : FZ_RESPONSE
-                                                                       : fz_below(from, FZ_ANY + 1)));
+  uint16_t count =
+      fz_fields(&fields, from,
+                (int)(fz_byte(from) & 0xc0 ? server || type == NGHTTP2_PUSH_PROMISE ? FZ_REQUEST : FZ_RESPONSE
+                                           : fz_below(from, FZ_ANY + 1)));
   fz_append(&fields, NULL, 0); /* there may be none */
   size_t room = (size_t)vn_deflater_bound(deflater, fields.base, fields.length, count);
   vn_span span = {fz_append(&coded, NULL, room), room};

@@ -77,8 +77,8 @@ int64_t vn_deflater_deflate(vn_deflater *deflater, const uint8_t *fields, size_t
 int vn_inflater_new(vn_inflater **inflater, uint32_t max_header_list_size);
 void vn_inflater_free(vn_inflater *inflater);
 /* Reads a piece of a block, the last one or not, and replaces what the buffer held by its fields: u32 name length,
- * u32 value length, name, value, padded together to 4; bit 31 of the name length marks a sensitive one. The size of the list
- * so far, or an error; VN_ERR_HEADER_LIST comes with the last piece, and leaves the inflater as good as before. */
+ * u32 value length, name, value, padded together to 4; bit 31 of the name length marks a sensitive one. The size of the
+ * list so far, or an error; VN_ERR_HEADER_LIST comes with the last piece, and leaves the inflater as good as before. */
 int64_t vn_inflater_inflate(vn_inflater *inflater, const uint8_t *in, size_t length, int last, vn_buffer *fields);
 /* Bytes of the list that was refused with VN_ERR_HEADER_LIST. */
 int64_t vn_inflater_list_size(const vn_inflater *inflater);

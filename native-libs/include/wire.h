@@ -1,8 +1,9 @@
 /* The wire between Java and C: the one table of the numbers that cross JNI, with the shape of each record.
  *
- * The Java side is generated: `sh native-libs/wire.sh` writes the class Wire from the lines VN_<PREFIX>_<NAME> = <number>
- * of this file, and build.sh fails if the class in the source tree differs. A checksum of this file and of the natives'
- * signatures is the ABI number (abi.sh), by which the classes refuse a library of another build.
+ * The Java side is generated: `sh native-libs/wire.sh` writes the class Wire from the lines
+ * VN_<PREFIX>_<NAME> = <number> of this file, and build.sh fails if the class in the source tree differs. A checksum of
+ * this file and of the natives' signatures is the ABI number (abi.sh), by which the classes refuse a library of another
+ * build.
  *
  * Two byte streams cross: events (C to Java) and commands (Java to C). Native byte order. Every record starts on a
  * multiple of 4 and begins with a head:
@@ -15,28 +16,30 @@
 
 /* --- events --- */
 
-enum vn_event { /* Wire.Event VN_EV_ */
+/* Wire.Event VN_EV_ */
+enum vn_event {
   /* A header block, or a part of one. extra: category (nghttp2_headers_category); u32 bytes of fields, i32 associated
    * stream (of a promise); fields. A field is a u32 reference to its name and one to its value (vn_reference), and the
    * bytes that these announce. */
   VN_EV_HEADERS = 1,
-  VN_EV_DATA = 2,             /* u32 offset into the input, u32 length */
-  VN_EV_END_STREAM = 3,       /* the peer's END_STREAM without bytes */
-  VN_EV_STREAM_CLOSED = 4,    /* u32 error code; flags: who closed it */
-  VN_EV_GOAWAY = 5,           /* i32 last stream, u32 code, u32 length, bytes; of one sent: without the bytes */
-  VN_EV_SETTINGS = 6,         /* extra: entries; u32 id, u32 value of each */
-  VN_EV_PING = 7,             /* 8 bytes */
-  VN_EV_INVALID_FRAME = 8,    /* extra: frame type; i32 library error */
-  VN_EV_FRAME_NOT_SENT = 9,   /* extra: frame type; i32 library error */
-  VN_EV_SPLICE = 10,          /* u32 offset into out, u32 length: bytes of the stream's body belong there */
-  VN_EV_LOCAL_END = 11,       /* END_STREAM was sent, and the stream stays open for the peer */
-  VN_EV_LIMIT = 12,           /* extra: VN_LIMIT_*; u32 limit, u32 value that was reached */
-  VN_EV_INVALID_HEADER = 13,  /* u32 name length, u32 value length, name, value, each cut at 128 bytes */
-  VN_EV_ERROR = 14,           /* i32 library error, u32 length, text */
-  VN_EV_COMMAND_FAILED = 15,  /* extra: command; i32 library error */
+  VN_EV_DATA = 2,            /* u32 offset into the input, u32 length */
+  VN_EV_END_STREAM = 3,      /* the peer's END_STREAM without bytes */
+  VN_EV_STREAM_CLOSED = 4,   /* u32 error code; flags: who closed it */
+  VN_EV_GOAWAY = 5,          /* i32 last stream, u32 code, u32 length, bytes; of one sent: without the bytes */
+  VN_EV_SETTINGS = 6,        /* extra: entries; u32 id, u32 value of each */
+  VN_EV_PING = 7,            /* 8 bytes */
+  VN_EV_INVALID_FRAME = 8,   /* extra: frame type; i32 library error */
+  VN_EV_FRAME_NOT_SENT = 9,  /* extra: frame type; i32 library error */
+  VN_EV_SPLICE = 10,         /* u32 offset into out, u32 length: bytes of the stream's body belong there */
+  VN_EV_LOCAL_END = 11,      /* END_STREAM was sent, and the stream stays open for the peer */
+  VN_EV_LIMIT = 12,          /* extra: VN_LIMIT_*; u32 limit, u32 value that was reached */
+  VN_EV_INVALID_HEADER = 13, /* u32 name length, u32 value length, name, value, each cut at 128 bytes */
+  VN_EV_ERROR = 14,          /* i32 library error, u32 length, text */
+  VN_EV_COMMAND_FAILED = 15, /* extra: command; i32 library error */
 
   /* The frame log. flags: the frame's; extra: its type and VN_LOGGED_*; u32 length of its payload, u32 bytes kept of
    * it, u32 bytes of fields; the bytes kept, as in the frame; fields, as in commands.
+   *
    * At most 16,384 bytes are kept; of DATA and of frames with fields, those before the content and the fields. The
    * fields of a frame received are those of the HEADERS records before. */
   VN_EV_FRAME_RECEIVED = 20,
@@ -52,7 +55,8 @@ enum vn_event { /* Wire.Event VN_EV_ */
 };
 
 /* Bits; the same bit means something else for other events. */
-enum vn_event_flag { /* Wire.EventFlag VN_EVF_ bits */
+/* Wire.EventFlag VN_EVF_ bits */
+enum vn_event_flag {
   VN_EVF_END_STREAM = 1,  /* HEADERS, DATA */
   VN_EVF_END_HEADERS = 2, /* HEADERS: the block ends */
   VN_EVF_CONTINUED = 4,   /* HEADERS: continues the HEADERS record before */
@@ -64,7 +68,8 @@ enum vn_event_flag { /* Wire.EventFlag VN_EVF_ bits */
 };
 
 /* In extra of FRAME_RECEIVED and FRAME_SENT, above the frame type. */
-enum vn_logged { /* Wire.Logged VN_LOGGED_ */
+/* Wire.Logged VN_LOGGED_ */
+enum vn_logged {
   VN_LOGGED_CATEGORY_SHIFT = 8, /* of HEADERS with known fields: two bits, nghttp2_headers_category */
   VN_LOGGED_FIELDS_KNOWN = 0x8000
 };
@@ -75,7 +80,8 @@ enum vn_logged { /* Wire.Logged VN_LOGGED_ */
  *   KNOWN:   the id
  *   ENDED:   in place of a name, this is no field: the id that follows in place of a value means nothing from now on
  * The SENSITIVE bit of a name says that the peer marked the field as never to be indexed. */
-enum vn_reference { /* Wire.Reference VN_REF_ */
+/* Wire.Reference VN_REF_ */
+enum vn_reference {
   VN_REF_LITERAL = 0,
   VN_REF_DEFINE = 1,
   VN_REF_KNOWN = 2,
@@ -86,7 +92,8 @@ enum vn_reference { /* Wire.Reference VN_REF_ */
 };
 
 /* The first two are of a header block, whose stream the event names. The others end the session. */
-enum vn_limit { /* Wire.Limit VN_LIMIT_ */
+/* Wire.Limit VN_LIMIT_ */
+enum vn_limit {
   VN_LIMIT_HEADER_LIST_SIZE = 1,
   VN_LIMIT_HEADER_FIELDS = 2,
   VN_LIMIT_CONTINUATIONS = 3,  /* of a header block */
@@ -110,17 +117,18 @@ enum vn_limit { /* Wire.Limit VN_LIMIT_ */
 /* --- commands --- */
 
 /* Fields: u16 name length, u16 flags (VN_FIELD_*), u32 value length, name and value together padded to 4. */
-enum vn_command { /* Wire.Command VN_CMD_ */
-  VN_CMD_REQUEST = 1,  /* extra: fields; u32 bytes of fields, fields; the stream id is the next one of this side */
-  VN_CMD_RESPONSE = 2, /* extra: fields; u32 bytes of fields, fields */
-  VN_CMD_HEADERS = 3,  /* likewise: an informational response, or any other block for a stream that is open */
-  VN_CMD_TRAILERS = 4, /* likewise: sent after the body's last byte, ends the body */
-  VN_CMD_PUSH_DATA = 5,        /* u32 bytes of the body that became available */
-  VN_CMD_INLINE_DATA = 6,      /* u32 length, bytes; only while no byte of PUSH_DATA is unsent */
-  VN_CMD_CONSUME = 7,          /* u32 bytes that the application has read: they credit what arrival did not */
-  VN_CMD_RST_STREAM = 8,       /* u32 code */
-  VN_CMD_GOAWAY = 9,           /* i32 last stream or -1 for the last processed, u32 code, u32 length, bytes */
-  VN_CMD_TERMINATE = 10,       /* i32 last stream or -1, u32 code */
+/* Wire.Command VN_CMD_ */
+enum vn_command {
+  VN_CMD_REQUEST = 1,     /* extra: fields; u32 bytes of fields, fields; the stream id is the next one of this side */
+  VN_CMD_RESPONSE = 2,    /* extra: fields; u32 bytes of fields, fields */
+  VN_CMD_HEADERS = 3,     /* likewise: an informational response, or any other block for a stream that is open */
+  VN_CMD_TRAILERS = 4,    /* likewise: sent after the body's last byte, ends the body */
+  VN_CMD_PUSH_DATA = 5,   /* u32 bytes of the body that became available */
+  VN_CMD_INLINE_DATA = 6, /* u32 length, bytes; only while no byte of PUSH_DATA is unsent */
+  VN_CMD_CONSUME = 7,     /* u32 bytes that the application has read: they credit what arrival did not */
+  VN_CMD_RST_STREAM = 8,  /* u32 code */
+  VN_CMD_GOAWAY = 9,      /* i32 last stream or -1 for the last processed, u32 code, u32 length, bytes */
+  VN_CMD_TERMINATE = 10,  /* i32 last stream or -1, u32 code */
   VN_CMD_SHUTDOWN_NOTICE = 11,
   VN_CMD_SETTINGS = 12,        /* extra: entries; u32 id, u32 value of each */
   VN_CMD_PING = 13,            /* 8 bytes */
@@ -138,21 +146,24 @@ enum vn_command { /* Wire.Command VN_CMD_ */
   VN_CMD_FRAME_LOG = 40        /* extra: 1 on, 0 off */
 };
 
-enum vn_command_flag { /* Wire.CommandFlag VN_CMDF_ bits */
+/* Wire.CommandFlag VN_CMDF_ bits */
+enum vn_command_flag {
   VN_CMDF_END_STREAM = 1,
   VN_CMDF_BODY = 2,         /* HEADERS: a body follows */
   VN_CMDF_ACK = 1,          /* PING */
   VN_CMDF_IGNORE_CLIENT = 1 /* PRIORITY: PRIORITY_UPDATE frames no longer count for the stream */
 };
 
-enum vn_field_flag { /* Wire.FieldFlag VN_FIELD_ bits */
-  VN_FIELD_NEVER_INDEX = 1
+/* Wire.FieldFlag VN_FIELD_ bits */
+enum vn_field_flag {
+  VN_FIELD_NEVER_INDEX = 1, /* the field is sensitive: it never enters an HPACK table */
 };
 
 /* --- a session --- */
 
 /* In pairs of id and value. */
-enum vn_option { /* Wire.Option VN_OPT_ */
+/* Wire.Option VN_OPT_ */
+enum vn_option {
   VN_OPT_MAX_HEADER_LIST_SIZE = 1, /* bytes: name + value + 32 for each field (RFC 9113, 6.5.2) */
   VN_OPT_MAX_HEADER_FIELDS = 2,
   VN_OPT_PEER_MAX_CONCURRENT_STREAMS = 3,
@@ -185,14 +196,16 @@ enum vn_option { /* Wire.Option VN_OPT_ */
 };
 
 /* What credits the windows of bodies that come in. */
-enum vn_credit_mode { /* Wire.Credit VN_CREDIT_ */
+/* Wire.Credit VN_CREDIT_ */
+enum vn_credit_mode {
   VN_CREDIT_CONNECTION_ON_ARRIVAL = 0, /* CONSUME commands credit the streams */
   VN_CREDIT_BY_HAND = 1,               /* CONSUME commands credit both */
   VN_CREDIT_AUTOMATIC = 2              /* nghttp2 credits both, whether anybody reads or not */
 };
 
 /* What a call found, beside its return value. */
-enum vn_state { /* Wire.State VN_STATE_ bits */
+/* Wire.State VN_STATE_ bits */
+enum vn_state {
   VN_STATE_PAUSED = 1,  /* receive: call again with the rest of the input, even if that is nothing */
   VN_STATE_MORE = 1,    /* flush: there is more to send than out or the splice budget could hold */
   VN_STATE_WRITE = 2,   /* a flush has something to send, even without commands */
@@ -201,7 +214,8 @@ enum vn_state { /* Wire.State VN_STATE_ bits */
 };
 
 /* Numbers that a session can be asked for; -1 where there is none. */
-enum vn_query { /* Wire.Query VN_GET_ */
+/* Wire.Query VN_GET_ */
+enum vn_query {
   VN_GET_NEXT_STREAM_ID = 1,
   VN_GET_LAST_PROC_STREAM_ID = 2,
   VN_GET_OUTBOUND_QUEUE_SIZE = 3,
@@ -212,29 +226,31 @@ enum vn_query { /* Wire.Query VN_GET_ */
   VN_GET_REQUEST_ALLOWED = 8,
   VN_GET_HD_INFLATE_TABLE_SIZE = 9,
   VN_GET_HD_DEFLATE_TABLE_SIZE = 10,
-  VN_GET_STREAM_STATE = 11, /* nghttp2_stream_proto_state */
-  VN_GET_FIND_STREAM = 12,  /* the stream's id */
+  VN_GET_STREAM_STATE = 11,                /* nghttp2_stream_proto_state */
+  VN_GET_FIND_STREAM = 12,                 /* the stream's id */
   VN_GET_EFFECTIVE_LOCAL_WINDOW_SIZE = 13, /* of the stream, or of the connection for stream 0 */
   VN_GET_LOCAL_CLOSE = 14,
   VN_GET_REMOTE_CLOSE = 15,
-  VN_GET_LOCAL_SETTING = 16,  /* by its id in place of the stream's */
-  VN_GET_REMOTE_SETTING = 17, /* likewise */
-  VN_GET_PRIORITY = 18,       /* urgency | incremental << 8, VN_ERR_UNSUPPORTED, or nghttp2's error */
-  VN_GET_INTERNED_BYTES = 19, /* of names and values that both sides know by an id */
+  VN_GET_LOCAL_SETTING = 16,   /* by its id in place of the stream's */
+  VN_GET_REMOTE_SETTING = 17,  /* likewise */
+  VN_GET_PRIORITY = 18,        /* urgency | incremental << 8, VN_ERR_UNSUPPORTED, or nghttp2's error */
+  VN_GET_INTERNED_BYTES = 19,  /* of names and values that both sides know by an id */
   VN_GET_INTERN_EVICTIONS = 20 /* names and values that lost their id because there were too many bytes */
 };
 
 /* --- natives without a session --- */
 
 /* Numbers that a deflater or an inflater can be asked for; -1 where there is none. */
-enum vn_hpack_query { /* Wire.HpackQuery VN_HPACK_ */
+/* Wire.HpackQuery VN_HPACK_ */
+enum vn_hpack_query {
   VN_HPACK_NUM_TABLE_ENTRIES = 1,
   VN_HPACK_DYNAMIC_TABLE_SIZE = 2,
   VN_HPACK_MAX_DYNAMIC_TABLE_SIZE = 3
 };
 
 /* Which of nghttp2_check_* to call. */
-enum vn_check { /* Wire.Check VN_CHECK_ */
+/* Wire.Check VN_CHECK_ */
+enum vn_check {
   VN_CHECK_HEADER_NAME = 1,
   VN_CHECK_HEADER_VALUE = 2,
   VN_CHECK_METHOD = 3,
@@ -243,7 +259,8 @@ enum vn_check { /* Wire.Check VN_CHECK_ */
 };
 
 /* Functions that not every libnghttp2 has. */
-enum vn_capability { /* Wire.Capability VN_CAP_ bits */
+/* Wire.Capability VN_CAP_ bits */
+enum vn_capability {
   VN_CAP_STREAM_RESET_RATE_LIMIT = 0x01,
   VN_CAP_MAX_CONTINUATIONS = 0x02,
   VN_CAP_GLITCH_RATE_LIMIT = 0x04,
@@ -253,7 +270,8 @@ enum vn_capability { /* Wire.Capability VN_CAP_ bits */
 };
 
 /* Errors beside nghttp2's own, which are above -1000. */
-enum vn_error { /* Wire.Error VN_ERR_ */
+/* Wire.Error VN_ERR_ */
+enum vn_error {
   VN_ERR_CLOSED = -2001,      /* the handle's session was closed */
   VN_ERR_BAD_COMMAND = -2002, /* the command stream is malformed */
   VN_ERR_EVENTS_FULL = -2003, /* the event buffer reached its hard cap */
@@ -266,15 +284,16 @@ enum vn_error { /* Wire.Error VN_ERR_ */
 };
 
 /* Sizes that both sides rely on. */
-enum vn_size { /* Wire.Size VN_SIZE_ */
-  VN_SIZE_RECORD_HEAD = 8,   /* bytes */
-  VN_SIZE_INTERNED = 128,    /* ids of names and values, from 0 */
-  VN_SIZE_EVENTS_MIN = 4096, /* bytes of events that a session must allow */
+/* Wire.Size VN_SIZE_ */
+enum vn_size {
+  VN_SIZE_RECORD_HEAD = 8,         /* bytes */
+  VN_SIZE_INTERNED = 128,          /* ids of names and values, from 0 */
+  VN_SIZE_EVENTS_MIN = 4096,       /* bytes of events that a session must allow */
   VN_SIZE_EVENTS_MAX = 0x0fffffff, /* bytes of events that the result of a call has bits for */
-  VN_SIZE_SETTINGS_MAX = 32, /* entries of a SETTINGS command */
+  VN_SIZE_SETTINGS_MAX = 32,       /* entries of a SETTINGS command */
   VN_SIZE_PADDING_MAX = 256,
   VN_SIZE_PAYLOAD_MAX = 16384, /* bytes of a frame's payload that this side sends, unless it is DATA */
-  VN_SIZE_PIECES_MAX = 1024  /* buffers that a header block is deflated into */
+  VN_SIZE_PIECES_MAX = 1024    /* buffers that a header block is deflated into */
 };
 
 #endif

@@ -1,5 +1,6 @@
-/* One thread puts objects into one slot and takes them out, another looks up handles meanwhile: each handle finds its own
- * object, or nothing. An object is the address of a place in an array, and is stored under the handle's generation. */
+/* One thread puts objects into one slot and takes them out, another looks up handles meanwhile: each handle finds its
+ * own object, or nothing. An object is the address of a place in an array, and is stored under the handle's generation.
+ */
 #include "vertx_nghttp2.h"
 
 #include <pthread.h>

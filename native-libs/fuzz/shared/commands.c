@@ -21,10 +21,11 @@ static void head(fz_end *end, uint8_t command, uint8_t flags, uint16_t extra, in
 
 /* --- fields --- */
 
-static const char *const names[] = {"x-a", "cookie", "content-length", "te", "authorization", "date", "accept", "",
-                                    "connection", "X-Upper", "x-b", ":path", ":status", "priority", "host", "x-\x01"};
-static const char *const values[] = {"", "1", "v", "gzip, deflate", "trailers", " blank ", "u=1, i", "a\r\nb",
-                                     "0", "12", "close", "localhost", "\xff\x80", "200", "x", "/"};
+static const char *const names[] = {"x-a",     "cookie",   "content-length", "te",      "authorization", "date",
+                                    "accept",  "",         "connection",     "X-Upper", "x-b",           ":path",
+                                    ":status", "priority", "host",           "x-\x01"};
+static const char *const values[] = {"",  "1",  "v",     "gzip, deflate", "trailers", " blank ", "u=1, i", "a\r\nb",
+                                     "0", "12", "close", "localhost",     "\xff\x80", "200",     "x",      "/"};
 static const char *const methods[] = {"GET", "POST", "HEAD", "CONNECT", "OPTIONS", "PUT", "get", ""};
 static const char *const statuses[] = {"200", "204", "304", "404", "100", "103", "101", "abc"};
 
@@ -79,8 +80,11 @@ uint16_t fz_fields(vn_buffer *to, fz_source *from, int kind) {
     else if (which == 0xfe)
       any_field(to, from);
     else
-      text_field(to, which & 0x80 ? names[which & 15] : which & 0x40 ? "x-a" : "accept", values[which >> 3 & 15],
-                 which == 0x77);
+      text_field(to,
+                 which & 0x80   ? names[which & 15]
+                 : which & 0x40 ? "x-a"
+                                : "accept",
+                 values[which >> 3 & 15], which == 0x77);
   }
   return count;
 }
@@ -92,7 +96,8 @@ static void with_fields(fz_end *end, fz_source *from, uint8_t command, uint8_t f
   append32(&end->commands, 0);
   uint16_t count = fz_fields(&end->commands, from, kind);
   memcpy(end->commands.base + at + 2, &count, 2);
-  vn_put32(end->commands.base + at + VN_SIZE_RECORD_HEAD, (uint32_t)(end->commands.length - at - VN_SIZE_RECORD_HEAD - 4));
+  vn_put32(end->commands.base + at + VN_SIZE_RECORD_HEAD,
+           (uint32_t)(end->commands.length - at - VN_SIZE_RECORD_HEAD - 4));
 }
 
 /* --- streams --- */
@@ -253,8 +258,8 @@ static void seldom(fz_end *end, fz_source *from, uint8_t command, int32_t id) {
 }
 
 void fz_command(fz_end *end, fz_source *from) {
-  static const uint8_t often[] = {VN_CMD_REQUEST, VN_CMD_RESPONSE, VN_CMD_PUSH_DATA, VN_CMD_INLINE_DATA,
-                                  VN_CMD_PUSH_DATA, VN_CMD_TRAILERS, VN_CMD_HEADERS, VN_CMD_CONSUME};
+  static const uint8_t often[] = {VN_CMD_REQUEST,   VN_CMD_RESPONSE, VN_CMD_PUSH_DATA, VN_CMD_INLINE_DATA,
+                                  VN_CMD_PUSH_DATA, VN_CMD_TRAILERS, VN_CMD_HEADERS,   VN_CMD_CONSUME};
   uint8_t choice = fz_byte(from);
   uint8_t command = choice < 128 ? often[choice % sizeof often] : choice % (VN_CMD_MAX_UNREAD + 2);
   int32_t id = choose_stream(end, from);

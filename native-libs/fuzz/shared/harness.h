@@ -42,8 +42,8 @@ enum { FZ_NEVER, FZ_OPEN, FZ_CLOSED };
 /* A stream as its events tell it, and what was said of its body. */
 typedef struct {
   uint8_t state, remote_ended, local_ended;
-  uint8_t ended;  /* nothing may be added to its body */
-  uint64_t given; /* bytes of its body, inline or announced */
+  uint8_t ended;    /* nothing may be added to its body */
+  uint64_t given;   /* bytes of its body, inline or announced */
   uint64_t waiting; /* the last of them: announced, and not asked for yet */
   uint64_t received;
 } fz_stream;
@@ -53,7 +53,7 @@ typedef struct {
   int server;
   int careless; /* breaks the rules that a user of the session has to keep */
   int blind;    /* its commands are not known: nothing is expected of its streams */
-  int dead;             /* a call failed */
+  int dead;     /* a call failed */
   int32_t next_id;
   fz_stream streams[FZ_STREAMS];
   uint32_t open;

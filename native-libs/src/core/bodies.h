@@ -1,5 +1,5 @@
-/* Bodies that go out: nghttp2's callbacks for them. nghttp2 is told how many bytes there are. Their place among the frames
- * is left free (SPLICE) or, for the bytes that the session holds itself, filled. */
+/* Bodies that go out: nghttp2's callbacks for them. nghttp2 is told how many bytes there are. Their place among the
+ * frames is left free (SPLICE) or, for the bytes that the session holds itself, filled. */
 #ifndef VN_BODIES_H
 #define VN_BODIES_H
 

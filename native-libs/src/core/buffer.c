@@ -5,9 +5,7 @@
 #define FIRST_CAPACITY 4096
 #define DEFAULT_HARD (4u << 20)
 
-void vn_buffer_init(vn_buffer *buffer) {
-  *buffer = (vn_buffer){.hard = DEFAULT_HARD};
-}
+void vn_buffer_init(vn_buffer *buffer) { *buffer = (vn_buffer){.hard = DEFAULT_HARD}; }
 
 void vn_buffer_free(vn_buffer *buffer) {
   free(buffer->base);

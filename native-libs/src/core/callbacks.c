@@ -124,8 +124,9 @@ static int on_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, void 
   return failed(received(s, frame));
 }
 
-/* Before 1.68.1 nghttp2 reads on after a PRIORITY_UPDATE frame for which it ends the connection. If that frame has the wrong
- * size, an assertion then fails, which ends the process (CVE-2026-27135). This stops nghttp2, which gets no more bytes. */
+/* Before 1.68.1 nghttp2 reads on after a PRIORITY_UPDATE frame for which it ends the connection. If that frame has the
+ * wrong size, an assertion then fails, which ends the process (CVE-2026-27135). This stops nghttp2, which gets no more
+ * bytes. */
 static int stop_reading(vn_session *s) {
   int rv = ng.session_terminate_session(s->ng, NGHTTP2_PROTOCOL_ERROR);
   if (rv)

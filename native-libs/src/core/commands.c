@@ -114,9 +114,8 @@ static int run_one(vn_session *s, uint8_t command, uint8_t flags, uint16_t extra
   case VN_CMD_CONSUME_WINDOW:
     if (!take_size(r, &value))
       return VN_ERR_BAD_COMMAND;
-    return vn_command_result(s, command, id,
-                             id ? ng.session_consume_stream(s->ng, id, value)
-                                : ng.session_consume_connection(s->ng, value));
+    return vn_command_result(
+        s, command, id, id ? ng.session_consume_stream(s->ng, id, value) : ng.session_consume_connection(s->ng, value));
   case VN_CMD_RST_STREAM:
     return vn_take32(r, &value) ? run_rst(s, id, value) : VN_ERR_BAD_COMMAND;
   case VN_CMD_GOAWAY:
@@ -142,9 +141,8 @@ static int run_one(vn_session *s, uint8_t command, uint8_t flags, uint16_t extra
     return vn_command_result(s, command, id, ng.submit_priority_update(s->ng, NGHTTP2_FLAG_NONE, id, bytes, value));
   case VN_CMD_PRIORITY: {
     nghttp2_extpri priority = {extra & 0xff, extra >> 8 != 0};
-    return vn_command_result(s, command, id,
-                             ng.session_change_extpri_stream_priority(s->ng, id, &priority,
-                                                                      flags & VN_CMDF_IGNORE_CLIENT));
+    return vn_command_result(
+        s, command, id, ng.session_change_extpri_stream_priority(s->ng, id, &priority, flags & VN_CMDF_IGNORE_CLIENT));
   }
   case VN_CMD_WINDOW_UPDATE:
     if (!vn_take32(r, &value))
@@ -172,8 +170,8 @@ static int run_one(vn_session *s, uint8_t command, uint8_t flags, uint16_t extra
   }
 }
 
-/* nghttp2 keeps all HEADERS of a reserved stream in the queue of those that count as new streams. If the first one opens the
- * last stream that the peer allows, the second one would wait for the end of that stream. */
+/* nghttp2 keeps all HEADERS of a reserved stream in the queue of those that count as new streams. If the first one
+ * opens the last stream that the peer allows, the second one would wait for the end of that stream. */
 static int hold(vn_outbound *o, vn_account *account, const uint8_t *record, size_t length) {
   uint8_t *held = vn_realloc(account, o->held, o->held_length + length);
   if (!held)

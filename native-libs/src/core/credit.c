@@ -39,8 +39,9 @@ int vn_stream_close(vn_session *s, vn_stream *stream, uint32_t code) {
   int32_t id = stream->id;
   vn_block *block = &s->inbound.block;
   uint8_t by = stream->reset_remote ? VN_EVF_BY_REMOTE : stream->reset_local ? VN_EVF_BY_LOCAL : 0;
+  /* The body contradicts content-length, and nghttp2 drops the RST_STREAM that it queued. */
   if (code == NGHTTP2_NO_ERROR && !by && !stream->remote_end)
-    code = NGHTTP2_PROTOCOL_ERROR; /* the body contradicts content-length: nghttp2 drops the RST_STREAM that it queued */
+    code = NGHTTP2_PROTOCOL_ERROR;
   int rv = vn_credit_read(s, stream, stream->unread);
   if (ng.is_fatal(rv))
     return rv;

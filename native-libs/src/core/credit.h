@@ -1,7 +1,7 @@
 /* Flow control of the bodies that come in (RFC 9113, section 5.2), for VN_CREDIT_CONNECTION_ON_ARRIVAL.
  *
- * Bytes credit the connection when they arrive, and their stream when the application has read them: a stream that nobody
- * reads does not hold up the others. Above max_unread unread bytes the connection is credited later. */
+ * Bytes credit the connection when they arrive, and their stream when the application has read them: a stream that
+ * nobody reads does not hold up the others. Above max_unread unread bytes the connection is credited later. */
 #ifndef VN_CREDIT_H
 #define VN_CREDIT_H
 

@@ -100,7 +100,8 @@ int vn_extension_received(vn_session *s, const nghttp2_frame *frame) {
 static void release(vn_session *s, vn_payload *payload) {
   vn_extensions *e = &s->extensions;
   vn_payload *before = NULL;
-  for (vn_payload *p = e->out; p != payload; p = p->next) /* it is the first: frames are packed as they were submitted */
+  /* It is the first one, because frames are packed in the order in which they were submitted. */
+  for (vn_payload *p = e->out; p != payload; p = p->next)
     before = p;
   *(before ? &before->next : &e->out) = payload->next;
   if (e->last == payload)

@@ -11,17 +11,15 @@
 /* A place in a stream of frames. */
 typedef struct {
   uint8_t head[VN_FRAME_HEAD];
-  uint32_t have; /* bytes of a head that is not complete */
-  uint32_t left; /* bytes of the payload to come, or of the client's preface */
+  uint32_t have;          /* bytes of a head that is not complete */
+  uint32_t left;          /* bytes of the payload to come, or of the client's preface */
   nghttp2_frame_hd frame; /* whose head came last */
 } vn_frame_reader;
 
 static inline nghttp2_frame_hd vn_frame_head(const uint8_t *h) {
   uint32_t id = (uint32_t)(h[5] & 0x7f) << 24 | (uint32_t)h[6] << 16 | (uint32_t)h[7] << 8 | h[8];
-  return (nghttp2_frame_hd){.length = (size_t)h[0] << 16 | (size_t)h[1] << 8 | h[2],
-                            .stream_id = (int32_t)id,
-                            .type = h[3],
-                            .flags = h[4]};
+  return (nghttp2_frame_hd){
+      .length = (size_t)h[0] << 16 | (size_t)h[1] << 8 | h[2], .stream_id = (int32_t)id, .type = h[3], .flags = h[4]};
 }
 
 /* How many of the available bytes belong to the current head or the current payload. */
@@ -51,7 +49,8 @@ static inline int vn_frame_is_between(const vn_frame_reader *r) { return !r->hav
 
 /* Whether CONTINUATION frames follow the frame. */
 static inline int vn_frame_is_continued(const nghttp2_frame_hd *frame) {
-  return (frame->type == NGHTTP2_HEADERS || frame->type == NGHTTP2_PUSH_PROMISE || frame->type == NGHTTP2_CONTINUATION) &&
+  return (frame->type == NGHTTP2_HEADERS || frame->type == NGHTTP2_PUSH_PROMISE ||
+          frame->type == NGHTTP2_CONTINUATION) &&
          !(frame->flags & NGHTTP2_FLAG_END_HEADERS);
 }
 

@@ -1,7 +1,8 @@
-/* A table of what Java holds: a handle is generation << 32 | slot + 1, so that a stale or invented number finds nothing.
+/* A table of what Java holds. A handle is generation << 32 | slot + 1, so that a stale or invented number finds
+ * nothing.
  *
- * A slot's generation is raised when its object is taken, before anything else may come into the slot. A look-up reads the
- * generation, the object, and the generation once more: if both are the handle's, so is the object. */
+ * A slot's generation is raised when its object is taken, before anything else may come into the slot. A look-up reads
+ * the generation, the object, and the generation once more: if both are the handle's, so is the object. */
 #include "vertx_nghttp2.h"
 
 #include <pthread.h>
@@ -26,7 +27,8 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static uint32_t used, first_free; /* first_free: slot + 1, or 0 */
 
 static slot *find(uint32_t index) {
-  slot *chunk = index >> CHUNK_BITS < CHUNKS ? atomic_load_explicit(&chunks[index >> CHUNK_BITS], memory_order_acquire) : NULL;
+  slot *chunk =
+      index >> CHUNK_BITS < CHUNKS ? atomic_load_explicit(&chunks[index >> CHUNK_BITS], memory_order_acquire) : NULL;
   return chunk ? chunk + (index & (CHUNK - 1)) : NULL;
 }
 

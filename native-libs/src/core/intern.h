@@ -1,7 +1,7 @@
 /* Which names and values the other side knows already, by the identity of nghttp2's buffers: what sits in an HPACK
- * table comes as the same buffer each time. Two ways a set. Each buffer is held, so that its address cannot come to mean
- * another text; the other side holds the text. Literals that no table has come here as well, for nghttp2 does not tell
- * them apart: a budget of bytes bounds what both sides hold, and what was not used for longest goes. */
+ * table comes as the same buffer each time. Two ways a set. Each buffer is held, so that its address cannot come to
+ * mean another text; the other side holds the text. Literals that no table has come here as well, for nghttp2 does not
+ * tell them apart: a budget of bytes bounds what both sides hold, and what was not used for longest goes. */
 #ifndef VN_INTERN_H
 #define VN_INTERN_H
 

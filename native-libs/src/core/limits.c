@@ -5,12 +5,12 @@
 
 #include <time.h>
 
-#define UPDATES_EARNED 2u       /* by a request, and by a whole message that was sent: an update of each window */
-#define PRIORITIES_EARNED 2u    /* by a request */
+#define UPDATES_EARNED 2u    /* by a request, and by a whole message that was sent: an update of each window */
+#define PRIORITIES_EARNED 2u /* by a request */
 #define EARNED_BY_BYTES 1024u
-#define EARNED_BY_MESSAGE 2u    /* DATA frames */
-#define BYTES_OF_DATA 5u        /* earn a DATA frame: a message of gRPC has no less, and may come at any rate */
-#define LATE_END 1u             /* of a stream that this side resets: may be under way */
+#define EARNED_BY_MESSAGE 2u /* DATA frames */
+#define BYTES_OF_DATA 5u     /* earn a DATA frame: a message of gRPC has no less, and may come at any rate */
+#define LATE_END 1u          /* of a stream that this side resets: may be under way */
 #define LATE_HEADERS 2u
 
 #ifdef CLOCK_MONOTONIC_COARSE
@@ -235,6 +235,6 @@ int vn_limits_outbound(vn_session *s) {
   if (rv)
     return rv;
   return l->max_outbound_queue && ng.session_get_outbound_queue_size(s->ng) > l->max_outbound_queue
-           ? end_session(s, VN_LIMIT_OUTBOUND_QUEUE, l->max_outbound_queue)
-           : 0;
+             ? end_session(s, VN_LIMIT_OUTBOUND_QUEUE, l->max_outbound_queue)
+             : 0;
 }

@@ -1,5 +1,5 @@
-/* How many frames of the cheap kinds a peer may send, or make this side send. A bucket for each kind holds its maximum at
- * the start, loses one with each frame, and fills up again within VN_LIMIT_WINDOW. */
+/* How many frames of the cheap kinds a peer may send, or make this side send. A bucket for each kind holds its maximum
+ * at the start, loses one with each frame, and fills up again within VN_LIMIT_WINDOW. */
 #ifndef VN_LIMITS_H
 #define VN_LIMITS_H
 

@@ -1,6 +1,6 @@
-/* The memory of a session: accounted to the byte, so that a leak shows as a balance. During a call small blocks come from
- * and go to the pool of the thread: an HTTP/2 request costs nghttp2 a dozen allocations of the same few sizes, and a
- * session that is idle keeps none. */
+/* The memory of a session: accounted to the byte, so that a leak shows as a balance. During a call small blocks come
+ * from and go to the pool of the thread: an HTTP/2 request costs nghttp2 a dozen allocations of the same few sizes, and
+ * a session that is idle keeps none. */
 #ifndef VN_MEMORY_H
 #define VN_MEMORY_H
 

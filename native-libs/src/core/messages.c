@@ -80,8 +80,9 @@ int vn_command_fields(vn_session *s, uint8_t command, uint8_t flags, uint16_t co
     return VN_ERR_BAD_COMMAND;
   vn_fields f;
   int rv = vn_fields_read(s, &f, (vn_reader){bytes, bytes + VN_PAD4(length)}, count,
-                       s->outbound.retained || s->outbound.replaying
-                         ? NGHTTP2_NV_FLAG_NONE : NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE);
+                          s->outbound.retained || s->outbound.replaying
+                              ? NGHTTP2_NV_FLAG_NONE
+                              : NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE);
   vn_stream *stream = vn_streams_find(&s->streams, id);
   if (rv == 0) {
     if (command == VN_CMD_REQUEST)
@@ -95,14 +96,13 @@ int vn_command_fields(vn_session *s, uint8_t command, uint8_t flags, uint16_t co
     else if (command == VN_CMD_RESPONSE) {
       nghttp2_data_provider provider = {{.ptr = stream}, vn_body_read};
       stream->bare = 0;
-      rv = vn_command_result(s, command, id,
-                             ng.submit_response(s->ng, id, f.nva, f.count,
-                                                flags & VN_CMDF_END_STREAM ? NULL : &provider));
+      rv = vn_command_result(
+          s, command, id, ng.submit_response(s->ng, id, f.nva, f.count, flags & VN_CMDF_END_STREAM ? NULL : &provider));
       stream->head_queued = 1;
     } else if (command == VN_CMD_HEADERS) {
       rv = vn_command_result(s, command, id,
-                             ng.submit_headers(s->ng, flags & VN_CMDF_END_STREAM ? NGHTTP2_FLAG_END_STREAM
-                                                                                 : NGHTTP2_FLAG_NONE,
+                             ng.submit_headers(s->ng,
+                                               flags & VN_CMDF_END_STREAM ? NGHTTP2_FLAG_END_STREAM : NGHTTP2_FLAG_NONE,
                                                id, NULL, f.nva, f.count, NULL));
       stream->bare = flags & VN_CMDF_BODY ? 1 : stream->bare;
       stream->head_queued = 1;

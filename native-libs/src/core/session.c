@@ -187,7 +187,8 @@ static int fill_out(vn_session *s) {
   return 0;
 }
 
-/* nghttp2's queue refers to the fields in the commands. They are kept until the queue is empty and all of it was written. */
+/* nghttp2's queue refers to the fields in the commands. They are kept until the queue is empty and all of it was
+ * written. */
 static void retain_or_release(vn_session *s, uint8_t **commands, size_t commands_length) {
   vn_outbound *o = &s->outbound;
   if (ng.session_get_outbound_queue_size(s->ng) == 0 && !o->tail_length && !s->call.blocked) {
@@ -199,8 +200,8 @@ static void retain_or_release(vn_session *s, uint8_t **commands, size_t commands
   }
 }
 
-int64_t vn_session_flush(vn_session *s, uint8_t **commands, size_t commands_length, uint8_t *out,
-                         size_t out_capacity, size_t splice_budget, vn_buffer *events, vn_pool *pool, uint32_t *state) {
+int64_t vn_session_flush(vn_session *s, uint8_t **commands, size_t commands_length, uint8_t *out, size_t out_capacity,
+                         size_t splice_budget, vn_buffer *events, vn_pool *pool, uint32_t *state) {
   *state = 0;
   events->length = 0;
   if (!can_send(s))

@@ -4,8 +4,8 @@
  * - A function that can fail returns 0 (or a count), or a negative error: VN_ERR_* or nghttp2's own.
  * - A function that returns a pointer returns NULL when it fails.
  * - A function that answers a question (is_, vn_take) returns 1 or 0.
- * - Whoever finds that a session cannot go on stores the error in `fatal` (vn_fatal). A callback of nghttp2 then returns
- *   NGHTTP2_ERR_CALLBACK_FAILURE, which only makes nghttp2 stop; session.c returns `fatal` to the caller. */
+ * - Whoever finds that a session cannot go on stores the error in `fatal` (vn_fatal). A callback of nghttp2 then
+ * returns NGHTTP2_ERR_CALLBACK_FAILURE, which only makes nghttp2 stop; session.c returns `fatal` to the caller. */
 #ifndef VN_STATE_H
 #define VN_STATE_H
 
@@ -54,7 +54,8 @@ typedef struct {
   const uint8_t *tail;
   size_t tail_length;
 
-  /* Commands of an earlier flush whose fields wait in nghttp2's queues. Until these are empty further fields are copied. */
+  /* Commands of an earlier flush whose fields wait in nghttp2's queues. Until these are empty further fields are
+   * copied. */
   uint8_t *retained;
 
   /* Commands that wait for a reserved stream to open, see vn_held_run. */
@@ -87,15 +88,15 @@ typedef struct {
   vn_bucket buckets[VN_LIMIT_LAST - VN_LIMIT_FIRST_RATE + 1];
   uint32_t max_continuations, max_outbound_queue; /* 0: no limit */
   uint32_t continuations;                         /* of the header block that is coming in */
-  uint32_t sent;     /* bytes of bodies that have not earned a WINDOW_UPDATE yet */
-  uint32_t received; /* bytes of bodies that have not earned a DATA frame yet */
-  uint64_t now;      /* time of the current call, once it was asked for */
+  uint32_t sent;                                  /* bytes of bodies that have not earned a WINDOW_UPDATE yet */
+  uint32_t received;                              /* bytes of bodies that have not earned a DATA frame yet */
+  uint64_t now;                                   /* time of the current call, once it was asked for */
 
   /* Frames that nghttp2 has received but not reported by a callback. It skips those that it never reports. */
   uint32_t unreported_ends, unreported_headers;
   enum vn_limit exceeded; /* the limit that was exceeded, until nghttp2 has read what came before the frame; or 0 */
-  uint32_t maximum;  /* of that limit */
-  int provoked_too_much; /* the limit of provoked resets was exceeded while frames were written */
+  uint32_t maximum;       /* of that limit */
+  int provoked_too_much;  /* the limit of provoked resets was exceeded while frames were written */
 } vn_limits;
 
 /* The call that runs. Owner: session.c. */
@@ -113,8 +114,8 @@ struct vn_session {
   vn_account account;
   vn_streams streams;
   int server;
-  int fatal; /* why the session cannot go on, or 0 */
-  int report_frames; /* BEGIN_FRAME and BEFORE_FRAME_SEND records */
+  int fatal;                       /* why the session cannot go on, or 0 */
+  int report_frames;               /* BEGIN_FRAME and BEFORE_FRAME_SEND records */
   size_t events_soft, events_hard; /* bytes of events that pause the session, and that end it */
   vn_inbound inbound;
   vn_credit credit;

@@ -20,7 +20,8 @@ static void place(vn_streams *streams, vn_stream *stream) {
 }
 
 static int widen(vn_streams *streams) {
-  vn_streams wide = {.mask = streams->mask ? streams->mask * 2 + 1 : FIRST_SLOTS - 1, .count = streams->count,
+  vn_streams wide = {.mask = streams->mask ? streams->mask * 2 + 1 : FIRST_SLOTS - 1,
+                     .count = streams->count,
                      .account = streams->account};
   wide.slots = vn_calloc(wide.account, wide.mask + 1, sizeof *wide.slots);
   if (!wide.slots)

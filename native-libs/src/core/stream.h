@@ -6,14 +6,14 @@
 
 typedef struct {
   int32_t id;
-  unsigned body_ended : 1;  /* nothing will be added to the body */
-  unsigned deferred : 1;    /* nghttp2 waits for resume_data */
-  unsigned remote_end : 1;  /* END_STREAM came */
+  unsigned body_ended : 1; /* nothing will be added to the body */
+  unsigned deferred : 1;   /* nghttp2 waits for resume_data */
+  unsigned remote_end : 1; /* END_STREAM came */
   unsigned reset_remote : 1;
   unsigned reset_local : 1;
   unsigned reserved : 1;    /* promised by us, and no HEADERS sent yet */
   unsigned head_queued : 1; /* of a reserved stream: its first HEADERS is nghttp2's */
-  unsigned bare : 1; /* headers were submitted without a body: nghttp2 does not know of the body yet */
+  unsigned bare : 1;        /* headers were submitted without a body: nghttp2 does not know of the body yet */
   uint32_t inline_at, inline_length, inline_capacity;
   uint32_t unread;      /* bytes received that were not consumed, where arrival credits the connection */
   uint8_t *inline_data; /* body bytes held here; they go before the available ones */

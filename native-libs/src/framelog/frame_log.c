@@ -6,12 +6,13 @@
 
 struct vn_frame_log {
   vn_frame_reader reader;
-  size_t skip;            /* bytes that come again because nghttp2 paused, and that the reader has read before */
-  nghttp2_frame_hd frame; /* that is being received; CONTINUATION frames count as part of the frame that they continue */
-  int begun;              /* the first bytes of a head came before the log was switched on */
-  int logged;             /* the record of the frame was written, or the frame began before the log was switched on */
-  int delivered;          /* nghttp2 has called on_frame_recv for it */
-  uint8_t *bytes;         /* the beginning of the payload */
+  size_t skip; /* bytes that come again because nghttp2 paused, and that the reader has read before */
+  /* The frame that is being received. CONTINUATION frames count as part of the frame that they continue. */
+  nghttp2_frame_hd frame;
+  int begun;      /* the first bytes of a head came before the log was switched on */
+  int logged;     /* the record of the frame was written, or the frame began before the log was switched on */
+  int delivered;  /* nghttp2 has called on_frame_recv for it */
+  uint8_t *bytes; /* the beginning of the payload */
   uint32_t wanted, kept, capacity;
   int paused;
   size_t sent_at; /* where among the events the record of the frame belongs that was sent last */
@@ -163,7 +164,8 @@ static void read_piece(vn_session *s, const uint8_t *in, uint32_t length) {
 }
 
 /* nghttp2 paused after n bytes of the piece: the rest comes again. */
-static void rewind_piece(vn_frame_log *log, const vn_frame_reader *before, uint32_t kept, const uint8_t *in, uint32_t n) {
+static void rewind_piece(vn_frame_log *log, const vn_frame_reader *before, uint32_t kept, const uint8_t *in,
+                         uint32_t n) {
   log->reader = *before;
   vn_frame_take(&log->reader, in, n);
   if (log->kept > kept + n)
@@ -251,13 +253,15 @@ void vn_frame_log_sent(vn_session *s, const nghttp2_frame *frame) {
       n += put_be32(bytes + n, (uint32_t)headers->pri_spec.stream_id | (headers->pri_spec.exclusive ? 1u << 31 : 0));
       bytes[n++] = (uint8_t)(headers->pri_spec.weight - 1);
     }
-    record(s, s->call.events->length, VN_EV_FRAME_SENT, &frame->hd, (uint16_t)(VN_LOGGED_FIELDS_KNOWN | headers->cat << VN_LOGGED_CATEGORY_SHIFT), bytes, n,
-           headers->nva, headers->nvlen);
+    record(s, s->call.events->length, VN_EV_FRAME_SENT, &frame->hd,
+           (uint16_t)(VN_LOGGED_FIELDS_KNOWN | headers->cat << VN_LOGGED_CATEGORY_SHIFT), bytes, n, headers->nva,
+           headers->nvlen);
     break;
   case NGHTTP2_PUSH_PROMISE:
     n = put_pad(bytes, &frame->hd, promise->padlen);
     n += put_be32(bytes + n, (uint32_t)promise->promised_stream_id);
-    record(s, s->call.events->length, VN_EV_FRAME_SENT, &frame->hd, VN_LOGGED_FIELDS_KNOWN, bytes, n, promise->nva, promise->nvlen);
+    record(s, s->call.events->length, VN_EV_FRAME_SENT, &frame->hd, VN_LOGGED_FIELDS_KNOWN, bytes, n, promise->nva,
+           promise->nvlen);
     break;
   default: /* vn_frame_log_written has its bytes, but comes after what sending it brought about */
     s->frame_log->sent_at = s->call.events->length;

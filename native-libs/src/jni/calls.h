@@ -25,7 +25,7 @@ static inline jlong vn_packed(int64_t result, uint32_t state, size_t events) {
   return (jlong)((uint64_t)state << 60 | (uint64_t)events << 32 | (uint32_t)result);
 }
 
-/* Copies the events to the array if they fit, and packs the result. More events than VN_SIZE_EVENTS_MAX are an error. */
+/* Copies the events to the array if they fit, and packs the result. More than VN_SIZE_EVENTS_MAX are an error. */
 jlong vn_hand_over(JNIEnv *env, int64_t result, uint32_t state, vn_buffer *events, jbyteArray into);
 
 /* Copies the events to an array that is long enough. */

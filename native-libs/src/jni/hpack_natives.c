@@ -57,7 +57,8 @@ static jint JNICALL n_deflate_hd(JNIEnv *env, jclass type, jlong handle, jbyteAr
   if (!bytes)
     return VN_ERR_NOMEM;
   into.base = (uint8_t *)bytes;
-  int64_t rv = vn_deflater_deflate(deflater, s->commands + offset, (size_t)(length - offset), (uint16_t)count, &into, 1);
+  int64_t rv =
+      vn_deflater_deflate(deflater, s->commands + offset, (size_t)(length - offset), (uint16_t)count, &into, 1);
   (*env)->ReleaseByteArrayElements(env, block, bytes, 0);
   vn_trim_commands(s);
   return (jint)rv;

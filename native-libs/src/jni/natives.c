@@ -273,8 +273,9 @@ static const JNINativeMethod first_methods[] = {
     {"register", "()V", (void *)n_register},
 };
 
-/* Threads free their scratch when they end, also after the class loader of Natives is gone: the code for it must be there.
- * On Linux build.sh links with -z nodelete for that. The JVM may call JNI_OnLoad again then, for another class loader. */
+/* Threads free their scratch when they end, also after the class loader of Natives is gone: the code for it must be
+ * there. On Linux build.sh links with -z nodelete for that. The JVM may call JNI_OnLoad again then, for another class
+ * loader. */
 static int stay_loaded(void) {
 #ifdef __APPLE__
   Dl_info self;
