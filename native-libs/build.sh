@@ -1,7 +1,7 @@
 #!/bin/sh
 # Compiles native-libs/src/*/*.c to target/classes/META-INF/native/<os>-<arch>/libvertx-nghttp2.so (.dylib on macOS).
-# libnghttp2 itself is opened at run time, so only its header is needed here. If the machine lacks the header, the script
-# installs it (as root) or unpacks Debian's package below target/.
+# libnghttp2 itself is opened at run time, so only its header is needed here. If the machine lacks the header, the
+# script installs it (as root) or unpacks Debian's package below target/.
 #
 #   sh native-libs/build.sh
 #

@@ -1,5 +1,5 @@
-/* A client and a server that talk to each other, driven by choices; what they say is carried in pieces, some of it with
- * a bit turned over. Without that, every byte of a body has to arrive as it was sent. */
+/* A client and a server that are connected. Choices say what they do. Their bytes are carried in pieces, in some inputs
+ * with a bit changed. In the others every byte of a body has to arrive as it was sent. */
 #include "shared/harness.h"
 
 #define STEPS_MAX 600
@@ -36,7 +36,7 @@ static void flush(fz_end *end, fz_source *from, int all) {
     fz_flush(end, from, all);
 }
 
-/* Until neither has anything to say, or a body has filled a window that is small, and open again, often enough. */
+/* Until neither sends anything more, or ROUNDS_MAX rounds are over, as a body may need many if windows are small. */
 static void settle(fz_end *client, fz_end *server, fz_source *from) {
   int moved = 1;
   for (int rounds = 0; moved && rounds < ROUNDS_MAX; rounds++) {
@@ -80,8 +80,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   int flip = choice % 4 == 3;
   fz_end client, server = {0};
   if (fz_open(&client, 0, &from) && fz_open(&server, 1, &from)) {
-    client.careless = server.careless = choice % 32 == 31;
-    client.hears = server.hears = !flip && !client.careless;
+    client.breaks_rules = server.breaks_rules = choice % 32 == 31;
+    client.checks_bodies = server.checks_bodies = !flip && !client.breaks_rules;
     fz_settings(&server, &from);
     fz_settings(&client, &from);
     if (choice & 0x80)

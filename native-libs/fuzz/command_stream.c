@@ -14,7 +14,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
   return 0;
 }
 
-/* A peer that has little to say, but is there: SETTINGS with many streams and wide windows, a few requests. */
+/* What the peer sends: SETTINGS that allow many streams and wide windows, a few requests, and a frame of most types. */
 static const uint8_t settings[] = {0, 0, 12, 4, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 100, 0, 4, 0, 16, 0, 0};
 static const uint8_t settings_ack[] = {0, 0, 0, 4, 1, 0, 0, 0, 0};
 static const uint8_t request[] = {0, 0, 4, 1, 4, 0, 0, 0, 1, 0x82, 0x86, 0x84, 0x81}; /* :authority last, empty */
@@ -34,7 +34,7 @@ static const struct {
               {data, sizeof data},         {request, sizeof request},
               {response, sizeof response}};
 
-static int hear(fz_end *end, uint32_t which, uint8_t id) {
+static int receive_frame(fz_end *end, uint32_t which, uint8_t id) {
   uint8_t copy[32];
   memcpy(copy, frames[which].bytes, frames[which].length);
   if (copy[3] != NGHTTP2_SETTINGS && copy[3] != NGHTTP2_PING && copy[3] != NGHTTP2_GOAWAY)
@@ -48,10 +48,10 @@ static int begin(fz_end *end, fz_source *from) {
     return 0;
   if (end->server && !fz_receive(end, (const uint8_t *)NGHTTP2_CLIENT_MAGIC, NGHTTP2_CLIENT_MAGIC_LEN))
     return 0;
-  if (!hear(end, 0, 0))
+  if (!receive_frame(end, 0, 0))
     return 0;
   for (uint32_t i = 0, n = end->server ? fz_below(from, 8) : 0; i < n; i++)
-    if (!hear(end, 7, (uint8_t)(2 * i + 1)))
+    if (!receive_frame(end, 7, (uint8_t)(2 * i + 1)))
       return 0;
   return 1;
 }
@@ -68,7 +68,7 @@ static void damage(vn_buffer *commands, fz_source *from) {
 static void step(fz_end *end, fz_source *from, int raw) {
   uint8_t choice = fz_byte(from);
   if (choice % 8 == 7)
-    hear(end, fz_below(from, sizeof frames / sizeof *frames), (uint8_t)fz_below(from, 16));
+    receive_frame(end, fz_below(from, sizeof frames / sizeof *frames), (uint8_t)fz_below(from, 16));
   else if (raw && choice & 8) {
     size_t length = 1 + fz_number(from) % 4096;
     const uint8_t *bytes = fz_bytes(from, &length);
@@ -89,11 +89,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   uint8_t choice = fz_byte(&from);
   fz_end end;
   if (fz_open(&end, choice & 1, &from)) {
-    end.careless = choice % 8 == 7;
-    end.blind = (choice & 0x30) == 0x30;
+    end.breaks_rules = choice % 8 == 7;
+    end.unwatched = (choice & 0x30) == 0x30;
     if (begin(&end, &from))
       for (int i = 0; !end.dead && i < STEPS_MAX && fz_left(&from); i++)
-        step(&end, &from, end.blind);
+        step(&end, &from, end.unwatched);
     if (!end.dead)
       fz_flush(&end, &from, 1);
   }

@@ -72,7 +72,7 @@ static void frame(vn_buffer *to, fz_source *from, vn_deflater *deflater, int ser
   memcpy(at, payload, have);
 }
 
-static void answer(fz_end *end, fz_source *from) {
+static void respond(fz_end *end, fz_source *from) {
   for (uint32_t n = fz_below(from, 4); n; n--)
     fz_command(end, from);
   fz_flush(end, from, 0);
@@ -91,7 +91,7 @@ static int feed(fz_end *end, fz_source *from, const uint8_t *bytes, size_t lengt
       return 0;
     at += piece;
     if (fz_byte(from) % 8 == 1) {
-      answer(end, from);
+      respond(end, from);
       fz_query(end, from);
     }
     if (end->dead)

@@ -1,7 +1,8 @@
-/* The core: one nghttp2 session behind two calls, bytes in and bytes out, with no call back into its user.
+/* The core: one nghttp2 session behind two calls, receive and flush. It never calls its user.
  *
- * Free of JNI, so that a fuzzer or a C program drives it as the JVM does. Not thread-safe: one thread at a time owns a
- * session. What happened is appended as records (wire.h) to a vn_buffer; what to do is read as commands (wire.h). */
+ * It does not use JNI, so that a fuzzer or a C program can drive it as the JVM does. It is not thread-safe: one thread
+ * at a time owns a session. A call appends what happened as event records to a vn_buffer. A flush reads what to do from
+ * a stream of commands. wire.h has the shape of both. */
 #ifndef VERTX_NGHTTP2_H
 #define VERTX_NGHTTP2_H
 
@@ -13,10 +14,10 @@
 typedef struct {
   uint8_t *base;
   size_t length, capacity;
-  size_t hard; /* capacity never passes this */
+  size_t hard; /* capacity never exceeds this */
 } vn_buffer;
 
-/* Small blocks of memory between one call and the next; one for each thread, or NULL for none. */
+/* Small blocks of memory that are kept between calls. One for each thread, or NULL for none. */
 typedef struct vn_pool vn_pool;
 
 vn_pool *vn_pool_new(void);
@@ -25,7 +26,8 @@ void vn_pool_free(vn_pool *pool);
 void vn_buffer_init(vn_buffer *buffer);
 void vn_buffer_free(vn_buffer *buffer);
 
-/* Opens libnghttp2 and fills the function table. NULL, or why not (valid until the next call). */
+/* Opens libnghttp2 and fills the table of functions. NULL, or a text that says why it cannot be opened (valid until the
+ * next call). */
 const char *vn_library_open(const char *path);
 int vn_library_is_open(void);
 
@@ -35,28 +37,29 @@ typedef struct vn_session vn_session;
 int vn_session_new(vn_session **session, int server, const int32_t *options, size_t pairs);
 void vn_session_free(vn_session *session);
 
-/* Bytes consumed, or a negative error. Events replace what the buffer held. */
+/* Reads bytes from the peer. Bytes consumed, or a negative error. The events replace what the buffer held.
+ * state: VN_STATE_* */
 int64_t vn_session_receive(vn_session *session, const uint8_t *in, size_t length, vn_buffer *events, vn_pool *pool,
                            uint32_t *state);
 
-/* Runs the commands, then fills out. Bytes written to out, or a negative error. Body bytes are not written: a SPLICE
- * record tells where they belong; at most splice_budget of them (and the frame that passes it) are asked for.
- * *commands is from malloc, or NULL without commands; the session takes it over (and sets it to NULL) when frames that
- * wait refer to it. */
+/* Runs the commands, then fills out with frames. Bytes written to out, or a negative error. Bytes of bodies are not
+ * written: a SPLICE record reports where they belong. Once splice_budget of them have been asked for, no more are.
+ * *commands is from malloc, or NULL without commands. If frames that wait refer to it, the session keeps it and sets it
+ * to NULL. */
 int64_t vn_session_flush(vn_session *session, uint8_t **commands, size_t commands_length, uint8_t *out,
                          size_t out_capacity, size_t splice_budget, vn_buffer *events, vn_pool *pool, uint32_t *state);
 
-/* nghttp2_session_upgrade2: after the 101 of an upgrade to h2c. */
+/* nghttp2_session_upgrade2, after the 101 response of an upgrade to h2c. 0 or an error. */
 int vn_session_upgrade(vn_session *session, const uint8_t *settings_payload, size_t length, int head_request);
 
-/* One of VN_GET_*. */
+/* what: one of VN_GET_* */
 int64_t vn_session_get(vn_session *session, int what, int32_t stream_id);
 
 /* Bytes that all sessions hold now, theirs and nghttp2's, and how many sessions there are. */
 int64_t vn_memory_used(void);
 int64_t vn_sessions_open(void);
 
-/* HPACK by itself. The errors are those of nghttp2; after one the object is only good for being freed. */
+/* HPACK without a session. The errors are those of nghttp2. After an error the object can only be freed. */
 typedef struct vn_deflater vn_deflater;
 typedef struct vn_inflater vn_inflater;
 
@@ -70,17 +73,17 @@ typedef struct {
   size_t length;
 } vn_span;
 
-/* The length of the block, or an error; it fills the spans in their order. */
+/* Fills the spans in their order. The length of the block, or an error. */
 int64_t vn_deflater_deflate(vn_deflater *deflater, const uint8_t *fields, size_t length, uint16_t count,
                             const vn_span *into, size_t spans);
 
 int vn_inflater_new(vn_inflater **inflater, uint32_t max_header_list_size);
 void vn_inflater_free(vn_inflater *inflater);
-/* Reads a piece of a block, the last one or not, and replaces what the buffer held by its fields: u32 name length,
- * u32 value length, name, value, padded together to 4; bit 31 of the name length marks a sensitive one. The size of the
- * list so far, or an error; VN_ERR_HEADER_LIST comes with the last piece, and leaves the inflater as good as before. */
+/* Reads a piece of a block, and replaces what the buffer held by the fields of the piece (vn_inflated in wire.h). The
+ * size of the list so far, or an error. VN_ERR_HEADER_LIST is returned for the last piece, and the inflater can be used
+ * again after it. */
 int64_t vn_inflater_inflate(vn_inflater *inflater, const uint8_t *in, size_t length, int last, vn_buffer *fields);
-/* Bytes of the list that was refused with VN_ERR_HEADER_LIST. */
+/* Bytes of the list for which VN_ERR_HEADER_LIST was returned. */
 int64_t vn_inflater_list_size(const vn_inflater *inflater);
 
 /* what: one of VN_HPACK_* */
@@ -98,7 +101,9 @@ typedef struct {
 int vn_deflater_entry(vn_deflater *deflater, size_t index, vn_entry *entry);
 int vn_inflater_entry(vn_inflater *inflater, size_t index, vn_entry *entry);
 
-/* Handles: slot and generation in one number, never an address; 0 is none. One finds an object of its kind only. */
+/* Handles: slot and generation in one number, never an address. 0 is no handle. A handle finds an object of its kind
+ * only.
+ */
 enum { VN_KIND_SESSION = 1, VN_KIND_DEFLATER, VN_KIND_INFLATER };
 int64_t vn_handle_put(void *object, int kind);
 void *vn_handle_get(int64_t handle, int kind);

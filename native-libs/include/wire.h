@@ -240,6 +240,13 @@ enum vn_query {
 
 /* --- natives without a session --- */
 
+/* A field from an inflater: u32 name length, u32 value length, name and value together padded to 4. One bit of the name
+ * length marks a sensitive field. */
+/* Wire.Inflated VN_INFLATED_ */
+enum vn_inflated {
+  VN_INFLATED_SENSITIVE_SHIFT = 31, /* the bit's number */
+};
+
 /* Numbers that a deflater or an inflater can be asked for; -1 where there is none. */
 /* Wire.HpackQuery VN_HPACK_ */
 enum vn_hpack_query {

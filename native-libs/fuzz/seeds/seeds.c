@@ -1,5 +1,5 @@
-/* Writes what the fuzzers begin with, the same each time: what two ends said to each other, and choices drawn at random
- * for the harnesses that live on choices.
+/* Writes the first inputs of the fuzzers, the same each time: bytes that two ends sent to each other, and choices drawn
+ * at random for the harnesses whose input is mostly choices.
  *
  *   seeds DIRECTORY     makes inbound/, command_stream/, both_ends/ and hpack/ in it */
 #include "../shared/harness.h"
@@ -35,13 +35,13 @@ static void write_seed(const char *harness, const char *name, int number, const 
   FZ_CHECK(fclose(file) == 0);
 }
 
-/* --- what a peer said, for a session that hears it again --- */
+/* --- bytes that a peer sent, to be received again --- */
 
 static void recorded(const fz_end *sender, int number) {
   uint8_t choices[400] = {(uint8_t)!sender->server, 0, 0}; /* raw, no options, empty SETTINGS */
   size_t count = 3;
   if (sender->server) {
-    choices[count++] = 5; /* the requests that are answered */
+    choices[count++] = 5; /* the requests to which these are responses */
     count += 5 * 3;
   }
   count++;

@@ -150,11 +150,11 @@ static void body(fz_end *end, fz_source *from, int32_t id) {
   uint8_t choice = fz_byte(from), flags = choice & 0x20 ? VN_CMDF_END_STREAM : 0;
   uint32_t length = choice & 0x40 ? fz_number(from) % BODY_MAX : choice & 0x10 ? 0 : fz_byte(from);
   fz_stream *s = watched(end, id), none = {0};
-  if (!s || end->careless)
+  if (!s || end->breaks_rules)
     s = &none;
   else if (s->ended || s->state != FZ_OPEN)
     return;
-  if (choice & 1 && (s->waiting == 0 || end->careless)) {
+  if (choice & 1 && (s->waiting == 0 || end->breaks_rules)) {
     head(end, VN_CMD_INLINE_DATA, flags, 0, id);
     append32(&end->commands, length);
     uint8_t *at = append_padded(&end->commands, NULL, length);
@@ -171,14 +171,14 @@ static void body(fz_end *end, fz_source *from, int32_t id) {
 
 static void trailers(fz_end *end, fz_source *from, int32_t id) {
   fz_stream *s = watched(end, id);
-  if (!end->careless && (!s || s->state != FZ_OPEN || s->ended))
+  if (!end->breaks_rules && (!s || s->state != FZ_OPEN || s->ended))
     return;
   with_fields(end, from, VN_CMD_TRAILERS, 0, id, FZ_TRAILERS);
   if (s)
     s->ended = 1;
 }
 
-/* --- the rest --- */
+/* --- other commands --- */
 
 /* Zeros, when there are no more. */
 static void bytes_of(fz_end *end, fz_source *from, size_t length) {
@@ -201,7 +201,7 @@ void fz_settings(fz_end *end, fz_source *from) {
   }
 }
 
-static void seldom(fz_end *end, fz_source *from, uint8_t command, int32_t id) {
+static void other_command(fz_end *end, fz_source *from, uint8_t command, int32_t id) {
   uint8_t flags = fz_byte(from);
   switch (command) {
   case VN_CMD_GOAWAY:
@@ -294,12 +294,12 @@ void fz_command(fz_end *end, fz_source *from) {
   case VN_CMD_CONSUME:
   case VN_CMD_RST_STREAM:
     head(end, command, 0, 0, id);
-    append32(&end->commands, fz_number(from) & (end->careless ? UINT32_MAX : INT32_MAX));
+    append32(&end->commands, fz_number(from) & (end->breaks_rules ? UINT32_MAX : INT32_MAX));
     break;
   case VN_CMD_SETTINGS:
     fz_settings(end, from);
     break;
   default:
-    seldom(end, from, command, id);
+    other_command(end, from, command, id);
   }
 }

@@ -26,7 +26,7 @@ static uint32_t next(walk *w) { return vn_get32(take(w, 4)); }
 /* NULL for one that is not watched. */
 static fz_stream *stream_of(fz_end *end, int32_t id) {
   FZ_CHECK(id > 0);
-  return id < FZ_STREAMS && !end->blind ? &end->streams[id] : NULL;
+  return id < FZ_STREAMS && !end->unwatched ? &end->streams[id] : NULL;
 }
 
 static fz_stream *open_stream(fz_end *end, int32_t id) {
@@ -47,7 +47,7 @@ static void closed(fz_end *end, int32_t id) {
   fz_stream *s = open_stream(end, id);
   if (s)
     s->state = FZ_CLOSED;
-  FZ_CHECK(end->open > 0 || end->blind);
+  FZ_CHECK(end->open > 0 || end->unwatched);
   end->open--;
 }
 
@@ -127,7 +127,7 @@ static void data(walk *w, uint8_t flags, int32_t id) {
   if (!s)
     return;
   FZ_CHECK(!s->remote_ended);
-  for (uint32_t i = 0; w->end->hears && i < length; i++)
+  for (uint32_t i = 0; w->end->checks_bodies && i < length; i++)
     FZ_CHECK(w->in[offset + i] == fz_body(id, s->received + i));
   s->received += length;
   if (flags & VN_EVF_END_STREAM)
@@ -146,7 +146,7 @@ static void splice(walk *w, int32_t id) {
   frames_until(w, offset);
   fz_stream *s = open_stream(w->end, id);
   uint8_t *to = fz_append(&w->end->wire, NULL, length);
-  if (!s || w->end->careless) {
+  if (!s || w->end->breaks_rules) {
     memset(to, 0, length);
     return;
   }
@@ -155,7 +155,7 @@ static void splice(walk *w, int32_t id) {
     to[i] = fz_body(id, s->given - s->waiting--);
 }
 
-/* --- what comes seldom --- */
+/* --- other records --- */
 
 static void less(walk *w) {
   uint32_t limit = next(w), reached = next(w);
@@ -176,7 +176,7 @@ static void logged(walk *w, uint8_t type, uint16_t extra) {
   FZ_CHECK(w->at == after);
 }
 
-static void seldom(walk *w, uint8_t type, uint8_t flags, uint16_t extra, int32_t id) {
+static void other_record(walk *w, uint8_t type, uint8_t flags, uint16_t extra, int32_t id) {
   switch (type) {
   case VN_EV_GOAWAY:
     FZ_CHECK((int32_t)next(w) >= 0);
@@ -280,7 +280,7 @@ size_t fz_walk(fz_end *end, const uint8_t *in, size_t in_length, const uint8_t *
       }
       break;
     default:
-      seldom(&w, type, flags, vn_get16(head + 2), id);
+      other_record(&w, type, flags, vn_get16(head + 2), id);
     }
   }
   return w.sent;

@@ -92,7 +92,7 @@ static const struct {
     {VN_OPT_LIMIT + VN_LIMIT_TINY_DATA, {1, 2, 10, 0}},
 };
 
-/* Options that only together show something; drawn one by one they seldom meet. */
+/* Options that have an effect only together. Drawn one by one they are seldom together. */
 static const int32_t sets[][2 * SET_MAX] = {
     {0},
     {VN_OPT_BUILTIN_EXTENSION, 10, VN_OPT_BUILTIN_EXTENSION, 12, VN_OPT_BUILTIN_EXTENSION, 16},
@@ -132,7 +132,7 @@ int fz_open(fz_end *end, int server, fz_source *from) {
 
 /* Each stream that opened and did not close is one that nghttp2 knows, or a request that waits. */
 static void check_streams(fz_end *end) {
-  if (end->blind || end->dead)
+  if (end->unwatched || end->dead)
     return;
   FZ_CHECK(vn_session_get(end->session, VN_GET_OPEN_STREAMS, 0) == end->open);
   if (vn_session_get(end->session, VN_GET_OUTBOUND_QUEUE_SIZE, 0) == 0)
@@ -165,7 +165,7 @@ int fz_receive(fz_end *end, const uint8_t *in, size_t length) {
   return !end->dead;
 }
 
-/* 0 when the session is at its end or has nothing more to send. */
+/* Whether the session has more to send. */
 static int flush_once(fz_end *end, size_t capacity, size_t budget) {
   size_t length = end->commands.length;
   uint8_t *commands = length ? malloc(length) : NULL;

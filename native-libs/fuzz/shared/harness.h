@@ -1,4 +1,4 @@
-/* What the harnesses share: where choices come from, one end of a connection, and the walk over what it tells.
+/* What the harnesses share: the source of choices, one end of a connection, and the check of its events.
  *
  * Of an input, choices are taken from its back and bytes from its front: mutations of one leave the other in place. */
 #ifndef FZ_HARNESS_H
@@ -39,7 +39,7 @@ static inline uint8_t fz_body(int32_t id, uint64_t at) { return (uint8_t)((uint6
 #define FZ_STREAMS 256
 enum { FZ_NEVER, FZ_OPEN, FZ_CLOSED };
 
-/* A stream as its events tell it, and what was said of its body. */
+/* A stream as its events report it, and what was sent of its body. */
 typedef struct {
   uint8_t state, remote_ended, local_ended;
   uint8_t ended;    /* nothing may be added to its body */
@@ -51,15 +51,15 @@ typedef struct {
 typedef struct {
   vn_session *session;
   int server;
-  int careless; /* breaks the rules that a user of the session has to keep */
-  int blind;    /* its commands are not known: nothing is expected of its streams */
-  int dead;     /* a call failed */
+  int breaks_rules; /* of those that a user of the session has to keep */
+  int unwatched;    /* its commands are any bytes: nothing is expected of its streams */
+  int dead;         /* a call failed */
   int32_t next_id;
   fz_stream streams[FZ_STREAMS];
   uint32_t open;
   int32_t block; /* the stream whose header block goes on in the next record, or 0 */
   uint8_t known[128];
-  int hears; /* its peer sends fz_body */
+  int checks_bodies; /* its peer sends fz_body */
   vn_buffer events, commands, wire;
   size_t wire_at; /* what of wire has been carried */
 } fz_end;
@@ -75,7 +75,7 @@ void fz_close(fz_end *end);
 
 /* In memory of exactly this size, which is gone afterwards. 0 when the session is at its end. */
 int fz_receive(fz_end *end, const uint8_t *in, size_t length);
-/* Runs the commands; out and budget are chosen unless `all`, which repeats until there is nothing more. */
+/* Runs the commands. The source chooses out and budget, unless `all`: then flushes are repeated until all is sent. */
 int fz_flush(fz_end *end, fz_source *from, int all);
 /* Asks for some of the session's numbers. */
 void fz_query(fz_end *end, fz_source *from);

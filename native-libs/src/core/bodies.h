@@ -1,5 +1,6 @@
-/* Bodies that go out: nghttp2's callbacks for them. nghttp2 is told how many bytes there are. Their place among the
- * frames is left free (SPLICE) or, for the bytes that the session holds itself, filled. */
+/* Bodies that are sent. nghttp2 learns how many bytes there are, and calls vn_send_data for each DATA frame. That
+ * writes the bytes which the session holds itself. For the bytes which the user holds, it reports where they belong
+ * (SPLICE). */
 #ifndef VN_BODIES_H
 #define VN_BODIES_H
 

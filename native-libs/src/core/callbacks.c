@@ -19,7 +19,7 @@ static int on_begin_frame(nghttp2_session *ngs, const nghttp2_frame_hd *hd, void
   (void)ngs;
   vn_session *s = user;
   if (hd->type == NGHTTP2_DATA || hd->type == NGHTTP2_CONTINUATION)
-    vn_limits_reported(&s->limits, hd); /* of HEADERS it calls this even for frames that it skips */
+    vn_limits_reported(&s->limits, hd); /* for HEADERS this is called even if nghttp2 skips the frame */
   return s->report_frames ? failed(vn_event_frame(s, VN_EV_BEGIN_FRAME, hd)) : 0;
 }
 
@@ -147,7 +147,7 @@ static int on_invalid_frame_recv(nghttp2_session *ngs, const nghttp2_frame *fram
 
 /* --- frames sent --- */
 
-/* By the library, or because the user found what the library lets through. */
+/* The library reset the stream, or the user did because of a fault that the library does not detect. */
 static int is_provoked(const vn_session *s, const nghttp2_rst_stream *reset) {
   const vn_stream *stream = vn_streams_find(&s->streams, reset->hd.stream_id);
   return !stream || !stream->reset_local || reset->error_code == NGHTTP2_PROTOCOL_ERROR;

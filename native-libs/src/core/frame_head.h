@@ -34,12 +34,15 @@ static inline int vn_frame_take(vn_frame_reader *r, const uint8_t *in, uint32_t 
     r->left -= piece;
     return 0;
   }
-  memcpy(r->head + r->have, in, piece);
-  r->have += piece;
-  if (r->have < VN_FRAME_HEAD)
-    return 0;
-  r->have = 0;
-  r->frame = vn_frame_head(r->head);
+  if (piece < VN_FRAME_HEAD) {
+    memcpy(r->head + r->have, in, piece);
+    r->have += piece;
+    if (r->have < VN_FRAME_HEAD)
+      return 0;
+    r->have = 0;
+    in = r->head;
+  }
+  r->frame = vn_frame_head(in);
   r->left = (uint32_t)r->frame.length;
   return 1;
 }

@@ -3,7 +3,7 @@
 _Static_assert(VN_INTERN_NAME_MAX + VN_INTERN_VALUE_MAX <= VN_INTERN_BUDGET, "a field has to fit");
 _Static_assert(VN_INTERN_VALUE_MAX <= UINT16_MAX, "lengths have 16 bits");
 
-/* The top 32 bits of the product, scaled. */
+/* The upper 32 bits of the product, scaled to the number of sets. */
 static uint32_t set_of(const nghttp2_rcbuf *buffer) {
   uint64_t key = (uint64_t)(uintptr_t)buffer >> 4;
   return (uint32_t)((key * 0x9E3779B97F4A7C15u >> 32) * VN_INTERN_SETS >> 32);
@@ -11,7 +11,7 @@ static uint32_t set_of(const nghttp2_rcbuf *buffer) {
 
 static void drop(vn_intern *table, uint32_t id) {
   nghttp2_rcbuf *buffer = table->buffers[id];
-  if (buffer && !ng.rcbuf_is_static(buffer)) /* those outlive every session */
+  if (buffer && !ng.rcbuf_is_static(buffer)) /* static ones outlive every session */
     ng.rcbuf_decref(buffer);
   table->bytes -= table->lengths[id];
   table->buffers[id] = NULL;
@@ -26,7 +26,7 @@ static uint32_t oldest(const vn_intern *table) {
   return found;
 }
 
-static void start_anew(vn_intern *table) {
+static void reset_uses(vn_intern *table) {
   for (uint32_t id = 0; id < VN_INTERN_IDS; id++)
     table->used[id] = 0;
   table->uses = 0;
@@ -41,13 +41,13 @@ void vn_intern_text(vn_intern *table, nghttp2_rcbuf *buffer, uint32_t length, vn
   result->id = id;
   result->ended = 0;
   if (table->uses == UINT32_MAX)
-    start_anew(table);
+    reset_uses(table);
   table->used[id] = ++table->uses;
   if (result->known)
     return;
   drop(table, id);
   if (ng.rcbuf_is_static(buffer))
-    length = 0; /* there are few, and they are short */
+    length = 0; /* static texts are few and short */
   while (table->bytes + length > VN_INTERN_BUDGET) {
     uint32_t gone = oldest(table);
     drop(table, gone);

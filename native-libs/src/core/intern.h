@@ -1,7 +1,9 @@
-/* Which names and values the other side knows already, by the identity of nghttp2's buffers: what sits in an HPACK
- * table comes as the same buffer each time. Two ways a set. Each buffer is held, so that its address cannot come to
- * mean another text; the other side holds the text. Literals that no table has come here as well, for nghttp2 does not
- * tell them apart: a budget of bytes bounds what both sides hold, and what was not used for longest goes. */
+/* Names and values that the other side knows already.
+ *
+ * What is in an HPACK table arrives as the same buffer of nghttp2 each time, so the address of the buffer is the key.
+ * The table has sets of two entries. It holds a reference to each buffer, so that an address cannot come to mean
+ * another text. Literals that are in no HPACK table come here as well, because nghttp2 does not distinguish them. A
+ * budget of bytes limits what both sides hold: the text that was not used for longest leaves. */
 #ifndef VN_INTERN_H
 #define VN_INTERN_H
 
@@ -15,22 +17,22 @@
 #define VN_INTERN_SETS (VN_INTERN_IDS / 2)
 #define VN_INTERN_NAME_MAX 1024u  /* bytes; longer ones are not interned */
 #define VN_INTERN_VALUE_MAX 4096u /* an HPACK table of the default size holds none that is longer */
-/* Bytes of text: a table of the default size, and a field beside it that is no part of it and must not push it out. */
+/* Bytes of text: a table of the default size, and one field beside it that is in no table and must not push it out. */
 #define VN_INTERN_BUDGET (4096u + VN_INTERN_NAME_MAX + VN_INTERN_VALUE_MAX)
 
 typedef struct {
-  nghttp2_rcbuf *buffers[VN_INTERN_IDS]; /* those of a set are neighbours */
-  uint32_t used[VN_INTERN_IDS];          /* when each was, by uses */
+  nghttp2_rcbuf *buffers[VN_INTERN_IDS]; /* the two of a set are neighbours */
+  uint32_t used[VN_INTERN_IDS];          /* the value of `uses` when each was used last */
   uint16_t lengths[VN_INTERN_IDS];
   uint32_t uses, bytes;
-  uint64_t evictions; /* for the sake of the budget */
+  uint64_t evictions; /* texts that left because of the budget */
 } vn_intern;
 
-/* What became of a text. */
+/* The result of a look-up. */
 typedef struct {
   uint32_t id;
-  int known;      /* the id stood for this buffer before */
-  uint32_t ended; /* ids that stand for nothing any more: their number, and which */
+  int known;      /* the other side knows the text by this id */
+  uint32_t ended; /* number of the ids that mean nothing from now on, which follow */
   uint8_t ended_ids[VN_INTERN_IDS];
 } vn_interned;
 

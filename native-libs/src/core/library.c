@@ -12,7 +12,7 @@
 vn_library ng;
 
 static int open_done;
-static char complaint[512];
+static char failure[512];
 
 /* dlsym gives an object pointer; ISO C has no cast from it to a function. */
 static int find(void *library, const char *name, void *slot) {
@@ -26,8 +26,8 @@ const char *vn_library_open(const char *path) {
     return NULL;
   void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (!library) {
-    snprintf(complaint, sizeof complaint, "%s", dlerror());
-    return complaint;
+    snprintf(failure, sizeof failure, "%s", dlerror());
+    return failure;
   }
   const char *missing = NULL;
 #define FIND(name)                                                                                                     \
@@ -39,17 +39,17 @@ const char *vn_library_open(const char *path) {
   VN_OPTIONAL_FUNCTIONS(FIND)
 #undef FIND
   if (ng.version && ng.version(FLOOR) == NULL)
-    snprintf(complaint, sizeof complaint, "%s is libnghttp2 %s; at least 1.52.0 is needed", path,
+    snprintf(failure, sizeof failure, "%s is libnghttp2 %s; at least 1.52.0 is needed", path,
              ng.version(0)->version_str);
   else if (missing)
-    snprintf(complaint, sizeof complaint, "%s has no %s; at least libnghttp2 1.52.0 is needed", path, missing);
+    snprintf(failure, sizeof failure, "%s has no %s; at least libnghttp2 1.52.0 is needed", path, missing);
   else {
     open_done = 1;
     return NULL;
   }
   memset(&ng, 0, sizeof ng);
   dlclose(library);
-  return complaint;
+  return failure;
 }
 
 int vn_library_is_open(void) { return open_done; }

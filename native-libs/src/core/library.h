@@ -1,5 +1,5 @@
-/* libnghttp2's functions, found at run time: the distribution's patched library is used, and newer functions when it
- * has them. */
+/* The functions of libnghttp2. They are looked up at run time, so that the distribution's patched library is used, and
+ * newer functions if it has them. */
 #ifndef VN_LIBRARY_H
 #define VN_LIBRARY_H
 
@@ -137,7 +137,8 @@
   X(check_method)                                                                                                      \
   X(check_authority)
 
-/* Not in every 1.x that is otherwise good enough, or in a later header only: the pointer is NULL where missing. */
+/* Functions that a library of at least 1.52 may lack, or that only newer headers have. The pointer is NULL if missing.
+ */
 #define VN_OPTIONAL_FUNCTIONS(X)                                                                                       \
   X(option_set_stream_reset_rate_limit, void (*)(nghttp2_option *, uint64_t, uint64_t), STREAM_RESET_RATE_LIMIT)       \
   X(option_set_max_continuations, void (*)(nghttp2_option *, size_t), MAX_CONTINUATIONS)                               \

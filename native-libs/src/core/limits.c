@@ -5,12 +5,12 @@
 
 #include <time.h>
 
-#define UPDATES_EARNED 2u    /* by a request, and by a whole message that was sent: an update of each window */
+#define UPDATES_EARNED 2u    /* by a request, and by a DATA frame that was sent whole: an update of each window */
 #define PRIORITIES_EARNED 2u /* by a request */
 #define EARNED_BY_BYTES 1024u
 #define EARNED_BY_MESSAGE 2u /* DATA frames */
-#define BYTES_OF_DATA 5u     /* earn a DATA frame: a message of gRPC has no less, and may come at any rate */
-#define LATE_END 1u          /* of a stream that this side resets: may be under way */
+#define BYTES_OF_DATA 5u     /* earn a DATA frame: a message of gRPC has at least so many, and may come at any rate */
+#define LATE_END 1u          /* of a stream that this side resets: the peer may have sent it before */
 #define LATE_HEADERS 2u
 
 #ifdef CLOCK_MONOTONIC_COARSE
@@ -96,10 +96,10 @@ static void earn_by_content(vn_limits *l, size_t bytes) {
   l->received = (uint32_t)(bytes_received % BYTES_OF_DATA);
 }
 
-/* By the ratio of bytes to frames, so that nobody is limited who sends DATA of a decent size on average. */
+/* Compares bytes with frames, so that a peer is not limited that sends DATA frames of a decent size on average. */
 static void count_tiny(vn_limits *l, const nghttp2_frame_hd *head) {
   if (!(head->flags & NGHTTP2_FLAG_PADDED))
-    earn_by_content(l, head->length); /* of others it is known when they have been read */
+    earn_by_content(l, head->length); /* the content of others is known when they have been read */
   if (!is_end(head))
     count(l, VN_LIMIT_TINY_DATA);
 }
@@ -112,7 +112,7 @@ static void count_received(vn_limits *l, const nghttp2_frame_hd *head) {
       break;
     }
     count_tiny(l, head);
-    if (is_end(head)) /* others were counted just now, also those of a stream that is gone */
+    if (is_end(head)) /* frames without END_STREAM were counted just now, also those of a closed stream */
       l->unreported_ends++;
     break;
   case NGHTTP2_HEADERS:
@@ -206,7 +206,7 @@ void vn_limits_message(vn_limits *l) { earn(l, VN_LIMIT_TINY_DATA, EARNED_BY_MES
 
 void vn_limits_body_sent(vn_limits *l, size_t bytes, int whole) {
   earn(l, VN_LIMIT_PINGS, 1);     /* gRPC measures the bandwidth by a PING for each DATA */
-  earn(l, VN_LIMIT_TINY_DATA, 1); /* short messages are answered by short ones */
+  earn(l, VN_LIMIT_TINY_DATA, 1); /* a short message may be sent for a short one */
   uint64_t sent = l->sent + (uint64_t)bytes;
   earn(l, VN_LIMIT_WINDOW_UPDATES, (uint32_t)(sent / EARNED_BY_BYTES));
   l->sent = (uint32_t)(sent % EARNED_BY_BYTES);

@@ -1,5 +1,7 @@
-/* How many frames of the cheap kinds a peer may send, or make this side send. A bucket for each kind holds its maximum
- * at the start, loses one with each frame, and fills up again within VN_LIMIT_WINDOW. */
+/* Limits of how many cheap frames a peer may send, or make this side send.
+ *
+ * Each limit has a bucket. It holds the maximum at the start, loses one with each frame, and fills up again within
+ * VN_LIMIT_WINDOW. What this side sends, and requests, let the peer send some more: they are earned. */
 #ifndef VN_LIMITS_H
 #define VN_LIMITS_H
 

@@ -21,9 +21,9 @@
 #define KEEP 1
 #endif
 
-/* In front of each block; as large as malloc's alignment. */
+/* Stands in front of each block. As large as malloc's alignment. */
 typedef union {
-  size_t size; /* that of the block behind, a multiple of the class's step if small */
+  size_t size; /* of the block that follows; of a small one, a multiple of 64 */
   _Alignas(16) char align[16];
 } head;
 
@@ -117,9 +117,9 @@ nghttp2_mem vn_account_mem(vn_account *account) {
 }
 
 void vn_account_settle(vn_account *account) {
-  if (account->held != account->told) {
-    atomic_fetch_add_explicit(&total, account->held - account->told, memory_order_relaxed);
-    account->told = account->held;
+  if (account->held != account->settled) {
+    atomic_fetch_add_explicit(&total, account->held - account->settled, memory_order_relaxed);
+    account->settled = account->held;
   }
 }
 

@@ -1,6 +1,7 @@
-/* The memory of a session: accounted to the byte, so that a leak shows as a balance. During a call small blocks come
- * from and go to the pool of the thread: an HTTP/2 request costs nghttp2 a dozen allocations of the same few sizes, and
- * a session that is idle keeps none. */
+/* The memory of a session. It is counted to the byte, so that a test can find a leak.
+ *
+ * During a call small blocks come from the pool of the thread and return to it: for a request nghttp2 allocates a dozen
+ * blocks of the same few sizes. A session that is idle keeps no pool. */
 #ifndef VN_MEMORY_H
 #define VN_MEMORY_H
 
@@ -9,8 +10,9 @@
 #include <nghttp2/nghttp2.h>
 
 typedef struct {
-  int64_t held, told; /* bytes now, and as last added to the total of all sessions */
-  vn_pool *pool;      /* of the call that runs, or NULL */
+  int64_t held;    /* bytes now */
+  int64_t settled; /* bytes as last added to the total of all sessions */
+  vn_pool *pool;   /* of the call that runs, or NULL */
 } vn_account;
 
 void *vn_malloc(vn_account *account, size_t size);
@@ -21,7 +23,7 @@ void vn_free(vn_account *account, void *memory);
 /* The same four for nghttp2. */
 nghttp2_mem vn_account_mem(vn_account *account);
 
-/* Brings the total up to date; once per call is enough. */
+/* Brings the total up to date. Once per call is enough. */
 void vn_account_settle(vn_account *account);
 
 #endif

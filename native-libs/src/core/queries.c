@@ -1,4 +1,4 @@
-/* What a session knows, as numbers. */
+/* Numbers that a session can be asked for. */
 #include "core/state.h"
 
 static int64_t window(vn_session *s, int what, int32_t id) {

@@ -3,7 +3,7 @@
  * Errors, in all of native-libs/src:
  * - A function that can fail returns 0 (or a count), or a negative error: VN_ERR_* or nghttp2's own.
  * - A function that returns a pointer returns NULL when it fails.
- * - A function that answers a question (is_, vn_take) returns 1 or 0.
+ * - A function that is named as a question (is_, vn_take) returns 1 or 0.
  * - Whoever finds that a session cannot go on stores the error in `fatal` (vn_fatal). A callback of nghttp2 then
  * returns NGHTTP2_ERR_CALLBACK_FAILURE, which only makes nghttp2 stop; session.c returns `fatal` to the caller. */
 #ifndef VN_STATE_H
@@ -30,7 +30,7 @@ typedef struct {
   int refused;           /* its end will not be reported */
 } vn_block;
 
-/* What comes in. Owners: session.c, and header_blocks.c for the names and values. */
+/* Input. Owners: session.c, and header_blocks.c for names and values. */
 typedef struct {
   vn_frame_reader frames; /* up to the last byte that was passed to vn_session_receive */
   size_t ahead;           /* bytes that `frames` has read and nghttp2 has not: it paused */
@@ -48,7 +48,7 @@ typedef struct {
   uint64_t owed;       /* bytes that did not credit the connection when they arrived */
 } vn_credit;
 
-/* What goes out. Owners: session.c, and commands.c for the commands that are held. */
+/* Output. Owners: session.c, and commands.c for the commands that are held. */
 typedef struct {
   /* What mem_send returned and the out buffer had no room for; valid until the next mem_send. */
   const uint8_t *tail;

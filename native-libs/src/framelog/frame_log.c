@@ -34,7 +34,7 @@ int vn_frame_log_switch(vn_session *s, int on) {
   log->begun = log->reader.have > 0;
   log->frame = log->reader.frame;
   if (log->frame.type == NGHTTP2_CONTINUATION)
-    log->frame.type = NGHTTP2_HEADERS; /* or PUSH_PROMISE: no record will say */
+    log->frame.type = NGHTTP2_HEADERS; /* or PUSH_PROMISE, which makes no difference: it gets no record */
   log->logged = 1;
   s->frame_log = log;
   return 0;

@@ -5,9 +5,6 @@
 
 #include <stdlib.h>
 
-#define EVENT_ROOM 4096u /* beyond the list itself: its last field is written before it is counted */
-#define SENSITIVE (1u << 31)
-
 /* --- deflating --- */
 
 struct vn_deflater {
@@ -147,7 +144,7 @@ static int put_field(vn_buffer *fields, const nghttp2_nv *nv) {
   if (!at)
     return VN_ERR_EVENTS_FULL;
   fields->length += size;
-  vn_put32(at, (uint32_t)nv->namelen | (nv->flags & NGHTTP2_NV_FLAG_NO_INDEX ? SENSITIVE : 0));
+  vn_put32(at, (uint32_t)nv->namelen | (nv->flags & NGHTTP2_NV_FLAG_NO_INDEX ? 1u << VN_INFLATED_SENSITIVE_SHIFT : 0));
   vn_put32(at + 4, (uint32_t)nv->valuelen);
   if (nv->namelen)
     memcpy(at + 8, nv->name, nv->namelen);
@@ -156,7 +153,8 @@ static int put_field(vn_buffer *fields, const nghttp2_nv *nv) {
   return 0;
 }
 
-/* Beyond the limit the block is read on, since later ones refer to its fields, but nothing more of it is kept. */
+/* Above the limit the inflater reads the block to its end, because later blocks refer to its fields, but keeps no
+ * field. */
 static int take_field(vn_inflater *f, vn_buffer *fields, const nghttp2_nv *nv) {
   f->list_size += nv->namelen + nv->valuelen + 32;
   if (f->list_size <= f->max_list_size)
@@ -200,7 +198,7 @@ static int64_t inflate(vn_inflater *f, const uint8_t *in, size_t length, int las
 
 int64_t vn_inflater_inflate(vn_inflater *f, const uint8_t *in, size_t length, int last, vn_buffer *fields) {
   fields->length = 0;
-  fields->hard = f->max_list_size + (size_t)EVENT_ROOM;
+  fields->hard = f->max_list_size; /* a field takes less here than the list counts for it */
   int64_t rv = inflate(f, in, length, last, fields);
   vn_account_settle(&f->account);
   return rv;

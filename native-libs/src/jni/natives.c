@@ -25,9 +25,9 @@ static jstring JNICALL n_open(JNIEnv *env, jclass type, jstring path) {
   const char *chars = (*env)->GetStringUTFChars(env, path, NULL);
   if (!chars)
     return NULL;
-  const char *complaint = vn_library_open(chars);
+  const char *failure = vn_library_open(chars);
   (*env)->ReleaseStringUTFChars(env, path, chars);
-  return complaint ? (*env)->NewStringUTF(env, complaint) : NULL;
+  return failure ? (*env)->NewStringUTF(env, failure) : NULL;
 }
 
 static jstring JNICALL n_version(JNIEnv *env, jclass type) {
@@ -261,21 +261,21 @@ static const JNINativeMethod methods[] = {
     {"sessionsOpen", "()J", (void *)n_sessions_open},
 };
 
-/* Leaves the NoSuchMethodError of a class that has other natives. */
+/* Throws the NoSuchMethodError of RegisterNatives if the class has other natives. */
 static void JNICALL n_register(JNIEnv *env, jclass type) {
   if ((*env)->RegisterNatives(env, type, methods, sizeof methods / sizeof *methods) == 0)
     vn_register_hpack(env);
 }
 
-/* What must be the same for all times, so that a library of another build can be told. */
+/* These never change, so that the classes can recognise a library of another build. */
 static const JNINativeMethod first_methods[] = {
     {"abi", "()I", (void *)n_abi},
     {"register", "()V", (void *)n_register},
 };
 
-/* Threads free their scratch when they end, also after the class loader of Natives is gone: the code for it must be
- * there. On Linux build.sh links with -z nodelete for that. The JVM may call JNI_OnLoad again then, for another class
- * loader. */
+/* A thread frees its scratch when it ends, also after the class loader of Natives is gone. The code for that must still
+ * be there, so the library stays loaded: on Linux build.sh links it with -z nodelete. The JVM may then call JNI_OnLoad
+ * again, for another class loader. */
 static int stay_loaded(void) {
 #ifdef __APPLE__
   Dl_info self;

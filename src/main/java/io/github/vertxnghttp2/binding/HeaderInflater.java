@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.binding.checks.Range;
 import io.github.vertxnghttp2.binding.jni.CallResult;
 import io.github.vertxnghttp2.binding.jni.EventArray;
 import io.github.vertxnghttp2.binding.jni.HpackNatives;
+import io.github.vertxnghttp2.binding.wire.Wire;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -20,7 +21,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class HeaderInflater extends HpackTable {
   private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
-  private static final int SENSITIVE = 1 << 31;
+  private static final int SENSITIVE = 1 << Wire.Inflated.SENSITIVE_SHIFT;
   private static final int LIST_SIZE_MAX = 128 << 20;
 
   private final int maxHeaderListSize;

@@ -222,6 +222,13 @@ public final class Wire {
     public static final int INTERN_EVICTIONS = 20;
   }
 
+  public static final class Inflated {
+    private Inflated() {
+    }
+
+    public static final int SENSITIVE_SHIFT = 31;
+  }
+
   public static final class HpackQuery {
     private HpackQuery() {
     }
