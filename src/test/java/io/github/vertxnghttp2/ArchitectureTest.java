@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -147,6 +149,25 @@ class ArchitectureTest {
     }
     assertEquals(Set.of(), forbidden);
     assertTrue(imports > 200, "only " + imports + " imports were found under " + SOURCES);
+  }
+
+  @Test
+  void the_package_doc_of_impl_draws_the_allowed_imports() throws IOException {
+    String doc = Files.readString(SOURCES.resolve(ROOT.replace('.', '/')).resolve("impl/package-info.java"));
+    Map<String, Set<String>> drawn = new TreeMap<>();
+    Matcher rows = Pattern.compile("^ \\*   (\\w+)(?: +→ ([\\w, ]+))?$", Pattern.MULTILINE).matcher(doc);
+    while (rows.find()) {
+      drawn.put("impl." + rows.group(1), rows.group(2) == null ? Set.of() : Stream.of(rows.group(2).split(", "))
+        .map(name -> "impl." + name).collect(Collectors.toSet()));
+    }
+    Map<String, Set<String>> rules = new TreeMap<>();
+    OWN.forEach((room, imports) -> {
+      if (room.startsWith("impl.")) {
+        rules.put(room, imports.stream().filter(name -> name.startsWith("impl.")).collect(Collectors.toSet()));
+      }
+    });
+    drawn.remove("impl.impl");
+    assertEquals(rules, drawn);
   }
 
   @Test

@@ -267,7 +267,7 @@ final class ClientExchange implements StreamListener {
 
   @Override
   public void onData(ByteBuf input, int offset, int length) {
-    response.reader.onData(input, offset, length);
+    response.reader.inbound().onData(input, offset, length);
   }
 
   @Override
@@ -276,7 +276,7 @@ final class ClientExchange implements StreamListener {
     if (observation != null) {
       observation.responseEnded(stream.bytesReceived());
     }
-    response.reader.onEnd(receivedTrailers);
+    response.reader.inbound().onEnd(receivedTrailers);
   }
 
   @Override
@@ -322,7 +322,7 @@ final class ClientExchange implements StreamListener {
       continued.tryFail(failure);
     }
     if (response != null && !complete) {
-      response.reader.onFailure(failure);
+      response.reader.inbound().onFailure(failure);
     }
     message.fail(failure);
   }

@@ -22,7 +22,7 @@ final class ClientResponseImpl extends InboundMessage implements ClientResponse 
     this.request = request;
     streamId = stream.id();
     if (endStream) {
-      reader.endWithHead();
+      reader.inbound().endWithHead();
     }
   }
 

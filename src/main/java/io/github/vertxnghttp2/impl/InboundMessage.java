@@ -41,11 +41,11 @@ abstract class InboundMessage {
   }
 
   public long bytesRead() {
-    return reader.bytesReceived();
+    return reader.inbound().bytesReceived();
   }
 
   public MultiMap trailers() {
-    return reader.trailers();
+    return reader.inbound().trailers();
   }
 
   public Future<Buffer> body() {
@@ -73,7 +73,7 @@ abstract class InboundMessage {
   }
 
   public Future<Void> received() {
-    return reader.received();
+    return reader.inbound().received();
   }
 
   public Future<Buffer> read(int n) {
@@ -96,12 +96,12 @@ abstract class InboundMessage {
   }
 
   public boolean isEof() {
-    reader.checkThread();
-    return reader.isEndReceived();
+    reader.inbound().checkThread();
+    return reader.inbound().isEndReceived();
   }
 
   public boolean isEmpty() {
-    reader.checkThread();
+    reader.inbound().checkThread();
     return reader.isEmpty();
   }
 }

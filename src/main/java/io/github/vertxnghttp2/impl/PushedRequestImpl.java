@@ -89,7 +89,7 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
 
   @Override
   public void onData(ByteBuf input, int offset, int length) {
-    response.reader.onData(input, offset, length);
+    response.reader.inbound().onData(input, offset, length);
   }
 
   @Override
@@ -97,7 +97,7 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
     if (observation != null) {
       observation.responseEnded(stream.bytesReceived());
     }
-    response.reader.onEnd(trailers);
+    response.reader.inbound().onEnd(trailers);
   }
 
   @Override
@@ -115,7 +115,7 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
     if (response == null) {
       responded.tryFail(failure);
     } else {
-      response.reader.onFailure(failure);
+      response.reader.inbound().onFailure(failure);
     }
   }
 

@@ -45,7 +45,7 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
     this.stream = stream;
     readPseudoFields();
     if (endStream) {
-      reader.endWithHead();
+      reader.inbound().endWithHead();
     }
     response = new ServerResponseImpl(this, stream, context, loop, "HEAD".equals(method));
     stream.listener(this);
@@ -96,7 +96,7 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
       stream.consume(length);
       discard(length);
     } else {
-      reader.onData(input, offset, length);
+      reader.inbound().onData(input, offset, length);
     }
   }
 
@@ -106,7 +106,7 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
    */
   private void discard(long bytes) {
     if (discarded == 0 && bytes > 0) { // fails the body, or its rest could be taken for the whole
-      reader.onGivenUp(Http2Failures.ofStream(stream.id(), ErrorCode.NO_ERROR.code(), ClosedBy.LOCAL, null));
+      reader.inbound().onGivenUp(Http2Failures.ofStream(stream.id(), ErrorCode.NO_ERROR.code(), ClosedBy.LOCAL, null));
     }
     discarded += bytes;
     if (discarded > DISCARD_MAX) {
@@ -119,7 +119,7 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
     if (observation != null) {
       observation.requestEnded();
     }
-    reader.onEnd(trailers);
+    reader.inbound().onEnd(trailers);
   }
 
   @Override
@@ -139,7 +139,7 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
       response.failWrites(failure); // first: a handler of the request may write
     }
     if (!stream.isRemoteEnded()) {
-      reader.onFailure(failure);
+      reader.inbound().onFailure(failure);
     }
     response.onClosed(failure);
   }

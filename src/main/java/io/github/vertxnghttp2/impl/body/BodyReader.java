@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  * Reads a body in one of three ways: it is pushed to a handler, pulled part by part, or gathered as a whole. Methods
  * may be called from any thread and take effect before they return; handlers and futures are called on the context.
  */
-public final class BodyReader extends InboundBody {
+public final class BodyReader {
   private static final AtomicReferenceFieldUpdater<BodyReader, ReadState> STATE =
     AtomicReferenceFieldUpdater.newUpdater(BodyReader.class, ReadState.class, "state");
   private static final AtomicLongFieldUpdater<BodyReader> DEMAND =
@@ -30,6 +30,8 @@ public final class BodyReader extends InboundBody {
   /** Neither paused nor fetched: the first handler starts the flow. */
   private static final long NO_DEMAND_SET = -1;
 
+  final ContextInternal context;
+  private final InboundBody inbound;
   private volatile ReadState state = ReadState.IDLE;
   private volatile long demand = NO_DEMAND_SET;
   private volatile Handler<Buffer> handler;
@@ -44,7 +46,13 @@ public final class BodyReader extends InboundBody {
   private boolean delivering;
 
   public BodyReader(Stream stream, ContextInternal context, EventLoop loop) {
-    super(stream, context, loop);
+    this.context = context;
+    this.inbound = new InboundBody(this, stream, context, loop);
+  }
+
+  /** Where the stream puts the body in. */
+  public InboundBody inbound() {
+    return inbound;
   }
 
   /** The message was handed to the user: reports the end of a body that has ended already. */
@@ -74,7 +82,6 @@ public final class BodyReader extends InboundBody {
 
   // --- from the stream, on the context ---
 
-  @Override
   void receive(Buffer chunk) {
     if (!delivering && isEmpty() && takeDemand()) {
       deliver(chunk);
@@ -85,9 +92,8 @@ public final class BodyReader extends InboundBody {
   }
 
   /** Keeps all chunks before the user gets the first: while a handler awaits, later chunks queue behind them. */
-  @Override
   void receive(ChunkQueue chunks) {
-    if (pulled == null && isEmpty() && failure() == null) {
+    if (pulled == null && isEmpty() && inbound.failure() == null) {
       waiting = chunks;
     } else {
       while (!chunks.isEmpty()) {
@@ -99,8 +105,8 @@ public final class BodyReader extends InboundBody {
 
   private void keep(Buffer chunk) {
     if (pulled != null && pulled.collect(chunk)) {
-      consumed(chunk.length());
-    } else if (failure() == null) {
+      inbound.consumed(chunk.length());
+    } else if (inbound.failure() == null) {
       if (waiting == null) {
         waiting = new ChunkQueue();
       }
@@ -115,19 +121,19 @@ public final class BodyReader extends InboundBody {
     drain();
   }
 
-  @Override
+  /** Drops the waiting chunks. @return their bytes */
   int drop() {
     int bytes = waitingBytes();
     waiting = null;
     return bytes;
   }
 
-  @Override
+  /** The whole body has come. */
   void ended() {
     serve();
   }
 
-  @Override
+  /** The body has failed: nothing more comes. */
   void failed(Http2Exception cause) {
     waiting = null;
     enter(ReadState.FAILED);
@@ -149,7 +155,7 @@ public final class BodyReader extends InboundBody {
   }
 
   void finishIfRead() {
-    if (isEndReceived() && isEmpty() && !delivering && isEndWanted() && enter(ReadState.ENDED)) {
+    if (inbound.isEndReceived() && isEmpty() && !delivering && isEndWanted() && enter(ReadState.ENDED)) {
       notifyEnd();
       if (read != null) {
         read.tryComplete();
@@ -180,7 +186,7 @@ public final class BodyReader extends InboundBody {
   private void notifyFailure() {
     Handler<Throwable> told = EXCEPTION_HANDLER.getAndSet(this, null);
     if (told != null) {
-      context.dispatch(failure(), told);
+      context.dispatch(inbound.failure(), told);
     }
   }
 
@@ -251,7 +257,7 @@ public final class BodyReader extends InboundBody {
 
   /** Waiting chunks are delivered in the next task of the context, so that the user can set all handlers first. */
   private void wake() {
-    if (!context.inThread() || !isEmpty() || isEndReceived()) {
+    if (!context.inThread() || !isEmpty() || inbound.isEndReceived()) {
       context.runOnContext(v -> drain());
     }
   }
@@ -283,7 +289,7 @@ public final class BodyReader extends InboundBody {
     } finally {
       delivering = false;
     }
-    consumed(chunk.length());
+    inbound.consumed(chunk.length());
   }
 
   /**
@@ -304,11 +310,11 @@ public final class BodyReader extends InboundBody {
 
   public Future<Buffer> read(int max) {
     change(ReadState.IDLE, ReadState.PULLED);
-    return onContext(() -> pull().next(max));
+    return inbound.onContext(() -> pull().next(max));
   }
 
   public Buffer readNow(int max) {
-    checkThread();
+    inbound.checkThread();
     Buffer part = pull().now(max);
     finishIfRead();
     return part;
@@ -320,7 +326,7 @@ public final class BodyReader extends InboundBody {
       return known;
     }
     change(ReadState.IDLE, ReadState.PULLED);
-    return context.inThread() ? whole() : onContext(this::whole);
+    return context.inThread() ? whole() : inbound.onContext(this::whole);
   }
 
   private Future<Buffer> whole() {
@@ -353,7 +359,7 @@ public final class BodyReader extends InboundBody {
       return Buffer.buffer(0);
     }
     Buffer part = waiting.take(max);
-    consumed(part.length());
+    inbound.consumed(part.length());
     return part;
   }
 
@@ -361,18 +367,18 @@ public final class BodyReader extends InboundBody {
   ChunkQueue takeWaiting() {
     ChunkQueue chunks = waiting;
     waiting = null;
-    consumed(chunks.bytes());
+    inbound.consumed(chunks.bytes());
     return chunks;
   }
 
   // --- the end ---
 
   public Future<Void> readToEnd() {
-    return onContext(() -> {
+    return inbound.onContext(() -> {
       if (read == null) {
         read = context.promise();
         switch (state) {
-          case FAILED -> read.fail(failure());
+          case FAILED -> read.fail(inbound.failure());
           case ENDED -> read.complete();
           default -> finishIfRead();
         }

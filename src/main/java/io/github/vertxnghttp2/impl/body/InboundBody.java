@@ -23,10 +23,11 @@ import java.util.function.Supplier;
  * Carries a body from the event loop, which receives it, to the context of the user, and the credit for read bytes
  * back. The state belongs to the context.
  */
-abstract class InboundBody {
+public final class InboundBody {
   private static final HeaderList NO_TRAILERS = new HeaderList();
 
-  final ContextInternal context;
+  private final ContextInternal context;
+  private final BodyReader reader;
   private final Stream stream;
   private final EventLoop loop;
   private final boolean sameThread;
@@ -39,7 +40,9 @@ abstract class InboundBody {
   private Http2Exception failure;
   private boolean endReceived;
 
-  InboundBody(Stream stream, ContextInternal context, EventLoop loop) {
+  /** @param reader gets the chunks and the end, on the context */
+  InboundBody(BodyReader reader, Stream stream, ContextInternal context, EventLoop loop) {
+    this.reader = reader;
     this.stream = stream;
     this.context = context;
     this.loop = loop;
@@ -48,12 +51,12 @@ abstract class InboundBody {
 
   // --- from the event loop ---
 
-  public final void onData(ByteBuf input, int offset, int length) {
+  public void onData(ByteBuf input, int offset, int length) {
     // A user's Buffer is never released, so it cannot be a slice of the pooled input. UploadLoad measures the copy.
     BufferInternal chunk = BufferInternal.buffer(length);
     chunk.unwrap().writeBytes(input, offset, length);
     if (sameThread) {
-      receive(chunk);
+      reader.receive(chunk);
     } else {
       arrive(chunk);
     }
@@ -80,10 +83,10 @@ abstract class InboundBody {
       chunks = arrived;
       arrived = null;
     }
-    receive(chunks);
+    reader.receive(chunks);
   }
 
-  public final void onEnd(HeaderList receivedTrailers) {
+  public void onEnd(HeaderList receivedTrailers) {
     if (sameThread) {
       receiveEnd(receivedTrailers);
     } else {
@@ -91,7 +94,7 @@ abstract class InboundBody {
     }
   }
 
-  public final void onFailure(Http2Exception cause) {
+  public void onFailure(Http2Exception cause) {
     if (sameThread) {
       receiveFailure(cause);
     } else {
@@ -100,7 +103,7 @@ abstract class InboundBody {
   }
 
   /** The body will not be read: drops the waiting chunks and returns their credit to the peer. */
-  public final void onGivenUp(Http2Exception cause) {
+  public void onGivenUp(Http2Exception cause) {
     if (sameThread) {
       giveUp(cause);
     } else {
@@ -109,33 +112,19 @@ abstract class InboundBody {
   }
 
   /** The message ended with its head. */
-  public final void endWithHead() {
+  public void endWithHead() {
     endReceived = true;
   }
 
   // --- on the context ---
 
-  abstract void receive(Buffer chunk);
-
-  /** The chunks belong to the callee. */
-  abstract void receive(ChunkQueue chunks);
-
-  /** Drops the waiting chunks. @return their bytes */
-  abstract int drop();
-
-  /** The whole body has come. */
-  abstract void ended();
-
-  /** The body has failed: nothing more comes. */
-  abstract void failed(Http2Exception cause);
-
   private void receiveEnd(HeaderList receivedTrailers) {
     receiveTrailers(receivedTrailers);
     endReceived = true;
     if (received == null) {
-      ended();
+      reader.ended();
     } else { // in a task of its own: a handler of the future may await it
-      context.runOnContext(v -> ended());
+      context.runOnContext(v -> reader.ended());
       received.tryComplete();
     }
   }
@@ -155,7 +144,7 @@ abstract class InboundBody {
   }
 
   private void giveUp(Http2Exception cause) {
-    int waiting = drop();
+    int waiting = reader.drop();
     if (waiting > 0) {
       consumed(waiting);
     }
@@ -167,14 +156,14 @@ abstract class InboundBody {
     if (received != null) {
       received.tryFail(cause);
     }
-    failed(cause);
+    reader.failed(cause);
   }
 
   /**
    * Fails a body that is too large to be gathered. The stream is reset in a later task of the context, so that the
    * handlers of the failure can still send a response.
    */
-  final void refuse(LimitReached limit) {
+  void refuse(LimitReached limit) {
     fail(new StreamClosedException(stream.id(), limit.limit().errorCode().code(), Initiator.LOCAL, limit.text()));
     context.runOnContext(v -> {
       if (sameThread) {
@@ -185,20 +174,20 @@ abstract class InboundBody {
     });
   }
 
-  public final long bytesReceived() {
+  public long bytesReceived() {
     return stream.bytesReceived();
   }
 
-  final int maxBodySize() {
+  int maxBodySize() {
     return stream.maxBodySize();
   }
 
   /** The content-length, or -1 if there is none. */
-  final long contentLength() {
+  long contentLength() {
     return ReceivedText.contentLength(stream.contentLength());
   }
 
-  final void consumed(int bytes) {
+  void consumed(int bytes) {
     if (sameThread) {
       stream.consume(bytes);
     } else {
@@ -206,23 +195,23 @@ abstract class InboundBody {
     }
   }
 
-  public final boolean isEndReceived() {
+  public boolean isEndReceived() {
     return endReceived;
   }
 
-  final Http2Exception failure() {
+  Http2Exception failure() {
     return failure;
   }
 
   /** The same fields at each call. They are empty before the end of the body. From any thread. */
-  public final synchronized MultiMap trailers() {
+  public synchronized MultiMap trailers() {
     if (trailerFields == null) {
       trailerFields = new HeadersMultiMap(trailers == NO_TRAILERS ? new HeaderList() : trailers, false);
     }
     return trailerFields;
   }
 
-  public final Future<Void> received() {
+  public Future<Void> received() {
     return onContext(() -> {
       if (received == null) {
         received = context.promise();
@@ -236,7 +225,7 @@ abstract class InboundBody {
     });
   }
 
-  public final void checkThread() {
+  public void checkThread() {
     if (!context.inThread()) {
       throw new IllegalStateException("this method may be called only on the context of this message;"
         + " read() and the other methods that return futures may be called on any thread");
@@ -244,7 +233,7 @@ abstract class InboundBody {
   }
 
   /** Calls at once on the context's thread; on another thread, in a task of the context. */
-  final <T> Future<T> onContext(Supplier<Future<T>> call) {
+  <T> Future<T> onContext(Supplier<Future<T>> call) {
     if (context.inThread()) {
       return call.get();
     }

@@ -28,8 +28,8 @@ public final class PulledBody {
    */
   Future<Buffer> next(int max) {
     checkIdle();
-    if (source.failure() != null) {
-      return source.context.failedFuture(source.failure());
+    if (source.inbound().failure() != null) {
+      return source.context.failedFuture(source.inbound().failure());
     }
     PromiseInternal<Buffer> promise = source.context.promise();
     asked = promise;
@@ -41,8 +41,8 @@ public final class PulledBody {
   /** Takes bytes that have come. @param max how many; {@link #ALL} for all of them */
   Buffer now(int max) {
     checkIdle();
-    if (source.failure() != null) {
-      throw source.failure();
+    if (source.inbound().failure() != null) {
+      throw source.inbound().failure();
     }
     Buffer part = source.take(max == ALL ? Integer.MAX_VALUE : max);
     given += part.length();
@@ -70,12 +70,12 @@ public final class PulledBody {
   /** Fails the body if this many more bytes exceed maxBodySize. @return whether they do */
   private boolean isTooMuch(int more) {
     boolean first = collected == null;
-    long length = first ? Math.max(more, source.contentLength() - given) : collected.bytes() + (long) more;
-    int maximum = source.maxBodySize();
+    long length = first ? Math.max(more, source.inbound().contentLength() - given) : collected.bytes() + (long) more;
+    int maximum = source.inbound().maxBodySize();
     if (length <= maximum) {
       return false;
     }
-    source.refuse(LimitReached.of(Limit.MAX_BODY_SIZE, maximum,
+    source.inbound().refuse(LimitReached.of(Limit.MAX_BODY_SIZE, maximum,
       first && length > more ? ", " + length + " by its content-length," : ""));
     return true;
   }
@@ -89,10 +89,10 @@ public final class PulledBody {
       if (!source.isEmpty() && !isTooMuch(source.waitingBytes())) {
         collected = source.takeWaiting(); // nothing was collected before: later chunks do not wait
       }
-      if (asked != null && source.isEndReceived()) {
+      if (asked != null && source.inbound().isEndReceived()) {
         complete(collected == null ? Buffer.buffer(0) : collected.take(Integer.MAX_VALUE));
       }
-    } else if (!source.isEmpty() || max == 0 || source.isEndReceived()) {
+    } else if (!source.isEmpty() || max == 0 || source.inbound().isEndReceived()) {
       complete(source.take(max));
     }
   }

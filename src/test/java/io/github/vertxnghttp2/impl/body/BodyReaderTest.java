@@ -50,7 +50,7 @@ class BodyReaderTest {
   }
 
   private void come(String chunk) {
-    reader.onData(Unpooled.copiedBuffer(chunk, US_ASCII), 0, chunk.length());
+    reader.inbound().onData(Unpooled.copiedBuffer(chunk, US_ASCII), 0, chunk.length());
   }
 
   private void run(Runnable task) throws Exception {
@@ -85,7 +85,7 @@ class BodyReaderTest {
       handle(() -> {
         come("b");
         come("c");
-        reader.onEnd(NO_TRAILERS);
+        reader.inbound().onEnd(NO_TRAILERS);
       });
       come("a");
     });
@@ -97,7 +97,7 @@ class BodyReaderTest {
     reader = reader(context.nettyEventLoop());
     run(() -> {
       handle(() -> {
-        reader.onEnd(NO_TRAILERS);
+        reader.inbound().onEnd(NO_TRAILERS);
         reader.start();
         reader.readToEnd().onSuccess(v -> told.add("all"));
       });
@@ -112,7 +112,7 @@ class BodyReaderTest {
     run(() -> {
       handle(() -> {
         come("c");
-        reader.onEnd(NO_TRAILERS);
+        reader.inbound().onEnd(NO_TRAILERS);
         reader.fetch(1);
       });
       reader.pause();
@@ -133,7 +133,7 @@ class BodyReaderTest {
       reader.read(1).onSuccess(part -> {
         told.add(part.toString());
         come("c");
-        reader.onEnd(NO_TRAILERS);
+        reader.inbound().onEnd(NO_TRAILERS);
         reader.read(1).onSuccess(next -> {
           told.add(next.toString());
           reader.read(10).onSuccess(rest -> {

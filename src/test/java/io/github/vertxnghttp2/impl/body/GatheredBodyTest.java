@@ -50,9 +50,9 @@ class GatheredBodyTest {
         long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
         Future<Buffer> body = reader.body();
         for (int at = 0; at < size; at += CHUNK) {
-          reader.onData(chunk, 0, CHUNK);
+          reader.inbound().onData(chunk, 0, CHUNK);
         }
-        reader.onEnd(new HeaderList());
+        reader.inbound().onEnd(new HeaderList());
         long after = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
         assertEquals(size, body.result().length());
         chunk.release();

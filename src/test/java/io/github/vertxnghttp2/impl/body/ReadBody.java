@@ -116,19 +116,19 @@ final class ReadBody implements ReadStream<Buffer> {
   void come(String... chunks) {
     onLoop(() -> {
       for (String chunk : chunks) {
-        reader.onData(Unpooled.copiedBuffer(chunk, US_ASCII), 0, chunk.length());
+        reader.inbound().onData(Unpooled.copiedBuffer(chunk, US_ASCII), 0, chunk.length());
       }
     });
     settle();
   }
 
   void end(String... trailers) {
-    onLoop(() -> reader.onEnd(HeaderList.of(trailers)));
+    onLoop(() -> reader.inbound().onEnd(HeaderList.of(trailers)));
     settle();
   }
 
   void fail() {
-    onLoop(() -> reader.onFailure(ConnectionClosedException.lost("lost")));
+    onLoop(() -> reader.inbound().onFailure(ConnectionClosedException.lost("lost")));
     settle();
   }
 
