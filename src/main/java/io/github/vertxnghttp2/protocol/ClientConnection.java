@@ -9,6 +9,7 @@ import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
 import io.github.vertxnghttp2.frame.SettingId;
+import io.github.vertxnghttp2.frame.StreamState;
 import io.github.vertxnghttp2.limits.Limit;
 import io.github.vertxnghttp2.protocol.checks.PromiseCheck;
 
@@ -53,28 +54,25 @@ public final class ClientConnection extends Connection {
    *   the request has to wait: then its stream ends for that when its turn comes
    */
   public Stream request(HeaderList head, boolean endStream, StreamListener listener) {
-    Stream stream = new Stream(this, 0);
+    Stream stream = new Stream(this, 0, StreamState.IDLE);
     stream.listener(listener);
     if (endStream) {
-      stream.markHeadEnds();
+      stream.endWithHead();
     }
     ConnectionEnd no = end() != null ? end() : refusing;
     if (no != null || isClosed()) {
-      stream.markClosed();
-      StreamEndings endings = new StreamEndings();
-      tellUnsent(endings, List.of(stream), no);
-      endings.rethrow();
+      endUnsent(List.of(stream), no);
     } else if (pending.isEmpty() && hasRoom()) {
-      submit(stream, head, endStream);
+      submit(stream, head, endStream, null);
     } else {
-      pending.add(new PendingRequests.Pending(stream, head, endStream));
+      pending.add(new PendingRequests.Pending(stream, head, endStream, null));
     }
     return stream;
   }
 
   /** The stream of a request that could not be sent: it takes nothing. */
   public Stream unopened() {
-    Stream stream = new Stream(this, 0);
+    Stream stream = new Stream(this, 0, StreamState.IDLE);
     stream.markClosed();
     return stream;
   }
@@ -87,9 +85,9 @@ public final class ClientConnection extends Connection {
   /** After the 101 of an upgrade from HTTP/1.1: stream 1 is the request that asked for it. */
   public Stream upgrade(byte[] settingsPayload, boolean headRequest, StreamListener listener) {
     session().upgrade(settingsPayload, headRequest);
-    Stream stream = add(new Stream(this, 1));
+    Stream stream = add(new Stream(this, 1, StreamState.OPEN));
     stream.listener(listener);
-    stream.markHeadEnds();
+    stream.endWithHead();
     stream.sent(); // over HTTP/1.1
     return stream;
   }
@@ -108,18 +106,18 @@ public final class ClientConnection extends Connection {
     return peerSettings().isKnown() && openStreams() - openPushes() < peerSettings().maxConcurrentStreams();
   }
 
-  private void submit(Stream stream, HeaderList head, boolean endStream) {
+  private void submit(Stream stream, HeaderList head, boolean endStream, HeaderList trailers) {
     int id;
     try {
       id = session().submitRequest(head, endStream);
     } catch (IllegalStateException e) { // the stream ids of this connection are used up
       ConnectionEnd spent = ConnectionEnd.local(ErrorCode.NO_ERROR, e.getMessage());
-      end(spent);
+      endTracker().end(spent);
       stream.closed(ErrorCode.REFUSED_STREAM.code(), ClosedBy.LIBRARY, spent);
       tellIfIdle();
       return;
     }
-    stream.open(id);
+    stream.open(id, endStream, trailers);
     add(stream);
     dirty();
   }
@@ -139,16 +137,13 @@ public final class ClientConnection extends Connection {
     // A final response after informational ones comes as HEADERS; only trailers have no :status.
     String status = headers.get(":status");
     if (status == null) {
-      stream.remoteEnd(headers);
+      stream.endReceived(headers);
     } else if (status.charAt(0) == '1') {
       inform(stream, headers);
     } else if (status.charAt(0) == '0') {
-      stream.refuse(ErrorCode.PROTOCOL_ERROR, ":status is " + status + "; it must be from 100 to 999");
+      refusals().refuse(stream, ErrorCode.PROTOCOL_ERROR, ":status is " + status + "; it must be from 100 to 999");
     } else {
-      stream.received(headers);
-      if (endStream) {
-        stream.markRemoteEnd();
-      }
+      stream.received(headers, endStream);
       stream.listener().onResponse(headers, endStream);
     }
   }
@@ -159,7 +154,7 @@ public final class ClientConnection extends Connection {
       if (!stream.isRefused()) {
         listener().onLimit(limit);
       }
-      stream.refuse(limit.limit().errorCode(), limit.text());
+      refusals().refuse(stream, limit.limit().errorCode(), limit.text());
     } else {
       stream.listener().onInformational(headers);
     }
@@ -167,8 +162,8 @@ public final class ClientConnection extends Connection {
 
   @Override
   void onPushPromise(int streamId, Stream stream, int promisedStreamId, HeaderList head) {
-    Stream promised = new Stream(this, promisedStreamId);
-    promised.markHeadEnds();
+    Stream promised = new Stream(this, promisedStreamId, StreamState.RESERVED_REMOTE);
+    promised.endWithHead();
     String problem = PromiseCheck.problem(head);
     ErrorCode refusal;
     if (problem != null) {
@@ -187,7 +182,7 @@ public final class ClientConnection extends Connection {
   @Override
   void onInvalidFrame(int frameType) {
     if (frameType == FrameType.PUSH_PROMISE.code() && !pushEnabled) {
-      end(ConnectionEnd.fault(ErrorCode.PROTOCOL_ERROR,
+      endTracker().end(ConnectionEnd.fault(ErrorCode.PROTOCOL_ERROR,
         "the server sent PUSH_PROMISE although settings.pushEnabled is false (RFC 9113 section 8.4)"));
     }
   }
@@ -200,7 +195,7 @@ public final class ClientConnection extends Connection {
   @Override
   void onRoomChanged() {
     if (end() != null) {
-      endUnsent(end());
+      endUnsent(takeUnsent(), end());
       return;
     }
     while (!pending.isEmpty() && hasRoom()) {
@@ -214,9 +209,9 @@ public final class ClientConnection extends Connection {
 
   private void submitWaiting(PendingRequests.Pending next) {
     try {
-      submit(next.stream(), next.head(), next.endStream());
+      submit(next.stream(), next.head(), next.endStream(), next.trailers());
     } catch (HeaderBlockTooLargeException e) {
-      next.stream().blame(e.getMessage());
+      next.stream().verdict().explain(e.getMessage());
       next.stream().closed(ErrorCode.INTERNAL_ERROR.code(), ClosedBy.LOCAL, null);
       tellIfIdle();
     }
@@ -232,6 +227,11 @@ public final class ClientConnection extends Connection {
   @Override
   List<Stream> takeUnsent() {
     return pending.clear();
+  }
+
+  @Override
+  void keepTrailers(Stream stream, HeaderList trailers) {
+    pending.keepTrailers(stream, trailers);
   }
 
   @Override

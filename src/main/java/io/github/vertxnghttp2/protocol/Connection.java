@@ -26,21 +26,17 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   private final Session session;
   private final ConnectionListener listener;
   private final OpenStreams streams = new OpenStreams();
-  private final OutputGatherer gatherer = new OutputGatherer(streams);
+  private final ConnectionEndTracker end = new ConnectionEndTracker();
   private final LeavingStreams leaving = new LeavingStreams();
   private final PeerSettings peerSettings = new PeerSettings();
   private final WindowStalls windowStalls;
   private final CreditBatch creditBatch;
   private final HeaderSubmission headers;
+  private final BodySubmission bodies;
+  private final StreamRefusals refusals;
+  private final OutputGatherer gatherer;
   private final ConnectionEvents events;
   private FrameListener frameListener;
-  private ConnectionEnd end;
-  private LimitReached limitReached;
-  /** Whether the library gave the connection up, because of what the peer did. */
-  private boolean faulted;
-  private boolean goodbye;
-  /** The session may be closed before: by what was thrown out of it. */
-  private boolean closed;
   private int commandsKept = COMMANDS_KEPT;
   private int maxBodySize = Integer.MAX_VALUE;
 
@@ -50,6 +46,9 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     this.windowStalls = new WindowStalls(listener);
     this.creditBatch = new CreditBatch(session, options.maxUnread());
     this.headers = new HeaderSubmission(session, listener);
+    this.bodies = new BodySubmission(session, listener, windowStalls);
+    this.refusals = new StreamRefusals(listener);
+    this.gatherer = new OutputGatherer(streams, bodies);
     this.events = new ConnectionEvents(this, streams, new MessageFaults(this));
   }
 
@@ -78,7 +77,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     try {
       session.receive(input, events);
     } catch (SessionException e) {
-      faulted = true;
+      end.endedByLibrary();
       throw e;
     }
   }
@@ -111,13 +110,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   /** Resets the streams whose peers move too little. @param now by {@link System#nanoTime} */
   public final void resetStalled(Progress progress, long now) {
-    for (Stream stream : streams.all()) {
-      LimitReached reached = progress.check(stream, now);
-      if (reached != null) {
-        listener.onDiagnostic(reached.text());
-        listener.onLimit(reached);
-      }
-    }
+    progress.resetStalled(streams.all(), now, listener);
   }
 
   /**
@@ -143,7 +136,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
       try {
         more = session.flush(out, output.room(), events, gatherer);
       } catch (SessionException e) {
-        faulted = true;
+        end.endedByLibrary();
         throw e;
       } finally {
         out.release();
@@ -167,7 +160,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
    * Only now they are told that they are sent, and closed if they are.
    */
   public final void endsLeft(long count) {
-    for (Stream stream; !closed && (stream = leaving.poll(count)) != null; ) {
+    for (Stream stream; !isClosed() && (stream = leaving.poll(count)) != null; ) {
       events.left(stream);
     }
   }
@@ -175,7 +168,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   /** Whether all streams that are open only wait for {@link #endsLeft}. */
   public final boolean isServed() {
     for (Stream stream : streams.all()) {
-      if (!stream.isServed()) {
+      if (stream.pendingClose() == null) {
         return false;
       }
     }
@@ -192,7 +185,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   }
 
   public final boolean isClosed() {
-    return closed;
+    return end.isClosed();
   }
 
   /** Streams that are open. */
@@ -216,12 +209,12 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   /** Why the connection takes no new streams, or why it was closed; {@code null} while it takes some. */
   public final ConnectionEnd end() {
-    return end;
+    return end.end();
   }
 
   /** The limit for which the connection ends, or {@code null}. */
   public final LimitReached limitReached() {
-    return limitReached;
+    return end.limitReached();
   }
 
   /** Who hears of each frame and of the end, {@code null} for nobody: see {@link Session#frameListener}. */
@@ -243,21 +236,21 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   /** As {@link #goAway(ErrorCode, String)}, with any code. */
   public final void goAway(int errorCode, String debugText) {
-    goodbye = true;
+    end.goAwaySubmitted();
     session.submitGoaway(-1, errorCode, debugText.getBytes(StandardCharsets.UTF_8));
     dirty();
   }
 
   /** GOAWAY, after which nothing more is read or written. */
   public final void terminate(int errorCode) {
-    goodbye = true;
+    end.goAwaySubmitted();
     session.terminate(errorCode);
     dirty();
   }
 
   /** Bytes of what was submitted and waits for the next {@link #flush}, bodies of more than a few KiB left out. */
   public final int commandBytes() {
-    return closed ? 0 : session.commandBytes();
+    return isClosed() ? 0 : session.commandBytes();
   }
 
   /** What was submitted for streams that are gone has no use; looked at when it has doubled, so that it costs little. */
@@ -283,14 +276,10 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
    * @param cause a connection that is lost keeps what the peer's GOAWAY said: see {@link #end}
    */
   public final void close(ConnectionEnd cause) {
-    if (closed) {
+    if (isClosed()) {
       return;
     }
-    closed = true;
-    ConnectionEnd why = cause.after(end);
-    if (end == null || why.cause() == ConnectionEnd.Cause.LOST) {
-      end = why;
-    }
+    ConnectionEnd why = end.close(cause);
     session.close();
     List<Stream> open = streams.clear();
     List<Stream> unsent = takeUnsent();
@@ -300,8 +289,8 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
       tellEnd(why, open.size() + unsent.size());
     } finally {
       StreamEndings endings = new StreamEndings();
-      endings.tell(open, why.errorCode(), why.byRemote() ? ClosedBy.REMOTE : ClosedBy.LOCAL, why);
-      tellUnsent(endings, unsent, why);
+      end.tellOpen(endings, open, why);
+      end.tellUnsent(endings, unsent, why);
       endings.rethrow();
     }
   }
@@ -313,18 +302,12 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     listener.onEnd(why, streams);
   }
 
-  /** Ends the requests that wait, as the connection takes no more. */
-  final void endUnsent(ConnectionEnd why) {
-    List<Stream> unsent = takeUnsent();
+  /** Closes requests that wait and will not be sent, and tells them why; {@code null} if that is not known. */
+  final void endUnsent(List<Stream> unsent, ConnectionEnd why) {
     unsent.forEach(Stream::markClosed);
     StreamEndings endings = new StreamEndings();
-    tellUnsent(endings, unsent, why);
+    end.tellUnsent(endings, unsent, why);
     endings.rethrow();
-  }
-
-  final void tellUnsent(StreamEndings endings, List<Stream> unsent, ConnectionEnd why) {
-    ClosedBy by = why != null && why.byRemote() ? ClosedBy.REMOTE : faulted ? ClosedBy.LIBRARY : ClosedBy.LOCAL;
-    endings.tell(unsent, ErrorCode.REFUSED_STREAM.code(), by, why);
   }
 
   /** The requests that wait for their turn, which wait no longer. */
@@ -341,12 +324,20 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return streams.get(streamId);
   }
 
-  final WindowStalls windowStalls() {
-    return windowStalls;
-  }
-
   final HeaderSubmission headers() {
     return headers;
+  }
+
+  final BodySubmission bodies() {
+    return bodies;
+  }
+
+  final StreamRefusals refusals() {
+    return refusals;
+  }
+
+  final ConnectionEndTracker endTracker() {
+    return end;
   }
 
   final ConnectionListener listener() {
@@ -377,14 +368,17 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   void onInvalidFrame(int frameType) {
   }
 
-  /** A stream that was reset before it had an id. */
+  /** The trailers of a request that waits to be sent. */
+  abstract void keepTrailers(Stream stream, HeaderList trailers);
+
+  /** A request that waits to be sent was reset. */
   abstract void drop(Stream stream, int errorCode);
 
   abstract void onHeaders(int streamId, Stream stream, HeadersCategory category, HeaderList headers, boolean endStream);
 
   /** The library closes the requests that a GOAWAY leaves out, but not those that it has not sent yet. */
   final void dropUnsent(int lastStreamId) {
-    if (session.type() == SessionType.SERVER) {
+    if (isServer()) {
       return;
     }
     for (Stream stream : streams.all()) {
@@ -395,28 +389,15 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     }
   }
 
+  /** Whether this side opens streams of that id. */
   final boolean isOurs(int streamId) {
-    return OpenStreams.isPushed(streamId) == (session.type() == SessionType.SERVER);
+    return OpenStreams.isPushed(streamId) == isServer();
+  }
+
+  final boolean isServer() {
+    return session.type() == SessionType.SERVER;
   }
 
   /** After the peer's SETTINGS, a stream's end, or a GOAWAY. */
   abstract void onRoomChanged();
-
-  final void end(ConnectionEnd cause) {
-    end = cause;
-  }
-
-  final void limitReached(LimitReached reached) {
-    limitReached = reached;
-  }
-
-  /** The library has ended the connection with GOAWAY, unless this side has. */
-  final void onErrorTold(ConnectionEnd why) {
-    if (!goodbye) {
-      faulted = true;
-      if (end == null) {
-        end = why;
-      }
-    }
-  }
 }

@@ -49,7 +49,7 @@ final class ConnectionEvents implements SessionListener {
   public void onEndStream(int streamId) {
     Stream stream = streams.get(streamId);
     if (stream != null) {
-      stream.remoteEnd(Connection.NO_FIELDS);
+      stream.endReceived(Connection.NO_FIELDS);
     }
   }
 
@@ -57,7 +57,7 @@ final class ConnectionEvents implements SessionListener {
   public void onLocalEnd(int streamId) {
     Stream stream = streams.get(streamId);
     if (stream != null) {
-      stream.leaves();
+      stream.endWritten();
       connection.leaving().add(stream);
     }
   }
@@ -66,8 +66,8 @@ final class ConnectionEvents implements SessionListener {
   void left(Stream stream) {
     if (!stream.isClosed()) {
       stream.sent();
-      if (stream.isServed() && !stream.isClosed()) {
-        onStreamClosed(stream.id(), ErrorCode.NO_ERROR.code(), stream.servedBy());
+      if (stream.pendingClose() != null && !stream.isClosed()) {
+        onStreamClosed(stream.id(), ErrorCode.NO_ERROR.code(), stream.pendingClose());
       }
     }
   }
@@ -75,7 +75,7 @@ final class ConnectionEvents implements SessionListener {
   @Override
   public void onStreamClosed(int streamId, int errorCode, ClosedBy by) {
     Stream stream = streams.get(streamId);
-    if (stream != null && errorCode == ErrorCode.NO_ERROR.code() && serve(stream, by)) {
+    if (stream != null && errorCode == ErrorCode.NO_ERROR.code() && isClosedWhenSent(stream, by)) {
       return;
     }
     if (stream != null) {
@@ -95,14 +95,14 @@ final class ConnectionEvents implements SessionListener {
   }
 
   /** @return whether the end of the stream is told later, when its last byte has left */
-  private boolean serve(Stream stream, ClosedBy by) {
-    if (!stream.isLeaving()) {
+  private boolean isClosedWhenSent(Stream stream, ClosedBy by) {
+    if (!stream.isEndInOutput()) {
       if (stream.isSent() || !stream.isDone() || by != ClosedBy.LIBRARY) {
         return false;
       }
       onLocalEnd(stream.id()); // which the session does not tell of a stream that closes with it
     }
-    stream.served(by);
+    stream.closeWhenSent(by);
     return true;
   }
 
@@ -135,7 +135,7 @@ final class ConnectionEvents implements SessionListener {
   public void onGoAway(int lastStreamId, int errorCode, byte[] debugData) {
     ConnectionEnd end = ConnectionEnd.goAway(errorCode & 0xffffffffL, lastStreamId,
       new String(debugData, StandardCharsets.UTF_8));
-    connection.end(end);
+    connection.endTracker().end(end);
     connection.dropUnsent(lastStreamId);
     connection.onRoomChanged();
     listener.onGoAway(end);
@@ -144,7 +144,7 @@ final class ConnectionEvents implements SessionListener {
   @Override
   public void onGoAwaySent(int lastStreamId, int errorCode) {
     if (errorCode != 0) {
-      connection.onErrorTold(faults.end(errorCode & 0xffffffffL));
+      connection.endTracker().errorSent(faults.end(errorCode & 0xffffffffL));
     }
     listener.onGoAwaySent(errorCode & 0xffffffffL);
   }
@@ -162,7 +162,7 @@ final class ConnectionEvents implements SessionListener {
   @Override
   public void onFrameLimit(FrameLimit limit, long maximum) {
     LimitReached reached = LimitReached.of(limit.limit(), maximum);
-    connection.limitReached(reached);
+    connection.endTracker().limitReached(reached);
     listener.onLimit(reached);
   }
 
@@ -178,7 +178,7 @@ final class ConnectionEvents implements SessionListener {
       + Nghttp2.strerror(libraryError));
     Stream stream = frameType == FrameType.HEADERS.code() ? streams.get(streamId) : null;
     if (stream != null) { // the library leaves it open, and its listener would wait for ever
-      stream.blame("its HEADERS frame was not sent: " + Nghttp2.strerror(libraryError));
+      stream.verdict().explain("its HEADERS frame was not sent: " + Nghttp2.strerror(libraryError));
       stream.reset(ErrorCode.INTERNAL_ERROR.code());
     }
   }
@@ -190,7 +190,7 @@ final class ConnectionEvents implements SessionListener {
     listener.onDiagnostic("stream " + streamId + ": the library refused to send: " + text);
     if (stream != null) {
       listener.onReset(ErrorCode.INTERNAL_ERROR.code(), ClosedBy.LIBRARY);
-      stream.blame("libnghttp2 refused to send: " + text);
+      stream.verdict().explain("libnghttp2 refused to send: " + text);
       stream.closed(ErrorCode.INTERNAL_ERROR.code(), ClosedBy.LIBRARY, null);
       madeRoom();
     }

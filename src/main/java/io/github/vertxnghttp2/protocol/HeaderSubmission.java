@@ -44,7 +44,7 @@ final class HeaderSubmission {
   }
 
   private void end(Stream stream, HeaderBlockTooLargeException tooLarge) {
-    stream.blame(tooLarge.getMessage());
+    stream.verdict().explain(tooLarge.getMessage());
     listener.onDiagnostic("stream " + stream.id() + " was reset: " + tooLarge.getMessage());
     stream.reset(ErrorCode.INTERNAL_ERROR.code());
   }

@@ -60,7 +60,7 @@ final class MessageFaults {
   }
 
   private static String head(Stream stream, boolean request, HeaderList fields) {
-    if (stream != null && stream.hasHead()) {
+    if (stream != null && stream.hasReceivedHead()) {
       String problem = TrailerCheck.problem(fields);
       return problem != null ? problem
         : stream.contentLength() == null ? "its trailers do not end it" : length(stream.contentLength());
@@ -77,7 +77,7 @@ final class MessageFaults {
   void body(Stream stream) {
     if (stream.fault() == null && stream.contentLength() != null) {
       blame(stream.id(), length(stream.contentLength()));
-      stream.blame(length(stream.contentLength()));
+      stream.verdict().explain(length(stream.contentLength()));
     }
   }
 
@@ -89,7 +89,7 @@ final class MessageFaults {
     connection.listener().onDiagnostic("stream " + streamId + " was reset: " + why);
     Stream stream = connection.stream(streamId);
     if (stream != null) {
-      stream.blame(why);
+      stream.verdict().explain(why);
     }
   }
 

@@ -7,10 +7,12 @@ import io.netty.buffer.ByteBuf;
 /** Puts the frames that were written, and the bodies between them, in their order into the output. */
 final class OutputGatherer implements SessionOutput {
   private final OpenStreams streams;
+  private final BodySubmission bodies;
   private Output output;
 
-  OutputGatherer(OpenStreams streams) {
+  OutputGatherer(OpenStreams streams, BodySubmission bodies) {
     this.streams = streams;
+    this.bodies = bodies;
   }
 
   void to(Output output) {
@@ -25,6 +27,6 @@ final class OutputGatherer implements SessionOutput {
 
   @Override
   public void body(int streamId, int length) {
-    streams.get(streamId).take(length, output);
+    bodies.send(streams.get(streamId), length, output);
   }
 }

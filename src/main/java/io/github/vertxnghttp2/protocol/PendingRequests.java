@@ -10,7 +10,8 @@ import java.util.Map;
 /** Requests that wait for the peer's SETTINGS or for a free stream, first in first out. */
 final class PendingRequests {
 
-  record Pending(Stream stream, HeaderList head, boolean endStream) {
+  /** @param trailers {@code null} if there are none so far */
+  record Pending(Stream stream, HeaderList head, boolean endStream, HeaderList trailers) {
   }
 
   private final Map<Stream, Pending> queue = new LinkedHashMap<>();
@@ -20,6 +21,11 @@ final class PendingRequests {
   void add(Pending pending) {
     queue.put(pending.stream, pending);
     size = queue.size();
+  }
+
+  void keepTrailers(Stream stream, HeaderList trailers) {
+    queue.computeIfPresent(stream, (key, waiting) ->
+      new Pending(stream, waiting.head, waiting.endStream, trailers));
   }
 
   Pending poll() {

@@ -14,11 +14,21 @@ import java.util.concurrent.TimeUnit;
  */
 public record Progress(int sendTimeout, int bodyTimeout, int minProgress) {
 
-  /** @return what to tell of a stream that was reset, or {@code null} */
-  LimitReached check(Stream stream, long now) {
-    boolean sending = sendTimeout > 0 && stream.isSending();
-    boolean receiving = !sending && bodyTimeout > 0 && stream.isReceiving();
-    long moved = sending ? stream.bytesSent() : stream.bytesConsumed();
+  void resetStalled(Iterable<Stream> streams, long now, ConnectionListener listener) {
+    for (Stream stream : streams) {
+      LimitReached reached = check(stream, now);
+      if (reached != null) {
+        listener.onDiagnostic(reached.text());
+        listener.onLimit(reached);
+      }
+    }
+  }
+
+  /** @return the limit for which the stream was reset, or {@code null} */
+  private LimitReached check(Stream stream, long now) {
+    boolean sending = sendTimeout > 0 && isSending(stream);
+    boolean receiving = !sending && bodyTimeout > 0 && isReceiving(stream);
+    long moved = sending ? stream.bytesSent() : stream.bytesReceived() - stream.unreadBytes();
     long stalled = stream.stallClock().stalledFor(now, sending, receiving, moved, minProgress);
     int timeout = sending ? sendTimeout : bodyTimeout;
     if (stalled <= TimeUnit.MILLISECONDS.toNanos(timeout)) {
@@ -26,10 +36,24 @@ public record Progress(int sendTimeout, int bodyTimeout, int minProgress) {
     }
     Limit limit = sending ? Limit.SEND_TIMEOUT : Limit.BODY_TIMEOUT;
     String text = limit.text(timeout, minProgress);
-    stream.blame(text);
+    stream.verdict().explain(text);
     // A request that was answered is only asked to stop, RFC 9113 section 8.1.
     ErrorCode code = receiving && stream.isSent() ? ErrorCode.NO_ERROR : limit.errorCode();
     stream.reset((int) code.code());
     return new LimitReached(limit, "stream " + stream.id() + " was reset: " + text, limit.consequence());
+  }
+
+  /** Whether the peer has to take what this side has to send. */
+  private static boolean isSending(Stream stream) {
+    return stream.queuedBytes() > 0 || stream.sending() == SendProgress.ENDED && stream.state().isLocalOpen();
+  }
+
+  /**
+   * Whether a request's body has to move. Before the response, only while all received bytes are consumed. After it, in any
+   * case: the peer has to send the rest, and the application has to read it.
+   */
+  private static boolean isReceiving(Stream stream) {
+    boolean idle = stream.sending() == SendProgress.WAITING && stream.unreadBytes() == 0;
+    return !stream.isRemoteEnded() && (stream.isSent() || idle);
   }
 }

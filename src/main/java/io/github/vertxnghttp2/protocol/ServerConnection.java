@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.binding.SessionType;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
+import io.github.vertxnghttp2.frame.StreamState;
 import io.github.vertxnghttp2.protocol.checks.RequestHeadCheck;
 import io.netty.buffer.ByteBuf;
 
@@ -27,8 +28,8 @@ public final class ServerConnection extends Connection {
    */
   public Stream upgrade(byte[] settingsPayload, HeaderList head, int bodyBytes) {
     session().upgrade(settingsPayload, "HEAD".equals(head.get(":method")));
-    Stream stream = add(new Stream(this, 1));
-    stream.markRemoteEnd();
+    Stream stream = add(new Stream(this, 1, StreamState.OPEN));
+    stream.markEndReceived();
     stream.countReceived(bodyBytes);
     return stream;
   }
@@ -57,8 +58,8 @@ public final class ServerConnection extends Connection {
 
   @Override
   Stream promise(Stream stream, HeaderList head) {
-    Stream promised = add(new Stream(this, session().submitPushPromise(stream.id(), head)));
-    promised.markRemoteEnd();
+    int promisedId = session().submitPushPromise(stream.id(), head);
+    Stream promised = add(new Stream(this, promisedId, StreamState.RESERVED_LOCAL));
     dirty();
     return promised;
   }
@@ -79,15 +80,17 @@ public final class ServerConnection extends Connection {
         dirty();
         return;
       }
-      Stream opened = add(new Stream(this, streamId));
-      opened.received(headers);
-      if (endStream) {
-        opened.markRemoteEnd();
-      }
+      Stream opened = add(new Stream(this, streamId, StreamState.OPEN));
+      opened.received(headers, endStream);
       listener().onRequest(opened, headers, endStream);
     } else if (stream != null) {
-      stream.remoteEnd(headers);
+      stream.endReceived(headers);
     }
+  }
+
+  @Override
+  void keepTrailers(Stream stream, HeaderList trailers) {
+    throw new IllegalStateException("a server's streams have ids from the start");
   }
 
   @Override

@@ -4,51 +4,77 @@ import io.github.vertxnghttp2.binding.OutboundFields;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.StreamState;
 import io.github.vertxnghttp2.protocol.checks.TrailerCheck;
 import io.github.vertxnghttp2.protocol.output.OutboundBody;
-import io.github.vertxnghttp2.protocol.output.Output;
 import io.github.vertxnghttp2.protocol.output.WriteListener;
 import io.netty.buffer.ByteBuf;
 
 /**
- * One request and its response, RFC 9113 section 5. Calls that come after the end of the stream do nothing: its listener
- * has been told.
+ * One request and its response, RFC 9113 section 5. Calls after the end of the stream do nothing: its listener has been
+ * told of the end.
  */
 public final class Stream {
-  /** A whole body up to this size is copied into the frames' buffer: cheaper than a buffer of its own on the way out. */
-  private static final int INLINE_MAX = 4096;
-
   private final Connection connection;
   private StreamListener listener;
   private int id;
+  /** What END_STREAM of both sides makes it. A reset sets {@link #closed} only. */
+  private StreamState state;
+  private SendProgress sending = SendProgress.WAITING;
   private OutboundBody body;
-  private HeaderList trailers;
-  private boolean headEnds;
-  private boolean localEnd;
-  private boolean remoteEnd;
-  /** Our END_STREAM was written. */
-  private boolean leaving;
-  /** Who closed it while its last bytes had not left, or {@code null}. */
-  private ClosedBy servedBy;
-  private boolean sent;
+  private HeaderList receivedHead;
+  private StreamVerdict verdict;
+  private StallClock stallClock;
+  private ClosedBy pendingClose;
   private boolean closed;
-  private HeaderList head;
-  private StreamFault fault;
   private int informational;
   private long bytesSent;
   private long bytesReceived;
   private long bytesConsumed;
-  private boolean responded;
-  private StallClock stallClock;
 
-  Stream(Connection connection, int id) {
+  /** @param id 0 for a request that waits to be sent */
+  Stream(Connection connection, int id, StreamState state) {
     this.connection = connection;
     this.id = id;
+    this.state = state;
   }
+
+  // --- the beginning of a request ---
+
+  /** The head of the request ends it: this side sends no body. */
+  void endWithHead() {
+    sending = SendProgress.ENDED;
+  }
+
+  /**
+   * The request was submitted. What was written while it waited follows.
+   *
+   * @param endStream whether the head ended it
+   * @param trailers which were written while it waited, or {@code null}
+   */
+  void open(int streamId, boolean endStream, HeaderList trailers) {
+    id = streamId;
+    state = state.headersSent();
+    boolean ends = sending.isEnded() && !endStream && trailers == null;
+    if (!sending.isEnded()) {
+      sending = SendProgress.STARTED;
+    }
+    connection.bodies().writeQueued(this, ends);
+    if (trailers != null) {
+      connection.headers().trailers(this, trailers);
+    }
+  }
+
+  // --- what is known of it ---
 
   /** 0 while a request waits to be sent. */
   public int id() {
     return id;
+  }
+
+  /** The connection that the stream is part of. */
+  public Connection connection() {
+    return connection;
   }
 
   public void listener(StreamListener listener) {
@@ -59,53 +85,49 @@ public final class Stream {
     return listener;
   }
 
+  /** By the frames that were sent and received; a frame counts as sent when the connection's output has passed it on. */
+  public StreamState state() {
+    return closed ? StreamState.CLOSED : state;
+  }
+
+  /** Whether the stream's listener was told of its end, or is about to be. */
   public boolean isClosed() {
     return closed;
   }
 
-  /** Whether the peer has ended its side. */
+  /** Whether the peer has ended its side. After the end of the stream: whether it had. */
   public boolean isRemoteEnded() {
-    return remoteEnd;
+    return !state.isRemoteOpen() && state != StreamState.IDLE;
   }
 
-  /** Body bytes that were written here and have not left. */
+  /** Body bytes that were written here, and that the connection has not sent. */
   public long queuedBytes() {
     return body == null ? 0 : body.bytes();
   }
 
-  /** Body bytes that were given to the connection's output, or to the library to be sent in one piece. */
+  /** Body bytes that were handed to the connection's output, or to the library to be sent in one piece. */
   public long bytesSent() {
     return bytesSent;
   }
 
-  /** Body bytes that came. */
+  /** Body bytes that were received. */
   public long bytesReceived() {
     return bytesReceived;
   }
 
-  /** Those of them that were not consumed. */
+  /** Body bytes that were received and not consumed. */
   public long unreadBytes() {
     return bytesReceived - bytesConsumed;
   }
 
-  /** Bytes of the peer's body that may be gathered in memory. From any thread. */
+  /** How many bytes of the peer's body may be gathered in memory. From any thread. */
   public int maxBodySize() {
     return connection.maxBodySize();
   }
 
-  /** What the peer did wrong, if the stream ended for that; {@code null} if nothing is known of it. */
+  /** Why the stream ended early, as far as this side knows; or {@code null}. */
   public String fault() {
-    return fault == null ? null : fault.text();
-  }
-
-  void countReceived(int bytes) {
-    bytesReceived += bytes;
-    connection.changeUnread(bytes);
-  }
-
-  /** Whether both sides have ended it. */
-  boolean isDone() {
-    return localEnd && remoteEnd;
+    return verdict == null ? null : verdict.reason();
   }
 
   // --- sending ---
@@ -113,8 +135,12 @@ public final class Stream {
   /** A response with a status of 200 or more; {@code endStream} if there is neither body nor trailers. */
   public void respond(int status, OutboundFields head, boolean endStream) {
     if (!closed) {
-      localEnd |= endStream;
-      responded = true;
+      state = state.headersSent();
+      if (endStream) {
+        sending = SendProgress.ENDED;
+      } else if (sending == SendProgress.WAITING) {
+        sending = SendProgress.STARTED;
+      }
       connection.headers().response(this, status, head, endStream);
     }
   }
@@ -128,7 +154,7 @@ public final class Stream {
 
   /**
    * Promises the response to another request, RFC 9113 section 8.4; servers only. The caller gives the promised stream its
-   * listener, and answers on it.
+   * listener, and responds on it.
    *
    * @param head the pseudo-header fields first
    * @throws IllegalStateException if the stream ids are used up
@@ -137,70 +163,40 @@ public final class Stream {
     return connection.promise(this, head);
   }
 
-  /** The connection, which takes pushes or not. */
-  public Connection connection() {
-    return connection;
-  }
-
   /**
-   * Body bytes. The buffer is taken over.
+   * Writes body bytes, and takes over the buffer.
    *
    * @param written told what became of the bytes, or {@code null}
    */
   public void write(ByteBuf data, boolean endStream, WriteListener written) {
-    if (closed || localEnd) {
+    if (closed || sending.isEnded()) {
       data.release();
       if (written != null) {
         written.onWritten(false);
       }
       return;
     }
-    localEnd = endStream;
-    int length = data.readableBytes();
-    if (length == 0) {
-      data.release();
-      if (endStream && id != 0) {
-        connection.session().pushData(id, 0, true);
-        connection.dirty();
-      }
-      if (written != null) {
-        written.onWritten(true);
-      }
-      return;
+    if (endStream) {
+      sending = SendProgress.ENDED;
     }
-    boolean queued = body != null && body.bytes() > 0;
-    if (endStream && written == null && !queued && length <= INLINE_MAX && id != 0) {
-      bytesSent += length;
-      connection.session().submitData(id, data, true);
-      data.release();
-    } else {
-      if (body == null) {
-        body = new OutboundBody();
-      }
-      body.add(data, written);
-      if (id != 0) {
-        connection.session().pushData(id, length, endStream);
-        connection.windowStalls().watch(body);
-      }
-    }
-    connection.dirty();
+    connection.bodies().write(this, data, endStream, written);
   }
 
   /** Ends the body with trailers. */
   public void end(HeaderList trailers) {
-    if (closed || localEnd) {
+    if (closed || sending.isEnded()) {
       return;
     }
-    localEnd = true;
+    sending = SendProgress.ENDED;
     if (id == 0) {
-      this.trailers = trailers;
+      connection.keepTrailers(this, trailers);
       connection.dirty();
     } else {
       connection.headers().trailers(this, trailers);
     }
   }
 
-  /** RST_STREAM, RFC 9113 section 6.4; a request that was not sent yet is only dropped. */
+  /** Sends RST_STREAM, RFC 9113 section 6.4. A request that waits to be sent is dropped instead. */
   public void reset(int errorCode) {
     if (closed) {
       return;
@@ -213,146 +209,82 @@ public final class Stream {
     }
   }
 
-  /** Bytes of the body were read: the peer may send as many more. */
-  public void consume(int bytes) {
-    bytesConsumed += bytes;
-    if (!closed) { // it counts for the connection also when the stream needs no window any more
-      connection.changeUnread(-bytes);
-      connection.session().consume(id, bytes);
-      connection.dirtyIfWriteWanted();
+  /** The body bytes that were written and not sent; created when it is first asked for. */
+  OutboundBody queue() {
+    if (body == null) {
+      body = new OutboundBody();
+    }
+    return body;
+  }
+
+  void countSent(int bytes) {
+    bytesSent += bytes;
+  }
+
+  SendProgress sending() {
+    return sending;
+  }
+
+  /** The frame with END_STREAM was written to the connection's output. */
+  void endWritten() {
+    if (sending != SendProgress.SENT) {
+      sending = SendProgress.WRITTEN;
     }
   }
 
-  /** A request's turn has come. What was written meanwhile follows. */
-  void open(int id) {
-    this.id = id;
-    boolean ends = localEnd && !headEnds && trailers == null;
-    if (queuedBytes() > 0 || ends) {
-      connection.session().pushData(id, Math.toIntExact(queuedBytes()), ends);
-      if (body != null) {
-        connection.windowStalls().watch(body);
+  /** Whether the frame with END_STREAM is in the connection's output. */
+  boolean isEndInOutput() {
+    return sending == SendProgress.WRITTEN;
+  }
+
+  /** The output has passed on the frame with END_STREAM. */
+  void sent() {
+    if (!isSent()) {
+      sending = SendProgress.SENT;
+      state = state.endSent();
+      listener.onSent();
+      if (verdict != null && verdict.stopsRequest()) {
+        connection.refusals().stopRequest(this);
       }
     }
-    if (trailers != null) {
-      connection.headers().trailers(this, trailers);
-    }
   }
 
-  void take(int length, Output output) {
-    bytesSent += length;
-    body.take(length, output);
-    if (body.bytes() > 0) {
-      connection.windowStalls().watch(body);
-    }
-    listener.onWritten();
-  }
-
-  /** Whether this side has something to send that the peer does not take. */
-  boolean isSending() {
-    return queuedBytes() > 0 || localEnd && !sent && !leaving && id != 0;
-  }
-
-  /** Whether this side's message is out. */
   boolean isSent() {
-    return sent;
-  }
-
-  /**
-   * Whether a request's body is to move: before its response all that came has been read and more is wanted; after it the rest
-   * holds a stream, whether the peer does not send it or nobody reads it.
-   */
-  boolean isReceiving() {
-    return !remoteEnd && (sent || !responded && bytesReceived == bytesConsumed);
-  }
-
-  long bytesConsumed() {
-    return bytesConsumed;
-  }
-
-  /** Made when the stream is looked at first: most are over before. */
-  StallClock stallClock() {
-    if (stallClock == null) {
-      stallClock = new StallClock();
-    }
-    return stallClock;
+    return sending == SendProgress.SENT;
   }
 
   // --- receiving ---
 
-  /** The peer's message has begun. */
-  void received(HeaderList receivedHead) {
-    head = receivedHead;
+  /** The head of the peer's message. */
+  void received(HeaderList head, boolean endStream) {
+    receivedHead = head;
+    state = state.headersReceived();
+    if (endStream) {
+      state = state.endReceived();
+    }
   }
 
-  /** @return how many informational responses have come */
-  int countInformational() {
-    return ++informational;
-  }
-
-  boolean hasHead() {
-    return head != null;
+  boolean hasReceivedHead() {
+    return receivedHead != null;
   }
 
   /** The content-length of the peer's message, or {@code null}. */
   public String contentLength() {
-    return head == null ? null : head.get("content-length");
+    return receivedHead == null ? null : receivedHead.get("content-length");
   }
 
-  /** The library resets the stream, and this is why. */
-  void blame(String why) {
-    faulty().blame(why);
-  }
-
-  private StreamFault faulty() {
-    if (fault == null) {
-      fault = new StreamFault();
-    }
-    return fault;
-  }
-
-  /** Resets the stream for what the peer sent, of which nothing more is told. */
-  void refuse(ErrorCode code, String why) {
-    if (!closed && !isRefused()) {
-      faulty().refuse(code, why);
-      connection.listener().onDiagnostic("stream " + id + " was reset: " + why);
-      reset(code.code());
-    }
-  }
-
-  /**
-   * Who gathers the body may hold no more of it. The stream is reset at once, or when a response that is complete already has
-   * gone out: its peer may know from it what was wrong.
-   */
-  public void refuseBody(LimitReached limit) {
-    connection.listener().onLimit(limit);
-    boolean answered = responded && localEnd;
-    if (!answered && !closed) {
-      refuse(limit.limit().errorCode(), limit.text());
-      return;
-    }
-    connection.listener().onDiagnostic("stream " + id + ": " + limit.text());
-    faulty().curtail();
-    if (sent) {
-      curtail();
-    }
-  }
-
-  /** RFC 9113 section 8.1: the answer was given, and the rest of the request is not wanted. */
-  private void curtail() {
-    if (!remoteEnd) {
-      reset((int) ErrorCode.NO_ERROR.code());
-    }
-  }
-
-  boolean isRefused() {
-    return fault != null && fault.refusal() != null;
+  /** @return how many informational responses have been received */
+  int countInformational() {
+    return ++informational;
   }
 
   void data(ByteBuf input, int offset, int length, boolean endStream) {
     if (isRefused()) {
       return;
     }
-    remoteEnd |= endStream;
+    if (endStream) {
+      state = state.endReceived();
+    }
     countReceived(length);
     listener.onData(input, offset, length);
     if (endStream) {
@@ -360,60 +292,81 @@ public final class Stream {
     }
   }
 
-  void remoteEnd(HeaderList receivedTrailers) {
+  void countReceived(int bytes) {
+    bytesReceived += bytes;
+    connection.changeUnread(bytes);
+  }
+
+  /** The peer has ended its message, with trailers or with none. */
+  void endReceived(HeaderList trailers) {
     if (isRefused()) {
       return;
     }
-    String problem = receivedTrailers.isEmpty() ? null : TrailerCheck.problem(receivedTrailers);
+    String problem = trailers.isEmpty() ? null : TrailerCheck.problem(trailers);
     if (problem != null) {
-      refuse(ErrorCode.PROTOCOL_ERROR, problem);
+      connection.refusals().refuse(this, ErrorCode.PROTOCOL_ERROR, problem);
       return;
     }
-    remoteEnd = true;
-    listener.onEnd(receivedTrailers);
+    markEndReceived();
+    listener.onEnd(trailers);
   }
 
-  /** The head that is about to be told ends the stream. */
-  void markRemoteEnd() {
-    remoteEnd = true;
+  void markEndReceived() {
+    state = state.endReceived();
   }
 
-  /** A request's head ends our side. */
-  void markHeadEnds() {
-    headEnds = true;
-    localEnd = true;
-  }
-
-  void leaves() {
-    leaving = true;
-  }
-
-  /** Whether our END_STREAM was written, and has not left the output. */
-  boolean isLeaving() {
-    return leaving && !sent;
-  }
-
-  void served(ClosedBy by) {
-    servedBy = by;
-  }
-
-  ClosedBy servedBy() {
-    return servedBy;
-  }
-
-  /** Whether the library is done with it, and only its last bytes have to leave. */
-  boolean isServed() {
-    return servedBy != null;
-  }
-
-  void sent() {
-    if (!sent) {
-      sent = true;
-      listener.onSent();
-      if (fault != null && fault.isCurtailed()) {
-        curtail();
-      }
+  /** The application has read bytes of the body: the peer may send as many more. */
+  public void consume(int bytes) {
+    bytesConsumed += bytes;
+    if (!closed) { // also when the peer has ended the stream: the bytes credit the connection's window too
+      connection.changeUnread(-bytes);
+      connection.session().consume(id, bytes);
+      connection.dirtyIfWriteWanted();
     }
+  }
+
+  /**
+   * The body exceeds a limit of its reader. The stream is reset at once, or after a complete response has been sent: the
+   * peer may learn from it what was wrong. From the stream's thread only.
+   */
+  public void refuseBody(LimitReached limit) {
+    connection.refusals().refuseBody(this, limit, connection.isServer() && sending.isEnded());
+  }
+
+  boolean isRefused() {
+    return verdict != null && verdict.refusal() != null;
+  }
+
+  /** Created when it is first asked for: most streams end before that. */
+  StallClock stallClock() {
+    if (stallClock == null) {
+      stallClock = new StallClock();
+    }
+    return stallClock;
+  }
+
+  // --- the end ---
+
+  StreamVerdict verdict() {
+    if (verdict == null) {
+      verdict = new StreamVerdict();
+    }
+    return verdict;
+  }
+
+  /** Whether both sides have ended their messages. */
+  boolean isDone() {
+    return sending.isEnded() && isRemoteEnded();
+  }
+
+  /** The library has closed the stream; its listener is told when the output has passed on the frame with END_STREAM. */
+  void closeWhenSent(ClosedBy by) {
+    pendingClose = by;
+  }
+
+  /** Who closed the stream, if {@link #closeWhenSent} was called; or {@code null}. */
+  ClosedBy pendingClose() {
+    return pendingClose;
   }
 
   void closed(long errorCode, ClosedBy by, ConnectionEnd end) {
@@ -428,23 +381,15 @@ public final class Stream {
   }
 
   void tellClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
+    boolean refused = isRefused() && end == null; // even if both messages ended before RST_STREAM was sent
     try {
-      tellListener(errorCode, by, end);
+      if (listener != null) {
+        listener.onClosed(refused ? verdict.refusal().code() : errorCode, refused ? ClosedBy.LOCAL : by, end);
+      }
     } finally {
-      if (body != null) { // whose writers are told why, now that it is known
+      if (body != null) { // last, since those who wrote it ask the listener for the reason
         body.release();
       }
-    }
-  }
-
-  private void tellListener(long errorCode, ClosedBy by, ConnectionEnd end) {
-    if (listener == null) {
-      return;
-    }
-    if (isRefused() && end == null) { // whose RST_STREAM may have come too late
-      listener.onClosed(fault.refusal().code() & 0xffffffffL, ClosedBy.LOCAL, null);
-    } else {
-      listener.onClosed(errorCode, by, end);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameLog;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.StreamState;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.AfterEach;
@@ -174,7 +175,7 @@ class ConnectionEndsTest {
   void a_request_that_the_library_refuses_lets_the_connection_become_idle() {
     OpenStreams streams = new OpenStreams();
     RecordedStream refused = new RecordedStream();
-    Stream stream = streams.add(new Stream(pair.client, 1));
+    Stream stream = streams.add(new Stream(pair.client, 1, StreamState.OPEN));
     stream.listener(refused);
     new ConnectionEvents(pair.client, streams, new MessageFaults(pair.client))
       .onSubmitFailed(1, LibraryError.INVALID_ARGUMENT.code());

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.protocol;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.SettingId;
+import io.github.vertxnghttp2.frame.StreamState;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.AfterEach;
@@ -45,8 +46,8 @@ class PendingRequestsTest {
     PendingRequests list = new PendingRequests();
     List<Stream> streams = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      streams.add(new Stream(pair.client, 0));
-      list.add(new PendingRequests.Pending(streams.get(i), ConnectionPair.GET, true));
+      streams.add(new Stream(pair.client, 0, StreamState.IDLE));
+      list.add(new PendingRequests.Pending(streams.get(i), ConnectionPair.GET, true, null));
     }
     assertTrue(list.remove(streams.get(2)));
     assertFalse(list.remove(streams.get(2)), "removed twice");
