@@ -121,12 +121,14 @@ final class ConnectionCommands {
     session.checkServer("send ALTSVC");
     Range.streamIdOrConnection(streamId);
     if (origin.isEmpty() == (streamId == 0)) {
-      throw new IllegalArgumentException("origin is " + (origin.isEmpty() ? "empty" : origin) + " for stream " + streamId
+      throw new IllegalArgumentException("origin is " + (origin.isEmpty() ? "empty" : origin) + " for stream "
+        + streamId
         + "; stream 0 needs an origin, and another stream has that of its request (RFC 7838 section 4)");
     }
     byte[] originOctets = octets(origin);
     byte[] valueOctets = octets(fieldValue);
-    Range.check("length of origin and fieldValue", originOctets.length + valueOctets.length, 0, Wire.Size.PAYLOAD_MAX - 2);
+    Range.check("length of origin and fieldValue", originOctets.length + valueOctets.length, 0,
+      Wire.Size.PAYLOAD_MAX - 2);
     commands.head(Wire.Command.ALTSVC, 0, 0, streamId);
     commands.putBytes(originOctets);
     commands.putBytes(valueOctets);

@@ -19,20 +19,23 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/** Reads the event records of wire.h. Holds the header block in progress, which may come in several calls. */
+/**
+ * Decodes the event records of wire.h. It keeps the fields of a header block until its last record, over several
+ * calls.
+ */
 final class EventDecoder {
   private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
   private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
 
-  /** The frame log's, while somebody listens. */
+  /** {@code null} until a frame listener is set for the first time. */
   private FrameDecoder frames;
-  /** Texts that the native side names by number; made with the first header block. */
+  /** Names and values that the native side refers to by number; created with the first header block. */
   private String[] interned;
   private String[] fields;
-  /** The stream of a header block that goes on, or was refused; or 0. */
+  /** The stream of a header block that is incomplete or was refused; or 0. */
   private int unfinished;
   private int fieldCount;
-  /** Of the fields, those that the peer marked. */
+  /** Which of the fields the peer marked as sensitive. */
   private BitSet sensitive;
 
   private byte[] bytes;
@@ -72,7 +75,7 @@ final class EventDecoder {
           output.body(streamId, next());
         }
         case Wire.Event.LOCAL_END -> listener.onLocalEnd(streamId);
-        default -> seldom(type, flags, extra, streamId, listener);
+        default -> otherEvent(type, flags, extra, streamId, listener);
       }
     }
     bytes = null;
@@ -81,7 +84,7 @@ final class EventDecoder {
     }
   }
 
-  private void seldom(int type, int flags, int extra, int streamId, SessionListener listener) {
+  private void otherEvent(int type, int flags, int extra, int streamId, SessionListener listener) {
     switch (type) {
       case Wire.Event.GOAWAY -> {
         int last = next();
@@ -143,7 +146,7 @@ final class EventDecoder {
     }
   }
 
-  /** What only sessions with an option for it are told. */
+  /** Events of sessions with an option for them. */
   private void extension(int type, int flags, int extra, int streamId, SessionListener listener) {
     switch (type) {
       case Wire.Event.EXTENSION -> listener.onExtension(extra, flags, streamId, nextBytes(next()));
@@ -211,7 +214,7 @@ final class EventDecoder {
     }
     HeaderList list = list();
     unfinished = 0;
-    if (frames == null) { // a frame log asks for them afterwards
+    if (frames == null) { // otherwise the frame log asks for them after this
       forget();
     }
     if ((flags & EventFlag.PROMISE) != 0) {
@@ -221,7 +224,7 @@ final class EventDecoder {
     }
   }
 
-  /** An idle connection would hold a list as long as the limit allows, or a secret. */
+  /** Otherwise an idle connection would keep a long list in memory, or a secret. */
   private void forget() {
     Arrays.fill(fields, 0, 2 * fieldCount, null);
     fieldCount = 0;
@@ -239,7 +242,7 @@ final class EventDecoder {
     return list;
   }
 
-  /** Most fields, one after the other, are known by name and by value: this is the loop that counts. */
+  /** Reads fields whose name and value both have numbers. Most have, so the speed of decoding depends on this loop. */
   private void knownFields(int end) {
     byte[] from = bytes;
     String[] texts = interned;

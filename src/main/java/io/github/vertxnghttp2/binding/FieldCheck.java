@@ -4,7 +4,7 @@ import io.github.vertxnghttp2.binding.checks.FieldName;
 import io.github.vertxnghttp2.binding.checks.FieldText;
 import io.github.vertxnghttp2.binding.wire.EncodedField;
 
-/** Whether a field may be sent, RFC 9113 section 8.2: what the session would refuse later is refused here by name. */
+/** Checks whether a field may be sent, RFC 9113 section 8.2, and says why not. A session makes the same checks. */
 public final class FieldCheck {
   private FieldCheck() {
   }
@@ -29,12 +29,15 @@ public final class FieldCheck {
     return value;
   }
 
-  /** A text with everything unprintable escaped. */
+  /** The text with unprintable characters escaped. */
   public static String printable(String text) {
     return FieldText.printable(text, Integer.MAX_VALUE);
   }
 
-  /** A text between quotation marks with everything unprintable escaped, so that it cannot forge a log line; cut if long. */
+  /**
+   * The text in quotation marks, with unprintable characters escaped so that it cannot forge a log line. A long one
+   * is cut.
+   */
   public static String quoted(String text) {
     return FieldText.quoted(text);
   }

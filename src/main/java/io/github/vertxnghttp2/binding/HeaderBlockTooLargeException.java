@@ -1,6 +1,6 @@
 package io.github.vertxnghttp2.binding;
 
-/** A header list that the library would refuse to send for its size: {@link SessionOptions#setMaxSendHeaderBlockLength}. */
+/** A header list is longer than {@link SessionOptions#setMaxSendHeaderBlockLength} allows to send. */
 public final class HeaderBlockTooLargeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

@@ -11,9 +11,10 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
- * Compresses header lists by HPACK, RFC 7541, without a session (nghttp2_hd_deflate_*). Fields are checked as a session
- * checks them; the library takes {@code authorization} and short cookies for sensitive by itself. One for each connection
- * and direction; one thread at a time; used after {@link #close} it throws {@link IllegalStateException}.
+ * Compresses header lists by HPACK, RFC 7541, without a session (nghttp2_hd_deflate_*). Fields are checked as a
+ * session checks them; the library treats {@code authorization} and short cookies as sensitive by itself. Use one for
+ * each connection and direction, on one thread at a time. After {@link #close}, methods throw
+ * {@link IllegalStateException}.
  */
 public final class HeaderDeflater extends HpackTable {
   private final CommandEncoder fields = new CommandEncoder();
@@ -45,7 +46,8 @@ public final class HeaderDeflater extends HpackTable {
   public byte[] deflate(HeaderList headers) {
     try {
       byte[] block = new byte[encode(headers)];
-      int length = use(table -> HpackNatives.hdDeflateHd(table, fields.bytes(), CommandEncoder.FIELDS_AT, fields.length(),
+      int length = use(table -> HpackNatives.hdDeflateHd(table, fields.bytes(), CommandEncoder.FIELDS_AT,
+        fields.length(),
         headers.size(), block));
       return Arrays.copyOf(block, checked(length));
     } finally {
@@ -54,10 +56,11 @@ public final class HeaderDeflater extends HpackTable {
   }
 
   /**
-   * Writes the block to the writable bytes of these buffers, one after the other (nghttp2_hd_deflate_hd_vec2): those of
-   * HEADERS and CONTINUATION frames, for example.
+   * Writes the block to the writable bytes of these buffers, one after the other (nghttp2_hd_deflate_hd_vec2): those
+   * of HEADERS and CONTINUATION frames, for example.
    *
-   * @param into 1 to 1,024 direct buffers, each of one piece of memory, which together have room for {@link #bound} bytes
+   * @param into 1 to 1,024 direct buffers, each of one piece of memory, which together have room for {@link #bound}
+   *   bytes
    * @return the length of the block
    */
   public int deflate(HeaderList headers, ByteBuf... into) {
@@ -88,11 +91,12 @@ public final class HeaderDeflater extends HpackTable {
     }
   }
 
-  /** Leaves the fields in the encoder; what they take at most. */
+  /** Encodes the fields for native code. @return bytes that their block can have at most */
   private int encode(HeaderList headers) {
     fields.fields(0, 0, 0, 0, headers);
     fields.commit();
-    return checked(use(table -> HpackNatives.hdDeflateBound(table, fields.bytes(), CommandEncoder.FIELDS_AT, fields.length(),
+    return checked(use(table -> HpackNatives.hdDeflateBound(table, fields.bytes(), CommandEncoder.FIELDS_AT,
+      fields.length(),
       headers.size())));
   }
 

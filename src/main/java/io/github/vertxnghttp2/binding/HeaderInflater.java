@@ -15,8 +15,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Expands blocks of HPACK, RFC 7541, without a session (nghttp2_hd_inflate_*). Octets become the chars of ISO 8859-1. One
- * for each connection and direction; one thread at a time; used after {@link #close} it throws
+ * Expands blocks of HPACK, RFC 7541, without a session (nghttp2_hd_inflate_*). Octets become the chars of ISO 8859-1.
+ * Use one for each connection and direction, on one thread at a time. After {@link #close}, methods throw
  * {@link IllegalStateException}.
  */
 public final class HeaderInflater extends HpackTable {
@@ -68,8 +68,8 @@ public final class HeaderInflater extends HpackTable {
    * Reads a piece of a block (nghttp2_hd_inflate_hd3, nghttp2_hd_inflate_end_headers).
    *
    * @return the list after the last piece, {@code null} before
-   * @throws SessionException if the list exceeds the limit, after the last piece: the next block can be read; or if the block
-   *   is malformed or a text in it longer than the library's 65,536 bytes: the inflater can only be closed
+   * @throws SessionException if the list exceeds the limit, after the last piece: the next block can be read; or if
+   *   the block is malformed or a text in it longer than the library's 65,536 bytes: the inflater can only be closed
    */
   public HeaderList inflate(byte[] fragment, boolean last) {
     EventArray fields = EventArray.take();

@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongFunction;
 
-/** What a {@link HeaderDeflater} and a {@link HeaderInflater} have in common: a table, and native memory. */
+/** The HPACK table and the native memory of a {@link HeaderDeflater} or a {@link HeaderInflater}. */
 abstract class HpackTable implements AutoCloseable {
   private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
@@ -35,8 +35,8 @@ abstract class HpackTable implements AutoCloseable {
   }
 
   /**
-   * An entry by its index, RFC 7541 section 2.3.3 (nghttp2_hd_*_get_table_entry): 1 to 61 are static, then come the dynamic
-   * ones, the newest first.
+   * An entry by its index, RFC 7541 section 2.3.3 (nghttp2_hd_*_get_table_entry): 1 to 61 are static, then come the
+   * dynamic ones, the newest first.
    *
    * @throws IndexOutOfBoundsException if there is none
    */
@@ -78,7 +78,7 @@ abstract class HpackTable implements AutoCloseable {
     return use(table -> (int) HpackNatives.hdGet(table, what));
   }
 
-  /** Makes a native call, alone with the handle. */
+  /** Makes a native call with the handle, while no other thread makes one. */
   final <T> T use(LongFunction<T> call) {
     use.begin();
     try {

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What libnghttp2 answers when something is wrong ({@code nghttp2_error}), and this binding's own errors, below -2000. A
- * number that is not among them is kept as the number: newer libraries may have more.
+ * The errors of libnghttp2 ({@code nghttp2_error}), and this binding's own errors, below -2000. Unknown numbers stay
+ * numbers: newer libraries may have more errors.
  */
 public enum LibraryError {
   INVALID_ARGUMENT(-501),

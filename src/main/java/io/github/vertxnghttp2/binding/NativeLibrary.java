@@ -16,10 +16,10 @@ import java.util.function.UnaryOperator;
 
 /**
  * Loads the JNI library, and through it libnghttp2: once.
- * A place named by a system property is the only one looked at.
+ * If a system property names a file, no other is tried.
  *
  * <p>The JNI library is of the same build as these classes, or refused: build.sh puts a number into it and beside the
- * classes. The jar's own goes before one of {@code java.library.path}, which may be of another build.
+ * classes. The jar's own library is tried before {@code java.library.path}, which may have one of another build.
  */
 final class NativeLibrary {
 
@@ -41,91 +41,95 @@ final class NativeLibrary {
       return;
     }
     Platform platform = Platform.current();
-    Place jni = search(jniPlaces(platform, System.getProperty(JNI_PROPERTY)), "The JNI library of vertx-nghttp2 cannot be"
-      + " loaded: build it for " + platform + " with native-libs/build.sh, or name it with -D" + JNI_PROPERTY);
+    Candidate jni = search(jniCandidates(platform, System.getProperty(JNI_PROPERTY)), "The JNI library of vertx-nghttp2"
+      + " cannot be loaded: build it for " + platform + " with native-libs/build.sh, or name it with -D"
+      + JNI_PROPERTY);
     bind(jni);
-    search(nghttp2Places(platform, System.getProperty(NGHTTP2_PROPERTY)), "libnghttp2 1.52 or newer cannot be loaded: "
+    search(nghttp2Candidates(platform, System.getProperty(NGHTTP2_PROPERTY)),
+      "libnghttp2 1.52 or newer cannot be loaded: "
       + "install libnghttp2-14 (Debian), libnghttp2 (Fedora, Homebrew) or nghttp2-libs (Alpine), or name it with -D"
       + NGHTTP2_PROPERTY);
     loaded = true;
   }
 
-  /** Somewhere a library may be; {@code open} answers why it could not be loaded from there, or null. */
-  record Place(String name, UnaryOperator<String> open) {
+  /** Somewhere a library may be; {@code open} reasons why it could not be loaded from there, or null. */
+  record Candidate(String name, UnaryOperator<String> open) {
 
     String tryOpen() {
       try {
         return open.apply(name);
-      } catch (NoSuchMethodError e) { // of one that is older than the number
-        throw misfit(this, e.getMessage());
+      } catch (NoSuchMethodError e) { // the library is older than the check of the number
+        throw otherBuild(this, e.getMessage());
       }
     }
 
-    /** The file that was found there, as far as that is known. */
+    /** The file that was loaded, if it is known. */
     String file() {
       return name.equals(LIBRARY_PATH) ? inLibraryPath() : name;
     }
   }
 
-  static List<Place> jniPlaces(Platform platform, String override) {
+  static List<Candidate> jniCandidates(Platform platform, String override) {
     if (override != null) {
-      return List.of(new Place(override, NativeLibrary::loadFile));
+      return List.of(new Candidate(override, NativeLibrary::loadFile));
     }
     return List.of(
-      new Place(platform.resource(platform.jniLibrary()), place -> openResource(place, NativeLibrary::loadFile)),
-      new Place(LIBRARY_PATH, place -> reason(() -> System.loadLibrary(JNI_NAME))));
+      new Candidate(platform.resource(platform.jniLibrary()), candidate ->
+      openResource(candidate, NativeLibrary::loadFile)),
+      new Candidate(LIBRARY_PATH, candidate -> reason(() -> System.loadLibrary(JNI_NAME))));
   }
 
-  static List<Place> nghttp2Places(Platform platform, String override) {
+  static List<Candidate> nghttp2Candidates(Platform platform, String override) {
     if (override != null) {
-      return List.of(new Place(override, Natives::open));
+      return List.of(new Candidate(override, Natives::open));
     }
-    List<Place> places = new ArrayList<>();
-    for (String candidate : platform.nghttp2Libraries()) {
-      places.add(new Place(candidate, Natives::open));
+    List<Candidate> candidates = new ArrayList<>();
+    for (String name : platform.nghttp2Libraries()) {
+      candidates.add(new Candidate(name, Natives::open));
     }
-    places.add(new Place(platform.resource(platform.nghttp2Library()), place -> openResource(place, Natives::open)));
-    return places;
+    String resource = platform.resource(platform.nghttp2Library());
+    candidates.add(new Candidate(resource, candidate -> openResource(candidate, Natives::open)));
+    return candidates;
   }
 
-  /** The first place that serves, opened; or throws with what all of them answered. */
-  static Place search(List<Place> places, String complaint) {
-    List<String> answers = new ArrayList<>();
-    for (Place place : places) {
-      String reason = place.tryOpen();
+  /** Opens the first candidate that can be loaded; if there is none, throws with the reason of each. */
+  static Candidate search(List<Candidate> candidates, String complaint) {
+    List<String> reasons = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      String reason = candidate.tryOpen();
       if (reason == null) {
-        return place;
+        return candidate;
       }
-      answers.add(place.name() + " (" + reason + ")");
+      reasons.add(candidate.name() + " (" + reason + ")");
     }
-    throw new NativeLibraryException(complaint + "; looked at " + String.join(", ", answers));
+    throw new NativeLibraryException(complaint + "; tried " + String.join(", ", reasons));
   }
 
-  /** Binds the natives to the library, if that is of the same build as these classes. */
-  private static void bind(Place library) {
+  /** Binds the native methods to the library, after a check that it is of the same build as these classes. */
+  private static void bind(Candidate library) {
     int expected = expectedAbi();
     try {
       int found = Natives.abi();
       if (found != expected) {
-        throw misfit(library, String.format("its number is 0x%08x, theirs is 0x%08x", found, expected));
+        throw otherBuild(library, String.format("its number is 0x%08x, theirs is 0x%08x", found, expected));
       }
       Natives.register();
     } catch (LinkageError e) {
-      throw misfit(library, e.getMessage());
+      throw otherBuild(library, e.getMessage());
     }
   }
 
-  private static NativeLibraryException misfit(Place library, String how) {
+  private static NativeLibraryException otherBuild(Candidate library, String how) {
     return new NativeLibraryException("The JNI library " + library.file() + " is of another build than the classes of"
-      + " vertx-nghttp2: " + how + ". Remove it, rebuild it with native-libs/build.sh of these classes, or name another with -D"
-      + JNI_PROPERTY);
+      + " vertx-nghttp2: " + how + ". Remove it, rebuild it with native-libs/build.sh of these classes, or name another"
+      + " with -D" + JNI_PROPERTY);
   }
 
   private static int expectedAbi() {
     try (InputStream in = NativeLibrary.class.getResourceAsStream("/" + ABI_RESOURCE)) {
       if (in == null) {
-        throw new NativeLibraryException(ABI_RESOURCE + " is missing beside the classes of vertx-nghttp2; native-libs/build.sh"
-          + " writes it");
+        throw new NativeLibraryException(ABI_RESOURCE + " is missing beside the classes of vertx-nghttp2;"
+          + " native-libs/build.sh writes it");
       }
       return Long.decode(new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip()).intValue();
     } catch (IOException e) {
@@ -170,7 +174,7 @@ final class NativeLibrary {
     }
   }
 
-  /** A loaded library outlives its file: the copy is gone as soon as it is open. */
+  /** A loaded library does not need its file: the copy is deleted as soon as it is open. */
   private static String openCopy(URL url, String fileName, UnaryOperator<String> open) throws IOException {
     Path parent = Path.of(System.getProperty(TMPDIR_PROPERTY, System.getProperty("java.io.tmpdir")));
     Path directory = Files.createTempDirectory(parent, "vertx-nghttp2-");
@@ -189,7 +193,7 @@ final class NativeLibrary {
     }
   }
 
-  /** What glibc and musl answer where a file may be read but not mapped for execution. */
+  /** Whether glibc or musl says that a file may be read but not mapped for execution. */
   static boolean isNoExec(String reason) {
     return reason != null
       && (reason.contains("failed to map segment from shared object") || reason.contains("Operation not permitted"));

@@ -1,8 +1,9 @@
 package io.github.vertxnghttp2.binding;
 
 /**
- * The JNI library or libnghttp2 could not be loaded, or the JNI library that was found is of another build.
- * The message names each place that was looked at, why it did not serve, and what to install or set.
+ * The JNI library or libnghttp2 could not be loaded, or the JNI library that was found is of another build. The
+ * message names each place that was tried, why the library could not be loaded from there, and what to install or
+ * set.
  */
 public class NativeLibraryException extends RuntimeException {
 

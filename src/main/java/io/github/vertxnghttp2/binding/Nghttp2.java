@@ -14,7 +14,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** The libnghttp2 that was found at run time, and its functions that need no session. Each loads it if that was not done. */
+/**
+ * The libnghttp2 that was found at run time, and its functions that need no session. Each method loads it if
+ * necessary.
+ */
 public final class Nghttp2 {
   /** Functions that only newer or patched libraries have. */
   public enum Capability {
@@ -64,13 +67,13 @@ public final class Nghttp2 {
     return Natives.versionNumber();
   }
 
-  /** Which optional functions the library has; not to be changed. */
+  /** Which optional functions the library has; unmodifiable. */
   public static Set<Capability> capabilities() {
     NativeLibrary.load();
     return Found.CAPABILITIES;
   }
 
-  /** What is asked of a library once, after it was loaded. */
+  /** Initialized when it is first used, after the library was loaded. */
   private static final class Found {
     static final Set<Capability> CAPABILITIES = capabilities(Natives.capabilities());
 
@@ -148,10 +151,11 @@ public final class Nghttp2 {
     return text.chars().allMatch(c -> c <= 0xff) && Natives.check(what, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  // --- odds and ends ---
+  // --- ALPN, SETTINGS, priorities ---
 
   /**
-   * Which protocol a server chooses by ALPN: {@code h2}, else {@code http/1.1}, else {@code null} (nghttp2_select_alpn).
+   * Which protocol a server chooses by ALPN: {@code h2}, else {@code http/1.1}, else {@code null}
+   * (nghttp2_select_alpn).
    *
    * @param offered names of 1 to 255 octets
    */
@@ -169,7 +173,8 @@ public final class Nghttp2 {
   }
 
   /**
-   * The payload of a SETTINGS frame, as the HTTP2-Settings field of an upgrade carries it (nghttp2_pack_settings_payload2).
+   * The payload of a SETTINGS frame, as the HTTP2-Settings field of an upgrade carries it
+   * (nghttp2_pack_settings_payload2).
    *
    * @param idsAndValues at most 32 ids and values in turn, values as unsigned 32-bit numbers
    */
@@ -185,7 +190,8 @@ public final class Nghttp2 {
   }
 
   /**
-   * Reads a Priority field as the library does (nghttp2_extpri_parse_priority); {@link Priority#parse} works everywhere.
+   * Reads a Priority field as the library does (nghttp2_extpri_parse_priority); {@link Priority#parse} needs no
+   * library.
    *
    * @return {@code null} if the library refuses the value
    * @throws UnsupportedOperationException without {@link Capability#PRIORITY_PARSER}
@@ -196,14 +202,14 @@ public final class Nghttp2 {
     return result < 0 ? null : priority(result);
   }
 
-  /** As natives return one: urgency, and incremental in bit 8. */
+  /** Unpacks a priority of a native method: urgency, and incremental in bit 8. */
   static Priority priority(int packed) {
     return new Priority(packed & 0xff, packed >> 8 != 0);
   }
 
-  // --- accounts ---
+  // --- memory ---
 
-  /** Native bytes that all open sessions hold, and deflaters and inflaters, libnghttp2's own included. */
+  /** Bytes of native memory that all open sessions, deflaters and inflaters hold, libnghttp2's own included. */
   public static long memoryUsed() {
     NativeLibrary.load();
     return Natives.memoryUsed();

@@ -8,14 +8,14 @@ import io.github.vertxnghttp2.frame.HeaderList;
 
 import java.util.Arrays;
 
-/** Fields to be sent, checked one by one as they are put. What a check found is kept for the moment of sending. */
+/** Fields to be sent, each checked when it is put, and not once more when it is sent. */
 public final class OutboundFields {
   private static final int FIRST_CAPACITY = 8;
 
-  /** Of no more use once there is a {@link #list}, but for a thread that sends them already. */
+  /** Not used after {@link #list} was made, except by a thread that is sending them. */
   private OutboundField[] fields = new OutboundField[FIRST_CAPACITY];
   private int size;
-  /** A bit in each for each name put so far: a name of which one is not set is new. */
+  /** The marks of all names that were put. A name is new if one of its two marks is not set. */
   private long marks;
   private long otherMarks;
   private volatile HeaderList list;
@@ -71,8 +71,8 @@ public final class OutboundFields {
   }
 
   /**
-   * The fields, to read or to change; names and values that are put there are checked when they are sent. To read, it may be
-   * asked for while another thread sends them.
+   * The fields, to read or to change. What is put there is checked when it is sent. To read them, this may be called
+   * while another thread sends them.
    */
   public HeaderList list() {
     HeaderList made = list;
@@ -84,7 +84,7 @@ public final class OutboundFields {
     return made;
   }
 
-  /** Adds the fields to a list of somebody else's. */
+  /** Adds the fields to another list. */
   public void addTo(HeaderList other) {
     HeaderList made = list;
     if (made == null) {

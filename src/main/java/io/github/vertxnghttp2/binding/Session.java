@@ -91,16 +91,16 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Whether a {@link #flush} has anything to do: commands wait, or the library had something to send after the last call
-   * (nghttp2_session_want_write).
+   * Whether a {@link #flush} has anything to do: commands wait, or the library had something to send after the last
+   * call (nghttp2_session_want_write).
    */
   public boolean isWriteWanted() {
     return io.isWriteWanted() || hasCommands();
   }
 
   /**
-   * Whether the session has anything left to read or write (nghttp2_session_want_read, nghttp2_session_want_write), after
-   * the last call.
+   * Whether the session has anything left to read or write (nghttp2_session_want_read, nghttp2_session_want_write),
+   * after the last call.
    */
   public boolean isWanted() {
     return io.isReadOrWriteWanted() || hasCommands();
@@ -112,8 +112,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * The well-formed fields of the header block that was received last. In {@link SessionListener#onInvalidFrame} of HEADERS
-   * or PUSH_PROMISE, that is the block which was refused.
+   * The well-formed fields of the header block that was received last. In {@link SessionListener#onInvalidFrame} of
+   * HEADERS or PUSH_PROMISE, that is the block which was refused.
    */
   public HeaderList unfinishedFields() {
     return decoder.unfinishedFields();
@@ -125,8 +125,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Drops the commands that wait for the next flush and concern closed streams: responses, other header blocks and bodies.
-   * The library would ignore them.
+   * Drops the commands that wait for the next flush and concern closed streams: responses, other header blocks and
+   * bodies. The library would ignore them.
    *
    * @param closed asked by stream id whether {@link SessionListener#onStreamClosed} was told of the stream
    */
@@ -141,9 +141,10 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Sets who is told of each frame, from the next {@link #flush} on. A frame is told before the {@link SessionListener} is
-   * told what it means; for DATA that comes in several reads, before the last of them. Of received frames, those are told
-   * whose first byte comes after that flush. Frames are recorded only while there is a listener.
+   * Sets who is told of each frame, from the next {@link #flush} on. A frame is told before the
+   * {@link SessionListener} is told what it means; for DATA that comes in several reads, before the last of them. Of
+   * received frames, those are told whose first byte comes after that flush. Frames are recorded only while there is
+   * a listener.
    *
    * @param listener {@code null} for none
    */
@@ -214,8 +215,9 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Sends any header block on an open stream of the peer, in place of {@link #submitResponse} (nghttp2_submit_headers). The
-   * list has its pseudo-header fields itself. Unless it ends the stream, a body may follow (nghttp2_submit_data2).
+   * Sends any header block on an open stream of the peer, in place of {@link #submitResponse}
+   * (nghttp2_submit_headers). The list has its pseudo-header fields itself. Unless it ends the stream, a body may
+   * follow (nghttp2_submit_data2).
    */
   public void submitHeaders(int streamId, HeaderList headers, boolean endStream) {
     streams.headers(streamId, headers, endStream);
@@ -227,11 +229,12 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Promises the response to a request that the server made up (nghttp2_submit_push_promise). {@code submitResponse} follows
-   * on the stream that is returned. Servers only.
+   * Promises the response to a request that the server made up (nghttp2_submit_push_promise). {@code submitResponse}
+   * follows on the stream that is returned. Servers only.
    *
    * @param streamId the stream of the client's request
-   * @return the promised stream's id. If the library refuses it, {@link SessionListener#onSubmitFailed} is told that id
+   * @return the promised stream's id. If the library refuses it, {@link SessionListener#onSubmitFailed} is told that
+   *   id
    */
   public int submitPushPromise(int streamId, HeaderList request) {
     return streams.pushPromise(streamId, request);
@@ -242,7 +245,10 @@ public final class Session implements AutoCloseable {
     streams.rstStream(streamId, errorCode);
   }
 
-  /** The id of the next stream that this side opens (nghttp2_session_get_next_stream_id); negative if they are used up. */
+  /**
+   * The id of the next stream that this side opens (nghttp2_session_get_next_stream_id); negative if they are used
+   * up.
+   */
   public int nextStreamId() {
     return streams.nextStreamId();
   }
@@ -263,24 +269,25 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Copies a piece of the body, at most a few KiB, which goes out with the frames. All bytes that {@link #pushData} announced
-   * must have been sent. The buffer is neither released nor moved.
+   * Copies a piece of the body, at most a few KiB, which goes out with the frames. All bytes that {@link #pushData}
+   * announced must have been sent. The buffer is neither released nor moved.
    */
   public void submitData(int streamId, ByteBuf data, boolean end) {
     streams.inlineData(streamId, data, end);
   }
 
   /**
-   * The application has read {@code bytes} of the stream's body. That credits the stream's window, and the connection's
-   * unless it was credited when they came (nghttp2_session_consume, nghttp2_session_consume_stream; {@link FlowControl}).
+   * The application has read {@code bytes} of the stream's body. That credits the stream's window, and the
+   * connection's unless it was credited when they came (nghttp2_session_consume, nghttp2_session_consume_stream;
+   * {@link FlowControl}).
    */
   public void consume(int streamId, int bytes) {
     streams.consume(streamId, bytes);
   }
 
   /**
-   * Sets how many bytes {@link #consume} gathers before a flush is due for them alone. The library sends no WINDOW_UPDATE
-   * before half of a window is consumed, so a quarter of the smallest window delays no peer.
+   * Sets how many bytes {@link #consume} gathers before a flush is due for them alone. The library sends no
+   * WINDOW_UPDATE before half of a window is consumed, so a quarter of the smallest window delays no peer.
    *
    * @param bytes 0 (initially) for a flush after each
    */
@@ -307,7 +314,9 @@ public final class Session implements AutoCloseable {
     connection.maxUnread(bytes);
   }
 
-  /** The size of a stream's receive window, or the connection's for stream 0 (nghttp2_session_set_local_window_size). */
+  /**
+   * The size of a stream's receive window, or the connection's for stream 0 (nghttp2_session_set_local_window_size).
+   */
   public void setLocalWindowSize(int streamId, int bytes) {
     connection.localWindowSize(streamId, bytes);
   }
@@ -371,8 +380,8 @@ public final class Session implements AutoCloseable {
   // --- priorities, frames beyond RFC 9113 ---
 
   /**
-   * PRIORITY_UPDATE of RFC 9218 section 7 (nghttp2_submit_priority_update). Clients only; without effect unless the server's
-   * SETTINGS have NO_RFC7540_PRIORITIES.
+   * PRIORITY_UPDATE of RFC 9218 section 7 (nghttp2_submit_priority_update). Clients only; without effect unless the
+   * server's SETTINGS have NO_RFC7540_PRIORITIES.
    */
   public void submitPriorityUpdate(int streamId, byte[] fieldValue) {
     streams.priorityUpdate(streamId, fieldValue);

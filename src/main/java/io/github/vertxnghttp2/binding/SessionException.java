@@ -1,6 +1,6 @@
 package io.github.vertxnghttp2.binding;
 
-/** libnghttp2 refused a call, gave a session up, or cannot read a header block. */
+/** libnghttp2 refused a call, cannot go on with a session, or cannot read a header block. */
 public final class SessionException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -26,7 +26,7 @@ public final class SessionException extends RuntimeException {
     return libraryError == LibraryError.BAD_CLIENT_MAGIC.code();
   }
 
-  /** The peer passed a limit: of the library's, for answers that it holds, or one of {@link SessionOptions#setFrameLimit}. */
+  /** The peer exceeded a limit of the library, or one of {@link SessionOptions#setFrameLimit}. */
   public boolean isFlooded() {
     return libraryError == LibraryError.FLOODED.code() || libraryError == LibraryError.LIMIT_EXCEEDED.code()
       || libraryError == LibraryError.TOO_MANY_CONTINUATIONS.code();

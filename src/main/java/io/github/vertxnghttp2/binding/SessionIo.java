@@ -10,8 +10,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 
 /**
- * Carries bytes in and out of a {@link NativeSession}. Each native call fills an array with events, which are decoded after
- * the call has returned.
+ * Carries bytes in and out of a {@link NativeSession}. Each native call fills an array with events, which are decoded
+ * after the call has returned.
  */
 final class SessionIo {
   /** Input is read in pieces of this many bytes, so that their events stay within the limit of the event buffer. */

@@ -8,11 +8,11 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /**
- * What happened in a session. The methods are called by {@link Session#receive} and {@link Session#flush}, on their
- * thread, after the native call has returned: any method of the session may be called from them except those two.
+ * Told what happens in a session. {@link Session#receive} and {@link Session#flush} call the methods on their own
+ * thread, after the native call has returned. The methods may call any method of the session except those two.
  *
- * <p>Error codes are those of RFC 9113 section 7, as unsigned 32-bit numbers in an int, and may be unknown ones. Library
- * errors are negative numbers: {@link LibraryError} names them, {@link Nghttp2#strerror} explains them.
+ * <p>Error codes are those of RFC 9113 section 7, as unsigned 32-bit numbers in an int, and may be unknown ones.
+ * Library errors are negative numbers; see {@link LibraryError} and {@link Nghttp2#strerror}.
  */
 public interface SessionListener {
 
@@ -26,7 +26,7 @@ public interface SessionListener {
     LIBRARY
   }
 
-  /** The limits that a header block of the peer can exceed. */
+  /** The limits of a header block of the peer. */
   enum HeaderLimit {
     /** Bytes of the list: name + value + 32 for each field, RFC 9113 section 6.5.2. */
     SIZE(Limit.MAX_HEADER_LIST_SIZE),
@@ -45,24 +45,24 @@ public interface SessionListener {
     }
   }
 
-  /** A header block is complete. The list is the listener's. */
+  /** A header block was received. The listener may keep and change the list. */
   default void onHeaders(int streamId, HeadersCategory category, HeaderList headers, boolean endStream) {
   }
 
-  /** A promised request is complete, RFC 9113 section 6.6. */
+  /** A promised request was received, RFC 9113 section 6.6. */
   default void onPushPromise(int streamId, int promisedStreamId, HeaderList headers) {
   }
 
   /**
-   * Bytes of a body. {@link Session#consume} credits what the session's {@link FlowControl} has not.
+   * Bytes of a body were received. {@link Session#consume} credits the windows that {@link FlowControl} leaves to it.
    *
-   * @param input the buffer that {@link Session#receive} reads; valid during the call, retain a slice to keep the bytes
+   * @param input the buffer that {@link Session#receive} reads; to keep the bytes, retain a slice
    * @param offset index of the first byte in it
    */
   default void onData(int streamId, ByteBuf input, int offset, int length, boolean endStream) {
   }
 
-  /** The peer ended its side of the stream without a byte more. */
+  /** The peer ended its side of the stream, with no more bytes. */
   default void onEndStream(int streamId) {
   }
 
@@ -70,50 +70,56 @@ public interface SessionListener {
   default void onLocalEnd(int streamId) {
   }
 
-  /** The stream is gone. Not called for streams that are open when the session is closed. */
+  /** The stream is closed. Not called for streams that are open when the session is closed. */
   default void onStreamClosed(int streamId, int errorCode, ClosedBy by) {
   }
 
   /**
-   * The peer ends the connection (RFC 9113 section 6.8); streams of ours above {@code lastStreamId} are closed as
-   * refused.
+   * GOAWAY was received (RFC 9113 section 6.8). Streams of ours above {@code lastStreamId} are closed with
+   * REFUSED_STREAM.
    */
   default void onGoAway(int lastStreamId, int errorCode, byte[] debugData) {
   }
 
-  /** A GOAWAY of this side was written, one that was submitted or the library's own. */
+  /** GOAWAY was written: a submitted one, or one of the library. */
   default void onGoAwaySent(int lastStreamId, int errorCode) {
   }
 
-  /** @param idsAndValues ids and values in turn, values as unsigned 32-bit numbers */
+  /**
+   * SETTINGS were received.
+   *
+   * @param idsAndValues ids and values in turn, values as unsigned 32-bit numbers
+   */
   default void onSettings(int[] idsAndValues) {
   }
 
-  /** The peer has acknowledged our SETTINGS, which are in force now. */
+  /** The peer has acknowledged our SETTINGS: they are in force now. */
   default void onSettingsAck() {
   }
 
-  /** A PING came; the library has queued its answer unless told not to. */
+  /** PING was received. The library acknowledges it, unless {@link SessionOptions#setNoAutoPingAck} is set. */
   default void onPing(long opaqueData) {
   }
 
-  /** The answer to {@link Session#submitPing} came. */
+  /** The peer has acknowledged {@link Session#submitPing}. */
   default void onPingAck(long opaqueData) {
   }
 
-  /** A field of the block being received is malformed (RFC 9113 section 8.2); the stream is reset. Cut at 128 bytes. */
+  /**
+   * A received field is malformed (RFC 9113 section 8.2). The stream is reset. Name and value are cut at 128 bytes.
+   */
   default void onInvalidHeader(int streamId, String name, String value) {
   }
 
-  /** The block being received exceeds a limit of ours; the stream is reset with ENHANCE_YOUR_CALM. */
+  /** A received header block exceeds a limit. The stream is reset with ENHANCE_YOUR_CALM. */
   default void onHeaderLimit(int streamId, HeaderLimit limit, long maximum, long reached) {
   }
 
-  /** The peer passed a limit of {@link SessionOptions#setFrameLimit}; the session cannot go on. */
+  /** The peer exceeded a limit of {@link SessionOptions#setFrameLimit}. The session cannot go on. */
   default void onFrameLimit(FrameLimit limit, long maximum) {
   }
 
-  /** A frame of the peer was refused. */
+  /** The library refused a frame of the peer. */
   default void onInvalidFrame(int streamId, int frameType, int libraryError) {
   }
 
@@ -126,42 +132,49 @@ public interface SessionListener {
   }
 
   /**
-   * A frame of a type that {@link SessionOptions#addExtensionType} asked for.
+   * A frame of a type of {@link SessionOptions#addExtensionType} was received.
    *
-   * @param payload the listener's
+   * @param payload the listener may keep and change it
    */
   default void onExtension(int frameType, int flags, int streamId, byte[] payload) {
   }
 
-  /** Such a frame was dropped, since its payload exceeds {@link SessionOptions#setMaxExtensionPayload}. */
+  /** Such a frame was dropped: its payload exceeds {@link SessionOptions#setMaxExtensionPayload}. */
   default void onExtensionDropped(int frameType, int streamId, int maximum, int length) {
   }
 
-  /** @param origin empty, and told by the stream, unless that is 0 (RFC 7838 section 4) */
+  /**
+   * ALTSVC was received (RFC 7838 section 4).
+   *
+   * @param origin for stream 0; empty for another stream, whose request has one
+   */
   default void onAltSvc(int streamId, String origin, String fieldValue) {
   }
 
-  /** RFC 8336 section 2 */
+  /** ORIGIN was received (RFC 8336 section 2). */
   default void onOrigin(List<String> origins) {
   }
 
   /**
-   * The client changes the priority of a stream, which may come later, RFC 9218 section 7.1.
+   * PRIORITY_UPDATE was received, perhaps before the stream was opened (RFC 9218 section 7.1).
    *
    * @param fieldValue see {@link io.github.vertxnghttp2.frame.Priority#parse}
    */
   default void onPriorityUpdate(int streamId, String fieldValue) {
   }
 
-  /** The head of a frame has come, see {@link SessionOptions#setTellFrames}. */
+  /** The head of a frame was received; see {@link SessionOptions#setTellFrames}. */
   default void onBeginFrame(int streamId, int frameType, int flags, int length) {
   }
 
-  /** A frame, but no DATA, is about to be sent; the length is without padding. See {@link SessionOptions#setTellFrames}. */
+  /**
+   * A frame, but no DATA, is about to be sent. The length is without padding. See
+   * {@link SessionOptions#setTellFrames}.
+   */
   default void onBeforeFrameSend(int streamId, int frameType, int flags, int length) {
   }
 
-  /** The library's own words about an error, in English, for a log. */
+  /** The library's text about an error, in English, for a log. */
   default void onError(int libraryError, String text) {
   }
 }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Options of a {@link Session} (nghttp2_option_set_*, and what this binding does itself). What is not set has the library's
- * default, or the one named here. A value out of range is an {@link IllegalArgumentException}.
+ * Options of a {@link Session} (nghttp2_option_set_*, and what this binding does itself). What is not set has the
+ * library's default, or the one named here. A value out of range is an {@link IllegalArgumentException}.
  *
  * <p>An option that the library found at run time lacks makes the session's constructor throw
  * {@link UnsupportedOperationException}; {@link Nghttp2#capabilities} tells beforehand.
@@ -62,8 +62,8 @@ public final class SessionOptions {
   }
 
   /**
-   * RST_STREAM frames of the peer: so many at once, and so many a second on average; more end the connection. Needs
-   * {@link Capability#STREAM_RESET_RATE_LIMIT}.
+   * How many RST_STREAM frames the peer may send at once, and each second on average. With more, the library ends the
+   * connection. Needs {@link Capability#STREAM_RESET_RATE_LIMIT}.
    */
   public SessionOptions setStreamResetRateLimit(int burst, int perSecond) {
     needed.add(Capability.STREAM_RESET_RATE_LIMIT);
@@ -71,15 +71,16 @@ public final class SessionOptions {
       .set(Option.STREAM_RESET_RATE, "streamResetRate", perSecond, 1);
   }
 
-  /** Suspicious frames of the peer, counted as above. Needs {@link Capability#GLITCH_RATE_LIMIT}. */
+  /** As {@link #setStreamResetRateLimit}, for suspicious frames. Needs {@link Capability#GLITCH_RATE_LIMIT}. */
   public SessionOptions setGlitchRateLimit(int burst, int perSecond) {
     needed.add(Capability.GLITCH_RATE_LIMIT);
     return set(Option.GLITCH_BURST, "glitchBurst", burst, 1).set(Option.GLITCH_RATE, "glitchRate", perSecond, 1);
   }
 
   /**
-   * A limit for frames that cost the peer little. One that is passed is told ({@link SessionListener#onFrameLimit}), and the
-   * session only good for a GOAWAY: {@link Session#receive} throws. Default: no limit but the library's own.
+   * A limit for frames that cost the peer little. If the peer exceeds it, {@link SessionListener#onFrameLimit} is
+   * called, {@link Session#receive} throws, and the session can only send a GOAWAY. Default: no limit but the
+   * library's own.
    *
    * @param maximum 0 for no limit
    */
@@ -88,14 +89,14 @@ public final class SessionOptions {
   }
 
   /**
-   * Body bytes of all streams that the session has received and the caller has not consumed, from which on the connection's
-   * window is no longer credited ({@link FlowControl#CONNECTION_ON_ARRIVAL}). Default: 0, no limit.
+   * From how many unconsumed body bytes of all streams on the connection's window is not credited on arrival
+   * ({@link FlowControl#CONNECTION_ON_ARRIVAL}). Default: 0, no limit.
    */
   public SessionOptions setMaxUnread(int bytes) {
     return set(Option.MAX_UNREAD, "maxUnread", bytes, 0);
   }
 
-  /** Turns the checks of RFC 9113 section 8 off, for protocols that are not HTTP. */
+  /** Turns off the checks of RFC 9113 section 8, for protocols that are not HTTP. */
   public SessionOptions setNoHttpMessaging(boolean off) {
     return set(Option.NO_HTTP_MESSAGING, off);
   }
@@ -105,14 +106,14 @@ public final class SessionOptions {
     return set(Option.NO_WS_VALIDATION, off);
   }
 
-  /** The first 24 octets of the preface were read by somebody else. */
+  /** The caller has read the first 24 octets of the preface itself. */
   public SessionOptions setNoRecvClientMagic(boolean off) {
     return set(Option.NO_RECV_CLIENT_MAGIC, off);
   }
 
   // --- what is sent ---
 
-  /** Streams to open before the peer's SETTINGS are known. Default 100. */
+  /** How many streams may be open before the peer's SETTINGS are known. Default 100. */
   public SessionOptions setPeerMaxConcurrentStreams(int streams) {
     return set(Option.PEER_MAX_CONCURRENT_STREAMS, "peerMaxConcurrentStreams", streams, 0);
   }
@@ -127,7 +128,7 @@ public final class SessionOptions {
     return set(Option.MAX_DEFLATE_DYNAMIC_TABLE_SIZE, "maxDeflateDynamicTableSize", bytes, 0);
   }
 
-  /** Leaves it to the listener to answer PINGs. */
+  /** PINGs are acknowledged by {@link Session#submitPingAck} only. */
   public SessionOptions setNoAutoPingAck(boolean off) {
     return set(Option.NO_AUTO_PING_ACK, off);
   }
@@ -144,8 +145,9 @@ public final class SessionOptions {
   }
 
   /**
-   * Pads the payloads of HEADERS, PUSH_PROMISE and DATA frames to a multiple of this many bytes, 2 to 256, so that their
-   * lengths tell less (RFC 9113 section 10.7; nghttp2_session_callbacks_set_select_padding_callback2). Default: no padding.
+   * Pads the payloads of HEADERS, PUSH_PROMISE and DATA frames to a multiple of this many bytes, 2 to 256, so that
+   * their lengths tell less (RFC 9113 section 10.7; nghttp2_session_callbacks_set_select_padding_callback2). Default:
+   * no padding.
    */
   public SessionOptions setPaddingMultiple(int bytes) {
     values.put(Option.PADDING, Range.check("paddingMultiple", bytes, 2, Wire.Size.PADDING_MAX));
@@ -173,8 +175,8 @@ public final class SessionOptions {
   }
 
   /**
-   * Frames of this type, {@code ALTSVC}, {@code ORIGIN} or {@code PRIORITY_UPDATE}, reach their own methods of the listener
-   * (nghttp2_option_set_builtin_recv_extension_type).
+   * Frames of this type, {@code ALTSVC}, {@code ORIGIN} or {@code PRIORITY_UPDATE}, reach their own methods of the
+   * listener (nghttp2_option_set_builtin_recv_extension_type).
    */
   public SessionOptions addBuiltinExtensionType(FrameType type) {
     if (type != FrameType.ALTSVC && type != FrameType.ORIGIN && type != FrameType.PRIORITY_UPDATE) {
@@ -185,7 +187,10 @@ public final class SessionOptions {
     return this;
   }
 
-  /** Bytes of an extension frame's payload; more is dropped and told. Default 16,384. */
+  /**
+   * Bytes of an extension frame's payload. A longer frame is dropped ({@link SessionListener#onExtensionDropped}).
+   * Default 16,384.
+   */
   public SessionOptions setMaxExtensionPayload(int bytes) {
     values.put(Option.MAX_EXTENSION_PAYLOAD, Range.check("maxExtensionPayload", bytes, 0, 1 << 20));
     return this;
@@ -201,19 +206,22 @@ public final class SessionOptions {
   }
 
   /**
-   * Bytes of events after which a call pauses reading, and bytes that end the session: 4,096 to 268,435,455. Default 256 KiB and
-   * 4 MiB.
+   * Bytes of events after which a call pauses reading, and bytes that end the session: 4,096 to 268,435,455. Default
+   * 256 KiB and 4 MiB.
    */
   public SessionOptions setEventBufferLimits(int soft, int hard) {
     if (soft >= hard) {
-      throw new IllegalArgumentException("eventBufferLimits: soft (" + soft + ") must be less than hard (" + hard + ")");
+      throw new IllegalArgumentException("eventBufferLimits: soft (" + soft + ") must be less than hard (" + hard
+        + ")");
     }
-    values.put(Option.EVENTS_SOFT, Range.check("eventBufferLimits.soft", soft, Wire.Size.EVENTS_MIN, Wire.Size.EVENTS_MAX));
-    values.put(Option.EVENTS_HARD, Range.check("eventBufferLimits.hard", hard, Wire.Size.EVENTS_MIN, Wire.Size.EVENTS_MAX));
+    values.put(Option.EVENTS_SOFT, Range.check("eventBufferLimits.soft", soft, Wire.Size.EVENTS_MIN,
+      Wire.Size.EVENTS_MAX));
+    values.put(Option.EVENTS_HARD, Range.check("eventBufferLimits.hard", hard, Wire.Size.EVENTS_MIN,
+      Wire.Size.EVENTS_MAX));
     return this;
   }
 
-  /** Tells {@link SessionListener#onBeginFrame} and {@link SessionListener#onBeforeFrameSend}. */
+  /** Calls {@link SessionListener#onBeginFrame} and {@link SessionListener#onBeforeFrameSend}. */
   public SessionOptions setTellFrames(boolean tell) {
     return set(Option.REPORT_FRAMES, tell);
   }
@@ -228,7 +236,7 @@ public final class SessionOptions {
     return this;
   }
 
-  /** What {@link #setMaxUnread} said, 0 for no limit. */
+  /** The value of {@link #setMaxUnread}; 0 for no limit. */
   public int maxUnread() {
     return values.getOrDefault(Option.MAX_UNREAD, 0);
   }

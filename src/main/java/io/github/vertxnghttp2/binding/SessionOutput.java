@@ -2,12 +2,15 @@ package io.github.vertxnghttp2.binding;
 
 import io.netty.buffer.ByteBuf;
 
-/** Takes what {@link Session#flush} has to send, piece by piece in the order of the wire. */
+/** Told what {@link Session#flush} sends, piece by piece in the order of the wire. */
 public interface SessionOutput {
 
-  /** Frames without their bodies: {@code length} bytes of {@code out} from {@code offset}. Never empty. */
+  /**
+   * The next bytes are {@code length} bytes of {@code out} from {@code offset}: frames without bodies. At least one
+   * byte.
+   */
   void frames(ByteBuf out, int offset, int length);
 
-  /** Here belong the next {@code length} bytes announced for the stream by {@link Session#pushData}. */
+  /** The next bytes are {@code length} body bytes of the stream, which {@link Session#pushData} has announced. */
   void body(int streamId, int length);
 }

@@ -8,8 +8,8 @@ import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.frame.StreamState;
 
 /**
- * The state of a {@link Session} as libnghttp2 knows it. Each method enters native code. Commands that wait for the next
- * {@link Session#flush} do not count.
+ * The state of a {@link Session} as libnghttp2 knows it. Each method enters native code. Commands that wait for the
+ * next {@link Session#flush} do not count.
  *
  * <p>The rules of the session apply: one thread at a time, and {@link IllegalStateException} after
  * {@link Session#close}.

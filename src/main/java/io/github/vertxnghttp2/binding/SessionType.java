@@ -1,9 +1,9 @@
 package io.github.vertxnghttp2.binding;
 
-/** Which side of a connection a session is. */
+/** Whether a session is a client or a server. */
 public enum SessionType {
   /** Opens streams with requests; their ids are odd. */
   CLIENT,
-  /** Answers them, and may promise streams of its own; their ids are even. */
+  /** Responds, and may promise streams; their ids are even. */
   SERVER
 }

@@ -195,7 +195,9 @@ final class StreamCommands {
     return nextStreamId;
   }
 
-  /** An upgrade gives id 1 to its request. If a request waited for the next flush, the library would give it that id. */
+  /**
+   * An upgrade gives id 1 to its request. If a request waited for the next flush, the library would give it that id.
+   */
   void checkNoRequestWaits() {
     if (nextStreamId != libraryNextStreamId()) {
       throw new IllegalStateException("streams have been opened; an upgrade must come before them");

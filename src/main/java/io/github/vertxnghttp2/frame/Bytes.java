@@ -2,7 +2,9 @@ package io.github.vertxnghttp2.frame;
 
 import java.nio.ByteBuffer;
 
-/** Buffers as components of records: position 0, read-only, never handed out themselves, so that equals() holds. */
+/**
+ * Buffers as components of records. They are read-only, and the records hand out duplicates, so that equals() works.
+ */
 final class Bytes {
   private Bytes() {
   }

@@ -5,10 +5,11 @@ import java.nio.ByteBuffer;
 /**
  * DATA, RFC 9113 section 6.1.
  *
- * @param length octets of the payload: data, padding and the Pad Length field, all of which the flow-control windows count
+ * @param length octets of the payload: data, padding and the Pad Length field, all of which the flow-control windows
+ *   count
  * @param padLength octets of padding after the data, 0 to 255, without the Pad Length field itself
- * @param data the octets without padding, read-only, or nothing where they are not kept, as in a log. The frame looks at
- *   the buffer it was given and copies nothing: whoever made it leaves the octets alone as long as the frame is in use
+ * @param data the octets without padding, read-only, or empty if they are not kept, as in a log. The frame does not
+ *   copy the buffer that it was given: the octets must not change as long as the frame is in use
  */
 public record DataFrame(int streamId, int flags, int length, int padLength, ByteBuffer data) implements Frame {
   private static final ByteBuffer NOT_KEPT = ByteBuffer.allocate(0);

@@ -2,29 +2,29 @@ package io.github.vertxnghttp2.frame;
 
 /** The error codes of RST_STREAM and GOAWAY frames, RFC 9113 section 7. */
 public enum ErrorCode {
-  /** Nothing is wrong: an orderly end. */
+  /** The end is no error. */
   NO_ERROR(0x0),
-  /** The peer broke the rules, in a way that no other code names. */
+  /** The peer broke a rule of HTTP/2 for which there is no other code. */
   PROTOCOL_ERROR(0x1),
-  /** This end failed; a server resets a stream with it when a handler throws after the head. */
+  /** This side failed. A server resets a stream with it when a handler throws after the head of the response. */
   INTERNAL_ERROR(0x2),
   /** The peer sent more than its windows allow. */
   FLOW_CONTROL_ERROR(0x3),
   /** SETTINGS were not acknowledged in time. */
   SETTINGS_TIMEOUT(0x4),
-  /** A frame came for a stream that was half closed already. */
+  /** A frame was received for a stream that its sender had ended. */
   STREAM_CLOSED(0x5),
-  /** A frame is longer than MAX_FRAME_SIZE, or not as long as its type wants. */
+  /** A frame is longer than MAX_FRAME_SIZE, or has a length that its type does not allow. */
   FRAME_SIZE_ERROR(0x6),
   /** The request was not processed: it is safe to send it again. */
   REFUSED_STREAM(0x7),
-  /** The stream is not needed any more. */
+  /** The stream is no longer needed. */
   CANCEL(0x8),
-  /** HPACK lost its state; the connection ends. */
+  /** A header block cannot be decoded. The connection ends. */
   COMPRESSION_ERROR(0x9),
-  /** The connection behind a CONNECT request broke. */
+  /** The connection that a CONNECT request opened was reset or closed abnormally. */
   CONNECT_ERROR(0xa),
-  /** The peer asks for too much: a limit was exceeded. */
+  /** The peer exceeded a limit. */
   ENHANCE_YOUR_CALM(0xb),
   /** TLS is too weak, RFC 9113 section 9.2. */
   INADEQUATE_SECURITY(0xc),

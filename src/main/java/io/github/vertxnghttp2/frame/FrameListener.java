@@ -1,24 +1,24 @@
 package io.github.vertxnghttp2.frame;
 
 /**
- * Hears of each frame of a connection, in the order of the wire. Frames are told when the bytes read or written together
- * have been worked through: that is when they were received or sent, to within one read or write of the socket.
+ * Told of each frame of a connection, in the order of the wire. It is told after all bytes of one read or write were
+ * processed, so that the time of a call is exact to one read or write of the socket.
  *
- * <p>CONTINUATION frames are told as part of the frame that they continue, DATA frames without their data, and frames of
+ * <p>CONTINUATION frames are part of the frame that they continue. DATA frames come without their data, and frames of
  * unknown types with their payload.
  */
 public interface FrameListener {
 
-  /** The peer has sent a frame. It came as a whole; whether anybody pays attention to it is another matter. */
+  /** The peer has sent a whole frame, even if the library ignores it. */
   void received(Frame frame);
 
   /** This side has sent a frame. */
   void sent(Frame frame);
 
   /**
-   * The connection is over, nothing comes after this. A session of the binding, which knows of no connection, does not tell it.
+   * The connection has ended. This is the last call. A session of the binding does not make it: it knows no connection.
    *
-   * @param why for a person; it may have words of the peer in it
+   * @param why for a person; it may contain text of the peer
    */
   default void ended(String why) {
   }

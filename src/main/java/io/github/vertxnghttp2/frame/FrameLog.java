@@ -18,11 +18,11 @@ import java.util.function.Consumer;
  *    0.009 end  the connection was lost: the peer closed the connection
  * }</pre>
  *
- * The columns are seconds since the log began, direction, stream, type, octets of payload, flags (a dash for none), and
- * what the frame says, with fields in brackets. The values of fields that hold secrets are not shown unless asked for:
- * {@code authorization}, {@code proxy-authorization}, {@code cookie}, {@code set-cookie}, and whatever is marked as never
- * to be indexed (RFC 7541 section 7.1.3). Characters that could break a line or forge one are escaped; long texts are cut,
- * with their length named. The last line says why the connection ended.
+ * The columns are seconds since the log began, direction, stream, type, octets of payload, flags (a dash for none),
+ * and what the frame says, with fields in brackets. The values of fields that hold secrets are not shown by default:
+ * {@code authorization}, {@code proxy-authorization}, {@code cookie}, {@code set-cookie}, and whatever is marked as
+ * never to be indexed (RFC 7541 section 7.1.3). Characters that could break a line or forge one are escaped; long
+ * texts are cut, with their length named. The last line says why the connection ended.
  *
  * <p>As thread-safe as what it writes to.
  */
@@ -142,7 +142,7 @@ public final class FrameLog implements FrameListener {
     return line.toString();
   }
 
-  /** Text of a peer as it may stand in a line of a log: without characters that could break it or forge another, and cut. */
+  /** Escapes characters of a peer's text that could break a log line or forge another, and cuts long texts. */
   public static String printable(String text) {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < Math.min(text.length(), TEXT_MAX); i++) {

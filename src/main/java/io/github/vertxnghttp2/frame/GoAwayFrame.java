@@ -45,7 +45,7 @@ public record GoAwayFrame(int lastStreamId, long errorCode, ByteBuffer debugData
     return ErrorCode.of(errorCode);
   }
 
-  /** The debug data read as UTF-8, which is a habit and no rule. */
+  /** The debug data decoded as UTF-8, which most senders use and no RFC asks for. */
   public String debugText() {
     return StandardCharsets.UTF_8.decode(debugData()).toString();
   }

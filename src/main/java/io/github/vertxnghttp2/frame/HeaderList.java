@@ -12,8 +12,8 @@ import java.util.StringJoiner;
 /**
  * An ordered list of field lines, RFC 9113 section 8.2, in which a name may stand more than once.
  *
- * <p>Names are kept as given, and looked up without regard to ASCII case. A lookup runs through the list: a message has
- * a dozen fields or two, for which that is quicker than a hash table. Not thread-safe.
+ * <p>Names are kept as given. Lookups ignore the case of ASCII letters. A lookup compares one field after the other,
+ * which is faster than a hash table for the ten to thirty fields of a message. Not thread-safe.
  */
 public final class HeaderList implements Iterable<Header> {
   private static final String[] NONE = {};
@@ -53,7 +53,7 @@ public final class HeaderList implements Iterable<Header> {
   }
 
   /**
-   * A list on top of an array, which belongs to the list from now on: nothing is copied or checked.
+   * A list that uses the array itself: nothing is copied or checked, and the caller must not change it any more.
    *
    * @param namesAndValues names and values in turn, none of the first {@code 2 * fields} null
    * @param fields number of fields that the array holds
@@ -128,7 +128,7 @@ public final class HeaderList implements Iterable<Header> {
     return values;
   }
 
-  /** Whether there is a field of that name, in whatever case. */
+  /** Whether there is a field of that name. */
   public boolean contains(String name) {
     return indexOf(name, 0) >= 0;
   }
@@ -176,7 +176,7 @@ public final class HeaderList implements Iterable<Header> {
     return copy;
   }
 
-  /** Goes through the fields in their order; makes a {@link Header} for each, and cannot remove. */
+  /** Iterates over the fields in their order, and creates a {@link Header} for each. It cannot remove. */
   @Override
   public Iterator<Header> iterator() {
     return new Iterator<>() {
@@ -198,7 +198,7 @@ public final class HeaderList implements Iterable<Header> {
     };
   }
 
-  /** Same fields in the same order; here the case of names counts, and so does sensitivity. */
+  /** Whether both have the same fields in the same order. The case of names and sensitivity count. */
   @Override
   public boolean equals(Object other) {
     return other instanceof HeaderList that

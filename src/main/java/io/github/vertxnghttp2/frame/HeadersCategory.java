@@ -2,13 +2,13 @@ package io.github.vertxnghttp2.frame;
 
 /** What a field section is for, RFC 9113 section 8.1, numbered as libnghttp2 numbers it. */
 public enum HeadersCategory {
-  /** The request's header section: opens the stream. */
+  /** The header section of a request, which opens the stream. */
   REQUEST(0),
   /** The first header section of a response. */
   RESPONSE(1),
   /** The first header section of the response to a promised request. */
   PUSH_RESPONSE(2),
-  /** Anything later: the final response after an interim one, or trailers. */
+  /** A later one: the final response after an informational one, or trailers. */
   HEADERS(3);
 
   private static final HeadersCategory[] BY_CODE = {REQUEST, RESPONSE, PUSH_RESPONSE, HEADERS};

@@ -21,7 +21,7 @@ public record PingFrame(int flags, long data) implements Frame {
     return 0;
   }
 
-  /** Whether it answers a PING. */
+  /** Whether it acknowledges a PING. */
   public boolean isAck() {
     return has(Flag.ACK);
   }

@@ -3,8 +3,8 @@ package io.github.vertxnghttp2.frame;
 /**
  * A priority of RFC 9218: the Priority header field, and the field value of a PRIORITY_UPDATE frame.
  *
- * @param urgency 0 (first) to 7 (last); 3 unless told
- * @param incremental whether a part of the response is of use before the whole is there; false unless told
+ * @param urgency 0 (first) to 7 (last); 3 by default
+ * @param incremental whether the client can use parts of the response before it is complete; false by default
  */
 public record Priority(int urgency, boolean incremental) {
   /** Urgency 3, not incremental: what a message without a Priority field has, RFC 9218 section 4. */
@@ -18,8 +18,8 @@ public record Priority(int urgency, boolean incremental) {
   }
 
   /**
-   * Reads a field value (a dictionary of RFC 8941). What the value does not tell, tells wrongly or in another type has its
-   * default, and so has everything if the value is malformed, as RFC 9218 section 4 wants.
+   * Reads a field value (a dictionary of RFC 8941). A member that is missing, out of range or of another type has its
+   * default. If the value is malformed, both have (RFC 9218 section 4).
    */
   public static Priority parse(String fieldValue) {
     return new PriorityParser(fieldValue).parse();

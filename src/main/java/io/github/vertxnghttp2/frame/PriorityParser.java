@@ -86,7 +86,7 @@ final class PriorityParser {
     }
   }
 
-  /** A bare item as it stands, or {@code null} if it is none. */
+  /** The text of a bare item, or {@code null} if there is none. */
   private String item() {
     int c = peek();
     if (c == '-' || isDigit(c)) {

@@ -3,12 +3,16 @@ package io.github.vertxnghttp2.protocol;
 import io.github.vertxnghttp2.binding.Session;
 import io.github.vertxnghttp2.protocol.output.OutboundBody;
 import io.github.vertxnghttp2.protocol.output.Output;
+import io.github.vertxnghttp2.protocol.output.WindowStalls;
 import io.github.vertxnghttp2.protocol.output.WriteListener;
 import io.netty.buffer.ByteBuf;
 
 /** Submits the bodies of a connection's streams, and hands their bytes to the output when it is their turn. */
 final class BodySubmission {
-  /** A whole body up to this size is copied into the frames' buffer. That is cheaper than to write a buffer of its own. */
+  /**
+   * A whole body up to this size is copied into the frames' buffer. That is cheaper than to write a buffer of its
+   * own.
+   */
   private static final int INLINE_MAX = 4096;
 
   private final Session session;

@@ -51,7 +51,7 @@ public final class ClientConnection extends Connection {
    * @param head the pseudo-header fields first
    * @param endStream whether there is no body
    * @throws HeaderBlockTooLargeException if the head is longer than the library sends, unless
-   *   the request has to wait: then its stream ends for that when its turn comes
+   *   the request has to wait: then its stream is closed for that when its turn comes
    */
   public Stream request(HeaderList head, boolean endStream, StreamListener listener) {
     Stream stream = new Stream(this, 0, StreamState.IDLE);
@@ -59,9 +59,9 @@ public final class ClientConnection extends Connection {
     if (endStream) {
       stream.endWithHead();
     }
-    ConnectionEnd no = end() != null ? end() : refusing;
-    if (no != null || isClosed()) {
-      endUnsent(List.of(stream), no);
+    ConnectionEnd why = end() != null ? end() : refusing;
+    if (why != null || isClosed()) {
+      endUnsent(List.of(stream), why);
     } else if (pending.isEmpty() && hasRoom()) {
       submit(stream, head, endStream, null);
     } else {
@@ -70,14 +70,14 @@ public final class ClientConnection extends Connection {
     return stream;
   }
 
-  /** The stream of a request that could not be sent: it takes nothing. */
+  /** A closed stream, for a request that could not be sent. */
   public Stream unopened() {
     Stream stream = new Stream(this, 0, StreamState.IDLE);
     stream.markClosed();
     return stream;
   }
 
-  /** Takes no requests from now on; those that wait or are in flight go on. */
+  /** Refuses requests from now on. Those that wait or were sent go on. */
   public void refuse(ConnectionEnd why) {
     refusing = why;
   }
@@ -97,7 +97,7 @@ public final class ClientConnection extends Connection {
     return end() == null && refusing == null && !isClosed() && pending.isEmpty() && hasRoom();
   }
 
-  /** Requests that wait. */
+  /** Number of requests that wait. */
   public int pendingRequests() {
     return pending.size();
   }
@@ -125,7 +125,7 @@ public final class ClientConnection extends Connection {
   @Override
   void onHeaders(int streamId, Stream stream, HeadersCategory category, HeaderList headers, boolean endStream) {
     if (stream == null) {
-      if (category == HeadersCategory.PUSH_RESPONSE) { // its promise went under with the request that was reset
+      if (category == HeadersCategory.PUSH_RESPONSE) { // the request was reset, and its promise was refused with it
         session().submitRstStream(streamId, ErrorCode.CANCEL.code());
         dirty();
       }
@@ -217,7 +217,7 @@ public final class ClientConnection extends Connection {
     }
   }
 
-  /** After a request that ended unsent. */
+  /** Called after a request was closed that had no stream id. */
   private void tellIfIdle() {
     if (openStreams() == 0 && pending.isEmpty()) {
       listener().onIdle();

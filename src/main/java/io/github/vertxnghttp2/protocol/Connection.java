@@ -2,8 +2,6 @@ package io.github.vertxnghttp2.protocol;
 
 import io.github.vertxnghttp2.binding.Session;
 import io.github.vertxnghttp2.binding.SessionException;
-import io.github.vertxnghttp2.binding.SessionListener;
-import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.binding.SessionOptions;
 import io.github.vertxnghttp2.binding.SessionType;
 import io.github.vertxnghttp2.frame.ErrorCode;
@@ -11,52 +9,50 @@ import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
 import io.github.vertxnghttp2.protocol.output.Output;
+import io.github.vertxnghttp2.protocol.output.WindowStalls;
 import io.netty.buffer.ByteBuf;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** An HTTP/2 connection over a {@link Session}: what both ends have in common. */
+/** An HTTP/2 connection over a {@link Session}: what client and server have in common. */
 public abstract sealed class Connection permits ServerConnection, ClientConnection {
   static final HeaderList NO_FIELDS = new HeaderList();
-  private static final int OUT_CAPACITY = 32 << 10;
-  /** Bytes of commands up to which those of streams that are gone may stay. */
-  private static final int COMMANDS_KEPT = 64 << 10;
 
   private final Session session;
   private final ConnectionListener listener;
   private final OpenStreams streams = new OpenStreams();
   private final ConnectionEndTracker end = new ConnectionEndTracker();
-  private final LeavingStreams leaving = new LeavingStreams();
+  private final EndsInOutput endsInOutput = new EndsInOutput();
   private final PeerSettings peerSettings = new PeerSettings();
-  private final WindowStalls windowStalls;
   private final CreditBatch creditBatch;
   private final HeaderSubmission headers;
   private final BodySubmission bodies;
   private final StreamRefusals refusals;
-  private final OutputGatherer gatherer;
   private final ConnectionEvents events;
+  private final ConnectionSender sender;
   private FrameListener frameListener;
-  private int commandsKept = COMMANDS_KEPT;
   private int maxBodySize = Integer.MAX_VALUE;
 
   Connection(SessionType type, SessionOptions options, ConnectionListener listener) {
     this.session = new Session(type, options);
     this.listener = listener;
-    this.windowStalls = new WindowStalls(listener);
     this.creditBatch = new CreditBatch(session, options.maxUnread());
     this.headers = new HeaderSubmission(session, listener);
+    WindowStalls windowStalls = new WindowStalls(listener::onWindowStall);
     this.bodies = new BodySubmission(session, listener, windowStalls);
     this.refusals = new StreamRefusals(listener);
-    this.gatherer = new OutputGatherer(streams, bodies);
     this.events = new ConnectionEvents(this, streams, new MessageFaults(this));
+    OutputGatherer gatherer = new OutputGatherer(streams, bodies);
+    this.sender = new ConnectionSender(session, events, streams, gatherer, windowStalls, end);
   }
 
   /**
-   * Announces our SETTINGS, and the connection's window; to be flushed before the first {@link #receive}.
+   * Submits our SETTINGS and the size of the connection's window. A flush must follow before the first
+   * {@link #receive}.
    *
    * @param idsAndValues ids and values in turn
-   * @param connectionWindow bytes; the library's 65,535 if less
+   * @param connectionWindow bytes; less than 65,535 counts as 65,535, the initial size
    */
   public void start(int[] idsAndValues, int connectionWindow) {
     session.submitSettings(idsAndValues);
@@ -68,10 +64,10 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   }
 
   /**
-   * Reads what came from the peer.
+   * Reads bytes of the peer.
    *
-   * @throws SessionException if the connection cannot go on: flush once more, then {@link #close}; after anything else that is
-   *   thrown, here or by {@link #flush}, it can only be closed
+   * @throws SessionException if the connection cannot go on: flush once more, then {@link #close}. After any other
+   *   exception of this method or of {@link #flush}, the connection can only be closed
    */
   public void receive(ByteBuf input) {
     try {
@@ -82,7 +78,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     }
   }
 
-  /** Body bytes of all streams that came and were not read. */
+  /** Body bytes of all streams that were received and not consumed. */
   public final long unreadBytes() {
     return streams.unreadBytes();
   }
@@ -92,14 +88,22 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     creditBatch.unread(streams.unreadBytes());
   }
 
-  /** From how many unread bytes on the connection's window is kept shut. @param bytes 0 for no limit */
+  /**
+   * Sets how many unread bytes keep the connection's window shut.
+   *
+   * @param bytes 0 for no limit
+   */
   public final void maxUnread(int bytes) {
     session.setMaxUnread(bytes);
     creditBatch.maxUnread(bytes);
     dirty();
   }
 
-  /** How much of a body may be gathered in memory; before {@link #start}. @param bytes 0 for as much as a buffer holds */
+  /**
+   * Sets how much of a body may be gathered in memory. Called before {@link #start}.
+   *
+   * @param bytes 0 for as much as a buffer holds
+   */
   public final void maxBodySize(int bytes) {
     maxBodySize = bytes == 0 ? Integer.MAX_VALUE : bytes;
   }
@@ -108,65 +112,48 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return maxBodySize;
   }
 
-  /** Resets the streams whose peers move too little. @param now by {@link System#nanoTime} */
+  /**
+   * Resets the streams whose bodies make too little progress.
+   *
+   * @param now by {@link System#nanoTime}
+   */
   public final void resetStalled(Progress progress, long now) {
     progress.resetStalled(streams.all(), now, listener);
   }
 
   /**
-   * Sends what there is to send, as long as the output has room. Without anything it neither enters native code nor asks for
-   * a buffer.
+   * Writes to the output as long as that has room. If there is nothing to send, it neither enters native code nor
+   * asks for a buffer.
    *
-   * @return whether some was left because the output had no room
+   * @return whether something was left because the output had no room
    * @throws SessionException if the connection cannot go on
    */
   public final boolean flush(Output output) {
-    boolean more = session.isWriteWanted() && send(output);
-    if (!more && !session.hasCommands()) {
-      windowStalls.look();
-    }
-    return more;
+    return sender.flush(output);
   }
 
-  private boolean send(Output output) {
-    gatherer.to(output);
-    boolean more;
-    do {
-      ByteBuf out = output.allocate(OUT_CAPACITY);
-      try {
-        more = session.flush(out, output.room(), events, gatherer);
-      } catch (SessionException e) {
-        end.endedByLibrary();
-        throw e;
-      } finally {
-        out.release();
-      }
-    } while (more && output.room() > 0 && !session.isClosed());
-    return more;
-  }
-
-  /** How many streams have put their END_STREAM into the output so far. */
+  /** For how many streams END_STREAM was written to the output so far. */
   public final long endsWritten() {
-    return leaving.count();
+    return endsInOutput.written();
   }
 
-  /** How many of them {@link #endsLeft} has not been told of. */
-  public final int endsLeaving() {
-    return leaving.size();
+  /** How many of {@link #endsWritten} the output has not sent yet: {@link #endsSent} was not called for them. */
+  public final int endsInOutput() {
+    return endsInOutput.size();
   }
 
   /**
-   * The output has let go of what was written: of the first so many streams, by {@link #endsWritten}, the last byte has left.
-   * Only now they are told that they are sent, and closed if they are.
+   * The output has sent END_STREAM of the first {@code count} streams, as {@link #endsWritten} counts them. Their
+   * listeners are told that the message was sent, and that the stream is closed if the peer has ended it too.
    */
-  public final void endsLeft(long count) {
-    for (Stream stream; !isClosed() && (stream = leaving.poll(count)) != null; ) {
-      events.left(stream);
+  public final void endsSent(long count) {
+    for (Stream stream; !isClosed() && (stream = endsInOutput.poll(count)) != null; ) {
+      events.onSent(stream);
     }
   }
 
-  /** Whether all streams that are open only wait for {@link #endsLeft}. */
-  public final boolean isServed() {
+  /** Whether all open streams wait only for {@link #endsSent}. */
+  public final boolean onlyOutputIsLeft() {
     for (Stream stream : streams.all()) {
       if (stream.pendingClose() == null) {
         return false;
@@ -175,8 +162,12 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return true;
   }
 
-  final LeavingStreams leaving() {
-    return leaving;
+  final ConnectionSender sender() {
+    return sender;
+  }
+
+  final EndsInOutput endsInOutputQueue() {
+    return endsInOutput;
   }
 
   /** Whether there is anything left to read or write; if not, the transport may be closed. */
@@ -188,17 +179,17 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return end.isClosed();
   }
 
-  /** Streams that are open. */
+  /** Number of open streams. */
   public final int openStreams() {
     return streams.size();
   }
 
-  /** Streams that have been opened, those that are closed included. */
+  /** Number of streams that were opened so far, closed ones included. */
   public final long streamsOpened() {
     return streams.opened();
   }
 
-  /** Those of them that are open and that the server has promised. */
+  /** Number of open streams that the server has promised. */
   public final int openPushes() {
     return streams.pushes();
   }
@@ -217,7 +208,11 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return end.limitReached();
   }
 
-  /** Who hears of each frame and of the end, {@code null} for nobody: see {@link Session#frameListener}. */
+  /**
+   * Sets who is told of each frame and of the end; see {@link Session#frameListener}.
+   *
+   * @param listener {@code null} for none
+   */
   public final void frameListener(FrameListener listener) {
     frameListener = listener;
     session.frameListener(listener);
@@ -229,7 +224,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     dirty();
   }
 
-  /** GOAWAY with the last stream that was processed; streams in flight go on. */
+  /** Sends GOAWAY with the last stream that was processed. Open streams go on. */
   public final void goAway(ErrorCode code, String debugText) {
     goAway((int) code.code(), debugText);
   }
@@ -241,27 +236,16 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     dirty();
   }
 
-  /** GOAWAY, after which nothing more is read or written. */
+  /** Sends GOAWAY, after which nothing more is read or written. */
   public final void terminate(int errorCode) {
     end.goAwaySubmitted();
     session.terminate(errorCode);
     dirty();
   }
 
-  /** Bytes of what was submitted and waits for the next {@link #flush}, bodies of more than a few KiB left out. */
+  /** Bytes of the commands that wait for the next {@link #flush}, without bodies of more than a few KiB. */
   public final int commandBytes() {
     return isClosed() ? 0 : session.commandBytes();
-  }
-
-  /** What was submitted for streams that are gone has no use; looked at when it has doubled, so that it costs little. */
-  final void dropCommands() {
-    int bytes = session.commandBytes();
-    if (bytes < COMMANDS_KEPT) {
-      commandsKept = COMMANDS_KEPT;
-    } else if (bytes >= commandsKept) {
-      session.dropCommands(id -> streams.get(id) == null);
-      commandsKept = Math.max(COMMANDS_KEPT, 2 * session.commandBytes());
-    }
   }
 
   /** How often native code was entered to read or write, see {@link Session#nativeCalls}. */
@@ -270,10 +254,11 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   }
 
   /**
-   * Frees the session. All streams are marked closed, and the requests that wait, before the first is told: whoever is told
-   * may call any of them. All are told, even if one throws. A second close does nothing.
+   * Frees the session, and tells all streams and the requests that wait. They are marked as closed before the first
+   * is told, so that a listener may call any of them. All are told even if a listener throws. A second close does
+   * nothing.
    *
-   * @param cause a connection that is lost keeps what the peer's GOAWAY said: see {@link #end}
+   * @param cause if the connection was lost after a GOAWAY of the peer, {@link #end} keeps the code and text of that
    */
   public final void close(ConnectionEnd cause) {
     if (isClosed()) {
@@ -310,7 +295,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     endings.rethrow();
   }
 
-  /** The requests that wait for their turn, which wait no longer. */
+  /** Takes all requests out of the queue of those that wait to be sent. */
   List<Stream> takeUnsent() {
     return List.of();
   }
@@ -348,7 +333,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     listener.onDirty();
   }
 
-  /** After credit, which may wait for more. */
+  /** Called after credit was given, which alone may not make a flush due. */
   final void dirtyIfWriteWanted() {
     if (session.isWriteWanted()) {
       dirty();
@@ -359,12 +344,12 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return streams.add(stream);
   }
 
-  /** Promises the response to another request that goes with this stream's. */
+  /** Promises the response to another request, on behalf of the stream's request. */
   abstract Stream promise(Stream stream, HeaderList head);
 
   abstract void onPushPromise(int streamId, Stream stream, int promisedStreamId, HeaderList head);
 
-  /** A frame of the peer was refused; the connection may go on or not. */
+  /** The library refused a frame of the peer. The connection may end for that or go on. */
   void onInvalidFrame(int frameType) {
   }
 
@@ -376,14 +361,14 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   abstract void onHeaders(int streamId, Stream stream, HeadersCategory category, HeaderList headers, boolean endStream);
 
-  /** The library closes the requests that a GOAWAY leaves out, but not those that it has not sent yet. */
-  final void dropUnsent(int lastStreamId) {
+  /** Resets requests above the last stream of a GOAWAY. The library closes only those whose HEADERS it has sent. */
+  final void resetUnprocessed(int lastStreamId) {
     if (isServer()) {
       return;
     }
     for (Stream stream : streams.all()) {
       if (isOurs(stream.id()) && stream.id() > lastStreamId) {
-        session.submitRstStream(stream.id(), ErrorCode.REFUSED_STREAM.code()); // of those that are closed by then, nothing is sent
+        session.submitRstStream(stream.id(), ErrorCode.REFUSED_STREAM.code()); // ignored for closed streams
         dirty();
       }
     }
@@ -398,6 +383,6 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return session.type() == SessionType.SERVER;
   }
 
-  /** After the peer's SETTINGS, a stream's end, or a GOAWAY. */
+  /** A stream may be opened or may not: the peer's SETTINGS or GOAWAY were received, or a stream has closed. */
   abstract void onRoomChanged();
 }

@@ -6,7 +6,8 @@ import io.github.vertxnghttp2.frame.ErrorCode;
  * Why a connection ended, or will not take new streams: made where the reason is known, and carried from there to
  * exceptions, log and frame log.
  *
- * @param errorCode RFC 9113 section 7, as an unsigned number; {@link #NO_CODE} if the connection was lost without a GOAWAY
+ * @param errorCode RFC 9113 section 7, as an unsigned number; {@link #NO_CODE} if the connection was lost without a
+ *   GOAWAY
  * @param lastStreamId streams of ours above it were not processed; the largest id if the peer did not say
  * @param reason for a person: the debug data of a GOAWAY, or what broke
  * @param goAway the GOAWAY that the peer sent before the connection was lost, or {@code null}
@@ -54,7 +55,9 @@ public record ConnectionEnd(Cause cause, long errorCode, int lastStreamId, Strin
     return cause == Cause.GOAWAY || cause == Cause.LOST;
   }
 
-  /** This end, which came after an earlier one was known: a connection that is lost keeps what the peer's GOAWAY said. */
+  /**
+   * This end, which came after an earlier one was known: a connection that is lost keeps what the peer's GOAWAY said.
+   */
   ConnectionEnd after(ConnectionEnd earlier) {
     if (cause != Cause.LOST || earlier == null || earlier.cause == Cause.CLOSED) {
       return this;
@@ -69,7 +72,8 @@ public record ConnectionEnd(Cause cause, long errorCode, int lastStreamId, Strin
     String code = errorCode == NO_CODE ? "" : " with " + ErrorCode.nameOf(errorCode);
     return switch (cause) {
       case GOAWAY -> "the peer sent GOAWAY" + code + text(reason);
-      case LOST -> "the connection was lost" + (goAway == null ? "" : " after the peer's GOAWAY" + code + text(goAway.reason))
+      case LOST -> "the connection was lost" + (goAway == null ? "" : " after the peer's GOAWAY" + code
+        + text(goAway.reason))
         + text(reason);
       case CLOSED -> "this side closed the connection" + code + text(reason);
       case FAULT -> "this side ended the connection" + code + text(reason);

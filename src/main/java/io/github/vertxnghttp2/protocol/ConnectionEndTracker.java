@@ -40,7 +40,10 @@ final class ConnectionEndTracker {
     endedByLibrary = true;
   }
 
-  /** The library has sent GOAWAY with an error code. It does so for a fault of the peer, unless this side submitted one. */
+  /**
+   * The library has sent GOAWAY with an error code. It does so for a fault of the peer, unless this side submitted
+   * one.
+   */
   void errorSent(ConnectionEnd why) {
     if (!goAwaySubmitted) {
       endedByLibrary = true;

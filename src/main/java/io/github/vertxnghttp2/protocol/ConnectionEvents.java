@@ -11,7 +11,7 @@ import io.netty.buffer.ByteBuf;
 
 import java.nio.charset.StandardCharsets;
 
-/** What the session tells of a connection, told to its streams and to its listener. */
+/** Passes the events of a session on to the streams of the connection and to its listener. */
 final class ConnectionEvents implements SessionListener {
   private final Connection connection;
   private final OpenStreams streams;
@@ -58,12 +58,12 @@ final class ConnectionEvents implements SessionListener {
     Stream stream = streams.get(streamId);
     if (stream != null) {
       stream.endWritten();
-      connection.leaving().add(stream);
+      connection.endsInOutputQueue().add(stream);
     }
   }
 
-  /** The last byte of this side's message has left. */
-  void left(Stream stream) {
+  /** The output has sent END_STREAM of this side's message. */
+  void onSent(Stream stream) {
     if (!stream.isClosed()) {
       stream.sent();
       if (stream.pendingClose() != null && !stream.isClosed()) {
@@ -80,12 +80,13 @@ final class ConnectionEvents implements SessionListener {
     }
     if (stream != null) {
       streams.remove(streamId);
-      connection.dropCommands();
+      connection.sender().dropCommands();
       if (by == ClosedBy.LIBRARY && errorCode == ErrorCode.PROTOCOL_ERROR.code()) {
         faults.body(stream);
       }
       ConnectionEnd end = connection.end();
-      boolean unprocessed = connection.isOurs(streamId) && end != null && end.byRemote() && streamId > end.lastStreamId();
+      boolean unprocessed = end != null && end.byRemote() && connection.isOurs(streamId)
+        && streamId > end.lastStreamId();
       stream.closed(errorCode & 0xffffffffL, unprocessed ? ClosedBy.LIBRARY : by, unprocessed ? end : null);
     }
     if (errorCode != 0 || stream != null && !stream.isDone()) {
@@ -94,13 +95,13 @@ final class ConnectionEvents implements SessionListener {
     madeRoom();
   }
 
-  /** @return whether the end of the stream is told later, when its last byte has left */
+  /** @return whether the stream's listener is told later, when the output has sent END_STREAM */
   private boolean isClosedWhenSent(Stream stream, ClosedBy by) {
     if (!stream.isEndInOutput()) {
       if (stream.isSent() || !stream.isDone() || by != ClosedBy.LIBRARY) {
         return false;
       }
-      onLocalEnd(stream.id()); // which the session does not tell of a stream that closes with it
+      onLocalEnd(stream.id()); // the session does not report it if the stream closes at the same time
     }
     stream.closeWhenSent(by);
     return true;
@@ -136,7 +137,7 @@ final class ConnectionEvents implements SessionListener {
     ConnectionEnd end = ConnectionEnd.goAway(errorCode & 0xffffffffL, lastStreamId,
       new String(debugData, StandardCharsets.UTF_8));
     connection.endTracker().end(end);
-    connection.dropUnsent(lastStreamId);
+    connection.resetUnprocessed(lastStreamId);
     connection.onRoomChanged();
     listener.onGoAway(end);
   }
@@ -177,7 +178,7 @@ final class ConnectionEvents implements SessionListener {
     listener.onDiagnostic("stream " + streamId + ": " + MessageFaults.name(frameType) + " frame was not sent: "
       + Nghttp2.strerror(libraryError));
     Stream stream = frameType == FrameType.HEADERS.code() ? streams.get(streamId) : null;
-    if (stream != null) { // the library leaves it open, and its listener would wait for ever
+    if (stream != null) { // the library leaves the stream open, and its listener would wait for ever
       stream.verdict().explain("its HEADERS frame was not sent: " + Nghttp2.strerror(libraryError));
       stream.reset(ErrorCode.INTERNAL_ERROR.code());
     }

@@ -3,7 +3,7 @@ package io.github.vertxnghttp2.protocol;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.HeaderList;
 
-/** What happened on a connection beside its streams. */
+/** Told what happens on a connection, beside its streams. */
 public interface ConnectionListener {
 
   /** There is something to send: {@link Connection#flush} is due. */
@@ -13,14 +13,15 @@ public interface ConnectionListener {
   default void onRequest(Stream stream, HeaderList head, boolean endStream) {
   }
 
-  /** The peer's SETTINGS are known; after that, each change. */
+  /** SETTINGS of the peer were received. */
   default void onSettings(PeerSettings settings) {
   }
 
-  /** The peer acknowledged ours. */
+  /** The peer acknowledged our SETTINGS. */
   default void onSettingsAck() {
   }
 
+  /** The peer acknowledged {@link Connection#ping}. */
   default void onPingAck(long opaqueData) {
   }
 
@@ -28,7 +29,7 @@ public interface ConnectionListener {
   default void onGoAway(ConnectionEnd end) {
   }
 
-  /** A stream closed: there may be room for another. */
+  /** A stream closed. There may be room for another. */
   default void onStreamClosed() {
   }
 
@@ -36,18 +37,18 @@ public interface ConnectionListener {
   default void onGoAwaySent(long errorCode) {
   }
 
-  /** A stream was reset; streams that end with their connection are not. */
+  /** A stream was reset. Not called for streams that end with their connection. */
   default void onReset(long errorCode, ClosedBy by) {
   }
 
-  /** A body of which there is more to send began to wait for its window, or the connection's (RFC 9113 section 5.2). */
+  /** A body of which there is more to send waits for its window, or the connection's (RFC 9113 section 5.2). */
   default void onWindowStall() {
   }
 
   /**
-   * The connection is closed, for this reason; its streams are about to be told.
+   * The connection is closed. Its streams are told after this.
    *
-   * @param streams that were open, requests that waited included
+   * @param streams number of streams that were open and of requests that waited
    */
   default void onEnd(ConnectionEnd why, int streams) {
   }
@@ -56,11 +57,11 @@ public interface ConnectionListener {
   default void onIdle() {
   }
 
-  /** The peer passed a limit. If that was one of the connection, its end follows. */
+  /** The peer exceeded a limit. If that is a limit of the connection, its end follows. */
   default void onLimit(LimitReached limit) {
   }
 
-  /** Something that a person debugging a peer wants to read. */
+  /** A text for a person who debugs a peer. */
   default void onDiagnostic(String text) {
   }
 }

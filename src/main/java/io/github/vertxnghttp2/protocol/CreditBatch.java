@@ -4,11 +4,11 @@ import io.github.vertxnghttp2.binding.Session;
 import io.github.vertxnghttp2.frame.SettingId;
 
 /**
- * How much credit of bodies that were read waits before a flush is due for it alone: {@link Session#creditBatch}. Less than
- * would ever hold up the peer.
+ * Decides how many consumed body bytes gather before a flush is due for their credit alone:
+ * {@link Session#creditBatch}. They are so few that the peer never has to wait for that credit.
  */
 final class CreditBatch {
-  /** Of a connection and its streams, RFC 9113 section 6.9.2. */
+  /** Bytes of the window of a connection and of a stream, RFC 9113 section 6.9.2. */
   static final int INITIAL_WINDOW = 65_535;
 
   private final Session session;
@@ -34,7 +34,11 @@ final class CreditBatch {
     update();
   }
 
-  /** From how many unread bytes on the connection's window is kept shut. @param bytes 0 for no limit */
+  /**
+   * Sets how many unread bytes keep the connection's window shut.
+   *
+   * @param bytes 0 for no limit
+   */
   void maxUnread(int bytes) {
     maxUnread = bytes;
     update();
@@ -45,7 +49,10 @@ final class CreditBatch {
     update();
   }
 
-  /** The session counts what waits as unread: credit that waits must not be what keeps the window shut. */
+  /**
+   * The session counts bytes whose credit waits as unread. Near the limit no credit waits, since it alone could keep
+   * the window shut.
+   */
   private void update() {
     int batch = window / 4;
     if (maxUnread > 0) {

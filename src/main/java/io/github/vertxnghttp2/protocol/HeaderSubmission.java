@@ -6,7 +6,7 @@ import io.github.vertxnghttp2.binding.Session;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 
-/** Submits the header lists of a connection's streams. One that cannot be sent ends its stream, and tells why. */
+/** Submits the header lists of a connection's streams. If a list is too long to be sent, its stream is reset. */
 final class HeaderSubmission {
   private final Session session;
   private final ConnectionListener listener;
@@ -20,7 +20,7 @@ final class HeaderSubmission {
     try {
       session.submitResponse(stream.id(), status, head, endStream);
     } catch (HeaderBlockTooLargeException e) {
-      end(stream, e);
+      reset(stream, e);
     }
     listener.onDirty();
   }
@@ -29,7 +29,7 @@ final class HeaderSubmission {
     try {
       session.submitInformational(stream.id(), status, head);
     } catch (HeaderBlockTooLargeException e) {
-      end(stream, e);
+      reset(stream, e);
     }
     listener.onDirty();
   }
@@ -38,12 +38,12 @@ final class HeaderSubmission {
     try {
       session.submitTrailer(stream.id(), trailers);
     } catch (HeaderBlockTooLargeException e) {
-      end(stream, e);
+      reset(stream, e);
     }
     listener.onDirty();
   }
 
-  private void end(Stream stream, HeaderBlockTooLargeException tooLarge) {
+  private void reset(Stream stream, HeaderBlockTooLargeException tooLarge) {
     stream.verdict().explain(tooLarge.getMessage());
     listener.onDiagnostic("stream " + stream.id() + " was reset: " + tooLarge.getMessage());
     stream.reset(ErrorCode.INTERNAL_ERROR.code());

@@ -9,12 +9,12 @@ import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.protocol.checks.RequestHeadCheck;
 import io.github.vertxnghttp2.protocol.checks.TrailerCheck;
 
-/** Why the library refuses messages of the peer, in words: for the log, and for whoever waits for such a message. */
+/** Puts into words why the library refuses messages of the peer, for the log and for those who wait for the message. */
 final class MessageFaults {
   private final Connection connection;
-  /** Comes before the refusal that it explains. */
+  /** The library reports it before the frame that it refuses. */
   private String libraryText;
-  /** The stream for which a field was told, and for which a refusal will come. */
+  /** The stream whose malformed field was reported. The library will refuse its frame too. */
   private int blamed;
   private String lastRefusal;
 
@@ -45,12 +45,13 @@ final class MessageFaults {
   void frame(int streamId, int frameType, int libraryError) {
     String text = Nghttp2.strerror(libraryError);
     if (libraryError == LibraryError.HTTP_HEADER.code()) {
-      if (streamId != blamed) { // or the field was told already
+      if (streamId != blamed) { // otherwise the field was reported already
         blame(streamId, libraryText == null ? text : libraryText);
       }
     } else if (libraryError == LibraryError.HTTP_MESSAGING.code()) {
       boolean request = connection instanceof ServerConnection || frameType == FrameType.PUSH_PROMISE.code();
-      blame(streamId, text + ": " + head(connection.stream(streamId), request, connection.session().unfinishedFields()));
+      blame(streamId, text + ": " + head(connection.stream(streamId), request,
+        connection.session().unfinishedFields()));
     } else {
       lastRefusal = "stream " + streamId + ": " + name(frameType) + " frame of the peer was refused: " + text;
       connection.listener().onDiagnostic(lastRefusal);
@@ -65,7 +66,8 @@ final class MessageFaults {
       return problem != null ? problem
         : stream.contentLength() == null ? "its trailers do not end it" : length(stream.contentLength());
     }
-    String problem = request ? RequestHeadCheck.problem(fields) : fields.contains(":status") ? null : "it has no :status";
+    String problem = request ? RequestHeadCheck.problem(fields) : fields.contains(":status") ? null
+      : "it has no :status";
     if (problem != null) {
       return problem;
     }
@@ -73,7 +75,7 @@ final class MessageFaults {
     return length != null ? length(length) : "no final response can follow " + fields.get(":status");
   }
 
-  /** The one thing for which the library gives no reason. */
+  /** The body is not as long as content-length says. The library gives no reason for this reset. */
   void body(Stream stream) {
     if (stream.fault() == null && stream.contentLength() != null) {
       blame(stream.id(), length(stream.contentLength()));
@@ -93,9 +95,10 @@ final class MessageFaults {
     }
   }
 
-  /** Why the library ends the connection. */
+  /** The end of a connection that the library has ended with this code. */
   ConnectionEnd end(long errorCode) {
-    return new ConnectionEnd(ConnectionEnd.Cause.FAULT, errorCode, Integer.MAX_VALUE, "the peer broke the rules of HTTP/2"
+    return new ConnectionEnd(ConnectionEnd.Cause.FAULT, errorCode, Integer.MAX_VALUE,
+      "the peer broke the rules of HTTP/2"
       + (lastRefusal == null ? "" : " (" + lastRefusal + ")"), null);
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 /** The streams of a connection that have an id and are not closed. */
 final class OpenStreams {
   private final IntObjectMap<Stream> byId = new IntObjectHashMap<>(16);
-  /** How many of them are promised ones. */
+  /** How many of them the server has promised. */
   private int pushes;
   private long opened;
   private long unreadBytes;
@@ -33,7 +33,7 @@ final class OpenStreams {
     return stream;
   }
 
-  /** All that were open. */
+  /** Removes all streams, and returns them. */
   List<Stream> clear() {
     List<Stream> open = new ArrayList<>(byId.values());
     byId.clear();
@@ -45,7 +45,7 @@ final class OpenStreams {
     return byId.size();
   }
 
-  /** How many there have been. */
+  /** How many streams were added so far. */
   long opened() {
     return opened;
   }
@@ -66,7 +66,7 @@ final class OpenStreams {
     unreadBytes += by;
   }
 
-  /** Whether it has an id of those that a server takes, RFC 9113 section 5.1.1. */
+  /** Whether a server opens streams of this id, RFC 9113 section 5.1.1. */
   static boolean isPushed(int streamId) {
     return (streamId & 1) == 0;
   }

@@ -4,7 +4,7 @@ import io.github.vertxnghttp2.binding.SessionOutput;
 import io.github.vertxnghttp2.protocol.output.Output;
 import io.netty.buffer.ByteBuf;
 
-/** Puts the frames that were written, and the bodies between them, in their order into the output. */
+/** Writes frames, and the bodies between them, to the output in their order. */
 final class OutputGatherer implements SessionOutput {
   private final OpenStreams streams;
   private final BodySubmission bodies;

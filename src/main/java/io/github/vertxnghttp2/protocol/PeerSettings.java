@@ -7,8 +7,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The peer's SETTINGS, RFC 9113 section 6.5.2; what it did not send has its initial value. Those of unknown identifiers are
- * ignored, as that section asks, and not kept: a peer may send any number of them.
+ * The peer's SETTINGS, RFC 9113 section 6.5.2. A setting that it did not send has its initial value. Settings of
+ * unknown identifiers are not kept: a peer may send any number of them.
  */
 public final class PeerSettings {
   private static final SettingId[] IDS = SettingId.values();
@@ -34,7 +34,7 @@ public final class PeerSettings {
     pushEnabled = get(SettingId.ENABLE_PUSH, 1) != 0;
   }
 
-  /** Whether the peer's first SETTINGS have come. */
+  /** Whether SETTINGS of the peer were received. */
   public boolean isKnown() {
     return known;
   }
@@ -47,7 +47,7 @@ public final class PeerSettings {
     return get(SettingId.MAX_CONCURRENT_STREAMS, UNLIMITED);
   }
 
-  /** Whether a client takes pushes; false while its SETTINGS are not known. From any thread. */
+  /** Whether a client accepts pushes; false while its SETTINGS are not known. From any thread. */
   public boolean isPushEnabled() {
     return pushEnabled;
   }
@@ -64,7 +64,7 @@ public final class PeerSettings {
     return get(SettingId.MAX_HEADER_LIST_SIZE, UNLIMITED);
   }
 
-  /** What the peer sent last for each identifier that is known. */
+  /** The last value that the peer sent for each known identifier. */
   public Map<SettingId, Long> sent() {
     Map<SettingId, Long> sent = new EnumMap<>(SettingId.class);
     for (SettingId id : IDS) {

@@ -15,7 +15,7 @@ final class PendingRequests {
   }
 
   private final Map<Stream, Pending> queue = new LinkedHashMap<>();
-  /** A field of its own: metrics read it from other threads. */
+  /** Metrics read it from other threads, which must not touch the queue. */
   private int size;
 
   void add(Pending pending) {
@@ -47,7 +47,7 @@ final class PendingRequests {
     return size;
   }
 
-  /** All streams, which wait no longer. */
+  /** Removes all requests, and returns their streams. */
   List<Stream> clear() {
     List<Stream> streams = List.copyOf(queue.keySet());
     queue.clear();

@@ -2,11 +2,12 @@ package io.github.vertxnghttp2.protocol;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.limits.Limit;
+import io.github.vertxnghttp2.protocol.stream.SendProgress;
 
 import java.util.concurrent.TimeUnit;
 
 /**
- * How much a stream's peer has to move while this side waits for it.
+ * How many bytes of a body the peer of a stream has to send or take while this side waits for it.
  *
  * @param sendTimeout milliseconds, of bodies to the peer; 0 for no limit
  * @param bodyTimeout milliseconds, of request bodies from the peer; 0 for no limit
@@ -37,7 +38,7 @@ public record Progress(int sendTimeout, int bodyTimeout, int minProgress) {
     Limit limit = sending ? Limit.SEND_TIMEOUT : Limit.BODY_TIMEOUT;
     String text = limit.text(timeout, minProgress);
     stream.verdict().explain(text);
-    // A request that was answered is only asked to stop, RFC 9113 section 8.1.
+    // After the response, NO_ERROR asks the client to stop the request, RFC 9113 section 8.1.
     ErrorCode code = receiving && stream.isSent() ? ErrorCode.NO_ERROR : limit.errorCode();
     stream.reset((int) code.code());
     return new LimitReached(limit, "stream " + stream.id() + " was reset: " + text, limit.consequence());
@@ -49,8 +50,8 @@ public record Progress(int sendTimeout, int bodyTimeout, int minProgress) {
   }
 
   /**
-   * Whether a request's body has to move. Before the response, only while all received bytes are consumed. After it, in any
-   * case: the peer has to send the rest, and the application has to read it.
+   * Whether a request's body has to move. Before the response, only while all received bytes are consumed. After it,
+   * in any case: the peer has to send the rest, and the application has to read it.
    */
   private static boolean isReceiving(Stream stream) {
     boolean idle = stream.sending() == SendProgress.WAITING && stream.unreadBytes() == 0;

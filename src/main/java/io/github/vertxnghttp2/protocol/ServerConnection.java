@@ -9,10 +9,10 @@ import io.github.vertxnghttp2.frame.StreamState;
 import io.github.vertxnghttp2.protocol.checks.RequestHeadCheck;
 import io.netty.buffer.ByteBuf;
 
-/** The server's end of a connection: streams come from the peer. */
+/** The server's end of a connection: clients open its streams. */
 public final class ServerConnection extends Connection {
   private long headerBlockSince;
-  private boolean headersTold;
+  private boolean headersReceived;
 
   public ServerConnection(SessionOptions options, ConnectionListener listener) {
     super(SessionType.SERVER, options, listener);
@@ -23,7 +23,7 @@ public final class ServerConnection extends Connection {
    *
    * @param settingsPayload the decoded HTTP2-Settings field
    * @param head with the pseudo-header fields that the request would have had over HTTP/2
-   * @param bodyBytes that came with it
+   * @param bodyBytes number of body bytes that were received with it
    * @return the stream, half-closed by the peer; the caller gives it its listener
    */
   public Stream upgrade(byte[] settingsPayload, HeaderList head, int bodyBytes) {
@@ -36,21 +36,21 @@ public final class ServerConnection extends Connection {
 
   @Override
   public void receive(ByteBuf input) {
-    headersTold = false;
+    headersReceived = false;
     super.receive(input);
     if (!session().isInHeaderBlock()) {
       headerBlockSince = 0;
-    } else if (headerBlockSince == 0 || headersTold) {
+    } else if (headerBlockSince == 0 || headersReceived) {
       headerBlockSince = System.nanoTime();
     }
   }
 
-  /** When the header block began that is coming in, by {@link System#nanoTime}; 0 if there is none. */
+  /** When the header block began that is not complete yet, by {@link System#nanoTime}; 0 if there is none. */
   public long headerBlockSince() {
     return headerBlockSince;
   }
 
-  /** The first GOAWAY of a graceful shutdown, RFC 9113 section 6.8: new streams are still taken for a while. */
+  /** Sends the first GOAWAY of a graceful shutdown, RFC 9113 section 6.8: clients may open streams for a while. */
   public void shutdownNotice() {
     session().submitShutdownNotice();
     dirty();
@@ -66,12 +66,12 @@ public final class ServerConnection extends Connection {
 
   @Override
   void onPushPromise(int streamId, Stream stream, int promisedStreamId, HeaderList head) {
-    throw new IllegalStateException("the library takes no PUSH_PROMISE from a client");
+    throw new IllegalStateException("libnghttp2 refuses PUSH_PROMISE of a client");
   }
 
   @Override
   void onHeaders(int streamId, Stream stream, HeadersCategory category, HeaderList headers, boolean endStream) {
-    headersTold = true;
+    headersReceived = true;
     if (category == HeadersCategory.REQUEST) {
       String problem = RequestHeadCheck.problem(headers);
       if (problem != null) {

@@ -8,6 +8,9 @@ import io.github.vertxnghttp2.frame.StreamState;
 import io.github.vertxnghttp2.protocol.checks.TrailerCheck;
 import io.github.vertxnghttp2.protocol.output.OutboundBody;
 import io.github.vertxnghttp2.protocol.output.WriteListener;
+import io.github.vertxnghttp2.protocol.stream.SendProgress;
+import io.github.vertxnghttp2.protocol.stream.StallClock;
+import io.github.vertxnghttp2.protocol.stream.StreamVerdict;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -85,7 +88,9 @@ public final class Stream {
     return listener;
   }
 
-  /** By the frames that were sent and received; a frame counts as sent when the connection's output has passed it on. */
+  /**
+   * By the frames that were sent and received; a frame counts as sent when the connection's output has passed it on.
+   */
   public StreamState state() {
     return closed ? StreamState.CLOSED : state;
   }
@@ -153,8 +158,8 @@ public final class Stream {
   }
 
   /**
-   * Promises the response to another request, RFC 9113 section 8.4; servers only. The caller gives the promised stream its
-   * listener, and responds on it.
+   * Promises the response to another request, RFC 9113 section 8.4; servers only. The caller gives the promised
+   * stream its listener, and responds on it.
    *
    * @param head the pseudo-header fields first
    * @throws IllegalStateException if the stream ids are used up
@@ -297,7 +302,7 @@ public final class Stream {
     connection.changeUnread(bytes);
   }
 
-  /** The peer has ended its message, with trailers or with none. */
+  /** The peer has ended its message. {@code trailers} may be empty. */
   void endReceived(HeaderList trailers) {
     if (isRefused()) {
       return;
@@ -326,8 +331,8 @@ public final class Stream {
   }
 
   /**
-   * The body exceeds a limit of its reader. The stream is reset at once, or after a complete response has been sent: the
-   * peer may learn from it what was wrong. From the stream's thread only.
+   * The body exceeds a limit of its reader. The stream is reset at once, or after a complete response has been sent:
+   * the peer may learn from it what was wrong. From the stream's thread only.
    */
   public void refuseBody(LimitReached limit) {
     connection.refusals().refuseBody(this, limit, connection.isServer() && sending.isEnded());
@@ -359,7 +364,9 @@ public final class Stream {
     return sending.isEnded() && isRemoteEnded();
   }
 
-  /** The library has closed the stream; its listener is told when the output has passed on the frame with END_STREAM. */
+  /**
+   * The library has closed the stream; its listener is told when the output has passed on the frame with END_STREAM.
+   */
   void closeWhenSent(ClosedBy by) {
     pendingClose = by;
   }

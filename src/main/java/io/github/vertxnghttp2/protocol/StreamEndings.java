@@ -2,7 +2,7 @@ package io.github.vertxnghttp2.protocol;
 
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 
-/** Tells streams, all of which have been marked closed before, that they ended: none is left out because another threw. */
+/** Tells the listeners of streams that are marked as closed. If one throws, the others are told all the same. */
 final class StreamEndings {
   private Throwable failure;
 
@@ -20,7 +20,7 @@ final class StreamEndings {
     }
   }
 
-  /** Throws what was thrown first; the others are suppressed in it. */
+  /** Throws the first exception of a listener, to which the others are added as suppressed. */
   void rethrow() {
     if (failure instanceof Error error) {
       throw error;

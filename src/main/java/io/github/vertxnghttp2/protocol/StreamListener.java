@@ -5,47 +5,47 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.buffer.ByteBuf;
 
-/** What happened on a stream. {@link #onClosed} comes last, and comes always. */
+/** Told what happens on a stream. The last call is always {@link #onClosed}. */
 public interface StreamListener {
 
-  /** A client's request that waited in the queue has got its stream. */
+  /** A client's request that waited in the queue was submitted: its stream has an id. */
   default void onOpened() {
   }
 
-  /** A client's response; {@code :status} is still in the list. */
+  /** A client received the head of the response, {@code :status} included. */
   default void onResponse(HeaderList head, boolean endStream) {
   }
 
-  /** A response with a status from 100 to 199, before the real one. */
+  /** A client received a response with a status from 100 to 199, before the final one. */
   default void onInformational(HeaderList head) {
   }
 
   /**
-   * A server pushes the response to a further request, RFC 9113 section 8.4. Whoever takes it gives the promised stream
-   * its listener before this returns.
+   * A server promises the response to a further request, RFC 9113 section 8.4. A listener that accepts it gives the
+   * promised stream its listener before this method returns.
    *
-   * @return {@code null} if it is taken, or the code to refuse it with
+   * @return {@code null} to accept it, or the code to refuse it with
    */
   default ErrorCode onPromise(Stream promised, HeaderList head) {
     return ErrorCode.CANCEL;
   }
 
-  /** Bytes of the body, valid during the call; {@link Stream#consume} returns their credit. */
+  /** Bytes of the body, valid during the call. {@link Stream#consume} lets the peer send as many more. */
   void onData(ByteBuf input, int offset, int length);
 
-  /** The peer ended its side. {@code trailers} may be empty. */
+  /** The peer ended its message. {@code trailers} may be empty. */
   void onEnd(HeaderList trailers);
 
-  /** Our END_STREAM, and all before it, has left: see {@link Connection#endsLeft}. */
+  /** The output has sent our END_STREAM and all before it; see {@link Connection#endsSent}. */
   default void onSent() {
   }
 
-  /** Bytes of the body were written; {@link Stream#queuedBytes} became less. */
+  /** Bytes of the body were handed to the output: {@link Stream#queuedBytes} became less. */
   default void onWritten() {
   }
 
   /**
-   * The stream is gone.
+   * The stream is closed.
    *
    * @param errorCode RFC 9113 section 7, as an unsigned number
    * @param connectionEnd the connection's end if that was the cause, or {@code null}

@@ -25,8 +25,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 /**
- * Which function of libnghttp2 is reached by which method. The table (src/test/resources/nghttp2-api.tsv) has for each: what
- * the binding does with it, the Java member, the C function that is called for it, and a note where these do not say all.
+ * Which function of libnghttp2 is reached by which method. The table (src/test/resources/nghttp2-api.tsv) has for
+ * each: what the binding does with it, the Java member, the C function that is called for it, and a note where these
+ * do not say all.
  */
 class ApiTableTest {
   private static final Path ROOT = Path.of(System.getProperty("project.basedir", "."));
@@ -44,7 +45,8 @@ class ApiTableTest {
     String fault(Set<String> called) {
       return switch (binding) {
         case "EXPOSE" -> java.isEmpty() && note.isEmpty() ? "is not reached by Java, and no reason is given"
-          : !java.isEmpty() && !isPublic(java) ? "is said to be reached by " + java + ", which is not there" : callFault(called);
+          : !java.isEmpty() && !isPublic(java) ? "is said to be reached by " + java + ", which is not there"
+          : callFault(called);
         case "FALLBACK" -> callFault(called);
         case "DROP", "NOT-NEEDED" -> called.contains(function) ? "is called" : null;
         default -> "is neither EXPOSE, FALLBACK, DROP nor NOT-NEEDED";
@@ -134,13 +136,16 @@ class ApiTableTest {
   @Test
   void the_rules_know_a_gap_when_they_see_one() {
     Set<String> called = Set.of("nghttp2_a", "nghttp2_old");
-    assertFalse(faults(List.of(new Row("nghttp2_a", "EXPOSE", "Session.noSuchMethod", "nghttp2_a", "")), called).isEmpty());
+    assertFalse(faults(List.of(new Row("nghttp2_a", "EXPOSE", "Session.noSuchMethod", "nghttp2_a", "")),
+      called).isEmpty());
     assertFalse(faults(List.of(new Row("nghttp2_a", "EXPOSE", "Natives.version", "nghttp2_a", "")), called).isEmpty());
     assertFalse(faults(List.of(new Row("nghttp2_a", "EXPOSE", "", "nghttp2_a", "")), called).isEmpty());
     assertFalse(faults(List.of(new Row("nghttp2_b", "EXPOSE", "Session.receive", "nghttp2_b", "")), called).isEmpty());
-    assertFalse(faults(List.of(new Row("nghttp2_new", "EXPOSE", "Session.receive", "nghttp2_old", "")), called).isEmpty());
+    assertFalse(faults(List.of(new Row("nghttp2_new", "EXPOSE", "Session.receive", "nghttp2_old", "")),
+      called).isEmpty());
     assertFalse(faults(List.of(new Row("nghttp2_a", "DROP", "", "", "")), called).isEmpty());
     assertFalse(faults(List.of(new Row("nghttp2_a", "FALLBACK", "", "nghttp2_old", "note")), called).isEmpty());
-    assertEquals(List.of(), faults(List.of(new Row("nghttp2_a", "EXPOSE", "Session.receive", "nghttp2_a", "")), called));
+    assertEquals(List.of(), faults(List.of(new Row("nghttp2_a", "EXPOSE", "Session.receive", "nghttp2_a", "")),
+      called));
   }
 }

@@ -25,7 +25,7 @@ public class ClassUnloadingTest {
   private static final String VERSION = "used libnghttp2 ";
 
   @Test
-  void a_thread_that_used_the_binding_ends_well_after_the_class_loader_is_gone() throws Exception {
+  void a_thread_that_used_the_binding_ends_well_after_the_class_loader_is_closed() throws Exception {
     Process process = new ProcessBuilder(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx64m",
       "--enable-native-access=ALL-UNNAMED", "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/dev/null", "-cp",
       System.getProperty("java.class.path"), ClassUnloadingTest.class.getName())).redirectErrorStream(true).start();

@@ -110,19 +110,21 @@ class ExtensionFramesTest {
     }
     one.release();
     wire.release();
-    assertEquals(List.of("extension 66 0 0 200", "extension 66 0 0 0", "extension 66 0 0 3"), pair.server.events.takeLines());
+    assertEquals(List.of("extension 66 0 0 200", "extension 66 0 0 0", "extension 66 0 0 3"),
+      pair.server.events.takeLines());
     assertArrayEquals(random(3), pair.server.events.extension);
   }
 
   @Test
-  void a_payload_over_the_limit_is_dropped_and_told_and_the_next_frame_is_read() {
+  void a_payload_over_the_limit_is_dropped_and_reported_and_the_next_frame_is_read() {
     open(new SessionOptions(), all().setMaxExtensionPayload(100));
     receive(RawFrame.unknown(TYPE, 0, 0, random(101)), RawFrame.unknown(TYPE, 0, 0, random(100)), RawFrame.ping(5));
-    assertEquals(List.of("extensionDropped 66 0 100 101", "extension 66 0 0 100", "ping 5"), pair.server.events.takeLines());
+    assertEquals(List.of("extensionDropped 66 0 100 101", "extension 66 0 0 100", "ping 5"),
+      pair.server.events.takeLines());
   }
 
   @Test
-  void a_payload_over_the_limit_is_told_once_though_it_comes_in_pieces() {
+  void a_payload_over_the_limit_is_reported_once_though_it_comes_in_pieces() {
     open(new SessionOptions(), all().setMaxExtensionPayload(10));
     byte[] bytes = RawFrame.unknown(TYPE, 0, 0, random(50)).bytes();
     ByteBuf one = PooledByteBufAllocator.DEFAULT.directBuffer(1);
@@ -135,14 +137,14 @@ class ExtensionFramesTest {
   }
 
   @Test
-  void types_that_nobody_asked_for_are_ignored() {
+  void other_extension_types_are_ignored() {
     open(new SessionOptions(), new SessionOptions());
     receive(RawFrame.unknown(TYPE, 0, 0, random(10)), RawFrame.priorityUpdate(1, "u=1"), RawFrame.ping(5));
     assertEquals(List.of("ping 5"), pair.server.events.takeLines());
   }
 
   @Test
-  void a_known_type_can_be_had_as_bytes_too() {
+  void a_known_extension_type_can_be_received_as_bytes() {
     open(new SessionOptions(), new SessionOptions().addExtensionType(FrameType.PRIORITY_UPDATE.code()));
     receive(RawFrame.priorityUpdate(1, "u=1"));
     assertEquals(List.of("extension 16 0 0 7"), pair.server.events.takeLines());
@@ -156,7 +158,8 @@ class ExtensionFramesTest {
     pair.server.session.submitAltSvc(0, "https://example.com", "h2=\":8000\"");
     pair.server.session.submitAltSvc(id, "", "clear");
     pair.exchange();
-    assertEquals(List.of("altsvc 0 https://example.com h2=\":8000\"", "altsvc 1  clear"), pair.client.events.takeLines());
+    assertEquals(List.of("altsvc 0 https://example.com h2=\":8000\"", "altsvc 1  clear"),
+      pair.client.events.takeLines());
   }
 
   @Test
@@ -164,11 +167,12 @@ class ExtensionFramesTest {
     pair.server.session.submitOrigin(List.of("https://a.example", "https://b.example:8443"));
     pair.server.session.submitOrigin(List.of());
     pair.exchange();
-    assertEquals(List.of("origin [https://a.example, https://b.example:8443]", "origin []"), pair.client.events.takeLines());
+    assertEquals(List.of("origin [https://a.example, https://b.example:8443]", "origin []"),
+      pair.client.events.takeLines());
   }
 
   @Test
-  void of_very_many_origins_those_that_can_be_counted_are_told() {
+  void of_very_many_origins_those_that_can_be_counted_are_reported() {
     pair.client.session.submitSettings(SettingId.MAX_FRAME_SIZE.id(), 1 << 18);
     pair.exchange();
     ByteBuf wire = PooledByteBufAllocator.DEFAULT.directBuffer();

@@ -37,7 +37,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** A frame listener that comes and goes changes nothing for the session. */
 class FrameListenerSwitchTest extends FrameListening {
   @Test
-  void without_the_octets_of_the_preface_the_first_frame_is_told_from_its_head() {
+  void without_the_octets_of_the_preface_the_first_frame_is_reported_from_its_head() {
     server.close();
     server = new SessionPair.Side(new Session(SessionType.SERVER, new SessionOptions().setNoRecvClientMagic(true)));
     server.session.frameListener(serverFrames);
@@ -77,20 +77,21 @@ class FrameListenerSwitchTest extends FrameListening {
     }
     ByteBuf wire = PooledByteBufAllocator.DEFAULT.directBuffer(64 << 10);
     byte[] events = new byte[4096];
-    Natives.sessionMemSend(handle, commands.bytes(), commands.length(), wire.memoryAddress(), wire.capacity(), 0, events);
+    Natives.sessionMemSend(handle, commands.bytes(), commands.length(), wire.memoryAddress(), wire.capacity(), 0,
+      events);
     wire.writeBytes(PREFACE.getBytes()).writeBytes(RawFrame.settings().bytes())
       .writeBytes(RawFrame.headers(1, true, HpackBlock.get("/")).bytes());
     long packed = Natives.sessionMemRecv(handle, wire.memoryAddress(), wire.readableBytes(), events);
     assertEquals(wire.readableBytes(), CallResult.result(packed));
-    int answer = CallResult.eventsLength(Natives.sessionMemSend(handle, new byte[0], 0, wire.memoryAddress(),
+    int response = CallResult.eventsLength(Natives.sessionMemSend(handle, new byte[0], 0, wire.memoryAddress(),
       wire.capacity(), 0, events));
     wire.release();
     Natives.sessionDel(handle);
-    return CallResult.eventsLength(packed) + answer;
+    return CallResult.eventsLength(packed) + response;
   }
 
   @Test
-  void frames_are_told_from_the_flush_after_the_switch_on_until_it_is_off() {
+  void frames_are_reported_from_the_flush_after_the_switch_on_until_it_is_off() {
     shakeHands();
     server.session.frameListener(serverFrames);
     server.flush().release();
@@ -127,7 +128,8 @@ class FrameListenerSwitchTest extends FrameListening {
     byte[] rest = new byte[frame.length - 1000];
     System.arraycopy(frame, 1000, rest, 0, rest.length);
     toServer(rest, RawFrame.ping(1).bytes(), RawFrame.headers(3, true, HpackBlock.get("/")).bytes());
-    assertEquals(List.of(FrameType.PING, FrameType.HEADERS), serverFrames.received.stream().map(Frame::frameType).toList());
+    assertEquals(List.of(FrameType.PING, FrameType.HEADERS),
+      serverFrames.received.stream().map(Frame::frameType).toList());
     assertEquals(GET, ((HeadersFrame) serverFrames.received.get(1)).headers());
     assertArrayEquals(body, server.events.body(1));
     assertEquals("data 1 " + rest.length + " end", server.events.takeLines().get(0));
@@ -151,7 +153,7 @@ class FrameListenerSwitchTest extends FrameListening {
   }
 
   @Test
-  void a_header_block_in_many_frames_is_no_harm_after_a_switch_on() {
+  void a_header_block_in_many_frames_is_accepted_after_the_frame_listener_was_set() {
     close();
     server = new SessionPair.Side(new Session(SessionType.SERVER, new SessionOptions()));
     server.session.submitSettings();
@@ -169,7 +171,8 @@ class FrameListenerSwitchTest extends FrameListening {
   @Test
   void pauses_amid_frames_change_nothing() {
     close();
-    server = new SessionPair.Side(new Session(SessionType.SERVER, new SessionOptions().setEventBufferLimits(4096, 1 << 20)));
+    server = new SessionPair.Side(new Session(SessionType.SERVER,
+      new SessionOptions().setEventBufferLimits(4096, 1 << 20)));
     server.session.submitSettings();
     server.session.frameListener(serverFrames);
     server.flush().release();
@@ -190,7 +193,7 @@ class FrameListenerSwitchTest extends FrameListening {
   }
 
   @Test
-  void a_listener_leaves_the_limit_of_continuations_where_it_is() {
+  void a_frame_listener_does_not_change_the_limit_of_continuations() {
     close();
     server = new SessionPair.Side(new Session(SessionType.SERVER, new SessionOptions()));
     server.session.submitSettings();
@@ -209,7 +212,8 @@ class FrameListenerSwitchTest extends FrameListening {
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void a_listener_that_comes_and_goes_changes_nothing_for_the_session(int seed) {
     Random random = new Random(seed);
-    SessionPair.Side silent = new SessionPair.Side(new Session(SessionType.SERVER, new SessionOptions().setMaxContinuations(100)));
+    SessionPair.Side silent = new SessionPair.Side(new Session(SessionType.SERVER,
+      new SessionOptions().setMaxContinuations(100)));
     silent.session.submitSettings(3, 100, 9, 1);
     silent.flush().release();
     server.flush().release();
@@ -241,13 +245,15 @@ class FrameListenerSwitchTest extends FrameListening {
     byte[] block = HpackBlock.post("/", "x-id", "" + id);
     boolean split = random.nextBoolean();
     List<RawFrame> frames = new ArrayList<>();
-    frames.add(split ? RawFrame.headers(id, false, block).without(Flag.END_HEADERS) : RawFrame.headers(id, false, block));
+    frames.add(split ? RawFrame.headers(id, false, block).without(Flag.END_HEADERS)
+      : RawFrame.headers(id, false, block));
     if (split) {
       frames.add(RawFrame.continuation(id, true, HpackBlock.of("x-more", "1")));
     }
     switch (random.nextInt(7)) {
       case 0 -> frames.add(RawFrame.data(id, new byte[random.nextInt(200)], random.nextBoolean()));
-      case 1 -> frames.add(RawFrame.paddedData(id, new byte[random.nextInt(200)], random.nextInt(100), random.nextBoolean()));
+      case 1 -> frames.add(RawFrame.paddedData(id, new byte[random.nextInt(200)], random.nextInt(100),
+        random.nextBoolean()));
       case 2 -> frames.add(RawFrame.ping(id));
       case 3 -> frames.add(RawFrame.unknown(0xbe, 0, id, new byte[random.nextInt(100)]));
       case 4 -> frames.add(RawFrame.headers(id, true, HpackBlock.of("X-Upper", "refused")));

@@ -61,7 +61,8 @@ class FrameListenerTest extends FrameListening {
     serverFrames.sent.forEach(frame -> types.add(frame.frameType()));
     assertEquals(EnumSet.of(FrameType.DATA, FrameType.HEADERS, FrameType.RST_STREAM, FrameType.SETTINGS, FrameType.PING,
       FrameType.GOAWAY, FrameType.WINDOW_UPDATE, FrameType.PRIORITY_UPDATE), types);
-    assertEquals(new SettingsFrame(0, List.of(new SettingsFrame.Setting(1, 8192), new SettingsFrame.Setting(0x4242, 7))),
+    assertEquals(new SettingsFrame(0, List.of(new SettingsFrame.Setting(1, 8192),
+      new SettingsFrame.Setting(0x4242, 7))),
       serverFrames.received.get(0));
     assertTrue(serverFrames.received.contains(new RstStreamFrame(3, 0x4242)), serverFrames.received::toString);
     assertTrue(clientFrames.received.contains(new GoAwayFrame(3, 0x99, ByteBuffer.wrap("enough".getBytes()))));
@@ -71,7 +72,8 @@ class FrameListenerTest extends FrameListening {
   void fields_are_those_that_were_sent_and_continuations_are_one_frame() {
     listen();
     converse();
-    HeadersFrame request = (HeadersFrame) serverFrames.received.stream().filter(HeadersFrame.class::isInstance).findFirst()
+    HeadersFrame request = (HeadersFrame) serverFrames.received.stream().filter(HeadersFrame.class::isInstance)
+      .findFirst()
       .orElseThrow();
     assertEquals(POST.copy().add("authorization", "secret", true).add("x-long", "y".repeat(40_000)), request.headers());
     assertEquals(HeadersCategory.REQUEST, request.category());
@@ -81,7 +83,7 @@ class FrameListenerTest extends FrameListening {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 10, 100, 100_000})
-  void frames_cut_into_reads_of_any_size_are_told_once(int size) {
+  void frames_cut_into_reads_of_any_size_are_reported_once(int size) {
     List<byte[]> frames = List.of(RawFrame.settings(4, 100_000).bytes(),
       RawFrame.headers(1, false, HpackBlock.post("/"), 0, 16, true).without(Flag.END_HEADERS).bytes(),
       RawFrame.continuation(1, false, new byte[0]).bytes(),
@@ -108,7 +110,7 @@ class FrameListenerTest extends FrameListening {
   }
 
   @Test
-  void frames_that_the_library_passes_over_are_told() {
+  void frames_that_the_library_ignores_are_reported() {
     listen();
     shakeHands();
     int id = client.session.submitRequest(GET, false);
@@ -119,12 +121,14 @@ class FrameListenerTest extends FrameListening {
     toServer(RawFrame.data(id, "late", true).bytes(), RawFrame.windowUpdate(id, 5).bytes(),
       RawFrame.priority(9, 1, 256, false).bytes(), RawFrame.altSvc(0, "http://a", "h2=\":1\"").bytes(),
       RawFrame.origin("http://a", "http://b").bytes(), RawFrame.priorityUpdate(7, "u=2").bytes(),
-      RawFrame.unknown(0xfe, 0, 0, new byte[0]).bytes(), RawFrame.headers(id, true, HpackBlock.of("x", "late")).bytes());
+      RawFrame.unknown(0xfe, 0, 0, new byte[0]).bytes(),
+      RawFrame.headers(id, true, HpackBlock.of("x", "late")).bytes());
     assertEquals(List.of(new DataFrame(id, 1, 4, 0), new WindowUpdateFrame(id, 5),
       new PriorityFrame(9, new PrioritySpec(1, 256, false)), new AltSvcFrame(0, "http://a", "h2=\":1\""),
       new OriginFrame(List.of("http://a", "http://b")), new PriorityUpdateFrame(7, "u=2"),
       new UnknownFrame(0xfe, 0, 0, ByteBuffer.allocate(0)),
-      new HeadersFrame(id, 5, HpackBlock.of("x", "late").length, 0, null, null, new HeaderList())), serverFrames.received);
+      new HeadersFrame(id, 5, HpackBlock.of("x", "late").length, 0, null, null, new HeaderList())),
+      serverFrames.received);
   }
 
   @Test
@@ -135,13 +139,14 @@ class FrameListenerTest extends FrameListening {
     server.session.frameListener(serverFrames);
     server.flush().release();
     toServer(PREFACE.getBytes(), RawFrame.settings().bytes(), RawFrame.settingsAck().bytes());
-    toServer(RawFrame.unknown(0xbe, 0, 0, new byte[16_384]).bytes(), RawFrame.unknown(0xbe, 0, 0, new byte[90_000]).bytes());
+    toServer(RawFrame.unknown(0xbe, 0, 0, new byte[16_384]).bytes(),
+      RawFrame.unknown(0xbe, 0, 0, new byte[90_000]).bytes());
     assertEquals(List.of(new UnknownFrame(0xbe, 0, 0, ByteBuffer.allocate(16_384)),
       new UnknownFrame(0xbe, 0, 0, 90_000, ByteBuffer.allocate(16_384))), serverFrames.received.subList(2, 4));
   }
 
   @Test
-  void a_frame_too_short_for_its_type_is_told_with_its_octets() {
+  void a_frame_too_short_for_its_type_is_reported_with_its_octets() {
     listen();
     shakeHands();
     serverFrames.received.clear();
@@ -152,7 +157,7 @@ class FrameListenerTest extends FrameListening {
   }
 
   @Test
-  void a_block_over_a_limit_is_told_with_the_fields_before_it() {
+  void a_block_over_a_limit_is_reported_with_the_fields_before_it() {
     close();
     server = new SessionPair.Side(new Session(SessionType.SERVER, new SessionOptions().setMaxHeaderFields(5)));
     server.session.submitSettings();
@@ -165,7 +170,7 @@ class FrameListenerTest extends FrameListening {
   }
 
   @Test
-  void a_frame_is_told_before_what_it_means() {
+  void a_frame_is_reported_before_what_it_means() {
     List<String> order = server.events.lines;
     server.session.frameListener(new FrameListener() {
       @Override
@@ -185,11 +190,12 @@ class FrameListenerTest extends FrameListening {
     server.session.submitRstStream(1, 8);
     server.flush().release();
     assertEquals(List.of("recv SETTINGS", "settings []", "recv HEADERS", "headers 1 REQUEST open", "recv DATA",
-      "data 1 3 end", "recv PING", "ping 1", "send SETTINGS", "send PING", "send RST_STREAM", "closed 1 CANCEL LOCAL"), order);
+      "data 1 3 end", "recv PING", "ping 1", "send SETTINGS", "send PING", "send RST_STREAM", "closed 1 CANCEL LOCAL"),
+      order);
   }
 
   @Test
-  void any_number_of_long_header_lists_is_told_although_the_events_have_a_limit() {
+  void any_number_of_long_header_lists_is_reported_within_the_limit_of_events() {
     client.close();
     SessionPair.Side small = new SessionPair.Side(new Session(SessionType.CLIENT,
       new SessionOptions().setEventBufferLimits(8 << 10, 128 << 10)));
@@ -211,7 +217,8 @@ class FrameListenerTest extends FrameListening {
   @Test
   void fields_are_still_known_of_a_frame_that_is_half_out_when_too_many_events_interrupt_the_flush() {
     server.close();
-    server = new SessionPair.Side(new Session(SessionType.SERVER, new SessionOptions().setEventBufferLimits(4096, 1 << 20)));
+    server = new SessionPair.Side(new Session(SessionType.SERVER,
+      new SessionOptions().setEventBufferLimits(4096, 1 << 20)));
     server.session.submitSettings();
     shakeHands();
     int id = client.session.submitRequest(GET, true);
@@ -225,7 +232,8 @@ class FrameListenerTest extends FrameListening {
     ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(64 << 10);
     assertTrue(server.session.flush(out, 64 << 10, server.events, NOWHERE));
     out.clear();
-    server.session.submitPushPromise(99, HeaderList.of("x-other", "z".repeat(50_000))); // in the same memory, if that is free
+    // in the memory of the block before, if that is free
+    server.session.submitPushPromise(99, HeaderList.of("x-other", "z".repeat(50_000)));
     server.session.flush(out, 64 << 10, server.events, NOWHERE);
     out.release();
     assertEquals(HeaderList.of(":status", "200", "x-long", "y".repeat(40_000)),

@@ -93,7 +93,8 @@ abstract class FrameListening {
 
   void converse() {
     shakeHands();
-    int id = client.session.submitRequest(POST.copy().add("authorization", "secret", true).add("x-long", "y".repeat(40_000)), false);
+    int id = client.session.submitRequest(POST.copy().add("authorization", "secret", true).add("x-long",
+      "y".repeat(40_000)), false);
     client.push(id, new byte[70_000], false);
     client.session.submitTrailer(id, HeaderList.of("x-sum", "1"));
     exchange();

@@ -43,7 +43,8 @@ class HpackExamplesTest {
   }
 
   private static HeaderList request(String scheme, String path, String... more) {
-    HeaderList list = HeaderList.of(":method", "GET", ":scheme", scheme, ":path", path, ":authority", "www.example.com");
+    HeaderList list = HeaderList.of(":method", "GET", ":scheme", scheme, ":path", path, ":authority",
+      "www.example.com");
     for (int i = 0; i < more.length; i += 2) {
       list.add(more[i], more[i + 1]);
     }
@@ -72,7 +73,8 @@ class HpackExamplesTest {
     return List.of(
       block(first, response("302", DATE_1), 222, "location", "https://www.example.com", "date", DATE_1, "cache-control",
         "private", ":status", "302"),
-      block(second, response("307", DATE_1), 222, ":status", "307", "location", "https://www.example.com", "date", DATE_1,
+      block(second, response("307", DATE_1), 222, ":status", "307", "location", "https://www.example.com", "date",
+      DATE_1,
         "cache-control", "private"),
       block(third, response("200", DATE_2, "content-encoding", "gzip", "set-cookie", COOKIE), 215, "set-cookie", COOKIE,
         "content-encoding", "gzip", "date", DATE_2));
@@ -97,17 +99,22 @@ class HpackExamplesTest {
         "8286 84be 5886 a8eb 1064 9cbf",
         "8287 85bf 4088 25a8 49e9 5ba9 7d7f 8925 a849 e95b b8e8 b4bf")),
       new Example("C.5 responses without Huffman coding", 256, false, responses(
-        "4803 3330 3258 0770 7269 7661 7465 611d 4d6f 6e2c 2032 3120 4f63 7420 3230 3133 2032 303a 3133 3a32 3120 474d 546e"
+        "4803 3330 3258 0770 7269 7661 7465 611d 4d6f 6e2c 2032 3120 4f63 7420 3230 3133 2032 303a 3133 3a32"
+          + " 3120 474d 546e"
           + " 1768 7474 7073 3a2f 2f77 7777 2e65 7861 6d70 6c65 2e63 6f6d",
         "4803 3330 37c1 c0bf",
-        "88c1 611d 4d6f 6e2c 2032 3120 4f63 7420 3230 3133 2032 303a 3133 3a32 3220 474d 54c0 5a04 677a 6970 7738 666f 6f3d"
-          + " 4153 444a 4b48 514b 425a 584f 5157 454f 5049 5541 5851 5745 4f49 553b 206d 6178 2d61 6765 3d33 3630 303b 2076"
+        "88c1 611d 4d6f 6e2c 2032 3120 4f63 7420 3230 3133 2032 303a 3133 3a32 3220 474d 54c0 5a04 677a 6970"
+          + " 7738 666f 6f3d"
+          + " 4153 444a 4b48 514b 425a 584f 5157 454f 5049 5541 5851 5745 4f49 553b 206d 6178 2d61 6765 3d33"
+          + " 3630 303b 2076"
           + " 6572 7369 6f6e 3d31")),
       new Example("C.6 responses with Huffman coding", 256, true, responses(
-        "4882 6402 5885 aec3 771a 4b61 96d0 7abe 9410 54d4 44a8 2005 9504 0b81 66e0 82a6 2d1b ff6e 919d 29ad 1718 63c7 8f0b"
+        "4882 6402 5885 aec3 771a 4b61 96d0 7abe 9410 54d4 44a8 2005 9504 0b81 66e0 82a6 2d1b ff6e 919d 29ad"
+          + " 1718 63c7 8f0b"
           + " 97c8 e9ae 82ae 43d3",
         "4883 640e ffc1 c0bf",
-        "88c1 6196 d07a be94 1054 d444 a820 0595 040b 8166 e084 a62d 1bff c05a 839b d9ab 77ad 94e7 821d d7f2 e6c7 b335 dfdf"
+        "88c1 6196 d07a be94 1054 d444 a820 0595 040b 8166 e084 a62d 1bff c05a 839b d9ab 77ad 94e7 821d d7f2"
+          + " e6c7 b335 dfdf"
           + " cd5b 3960 d5af 2708 7f36 72c1 ab27 0fb5 291f 9587 3160 65c0 03ed 4ee5 b106 3d50 07")));
   }
 
@@ -141,12 +148,13 @@ class HpackExamplesTest {
   }
 
   /**
-   * nghttp2 writes Huffman code where it is shorter, and never indexes some fields, such as location and set-cookie: where
-   * that leaves it no choice its blocks are those of the RFC.
+   * nghttp2 writes Huffman code where it is shorter, and never indexes some fields, such as location and set-cookie:
+   * where that leaves it no choice its blocks are those of the RFC.
    */
   @TestFactory
   Stream<DynamicTest> an_example_is_deflated_as_it_is_printed_where_the_library_makes_the_same_choices() {
-    return examples().stream().filter(example -> example.section.startsWith("C.4") || example.section.startsWith("C.2.4"))
+    return examples().stream().filter(example -> example.section.startsWith("C.4")
+      || example.section.startsWith("C.2.4"))
       .map(example -> dynamicTest(example.section, () -> {
         try (HeaderDeflater deflater = new HeaderDeflater(example.tableLimit)) {
           for (Block block : example.blocks) {

@@ -26,7 +26,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class HpackTest {
-  private static final HeaderList LIST = HeaderList.of(":method", "GET", ":path", "/index.html", "x-one", "1", "x-one", "2");
+  private static final HeaderList LIST = HeaderList.of(":method", "GET", ":path", "/index.html", "x-one", "1", "x-one",
+    "2");
   private static final int SEED = 7541;
   private static final int LISTS = 100_000;
 
@@ -127,7 +128,7 @@ class HpackTest {
   }
 
   @Test
-  void a_list_up_to_the_limit_is_read_however_long() {
+  void a_list_of_any_length_up_to_the_limit_is_read() {
     HeaderList list = new HeaderList();
     for (int i = 0; i < 20; i++) {
       list.add("x-a", "a".repeat(50_000 - 35));
@@ -148,7 +149,8 @@ class HpackTest {
       SessionException e = assertThrows(SessionException.class, () -> inflater.inflate(whole));
       assertEquals(LibraryError.HEADER_LIST_TOO_LARGE.code(), e.libraryError());
       long size = 538L * 16_385;
-      assertTrue(e.getMessage().startsWith("a list of " + size + " bytes; the HeaderInflater's maxHeaderListSize is 1000"),
+      assertTrue(e.getMessage().startsWith("a list of " + size
+        + " bytes; the HeaderInflater's maxHeaderListSize is 1000"),
         e.getMessage());
       assertEquals(HeaderList.of("x-bomb", "b".repeat(500)), inflater.inflate(new byte[] {(byte) 0xbe}));
       assertNull(inflater.inflate(whole, false));
@@ -167,9 +169,11 @@ class HpackTest {
   void a_malformed_block_is_an_exception_and_no_later_one_is_read() {
     for (byte[] block : List.of(new byte[] {(byte) 0xff}, new byte[] {(byte) 0x80}, new byte[] {(byte) 0xbe},
       new byte[] {0x40, 5, 'a'}, HpackBlock.concat(new byte[] {(byte) 0x82}, HpackBlock.sizeUpdate(100)),
-      HpackBlock.sizeUpdate(4097), new byte[] {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x7f})) {
+      HpackBlock.sizeUpdate(4097), new byte[] {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff,
+      0x7f})) {
       try (HeaderInflater inflater = new HeaderInflater()) {
-        SessionException e = assertThrows(SessionException.class, () -> inflater.inflate(block), Arrays.toString(block));
+        SessionException e = assertThrows(SessionException.class, () -> inflater.inflate(block),
+          Arrays.toString(block));
         assertEquals(LibraryError.HEADER_COMP.code(), e.libraryError());
         assertThrows(SessionException.class, () -> inflater.inflate(new byte[] {(byte) 0x82}));
       }
@@ -187,13 +191,14 @@ class HpackTest {
           inflater.inflate(octets, random.nextBoolean());
         }
       } catch (SessionException e) {
-        assertTrue(Set.of("HEADER_COMP", "HEADER_LIST_TOO_LARGE").contains(LibraryError.nameOf(e.libraryError())), e.getMessage());
+        assertTrue(Set.of("HEADER_COMP", "HEADER_LIST_TOO_LARGE").contains(LibraryError.nameOf(e.libraryError())),
+          e.getMessage());
       }
     }
   }
 
   @Test
-  void table_sizes_are_told_and_changed() {
+  void table_sizes_can_be_read_and_changed() {
     try (HeaderDeflater deflater = new HeaderDeflater(2048); HeaderInflater inflater = new HeaderInflater()) {
       assertEquals(2048, deflater.maxDynamicTableSize());
       assertEquals(4096, inflater.maxDynamicTableSize());
@@ -259,7 +264,8 @@ class HpackTest {
     assertFalse(HpackNatives.hdInflateDel(deflater));
     assertFalse(HpackNatives.hdDeflateDel(inflater));
     assertEquals(Wire.Error.CLOSED, Natives.sessionGet(inflater, Wire.Query.OPEN_STREAMS, 0));
-    assertEquals(Wire.Error.CLOSED, CallResult.result(HpackNatives.hdInflateHd(deflater, new byte[1], 1, true, new byte[9])));
+    assertEquals(Wire.Error.CLOSED, CallResult.result(HpackNatives.hdInflateHd(deflater, new byte[1], 1, true,
+      new byte[9])));
     assertTrue(HpackNatives.hdDeflateDel(deflater));
     assertFalse(HpackNatives.hdDeflateDel(deflater));
     long next = Natives.sessionNew(true, new int[0]);

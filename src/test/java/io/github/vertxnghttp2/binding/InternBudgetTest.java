@@ -15,7 +15,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Names and values that are kept on both sides, so that they need not cross each time, have a budget. */
 class InternBudgetTest extends OpenSessions {
   private static final int BUDGET = 9216;
-  /** What the library allocates for a value is twice what comes, and an octet may come in 30 bits: so eight times the text. */
+  /**
+   * What the library allocates for a value is twice what comes, and an octet may come in 30 bits: so eight times the
+   * text.
+   */
   private static final int NATIVE = 8 * BUDGET + 32 * 1024;
 
   @Test
@@ -23,7 +26,8 @@ class InternBudgetTest extends OpenSessions {
     long before = Nghttp2.memoryUsed();
     for (int i = 0; i < 80; i++) {
       pair.server.receive(RawFrame.headers(2 * i + 1, true, request(4 * i, 4)), RawFrame.rst(2 * i + 1, 8));
-      assertTrue(pair.server.session.state().internedBytes() <= BUDGET, pair.server.session.state().internedBytes() + " bytes");
+      assertTrue(pair.server.session.state().internedBytes() <= BUDGET, pair.server.session.state().internedBytes()
+        + " bytes");
     }
     assertTrue(Nghttp2.memoryUsed() - before < NATIVE, (Nghttp2.memoryUsed() - before) + " native bytes");
     assertTrue(textsOf(pair.server.session) <= BUDGET + 64 * 30, textsOf(pair.server.session) + " chars");
@@ -49,12 +53,13 @@ class InternBudgetTest extends OpenSessions {
       pair.server.session.submitResponse(id, 200, TEXT, true);
       pair.exchange();
     }
-    assertTrue(pair.server.session.state().internEvictions() > 0, pair.server.session.state().internEvictions() + " evictions");
+    assertTrue(pair.server.session.state().internEvictions() > 0, pair.server.session.state().internEvictions()
+      + " evictions");
     assertTrue(textsOf(pair.server.session) <= BUDGET + 64 * 30, textsOf(pair.server.session) + " chars");
   }
 
   @Test
-  void the_fields_of_a_block_are_not_kept_when_it_has_been_told() throws Exception {
+  void the_fields_of_a_reported_block_are_not_kept() throws Exception {
     pair.client.session.submitRequest(GET.copy().add("x-long", "v".repeat(5000)), true);
     pair.exchange();
     assertEquals(5000, pair.server.events.headers.get(1).get("x-long").length());
@@ -62,7 +67,7 @@ class InternBudgetTest extends OpenSessions {
   }
 
   @Test
-  void nor_are_those_of_a_block_that_was_refused() throws Exception {
+  void the_fields_of_a_refused_block_are_not_kept() throws Exception {
     open(new SessionOptions(), new SessionOptions().setMaxHeaderFields(5));
     pair.client.session.submitRequest(GET.copy().add("x-long", "v".repeat(5000)).add("x-more", "y"), true);
     pair.exchange();

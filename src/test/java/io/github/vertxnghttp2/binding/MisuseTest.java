@@ -70,7 +70,8 @@ class MisuseTest extends OpenSessions {
 
   @Test
   void buffers_that_were_released_are_refused() {
-    assertThrows(IllegalReferenceCountException.class, () -> pair.server.session.receive(released(), pair.server.events));
+    assertThrows(IllegalReferenceCountException.class, () -> pair.server.session.receive(released(),
+      pair.server.events));
     assertThrows(IllegalReferenceCountException.class, () -> flushInto(released()));
     assertUnharmed();
     try (HeaderDeflater deflater = new HeaderDeflater(4096)) {
@@ -101,7 +102,8 @@ class MisuseTest extends OpenSessions {
       () -> client.submitExtension(0x42, 0, 0, null), () -> client.submitPriorityUpdate(1, null),
       () -> server.submitResponse(1, 200, (HeaderList) null, true),
       () -> server.submitResponse(1, 200, (OutboundFields) null, true), () -> server.submitInformational(1, 103, null),
-      () -> server.submitHeaders(1, null, true), () -> server.submitTrailer(1, null), () -> server.submitPushPromise(1, null),
+      () -> server.submitHeaders(1, null, true), () -> server.submitTrailer(1, null), () ->
+      server.submitPushPromise(1, null),
       () -> server.changePriority(1, null, true), () -> server.submitAltSvc(0, null, ""),
       () -> server.submitAltSvc(0, "https://a.example", null), () -> server.submitOrigin(null),
       () -> client.state().localSetting(null), () -> client.state().remoteSetting(null)));
@@ -167,7 +169,7 @@ class MisuseTest extends OpenSessions {
   }
 
   @Test
-  void numbers_at_their_ends_are_carried_out_or_told() {
+  void extreme_numbers_are_accepted_or_reported() {
     int id = pair.client.session.submitRequest(POST, false);
     pair.exchange();
     for (int i = 0; i < 3; i++) {

@@ -65,7 +65,8 @@ class NativeLibraryBuildTest {
   /** @param arguments of the JVM; the class path comes first in them */
   private String load(List<Path> classPath, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-      "--enable-native-access=ALL-UNNAMED", "-cp", String.join(File.pathSeparator, classPath.stream().map(Path::toString)
+      "--enable-native-access=ALL-UNNAMED", "-cp", String.join(File.pathSeparator,
+      classPath.stream().map(Path::toString)
         .toList()) + File.pathSeparator + location(NativeLibraryTest.Loader.class)));
     command.addAll(Arrays.asList(arguments));
     command.add(NativeLibraryTest.Loader.class.getName());
@@ -76,7 +77,8 @@ class NativeLibraryBuildTest {
   }
 
   private static void assertRefused(String output, String file, String... parts) {
-    assertTrue(output.contains("NativeLibraryException: The JNI library " + file + " is of another build than the classes"),
+    assertTrue(output.contains("NativeLibraryException: The JNI library " + file
+      + " is of another build than the classes"),
       output);
     assertTrue(output.contains("rebuild it with native-libs/build.sh"), output);
     for (String part : parts) {
@@ -85,7 +87,7 @@ class NativeLibraryBuildTest {
   }
 
   @Test
-  void one_in_the_library_path_is_refused_by_its_file_and_both_numbers() throws Exception {
+  void a_library_of_another_build_in_the_library_path_is_refused_with_its_file_and_both_numbers() throws Exception {
     copyClasses();
     write(classes.resolve(ABI), "0x00000001\n");
     String output = load(List.of(classes), "-Djava.library.path=" + other + File.pathSeparator + library().getParent());
@@ -93,7 +95,7 @@ class NativeLibraryBuildTest {
   }
 
   @Test
-  void one_that_a_property_names_is_refused() throws Exception {
+  void a_library_of_another_build_that_a_property_names_is_refused() throws Exception {
     copyClasses();
     write(classes.resolve(ABI), "0xfffffffe\n");
     String output = load(List.of(classes), "-D" + NativeLibrary.JNI_PROPERTY + "=" + library());
@@ -101,16 +103,17 @@ class NativeLibraryBuildTest {
   }
 
   @Test
-  void one_beside_the_classes_is_refused_and_no_other_is_taken_in_its_place() throws Exception {
+  void a_library_of_another_build_beside_the_classes_is_refused_and_no_other_is_loaded() throws Exception {
     copyClasses();
     write(classes.resolve(ABI), "0x00000001\n");
     Files.createDirectories(classes.resolve(LIBRARY).getParent());
     Files.copy(library(), classes.resolve(LIBRARY));
-    assertRefused(load(List.of(classes), "-Djava.library.path=" + library().getParent()), LIBRARY, number(), "0x00000001");
+    assertRefused(load(List.of(classes), "-Djava.library.path=" + library().getParent()), LIBRARY, number(),
+      "0x00000001");
   }
 
   @Test
-  void the_one_of_the_classes_goes_before_one_of_the_library_path() throws Exception {
+  void the_library_beside_the_classes_is_tried_before_the_library_path() throws Exception {
     write(other.resolve(Platform.current().jniLibrary()), "no library at all");
     assertEquals("loaded", load(List.of(built()), "-Djava.library.path=" + other).strip());
   }
@@ -131,7 +134,8 @@ class NativeLibraryBuildTest {
 
   @Test
   void natives_of_other_signatures_are_refused_although_the_number_is_the_same() throws Exception {
-    String output = load(List.of(otherNatives("public static native int abi(); public static native void register();"), built()));
+    String output = load(List.of(otherNatives("public static native int abi(); public static native void register();"),
+      built()));
     assertRefused(output, LIBRARY, "open");
   }
 

@@ -1,6 +1,6 @@
 package io.github.vertxnghttp2.binding;
 
-import io.github.vertxnghttp2.binding.NativeLibrary.Place;
+import io.github.vertxnghttp2.binding.NativeLibrary.Candidate;
 import io.github.vertxnghttp2.binding.NativeLibrary.Platform;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,84 +32,84 @@ class NativeLibraryTest {
   Path directory;
 
   @Test
-  void platformsAreNamedAsTheBuildNamesThem() {
+  void platforms_are_named_as_the_build_names_them() {
     assertEquals("linux-x86_64", LINUX.toString());
     assertEquals("macos-aarch64", MAC.toString());
     assertEquals("linux-riscv64", Platform.of("Linux", "riscv64").toString());
   }
 
   @Test
-  void theJniLibraryIsLookedForInOrder() {
+  void the_jni_library_is_looked_for_in_order() {
     assertEquals(List.of("META-INF/native/linux-x86_64/libvertx-nghttp2.so", "java.library.path"),
-      names(NativeLibrary.jniPlaces(LINUX, null)));
+      names(NativeLibrary.jniCandidates(LINUX, null)));
     assertEquals(List.of("META-INF/native/macos-aarch64/libvertx-nghttp2.dylib", "java.library.path"),
-      names(NativeLibrary.jniPlaces(MAC, null)));
-    assertEquals(List.of("/mine.so"), names(NativeLibrary.jniPlaces(LINUX, "/mine.so")));
+      names(NativeLibrary.jniCandidates(MAC, null)));
+    assertEquals(List.of("/mine.so"), names(NativeLibrary.jniCandidates(LINUX, "/mine.so")));
   }
 
   @Test
-  void libnghttp2IsLookedForInOrder() {
+  void libnghttp2_is_looked_for_in_order() {
     assertEquals(List.of("libnghttp2.so.14", "META-INF/native/linux-x86_64/libnghttp2.so.14"),
-      names(NativeLibrary.nghttp2Places(LINUX, null)));
+      names(NativeLibrary.nghttp2Candidates(LINUX, null)));
     assertEquals(List.of("libnghttp2.14.dylib", "/opt/homebrew/lib/libnghttp2.14.dylib",
       "/usr/local/lib/libnghttp2.14.dylib", "META-INF/native/macos-aarch64/libnghttp2.14.dylib"),
-      names(NativeLibrary.nghttp2Places(MAC, null)));
-    assertEquals(List.of("/mine.so"), names(NativeLibrary.nghttp2Places(LINUX, "/mine.so")));
+      names(NativeLibrary.nghttp2Candidates(MAC, null)));
+    assertEquals(List.of("/mine.so"), names(NativeLibrary.nghttp2Candidates(LINUX, "/mine.so")));
   }
 
   @Test
-  void theFirstPlaceThatServesEndsTheSearch() {
+  void the_first_candidate_that_can_be_loaded_ends_the_search() {
     List<String> tried = new ArrayList<>();
     NativeLibrary.search(List.of(
-      new Place("a", place -> failed(tried, place)),
-      new Place("b", place -> {
-        tried.add(place);
+      new Candidate("a", candidate -> failed(tried, candidate)),
+      new Candidate("b", candidate -> {
+        tried.add(candidate);
         return null;
       }),
-      new Place("c", place -> failed(tried, place))), "unused");
+      new Candidate("c", candidate -> failed(tried, candidate))), "unused");
     assertEquals(List.of("a", "b"), tried);
   }
 
   @Test
-  void aFailureNamesEveryPlaceAndItsReason() {
+  void a_failure_names_every_candidate_and_its_reason() {
     List<String> tried = new ArrayList<>();
     NativeLibraryException e = assertThrows(NativeLibraryException.class, () -> NativeLibrary.search(List.of(
-      new Place("a", place -> failed(tried, place)),
-      new Place("b", place -> failed(tried, place))), "Install it"));
-    assertEquals("Install it; looked at a (no a), b (no b)", e.getMessage());
+      new Candidate("a", candidate -> failed(tried, candidate)),
+      new Candidate("b", candidate -> failed(tried, candidate))), "Install it"));
+    assertEquals("Install it; tried a (no a), b (no b)", e.getMessage());
   }
 
   @Test
-  void aDirectoryThatForbidsExecutionIsRecognized() {
+  void a_directory_that_forbids_execution_is_recognized() {
     assertTrue(NativeLibrary.isNoExec("/t/x.so: failed to map segment from shared object: Operation not permitted"));
     assertFalse(NativeLibrary.isNoExec("/t/x.so: cannot open shared object file: No such file or directory"));
     assertFalse(NativeLibrary.isNoExec(null));
   }
 
   @Test
-  void aSecondLoadDoesNothing() {
+  void a_second_load_does_nothing() {
     NativeLibrary.load();
     NativeLibrary.load();
   }
 
   @Test
-  void aWrongJniLibraryIsReported() throws Exception {
+  void a_wrong_jni_library_is_reported() throws Exception {
     String output = loadInNewJvm(classes(), "-D" + NativeLibrary.JNI_PROPERTY + "=/nowhere/jni.so");
     assertTrue(output.contains("NativeLibraryException: The JNI library of vertx-nghttp2 cannot be loaded: "), output);
-    assertTrue(output.contains("; looked at /nowhere/jni.so ("), output);
+    assertTrue(output.contains("; tried /nowhere/jni.so ("), output);
     assertTrue(output.contains("-D" + NativeLibrary.JNI_PROPERTY), output);
   }
 
   @Test
-  void aWrongLibnghttp2IsReportedWithThePackageToInstall() throws Exception {
+  void a_wrong_libnghttp2_is_reported_with_the_package_to_install() throws Exception {
     String output = loadInNewJvm(classes(), "-D" + NativeLibrary.NGHTTP2_PROPERTY + "=/nowhere/libnghttp2.so");
     assertTrue(output.contains("NativeLibraryException: libnghttp2 1.52 or newer cannot be loaded: "), output);
     assertTrue(output.contains("libnghttp2-14 (Debian)"), output);
-    assertTrue(output.contains("; looked at /nowhere/libnghttp2.so ("), output);
+    assertTrue(output.contains("; tried /nowhere/libnghttp2.so ("), output);
   }
 
   @Test
-  void aLibraryInAJarIsLoadedFromACopyThatDoesNotStay() throws Exception {
+  void a_library_in_a_jar_is_loaded_from_a_copy_that_does_not_stay() throws Exception {
     Path temporary = Files.createDirectory(directory.resolve("tmp"));
     String output = loadInNewJvm(jar(), "-D" + NativeLibrary.TMPDIR_PROPERTY + "=" + temporary);
     assertEquals("loaded", output.strip());
@@ -119,7 +119,7 @@ class NativeLibraryTest {
   }
 
   @Test
-  void aTemporaryDirectoryThatIsMissingIsReported() throws Exception {
+  void a_temporary_directory_that_is_missing_is_reported() throws Exception {
     String output = loadInNewJvm(jar(), "-D" + NativeLibrary.TMPDIR_PROPERTY + "=" + directory.resolve("missing"));
     assertTrue(output.contains("META-INF/native/" + Platform.current()), output);
     assertTrue(output.contains(directory.resolve("missing").toString()), output);
@@ -133,13 +133,13 @@ class NativeLibraryTest {
     }
   }
 
-  private static String failed(List<String> tried, String place) {
-    tried.add(place);
-    return "no " + place;
+  private static String failed(List<String> tried, String candidate) {
+    tried.add(candidate);
+    return "no " + candidate;
   }
 
-  private static List<String> names(List<Place> places) {
-    return places.stream().map(Place::name).toList();
+  private static List<String> names(List<Candidate> places) {
+    return places.stream().map(Candidate::name).toList();
   }
 
   private static Path classes() throws Exception {

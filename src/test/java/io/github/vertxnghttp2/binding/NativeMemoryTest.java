@@ -16,7 +16,7 @@ class NativeMemoryTest extends OpenSessions {
 
   @Test
   void an_inline_body_that_never_runs_dry_does_not_grow() {
-    int id = answerWithRoomFor(0);
+    int id = responseWithRoomFor(0);
     pair.server.session.submitData(id, Unpooled.wrappedBuffer(new byte[100]), false);
     long least = Long.MAX_VALUE;
     long most = 0;
@@ -32,7 +32,7 @@ class NativeMemoryTest extends OpenSessions {
 
   @Test
   void an_inline_body_gives_back_what_a_burst_has_taken() {
-    int id = answerWithRoomFor(1 << 20);
+    int id = responseWithRoomFor(1 << 20);
     long before = Nghttp2.memoryUsed();
     pair.server.session.submitData(id, Unpooled.wrappedBuffer(new byte[(1 << 20) + 100]), false);
     pair.server.flush().release();
@@ -40,7 +40,7 @@ class NativeMemoryTest extends OpenSessions {
   }
 
   /** The body of a response, of which the client takes so much and no more. */
-  private int answerWithRoomFor(int window) {
+  private int responseWithRoomFor(int window) {
     pair.client.session.submitSettings(SettingId.INITIAL_WINDOW_SIZE.id(), window);
     pair.client.session.setLocalWindowSize(0, Math.max(window, 65_535));
     int id = pair.client.session.submitRequest(GET, true);
@@ -60,19 +60,20 @@ class NativeMemoryTest extends OpenSessions {
       pair.exchange();
       afterOne = i == 0 ? Nghttp2.memoryUsed() : afterOne;
     }
-    assertTrue(Nghttp2.memoryUsed() - afterOne < 4096, (Nghttp2.memoryUsed() - afterOne) + " bytes more after 250 requests");
+    assertTrue(Nghttp2.memoryUsed() - afterOne < 4096, (Nghttp2.memoryUsed() - afterOne)
+      + " bytes more after 250 requests");
   }
 
   @Test
-  void a_thread_keeps_little_after_a_call_that_needed_much() {
-    int id = answerWithRoomFor(1 << 20);
+  void a_thread_keeps_little_memory_after_a_call_that_needed_much() {
+    int id = responseWithRoomFor(1 << 20);
     pair.server.session.submitData(id, Unpooled.wrappedBuffer(new byte[8 << 20]), false);
     pair.server.flush().release();
     assertTrue(Natives.scratchKept() <= 1 << 20, Natives.scratchKept() + " bytes kept after 8 MiB of commands");
   }
 
   @Test
-  void a_thread_keeps_little_after_a_call_that_told_much() {
+  void a_thread_keeps_little_memory_after_a_call_with_many_events() {
     try (HeaderDeflater deflater = new HeaderDeflater(0); HeaderInflater inflater = new HeaderInflater(64 << 20)) {
       HeaderList list = new HeaderList();
       for (int i = 0; i < 100; i++) {

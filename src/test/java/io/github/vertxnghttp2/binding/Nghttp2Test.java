@@ -18,11 +18,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class Nghttp2Test {
 
   @Test
-  void the_version_is_told_as_text_and_as_a_number() {
+  void the_version_is_available_as_text_and_as_a_number() {
     int number = Nghttp2.versionNumber();
     assertTrue(number >= 0x013400, Integer.toHexString(number));
     String[] parts = Nghttp2.version().split("[.-]");
-    assertEquals(number, Integer.parseInt(parts[0]) << 16 | Integer.parseInt(parts[1]) << 8 | Integer.parseInt(parts[2]));
+    assertEquals(number,
+      Integer.parseInt(parts[0]) << 16 | Integer.parseInt(parts[1]) << 8 | Integer.parseInt(parts[2]));
   }
 
   @Test

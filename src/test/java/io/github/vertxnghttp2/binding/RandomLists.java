@@ -8,7 +8,8 @@ import java.util.Random;
 final class RandomLists {
   private static final String[] NAMES = {":method", ":path", ":status", "accept", "cookie", "content-length", "date",
     "set-cookie", "x-a", "x-b", "x-long-name-that-nobody-has", "authorization", "!#$%&'*+-.^_`|~"};
-  private static final String[] VALUES = {"", "GET", "/", "200", "gzip, deflate", "0", "a b\tc", "\u00e4\u00ff\u0080", "v"};
+  private static final String[] VALUES = {"", "GET", "/", "200", "gzip, deflate", "0", "a b\tc", "\u00e4\u00ff\u0080",
+    "v"};
 
   private final Random random;
 
@@ -47,7 +48,8 @@ final class RandomLists {
   /** As it is read: nghttp2 never indexes credentials, and cookies that are short enough to be guessed. */
   static HeaderList read(HeaderList list) {
     HeaderList read = new HeaderList(list.size());
-    list.forEach(header -> read.add(header.name(), header.value(), header.sensitive() || header.name().equals("authorization")
+    list.forEach(header -> read.add(header.name(), header.value(), header.sensitive()
+      || header.name().equals("authorization")
       || header.name().equals("cookie") && header.value().length() < 20));
     return read;
   }

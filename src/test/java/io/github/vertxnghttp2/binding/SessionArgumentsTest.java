@@ -73,8 +73,10 @@ class SessionArgumentsTest {
 
   @Test
   void where_stream_0_is_the_connection_ids_below_are_refused() {
-    List<Consumer<Integer>> calls = List.of(id -> client.setLocalWindowSize(id, 1), id -> client.submitWindowUpdate(id, 1),
-      id -> client.submitExtension(0x42, 0, id, new byte[0]), client.state()::localWindowSize, client.state()::remoteWindowSize,
+    List<Consumer<Integer>> calls = List.of(id -> client.setLocalWindowSize(id, 1), id ->
+      client.submitWindowUpdate(id, 1),
+      id -> client.submitExtension(0x42, 0, id, new byte[0]), client.state()::localWindowSize,
+      client.state()::remoteWindowSize,
       client.state()::effectiveLocalWindowSize, client.state()::effectiveRecvDataLength);
     for (Consumer<Integer> call : calls) {
       refused("streamId is -1; it must be from 0 to 2147483647", () -> call.accept(-1));
@@ -92,7 +94,8 @@ class SessionArgumentsTest {
 
   @Test
   void payloads_have_to_fit_into_a_frame() {
-    refused("length of debugData is 16377; it must be from 0 to 16376", () -> client.submitGoaway(-1, 0, new byte[16_377]));
+    refused("length of debugData is 16377; it must be from 0 to 16376", () ->
+      client.submitGoaway(-1, 0, new byte[16_377]));
     refused("length of payload is 16385; it must be from 0 to 16384",
       () -> client.submitExtension(0x42, 0, 0, new byte[16_385]));
     refused("length of fieldValue is 16381; it must be from 0 to 16380",
@@ -113,9 +116,11 @@ class SessionArgumentsTest {
     refused("lastStreamId is -2; it must be from -1 to 2147483647", () -> client.submitGoaway(-2, 0, new byte[0]));
     refused("next stream id is 4; this side's are odd and at least 1", () -> client.setNextStreamId(4));
     refused("next stream id is -3; this side's are even and at least 2", () -> server.setNextStreamId(-3));
-    refused("origin is empty for stream 0; stream 0 needs an origin, and another stream has that of its request (RFC 7838 section 4)",
+    refused("origin is empty for stream 0; stream 0 needs an origin, and another stream has that of its"
+      + " request (RFC 7838 section 4)",
       () -> server.submitAltSvc(0, "", "clear"));
-    refused("origin is https://a for stream 1; stream 0 needs an origin, and another stream has that of its request (RFC 7838 section 4)",
+    refused("origin is https://a for stream 1; stream 0 needs an origin, and another stream has that of its"
+      + " request (RFC 7838 section 4)",
       () -> server.submitAltSvc(1, "https://a", "clear"));
   }
 
@@ -154,7 +159,8 @@ class SessionArgumentsTest {
   void what_only_the_other_side_may_do_is_refused() {
     for (Executable call : List.<Executable>of(() -> server.submitRequest(NO_FIELDS, true),
       () -> client.submitPushPromise(1, NO_FIELDS), () -> client.changePriority(1, Priority.DEFAULT, true),
-      () -> client.submitAltSvc(1, "", "clear"), () -> client.submitOrigin(List.of()), () -> client.state().streamPriority(1),
+      () -> client.submitAltSvc(1, "", "clear"), () -> client.submitOrigin(List.of()), () ->
+      client.state().streamPriority(1),
       () -> client.consumeConnection(1))) {
       assertThrows(IllegalStateException.class, call);
       assertFalse(client.hasCommands() || server.hasCommands(), "something was queued");
@@ -162,15 +168,17 @@ class SessionArgumentsTest {
   }
 
   @Test
-  void a_closed_session_answers_nothing_and_takes_nothing() {
+  void a_closed_session_refuses_all_calls() {
     server.close();
     for (Executable call : List.<Executable>of(() -> server.submitHeaders(1, NO_FIELDS, true),
-      () -> server.submitPushPromise(1, NO_FIELDS), () -> server.consumeStream(1, 1), () -> server.submitWindowUpdate(0, 1),
+      () -> server.submitPushPromise(1, NO_FIELDS), () -> server.consumeStream(1, 1), () ->
+      server.submitWindowUpdate(0, 1),
       () -> server.submitExtension(0x42, 0, 0, new byte[0]), () -> server.submitAltSvc(1, "", "clear"),
       () -> server.submitOrigin(List.of()), () -> server.submitPingAck(1), () -> server.terminate(1, 0),
       () -> server.changePriority(1, Priority.DEFAULT, false), () -> server.setNextStreamId(4), server::nextStreamId,
       () -> server.state().hasStream(1), () -> server.state().isLocalClosed(1), () -> server.state().isRemoteClosed(1),
-      () -> server.state().effectiveLocalWindowSize(0), () -> server.state().effectiveRecvDataLength(0), server.state()::hdInflateDynamicTableSize,
+      () -> server.state().effectiveLocalWindowSize(0), () -> server.state().effectiveRecvDataLength(0),
+      server.state()::hdInflateDynamicTableSize,
       server.state()::hdDeflateDynamicTableSize, () -> server.state().localSetting(SettingId.ENABLE_PUSH),
       () -> server.state().remoteSetting(SettingId.ENABLE_PUSH), () -> server.state().streamPriority(1))) {
       assertEquals("the session is closed", assertThrows(IllegalStateException.class, call).getMessage());

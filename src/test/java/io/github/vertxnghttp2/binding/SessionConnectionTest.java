@@ -75,7 +75,7 @@ class SessionConnectionTest extends OpenSessions {
   }
 
   @Test
-  void by_hand_what_was_read_of_a_stream_that_is_gone_still_credits_the_connection() {
+  void by_hand_what_was_read_of_a_stream_that_is_closed_still_credits_the_connection() {
     open(new SessionOptions(), new SessionOptions().setFlowControl(FlowControl.BY_HAND));
     int id = pair.client.session.submitRequest(POST, false);
     pair.client.push(id, new byte[65_535], false);
@@ -119,7 +119,8 @@ class SessionConnectionTest extends OpenSessions {
       ByteBuf wire = pair.client.flush();
       for (int at = 0; at < wire.readableBytes(); at += 9 + wire.getUnsignedMedium(at)) {
         int length = wire.getUnsignedMedium(at);
-        assertTrue(wire.getByte(at + 3) > 1 || length % multiple == 0 || length == 16_384, () -> frames(wire).toString());
+        assertTrue(wire.getByte(at + 3) > 1 || length % multiple == 0 || length == 16_384, () ->
+          frames(wire).toString());
       }
       pair.server.session.receive(wire, pair.server.events);
       wire.release();
@@ -137,7 +138,8 @@ class SessionConnectionTest extends OpenSessions {
     assertEquals(List.of("0 0 1000", "0 0 1000", "0 1 500"), frames(wire).subList(1, 4));
     pair.server.session.receive(wire, pair.server.events);
     wire.release();
-    pair.client.session.submitSettings(SettingId.MAX_FRAME_SIZE.id(), 40_000, SettingId.INITIAL_WINDOW_SIZE.id(), 1 << 20);
+    pair.client.session.submitSettings(SettingId.MAX_FRAME_SIZE.id(), 40_000, SettingId.INITIAL_WINDOW_SIZE.id(),
+      1 << 20);
     pair.exchange();
     pair.server.session.submitResponse(id, 200, TEXT, false);
     pair.server.push(id, new byte[50_000], false);
@@ -151,7 +153,8 @@ class SessionConnectionTest extends OpenSessions {
   @Test
   void long_data_frames_leave_room_for_bytes_that_go_out_with_the_frames() {
     open(new SessionOptions(), new SessionOptions().setMaxDataLength(1 << 20));
-    pair.client.session.submitSettings(SettingId.MAX_FRAME_SIZE.id(), 1 << 20, SettingId.INITIAL_WINDOW_SIZE.id(), 1 << 20);
+    pair.client.session.submitSettings(SettingId.MAX_FRAME_SIZE.id(), 1 << 20, SettingId.INITIAL_WINDOW_SIZE.id(),
+      1 << 20);
     pair.client.session.setLocalWindowSize(0, 1 << 20);
     int id = pair.client.session.submitRequest(GET, true);
     pair.exchange();
@@ -164,7 +167,7 @@ class SessionConnectionTest extends OpenSessions {
   }
 
   @Test
-  void the_heads_of_frames_are_told_to_who_asks() {
+  void frame_heads_are_reported_with_the_option_for_it() {
     open(new SessionOptions().setTellFrames(true), new SessionOptions().setTellFrames(true));
     pair.client.session.submitRequest(GET, true);
     pair.exchange();
@@ -177,7 +180,7 @@ class SessionConnectionTest extends OpenSessions {
   }
 
   @Test
-  void a_header_block_in_several_frames_is_whole_though_their_heads_are_told() {
+  void a_header_block_in_several_frames_is_whole_though_their_heads_are_reported() {
     open(new SessionOptions(), new SessionOptions().setTellFrames(true));
     HeaderList list = GET.copy().add("x-long", "v".repeat(40_000));
     pair.client.session.submitRequest(list, true);
@@ -190,7 +193,8 @@ class SessionConnectionTest extends OpenSessions {
 
   @Test
   void settings_of_both_sides_are_known() {
-    pair.server.session.submitSettings(SettingId.MAX_CONCURRENT_STREAMS.id(), 7, SettingId.INITIAL_WINDOW_SIZE.id(), 100_000);
+    pair.server.session.submitSettings(SettingId.MAX_CONCURRENT_STREAMS.id(), 7, SettingId.INITIAL_WINDOW_SIZE.id(),
+      100_000);
     pair.exchange();
     assertEquals(7, pair.client.session.state().remoteSetting(SettingId.MAX_CONCURRENT_STREAMS));
     assertEquals(7, pair.server.session.state().localSetting(SettingId.MAX_CONCURRENT_STREAMS));
@@ -212,7 +216,7 @@ class SessionConnectionTest extends OpenSessions {
   }
 
   @Test
-  void a_session_can_end_with_a_last_stream_of_ones_choice() {
+  void a_session_can_end_with_a_chosen_last_stream() {
     pair.client.session.submitRequest(GET, true);
     pair.client.session.submitRequest(GET, true);
     pair.exchange();
@@ -223,7 +227,7 @@ class SessionConnectionTest extends OpenSessions {
   }
 
   @Test
-  void a_ping_can_be_answered_by_hand() {
+  void a_ping_can_be_acknowledged_by_hand() {
     open(new SessionOptions(), new SessionOptions().setNoAutoPingAck(true));
     pair.client.session.submitPing(0x1234);
     pair.exchange();
@@ -235,7 +239,7 @@ class SessionConnectionTest extends OpenSessions {
   }
 
   @Test
-  void the_octets_of_the_preface_may_have_been_read_by_somebody_else() {
+  void the_caller_may_have_read_the_octets_of_the_preface() {
     try (SessionPair.Side server = new SessionPair.Side(
       new Session(SessionType.SERVER, new SessionOptions().setNoRecvClientMagic(true)))) {
       ByteBuf wire = PooledByteBufAllocator.DEFAULT.directBuffer().writeBytes(RawFrame.settings().bytes());
@@ -270,7 +274,8 @@ class SessionConnectionTest extends OpenSessions {
     pair.client.session.submitRequest(GET.copy().add("x-indexed", "value"), true);
     pair.exchange();
     assertTrue(pair.client.session.state().hdDeflateDynamicTableSize() > 0);
-    assertEquals(pair.client.session.state().hdDeflateDynamicTableSize(), pair.server.session.state().hdInflateDynamicTableSize());
+    assertEquals(pair.client.session.state().hdDeflateDynamicTableSize(),
+      pair.server.session.state().hdInflateDynamicTableSize());
     assertEquals(0, pair.client.session.state().hdInflateDynamicTableSize());
   }
 }

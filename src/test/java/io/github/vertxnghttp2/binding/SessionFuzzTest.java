@@ -97,11 +97,11 @@ class SessionFuzzTest {
     client.submitPriorityUpdate(id, "u=1".getBytes());
     client.submitExtension(0xf0, 3, 0, new byte[] {1, 2, 3});
     if (round > 1) {
-      int answered = id - 4;
-      server.submitInformational(answered, 103, OpenSessions.TEXT);
-      server.submitResponse(answered, 200, OpenSessions.TEXT, false);
-      server.submitData(answered, Unpooled.wrappedBuffer(new byte[500]), false);
-      server.submitTrailer(answered, HeaderList.of("x-trailer", "round " + round));
+      int responded = id - 4;
+      server.submitInformational(responded, 103, OpenSessions.TEXT);
+      server.submitResponse(responded, 200, OpenSessions.TEXT, false);
+      server.submitData(responded, Unpooled.wrappedBuffer(new byte[500]), false);
+      server.submitTrailer(responded, HeaderList.of("x-trailer", "round " + round));
       server.submitPushPromise(id - 2, OpenSessions.GET);
       server.submitAltSvc(0, "http://localhost", "h2=\":" + round + "\"");
       client.submitRstStream(id - 2, round);

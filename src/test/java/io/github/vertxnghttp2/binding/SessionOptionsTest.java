@@ -50,7 +50,8 @@ class SessionOptionsTest {
     receive(headersWithoutEnd(1), RawFrame.continuation(1, false, nothing), RawFrame.continuation(1, true, nothing));
     assertEquals(List.of("headers 1 REQUEST end"), pair.server.events.takeLines());
     SessionException e = assertThrows(SessionException.class, () -> receive(headersWithoutEnd(3),
-      RawFrame.continuation(3, false, nothing), RawFrame.continuation(3, false, nothing), RawFrame.continuation(3, true, nothing)));
+      RawFrame.continuation(3, false, nothing), RawFrame.continuation(3, false, nothing),
+      RawFrame.continuation(3, true, nothing)));
     assertEquals("TOO_MANY_CONTINUATIONS", LibraryError.nameOf(e.libraryError()));
   }
 
@@ -80,7 +81,7 @@ class SessionOptionsTest {
   }
 
   @Test
-  void too_many_pings_that_nobody_lets_out_are_a_flood() {
+  void too_many_ping_acknowledgements_that_wait_to_be_sent_are_a_flood() {
     open(new SessionOptions(), new SessionOptions().setMaxOutboundAck(3));
     SessionException e = assertThrows(SessionException.class, () -> {
       for (int i = 0; i < 10; i++) {

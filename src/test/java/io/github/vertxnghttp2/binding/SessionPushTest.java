@@ -64,7 +64,7 @@ class SessionPushTest {
   }
 
   @Test
-  void a_promise_is_an_event_of_its_own_and_is_answered_like_a_request() {
+  void a_promise_is_an_event_of_its_own_and_its_response_is_like_any_other() {
     int pushed = server.submitPushPromise(1, STYLE);
     server.submitResponse(pushed, 200, NONE, false);
     pair.server.push(pushed, "style".getBytes(), false);
@@ -72,7 +72,8 @@ class SessionPushTest {
     server.submitResponse(1, 204, NONE, true);
     pair.exchange();
     assertEquals(2, pushed);
-    assertEquals(List.of("promise 1 2 /style.css", "headers 1 RESPONSE end", "closed 1 NO_ERROR LIBRARY", "headers 2 PUSH_RESPONSE open",
+    assertEquals(List.of("promise 1 2 /style.css", "headers 1 RESPONSE end", "closed 1 NO_ERROR LIBRARY",
+      "headers 2 PUSH_RESPONSE open",
       "data 2 5 open", "headers 2 HEADERS end", "closed 2 NO_ERROR LIBRARY"), pair.client.events.takeLines());
     assertEquals(List.of("closed 1 NO_ERROR LIBRARY", "closed 2 NO_ERROR LIBRARY"), pair.server.events.takeLines());
     assertEquals("style", new String(pair.client.events.body(2)));
@@ -90,7 +91,7 @@ class SessionPushTest {
   }
 
   @Test
-  void a_promise_on_a_stream_that_is_gone_fails_alone_and_the_ids_go_on() {
+  void a_promise_on_a_stream_that_is_closed_fails_alone_and_the_ids_go_on() {
     receive(pair.server, RawFrame.rst(1, ErrorCode.CANCEL));
     int lost = server.submitPushPromise(1, STYLE);
     server.submitResponse(lost, 200, NONE, true);
@@ -102,7 +103,8 @@ class SessionPushTest {
     assertEquals(List.of("closed 1 CANCEL REMOTE", "headers 3 REQUEST end", "submitFailed 2 -510",
       "closed 4 NO_ERROR LIBRARY"), pair.server.events.takeLines());
     assertEquals(4, pushed);
-    assertTrue(pair.client.events.takeLines().containsAll(List.of("promise 3 4 /style.css", "closed 4 NO_ERROR LIBRARY")));
+    assertTrue(pair.client.events.takeLines().containsAll(List.of("promise 3 4 /style.css",
+      "closed 4 NO_ERROR LIBRARY")));
   }
 
   @Test
@@ -121,7 +123,7 @@ class SessionPushTest {
   }
 
   @Test
-  void early_hints_on_a_push_do_not_wait_for_themselves_where_one_stream_is_all_there_is() {
+  void early_hints_on_a_push_need_no_second_stream() {
     client.submitSettings(MAX_CONCURRENT_STREAMS, 1);
     forget();
     int first = server.submitPushPromise(1, STYLE);
@@ -134,8 +136,10 @@ class SessionPushTest {
     }
     pair.exchange();
     assertEquals(List.of("promise 1 2 /style.css", "promise 1 4 /script.js",
-      "headers 2 PUSH_RESPONSE open", "headers 2 HEADERS open", "headers 2 HEADERS open", "data 2 1 end", "closed 2 NO_ERROR LIBRARY",
-      "headers 4 PUSH_RESPONSE open", "headers 4 HEADERS open", "headers 4 HEADERS open", "data 4 1 end", "closed 4 NO_ERROR LIBRARY"),
+      "headers 2 PUSH_RESPONSE open", "headers 2 HEADERS open", "headers 2 HEADERS open", "data 2 1 end",
+      "closed 2 NO_ERROR LIBRARY",
+      "headers 4 PUSH_RESPONSE open", "headers 4 HEADERS open", "headers 4 HEADERS open", "data 4 1 end",
+      "closed 4 NO_ERROR LIBRARY"),
       pair.client.events.takeLines());
     assertEquals(HeaderList.of(":status", "200", "x-number", "n4"), pair.client.events.headers.get(4));
     assertArrayEquals(new byte[] {2}, pair.client.events.body(2));
@@ -207,7 +211,7 @@ class SessionPushTest {
   }
 
   @Test
-  void a_promise_that_is_reset_before_its_block_has_ended_is_not_told_afterwards() {
+  void a_promise_that_is_reset_before_its_block_has_ended_is_not_reported_afterwards() {
     receive(pair.client, RawFrame.pushPromise(1, 2, HpackBlock.get("/a.css")).without(Flag.END_HEADERS));
     client.submitRstStream(2, 8);
     pair.client.flush().release();

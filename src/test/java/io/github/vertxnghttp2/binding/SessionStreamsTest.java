@@ -33,7 +33,8 @@ class SessionStreamsTest extends OpenSessions {
   void a_promised_response_arrives_on_its_own_stream() {
     int id = pair.client.session.submitRequest(GET, true);
     pair.exchange();
-    int promised = pair.server.session.submitPushPromise(id, POST.copy().set(":method", "GET").set(":path", "/style.css"));
+    int promised = pair.server.session.submitPushPromise(id, POST.copy().set(":method", "GET").set(":path",
+      "/style.css"));
     assertEquals(2, promised);
     pair.server.session.submitResponse(promised, 200, TEXT, false);
     pair.server.push(promised, "a { }".getBytes(), true);
@@ -93,7 +94,8 @@ class SessionStreamsTest extends OpenSessions {
     List<SessionPair> pairs = Stream.generate(SessionPair::new).limit(9).toList();
     for (SessionPair each : pairs) {
       String value = "v".repeat(4000);
-      each.server.receive(RawFrame.headers(1, true, HpackBlock.concat(HpackBlock.get("/"), HpackBlock.indexing("x", value))));
+      each.server.receive(RawFrame.headers(1, true, HpackBlock.concat(HpackBlock.get("/"),
+        HpackBlock.indexing("x", value))));
       assertEquals(value, each.server.events.headers.get(1).get("x"));
       for (int id = 3; id < 100; id += 2) {
         String other = "o".repeat(900 + 50 * id); // is not in the peer's table, but takes a place among the known texts
@@ -122,7 +124,8 @@ class SessionStreamsTest extends OpenSessions {
     for (int id = 3; id < 100; id += 2) {
       int at = id % 3; // 62 is the newest
       String literal = String.valueOf((char) ('A' + id % 26)).repeat(1100 + id);
-      pair.server.receive(RawFrame.headers(id, true, HpackBlock.concat(HpackBlock.get("/"), HpackBlock.of("first", literal, "second",
+      pair.server.receive(RawFrame.headers(id, true, HpackBlock.concat(HpackBlock.get("/"),
+        HpackBlock.of("first", literal, "second",
         literal + "!"), HpackBlock.indexed(62 + at))));
       HeaderList list = pair.server.events.headers.get(id);
       String name = "x-" + (char) ('c' - at);
@@ -150,11 +153,13 @@ class SessionStreamsTest extends OpenSessions {
 
   @Test
   void extended_connect_crosses_once_the_server_has_allowed_it() {
-    HeaderList connect = HeaderList.of(":method", "CONNECT", ":protocol", "websocket", ":scheme", "https", ":path", "/chat",
+    HeaderList connect = HeaderList.of(":method", "CONNECT", ":protocol", "websocket", ":scheme", "https", ":path",
+      "/chat",
       ":authority", "localhost");
     int early = pair.client.session.submitRequest(connect, false);
     pair.exchange();
-    assertTrue(pair.client.events.lines.contains("closed " + early + " PROTOCOL_ERROR REMOTE"), pair.client.events.lines::toString);
+    assertTrue(pair.client.events.lines.contains("closed " + early + " PROTOCOL_ERROR REMOTE"),
+      pair.client.events.lines::toString);
     pair.server.session.submitSettings(SettingId.ENABLE_CONNECT_PROTOCOL.id(), 1);
     pair.exchange();
     int id = pair.client.session.submitRequest(connect, false);
@@ -284,7 +289,7 @@ class SessionStreamsTest extends OpenSessions {
   }
 
   @Test
-  void a_server_knows_by_which_priority_it_serves_where_the_library_can_tell() {
+  void a_server_knows_the_priority_of_a_stream_if_the_library_can_tell_it() {
     open(new SessionOptions(), new SessionOptions(), SettingId.NO_RFC7540_PRIORITIES.id(), 1);
     int id = pair.client.session.submitRequest(GET.copy().add("priority", "u=1, i"), true);
     pair.exchange();

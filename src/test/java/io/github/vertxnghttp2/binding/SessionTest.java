@@ -100,7 +100,7 @@ class SessionTest {
   }
 
   @Test
-  void a_stream_that_is_not_read_stops_at_its_window_and_holds_up_no_other() {
+  void a_stream_that_is_not_read_stops_at_its_window_and_delays_no_other() {
     byte[] body = new byte[200_000];
     int slow = pair.client.session.submitRequest(POST, false);
     pair.client.push(slow, body, true);
@@ -135,7 +135,8 @@ class SessionTest {
     pair.server.push(id, "abc".getBytes(), false);
     pair.server.session.submitTrailer(id, HeaderList.of("x-trailer", "done"));
     pair.exchange();
-    assertEquals(List.of("localEnd 1", "headers 1 RESPONSE open", "data 1 3 open", "headers 1 HEADERS end", "closed 1 NO_ERROR LIBRARY"),
+    assertEquals(List.of("localEnd 1", "headers 1 RESPONSE open", "data 1 3 open", "headers 1 HEADERS end",
+      "closed 1 NO_ERROR LIBRARY"),
       pair.client.events.takeLines());
     assertEquals(HeaderList.of("x-trailer", "done"), pair.client.events.headers.get(id));
   }
@@ -200,7 +201,8 @@ class SessionTest {
   @Test
   void a_list_over_the_header_limits_is_refused_and_others_go_on() {
     pair.close();
-    pair = new SessionPair(new SessionOptions(), new SessionOptions().setMaxHeaderListSize(1000).setMaxHeaderFields(10));
+    pair = new SessionPair(new SessionOptions(),
+      new SessionOptions().setMaxHeaderListSize(1000).setMaxHeaderFields(10));
     pair.server.events.takeLines();
     int big = pair.client.session.submitRequest(GET.copy().add("x-big", "b".repeat(1000)), true);
     HeaderList many = POST.copy();
@@ -214,7 +216,8 @@ class SessionTest {
     assertTrue(lines.contains("headerLimit 1 SIZE 1000 1337"), lines.toString());
     assertTrue(lines.contains("headerLimit 3 FIELDS 10 11"), lines.toString());
     assertEquals(GET, pair.server.events.headers.get(fine));
-    assertTrue(pair.client.events.lines.contains("closed " + big + " ENHANCE_YOUR_CALM REMOTE"), pair.client.events.lines::toString);
+    assertTrue(pair.client.events.lines.contains("closed " + big + " ENHANCE_YOUR_CALM REMOTE"),
+      pair.client.events.lines::toString);
     assertTrue(pair.client.events.lines.contains("closed " + tooMany + " ENHANCE_YOUR_CALM REMOTE"));
   }
 
@@ -250,7 +253,7 @@ class SessionTest {
   }
 
   @Test
-  void a_flush_that_gives_up_says_why_and_not_only_that_a_callback_did() {
+  void a_failed_flush_reports_its_cause_and_not_only_a_failed_callback() {
     int id = pair.client.session.submitRequest(POST, false);
     pair.exchange();
     pair.client.session.submitData(id, Unpooled.wrappedBuffer(new byte[100]), false);
@@ -294,7 +297,8 @@ class SessionTest {
   @Test
   void a_peer_without_the_preface_ends_the_session_with_a_clear_error() {
     try (Session server = new Session(SessionType.SERVER, new SessionOptions())) {
-      ByteBuf http1 = PooledByteBufAllocator.DEFAULT.directBuffer().writeBytes("GET / HTTP/1.1\r\nhost: a\r\n\r\n".getBytes());
+      ByteBuf http1 = PooledByteBufAllocator.DEFAULT.directBuffer()
+        .writeBytes("GET / HTTP/1.1\r\nhost: a\r\n\r\n".getBytes());
       SessionException e = assertThrows(SessionException.class, () -> server.receive(http1, pair.server.events));
       assertTrue(e.isBadPreface(), e.getMessage());
       http1.release();

@@ -24,7 +24,8 @@ class ThrowingListenerTest extends OpenSessions {
   private static final int OUT = 32 << 10;
 
   static Stream<Throwable> thrown() {
-    return Stream.of(new IllegalArgumentException("a handler's"), new StackOverflowError(), new OutOfMemoryError("none left"),
+    return Stream.of(new IllegalArgumentException("a handler's"), new StackOverflowError(),
+      new OutOfMemoryError("none left"),
       new AssertionError("no"));
   }
 

@@ -97,7 +97,8 @@ class FrameLogTest {
 
   @Test
   void a_peer_cannot_forge_a_line() {
-    assertTrue(line(headers("x", "a\r\n0.000 recv\u001b[0m\\")).endsWith("[x: a\\x0d\\x0a0.000 recv\\x1b[0m\\x5c]"), lines::toString);
+    assertTrue(line(headers("x", "a\r\n0.000 recv\u001b[0m\\")).endsWith("[x: a\\x0d\\x0a0.000 recv\\x1b[0m\\x5c]"),
+      lines::toString);
     assertTrue(line(new GoAwayFrame(0, 0, utf8("a\nb\u2028"))).endsWith("\"a\\x0ab\\u2028\""), lines::toString);
   }
 
@@ -136,6 +137,7 @@ class FrameLogTest {
   void the_last_line_says_why_the_connection_ended_and_nothing_of_the_peer_breaks_it() {
     log.ended("the peer sent GOAWAY with NO_ERROR: bye\n   0.000 recv");
     assertEquals(1, lines.size());
-    assertTrue(lines.get(0).matches(" +\\d+\\.\\d{3} end  the peer sent GOAWAY with NO_ERROR: bye\\\\x0a   0\\.000 recv"), lines.get(0));
+    String line = " +\\d+\\.\\d{3} end  the peer sent GOAWAY with NO_ERROR: bye\\\\x0a   0\\.000 recv";
+    assertTrue(lines.get(0).matches(line), lines.get(0));
   }
 }

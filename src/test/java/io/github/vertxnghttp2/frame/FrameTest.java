@@ -24,7 +24,7 @@ class FrameTest {
   }
 
   @Test
-  void each_record_answers_for_one_type_and_every_type_has_a_record() {
+  void each_record_is_for_one_type_and_every_type_has_a_record() {
     List<Frame> frames = List.of(
       new DataFrame(1, 0, utf8(""), 0),
       new HeadersFrame(1, 0, 0, 0, null, HeadersCategory.REQUEST, new HeaderList()),

@@ -108,7 +108,7 @@ class HeaderListTest {
   }
 
   @Test
-  void wrap_takes_the_array_and_of_does_not() {
+  void wrap_uses_the_array_and_of_copies_it() {
     String[] array = {"a", "1", "b", "2", null, null};
     HeaderList wrapped = HeaderList.wrap(array, 2);
     assertEquals(HeaderList.of("a", "1", "b", "2"), wrapped);

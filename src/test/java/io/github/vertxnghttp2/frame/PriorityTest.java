@@ -30,7 +30,8 @@ class PriorityTest {
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
     "u=5, i | 5 | true", "i | 3 | true", "i=?0 | 3 | false", "u=0 | 0 | false", "u=1,i=?1 | 1 | true",
     "u=1;x=\"a;,b\\\"\", i;q=1.5 | 1 | true", "foo, bar=(1 2;a \"z\");b, u=7 | 7 | false", "u=2, u=6 | 6 | false",
-    "i, i=?0 | 3 | false", "a=:aGk=:, u=4 | 4 | false", "a=tok/en, i | 3 | true", "` u=2 `| 2 | false", "a=(), u=1 | 1 | false"})
+    "i, i=?0 | 3 | false", "a=:aGk=:, u=4 | 4 | false", "a=tok/en, i | 3 | true", "` u=2 `| 2 | false",
+    "a=(), u=1 | 1 | false"})
   void members_of_a_dictionary_are_found_among_others(String text, int urgency, boolean incremental) {
     assertEquals(new Priority(urgency, incremental), Priority.parse(text));
   }
@@ -42,8 +43,10 @@ class PriorityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"u=1, i,", "u=1 i", "u=1, I", "u=1, =", "u=1;", "u=1, a=\"", "u=1, a=(1", "u=1, a=(1\"x\")", "u=1, a=?2",
-    "u=1, a=:a", "u=1, a=1.", "u=1, a=1.2345", "u=1, a=1234567890123456", "u=", ",u=1", "u=1, \u00e4", "\tu=1", "u=1, a=\"\\x\""})
+  @ValueSource(strings = {"u=1, i,", "u=1 i", "u=1, I", "u=1, =", "u=1;", "u=1, a=\"", "u=1, a=(1", "u=1, a=(1\"x\")",
+    "u=1, a=?2",
+    "u=1, a=:a", "u=1, a=1.", "u=1, a=1.2345", "u=1, a=1234567890123456", "u=", ",u=1", "u=1, \u00e4", "\tu=1",
+    "u=1, a=\"\\x\""})
   void a_malformed_value_counts_for_nothing(String text) {
     assertEquals(Priority.DEFAULT, Priority.parse(text));
   }

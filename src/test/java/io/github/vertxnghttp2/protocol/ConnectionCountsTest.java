@@ -27,8 +27,8 @@ class ConnectionCountsTest {
     return Unpooled.directBuffer(length).writeZero(length);
   }
 
-  /** A stream whose request has come, and is answered with a body that goes on. */
-  private Stream answered() {
+  /** A stream at the server, whose response has begun and whose body goes on. */
+  private Stream responded() {
     RecordedStream recorded = pair.request(ConnectionPair.GET, true);
     recorded.reading = false;
     pair.exchange();
@@ -39,7 +39,7 @@ class ConnectionCountsTest {
 
   @Test
   void a_body_that_fits_into_its_window_does_not_stall() {
-    Stream there = answered();
+    Stream there = responded();
     there.write(bytes(WINDOW), true, null);
     pair.exchange();
     assertEquals(0, pair.serverEvents.stalls);
@@ -48,7 +48,7 @@ class ConnectionCountsTest {
 
   @Test
   void a_body_stalls_once_until_bytes_of_it_leave_again() {
-    Stream there = answered();
+    Stream there = responded();
     there.write(bytes(WINDOW + 10), false, null);
     pair.exchange();
     assertEquals(1, pair.serverEvents.stalls);
@@ -67,8 +67,8 @@ class ConnectionCountsTest {
 
   @Test
   void bodies_of_several_streams_wait_for_the_connection_s_window() {
-    Stream first = answered();
-    Stream second = answered();
+    Stream first = responded();
+    Stream second = responded();
     first.write(bytes(40_000), true, null);
     second.write(bytes(40_000), true, null);
     pair.exchange();
@@ -78,7 +78,7 @@ class ConnectionCountsTest {
 
   @Test
   void a_stream_that_ended_while_it_waited_is_forgotten() {
-    Stream there = answered();
+    Stream there = responded();
     there.write(bytes(WINDOW + 10), false, null);
     there.reset(ErrorCode.CANCEL.code());
     pair.exchange();
@@ -86,8 +86,8 @@ class ConnectionCountsTest {
   }
 
   @Test
-  void resets_are_told_with_their_code_and_by_whom_on_both_sides() {
-    answered().reset(ErrorCode.CANCEL.code());
+  void resets_are_reported_with_their_code_and_by_whom_on_both_sides() {
+    responded().reset(ErrorCode.CANCEL.code());
     pair.exchange();
     assertEquals(List.of("CANCEL LOCAL"), pair.serverEvents.resets);
     assertEquals(List.of("CANCEL REMOTE"), pair.clientEvents.resets);
@@ -95,9 +95,9 @@ class ConnectionCountsTest {
 
   @Test
   void a_stream_that_ends_well_or_with_its_connection_is_not_reset() {
-    answered().write(bytes(10), true, null);
+    responded().write(bytes(10), true, null);
     pair.exchange();
-    answered();
+    responded();
     pair.client.close(ConnectionEnd.lost("the test is over"));
     pair.server.close(ConnectionEnd.lost("the test is over"));
     assertEquals(List.of(), pair.serverEvents.resets);
@@ -117,7 +117,7 @@ class ConnectionCountsTest {
   }
 
   @Test
-  void goaways_are_told_when_they_are_written() {
+  void goaways_are_reported_when_they_are_written() {
     pair.server.goAway(ErrorCode.NO_ERROR, "bye");
     assertEquals(List.of(), pair.serverEvents.goAwaysSent);
     pair.exchange();
@@ -126,8 +126,9 @@ class ConnectionCountsTest {
   }
 
   @Test
-  void goaways_of_the_library_are_told_like_one_s_own() {
-    ByteBuf priorityOfStream0 = Unpooled.directBuffer().writeBytes(new byte[] {0, 0, 5, 2, 0, 0, 0, 0, 0, 0, 0, 0, 3, 1});
+  void goaways_of_the_library_are_reported_like_submitted_ones() {
+    ByteBuf priorityOfStream0 = Unpooled.directBuffer().writeBytes(new byte[] {0, 0, 5, 2, 0, 0, 0, 0, 0, 0, 0, 0, 3,
+      1});
     pair.server.receive(priorityOfStream0);
     priorityOfStream0.release();
     pair.exchange();

@@ -61,7 +61,7 @@ class ConnectionEndsTest {
   }
 
   @Test
-  void frame_log_and_listener_are_told_the_reason_before_the_streams_are() {
+  void frame_log_and_listener_are_notified_of_the_reason_before_the_streams() {
     List<String> lines = new ArrayList<>();
     pair.client.frameListener(new FrameLog(lines::add));
     RecordedStream request = pair.request(GET, true);
@@ -116,7 +116,7 @@ class ConnectionEndsTest {
   }
 
   @Test
-  void whoever_is_told_of_the_end_may_write_to_and_reset_all_other_streams() {
+  void a_listener_of_the_end_may_write_to_and_reset_all_other_streams() {
     List<Stream> streams = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       pair.request(POST, false);
@@ -129,7 +129,7 @@ class ConnectionEndsTest {
   }
 
   @Test
-  void requests_that_wait_are_closed_before_anybody_is_told_as_well() {
+  void requests_that_wait_are_closed_before_any_listener_is_notified() {
     ConnectionPair one = ConnectionPair.open(3, 1);
     List<Stream> streams = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -143,7 +143,7 @@ class ConnectionEndsTest {
   }
 
   @Test
-  void a_listener_that_throws_keeps_no_other_from_being_told() {
+  void a_listener_that_throws_keeps_no_other_from_being_notified() {
     List<RecordedStream> told = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       pair.request(POST, false);

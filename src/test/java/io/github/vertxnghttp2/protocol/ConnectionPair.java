@@ -15,8 +15,10 @@ import java.util.function.BiConsumer;
 
 /** A client's and a server's connection that exchange bytes in memory. */
 final class ConnectionPair implements AutoCloseable {
-  static final HeaderList GET = HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "localhost", ":path", "/");
-  static final HeaderList POST = HeaderList.of(":method", "POST", ":scheme", "http", ":authority", "localhost", ":path", "/");
+  static final HeaderList GET = HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "localhost", ":path",
+    "/");
+  static final HeaderList POST = HeaderList.of(":method", "POST", ":scheme", "http", ":authority", "localhost", ":path",
+    "/");
 
   final Events clientEvents = new Events();
   final Events serverEvents = new Events();
@@ -61,7 +63,7 @@ final class ConnectionPair implements AutoCloseable {
   private static boolean deliver(Connection from, MemoryOutput output, Connection to) {
     if (!from.isClosed()) {
       from.flush(output);
-      from.endsLeft(from.endsWritten());
+      from.endsSent(from.endsWritten());
     }
     ByteBuf bytes = output.take();
     try {

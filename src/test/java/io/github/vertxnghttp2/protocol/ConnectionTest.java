@@ -52,7 +52,8 @@ class ConnectionTest {
   @Test
   void both_ends_learn_the_settings_of_the_other() {
     pair.close();
-    pair = ConnectionPair.open(SettingId.MAX_CONCURRENT_STREAMS.id(), 7, SettingId.INITIAL_WINDOW_SIZE.id(), 1000, 0x99, 5);
+    pair = ConnectionPair.open(SettingId.MAX_CONCURRENT_STREAMS.id(), 7, SettingId.INITIAL_WINDOW_SIZE.id(), 1000, 0x99,
+      5);
     PeerSettings settings = pair.client.peerSettings();
     assertTrue(settings.isKnown());
     assertEquals(7, settings.maxConcurrentStreams());
@@ -63,7 +64,7 @@ class ConnectionTest {
   }
 
   @Test
-  void a_client_whose_stream_ids_are_used_up_takes_no_requests_and_is_over_with_the_last_answer() {
+  void a_client_whose_stream_ids_are_used_up_refuses_requests_and_ends_after_the_last_response() {
     pair.client.session().setNextStreamId(Integer.MAX_VALUE);
     RecordedStream last = pair.request(ConnectionPair.GET, true);
     pair.exchange();
@@ -172,7 +173,7 @@ class ConnectionTest {
   }
 
   @Test
-  void every_listener_of_a_stream_is_told_once_when_the_connection_closes() {
+  void every_listener_of_a_stream_is_notified_once_when_the_connection_closes() {
     List<RecordedStream> all = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       all.add(pair.request(ConnectionPair.POST, false));
@@ -208,7 +209,7 @@ class ConnectionTest {
   }
 
   @Test
-  void calls_on_a_stream_that_is_gone_do_nothing_and_release() {
+  void calls_on_a_stream_that_is_closed_do_nothing_and_release() {
     RecordedStream request = pair.request(ConnectionPair.POST, false);
     pair.exchange();
     Stream there = serverStream(1);
@@ -253,7 +254,8 @@ class ConnectionTest {
     pair.exchange();
     assertEquals("goAway 1 restarting", pair.clientEvents.lines.get(pair.clientEvents.lines.size() - 1));
     assertEquals(1, crossing.closes(), crossing.lines::toString);
-    assertTrue(crossing.lines.stream().anyMatch(line -> line.startsWith("closed REFUSED_STREAM")), crossing.lines::toString);
+    assertTrue(crossing.lines.stream().anyMatch(line -> line.startsWith("closed REFUSED_STREAM")),
+      crossing.lines::toString);
     assertNotNull(crossing.end);
     serverStream(1).respond(200, new OutboundFields(), true);
     pair.exchange();
@@ -274,14 +276,14 @@ class ConnectionTest {
   }
 
   @Test
-  void pings_are_answered() {
+  void pings_are_acknowledged() {
     pair.client.ping(42);
     pair.exchange();
     assertTrue(pair.clientEvents.lines.contains("pingAck 42"), pair.clientEvents.lines::toString);
   }
 
   @Test
-  void who_submits_something_is_told_to_flush() {
+  void every_submitted_command_reports_that_a_flush_is_due() {
     int before = pair.clientEvents.dirty;
     RecordedStream request = pair.request(ConnectionPair.POST, false);
     assertTrue(pair.clientEvents.dirty > before, "request");

@@ -55,7 +55,7 @@ final class FuzzedConnection implements ConnectionListener, AutoCloseable {
     output.room = random.nextInt(100_000);
     return carefully(() -> {
       connection.flush(output);
-      connection.endsLeft(connection.endsWritten());
+      connection.endsSent(connection.endsWritten());
     });
   }
 
@@ -181,7 +181,7 @@ final class FuzzedConnection implements ConnectionListener, AutoCloseable {
           if (!responded && !stream.isClosed()) {
             responded = true;
             OutboundFields fields = new OutboundFields();
-            fields.put("x-answer", "yes");
+            fields.put("x-response", "yes");
             stream.respond(200, fields, random.nextInt(4) == 0);
           }
         }

@@ -29,7 +29,7 @@ class NativeCallsTest implements ConnectionListener {
   private final ServerConnection server = new ServerConnection(new SessionOptions(), this);
   private final Map<Integer, RecordedStream> streams = new HashMap<>();
   private final MemoryOutput memory = new MemoryOutput();
-  private boolean answers;
+  private boolean respondsAtOnce;
   private int buffers;
   private final Output output = new Output() {
     @Override
@@ -60,7 +60,7 @@ class NativeCallsTest implements ConnectionListener {
     recorded.reading = false;
     stream.listener(recorded);
     streams.put(stream.id(), recorded);
-    if (answers) {
+    if (respondsAtOnce) {
       stream.respond(200, new OutboundFields(), false);
       stream.write(Unpooled.copiedBuffer("Hello, world!", StandardCharsets.US_ASCII), true, null);
     }
@@ -154,7 +154,8 @@ class NativeCallsTest implements ConnectionListener {
   void credit_that_waits_does_not_count_as_unread_against_the_limit() {
     int limit = 100_000;
     server.maxUnread(limit);
-    read(RawFrame.headers(1, false, HpackBlock.post("/")).bytes(), RawFrame.headers(3, false, HpackBlock.post("/")).bytes());
+    read(RawFrame.headers(1, false, HpackBlock.post("/")).bytes(),
+      RawFrame.headers(3, false, HpackBlock.post("/")).bytes());
     for (int i = 0; i < 9; i++) {
       read(RawFrame.data(1, "x".repeat(10_000), false).bytes()); // nobody reads these, and the limit is not reached
     }
@@ -170,8 +171,8 @@ class NativeCallsTest implements ConnectionListener {
   }
 
   @Test
-  void a_read_of_requests_that_are_answered_at_once_costs_two_native_calls() {
-    answers = true;
+  void a_read_of_requests_with_immediate_responses_costs_two_native_calls() {
+    respondsAtOnce = true;
     long before = server.nativeCalls();
     for (int i = 0; i < READS; i++) {
       read(RawFrame.headers(4 * i + 1, true, HpackBlock.get("/")).bytes(),
@@ -182,7 +183,7 @@ class NativeCallsTest implements ConnectionListener {
   }
 
   @Test
-  void what_the_library_answers_by_itself_is_sent() {
+  void what_the_library_sends_by_itself_is_sent_with_the_next_flush() {
     long before = server.nativeCalls();
     read(RawFrame.ping(1).bytes());
     assertEquals(2, server.nativeCalls() - before);

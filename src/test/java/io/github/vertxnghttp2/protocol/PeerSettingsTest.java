@@ -51,7 +51,8 @@ class PeerSettingsTest {
     PeerSettings settings = new PeerSettings();
     assertFalse(settings.isKnown());
     assertFalse(settings.isPushEnabled());
-    settings.update(new int[] {SettingId.MAX_CONCURRENT_STREAMS.id(), -1, SettingId.INITIAL_WINDOW_SIZE.id(), 0, 0x99, 5});
+    settings.update(new int[] {SettingId.MAX_CONCURRENT_STREAMS.id(), -1, SettingId.INITIAL_WINDOW_SIZE.id(), 0, 0x99,
+      5});
     settings.update(new int[] {SettingId.INITIAL_WINDOW_SIZE.id(), 10});
     assertTrue(settings.isKnown());
     assertTrue(settings.isPushEnabled());
@@ -59,6 +60,7 @@ class PeerSettingsTest {
     assertEquals(10, settings.initialWindowSize());
     assertEquals(16_384, settings.maxFrameSize());
     assertEquals(0xffff_ffffL, settings.maxHeaderListSize());
-    assertEquals(Map.of(SettingId.MAX_CONCURRENT_STREAMS, 0xffff_ffffL, SettingId.INITIAL_WINDOW_SIZE, 10L), settings.sent());
+    assertEquals(Map.of(SettingId.MAX_CONCURRENT_STREAMS, 0xffff_ffffL, SettingId.INITIAL_WINDOW_SIZE, 10L),
+      settings.sent());
   }
 }

@@ -32,16 +32,17 @@ class PendingRequestsTest {
   }
 
   private RecordedStream get(String path) {
-    return pair.request(HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "localhost", ":path", path), true);
+    return pair.request(HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "localhost", ":path", path),
+      true);
   }
 
-  private void answer(int streamId) {
+  private void respond(int streamId) {
     pair.requests.get(streamId).stream.reset(ErrorCode.CANCEL.code());
     pair.exchange();
   }
 
   @Test
-  void a_list_gives_back_what_it_got_in_order() {
+  void a_list_keeps_the_order_of_its_fields() {
     limitedTo(1);
     PendingRequests list = new PendingRequests();
     List<Stream> streams = new ArrayList<>();
@@ -73,7 +74,7 @@ class PendingRequestsTest {
   }
 
   @Test
-  void requests_go_in_the_order_of_their_making_as_streams_become_free() {
+  void requests_are_sent_in_their_order_as_streams_become_free() {
     limitedTo(2);
     for (int i = 1; i <= 5; i++) {
       get("/" + i);
@@ -81,10 +82,10 @@ class PendingRequestsTest {
     pair.exchange();
     assertEquals(List.of("1 /1", "3 /2"), arrived);
     assertEquals(3, pair.client.pendingRequests());
-    answer(3);
+    respond(3);
     assertEquals(List.of("1 /1", "3 /2", "5 /3"), arrived);
-    answer(1);
-    answer(5);
+    respond(1);
+    respond(5);
     assertEquals(List.of("1 /1", "3 /2", "5 /3", "7 /4", "9 /5"), arrived);
     assertEquals(0, pair.client.pendingRequests());
   }
@@ -98,7 +99,7 @@ class PendingRequestsTest {
     pair.requests.get(1).stream.reset(ErrorCode.CANCEL.code());
     get("/3");
     pair.exchange();
-    answer(3);
+    respond(3);
     assertEquals(List.of("1 /1", "3 /2", "5 /3"), arrived);
   }
 
@@ -112,8 +113,8 @@ class PendingRequestsTest {
     pair.exchange();
     third.stream.reset(ErrorCode.CANCEL.code());
     assertEquals(List.of("closed CANCEL LOCAL"), third.lines);
-    answer(1);
-    answer(3);
+    respond(1);
+    respond(3);
     assertEquals(List.of("1 /1", "3 /2"), arrived);
   }
 

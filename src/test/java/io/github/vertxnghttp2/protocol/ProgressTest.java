@@ -25,7 +25,7 @@ class ProgressTest {
     pair.close();
   }
 
-  private void answered(int bytes, boolean ends) {
+  private void respond(int bytes, boolean ends) {
     pair.exchange();
     Stream stream = pair.requests.get(1).stream;
     stream.respond(200, new OutboundFields(), false);
@@ -45,7 +45,7 @@ class ProgressTest {
   }
 
   @Test
-  void a_request_without_an_answer_has_to_bring_its_body() {
+  void before_the_response_a_request_has_to_send_its_body() {
     pair.exchange();
     assertEquals(List.of(), lookAfter(0));
     assertEquals(List.of(), lookAfter(TIMEOUT));
@@ -53,15 +53,15 @@ class ProgressTest {
   }
 
   @Test
-  void a_request_whose_answer_goes_on_may_be_silent() {
-    answered(10, false);
+  void a_request_may_be_silent_while_its_response_goes_on() {
+    respond(10, false);
     assertEquals(List.of(), lookAfter(0));
     assertEquals(List.of(), lookAfter(10 * TIMEOUT));
   }
 
   @Test
-  void a_request_that_was_answered_has_to_end_or_to_go_on() {
-    answered(10, true);
+  void after_the_response_the_request_has_to_end_or_to_go_on() {
+    respond(10, true);
     assertEquals(List.of(), lookAfter(0));
     upload(100);
     assertEquals(List.of(), lookAfter(TIMEOUT + 1));
@@ -71,8 +71,8 @@ class ProgressTest {
   }
 
   @Test
-  void the_rest_of_a_request_that_was_answered_has_to_be_read() {
-    answered(10, true);
+  void after_the_response_the_rest_of_the_request_has_to_be_read() {
+    respond(10, true);
     RecordedStream reader = pair.requests.get(1);
     reader.reading = false;
     upload(1000);
@@ -84,7 +84,7 @@ class ProgressTest {
   }
 
   @Test
-  void a_body_that_nobody_reads_before_the_answer_is_let_be() {
+  void a_body_that_nobody_reads_before_the_response_has_no_limit() {
     pair.exchange();
     pair.requests.get(1).reading = false;
     upload(1000);
@@ -93,9 +93,9 @@ class ProgressTest {
   }
 
   @Test
-  void what_was_uploaded_does_not_count_for_an_answer_that_is_not_taken() {
-    request.reading = false; // the window of the answer stays shut
-    answered(LARGE, true);
+  void uploaded_bytes_are_no_progress_of_a_response_that_the_peer_does_not_read() {
+    request.reading = false; // the window of the response stays shut
+    respond(LARGE, true);
     assertEquals(List.of(), lookAfter(0));
     upload(1000);
     assertEquals(List.of("ENHANCE_YOUR_CALM LOCAL"), lookAfter(TIMEOUT + 1));

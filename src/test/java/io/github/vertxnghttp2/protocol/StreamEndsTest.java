@@ -18,9 +18,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** How streams end of which not everything has been sent. */
 class StreamEndsTest {
   private static final int MORE_THAN_A_WINDOW = 200_000;
-  private static final int ANSWER = 4000;
+  private static final int RESPONSE_BYTES = 4000;
   /** So many that commands of streams that are gone are dropped. */
-  private static final int ANSWERS = 40;
+  private static final int RESPONSES = 40;
 
   private ConnectionPair pair = ConnectionPair.open();
 
@@ -29,14 +29,14 @@ class StreamEndsTest {
     pair.close();
   }
 
-  private static void answer(Stream stream, int length) {
+  private static void respond(Stream stream, int length) {
     stream.respond(200, new OutboundFields(), false);
     stream.write(Unpooled.directBuffer().writeZero(length), true, null);
   }
 
   @Test
   void a_response_whose_rest_the_peer_does_not_want_is_not_sent() {
-    pair.handler = (stream, head) -> answer(stream, MORE_THAN_A_WINDOW);
+    pair.handler = (stream, head) -> respond(stream, MORE_THAN_A_WINDOW);
     RecordedStream request = pair.request(GET, true);
     request.reading = false;
     pair.exchange();
@@ -49,7 +49,7 @@ class StreamEndsTest {
   @Test
   void a_response_that_is_reset_with_NO_ERROR_before_it_has_left_is_not_sent() {
     pair.handler = (stream, head) -> {
-      answer(stream, MORE_THAN_A_WINDOW);
+      respond(stream, MORE_THAN_A_WINDOW);
       stream.reset((int) ErrorCode.NO_ERROR.code());
     };
     pair.request(GET, true);
@@ -58,12 +58,13 @@ class StreamEndsTest {
   }
 
   @Test
-  void a_malformed_request_is_reset_although_commands_of_streams_that_are_gone_are_dropped() {
-    pair.handler = (stream, head) -> answer(stream, ANSWER);
-    RecordedStream malformed = pair.request(HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "localhost",
+  void a_malformed_request_is_reset_although_commands_of_streams_that_are_closed_are_dropped() {
+    pair.handler = (stream, head) -> respond(stream, RESPONSE_BYTES);
+    RecordedStream malformed = pair.request(HeaderList.of(":method", "GET", ":scheme", "http", ":authority",
+      "localhost",
       ":path", "/", "host", "another"), true);
     RecordedStream last = null;
-    for (int i = 0; i < ANSWERS; i++) {
+    for (int i = 0; i < RESPONSES; i++) {
       last = pair.request(GET, true);
     }
     pair.toServer();
@@ -85,17 +86,17 @@ class StreamEndsTest {
   }
 
   @Test
-  void an_answer_to_an_upgrade_is_not_counted_as_a_reset() {
+  void a_response_to_an_upgrade_is_not_counted_as_a_reset() {
     pair.close();
     pair = new ConnectionPair();
-    RecordedStream answer = new RecordedStream();
-    answer.stream = pair.client.upgrade(new byte[0], false, answer);
+    RecordedStream response = new RecordedStream();
+    response.stream = pair.client.upgrade(new byte[0], false, response);
     RecordedStream request = new RecordedStream();
     request.stream = pair.server.upgrade(new byte[0], GET, 0);
     request.stream.listener(request);
     request.stream.respond(204, new OutboundFields(), true);
     pair.exchange();
-    assertEquals("closed NO_ERROR LIBRARY", answer.lines.get(answer.lines.size() - 1));
+    assertEquals("closed NO_ERROR LIBRARY", response.lines.get(response.lines.size() - 1));
     assertEquals(List.of(), pair.clientEvents.resets);
     assertEquals(List.of(), pair.serverEvents.resets);
   }

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * A field name, checked as RFC 9113 section 8.2.1 asks. Names that were checked are remembered in a table that all threads
- * share without a lock: an entry never changes, and to lose one costs only its check.
+ * A field name, checked as RFC 9113 section 8.2.1 asks. Checked names are cached. All threads share the cache without
+ * a lock: its entries are immutable, and a lost entry only costs another check.
  */
 public final class FieldName {
   public static final int SLOTS = 1024;
-  private static final int REMEMBERED_MAX = 512;
+  private static final int CACHED_MAX = 512;
   private static final int LENGTH_MAX = 0xffff;
   private static final Set<String> CONNECTION_SPECIFIC =
     Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
@@ -54,7 +54,7 @@ public final class FieldName {
       return neighbour;
     }
     FieldName made = new FieldName(text);
-    if (text.length() <= REMEMBERED_MAX) {
+    if (text.length() <= CACHED_MAX) {
       KNOWN[known != null && neighbour == null ? slot ^ 1 : slot] = made;
     }
     return made;
@@ -92,13 +92,17 @@ public final class FieldName {
       throw new IllegalArgumentException("field " + text + " is a pseudo-header field; it has a method of its own");
     }
     if (connectionSpecific) {
-      throw new IllegalArgumentException("field " + text + " belongs to HTTP/1.1 connections and cannot be sent over HTTP/2"
+      throw new IllegalArgumentException("field " + text
+        + " belongs to HTTP/1.1 connections and cannot be sent over HTTP/2"
         + " (RFC 9113 section 8.2.2)");
     }
     return this;
   }
 
-  /** Whether the value may be one that nobody else should see: also a path with a query, in which tokens are sent. */
+  /**
+   * Whether the value may be a secret: the field is made for one, or the value is a path with a query, which may have
+   * a token.
+   */
   public boolean isSecret(String value) {
     return secret || text.equals(":path") && value.indexOf('?') >= 0;
   }
@@ -113,12 +117,12 @@ public final class FieldName {
     return octets;
   }
 
-  /** One bit; names that have different ones are different. */
+  /** One bit, made of the name. Names with different bits are different. */
   public long mark() {
     return mark;
   }
 
-  /** As {@link #mark}, and independent of it. */
+  /** A second bit, made of the name in another way than {@link #mark}. */
   public long otherMark() {
     return otherMark;
   }

@@ -7,7 +7,7 @@ public final class FieldText {
   private FieldText() {
   }
 
-  /** Writes the octets of a value, of which there are as many as chars. */
+  /** Checks a value and writes its octets, one for each char. */
   public static void put(FieldName name, String value, byte[] to, int at) {
     check(name.text(), value);
     for (int i = 0; i < value.length(); i++) {
@@ -22,7 +22,8 @@ public final class FieldText {
         + "; over HTTP/2 it can only be \"trailers\" (RFC 9113 section 8.2.2)");
     }
     if (length > 0 && (isBlank(value.charAt(0)) || isBlank(value.charAt(length - 1)))) {
-      throw new IllegalArgumentException("field " + name + ": its value begins or ends with a space or tab: " + quoted(value));
+      throw new IllegalArgumentException("field " + name + ": its value begins or ends with a space or tab: "
+        + quoted(value));
     }
     for (int i = 0; i < length; i++) {
       char c = value.charAt(i);

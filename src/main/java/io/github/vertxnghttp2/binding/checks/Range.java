@@ -1,6 +1,6 @@
 package io.github.vertxnghttp2.binding.checks;
 
-/** Checks of arguments, whose messages name the argument, its value and what is allowed. */
+/** Checks arguments. The messages name the argument, its value and the allowed range. */
 public final class Range {
   public static final int FRAME_SIZE_MAX = (1 << 24) - 1;
 

@@ -3,7 +3,10 @@ package io.github.vertxnghttp2.binding.jni;
 import io.github.vertxnghttp2.binding.wire.Wire.State;
 import io.github.vertxnghttp2.binding.wire.Wire;
 
-/** Takes apart what a native call packed into a long: state in bits 60–63, bytes of events in 32–59, result in 0–31. */
+/**
+ * Unpacks the result of a native call from a long: state in bits 60 to 63, bytes of events in 32 to 59, result in 0
+ * to 31.
+ */
 public final class CallResult {
   private static final int STATE_SHIFT = 60;
 

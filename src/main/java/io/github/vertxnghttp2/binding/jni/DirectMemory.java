@@ -3,7 +3,7 @@ package io.github.vertxnghttp2.binding.jni;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.IllegalReferenceCountException;
 
-/** Addresses of buffers for native code, which cannot check them. */
+/** Addresses of buffers, checked here since native code cannot check them. */
 public final class DirectMemory {
   private DirectMemory() {
   }
@@ -22,7 +22,7 @@ public final class DirectMemory {
   }
 
   private static long address(String name, ByteBuf buffer) {
-    if (buffer.refCnt() == 0) { // first: of such a buffer the rest depends on the JDK
+    if (buffer.refCnt() == 0) { // checked first: what the other methods of a released buffer do depends on the JDK
       throw new IllegalReferenceCountException(name + " was released");
     }
     if (!buffer.hasMemoryAddress()) {

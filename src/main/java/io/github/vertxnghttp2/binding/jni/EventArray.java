@@ -3,8 +3,8 @@ package io.github.vertxnghttp2.binding.jni;
 import io.netty.util.concurrent.FastThreadLocal;
 
 /**
- * The array that a native call copies its events to. One is kept for each thread; a call made while another session's
- * events are being read gets one of its own.
+ * The array to which a native call copies its events. Each thread has one. If a listener calls another session while
+ * the thread's array is in use, that call gets a new one.
  */
 public final class EventArray {
   private static final int CAPACITY = 16 << 10;
@@ -34,7 +34,10 @@ public final class EventArray {
     return bytes;
   }
 
-  /** The events of the call that returned {@code packed}, fetched again if there were too many. */
+  /**
+   * The events of the call that returned {@code packed}. If the array was too small, it grows and they are copied
+   * again.
+   */
   public byte[] filled(long packed) {
     int length = CallResult.eventsLength(packed);
     if (length > bytes.length) {

@@ -3,7 +3,7 @@ package io.github.vertxnghttp2.binding.jni;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Says when an object was collected without having been closed. It does not free it: no other thread may touch one. */
+/** Logs an object that was garbage-collected without having been closed. It cannot be freed on the cleaner's thread. */
 public final class LeakReport implements Runnable {
   private static final Cleaner CLEANER = Cleaner.create();
   private static final System.Logger LOG = System.getLogger(LeakReport.class.getName());
@@ -32,7 +32,8 @@ public final class LeakReport implements Runnable {
   public void run() {
     if (!closed.get()) {
       LOG.log(System.Logger.Level.ERROR,
-        "LEAK: a " + what + " was garbage-collected without close(); its native memory is lost. Close each on its thread.");
+        "LEAK: a " + what + " was garbage-collected without close(); its native memory is lost. Close each on its"
+          + " thread.");
     }
   }
 }

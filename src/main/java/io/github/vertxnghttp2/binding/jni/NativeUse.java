@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Lets one thread at a time into native memory that has no lock: a second one gets an exception in place of memory that the
- * first one changes or frees.
+ * Keeps a second thread out of native memory that one thread uses. The second thread gets an exception: otherwise it
+ * would read memory that the first one changes or frees.
  */
 public final class NativeUse {
   private static final VarHandle USER;
@@ -21,12 +21,12 @@ public final class NativeUse {
   private final String what;
   private volatile Thread user;
 
-  /** @param what is used */
+  /** @param what the name of the object, for messages */
   public NativeUse(String what) {
     this.what = what;
   }
 
-  /** To be followed by {@link #end}, whatever happens in between. */
+  /** {@link #end} must follow in any case. */
   public void begin() {
     if (!USER.compareAndSet(this, null, Thread.currentThread())) {
       Thread other = user;

@@ -1,8 +1,8 @@
 package io.github.vertxnghttp2.binding.jni;
 
 /**
- * The native methods, named as the C functions that they stand for (nghttp2_ or vn_ left out). Sessions are handles that
- * the native side checks; for a stale one a call fails with {@code VN_ERR_CLOSED}.
+ * The native methods, named as the C functions that they stand for (nghttp2_ or vn_ left out). Sessions are handles
+ * that the native side checks; for a stale one a call fails with {@code VN_ERR_CLOSED}.
  *
  * <p>Results of {@link #sessionMemRecv} and {@link #sessionMemSend} are packed: see {@link CallResult}.
  */

@@ -14,10 +14,10 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * Writes the command records of wire.h to a byte array, which the next flush hands over as a whole.
+ * Writes the command records of wire.h to a byte array, which the next flush passes to native code.
  *
- * <p>A command is {@link #head}, what follows it, and {@link #commit}; only then does it count. Whatever throws before that
- * leaves nothing behind, since the next command begins where the last one that was committed ends.
+ * <p>A command begins with {@link #head} and ends with {@link #commit}. If an exception is thrown in between, the
+ * command is discarded: the next one overwrites it.
  */
 public final class CommandEncoder {
   /** Bytes of a command with fields in front of the first field. */
@@ -37,7 +37,7 @@ public final class CommandEncoder {
   private static final int KEPT_CAPACITY = 512 << 10;
   /** Bytes of commands that may wait for a flush; far below what an int can index, so that no sum overflows. */
   private static final int CAPACITY_MAX = 1 << 30;
-  /** An array without an owner, for whoever writes the next command on this thread: idle connections hold none. */
+  /** The array for the next encoder that writes a command on this thread. An encoder without commands has no array. */
   private static final FastThreadLocal<Spare> SPARE = new FastThreadLocal<>() {
     @Override
     protected Spare initialValue() {
@@ -53,12 +53,12 @@ public final class CommandEncoder {
   private final int capacityMax;
   private final WaitingCredit credit = new WaitingCredit();
   private byte[] bytes = NONE;
-  /** Where each whole command begins. */
+  /** Where each committed command begins. */
   private int[] begins = NO_BEGINS;
   private int commands;
   /** Where the next byte goes. */
   private int at;
-  /** Where the last whole command ends. */
+  /** Where the last committed command ends. */
   private int committed;
 
   public CommandEncoder() {
@@ -74,7 +74,7 @@ public final class CommandEncoder {
     return bytes;
   }
 
-  /** Bytes of whole commands. */
+  /** Bytes of committed commands. */
   public int length() {
     return committed;
   }
@@ -94,18 +94,18 @@ public final class CommandEncoder {
   }
 
   /**
-   * Drops the commands that say something for a stream which is gone: messages and bodies. A reset stays: it may be of a stream
-   * that only the library knows, such as a request that was malformed.
+   * Drops header blocks and bodies of closed streams. Resets stay: a malformed request has a stream that only the
+   * library knows, and it has to be reset.
    *
-   * @param gone asked by stream id
+   * @param closed asked by stream id
    */
-  public void drop(IntPredicate gone) {
+  public void drop(IntPredicate closed) {
     int kept = 0;
     int to = 0;
     for (int i = 0; i < commands; i++) {
       int from = begins[i];
       int end = i + 1 < commands ? begins[i + 1] : committed;
-      if (isOfStream(bytes[from]) && gone.test((int) INT.get(bytes, from + 4))) {
+      if (isOfStream(bytes[from]) && closed.test((int) INT.get(bytes, from + 4))) {
         continue;
       }
       System.arraycopy(bytes, from, bytes, to, end - from);
@@ -125,8 +125,8 @@ public final class CommandEncoder {
   }
 
   /**
-   * CONSUME. If the last command is one of the same stream, the bytes are added to it, so that tiny pieces of a body share a
-   * command.
+   * CONSUME. If the last command is one of the same stream, the bytes are added to it, so that tiny pieces of a body
+   * share a command.
    */
   public void consume(int streamId, int consumed) {
     if (addToLastConsume(streamId, consumed)) {
@@ -162,7 +162,7 @@ public final class CommandEncoder {
     return commands > credit.commands() || credit.isDue();
   }
 
-  /** The command that was begun counts from now on. */
+  /** Ends the command that was begun. */
   public void commit() {
     if (commands == begins.length) {
       begins = Arrays.copyOf(begins, Math.max(FIRST_COMMANDS, 2 * commands));
@@ -330,7 +330,8 @@ public final class CommandEncoder {
       }
     }
     if (at + more > capacityMax) {
-      throw new IllegalStateException("the commands that wait for a flush would take " + (at + more) + " bytes; they can take "
+      throw new IllegalStateException("the commands that wait for a flush would take " + (at + more)
+        + " bytes; they can take "
         + capacityMax);
     }
     if (bytes.length - at < more) {

@@ -7,18 +7,18 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * A field that was checked and written as wire.h has it. An application sends the same few fields again and again, so a
- * pair of name and value that is seen for the second time is remembered, for as long as the class is loaded; but not one
- * that may hold a secret.
+ * A field that was checked and encoded as wire.h describes. An application sends the same few fields again and again,
+ * so a pair of name and value is cached when it is seen for the second time, unless it may hold a secret.
  *
- * <p>The tables are shared by all threads without a lock: an entry never changes, and to lose one costs only its check.
+ * <p>All threads share the cache without a lock: its entries are immutable, and a lost entry only costs another
+ * check.
  */
 public final class EncodedField implements OutboundField {
   static final int HEAD = 8;
 
   private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
   private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
-  private static final int REMEMBERED_MAX = 512;
+  private static final int CACHED_MAX = 512;
   private static final EncodedField[] KNOWN = new EncodedField[FieldName.SLOTS];
   private static final int[] SEEN = new int[FieldName.SLOTS];
 
@@ -34,9 +34,9 @@ public final class EncodedField implements OutboundField {
   }
 
   /**
-   * The field if it is remembered, or {@code null}.
+   * The field if it is cached, or {@code null}.
    *
-   * @throws IllegalArgumentException if it is about to be remembered, but may not be sent
+   * @throws IllegalArgumentException if it is about to be cached, but may not be sent
    */
   public static EncodedField known(String name, String value) {
     int hash = 31 * name.hashCode() + value.hashCode();
@@ -49,7 +49,7 @@ public final class EncodedField implements OutboundField {
     if (neighbour != null && neighbour.is(name, value)) {
       return neighbour;
     }
-    if (SEEN[slot] != hash || name.length() + value.length() > REMEMBERED_MAX || FieldName.of(name).isSecret(value)) {
+    if (SEEN[slot] != hash || name.length() + value.length() > CACHED_MAX || FieldName.of(name).isSecret(value)) {
       SEEN[slot] = hash;
       return null;
     }

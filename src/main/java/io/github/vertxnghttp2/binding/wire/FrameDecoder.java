@@ -29,13 +29,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Reads the records of the frame log (wire.h), and the payloads in them, which are as on the wire (RFC 9113 section 6). */
+/** Decodes the records of the frame log (wire.h). Their payloads are as on the wire (RFC 9113 section 6). */
 public final class FrameDecoder {
   private static final int ID_MASK = Integer.MAX_VALUE;
 
   private FrameListener listener;
 
-  /** @param listener {@code null} for none; records that still come are passed over */
+  /** @param listener {@code null} for none: records are skipped then */
   public void listener(FrameListener listener) {
     this.listener = listener;
   }
@@ -45,7 +45,7 @@ public final class FrameDecoder {
   }
 
   /**
-   * @param at behind the record's head, of which {@code extra}, {@code flags} and {@code streamId} are
+   * @param at index after the head of the record, which has {@code extra}, {@code flags} and {@code streamId}
    * @param block the fields that were received last
    * @return where the record ends
    */
@@ -95,7 +95,7 @@ public final class FrameDecoder {
           return frame;
         }
       } catch (BufferUnderflowException e) {
-        // too short for its type, which ends the connection; its octets are of interest all the more
+        // too short for its type, which ends the connection; its octets show why
       }
     }
     return new UnknownFrame(type, flags, streamId, length, payload);
@@ -113,14 +113,15 @@ public final class FrameDecoder {
       case PRIORITY -> new PriorityFrame(streamId, priority(payload));
       case RST_STREAM -> new RstStreamFrame(streamId, unsigned(payload));
       case SETTINGS -> new SettingsFrame(flags, settings(payload));
-      case PUSH_PROMISE -> new PushPromiseFrame(streamId, flags, length, padLength, payload.getInt() & ID_MASK, headers);
+      case PUSH_PROMISE -> new PushPromiseFrame(streamId, flags, length, padLength, payload.getInt() & ID_MASK,
+        headers);
       case PING -> new PingFrame(flags, payload.getLong());
       case GOAWAY -> new GoAwayFrame(payload.getInt() & ID_MASK, unsigned(payload), payload);
       case WINDOW_UPDATE -> new WindowUpdateFrame(streamId, payload.getInt() & ID_MASK);
       case ALTSVC -> new AltSvcFrame(streamId, shortText(payload), text(payload, payload.remaining()));
       case ORIGIN -> new OriginFrame(origins(payload));
       case PRIORITY_UPDATE -> new PriorityUpdateFrame(payload.getInt() & ID_MASK, text(payload, payload.remaining()));
-      case CONTINUATION -> null; // one that continues nothing
+      case CONTINUATION -> null; // one that does not follow HEADERS or PUSH_PROMISE
     };
   }
 

@@ -9,7 +9,7 @@ public sealed interface OutboundField permits EncodedField, OutboundField.Plain 
 
   String value();
 
-  /** One that has yet to be encoded. */
+  /** One that is not encoded yet. */
   record Plain(FieldName name, String value) implements OutboundField {
   }
 }

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** The 8 opaque bytes of a PING as a number, first byte first. */
+/** The 8 opaque bytes of a PING as a big-endian number. */
 public final class PingData {
   private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 

@@ -1,8 +1,11 @@
 package io.github.vertxnghttp2.binding.wire;
 
-/** CONSUME commands that wait for a flush: below a number of bytes they alone are no reason for one. */
+/** Counts the CONSUME commands that wait for a flush. They alone make one due when they have gathered enough bytes. */
 final class WaitingCredit {
-  /** Credit for tiny pieces of several bodies may not fill the command buffer. */
+  /**
+   * So many commands make a flush due, so that credit for tiny pieces of several bodies does not fill the command
+   * buffer.
+   */
   private static final int COMMANDS_MAX = 256;
 
   private int batch;

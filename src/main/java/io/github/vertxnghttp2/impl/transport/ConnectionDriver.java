@@ -134,7 +134,8 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
 
   /** Closes after the last bytes have left. A peer that was served gets time to read them. */
   private void closeAfterWrites(ConnectionEnd end) {
-    boolean mayReadOn = end.cause() != ConnectionEnd.Cause.FAULT && !connection.isClosed() && connection.isServed();
+    boolean mayReadOn = end.cause() != ConnectionEnd.Cause.FAULT && !connection.isClosed()
+      && connection.onlyOutputIsLeft();
     if (mayReadOn) {
       why = end;
       farewell.begin(true);

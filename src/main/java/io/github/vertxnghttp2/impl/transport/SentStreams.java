@@ -34,7 +34,7 @@ final class SentStreams {
     }
     awaited = ends;
     if (!bytesWait) {
-      connection.endsLeft(ends);
+      connection.endsSent(ends);
     } else {
       ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
         if (done.isSuccess()) {
@@ -47,7 +47,7 @@ final class SentStreams {
   /** Catches exceptions, because the channel would only log them. */
   private void tell(long ends) {
     try {
-      connection.endsLeft(ends);
+      connection.endsSent(ends);
       left.run();
     } catch (Throwable e) {
       broken.accept(e);

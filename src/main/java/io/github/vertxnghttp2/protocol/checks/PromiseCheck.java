@@ -2,7 +2,7 @@ package io.github.vertxnghttp2.protocol.checks;
 
 import io.github.vertxnghttp2.frame.HeaderList;
 
-/** What RFC 9113 section 8.4 allows a server to promise, beyond what makes any request well-formed. */
+/** Checks which requests a server may promise to respond to, RFC 9113 section 8.4. */
 public final class PromiseCheck {
 
   private PromiseCheck() {

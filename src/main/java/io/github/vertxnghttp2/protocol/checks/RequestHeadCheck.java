@@ -4,14 +4,14 @@ import io.github.vertxnghttp2.binding.FieldCheck;
 import io.github.vertxnghttp2.frame.HeaderList;
 
 /**
- * What RFC 9113 sections 8.3.1 and 8.5 ask of the head of a request, as far as libnghttp2 lets it through: what two servers
- * could understand in two ways must reach neither. Nothing is allocated for a head that is good.
+ * Checks the head of a request as RFC 9113 sections 8.3.1 and 8.5 ask, where libnghttp2 does not. A head that two
+ * servers could understand differently is refused (request smuggling). A good head is checked without allocating.
  */
 public final class RequestHeadCheck {
   private static final int PORT_MAX = 65_535;
   private static final byte IN_PATH = 1;
   private static final byte IN_NAME = 2;
-  /** What each octet may be part of. */
+  /** Whether an octet may be part of a path and of a host name. */
   private static final byte[] PLACES = new byte[256];
 
   static {
@@ -33,7 +33,7 @@ public final class RequestHeadCheck {
     String host = null;
     int size = head.size();
     int i = 0;
-    for (; i < size && head.name(i).charAt(0) == ':'; i++) { // no other place was let through
+    for (; i < size && head.name(i).charAt(0) == ':'; i++) { // libnghttp2 lets them come first only
       switch (head.name(i)) {
         case ":method" -> method = head.value(i);
         case ":scheme" -> scheme = head.value(i);
@@ -47,7 +47,7 @@ public final class RequestHeadCheck {
     }
     for (; i < size; i++) {
       String name = head.name(i);
-      if (name.length() == 4 && name.equalsIgnoreCase("host")) { // what is to be sent may be written "Host"
+      if (name.length() == 4 && name.equalsIgnoreCase("host")) { // a request to be sent may have it as "Host"
         if (host != null) {
           return "it has more than one host";
         }
@@ -68,7 +68,8 @@ public final class RequestHeadCheck {
   /**
    * What is wrong with the target of a request to be sent, or {@code null}.
    *
-   * @param path with the query; it and the scheme are not looked at if the method is CONNECT, whose requests have neither
+   * @param path with the query; it and the scheme are not looked at if the method is CONNECT, whose requests have
+   *   neither
    */
   public static String problem(String method, String scheme, String authority, String path) {
     boolean connect = method.equals("CONNECT");
@@ -130,13 +131,14 @@ public final class RequestHeadCheck {
       nameEnd++;
     }
     boolean ends = nameEnd == value.length();
-    if (nameEnd > 0 && (ends || value.charAt(nameEnd) == ':') && isPort(value, ends ? nameEnd : nameEnd + 1, portNeeded)) {
+    if (nameEnd > 0 && (ends || value.charAt(nameEnd) == ':')
+      && isPort(value, ends ? nameEnd : nameEnd + 1, portNeeded)) {
       return null;
     }
     return literal(name, value, portNeeded);
   }
 
-  /** An address in brackets, or what is no authority. */
+  /** Accepts an IPv6 address in brackets, and refuses the rest. */
   private static String literal(String name, String value, boolean portNeeded) {
     if (value.indexOf('@') >= 0) {
       return name + " is " + FieldCheck.quoted(value) + "; it must not have user information";
@@ -147,7 +149,8 @@ public final class RequestHeadCheck {
       good = value.charAt(i) == ':' || may(value.charAt(i), IN_NAME);
     }
     boolean ends = bracket + 1 == value.length();
-    return good && (ends || value.charAt(bracket + 1) == ':') && isPort(value, ends ? bracket + 1 : bracket + 2, portNeeded)
+    return good && (ends || value.charAt(bracket + 1) == ':')
+      && isPort(value, ends ? bracket + 1 : bracket + 2, portNeeded)
       ? null : bad(name, value);
   }
 
@@ -156,7 +159,7 @@ public final class RequestHeadCheck {
       + " (CONNECT: with)";
   }
 
-  /** Digits from there to the end. Without any, the port is that of the scheme. */
+  /** Whether there are only digits from there to the end. Without any, the port is that of the scheme. */
   private static boolean isPort(String value, int from, boolean needed) {
     int port = 0;
     for (int i = from; i < value.length(); i++) {
@@ -169,7 +172,7 @@ public final class RequestHeadCheck {
     return port > 0 || !needed;
   }
 
-  /** RFC 3986 section 6.2: letter case and the port that goes without saying make no difference. */
+  /** RFC 3986 section 6.2: the case of letters makes no difference, and neither does the default port of the scheme. */
   private static boolean same(String one, String other, String scheme) {
     int end = end(one, scheme);
     return end == end(other, scheme) && one.regionMatches(true, 0, other, 0, end);

@@ -4,11 +4,11 @@ import io.netty.buffer.ByteBuf;
 
 import java.util.ArrayDeque;
 
-/** The body bytes of a stream that were announced and wait for their DATA frames, first in first out. */
+/** The body bytes of a stream that wait for their DATA frames, first in first out. */
 public final class OutboundBody {
   private final ArrayDeque<Object> pieces = new ArrayDeque<>(4);
   private long bytes;
-  /** It is looked at when everything that can be sent has been. */
+  /** Whether {@link #stalls} will be asked after the flush. */
   private boolean watched;
   private boolean stalled;
 
@@ -51,21 +51,21 @@ public final class OutboundBody {
     }
   }
 
-  /** @return whether it is to be looked at, and was not already */
+  /** @return whether {@link #stalls} has to be asked, and is not going to be */
   public boolean watch() {
     boolean now = !watched && !stalled;
     watched |= now;
     return now;
   }
 
-  /** @return whether bytes wait, and did not before; asked when everything that can be sent has been */
+  /** Asked after a flush. @return whether bytes are left, which wait for a window */
   public boolean stalls() {
     watched = false;
     stalled = bytes > 0;
     return stalled;
   }
 
-  /** Lets go of what was not sent. */
+  /** Releases what was not sent, and tells its listeners. */
   public void release() {
     bytes = 0;
     for (Object piece; (piece = pieces.poll()) != null; ) {

@@ -2,15 +2,15 @@ package io.github.vertxnghttp2.protocol.output;
 
 import io.netty.buffer.ByteBuf;
 
-/** Where a connection's bytes go. */
+/** Where a connection writes its bytes. */
 public interface Output {
 
-  /** A direct buffer with this capacity. */
+  /** Returns a direct buffer with this capacity. */
   ByteBuf allocate(int capacity);
 
-  /** Takes the buffer over. Called in the order of the wire. */
+  /** Writes the bytes after those of the call before, and takes over the buffer. */
   void write(ByteBuf bytes);
 
-  /** How many bytes of bodies it takes now; when that was 0 and changes, the connection is to be flushed. */
+  /** How many body bytes it accepts now. When that was 0 and grows, the owner flushes the connection again. */
   int room();
 }

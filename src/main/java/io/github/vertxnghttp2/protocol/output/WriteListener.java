@@ -1,9 +1,9 @@
 package io.github.vertxnghttp2.protocol.output;
 
-/** Told what became of body bytes. */
+/** Told whether body bytes were sent. */
 @FunctionalInterface
 public interface WriteListener {
 
-  /** @param sent whether the last of the bytes was handed to the output; if not, the stream ended before */
+  /** @param sent whether all of the bytes were handed to the output; false if the stream ended before */
   void onWritten(boolean sent);
 }

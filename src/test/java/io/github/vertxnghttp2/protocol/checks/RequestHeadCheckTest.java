@@ -12,7 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Which heads are refused is tested on the wire; here is what else is asked of the check. */
 class RequestHeadCheckTest {
-  private static final HeaderList GOOD = HeaderList.of(":method", "GET", ":scheme", "https", ":authority", "example.org:8443",
+  private static final HeaderList GOOD = HeaderList.of(":method", "GET", ":scheme", "https", ":authority",
+    "example.org:8443",
     ":path", "/a/b/c?d=e", "accept", "*/*", "host", "example.org:8443", "user-agent", "test", "x-a", "1", "x-b", "2");
 
   @Test
@@ -27,19 +28,22 @@ class RequestHeadCheckTest {
       }
     }
     long bytes = threads.getThreadAllocatedBytes(thread) - before;
-    assertTrue(bytes < 10_000, () -> bytes + " bytes for 10,000 heads"); // less than one each: what the measuring itself takes
+    assertTrue(bytes < 10_000, () -> bytes
+      + " bytes for 10,000 heads"); // less than one each: what the measuring itself takes
   }
 
   @Test
   void what_is_unprintable_cannot_forge_a_line_of_a_log() {
-    String problem = RequestHeadCheck.problem(HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "a", ":path",
+    String problem = RequestHeadCheck.problem(HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "a",
+      ":path",
       "/\r\nforged"));
     assertEquals(":path is \"/\\u000d\\u000aforged\"; it must be of visible ASCII characters without #", problem);
   }
 
   @Test
   void a_field_to_be_sent_may_be_written_with_capitals() {
-    HeaderList head = HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/", "Host", "A:80");
+    HeaderList head = HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/", "Host",
+      "A:80");
     assertNull(RequestHeadCheck.problem(head));
     assertEquals("it has more than one host", RequestHeadCheck.problem(head.add("HOST", "a")));
   }

@@ -74,7 +74,7 @@ class OutboundBodyTest {
   }
 
   @Test
-  void a_write_is_told_when_its_last_byte_left_and_not_before() {
+  void a_write_is_reported_when_its_last_byte_was_sent_and_not_before() {
     add("abc");
     add("def");
     take(2);
@@ -106,7 +106,7 @@ class OutboundBodyTest {
   }
 
   @Test
-  void what_was_not_sent_is_told_and_released() {
+  void what_was_not_sent_is_reported_and_released() {
     add("abc");
     add("def");
     add("ghi");
@@ -116,7 +116,7 @@ class OutboundBodyTest {
   }
 
   @Test
-  void a_second_release_tells_nothing_more() {
+  void a_second_release_reports_nothing() {
     add("abc");
     body.release();
     body.release();

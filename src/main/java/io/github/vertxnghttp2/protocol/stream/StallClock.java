@@ -1,7 +1,7 @@
-package io.github.vertxnghttp2.protocol;
+package io.github.vertxnghttp2.protocol.stream;
 
-/** Since when a stream's peer has moved too little. */
-final class StallClock {
+/** Measures for how long the peer of a stream has moved too few bytes of a body. */
+public final class StallClock {
   private long since;
   private boolean toSend;
   private long movedBefore;
@@ -10,12 +10,12 @@ final class StallClock {
    * How long the peer has moved less than so many bytes, although it could have.
    *
    * @param now nanoseconds
-   * @param sending whether the peer is to take what this side sends
-   * @param receiving otherwise whether it is to send
-   * @param moved bytes in that direction: the one is no excuse for the other
+   * @param sending whether this side waits for the peer to take bytes
+   * @param receiving if not: whether this side waits for the peer to send bytes
+   * @param moved bytes in that direction so far
    * @return nanoseconds, 0 while it moves enough
    */
-  long stalledFor(long now, boolean sending, boolean receiving, long moved, int minProgress) {
+  public long stalledFor(long now, boolean sending, boolean receiving, long moved, int minProgress) {
     boolean waiting = sending || receiving;
     if (!waiting || since == 0 || sending != toSend || moved - movedBefore >= minProgress) {
       since = waiting ? now : 0;

@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.protocol;
+package io.github.vertxnghttp2.protocol.stream;
 
 /**
  * How far this side's message on a stream has come. A message whose head ends it goes from {@link #WAITING} to
@@ -8,7 +8,7 @@ package io.github.vertxnghttp2.protocol;
  * WAITING -> STARTED -> ENDED -> WRITTEN -> SENT
  * }</pre>
  */
-enum SendProgress {
+public enum SendProgress {
   /** Nothing was submitted. */
   WAITING,
   /** The head was submitted. */
@@ -21,7 +21,7 @@ enum SendProgress {
   SENT;
 
   /** Whether the application can add nothing to the message. */
-  boolean isEnded() {
+  public boolean isEnded() {
     return compareTo(ENDED) >= 0;
   }
 }
