@@ -30,8 +30,8 @@ import io.vertx.core.internal.PromiseInternal;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What happens to a request on its connection: it gets a stream, is sent again if the server refuses it, and ends with
- * its response or a failure. What is not marked otherwise belongs to the event loop.
+ * The life of a request on its connection: it gets a stream, is sent again if the server refuses it, and ends with
+ * its response or a failure. Methods belong to the event loop, unless they say otherwise.
  */
 final class ClientExchange implements StreamListener {
   private final ClientRequest request;

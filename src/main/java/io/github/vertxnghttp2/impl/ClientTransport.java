@@ -47,8 +47,8 @@ final class ClientTransport implements ConnectionListener {
 
   private final NetSocketInternal socket;
   private final ClientOptions options;
-  private final Consumer<ConnectionEnd> goneAway;
-  private final Consumer<ConnectionEnd> whenGone;
+  private final Consumer<ConnectionEnd> goAwayHandler;
+  private final Consumer<ConnectionEnd> closeHandler;
   private final EventLoop loop;
   private final SessionSetup setup;
   private final ClientConnection connection;
@@ -66,17 +66,17 @@ final class ClientTransport implements ConnectionListener {
   private final ConnectionEndLog ends = new ConnectionEndLog();
   private ScheduledFuture<?> timer;
   private boolean closing;
-  private boolean gone;
+  private boolean ended;
   private volatile boolean requestAllowed;
 
   ClientTransport(NetSocketInternal socket, ClientOptions options, SessionCounters counters, ClientTelemetry telemetry,
-                  Consumer<ConnectionEnd> goneAway, Consumer<ConnectionEnd> whenGone) {
+                  Consumer<ConnectionEnd> goAwayHandler, Consumer<ConnectionEnd> closeHandler) {
     this.socket = socket;
     this.options = options;
     this.counters = counters;
     this.telemetry = telemetry;
-    this.goneAway = goneAway;
-    this.whenGone = whenGone;
+    this.goAwayHandler = goAwayHandler;
+    this.closeHandler = closeHandler;
     loop = socket.channelHandlerContext().channel().eventLoop();
     setup = new SessionSetup(options.getHttp2(), false);
     connection = new ClientConnection(setup.sessionOptions(), this);
@@ -242,8 +242,8 @@ final class ClientTransport implements ConnectionListener {
   }
 
   private void closed(ConnectionEnd end) {
-    if (!gone) {
-      gone = true;
+    if (!ended) {
+      ended = true;
       requestAllowed = false;
       timer.cancel(false);
       timeouts.end();
@@ -255,7 +255,7 @@ final class ClientTransport implements ConnectionListener {
       handshake.tryFail(new ProtocolException("the server at " + socket.remoteAddress()
         + " ended the connection before its SETTINGS: " + end.reason(), null));
       pings.end(end);
-      whenGone.accept(end);
+      closeHandler.accept(end);
       closed.complete(); // last, so that nothing is open any more when the future completes
     }
   }
@@ -286,7 +286,7 @@ final class ClientTransport implements ConnectionListener {
   public void onGoAway(ConnectionEnd end) {
     counters.goAwayReceived(end.errorCode());
     requestAllowed = false;
-    goneAway.accept(end);
+    goAwayHandler.accept(end);
     if (connection.openStreams() == 0) {
       onIdle();
     }

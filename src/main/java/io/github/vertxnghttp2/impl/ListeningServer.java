@@ -21,7 +21,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.SocketAddress;
 
 /**
- * A server that listens: what its connections share.
+ * A server that listens, with the objects that its connections share.
  *
  * @param telemetry {@code null} without metrics, tracer and access log
  */

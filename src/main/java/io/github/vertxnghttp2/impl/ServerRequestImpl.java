@@ -106,7 +106,7 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
    */
   private void discard(long bytes) {
     if (discarded == 0 && bytes > 0) { // fails the body, or its rest could be taken for the whole
-      reader.inbound().onGivenUp(Http2Failures.ofStream(stream.id(), ErrorCode.NO_ERROR.code(), ClosedBy.LOCAL, null));
+      reader.inbound().onAbandoned(Http2Failures.ofStream(stream.id(), ErrorCode.NO_ERROR.code(), ClosedBy.LOCAL, null));
     }
     discarded += bytes;
     if (discarded > DISCARD_MAX) {

@@ -245,9 +245,9 @@ public final class ServerSessionImpl implements ServerSession {
     if (closing == null) {
       return caller().succeededFuture();
     }
-    Promise<Void> told = caller().promise();
-    closing.future().onComplete(told);
-    return told.future();
+    Promise<Void> promise = caller().promise();
+    closing.future().onComplete(promise);
+    return promise.future();
   }
 
   @Override

@@ -56,7 +56,7 @@ public final class SingleRequest {
 
   private void start(ClientOptions dial, String serverName) {
     if (options.getTimeout() != null) {
-      long timer = context.setTimer(options.getTimeout().toMillis(), id -> giveUp());
+      long timer = context.setTimer(options.getTimeout().toMillis(), id -> expire());
       done.future().onComplete(result -> context.owner().cancelTimer(timer));
     }
     ClientSessionImpl.connect(context.owner(), dial, serverName).onComplete(this::ask, done::tryFail);
@@ -67,8 +67,8 @@ public final class SingleRequest {
       try {
         request = session.request(method, url);
         request.headers().addAll(options.getHeaders());
-        Future<ClientResponse> answer = options.getBody() == null ? request.send() : request.send(options.getBody());
-        answer.compose(response -> response.body().map(response)).onComplete(done::tryComplete, done::tryFail);
+        Future<ClientResponse> responded = options.getBody() == null ? request.send() : request.send(options.getBody());
+        responded.compose(response -> response.body().map(response)).onComplete(done::tryComplete, done::tryFail);
       } catch (RuntimeException e) {
         done.tryFail(e);
       }
@@ -76,7 +76,7 @@ public final class SingleRequest {
     done.future().onComplete(result -> session.close());
   }
 
-  private void giveUp() {
+  private void expire() {
     String text = method + " " + url + " took longer than timeout = " + options.getTimeout().toMillis() + " ms";
     if (done.tryFail(new RequestTimeoutException(request == null ? text + ": there was no connection" : text))
       && request != null) {

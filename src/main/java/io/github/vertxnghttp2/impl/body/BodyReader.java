@@ -176,17 +176,17 @@ public final class BodyReader {
   /** Calls the end handler once. */
   @SuppressWarnings("unchecked")
   private void notifyEnd() {
-    Handler<Void> told = END_HANDLER.getAndSet(this, null);
-    if (told != null) {
-      context.dispatch(null, told);
+    Handler<Void> current = END_HANDLER.getAndSet(this, null);
+    if (current != null) {
+      context.dispatch(null, current);
     }
   }
 
   @SuppressWarnings("unchecked")
   private void notifyFailure() {
-    Handler<Throwable> told = EXCEPTION_HANDLER.getAndSet(this, null);
-    if (told != null) {
-      context.dispatch(inbound.failure(), told);
+    Handler<Throwable> current = EXCEPTION_HANDLER.getAndSet(this, null);
+    if (current != null) {
+      context.dispatch(inbound.failure(), current);
     }
   }
 
@@ -282,9 +282,9 @@ public final class BodyReader {
     given = true;
     delivering = true;
     try {
-      Handler<Buffer> told = handler;
-      if (told != null) {
-        context.dispatch(chunk, told);
+      Handler<Buffer> current = handler;
+      if (current != null) {
+        context.dispatch(chunk, current);
       }
     } finally {
       delivering = false;
@@ -332,7 +332,7 @@ public final class BodyReader {
   private Future<Buffer> whole() {
     if (body == null) {
       if (pulled != null) {
-        throw new IllegalStateException("the body is read by read() already: body() would miss what is gone");
+        throw new IllegalStateException("the body is read by read() already: body() would miss the bytes that were read");
       }
       body = pull().next(PulledBody.ALL);
     }

@@ -103,11 +103,11 @@ public final class InboundBody {
   }
 
   /** The body will not be read: drops the waiting chunks and returns their credit to the peer. */
-  public void onGivenUp(Http2Exception cause) {
+  public void onAbandoned(Http2Exception cause) {
     if (sameThread) {
-      giveUp(cause);
+      abandon(cause);
     } else {
-      context.execute(cause, this::giveUp);
+      context.execute(cause, this::abandon);
     }
   }
 
@@ -143,7 +143,7 @@ public final class InboundBody {
     }
   }
 
-  private void giveUp(Http2Exception cause) {
+  private void abandon(Http2Exception cause) {
     int waiting = reader.drop();
     if (waiting > 0) {
       consumed(waiting);

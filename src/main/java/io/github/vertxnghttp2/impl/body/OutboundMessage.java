@@ -19,7 +19,7 @@ import io.vertx.core.internal.PromiseInternal;
  * it failed. The fields belong to the user's thread, the failures to the event loop.
  */
 public final class OutboundMessage {
-  /** Who may write the body. */
+  /** The state of the body, which decides who may write it. */
   private enum Body {
     /** The user. */
     OPEN,
@@ -191,7 +191,7 @@ public final class OutboundMessage {
   }
 
   /**
-   * The message was not sent: fails {@link #sent} and tells the exception handler, unless it has been sent or has
+   * The message was not sent: fails {@link #sent} and calls the exception handler, unless it has been sent or has
    * failed.
    */
   public void fail(Throwable cause) {

@@ -92,7 +92,7 @@ public class ConnectionTimeouts implements PeriodicCheck {
 
   @Override
   public void checkFailed(Throwable cause) {
-    driver.giveUp(cause);
+    driver.closeAfterError(cause);
   }
 
   /** Tells the keep-alive that the peer has sent something. */

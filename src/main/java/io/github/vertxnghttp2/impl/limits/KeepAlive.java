@@ -5,7 +5,7 @@ import io.github.vertxnghttp2.Http2Options;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Detects a peer that is gone although the connection is still open. It says when a PING is due, and when the
+ * Detects a peer that does not respond any more although the connection is still open. It says when a PING is due, and when the
  * connection is dead because nothing came after a PING in time. PINGs are sent at most once per keep-alive interval,
  * and only while streams are open, unless the options say otherwise: many servers count needless PINGs as abuse. All
  * times are those of {@link System#nanoTime}.
@@ -56,7 +56,7 @@ final class KeepAlive {
     return interval > 0 && now - heard > interval && (owing || withoutStreams) ? ask(now) : Action.NOTHING;
   }
 
-  /** This side has reset a request before its response was complete: the peer may be gone. */
+  /** This side has reset a request before its response was complete: the peer may be dead. */
   Action requestAborted(long now) {
     owing = true;
     boolean mayAsk = interval > 0 && !waiting && (!everAsked || now - asked > interval);

@@ -92,7 +92,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     } catch (SessionException e) {
       fail(e);
     } catch (Throwable e) { // bytes may be lost that the connection has handed over
-      giveUp(e);
+      closeAfterError(e);
     } finally {
       flushing = false;
     }
@@ -231,7 +231,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     this.ctx = ctx;
     output = new ChannelOutput(ctx, meter);
     input = new ChannelInput(connection, ctx, this::flush);
-    sentStreams = new SentStreams(connection, ctx, this::continueReading, this::giveUp);
+    sentStreams = new SentStreams(connection, ctx, this::continueReading, this::closeAfterError);
     farewell = new Farewell(output, this::lastBytesLeft, ctx, options);
     RenegotiationGuard.install(ctx);
   }
@@ -269,7 +269,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     } catch (SessionException e) {
       fail(e);
     } catch (Throwable e) {
-      giveUp(e);
+      closeAfterError(e);
     } finally {
       reading = false;
     }
@@ -316,11 +316,11 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    giveUp(cause);
+    closeAfterError(cause);
   }
 
   /** Closes the connection after an exception that nobody has handled: its state may be inconsistent. */
-  public void giveUp(Throwable cause) {
+  public void closeAfterError(Throwable cause) {
     try {
       if (meter != null && !connection.isClosed()) {
         meter.failed(cause);

@@ -38,14 +38,14 @@ final class SentStreams {
     } else {
       ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
         if (done.isSuccess()) {
-          tell(ends);
+          notifyStreams(ends);
         }
       });
     }
   }
 
   /** Catches exceptions, because the channel would only log them. */
-  private void tell(long ends) {
+  private void notifyStreams(long ends) {
     try {
       connection.endsSent(ends);
       left.run();

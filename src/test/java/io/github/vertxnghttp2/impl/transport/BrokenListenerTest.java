@@ -112,7 +112,7 @@ class BrokenListenerTest implements ConnectionListener {
 
   @Test
   void a_listener_that_throws_at_the_end_does_not_keep_the_other_streams_from_their_notification() {
-    run(() -> driver.giveUp(new IllegalStateException("the reason")));
+    run(() -> driver.closeAfterError(new IllegalStateException("the reason")));
     run(channel::close);
     assertAllIsOver();
   }
