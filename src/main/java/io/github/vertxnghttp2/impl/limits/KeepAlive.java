@@ -5,10 +5,10 @@ import io.github.vertxnghttp2.Http2Options;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Detects a peer that does not respond any more although the connection is still open. It says when a PING is due, and when the
- * connection is dead because nothing came after a PING in time. PINGs are sent at most once per keep-alive interval,
- * and only while streams are open, unless the options say otherwise: many servers count needless PINGs as abuse. All
- * times are those of {@link System#nanoTime}.
+ * Detects a peer that does not respond any more although the connection is still open. It says when a PING is due, and
+ * when the connection is dead because nothing came after a PING in time. PINGs are sent at most once per keep-alive
+ * interval, and only while streams are open, unless the options say otherwise: many servers count needless PINGs as
+ * abuse. All times are those of {@link System#nanoTime}.
  */
 final class KeepAlive {
 

@@ -125,7 +125,8 @@ class HeadersMultiMapTest {
       map -> map.get(NULL_CHARS),
       map -> map.remove(NULL),
       map -> map.addAll(Collections.singletonMap("n", null)))) {
-      theirs = MultiMap.caseInsensitiveMultiMap().add("a", "1"); // a refused null leaves the old map in an invalid state
+      // A refused null leaves the old map in an invalid state.
+      theirs = MultiMap.caseInsensitiveMultiMap().add("a", "1");
       ours = new HeadersMultiMap(new HeaderList().add("a", "1"), true);
       assertEquals(NullPointerException.class, outcome(theirs, call));
       assertEquals(NullPointerException.class, outcome(ours, call));
