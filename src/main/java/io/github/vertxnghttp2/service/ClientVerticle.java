@@ -13,20 +13,21 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 
 /**
- * {@code nghttp2:client}: fetches over HTTP/2 for anybody on the event bus. Configured by {@link ClientVerticleOptions};
- * asked at their address, in JSON, with Buffers, or by an {@link Http2ClientService}. Each instance has connections of its
- * own on its event loop, and the bus hands out requests among them in turn.
+ * {@code nghttp2:client}: the client service, which sends requests over HTTP/2 for others on the event bus. Its config is
+ * {@link ClientVerticleOptions} as JSON. Callers send messages in JSON or with Buffers to its address, or use an
+ * {@link Http2ClientService} or {@link StreamClient}. Each instance has connections of its own on its event loop, and the bus
+ * distributes requests among the instances in turn.
  */
 public final class ClientVerticle extends VerticleBase {
   private ClientInstance instance;
   private ClientInstances instances;
-  private ConsumerUnregistration farewell;
+  private ConsumerUnregistration unregistration;
 
-  /** For Vert.x, which sets its config: see {@link ClientVerticleOptions}. */
+  /** To be deployed by the name {@code nghttp2:client}, or as an instance. */
   public ClientVerticle() {
   }
 
-  /** Fails with an IllegalArgumentException that names the path of what is wrong in the config. */
+  /** Fails with an IllegalArgumentException that names the path of a wrong value in the config. */
   @Override
   public Future<?> start() {
     ClientVerticleOptions options = new ClientVerticleOptions(config());
@@ -35,18 +36,17 @@ public final class ClientVerticle extends VerticleBase {
       instances = ClientInstances.at(vertx, options.getAddress());
       instances.add(instance);
       MessageConsumer<Object> consumer = vertx.eventBus().consumer(options.getAddress(), new ClientServiceHandler(instance, instances));
-      farewell = new ConsumerUnregistration((VertxInternal) vertx, (ContextInternal) context, consumer);
+      unregistration = new ConsumerUnregistration((VertxInternal) vertx, (ContextInternal) context, consumer);
       return consumer.completion();
-    }).onSuccess(registered -> farewell.registered());
+    }).onSuccess(registered -> unregistration.registered());
   }
 
   /**
-   * Takes nothing new, once other nodes know of it; lets what is in flight finish within the grace period, and closes the
-   * connections.
+   * Stops taking requests, lets those in flight finish within the grace period of the options, and closes the connections.
    */
   @Override
   public Future<?> stop() {
-    return farewell.unregister().eventually(() -> {
+    return unregistration.unregister().eventually(() -> {
       instances.remove(instance);
       return instance.close();
     });

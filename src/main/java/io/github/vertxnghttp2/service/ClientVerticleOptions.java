@@ -10,14 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** What {@code nghttp2:client} takes as its config: where it is asked on the event bus, and how it connects. */
+/** The config of {@code nghttp2:client}: its address on the event bus, its connections and its limits. */
 @DataObject
 public class ClientVerticleOptions {
-  /** Where the service is asked. */
+  /** The address of the service. */
   public static final String DEFAULT_ADDRESS = "nghttp2.client";
-  /** Origins that an instance keeps. */
+  /** Origins that an instance keeps connections to. */
   public static final int DEFAULT_MAX_CONNECTIONS = 64;
-  /** One connection has room for many requests. */
+  /** One connection carries many requests at a time. */
   public static final int DEFAULT_MAX_CONNECTIONS_PER_ORIGIN = 1;
   /** A minute, in milliseconds. */
   public static final int DEFAULT_KEEP_ALIVE = 60_000;
@@ -26,7 +26,7 @@ public class ClientVerticleOptions {
   /** 16 MiB. */
   public static final int DEFAULT_MAX_BODY_SIZE = 16 << 20;
 
-  /** What the URL of each request says; the other options are the same for all of an origin. */
+  /** Options that the URL of each request sets; the others are the same for all requests to an origin. */
   private static final String[] OF_THE_URL = {"host", "port", "ssl"};
 
   private String address = DEFAULT_ADDRESS;
@@ -72,17 +72,17 @@ public class ClientVerticleOptions {
     streams = StrictJson.at("streams", StreamOptions.class, () -> new StreamOptions(given));
   }
 
-  private static ClientOptions client(JsonObject json, String place) {
+  private static ClientOptions client(JsonObject json, String path) {
     for (String key : OF_THE_URL) {
       if (json.containsKey(key)) {
-        throw new IllegalArgumentException(place + "." + key + " has no place here: the URL of a request says host, port and"
-          + " whether there is TLS, and its connect where else to dial");
+        throw new IllegalArgumentException(path + "." + key + " is not allowed here: the URL of a request sets host, port and"
+          + " TLS, and its member connect another address");
       }
     }
-    return StrictJson.at(place, ClientOptions.class, () -> new ClientOptions(json));
+    return StrictJson.at(path, ClientOptions.class, () -> new ClientOptions(json));
   }
 
-  /** Every option, also those that have their defaults. */
+  /** All options, including those with default values. */
   public JsonObject toJson() {
     JsonObject each = new JsonObject();
     origins.forEach((origin, options) -> each.put(origin, json(options)));
@@ -110,7 +110,7 @@ public class ClientVerticleOptions {
     return address;
   }
 
-  /** @param address on the event bus where the service is asked; instances that share it share the work */
+  /** @param address of the service on the event bus; instances with the same address share its requests */
   public ClientVerticleOptions setAddress(String address) {
     if (address.isEmpty()) {
       throw new IllegalArgumentException("address is \"\"; it must not be empty");
@@ -123,7 +123,7 @@ public class ClientVerticleOptions {
     return defaults;
   }
 
-  /** @param defaults how to connect to origins that {@link #setOrigins} does not name; host, port and ssl are not used */
+  /** @param defaults options for origins that {@link #setOrigins} does not name; host, port and ssl are ignored */
   public ClientVerticleOptions setDefaults(ClientOptions defaults) {
     this.defaults = Objects.requireNonNull(defaults, "defaults");
     return this;
@@ -134,9 +134,9 @@ public class ClientVerticleOptions {
   }
 
   /**
-   * @param origins how to connect to some: by scheme, host and port, such as {@code https://api.example.org:8443}. None of
-   *   {@link #setDefaults} is taken over.
-   * @throws IllegalArgumentException if a key is no such URL
+   * @param origins options for single origins, by scheme, host and port, such as {@code https://api.example.org:8443}. They
+   *   replace {@link #setDefaults} as a whole.
+   * @throws IllegalArgumentException if a key is not the URL of an origin
    */
   public ClientVerticleOptions setOrigins(Map<String, ClientOptions> origins) {
     this.origins = new LinkedHashMap<>();
@@ -147,7 +147,7 @@ public class ClientVerticleOptions {
   private void putOrigin(String url, ClientOptions options) {
     String name = Origin.named(url, "origins[\"" + url + "\"]").name();
     if (origins.putIfAbsent(name, Objects.requireNonNull(options, url)) != null) {
-      throw new IllegalArgumentException("origins[\"" + url + "\"] stands there twice: it is " + name);
+      throw new IllegalArgumentException("origins[\"" + url + "\"] is given twice: it is " + name);
     }
   }
 
@@ -156,8 +156,8 @@ public class ClientVerticleOptions {
   }
 
   /**
-   * @param origins that an instance keeps connections to, at least 1; for one more, the one that was not used for longest
-   *   has to go, and if all are in use the request fails
+   * @param origins that an instance keeps connections to, at least 1. Another origin replaces the one that was unused for
+   *   longest; if all are in use, the request fails.
    */
   public ClientVerticleOptions setMaxConnections(int origins) {
     maxConnections = atLeast(1, "maxConnections", origins);
@@ -168,7 +168,7 @@ public class ClientVerticleOptions {
     return maxConnectionsPerOrigin;
   }
 
-  /** @param connections to one origin, at least 1: a further one is opened when those that are open have no free stream */
+  /** @param connections to one origin, at least 1; an instance opens a further one when the open ones have no free stream */
   public ClientVerticleOptions setMaxConnectionsPerOrigin(int connections) {
     maxConnectionsPerOrigin = atLeast(1, "maxConnectionsPerOrigin", connections);
     return this;
@@ -178,7 +178,7 @@ public class ClientVerticleOptions {
     return keepAlive;
   }
 
-  /** @param milliseconds that a connection without a request stays open, at least 1 */
+  /** @param milliseconds that a connection without requests stays open, at least 1 */
   public ClientVerticleOptions setKeepAlive(int milliseconds) {
     keepAlive = atLeast(1, "keepAlive", milliseconds);
     return this;
@@ -188,7 +188,7 @@ public class ClientVerticleOptions {
     return timeout;
   }
 
-  /** @param milliseconds from a request's arrival to the last byte of its response, at least 1, unless the request says */
+  /** @param milliseconds from the arrival of a request to the last byte of its response, at least 1; a request can set its own */
   public ClientVerticleOptions setTimeout(int milliseconds) {
     timeout = atLeast(1, "timeout", milliseconds);
     return this;
@@ -198,7 +198,7 @@ public class ClientVerticleOptions {
     return maxBodySize;
   }
 
-  /** @param bytes that the body of a response may have, which is kept in memory */
+  /** @param bytes that the body of a response may have, which is gathered in memory */
   public ClientVerticleOptions setMaxBodySize(int bytes) {
     maxBodySize = atLeast(0, "maxBodySize", bytes);
     return this;
@@ -208,7 +208,7 @@ public class ClientVerticleOptions {
     return streams;
   }
 
-  /** @param streams how streams travel on the bus; kept, not copied */
+  /** @param streams options of streams over the bus; kept, not copied */
   public ClientVerticleOptions setStreams(StreamOptions streams) {
     this.streams = Objects.requireNonNull(streams, "streams");
     return this;

@@ -9,24 +9,23 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 
 /**
- * {@code nghttp2:client}, wherever on the event bus it runs, as a typed proxy. Futures fail with a
- * {@link io.vertx.core.eventbus.ReplyException} whose failure code says why: 400 something that was asked for cannot be, 413
- * the response's body is too large, 421 no HTTP/2 at that peer, 499 the peer reset the stream, 502 the connection failed or
- * closed, 503 the request was not processed and can be sent again, 504 it took too long, 500 anything else; -1 if nobody
- * listens at the address.
+ * A typed proxy of {@code nghttp2:client} on any node. Futures fail with a {@link io.vertx.core.eventbus.ReplyException} whose
+ * failure code is the reason: 400 the request is malformed, 413 the body of the response is too large, 421 the peer does not
+ * speak HTTP/2, 499 the peer reset the stream, 502 the connection failed or closed, 503 the peer has not processed the request,
+ * which can be sent again, 504 timeout, 500 any other; -1 if there is no consumer at the address.
  *
  * <p>Needs {@code io.vertx:vertx-service-proxy}, an optional dependency.
  */
 @ProxyGen
 @VertxGen
 public interface Http2ClientService {
-  /** How long a proxy waits unless told otherwise, in milliseconds: so long that the timeouts of requests come first. */
+  /** The default send timeout of a proxy, in milliseconds: longer than the timeouts of requests. */
   long PROXY_TIMEOUT = 600_000;
 
   /**
    * A proxy of the service at an address.
    *
-   * @param address that of the verticle's options, most often {@link ClientVerticleOptions#DEFAULT_ADDRESS}
+   * @param address of the verticle's options, see {@link ClientVerticleOptions#DEFAULT_ADDRESS}
    */
   static Http2ClientService createProxy(Vertx vertx, String address) {
     return createProxy(vertx, address, new DeliveryOptions().setSendTimeout(PROXY_TIMEOUT));
@@ -35,27 +34,27 @@ public interface Http2ClientService {
   /**
    * As {@link #createProxy(Vertx, String)}.
    *
-   * @param options of its messages; the send timeout should be longer than what requests may take
+   * @param options of its messages; the send timeout should be longer than the timeouts of requests
    */
   @GenIgnore
   static Http2ClientService createProxy(Vertx vertx, String address, DeliveryOptions options) {
     return new Http2ClientServiceVertxEBProxy(vertx, address, options);
   }
 
-  /** Sends a request, on a connection that is open already if there is one, and reads its response to the end. */
+  /** Sends a request, on an open connection if there is one, and reads its response to the end. */
   Future<ServiceResponse> request(ServiceRequest request);
 
   /**
-   * Closes the connections to an origin, of all instances in the service's JVM; what is in flight may finish within the grace
-   * period of the options. A request after that connects again.
+   * Closes the connections to an origin, of all instances in the JVM of the service. Requests in flight may finish within the
+   * grace period of the options. A later request connects again.
    *
-   * @param origin scheme, host and port, such as {@code https://api.example.org:8443}; one without connections is fine
+   * @param origin scheme, host and port, such as {@code https://api.example.org:8443}; there need be no connection to it
    */
   Future<Void> close(String origin);
 
   /**
-   * What all instances in the service's JVM do: {@code instances}, {@code requests} and {@code inFlight}, {@code failures} by
-   * code, and {@code origins}, each with {@code origin}, {@code connect} (where it is dialled), {@code connections},
+   * The counts of all instances in the JVM of the service: {@code instances}, {@code requests} and {@code inFlight},
+   * {@code failures} by code, and {@code origins}, each with {@code origin}, {@code connect} (its address), {@code connections},
    * {@code inFlight}, {@code pending} (requests that wait for a connection) and {@code requests}.
    */
   Future<JsonObject> stats();

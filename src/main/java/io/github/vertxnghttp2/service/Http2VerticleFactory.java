@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Makes the verticles whose names begin with {@code nghttp2:}. Vert.x finds it by itself. */
+/** Creates the verticles whose names begin with {@code nghttp2:}. Vert.x finds this class as a service of the module. */
 public final class Http2VerticleFactory implements VerticleFactory {
   private static final String PREFIX = "nghttp2";
   private static final Map<String, Supplier<Deployable>> VERTICLES = new TreeMap<>(Map.of(
@@ -30,7 +30,7 @@ public final class Http2VerticleFactory implements VerticleFactory {
   public void createVerticle2(String verticleName, ClassLoader classLoader, Promise<Callable<? extends Deployable>> promise) {
     Supplier<Deployable> verticle = VERTICLES.get(VerticleFactory.removePrefix(verticleName));
     if (verticle == null) {
-      promise.fail(new IllegalArgumentException("there is no verticle " + verticleName + "; there is "
+      promise.fail(new IllegalArgumentException("there is no verticle " + verticleName + "; the names are "
         + VERTICLES.keySet().stream().map(name -> PREFIX + ":" + name).collect(Collectors.joining(", "))));
     } else {
       promise.complete(verticle::get);

@@ -7,7 +7,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 
 /**
- * Takes the requests that routes send to an address of the event bus: of either mode and form, with one API. Several consumers
+ * Takes the requests that routes send to an address of the event bus, with one API for both modes and forms. Several consumers
  * of one address, on any nodes, share its requests.
  */
 @VertxGen
@@ -19,24 +19,25 @@ public interface RequestConsumer {
   }
 
   /**
-   * A consumer that does not listen yet, on the context of the caller; outside of Vert.x, on a new one.
+   * A consumer that does not listen yet, on the context of the caller, or on a new context if the caller has none.
    *
-   * @param handler called for each request when its head is in. If it throws, the answer is 500.
+   * @param handler called for each request when its head has arrived. If it throws, the response is 500.
    */
   static RequestConsumer create(Vertx vertx, String address, StreamOptions options, Handler<RoutedRequest> handler) {
     return new RequestConsumerImpl(vertx, address, options, handler);
   }
 
-  /** Starts; completes when the address is known to the cluster. */
+  /** Starts to take requests. Completes when all nodes of the cluster can send requests. */
   Future<RequestConsumer> listen();
 
-  /** How many streams are open: requests in {@code stream} mode that are not done with. */
+  /** The number of open streams, each a request in {@code stream} mode. */
   int openStreams();
 
   /**
-   * Takes no new requests, and completes when those in flight are done with. Streams that are open after this many milliseconds
-   * are reset with CANCEL. A request in {@code unary} mode is done with when it is answered: that its server has given up
-   * waiting is not told, so one that is never answered is waited for to the end of that time.
+   * Stops taking requests, and completes when those in flight have ended. A request in {@code unary} mode ends with its response;
+   * the consumer does not learn when the server has given up waiting.
+   *
+   * @param gracePeriod milliseconds, after which the consumer resets open streams with CANCEL and waits no longer
    */
   Future<Void> close(long gracePeriod);
 

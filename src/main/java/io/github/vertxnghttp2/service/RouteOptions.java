@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Which requests go to which event-bus address, and how. */
+/**
+ * A route: which requests go to which address of the event bus, and how. The keys in JSON are the names of the properties. The
+ * constructor from JSON reads them, {@link #toJson} writes them, and {@code server.schema.json} describes them to editors.
+ */
 @DataObject
 public class RouteOptions {
   /** {@code unary}. */
@@ -22,11 +25,11 @@ public class RouteOptions {
   public static final RouteForm DEFAULT_FORM = RouteForm.BUFFER;
   /** 30 seconds, in milliseconds. */
   public static final long DEFAULT_TIMEOUT = 30_000;
-  /** 1 MiB, of a unary route. */
+  /** 1 MiB, for unary routes. */
   public static final int DEFAULT_MAX_BODY_SIZE = 1 << 20;
   /** No limit. */
   public static final int DEFAULT_CONCURRENCY = 0;
-  /** Nothing waits. */
+  /** No request waits. */
   public static final int DEFAULT_QUEUE = 0;
   /** Seconds. */
   public static final int DEFAULT_RETRY_AFTER = 1;
@@ -46,7 +49,7 @@ public class RouteOptions {
   private int queue = DEFAULT_QUEUE;
   private int retryAfter = DEFAULT_RETRY_AFTER;
 
-  /** The defaults; path and address have none. */
+  /** The defaults. Path and address have none. */
   public RouteOptions() {
   }
 
@@ -66,7 +69,7 @@ public class RouteOptions {
     retryAfter = other.retryAfter;
   }
 
-  /** @throws IllegalArgumentException if a key is unknown or missing, or a value does not fit; it says what is allowed */
+  /** @throws IllegalArgumentException if a key is unknown or missing, or a value is not allowed */
   public RouteOptions(JsonObject json) {
     StrictJson.check(json, RouteOptions.class, "");
     if (json.containsKey("id")) {
@@ -98,7 +101,7 @@ public class RouteOptions {
     checkComplete();
   }
 
-  /** Every option that has a value, also those that have their defaults. */
+  /** All options that have a value, including default values. */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     if (path != null) {
@@ -121,13 +124,13 @@ public class RouteOptions {
       .put("retryAfter", retryAfter);
   }
 
-  /** What only all of it together can tell. */
+  /** Checks what depends on several options. */
   private void checkComplete() {
     if (path == null) {
-      throw new IllegalArgumentException("path is missing; it says which requests the route is for, such as /orders/:id");
+      throw new IllegalArgumentException("path is missing; it selects the requests of the route, such as /orders/:id");
     }
     if (address == null) {
-      throw new IllegalArgumentException("address is missing; it says where on the event bus the requests of " + path + " go");
+      throw new IllegalArgumentException("address is missing; it is where on the event bus the requests of " + path + " go");
     }
     if (mode == RouteMode.UNARY && (getMaxBodySize() < 0 || getMaxBodySize() > Integer.MAX_VALUE)) {
       throw new IllegalArgumentException("maxBodySize is " + getMaxBodySize() + "; a unary route keeps bodies in memory, so it must"
@@ -135,7 +138,7 @@ public class RouteOptions {
     }
   }
 
-  /** Unless set: the methods, the host and the path, as far as they are given. */
+  /** By default the methods, the host and the path, as far as they are set. */
   public String getId() {
     if (id != null) {
       return id;
@@ -150,27 +153,27 @@ public class RouteOptions {
     return made.append(path).toString();
   }
 
-  /** @param id under which the route can be replaced and removed; one server has no two of the same */
+  /** @param id of the route, by which it is replaced and removed; unique in a server */
   public RouteOptions setId(String id) {
-    this.id = given("id", id);
+    this.id = notEmpty("id", id);
     return this;
   }
 
-  /** {@code null}: any. */
+  /** {@code null} for any. */
   public List<String> getMethod() {
     return methods;
   }
 
-  /** @param method the only one; a route for GET takes HEAD as well */
+  /** @param method the only one; GET includes HEAD */
   @GenIgnore
   public RouteOptions setMethod(String method) {
     return setMethod(List.of(method));
   }
 
-  /** @param methods at least one; a route for GET takes HEAD as well */
+  /** @param methods at least one; GET includes HEAD */
   public RouteOptions setMethod(List<String> methods) {
     if (methods.isEmpty()) {
-      throw new IllegalArgumentException("method is []; without any the route would take no request: leave it out for all");
+      throw new IllegalArgumentException("method is []; it must have at least one method, or be left out for all methods");
     }
     for (String method : methods) {
       if (!method.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) { // a token, RFC 9110 section 5.6.2
@@ -181,14 +184,13 @@ public class RouteOptions {
     return this;
   }
 
-  /** {@code null}: any. */
+  /** {@code null} for any. */
   public String getHost() {
     return host;
   }
 
   /**
-   * @param host of {@code :authority}, whose port does not count; {@code *.example.org} is any name below that. Upper and
-   *   lower case are the same.
+   * @param host of {@code :authority}, without the port; {@code *.example.org} matches all names below. Case does not matter.
    */
   public RouteOptions setHost(String host) {
     HostPattern.of(host);
@@ -201,8 +203,8 @@ public class RouteOptions {
   }
 
   /**
-   * @param path of {@code :path}, without the query: as it is, or with segments {@code :name} that stand for any one, or
-   *   with a last segment {@code *} that stands for whatever follows
+   * @param path of {@code :path}, without the query: literal, or with segments {@code :name} that match any one segment, or
+   *   with a last segment {@code *} that matches any rest
    */
   public RouteOptions setPath(String path) {
     PathPattern.of(path);
@@ -214,9 +216,9 @@ public class RouteOptions {
     return address;
   }
 
-  /** @param address on the event bus, of the handler */
+  /** @param address of the handler on the event bus */
   public RouteOptions setAddress(String address) {
-    this.address = given("address", address);
+    this.address = notEmpty("address", address);
     return this;
   }
 
@@ -224,7 +226,7 @@ public class RouteOptions {
     return mode;
   }
 
-  /** @param mode whether request and response are a message each, or streams */
+  /** @param mode whether request and response are one message each, or streams */
   public RouteOptions setMode(RouteMode mode) {
     this.mode = Objects.requireNonNull(mode, "mode");
     return this;
@@ -234,7 +236,7 @@ public class RouteOptions {
     return form;
   }
 
-  /** @param form of the message of a unary route */
+  /** @param form of messages to the handler of a unary route, or of the frames of a stream */
   public RouteOptions setForm(RouteForm form) {
     this.form = Objects.requireNonNull(form, "form");
     return this;
@@ -245,20 +247,20 @@ public class RouteOptions {
   }
 
   /**
-   * @param milliseconds from the request's head until the handler's reply, waiting in the queue included; of a stream until
-   *   the handler has accepted it
+   * @param milliseconds from the head of the request to the reply of the handler, or until the handler has accepted a stream;
+   *   includes waiting in the queue
    */
   public RouteOptions setTimeout(long milliseconds) {
     timeout = atLeast(1, "timeout", milliseconds);
     return this;
   }
 
-  /** 1 MiB of a unary route, no limit (-1) of a stream, unless set. */
+  /** By default 1 MiB for a unary route, and no limit (-1) for a stream. */
   public long getMaxBodySize() {
     return maxBodySize != BY_MODE ? maxBodySize : mode == RouteMode.UNARY ? DEFAULT_MAX_BODY_SIZE : -1;
   }
 
-  /** @param bytes that the body of a request may have; a stream has no limit with -1 */
+  /** @param bytes that the body of a request may have; -1 for no limit, which only streams may have */
   public RouteOptions setMaxBodySize(long bytes) {
     maxBodySize = atLeast(-1, "maxBodySize", bytes);
     return this;
@@ -268,7 +270,7 @@ public class RouteOptions {
     return concurrency;
   }
 
-  /** @param requests that the handlers may work on at a time, over all instances of a JVM; 0: no limit */
+  /** @param requests that may be in flight at the handlers, over all instances of a JVM; 0 for no limit */
   public RouteOptions setConcurrency(int requests) {
     concurrency = (int) atLeast(0, "concurrency", requests);
     return this;
@@ -278,7 +280,7 @@ public class RouteOptions {
     return queue;
   }
 
-  /** @param requests that wait while concurrency is used up; what comes then is answered with 503 */
+  /** @param requests that may wait while {@code concurrency} are in flight; further ones get 503 */
   public RouteOptions setQueue(int requests) {
     queue = (int) atLeast(0, "queue", requests);
     return this;
@@ -288,13 +290,13 @@ public class RouteOptions {
     return retryAfter;
   }
 
-  /** @param seconds that a client is told to wait when the queue is full */
+  /** @param seconds in the field retry-after of a response with 503, when the queue is full */
   public RouteOptions setRetryAfter(int seconds) {
     retryAfter = (int) atLeast(0, "retryAfter", seconds);
     return this;
   }
 
-  private static String given(String name, String value) {
+  private static String notEmpty(String name, String value) {
     if (value.isEmpty()) {
       throw new IllegalArgumentException(name + " is \"\"; it must not be empty");
     }

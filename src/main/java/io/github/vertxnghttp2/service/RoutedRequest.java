@@ -13,9 +13,10 @@ import io.vertx.core.streams.ReadStream;
 import java.util.Map;
 
 /**
- * A request that a route brought over the event bus, of a route in either mode; its body is a stream. In {@code stream} mode
- * what is not read is not credited to the HTTP/2 client, wherever in the cluster the server is. {@link #resume} or {@link #fetch}
- * without a {@link #handler} skips the body. Any thread may work on it; what it tells is told on its handler's context.
+ * A request that a route has sent over the event bus, in either mode. Its body is a stream. In {@code stream} mode, the HTTP/2
+ * client gets flow-control credit only for what the handler reads, also if the server is on another node. {@link #resume} or
+ * {@link #fetch} without a {@link #handler} skips the body. Safe for use by any thread; handlers are called on the context of
+ * the {@link RequestConsumer}.
  */
 @VertxGen
 public interface RoutedRequest extends ReadStream<Buffer> {
@@ -23,7 +24,7 @@ public interface RoutedRequest extends ReadStream<Buffer> {
   /** {@code :method} */
   HttpMethod method();
 
-  /** {@code :path} as it came, with the query. */
+  /** {@code :path} as received, with the query. */
   String uri();
 
   /** {@code :path} without the query. */
@@ -32,7 +33,7 @@ public interface RoutedRequest extends ReadStream<Buffer> {
     return at < 0 ? uri() : uri().substring(0, at);
   }
 
-  /** The part of {@code :path} behind the question mark, or {@code null}. */
+  /** The part of {@code :path} after the question mark, or {@code null}. */
   @Nullable
   default String query() {
     int at = uri().indexOf('?');
@@ -52,7 +53,7 @@ public interface RoutedRequest extends ReadStream<Buffer> {
   /** The id of the route that matched. */
   String route();
 
-  /** What the {@code :name} parts of the route's path stand for, percent-decoded. */
+  /** The values of the parameters in the route's path, percent-decoded, by name. */
   Map<String, String> params();
 
   /** The parameter of that name, or {@code null}. */
@@ -71,17 +72,17 @@ public interface RoutedRequest extends ReadStream<Buffer> {
     return headers().get(name);
   }
 
-  /** The trailers: complete at the end of the body, empty before. */
+  /** The trailers; empty until the end of the body. */
   MultiMap trailers();
 
-  /** The whole body; the same content each time. Fails with {@code Http2Exception} if the request is reset before its end. */
+  /** The whole body; the same future each time. Fails with {@code Http2Exception} if the request is reset before its end. */
   Future<Buffer> body();
 
-  /** The answer: one object for each request. */
+  /** The response; the same object each time. */
   @CacheReturn
   RoutedResponse response();
 
-  /** Told the {@code Http2Exception} that ends the body before its time: the client reset it, or the server is gone. */
+  /** Called with the {@code Http2Exception} that ends the body early: the client has reset it, or the server is gone. */
   @Override
   RoutedRequest exceptionHandler(@Nullable Handler<Throwable> handler);
 

@@ -12,23 +12,23 @@ import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 
 /**
- * The answer to a {@link RoutedRequest}. Of a route in {@code stream} mode it leaves as it is written, as fast as the HTTP/2
- * client takes it; in {@code unary} mode it is collected, and leaves when it ends.
+ * The response to a {@link RoutedRequest}. In {@code stream} mode it is sent as it is written, as fast as the HTTP/2 client
+ * takes it. In {@code unary} mode it is gathered in memory, and sent when it ends.
  */
 @VertxGen
 public interface RoutedResponse extends WriteStream<Buffer> {
 
-  /** 200 unless set. */
+  /** 200 by default. */
   int status();
 
   /**
-   * @param status from 200 to 999; informational ones go by {@link #inform}
+   * @param status from 200 to 999; {@link #inform} sends informational responses
    * @throws IllegalStateException if the head has been sent
    */
   @Fluent
   RoutedResponse setStatus(int status);
 
-  /** The fields that are sent with the head. */
+  /** The fields of the head. */
   @CacheReturn
   MultiMap headers();
 
@@ -51,13 +51,13 @@ public interface RoutedResponse extends WriteStream<Buffer> {
   }
 
   /**
-   * An informational response: 100 (continue), 103 (early hints) or another from 100 to 199, but 101. Without effect in
-   * {@code unary} mode.
+   * Sends an informational response: 100 (continue), 103 (early hints) or another status from 100 to 199 except 101. Has no
+   * effect in {@code unary} mode.
    */
   @Fluent
   RoutedResponse inform(int status, MultiMap headers);
 
-  /** Whether status and fields are fixed. */
+  /** Whether the head has been sent, so that status and fields can no longer change. */
   boolean isHeadSent();
 
   /** Whether {@code end} was called. */
@@ -73,26 +73,25 @@ public interface RoutedResponse extends WriteStream<Buffer> {
     return end(Buffer.buffer(text));
   }
 
-  /** Sends the body of a stream, with back-pressure, and ends; if that breaks, the response is reset with INTERNAL_ERROR. */
+  /** Sends a stream as the body, with back-pressure, and ends. Resets the response with INTERNAL_ERROR if the stream fails. */
   Future<Void> send(ReadStream<Buffer> body);
 
   /**
-   * Ends the stream at once: the HTTP/2 client's is reset with this code. In {@code unary} mode the request fails, and is
-   * answered with status 500.
+   * Resets the stream of the HTTP/2 client with this code. In {@code unary} mode the client gets status 500.
    *
    * @param code of RFC 9113 section 7, from 0 to 4,294,967,295
    */
   void reset(long code);
 
-  /** Called when the request is done with, however it ended. */
+  /** Called when request and response have ended, in whichever way. */
   @Fluent
   RoutedResponse closeHandler(@Nullable Handler<Void> handler);
 
-  /** Told the {@code Http2Exception} that ends the response before its time. */
+  /** Called with the {@code Http2Exception} that ends the response early. */
   @Override
   RoutedResponse exceptionHandler(@Nullable Handler<Throwable> handler);
 
-  /** @param maxSize bytes that may wait for credit; 64 KiB unless set */
+  /** @param maxSize bytes that may wait for credit; 64 KiB by default */
   @Override
   RoutedResponse setWriteQueueMaxSize(int maxSize);
 

@@ -9,12 +9,12 @@ import io.vertx.core.Vertx;
 import java.util.List;
 
 /**
- * Adds and removes routes of running servers, from any node: a verticle that handles requests brings its own. Requests in
- * flight end under the route that they began with. What is added lives as long as the cluster; without one, as long as a
- * server with that control address.
+ * Adds and removes routes of running servers, from any node, so that a verticle that handles requests can bring its own routes.
+ * Requests in flight end under the route that they began with. Added routes last as long as the cluster, or without a cluster
+ * as long as a server with that control address.
  *
- * <p>Futures fail with a {@link io.vertx.core.eventbus.ReplyException}: its failure code is 400 for a route that cannot be,
- * 404 for an id that there is not, and its failure type NO_HANDLERS if there is no server.
+ * <p>Futures fail with a {@link io.vertx.core.eventbus.ReplyException}. Its failure code is 400 if a route is malformed, and 404
+ * if there is no route of an id. Its failure type is NO_HANDLERS if there is no server.
  */
 @VertxGen
 public interface Routes {
@@ -29,17 +29,17 @@ public interface Routes {
     return new RoutesClient(vertx, controlAddress);
   }
 
-  /** Adds a route behind the others; one of the same id is replaced where it stands. @return the route as it is now */
+  /** Adds a route after the others, or replaces the one of the same id at its position. @return the route as it is now */
   default Future<RouteOptions> add(RouteOptions route) {
     return add(route, null);
   }
 
-  /** As {@link #add(RouteOptions)}, but a new one goes in front of another. @param before id of that route, or null */
+  /** As {@link #add(RouteOptions)}, but a new route precedes another. @param before id of that route, or null */
   Future<RouteOptions> add(RouteOptions route, @Nullable String before);
 
-  /** Removes a route, configured or added. @return what it was */
+  /** Removes a route, configured or added. @return the removed route */
   Future<RouteOptions> remove(String id);
 
-  /** All routes in the order in which they are tried, of the server that answers. */
+  /** All routes of one of the servers, in the order in which it tries them. */
   Future<List<RouteOptions>> list();
 }

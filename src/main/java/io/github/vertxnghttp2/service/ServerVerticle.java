@@ -21,8 +21,8 @@ import java.util.List;
 
 /**
  * {@code nghttp2:server}: an HTTP/2 server whose requests go to the event bus. Its config is {@link ServerVerticleOptions} as
- * JSON. Instances share their ports, their routes, and the limits of these. Undeployed, it answers what is in flight within
- * the grace period of each listener.
+ * JSON. Instances share their ports, their routes and the limits of routes. When the verticle is undeployed, requests in flight
+ * may finish within the grace period of each listener.
  */
 public final class ServerVerticle extends VerticleBase {
   private static final System.Logger LOG = System.getLogger(ServerVerticle.class.getName());
@@ -33,7 +33,7 @@ public final class ServerVerticle extends VerticleBase {
   private ServerInstances instances;
   private ServerInstances.Instance instance;
 
-  /** To be deployed by the name {@code nghttp2:server}, or as it is. */
+  /** To be deployed by the name {@code nghttp2:server}, or as an instance. */
   public ServerVerticle() {
   }
 
@@ -45,8 +45,8 @@ public final class ServerVerticle extends VerticleBase {
       checkCertificate(listeners.get(i), "listeners[" + i + "]");
     }
     routes = SharedRoutes.join(vertx, options.getControlAddress());
-    tables = routes.tables(options.getRoutes());
-    Promise<Void> ready = ((ContextInternal) context).promise(); // back to this context: the routes have another
+    tables = routes.table(options.getRoutes());
+    Promise<Void> ready = ((ContextInternal) context).promise(); // to return to this context: the routes have one of their own
     routes.ready().onComplete(ready);
     return ready.future()
       .compose(v -> BusEndpoint.create(vertx, BusLimits.of(options.getStreams()), () -> { }))
@@ -59,10 +59,10 @@ public final class ServerVerticle extends VerticleBase {
       .recover(cause -> leave().transform(v -> Future.failedFuture(cause)));
   }
 
-  private static void checkCertificate(ServerOptions listener, String place) {
+  private static void checkCertificate(ServerOptions listener, String path) {
     if (listener.isSsl() && listener.getKeyCertOptions() == null) {
-      throw new IllegalArgumentException(place + ".ssl is true, but there is no certificate: set " + place
-        + ".pemKeyCertOptions, to {\"certPath\": …, \"keyPath\": …}, or one of its likes");
+      throw new IllegalArgumentException(path + ".ssl is true, but there is no certificate: set " + path
+        + ".pemKeyCertOptions, to {\"certPath\": …, \"keyPath\": …} or another kind of certificate");
     }
   }
 
@@ -71,7 +71,7 @@ public final class ServerVerticle extends VerticleBase {
       new StreamForwarder(vertx, instance.endpoint(), options.getStreams()));
     List<Future<?>> listening = new ArrayList<>();
     for (int i = 0; i < options.getListeners().size(); i++) {
-      // Whether a body is wanted is the route's to say.
+      // The route decides whether a body is wanted.
       ServerOptions own = new ServerOptions(options.getListeners().get(i)).setHandle100ContinueAutomatically(false);
       ServerSession session = StrictJson.at("listeners[" + i + "]", ServerOptions.class, () -> ServerSession.create(vertx, own))
         .requestHandler(dispatcher);
@@ -82,10 +82,10 @@ public final class ServerVerticle extends VerticleBase {
   }
 
   private void announce(ServerOptions listener, int port) {
-    String place = (listener.getPath() != null ? "unix:" + listener.getPath() : listener.getHost() + ":" + port)
+    String address = (listener.getPath() != null ? "unix:" + listener.getPath() : listener.getHost() + ":" + port)
       + (listener.isSsl() ? " (TLS)" : " (h2c)");
-    if (routes.isFirstAt(place)) {
-      LOG.log(System.Logger.Level.INFO, "listening on {0}", place);
+    if (routes.isFirstAt(address)) {
+      LOG.log(System.Logger.Level.INFO, "listening on {0}", address);
     }
   }
 
@@ -94,15 +94,15 @@ public final class ServerVerticle extends VerticleBase {
     return leave();
   }
 
-  /** Requests in flight are answered before the routes go. */
+  /** Closes the listeners first: requests in flight still need the routes. */
   private Future<?> leave() {
     List<Future<Void>> closing = sessions.stream().map(ServerSession::close).toList();
     return Future.join(closing)
-      .transform(closed -> forget())
+      .transform(closed -> closeEndpoint())
       .transform(closed -> routes.leave(tables));
   }
 
-  private Future<Void> forget() {
+  private Future<Void> closeEndpoint() {
     if (instance == null) {
       return Future.succeededFuture();
     }

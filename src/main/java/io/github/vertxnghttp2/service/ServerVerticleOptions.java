@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** What {@code nghttp2:server} takes as its config: where it listens, and where requests go. */
+/** The config of {@code nghttp2:server}: its listeners and its routes. */
 @DataObject
 public class ServerVerticleOptions {
-  /** Where routes are added and removed. */
+  /** The address where {@link Routes} adds and removes routes. */
   public static final String DEFAULT_CONTROL_ADDRESS = "nghttp2.server.routes";
 
   private List<ServerOptions> listeners = new ArrayList<>();
@@ -24,7 +24,7 @@ public class ServerVerticleOptions {
   private List<RouteOptions> routes = new ArrayList<>();
   private StreamOptions streams = new StreamOptions();
 
-  /** The defaults: nowhere, and no routes. */
+  /** The defaults: no listeners and no routes. */
   public ServerVerticleOptions() {
   }
 
@@ -71,12 +71,12 @@ public class ServerVerticleOptions {
       Integer other = places.putIfAbsent(id, i);
       if (other != null) {
         throw new IllegalArgumentException("routes[" + i + "].id is \"" + id + "\", as is that of routes[" + other
-          + "]; an id stands for one route");
+          + "]; ids must be unique");
       }
     }
   }
 
-  /** Every option, also those that have their defaults. */
+  /** All options, including those with default values. */
   public JsonObject toJson() {
     return new JsonObject()
       .put("listeners", new JsonArray(listeners.stream().map(ServerOptions::toJson).toList()))
@@ -89,7 +89,7 @@ public class ServerVerticleOptions {
     return listeners;
   }
 
-  /** @param listeners at least one place to listen; kept, not copied */
+  /** @param listeners at least one, each with the options of a server; kept, not copied */
   public ServerVerticleOptions setListeners(List<ServerOptions> listeners) {
     this.listeners = Objects.requireNonNull(listeners, "listeners");
     return this;
@@ -99,7 +99,7 @@ public class ServerVerticleOptions {
     return controlAddress;
   }
 
-  /** @param address on the event bus where {@link Routes} adds and removes routes; servers that share it share those routes */
+  /** @param address where {@link Routes} adds and removes routes; servers with the same address share those routes */
   public ServerVerticleOptions setControlAddress(String address) {
     if (address.isEmpty()) {
       throw new IllegalArgumentException("controlAddress is \"\"; it must not be empty");
@@ -112,7 +112,7 @@ public class ServerVerticleOptions {
     return routes;
   }
 
-  /** @param routes of which the first that fits a request is taken; kept, not copied */
+  /** @param routes in order: a request takes the first that matches; kept, not copied */
   public ServerVerticleOptions setRoutes(List<RouteOptions> routes) {
     this.routes = Objects.requireNonNull(routes, "routes");
     return this;
@@ -122,7 +122,7 @@ public class ServerVerticleOptions {
     return streams;
   }
 
-  /** @param streams how the streams of routes with mode {@code stream} travel; kept, not copied */
+  /** @param streams options of streams over the bus, for routes with mode {@code stream}; kept, not copied */
   public ServerVerticleOptions setStreams(StreamOptions streams) {
     this.streams = Objects.requireNonNull(streams, "streams");
     return this;

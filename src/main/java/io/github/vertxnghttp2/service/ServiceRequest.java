@@ -9,10 +9,10 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
-/** A request that the client service is asked to send. */
+/** A request for the client service to send. */
 @DataObject
 public class ServiceRequest {
-  /** The name of a request in messages. */
+  /** The path of a request in messages. */
   private static final String PATH = "request";
 
   private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
@@ -46,8 +46,9 @@ public class ServiceRequest {
   }
 
   /**
-   * @param json as it goes over the event bus
-   * @throws IllegalArgumentException that names the path of what is unknown, missing or wrong, and says what is allowed
+   * Reads the JSON form on the event bus.
+   *
+   * @throws IllegalArgumentException that names the path of a member that is unknown, missing or wrong, and what is allowed
    */
   public ServiceRequest(JsonObject json) {
     ServiceRequestJson read = ServiceRequestJson.read(json, PATH);
@@ -61,7 +62,7 @@ public class ServiceRequest {
     connect = read.connect();
   }
 
-  /** As it goes over the event bus. */
+  /** The JSON form on the event bus. */
   public JsonObject toJson() {
     return new ServiceRequestJson(method, url, headers, trailers, body, timeout, connect).toJson();
   }
@@ -71,8 +72,8 @@ public class ServiceRequest {
   }
 
   /**
-   * @param method any but CONNECT; GET unless set
-   * @throws IllegalArgumentException if it is no token, RFC 9110 section 5.6.2
+   * @param method any except CONNECT; GET by default
+   * @throws IllegalArgumentException if it is not a token, RFC 9110 section 5.6.2
    */
   public ServiceRequest setMethod(String method) {
     this.method = ServiceRequestJson.checkedMethod(method, PATH);
@@ -83,19 +84,19 @@ public class ServiceRequest {
     return url;
   }
 
-  /** @param url {@code http://} (prior knowledge) or {@code https://}, a host, and what else there is to ask for */
+  /** @param url absolute, with the scheme {@code http} (prior knowledge) or {@code https} */
   public ServiceRequest setUrl(String url) {
     this.url = url;
     return this;
   }
 
-  /** The fields, to read or to change; a name may stand more than once. */
+  /** The fields, to read or to change; a name may have several values. */
   @GenIgnore
   public MultiMap getHeaders() {
     return headers;
   }
 
-  /** Sets a field in place of those of the same name. */
+  /** Sets a field, and removes other values of the name. */
   @GenIgnore
   public ServiceRequest putHeader(String name, String value) {
     headers.set(name, value);
@@ -119,18 +120,18 @@ public class ServiceRequest {
     return body;
   }
 
-  /** @param body bytes; empty, as it is unless set, for none */
+  /** @param body empty for none, which is the default */
   public ServiceRequest setBody(Buffer body) {
     this.body = body == null ? Buffer.buffer() : body;
     return this;
   }
 
-  /** 0 for that of the service. */
+  /** Milliseconds; 0 for the timeout of the service. */
   public long getTimeout() {
     return timeout;
   }
 
-  /** @param milliseconds to the last byte of the response, at least 1; 0, as it is unless set, for that of the service */
+  /** @param milliseconds until the last byte of the response; 0, the default, for the timeout of the service */
   public ServiceRequest setTimeout(long milliseconds) {
     if (milliseconds < 0) {
       throw new IllegalArgumentException(PATH + ".timeout is " + milliseconds + "; it must be at least 1 (milliseconds)");
@@ -144,7 +145,7 @@ public class ServiceRequest {
     return connect;
   }
 
-  /** @param connect {@code host:port} to dial in place of the URL's; {@code null}, as it is unless set, for none */
+  /** @param connect {@code host:port} to connect to in place of the URL's; {@code null}, the default, for the URL's */
   public ServiceRequest setConnect(@Nullable String connect) {
     this.connect = connect;
     return this;

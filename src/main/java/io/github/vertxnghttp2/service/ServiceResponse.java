@@ -16,8 +16,9 @@ public class ServiceResponse {
   private final Buffer body;
 
   /**
-   * @param json as it comes over the event bus
-   * @throws IllegalArgumentException that names the path of what is missing or wrong, and says what is allowed
+   * Reads the JSON form on the event bus.
+   *
+   * @throws IllegalArgumentException that names the path of a member that is missing or wrong, and what is allowed
    */
   public ServiceResponse(JsonObject json) {
     ServiceResponseJson read = ServiceResponseJson.read(json);
@@ -27,7 +28,7 @@ public class ServiceResponse {
     body = read.body();
   }
 
-  /** As it goes over the event bus: the body is base64url without padding, and absent if it is empty, as trailers are. */
+  /** The JSON form on the event bus. The body is base64url without padding; body and trailers are absent if they are empty. */
   public JsonObject toJson() {
     return new ServiceResponseJson(status, headers, trailers, body).toJson();
   }
@@ -37,7 +38,7 @@ public class ServiceResponse {
     return status;
   }
 
-  /** The fields; a name may stand more than once. */
+  /** The fields; a name may have several values. */
   @GenIgnore
   public MultiMap getHeaders() {
     return headers;

@@ -6,8 +6,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
 /**
- * Calls the client service of a {@code nghttp2:client} with bodies that are streams, on any node: {@code open} of its wire
- * protocol. For small bodies {@link Http2ClientService} is simpler, and as fast.
+ * Sends requests through a {@code nghttp2:client} on any node, with bodies that are streams: the action {@code open} of its wire
+ * protocol. For small bodies, {@link Http2ClientService} is simpler and as fast.
  */
 @VertxGen
 public interface StreamClient {
@@ -18,22 +18,22 @@ public interface StreamClient {
   }
 
   /**
-   * A client on the context of the caller; outside of Vert.x, on a new one.
+   * A client on the context of the caller, or on a new context if the caller has none.
    *
    * @param address of the client service
-   * @return completes when answers can reach it from any node
+   * @return completes when all nodes can send to the client
    */
   static Future<StreamClient> create(Vertx vertx, String address, StreamOptions options) {
     return StreamClientImpl.create(vertx, address, options);
   }
 
   /**
-   * A request. Its head leaves with the first byte of the body, or at the end.
+   * A request. Its head is sent with the first byte of the body, or at the end.
    *
    * @param head without a body
    */
   StreamedCall call(ServiceRequest head);
 
-  /** Resets what is open with CANCEL. */
+  /** Resets open streams with CANCEL. */
   Future<Void> close();
 }

@@ -5,12 +5,12 @@ import io.github.vertxnghttp2.service.bus.wire.BusFrame;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 
-/** Options of streams over the event bus, for one side of them. */
+/** Options of streams over the event bus, for one end of them. */
 @DataObject
 public class StreamOptions {
   /** 256 KiB. */
   public static final int DEFAULT_INITIAL_CREDIT = 256 << 10;
-  /** 64 KiB, which is also the most. */
+  /** 64 KiB, which is also the maximum. */
   public static final int DEFAULT_MAX_CHUNK_SIZE = 64 << 10;
   /** In milliseconds. */
   public static final int DEFAULT_PING_INTERVAL = 250;
@@ -42,7 +42,7 @@ public class StreamOptions {
     maxBodySize = other.maxBodySize;
   }
 
-  /** @throws IllegalArgumentException if a key is unknown or a value does not fit; it says what is allowed */
+  /** @throws IllegalArgumentException if a key is unknown or a value is not allowed */
   public StreamOptions(JsonObject json) {
     StrictJson.check(json, StreamOptions.class, "");
     setInitialCredit(json.getInteger("initialCredit", initialCredit));
@@ -53,7 +53,7 @@ public class StreamOptions {
     setMaxBodySize(json.getInteger("maxBodySize", maxBodySize));
   }
 
-  /** Every option, also those that have their defaults. */
+  /** All options, including those with default values. */
   public JsonObject toJson() {
     return new JsonObject()
       .put("initialCredit", initialCredit)
@@ -68,7 +68,7 @@ public class StreamOptions {
     return initialCredit;
   }
 
-  /** @param bytes that the other side may send on a stream before they are read; what one unread stream may hold in memory */
+  /** @param bytes that the other end may send on a stream before this one reads: the memory that an unread stream may take */
   public StreamOptions setInitialCredit(int bytes) {
     initialCredit = within(1_024, 1 << 30, "initialCredit", bytes);
     return this;
@@ -78,7 +78,7 @@ public class StreamOptions {
     return maxChunkSize;
   }
 
-  /** @param bytes of the body in one message */
+  /** @param bytes of a body in one message, at most 65,536 */
   public StreamOptions setMaxChunkSize(int bytes) {
     maxChunkSize = within(1, BusFrame.Data.MAX_SIZE, "maxChunkSize", bytes);
     return this;
@@ -88,7 +88,7 @@ public class StreamOptions {
     return pingInterval;
   }
 
-  /** @param milliseconds between PINGs to each endpoint with open streams: how soon it is found that one is gone */
+  /** @param milliseconds between PINGs to each endpoint with open streams; a shorter time finds a lost endpoint sooner */
   public StreamOptions setPingInterval(int milliseconds) {
     pingInterval = within(10, 60_000, "pingInterval", milliseconds);
     return this;
@@ -98,7 +98,7 @@ public class StreamOptions {
     return pingTimeout;
   }
 
-  /** @param milliseconds without an answer after which an endpoint that can still be sent to counts as gone */
+  /** @param milliseconds without PONG after which an endpoint counts as gone, even if messages can still be sent to it */
   public StreamOptions setPingTimeout(int milliseconds) {
     pingTimeout = within(10, 3_600_000, "pingTimeout", milliseconds);
     return this;
@@ -108,7 +108,7 @@ public class StreamOptions {
     return maxStreams;
   }
 
-  /** @param streams that may be open at a time; further ones are refused with code 503 */
+  /** @param streams that may be open at a time; further ones fail with code 503 */
   public StreamOptions setMaxStreams(int streams) {
     maxStreams = within(1, 1_000_000, "maxStreams", streams);
     return this;
@@ -119,8 +119,8 @@ public class StreamOptions {
   }
 
   /**
-   * @param bytes of a body that {@code body()} of a {@link RoutedRequest} or {@link StreamedResponse} gathers in memory; 0 for no
-   *   limit. Beyond it the future fails, and the stream is reset with ENHANCE_YOUR_CALM.
+   * @param bytes of a body that {@code body()} of a {@link RoutedRequest} or {@link StreamedResponse} gathers in memory; 0 for
+   *   no limit. If a body is longer, the future fails, and the stream is reset with ENHANCE_YOUR_CALM.
    */
   public StreamOptions setMaxBodySize(int bytes) {
     maxBodySize = within(0, Integer.MAX_VALUE, "maxBodySize", bytes);

@@ -13,7 +13,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 
-/** A request through the client service, written as fast as the HTTP/2 server takes it. Any thread may write, one at a time. */
+/**
+ * A request through the client service, which is sent as fast as the HTTP/2 server takes it. Any thread may write, one at a
+ * time.
+ */
 @VertxGen
 public interface StreamedCall extends WriteStream<Buffer> {
 
@@ -27,8 +30,8 @@ public interface StreamedCall extends WriteStream<Buffer> {
   StreamedCall informationalHandler(@Nullable Handler<InformationalResponse> handler);
 
   /**
-   * The response, as soon as its head is in. Fails with {@code ReplyException} and a code of the client service if the request
-   * does not come about, with {@code Http2Exception} if it is reset.
+   * The response, when its head has arrived. Fails with {@code ReplyException} and a code of the client service if the service
+   * has not accepted the request, and with {@code Http2Exception} if the request is reset.
    */
   Future<StreamedResponse> response();
 
@@ -38,7 +41,7 @@ public interface StreamedCall extends WriteStream<Buffer> {
     return response();
   }
 
-  /** Sends the request with the body of a stream, with back-pressure; if that breaks, the request is reset with CANCEL. */
+  /** Sends a stream as the body, with back-pressure. Resets the request with CANCEL if the stream fails. */
   Future<StreamedResponse> send(ReadStream<Buffer> body);
 
   /** Writes text as UTF-8. */
@@ -52,17 +55,17 @@ public interface StreamedCall extends WriteStream<Buffer> {
   }
 
   /**
-   * Ends the stream at once: the HTTP/2 server's is reset with this code.
+   * Resets the request with this code.
    *
    * @param code of RFC 9113 section 7, from 0 to 4,294,967,295
    */
   void reset(long code);
 
-  /** Told the {@code Http2Exception} that ends the stream before its time; at once if that was before the handler was set. */
+  /** Called with the exception that ends the request early; at once if it has ended already. */
   @Override
   StreamedCall exceptionHandler(@Nullable Handler<Throwable> handler);
 
-  /** @param maxSize bytes that may wait for credit; 64 KiB unless set */
+  /** @param maxSize bytes that may wait for credit; 64 KiB by default */
   @Override
   StreamedCall setWriteQueueMaxSize(int maxSize);
 

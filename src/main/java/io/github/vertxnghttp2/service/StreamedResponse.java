@@ -10,8 +10,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
 /**
- * The response to a {@link StreamedCall}. What is not read is not credited to the HTTP/2 server. {@link #resume} or {@link #fetch}
- * without a {@link #handler} skips the body.
+ * The response to a {@link StreamedCall}. The HTTP/2 server gets flow-control credit only for what is read. {@link #resume} or
+ * {@link #fetch} without a {@link #handler} skips the body.
  */
 @VertxGen
 public interface StreamedResponse extends ReadStream<Buffer> {
@@ -29,13 +29,13 @@ public interface StreamedResponse extends ReadStream<Buffer> {
     return headers().get(name);
   }
 
-  /** The trailers: complete at the end of the body, empty before. */
+  /** The trailers; empty until the end of the body. */
   MultiMap trailers();
 
-  /** The whole body; the same content each time. */
+  /** The whole body; the same future each time. */
   Future<Buffer> body();
 
-  /** Told the {@code Http2Exception} that ends the body before its time. */
+  /** Called with the {@code Http2Exception} that ends the body early. */
   @Override
   StreamedResponse exceptionHandler(@Nullable Handler<Throwable> handler);
 

@@ -1,6 +1,6 @@
 /**
- * HTTP/2 as a module of Vert.x: verticles that own the connections, and services on the event bus in front of them. Handlers
- * of requests may be on any node of a cluster, in any language.
+ * HTTP/2 servers and clients as verticles that others use over the event bus: handlers and callers may be on any node of a
+ * cluster and in any language that reaches the event bus.
  */
 package io.github.vertxnghttp2.service;
 

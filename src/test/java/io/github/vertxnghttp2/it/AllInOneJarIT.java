@@ -26,7 +26,7 @@ class AllInOneJarIT {
     Vertx vertx = Vertx.vertx();
     try (Peer server = Peer.start(JAVA, "-jar", JAR, "-conf", LauncherIT.conf(directory).toString())) {
       String url = LauncherIT.url(server);
-      assertEquals("503 no handler is there for route /hello\n", LauncherIT.fetch(vertx, url + "/hello"));
+      assertEquals("503 there is no handler for route /hello\n", LauncherIT.fetch(vertx, url + "/hello"));
       server.terminate();
       server.finish(143);
     } finally {

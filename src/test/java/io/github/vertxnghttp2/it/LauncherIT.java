@@ -83,7 +83,7 @@ class LauncherIT {
     try (Peer server = Peer.start(ExampleServer.java(List.of(), LAUNCHER, "nghttp2:server", "-conf", conf.toString(),
       "-instances", "2"))) {
       String url = url(server);
-      assertEquals("503 no handler is there for route /hello\n", get(url + "/hello"));
+      assertEquals("503 there is no handler for route /hello\n", get(url + "/hello"));
       assertEquals("404 there is no route for /\n", get(url + "/"));
       server.terminate();
       server.finish(143);

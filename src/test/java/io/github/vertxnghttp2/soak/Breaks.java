@@ -12,7 +12,7 @@ import io.vertx.core.buffer.Buffer;
 
 import java.util.Random;
 
-/** WholeMessages that one side ends before their time; the connections that all share have to stay. */
+/** Requests that one side resets or cancels. The shared connections have to stay open. */
 final class Breaks {
   private static final int SIZE = 400_000;
   private static final long[] CODES = {ErrorCode.NO_ERROR.code(), ErrorCode.INTERNAL_ERROR.code(), ErrorCode.CANCEL.code(),

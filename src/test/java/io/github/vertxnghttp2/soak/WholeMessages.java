@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** WholeMessages that nothing happens to, on the connections that all share: each has to arrive whole. */
+/** Requests without faults on the shared connections. Each body has to arrive whole. */
 final class WholeMessages {
   private static final int SMALL = 2000;
   private static final int LARGE = 1 << 20;

@@ -8,8 +8,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Reads the body of an HTTP/2 message as the other side of a stream over the bus grants credit, and sends it there. On the
- * context of both.
+ * Sends the body of an HTTP/2 message over the bus, and reads as much of it as the other side has granted credit for. The
+ * stream and the message share one context, and all methods are called on it.
  */
 public final class BodyToBus {
   private static final int DISCARD_SIZE = 64 << 10;
@@ -22,22 +22,22 @@ public final class BodyToBus {
   private final Handler<AsyncResult<Buffer>> read = this::onRead;
   private long total;
   private boolean reading;
-  private Throwable broken;
+  private Throwable failure;
   private Runnable enough;
 
   /**
-   * @param limit bytes that the body may have; -1 for any number
-   * @param tooLong called when it has more
+   * @param limit bytes that the body may have; -1 for no limit
+   * @param tooLong called when the body has more bytes than that
    */
   public BodyToBus(ReceivedMessage from, BusStream to, long limit, Runnable tooLong) {
     this.from = from;
     this.to = to;
     this.limit = limit;
     this.tooLong = tooLong;
-    from.received().onComplete(v -> pump(), this::broke); // an end needs no credit
+    from.received().onComplete(v -> pump(), this::onFailure); // END needs no credit
   }
 
-  /** There is credit, or the other side is known. */
+  /** Called when the other side has accepted the stream or granted credit. */
   public void pump() {
     if (reading || !to.isWritable()) {
       return;
@@ -48,14 +48,14 @@ public final class BodyToBus {
       from.read(window).onComplete(read);
     } else if (from.atEof()) {
       to.sendEnd(from.trailers());
-    } else if (broken != null) {
-      fail(broken);
+    } else if (failure != null) {
+      fail(failure);
     }
   }
 
-  /** What came before it may be read still; without credit for that, nothing would tell the other side. */
-  private void broke(Throwable cause) {
-    broken = cause;
+  /** Bytes before the failure can still be read. Without credit for them no read would fail, so {@link #pump} resets. */
+  private void onFailure(Throwable cause) {
+    failure = cause;
     pump();
   }
 
@@ -84,9 +84,10 @@ public final class BodyToBus {
   }
 
   /**
-   * The rest is not wanted. A little of it is read: not every client reads the answer while it is stopped in its sending.
+   * Reads and drops up to {@value #DISCARD_MAX} bytes of the rest. Some clients read the response only after they have sent
+   * their request.
    *
-   * @param enough called if there is more
+   * @param enough called if the rest is longer
    */
   public void discard(Runnable enough) {
     this.enough = enough;

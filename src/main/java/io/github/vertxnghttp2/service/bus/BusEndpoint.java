@@ -1,12 +1,12 @@
 package io.github.vertxnghttp2.service.bus;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
-import io.github.vertxnghttp2.service.bus.wire.BufferFrames;
 import io.github.vertxnghttp2.service.bus.wire.BusFrame;
+import io.github.vertxnghttp2.service.bus.wire.BusFrameBytes;
+import io.github.vertxnghttp2.service.bus.wire.BusFrameJson;
 import io.github.vertxnghttp2.service.bus.wire.BusOpening;
 import io.github.vertxnghttp2.service.bus.wire.EndpointAddress;
 import io.github.vertxnghttp2.service.bus.wire.FrameForm;
-import io.github.vertxnghttp2.service.bus.wire.JsonFrames;
 import io.github.vertxnghttp2.service.bus.wire.JsonReader;
 import io.github.vertxnghttp2.service.bus.wire.MalformedMessageException;
 import io.vertx.core.Future;
@@ -29,12 +29,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Where the frames of many streams come in: one private address with one consumer, which is never paused. Bound to the
- * context that it was created on; its methods are called there.
+ * One end of many streams over the bus: a private address with one consumer, which is never paused, and which dispatches
+ * frames by stream. Bound to the context that it was created on; its methods are called there.
  */
 public final class BusEndpoint {
   private static final System.Logger LOG = System.getLogger(BusEndpoint.class.getName());
-  /** A peer that accepts late learns that nobody waits any more. */
+  /** Milliseconds after the timeout in which ACCEPT still gets a RESET, so that the peer does not wait for frames. */
   private static final long LATE = 30_000;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -60,8 +60,8 @@ public final class BusEndpoint {
   /**
    * An endpoint on the context of the caller.
    *
-   * @param streamClosed called after each stream that is gone
-   * @return completes when the address can be sent to from anywhere
+   * @param streamClosed called after each stream that has ended
+   * @return completes when all nodes can send to the address
    */
   public static Future<BusEndpoint> create(Vertx vertx, BusLimits limits, Runnable streamClosed) {
     BusEndpoint endpoint = new BusEndpoint((VertxInternal) vertx, limits, streamClosed);
@@ -79,7 +79,7 @@ public final class BusEndpoint {
     return streams.size();
   }
 
-  /** Whether nothing is left of the streams that were. */
+  /** Whether no stream, peer or timer is left; for tests. */
   boolean isAtRest() {
     return streams.isEmpty() && peers.isEmpty() && tokens.isEmpty() && pinger < 0;
   }
@@ -87,20 +87,20 @@ public final class BusEndpoint {
   // --- opening ---
 
   /**
-   * Asks whoever listens at an address to take a stream.
+   * Opens a stream: sends OPEN to a service.
    *
-   * @param opening the message, to which this adds the members of OPEN
-   * @param wrap what is sent of it
-   * @param timeout milliseconds for the peer to accept
-   * @return the stream; {@link BusStreamListener#onAccepted} tells that it can be written to
+   * @param opening the head of the request, to which this adds the members of OPEN
+   * @param options with the milliseconds for the peer to accept as their send timeout
+   * @param wrap makes the message body of OPEN
+   * @return the stream; {@link BusStreamListener#onAccepted} is called when frames can be sent
    */
   public BusStream open(String service, JsonObject opening, boolean end, FrameForm form, DeliveryOptions options,
                         Function<JsonObject, Object> wrap, BusStreamListener listener, OpenFailureHandler refusal) {
     BusStream stream = stream(form, true);
     stream.listener(listener);
     long timeout = options.getSendTimeout();
-    DeliveryOptions patient = new DeliveryOptions(options).setSendTimeout(timeout + LATE);
-    new BusOpening(address, stream.id(), stream.granted()).into(opening, "OPEN").put("form", form.word()).put("end", end);
+    DeliveryOptions longer = new DeliveryOptions(options).setSendTimeout(timeout + LATE);
+    new BusOpening(address, stream.id(), stream.granted()).into(opening, "OPEN").put("form", form.jsonName()).put("end", end);
     if (end) {
       stream.localEnded();
     }
@@ -111,9 +111,9 @@ public final class BusEndpoint {
       }
     });
     Object message = wrap.apply(opening);
-    Supplier<Future<Message<Object>>> asking = () -> vertx.eventBus().request(service, message, patient);
-    asking.get()
-      .recover(cause -> DiscardedRequest.is(cause) && !stream.isGone() ? asking.get() : Future.failedFuture(cause))
+    Supplier<Future<Message<Object>>> request = () -> vertx.eventBus().request(service, message, longer);
+    request.get()
+      .recover(cause -> DiscardedRequest.is(cause) && !stream.isGone() ? request.get() : Future.failedFuture(cause))
       .onComplete(reply -> {
         vertx.cancelTimer(timer);
         if (reply.succeeded()) {
@@ -129,7 +129,7 @@ public final class BusEndpoint {
   private void onReply(BusStream stream, Message<Object> reply, BusStreamListener listener, OpenFailureHandler refusal) {
     if (!(reply.body() instanceof JsonObject json) || !"ACCEPT".equals(json.getValue("type"))) {
       if (!stream.isGone()) {
-        stream.reset(ErrorCode.CANCEL.code(), "answered at once");
+        stream.reset(ErrorCode.CANCEL.code(), "the reply is a whole response");
         refusal.onReply(reply);
       }
       return;
@@ -140,7 +140,7 @@ public final class BusEndpoint {
     } catch (MalformedMessageException e) {
       BusOpening named = BusOpening.named(json);
       if (named != null) {
-        disown(stream, named, ErrorCode.PROTOCOL_ERROR, e.getMessage());
+        resetAtPeer(stream, named, ErrorCode.PROTOCOL_ERROR, e.getMessage());
       }
       if (!stream.isGone()) {
         stream.reset(ErrorCode.PROTOCOL_ERROR.code(), e.getMessage());
@@ -149,25 +149,26 @@ public final class BusEndpoint {
       return;
     }
     if (stream.isGone()) {
-      disown(stream, accepted, ErrorCode.CANCEL, "given up before it was accepted");
+      resetAtPeer(stream, accepted, ErrorCode.CANCEL, "given up before it was accepted");
     } else {
       stream.connect(peer(accepted.address()), accepted.stream(), accepted.credit());
       listener.onAccepted();
     }
   }
 
-  /** Resets at the peer what this side does not take any more. */
-  private void disown(BusStream stream, BusOpening accepted, ErrorCode code, String reason) {
+  /** Resets a stream at the peer that this side has given up. */
+  private void resetAtPeer(BusStream stream, BusOpening accepted, ErrorCode code, String reason) {
     new BusPeer(context, accepted.address(), (peer, cause) -> { })
       .send(new BusFrame.Reset(accepted.stream(), 0, code.code(), reason), stream.form());
   }
 
   /**
-   * Takes a stream that was asked for.
+   * Accepts a stream: replies with ACCEPT.
    *
-   * @param opening the OPEN
-   * @param listener what hears of the stream; if it throws, there is no stream, and the message has not been answered
-   * @throws MalformedMessageException if OPEN says nothing of use; the message has not been answered then
+   * @param opening OPEN
+   * @param listener makes the listener of the stream; if it throws, there is no stream and no reply
+   * @param reply called with ACCEPT
+   * @throws MalformedMessageException if OPEN is malformed; there is no reply then
    */
   public BusStream accept(JsonReader opening, Function<BusStream, BusStreamListener> listener,
                           Consumer<JsonObject> reply) {
@@ -179,17 +180,17 @@ public final class BusEndpoint {
       stream.remoteEnded();
     }
     stream.connect(peer(open.address()), open.stream(), open.credit());
-    BusStreamListener hears;
+    BusStreamListener made;
     try {
-      hears = listener.apply(stream);
+      made = listener.apply(stream);
     } catch (RuntimeException e) {
       stream.forget();
       throw e;
     }
-    stream.listener(hears);
+    stream.listener(made);
     reply.accept(new BusOpening(address, stream.id(), stream.granted()).into(new JsonObject(), "ACCEPT"));
-    if (stream.isGone()) { // reset when nobody heard it yet
-      hears.onClosed();
+    if (stream.isGone()) { // the handler has reset it before there was a listener
+      made.onClosed();
     }
     return stream;
   }
@@ -198,7 +199,7 @@ public final class BusEndpoint {
     return closed;
   }
 
-  /** Whether a further stream would be one too many, or the endpoint is closed. */
+  /** Whether maxStreams streams are open, or the endpoint is closed. */
   public boolean isFull() {
     return closed || streams.size() >= limits.maxStreams();
   }
@@ -209,7 +210,7 @@ public final class BusEndpoint {
     }
     long id;
     do {
-      id = RANDOM.nextLong() & JsonReader.MAX_NUMBER; // not to be guessed: others may know the address
+      id = RANDOM.nextLong() & JsonReader.MAX_NUMBER; // random, since others may learn the address
     } while (id == 0 || streams.containsKey(id));
     BusStream stream = new BusStream(id, form, limits, opener, this::onStreamClosed);
     streams.put(id, stream);
@@ -260,7 +261,7 @@ public final class BusEndpoint {
   private void onLost(BusPeer peer, String reason) {
     BusReset reset = new BusReset(ErrorCode.CONNECT_ERROR.code(), "the other side is gone: " + reason, BusReset.Cause.LOST);
     List<BusStream> lost = new ArrayList<>(peer.streams().values());
-    LOG.log(System.Logger.Level.WARNING, "{0} streams over the event bus end: {1} is gone: {2}", lost.size(), peer.address(), reason);
+    LOG.log(System.Logger.Level.WARNING, "{1} is gone ({2}): {0} streams over the event bus to it have ended", lost.size(), peer.address(), reason);
     for (BusStream stream : lost) {
       stream.lose(reset);
     }
@@ -277,7 +278,7 @@ public final class BusEndpoint {
       abort(message, BusReset.violation(ErrorCode.PROTOCOL_ERROR, e.getMessage()));
       refuse(message, MalformedMessageException.CODE, e.getMessage());
     } catch (RuntimeException e) {
-      // the listener has not heard all of it
+      // the listener threw: it may have missed a part of the frame
       abort(message, new BusReset(ErrorCode.INTERNAL_ERROR.code(), e.toString(), BusReset.Cause.CLOSED));
       throw e;
     }
@@ -290,10 +291,10 @@ public final class BusEndpoint {
     }
   }
 
-  /** The stream that a malformed frame speaks of, as far as that can be read. */
+  /** The stream of a malformed frame; 0 if the frame does not name one. */
   private static long streamOf(Object body) {
     if (body instanceof Buffer buffer) {
-      return buffer.length() < BufferFrames.HEAD_SIZE ? 0 : BufferFrames.stream(buffer);
+      return buffer.length() < BusFrameBytes.HEAD_SIZE ? 0 : BusFrameBytes.stream(buffer);
     }
     Object stream = body instanceof JsonObject json ? json.getValue("stream") : null;
     return stream instanceof Integer || stream instanceof Long ? ((Number) stream).longValue() : 0;
@@ -301,9 +302,9 @@ public final class BusEndpoint {
 
   private static BusFrame decode(Object body) {
     if (body instanceof Buffer buffer) {
-      return BufferFrames.read(buffer);
+      return BusFrameBytes.read(buffer);
     } else if (body instanceof JsonObject json) {
-      return JsonFrames.read(json);
+      return BusFrameJson.read(json);
     }
     throw new MalformedMessageException("a frame is a JSON object or a Buffer, not "
       + (body == null ? "nothing" : "a " + body.getClass().getSimpleName()));
@@ -315,7 +316,7 @@ public final class BusEndpoint {
       if (stream != null) {
         stream.receive(ofStream);
       } else {
-        refuse(message, 404, "there is no stream " + ofStream.stream() + " here (any more)");
+        refuse(message, 404, "there is no stream " + ofStream.stream() + " here, or it has ended");
       }
     } else if (frame instanceof BusFrame.Ping ping) {
       onPing(ping);
@@ -338,7 +339,7 @@ public final class BusEndpoint {
         stream.expect(next.seq());
       }
     }
-    vertx.eventBus().send(ping.address(), JsonFrames.write(new BusFrame.Pong(ping.token(), gone)));
+    vertx.eventBus().send(ping.address(), BusFrameJson.write(new BusFrame.Pong(ping.token(), gone)));
   }
 
   private static void refuse(Message<Object> message, int code, String text) {
@@ -349,7 +350,7 @@ public final class BusEndpoint {
 
   // --- the end ---
 
-  /** Resets what is open, and is not there any more. */
+  /** Resets all streams with CANCEL, and unregisters the address. */
   public Future<Void> close() {
     if (closed) {
       return context.succeededFuture();

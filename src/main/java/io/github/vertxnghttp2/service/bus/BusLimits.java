@@ -4,13 +4,13 @@ import io.github.vertxnghttp2.service.StreamOptions;
 import io.github.vertxnghttp2.service.bus.wire.BusFrame;
 
 /**
- * What an endpoint grants and bears.
+ * The limits of an endpoint.
  *
  * @param initialCredit bytes of DATA that a peer may send on a stream before more is granted
  * @param maxChunkSize bytes of DATA in one frame that this side sends; at most {@link BusFrame.Data#MAX_SIZE}
  * @param pingInterval milliseconds between PINGs to a peer with open streams
- * @param pingTimeout milliseconds without an answer after which a peer counts as gone
- * @param maxStreams that may be open at a time
+ * @param pingTimeout milliseconds without PONG after which a peer counts as gone
+ * @param maxStreams streams that may be open at a time
  */
 public record BusLimits(int initialCredit, int maxChunkSize, int pingInterval, int pingTimeout, int maxStreams) {
   public static BusLimits of(StreamOptions options) {

@@ -1,9 +1,9 @@
 package io.github.vertxnghttp2.service.bus;
 
-import io.github.vertxnghttp2.service.bus.wire.BufferFrames;
 import io.github.vertxnghttp2.service.bus.wire.BusFrame;
+import io.github.vertxnghttp2.service.bus.wire.BusFrameBytes;
+import io.github.vertxnghttp2.service.bus.wire.BusFrameJson;
 import io.github.vertxnghttp2.service.bus.wire.FrameForm;
-import io.github.vertxnghttp2.service.bus.wire.JsonFrames;
 import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.internal.ContextInternal;
 
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 
-/** Another endpoint, as long as there are streams to it. On the context of the endpoint. */
+/** Another endpoint that this one has streams to. All methods are called on the context of this one. */
 final class BusPeer {
   private final ContextInternal context;
   private final String address;
@@ -22,11 +22,11 @@ final class BusPeer {
   private final BiConsumer<BusPeer, String> lost;
   private final Map<Long, BusStream> streams = new LinkedHashMap<>();
   private boolean gone;
-  /** {@link System#nanoTime} of the first PING that has no answer yet. */
+  /** {@link System#nanoTime} of the first PING without PONG. */
   private long unansweredSince;
   private boolean waiting;
 
-  /** @param lost called once, with the reason, on the context */
+  /** @param lost called with the reason when the peer is gone; once, on the context */
   BusPeer(ContextInternal context, String address, BiConsumer<BusPeer, String> lost) {
     this.context = context;
     this.address = address;
@@ -38,7 +38,7 @@ final class BusPeer {
     return address;
   }
 
-  /** Comes back with the answer to a PING. */
+  /** The token in PING, which PONG brings back. */
   String token() {
     return token;
   }
@@ -50,41 +50,41 @@ final class BusPeer {
   void send(BusFrame frame, FrameForm form) {
     if (!gone) {
       Object body = form == FrameForm.BUFFER && frame instanceof BusFrame.OfStream ofStream
-        ? BufferFrames.write(ofStream) : JsonFrames.write(frame);
+        ? BusFrameBytes.write(ofStream) : BusFrameJson.write(frame);
       producer.write(body).onFailure(cause -> context.emit(cause.getMessage(), this::lose));
     }
   }
 
-  /** Asks whether it is there, or finds that it has not been for too long. */
+  /** Sends PING, or gives the peer up if an earlier one has had no PONG for too long. */
   void ping(String self, int timeout) {
     long now = System.nanoTime();
     if (waiting && now - unansweredSince > timeout * 1_000_000L) {
-      lose("no answer to PING within pingTimeout = " + timeout + " ms");
+      lose("no PONG within pingTimeout = " + timeout + " ms");
       return;
     }
     if (!waiting) {
       waiting = true;
       unansweredSince = now;
     }
-    send(new BusFrame.Ping(self, token, turn().stream().map(BusStream::next).toList()), FrameForm.JSON);
+    send(new BusFrame.Ping(self, token, nextStreams().stream().map(BusStream::next).toList()), FrameForm.JSON);
   }
 
-  /** The streams whose turn it is to be named; they go behind the others. */
-  private List<BusStream> turn() {
-    List<BusStream> turn = streams.values().stream().limit(BusFrame.Ping.MAX_STREAMS).toList();
-    if (turn.size() < streams.size()) {
-      for (BusStream stream : turn) {
+  /** The streams that this PING names. If there are too many for one, they move behind the others. */
+  private List<BusStream> nextStreams() {
+    List<BusStream> next = streams.values().stream().limit(BusFrame.Ping.MAX_STREAMS).toList();
+    if (next.size() < streams.size()) {
+      for (BusStream stream : next) {
         streams.remove(stream.id());
         streams.put(stream.id(), stream);
       }
     }
-    return turn;
+    return next;
   }
 
   void onPong(List<Long> gone) {
     waiting = false;
     if (!gone.isEmpty()) {
-      streams.values().stream().filter(stream -> gone.contains(stream.remoteId())).toList().forEach(BusStream::goneThere);
+      streams.values().stream().filter(stream -> gone.contains(stream.remoteId())).toList().forEach(BusStream::onUnknownToPeer);
     }
   }
 

@@ -17,27 +17,28 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
- * A body that came over the bus, for who reads it. It waits until a handler is set, or until it is asked to flow without one:
- * then it is skipped. It is credited as it is delivered or skipped. Any thread may call it; it tells on its context.
+ * A body that comes over the bus, as a stream to read. Data waits until there is a handler, or is skipped after
+ * {@link #resume} or {@link #fetch} without one. Data that was delivered or skipped is reported to {@link #source}, which
+ * grants credit for it. Safe for use by any thread; handlers are called on the context.
  */
 public final class BusReader implements ReadStream<Buffer> {
-  private static final IntConsumer NOBODY = bytes -> { };
+  private static final IntConsumer IGNORED = bytes -> { };
 
   private final ContextInternal context;
   private final Queue<Buffer> waiting = new ArrayDeque<>();
   private final int maxBodySize;
-  private IntConsumer consumed = NOBODY;
+  private IntConsumer consumed = IGNORED;
   private Consumer<Http2Exception> refused = cause -> { };
   private volatile MultiMap trailers = MultiMap.caseInsensitiveMultiMap();
   private Handler<Buffer> handler;
   private Handler<Void> endHandler;
   private Handler<Throwable> exceptionHandler;
   private Promise<Buffer> body;
-  /** What {@link #body} has so far; {@code null} if nobody asked for it. */
+  /** The body so far, for {@link #body}; {@code null} until that is called. */
   private GatheredBody collected;
   private Throwable failure;
   private long demand = Long.MAX_VALUE;
-  /** Whether it was asked to flow, with a handler or without. */
+  /** Whether {@link #fetch} was called with more than 0, which makes data flow without a handler. */
   private boolean flowing;
   private boolean ended;
   private boolean delivering;
@@ -49,31 +50,31 @@ public final class BusReader implements ReadStream<Buffer> {
     this.maxBodySize = maxBodySize;
   }
 
-  /** @param consumed told how many bytes were delivered */
+  /** @param consumed called with the number of bytes that were delivered or skipped */
   public void source(IntConsumer consumed) {
     this.consumed = consumed;
   }
 
-  /** @param refused told, after who waits for the body, that it is longer than its limit: the rest is not wanted */
+  /** @param refused called when {@link #body} has failed because the body is longer than {@code maxBodySize} */
   public void whenRefused(Consumer<Http2Exception> refused) {
     this.refused = refused;
   }
 
-  // --- what comes, on the context ---
+  // --- what comes over the bus; called on the context ---
 
   public void onData(Buffer data) {
     waiting.add(data);
-    deliverApart();
+    scheduleDelivery();
   }
 
   /** @param trailers may be empty */
   public void onEnd(MultiMap trailers) {
     this.trailers = trailers;
     ended = true;
-    deliverApart();
+    scheduleDelivery();
   }
 
-  /** What waits is lost. Without effect after the end. */
+  /** Fails the body, and drops the data that waits. Has no effect after the end. */
   public void onFailure(Throwable cause) {
     if (abandon(cause) && exceptionHandler != null) {
       context.dispatch(cause, exceptionHandler);
@@ -81,7 +82,7 @@ public final class BusReader implements ReadStream<Buffer> {
   }
 
   /**
-   * As {@link #onFailure}, but the exception handler need not know.
+   * As {@link #onFailure}, but does not call the exception handler.
    *
    * @return whether it had an effect
    */
@@ -97,9 +98,12 @@ public final class BusReader implements ReadStream<Buffer> {
     return true;
   }
 
-  /** Where a handler may await, the frame that brought the data, and perhaps the end, does not wait for it. */
-  private void deliverApart() {
-    if (VirtualThreads.isPossible(context)) {
+  /**
+   * Delivers in a task of its own if the handler may await: it may wait for the end, which can be in the same frame, and the
+   * code that reads the frame must have returned by then.
+   */
+  private void scheduleDelivery() {
+    if (VirtualThreads.mayAwait(context)) {
       context.runOnContext(v -> deliver());
     } else {
       deliver();
@@ -113,7 +117,7 @@ public final class BusReader implements ReadStream<Buffer> {
     delivering = true;
     while ((handler != null || collected != null || flowing) && demand > 0 && !waiting.isEmpty()) {
       Buffer data = waiting.poll();
-      if (collected != null && isTooMuch(data.length())) {
+      if (collected != null && failIfTooLong(data.length())) {
         break;
       }
       if (demand != Long.MAX_VALUE) {
@@ -130,18 +134,18 @@ public final class BusReader implements ReadStream<Buffer> {
     }
     delivering = false;
     if (ended && failure == null && waiting.isEmpty() && demand > 0) {
-      tellEnd();
+      reportEnd();
     }
   }
 
-  /** Whether so many bytes more cannot be gathered: the body has failed then. */
-  private boolean isTooMuch(int more) {
+  /** Fails the body if it is too long with so many further bytes. */
+  private boolean failIfTooLong(int more) {
     if (maxBodySize == 0 || collected.length() + (long) more <= maxBodySize) {
       return false;
     }
-    Http2Exception cause = new Http2Exception("the stream over the event bus was closed with ENHANCE_YOUR_CALM: more than"
-      + " maxBodySize = " + maxBodySize + " bytes of a body that is gathered in memory; raise it in StreamOptions, or take the body"
-      + " by a handler, which has no limit", ErrorCode.ENHANCE_YOUR_CALM.code(), Initiator.LOCAL, null);
+    Http2Exception cause = new Http2Exception("the stream over the event bus was closed with ENHANCE_YOUR_CALM: body() gathers"
+      + " a body in memory, and this one has more than maxBodySize = " + maxBodySize + " bytes; raise maxBodySize in"
+      + " StreamOptions, or read the body with a handler, which has no limit", ErrorCode.ENHANCE_YOUR_CALM.code(), Initiator.LOCAL, null);
     refuse(cause);
     return true;
   }
@@ -157,7 +161,7 @@ public final class BusReader implements ReadStream<Buffer> {
     refused.accept(cause);
   }
 
-  private void tellEnd() {
+  private void reportEnd() {
     if (collected != null) {
       body.tryComplete(collected.join());
     }
@@ -168,24 +172,24 @@ public final class BusReader implements ReadStream<Buffer> {
     }
   }
 
-  // --- for who reads ---
+  // --- reading ---
 
-  /** Whether somebody reads the body, or has; on the context. */
+  /** Whether a handler or {@link #body} has been given data, or {@link #body} was called. Called on the context. */
   public boolean isRead() {
     return read;
   }
 
-  /** Whether the rest of the body is of no use: nobody reads it, or it has failed; on the context. */
+  /** Whether the rest of the body has no reader, or has failed. Called on the context. */
   public boolean isUnwanted() {
     return !read || failure != null;
   }
 
-  /** The trailers: complete at the end. */
+  /** The trailers; empty until the end of the body. */
   public MultiMap trailers() {
     return trailers;
   }
 
-  /** The whole body; the same each time. */
+  /** The whole body; the same future each time. */
   public Future<Buffer> body() {
     synchronized (this) {
       if (body != null) {
@@ -201,7 +205,7 @@ public final class BusReader implements ReadStream<Buffer> {
     if (failure != null) {
       promise.fail(failure);
     } else if (read) {
-      promise.fail(new IllegalStateException("the body goes to a handler; body() is for one that nobody reads"));
+      promise.fail(new IllegalStateException("a handler reads this body; call body() before you set a handler"));
     } else {
       read = true;
       collected = new GatheredBody();
@@ -239,7 +243,7 @@ public final class BusReader implements ReadStream<Buffer> {
     context.emit(amount, more -> {
       demand = demand + more < 0 ? Long.MAX_VALUE : demand + more;
       flowing |= more > 0;
-      // In the next tick: who asks for more is not given it while they are asking, as with any stream of Vert.x.
+      // In a later task, as all streams of Vert.x do: the handler must not be called inside fetch().
       if (!waiting.isEmpty() || ended) {
         context.runOnContext(v -> deliver());
       }

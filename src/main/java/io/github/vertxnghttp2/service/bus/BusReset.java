@@ -6,22 +6,22 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.service.bus.wire.BusFrame;
 
 /**
- * Why a stream ended before its time.
+ * Why a stream ended early.
  *
  * @param code of HTTP/2, RFC 9113 section 7
- * @param cause who brought it about
+ * @param cause who ended it
  */
 public record BusReset(long code, String reason, Cause cause) {
 
   /** Who ended the stream. */
   public enum Cause {
-    /** The other side said so. */
+    /** The other side sent RESET. */
     PEER,
-    /** The other side does not answer, or is not there any more. */
+    /** The other side is gone: it sent no PONG, or messages to it fail. */
     LOST,
-    /** What the other side sent was not allowed, or a message was lost on the way. */
+    /** The other side broke the protocol, or a message was lost. */
     VIOLATION,
-    /** The endpoint was closed. */
+    /** This side ended the stream, or closed its endpoint. */
     CLOSED
   }
 
@@ -29,7 +29,7 @@ public record BusReset(long code, String reason, Cause cause) {
     return new BusReset(code.code(), reason, Cause.VIOLATION);
   }
 
-  /** As this side fails what it has reset itself. */
+  /** The reset of a stream that this side has reset itself. */
   public static BusReset closedHere(long code) {
     return new BusReset(code, "by this side", Cause.CLOSED);
   }
@@ -42,7 +42,7 @@ public record BusReset(long code, String reason, Cause cause) {
     return code;
   }
 
-  /** As it fails futures. */
+  /** The exception that futures fail with. */
   public Http2Exception exception() {
     String by = switch (cause) {
       case PEER -> " by the other side";

@@ -9,7 +9,7 @@ import io.vertx.core.buffer.Buffer;
 
 import java.util.function.Consumer;
 
-/** One stream between two endpoints. All of it happens on the context of the endpoint. */
+/** One end of a stream between two endpoints. All methods are called on the context of the endpoint. */
 public final class BusStream {
   private final long id;
   private final FrameForm form;
@@ -30,7 +30,7 @@ public final class BusStream {
   private boolean remoteEnded;
   private boolean gone;
 
-  /** @param closed called once, when nothing more is sent or received */
+  /** @param closed called once, when the stream has ended */
   BusStream(long id, FrameForm form, BusLimits limits, boolean opener, Consumer<BusStream> closed) {
     this.id = id;
     this.form = form;
@@ -46,7 +46,7 @@ public final class BusStream {
     return id;
   }
 
-  /** The number that the peer gave. */
+  /** The number that the peer has given to the stream. */
   long remoteId() {
     return remoteId;
   }
@@ -75,7 +75,7 @@ public final class BusStream {
     localEnded = true;
   }
 
-  /** From now on frames can be sent. */
+  /** The peer is known: frames can be sent. */
   void connect(BusPeer peer, long remoteId, long credit) {
     this.peer = peer;
     this.remoteId = remoteId;
@@ -86,32 +86,32 @@ public final class BusStream {
 
   // --- sending ---
 
-  /** Bytes of DATA that may be sent now, in one frame; 0 while there is no credit. */
+  /** Bytes of DATA that can be sent in one frame now; 0 without credit. */
   public int window() {
     return isWritable() ? (int) Math.min(window, maxChunkSize) : 0;
   }
 
-  /** Whether nothing can be sent any more: this side has ended, or the stream is gone. */
+  /** Whether this side, or the whole stream, has ended. */
   public boolean isLocalEnded() {
     return localEnded || gone;
   }
 
-  /** Whether frames can be sent: the other side is known, and this one has not ended. */
+  /** Whether frames can be sent: the peer is known, and this side has not ended. */
   public boolean isWritable() {
     return peer != null && !isLocalEnded();
   }
 
-  /** Whether the stream is gone: both sides have ended, or one was reset. */
+  /** Whether the stream has ended: both sides have, or it was reset or lost. */
   public boolean isGone() {
     return gone;
   }
 
-  /** Whether all came that the peer had to send. */
+  /** Whether the peer has ended its side. */
   public boolean isRemoteEnded() {
     return remoteEnded;
   }
 
-  /** The head of the response; informational ones before. Only on the side that accepted. */
+  /** Sends the head of a response, final or informational. Only on the side that accepted the stream. */
   public void sendHead(int status, MultiMap headers, boolean end) {
     if (!isLocalEnded()) {
       peer.send(new BusFrame.Head(remoteId, nextSeq(), status, headers, end), form);
@@ -128,7 +128,7 @@ public final class BusStream {
     }
   }
 
-  /** Ends this side. */
+  /** Sends END, which ends this side. */
   public void sendEnd(MultiMap trailers) {
     if (!isLocalEnded()) {
       peer.send(new BusFrame.End(remoteId, nextSeq(), trailers), form);
@@ -136,7 +136,7 @@ public final class BusStream {
     }
   }
 
-  /** Bytes that were told to the listener and are done with: the peer may send as many again. */
+  /** Grants credit for bytes that the listener got and has dealt with; several calls may share one CREDIT. */
   public void consumed(int bytes) {
     consumed += bytes;
     if (!gone && !remoteEnded && peer != null) {
@@ -153,7 +153,7 @@ public final class BusStream {
     }
   }
 
-  /** Ends the stream at once. Without effect if it is gone. */
+  /** Sends RESET and ends the stream. Has no effect if it has ended. */
   public void reset(long code, String reason) {
     if (!gone) {
       gone = true;
@@ -164,7 +164,7 @@ public final class BusStream {
     }
   }
 
-  /** It has not come about: nobody is told. */
+  /** Removes a stream that was not accepted, without a frame or a call to the listener. */
   void forget() {
     if (!gone) {
       gone = true;
@@ -176,7 +176,7 @@ public final class BusStream {
     peer.send(new BusFrame.Reset(remoteId, nextSeq(), code, reason == null ? "" : reason), form);
   }
 
-  /** What the peer is to expect, if nothing was lost. */
+  /** The number of the next frame, which PING tells the peer. */
   BusFrame.Next next() {
     return new BusFrame.Next(remoteId, seqOut);
   }
@@ -249,7 +249,7 @@ public final class BusStream {
     boolean informational = head.status() < 200;
     if (headSeen || informational && head.end()) {
       violate(ErrorCode.PROTOCOL_ERROR, !opener ? "HEAD from the side that opened the stream"
-        : headSeen ? "HEAD after the one that was final" : "an informational HEAD with end");
+        : headSeen ? "HEAD after the final one" : "an informational HEAD with end");
       return;
     }
     headSeen = !informational;
@@ -259,17 +259,17 @@ public final class BusStream {
     }
   }
 
-  /** The peer is about to send the frame with that number. */
+  /** By PING, the peer sends the frame with this number next. */
   void expect(long seq) {
     if (seq != seqIn) {
-      violate(ErrorCode.PROTOCOL_ERROR, "by PING the next frame has seq " + seq + ", expected is " + seqIn
+      violate(ErrorCode.PROTOCOL_ERROR, "by PING, the next frame has seq " + seq + ", expected is " + seqIn
         + ": a message was lost");
     }
   }
 
-  /** The peer has ended the stream, and that it did so was lost. */
-  void goneThere() {
-    lose(BusReset.violation(ErrorCode.PROTOCOL_ERROR, "the other side has no such stream any more: its last frame was lost"));
+  /** By PONG, the peer has no such stream: the frame that ended it was lost. */
+  void onUnknownToPeer() {
+    lose(BusReset.violation(ErrorCode.PROTOCOL_ERROR, "the other side has ended the stream, and its last frame was lost"));
   }
 
   private void onData(BusFrame.Data data) {
@@ -298,7 +298,7 @@ public final class BusStream {
     abort(BusReset.violation(code, reason));
   }
 
-  /** Tells both sides. */
+  /** Ends the stream early, and reports that to both sides. */
   void abort(BusReset reset) {
     if (!gone && peer != null) {
       sendReset(reset.code(), reset.reason());
@@ -306,7 +306,7 @@ public final class BusStream {
     lose(reset);
   }
 
-  /** What has been told stays told; the rest does not come any more. */
+  /** Ends the stream early, and reports that to the listener. */
   void lose(BusReset reset) {
     if (!gone) {
       gone = true;

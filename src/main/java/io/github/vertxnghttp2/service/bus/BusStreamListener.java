@@ -3,30 +3,30 @@ package io.github.vertxnghttp2.service.bus;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
-/** Told what comes on a stream, on the context of its endpoint. */
+/** Called for what happens to a stream, on the context of its endpoint. */
 public interface BusStreamListener {
 
-  /** The peer has accepted: it may be written to. Only on the side that opened. */
+  /** The peer has accepted the stream: frames can be sent. Only on the side that opened it. */
   default void onAccepted() {
   }
 
-  /** @param status informational from 100 to 199: others follow; only on the side that opened */
+  /** The head of the response; one with status 100 to 199 precedes another. Only on the side that opened the stream. */
   default void onHead(int status, MultiMap headers) {
   }
 
-  /** StatsSum against the credit until {@link BusStream#consumed}. */
+  /** @param data counts against the credit of the peer until {@link BusStream#consumed} */
   void onData(Buffer data);
 
-  /** The peer's side has ended. @param trailers may be empty */
+  /** The peer has ended its side. @param trailers may be empty */
   void onEnd(MultiMap trailers);
 
-  /** There is room again: see {@link BusStream#window}. */
+  /** The peer has granted credit: see {@link BusStream#window}. */
   void onCredit();
 
-  /** The stream is gone: nothing is sent or told any more. Not called for the reset of this side. */
+  /** The stream has ended early. Not called if this side has reset it. */
   void onReset(BusReset reset);
 
-  /** Nothing is sent or told any more, however the stream ended; once, and last. */
+  /** The stream has ended, in whichever way: the last call, and once. */
   default void onClosed() {
   }
 }

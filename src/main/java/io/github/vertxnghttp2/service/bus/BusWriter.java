@@ -11,8 +11,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * A body that goes over the bus as fast as the other side grants credit. Any thread may call it; it tells on its context,
- * which is that of the stream's endpoint or a duplicate.
+ * Sends a body over the bus as fast as the other side grants credit. Safe for use by any thread; futures complete and handlers
+ * are called on the context, which is that of the stream's endpoint or a duplicate of it.
  */
 public final class BusWriter {
   /** Bytes that may wait for credit before the queue counts as full. */
@@ -26,10 +26,10 @@ public final class BusWriter {
   private MultiMap trailers;
   private Promise<Void> ended;
   private boolean endSent;
-  private boolean telling;
+  private boolean completing;
   private volatile Throwable failure;
   private Handler<Void> drainHandler;
-  /** Somebody was told so, and waits for a drain. */
+  /** Whether {@link #isFull} has returned true since the last drain. */
   private volatile boolean full;
   private volatile int queued;
   private volatile int maxSize = DEFAULT_MAX_SIZE;
@@ -41,13 +41,13 @@ public final class BusWriter {
     this.context = context;
   }
 
-  /** @param stream to write to, once there is one; on the context */
+  /** @param stream to write to; called once, on the context */
   public void stream(BusStream stream) {
     this.stream = stream;
     pump();
   }
 
-  /** @return completes when the last byte was given to the bus */
+  /** @return completes when the last byte has been sent to the bus */
   public Future<Void> write(Buffer data) {
     Pending pending = pending(data);
     context.emit(pending, this::add);
@@ -96,7 +96,7 @@ public final class BusWriter {
     return end.future();
   }
 
-  /** There is credit; on the context. */
+  /** Sends what the credit allows. Called on the context. */
   public void pump() {
     if (stream == null) {
       return;
@@ -132,17 +132,17 @@ public final class BusWriter {
     drainIfRoom();
   }
 
-  /** Told from the event queue: who writes on as soon as a write is done needs no deeper stack for it. */
+  /** Completes the promise in a task of its own: a listener that writes again must not make the stack deeper. */
   private void sent(Promise<Void> promise) {
     sent.add(promise);
-    if (!telling) {
-      telling = true;
-      context.runOnContext(v -> tell());
+    if (!completing) {
+      completing = true;
+      context.runOnContext(v -> completeSent());
     }
   }
 
-  private void tell() {
-    telling = false; // who awaits what is sent next is told by the next task
+  private void completeSent() {
+    completing = false; // first: a listener that awaits a later write needs a further task
     for (Promise<Void> promise; (promise = sent.poll()) != null; ) {
       promise.complete();
     }
@@ -162,7 +162,7 @@ public final class BusWriter {
   }
 
   /**
-   * The stream is gone; on the context.
+   * Fails what waits, since the stream has ended. Called on the context.
    *
    * @return whether that was before the end was sent
    */
@@ -182,7 +182,7 @@ public final class BusWriter {
     return true;
   }
 
-  /** Whether more waits than the maximum; always once the stream is gone, for who writes until it is. */
+  /** Whether more bytes wait than the maximum. Always true after a failure, so that writers in a loop stop. */
   public boolean isFull() {
     if (failure != null) {
       return true;
@@ -190,11 +190,11 @@ public final class BusWriter {
     if (queued <= maxSize) {
       return false;
     }
-    full = true; // before the second look: whoever empties the queue after it sees that a drain is waited for
+    full = true; // before the second check: a queue that empties after it calls the drain handler
     return queued > maxSize;
   }
 
-  /** @param bytes that may wait */
+  /** @param bytes that may wait before {@link #isFull} is true */
   public void maxSize(int bytes) {
     if (bytes < 1) {
       throw new IllegalArgumentException("maxSize is " + bytes + "; it must be at least 1");
@@ -202,12 +202,12 @@ public final class BusWriter {
     maxSize = bytes;
   }
 
-  /** Called when there is room again; at once if there is, but not once the stream is gone. */
+  /** Sets the handler that is called when there is room again, or at once if there is; not after a failure. */
   public void drainHandler(Handler<Void> handler) {
     context.emit(handler, h -> {
       drainHandler = h;
       if (h != null) {
-        full = true; // who saw it full, and came late
+        full = true; // isFull() may have returned true before there was a handler
         drainIfRoom();
       }
     });

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Unregisters a consumer so that no message to it is lost. Vert.x forgets the handler first and tells the cluster then: what
- * other nodes send in between finds nobody, and is not answered. Here the cluster is told first, by whoever finds that no
- * consumer of the address stays on this node.
+ * Unregisters a consumer of a cluster without losing a message to it. Vert.x removes the handler first and updates the
+ * cluster second: messages that other nodes send in between get no reply. This class removes the registration from the
+ * cluster first, unless another consumer of the address stays on this node, and the handler a second later.
  */
 public final class ConsumerUnregistration {
-  /** In milliseconds: for other nodes to hear of it, and for what they have sent before. */
+  /** Milliseconds for other nodes to learn of the removal, and for messages that they sent before that to arrive. */
   private static final long DELAY = 1_000;
   private static final String LOCK = "io.github.vertxnghttp2.consumers.";
 
@@ -26,9 +26,9 @@ public final class ConsumerUnregistration {
   private final ContextInternal context;
   private final MessageConsumer<?> consumer;
   private final NodeConsumers consumers;
-  private Future<Void> gone;
+  private Future<Void> unregistered;
 
-  /** @param consumer of that context, on which all of this happens */
+  /** @param consumer whose context is the one given; all methods are called on it */
   public ConsumerUnregistration(VertxInternal vertx, ContextInternal context, MessageConsumer<?> consumer) {
     this.vertx = vertx;
     this.context = context;
@@ -36,7 +36,7 @@ public final class ConsumerUnregistration {
     this.consumers = NodeConsumers.of(vertx);
   }
 
-  /** The consumer is there: others of its address need not tell the cluster when they go. */
+  /** Called when the consumer is registered: others of its address leave the cluster's registration alone from now on. */
   public void registered() {
     if (vertx.isClustered()) {
       consumers.add(consumer);
@@ -47,36 +47,36 @@ public final class ConsumerUnregistration {
     if (!vertx.isClustered()) {
       return consumer.unregister();
     }
-    if (gone == null) {
+    if (unregistered == null) {
       consumers.leave(consumer);
-      gone = siblings()
-        .transform(waited -> alone(this::tellCluster))
+      unregistered = waitForOthers()
+        .transform(waited -> alone(this::updateCluster))
         .transform(told -> told.succeeded() && told.result() ? delay() : context.succeededFuture())
         .transform(waited -> alone(() -> consumer.unregister().onComplete(done -> consumers.remove(consumer))));
     }
-    return gone;
+    return unregistered;
   }
 
   /**
-   * Those that stay take what comes next, but what waits for this one already is discarded with it. So it does not go at
-   * once: they may be about to leave as well, as when all of this node does, and then nothing comes any more.
+   * Waits if other consumers of the address are here, since they may be about to leave, too, as when the whole node does. The
+   * last one to leave updates the cluster. Unregistering now would discard messages that wait for this consumer already.
    */
-  private Future<Void> siblings() {
+  private Future<Void> waitForOthers() {
     return consumers.stays(consumer.address()) ? delay() : context.succeededFuture();
   }
 
-  /** One after the other on this node: who looks what the cluster knows of it must not see half of another's end. */
+  /** Runs one task at a time per address on this node: each reads the cluster's registrations, then removes some. */
   private <T> Future<T> alone(Supplier<Future<T>> task) {
     return vertx.sharedData().withLocalLock(LOCK + consumer.address(), Long.MAX_VALUE, task);
   }
 
-  /** @return whether no message comes any more: not if others are there, be they none of ours, which take the messages then */
-  private Future<Boolean> tellCluster() {
+  /** @return true if no consumer of the address stays on this node, so that other nodes send no further messages here */
+  private Future<Boolean> updateCluster() {
     String address = consumer.address();
     if (consumers.stays(address)) {
       return context.succeededFuture(false);
     }
-    long leaving = consumers.leaving(address); // before the cluster is asked: it may know of one that comes meanwhile
+    long leaving = consumers.leaving(address); // before the query: another may register meanwhile
     ClusterManager cluster = vertx.clusterManager();
     Promise<List<RegistrationInfo>> registrations = context.promise();
     cluster.getRegistrations(address, registrations);
@@ -96,7 +96,7 @@ public final class ConsumerUnregistration {
     return removed.future();
   }
 
-  /** Not by a timer of Vert.x: that one is dropped with the deployment, if this is not waited for. */
+  /** Not a timer of Vert.x: undeployment cancels those. */
   private Future<Void> delay() {
     Promise<Void> over = context.promise();
     context.nettyEventLoop().schedule(() -> over.complete(), DELAY, TimeUnit.MILLISECONDS);

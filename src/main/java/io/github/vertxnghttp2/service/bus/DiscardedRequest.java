@@ -4,8 +4,8 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 
 /**
- * A message that was on its way to a consumer when that was unregistered, or that was one too many for a consumer that is
- * paused: Vert.x tells its sender, in the words of a timeout. No handler has seen it, so it may be sent once more.
+ * The failure of a message that Vert.x discarded because its consumer was unregistered, or was paused with too many messages
+ * waiting. Vert.x reports it as a timeout with a text of its own. No handler has seen the message, so it can be sent again.
  */
 public final class DiscardedRequest {
   private static final String TEXT = "Discarded the request";
@@ -13,7 +13,7 @@ public final class DiscardedRequest {
   private DiscardedRequest() {
   }
 
-  /** @param cause what the request failed with */
+  /** @param cause of a failed request to the bus */
   public static boolean is(Throwable cause) {
     return cause instanceof ReplyException failure && failure.failureType() == ReplyFailure.TIMEOUT
       && failure.getMessage() != null && failure.getMessage().startsWith(TEXT);

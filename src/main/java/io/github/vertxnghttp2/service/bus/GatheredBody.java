@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A body that is gathered in memory: its chunks are kept, and joined once. A peer chooses how small they are, and a buffer of
- * one octet takes a hundred: small ones are copied together.
+ * A body that is gathered in memory. Chunks are kept and joined at the end. Small chunks are copied into a shared buffer, since
+ * the peer chooses their size and a buffer of one byte takes about a hundred bytes of memory.
  */
 public final class GatheredBody {
   private static final int SMALL = 4 << 10;
@@ -18,14 +18,14 @@ public final class GatheredBody {
   private Buffer tail;
   private int length;
 
-  /** Bytes that were added. */
+  /** The number of bytes so far. */
   public int length() {
     return length;
   }
 
   /**
-   * @param chunk is kept
-   * @throws ArithmeticException if all of them together are too long for one buffer
+   * @param chunk kept, not copied, unless it is small
+   * @throws ArithmeticException if the whole is too long for one buffer
    */
   public void add(Buffer chunk) {
     if (chunk.length() == 0) {
@@ -44,7 +44,7 @@ public final class GatheredBody {
     tail.appendBuffer(chunk);
   }
 
-  /** The whole; nothing is to be added any more. */
+  /** The whole body. No chunk may be added after this. */
   public Buffer join() {
     if (parts.size() == 1) {
       return parts.get(0);

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The consumers on this node that go with a {@link ConsumerUnregistration}: each has to know whether others of its address stay.
- * From any thread.
+ * The consumers on this node that {@link ConsumerUnregistration} unregisters. It asks here whether other consumers of an
+ * address stay. Safe for use by any thread.
  */
 final class NodeConsumers implements Shareable {
   private static final String MAP = "io.github.vertxnghttp2.consumers";
@@ -28,17 +28,17 @@ final class NodeConsumers implements Shareable {
     staying.add(consumer);
   }
 
-  /** Vert.x unregisters the consumers of what is undeployed, and tells nobody. */
+  /** Vert.x unregisters the consumers of an undeployed verticle without a callback. */
   private void forgetUndeployed() {
     staying.removeIf(consumer -> !consumer.isRegistered());
   }
 
   void leave(MessageConsumer<?> consumer) {
-    leaving.add(consumer); // first: who leaves at the same time finds each either here or there
+    leaving.add(consumer); // first, so that a concurrent reader finds it in one set or the other
     staying.remove(consumer);
   }
 
-  /** The cluster does not know of it any more. */
+  /** The cluster no longer has its registration. */
   void remove(MessageConsumer<?> consumer) {
     leaving.remove(consumer);
   }
@@ -48,7 +48,7 @@ final class NodeConsumers implements Shareable {
     return staying.stream().anyMatch(consumer -> consumer.address().equals(address));
   }
 
-  /** How many leave that the cluster may know of. */
+  /** The number of consumers that are about to leave, and that the cluster may still have a registration of. */
   long leaving(String address) {
     return leaving.stream().filter(consumer -> consumer.address().equals(address)).count();
   }

@@ -2,15 +2,15 @@ package io.github.vertxnghttp2.service.bus;
 
 import io.vertx.core.eventbus.Message;
 
-/** Told why a stream that was asked for does not come about: one of these, once. */
+/** Called when opening a stream failed: one of these methods, once. */
 public interface OpenFailureHandler {
 
-  /** Nobody accepted in time. */
+  /** No peer replied with ACCEPT in time. */
   void onTimeout(long milliseconds);
 
-  /** Nobody was there, or who was there refused; ReplyException or MalformedMessageException. */
+  /** @param cause a ReplyException if there was no consumer or it failed the message, or a MalformedMessageException */
   void onFailure(Throwable cause);
 
-  /** Instead of a stream there is a whole answer. */
+  /** The reply is not ACCEPT, but a whole response. */
   void onReply(Message<Object> reply);
 }

@@ -8,7 +8,7 @@ public final class StatsSum {
   private StatsSum() {
   }
 
-  /** Adds each number, also in objects within, to that of the same name; what is no number is left out. */
+  /** Adds each number of {@code counts}, also of nested objects, to the one of the same name in {@code sum}. */
   public static JsonObject add(JsonObject counts, JsonObject sum) {
     for (String name : counts.fieldNames()) {
       Object value = counts.getValue(name);

@@ -16,13 +16,13 @@ import io.vertx.core.http.HttpMethod;
 
 import java.util.Map;
 
-/** One request on a connection of the pool, and its response, read to the end. On the pool's context only. */
+/** One request on a connection of the pool, and its response, read to the end. Used on the context of the pool only. */
 final class ClientCall {
-  /** What messages call the request. */
-  private static final String PLACE = "request";
+  /** The path of the request in messages. */
+  private static final String PATH = "request";
 
   private final Vertx vertx;
-  private final ServiceRequest asked;
+  private final ServiceRequest serviceRequest;
   private final Origin origin;
   private final long timeout;
   private final int maxBodySize;
@@ -31,17 +31,17 @@ final class ClientCall {
   private ClientRequest request;
   private GatheredBody body = new GatheredBody();
 
-  private ClientCall(Vertx vertx, ServiceRequest asked, ClientVerticleOptions options) {
+  private ClientCall(Vertx vertx, ServiceRequest serviceRequest, ClientVerticleOptions options) {
     this.vertx = vertx;
-    this.asked = asked;
-    this.origin = Origin.of(asked.getUrl(), asked.getConnect(), PLACE);
-    this.timeout = asked.getTimeout() > 0 ? asked.getTimeout() : options.getTimeout();
+    this.serviceRequest = serviceRequest;
+    this.origin = Origin.of(serviceRequest.getUrl(), serviceRequest.getConnect(), PATH);
+    this.timeout = serviceRequest.getTimeout() > 0 ? serviceRequest.getTimeout() : options.getTimeout();
     this.maxBodySize = options.getMaxBodySize();
   }
 
   /** @return fails with a {@link ServiceFailure} */
-  static Future<ServiceResponseJson> start(Vertx vertx, OriginPool pool, ServiceRequest asked, ClientVerticleOptions options) {
-    ClientCall call = new ClientCall(vertx, asked, options);
+  static Future<ServiceResponseJson> start(Vertx vertx, OriginPool pool, ServiceRequest serviceRequest, ClientVerticleOptions options) {
+    ClientCall call = new ClientCall(vertx, serviceRequest, options);
     long timer = vertx.setTimer(call.timeout, id -> call.expire());
     call.done.future().onComplete(result -> {
       vertx.cancelTimer(timer);
@@ -59,25 +59,25 @@ final class ClientCall {
       return;
     }
     connection = leased;
-    Future<ClientResponse> answer;
+    Future<ClientResponse> response;
     try {
-      request = request(leased, asked, PLACE);
-      answer = asked.getBody().length() == 0 ? request.send() : request.send(asked.getBody());
+      request = request(leased, serviceRequest, PATH);
+      response = serviceRequest.getBody().length() == 0 ? request.send() : request.send(serviceRequest.getBody());
     } catch (IllegalArgumentException e) {
       done.fail(ServiceFailure.badInput(e.getMessage()));
       return;
     }
-    answer.onComplete(this::read, this::fail);
+    response.onComplete(this::read, this::fail);
   }
 
   /**
-   * @param place what messages call the request
+   * @param path of the request in messages
    * @throws IllegalArgumentException if a field is not allowed
    */
-  static ClientRequest request(PooledConnection connection, ServiceRequest asked, String place) {
-    ClientRequest request = connection.session().request(HttpMethod.valueOf(asked.getMethod()), asked.getUrl());
-    fill(place + ".headers", asked.getHeaders(), request.headers());
-    fill(place + ".trailers", asked.getTrailers(), request.trailers());
+  static ClientRequest request(PooledConnection connection, ServiceRequest serviceRequest, String path) {
+    ClientRequest request = connection.session().request(HttpMethod.valueOf(serviceRequest.getMethod()), serviceRequest.getUrl());
+    fill(path + ".headers", serviceRequest.getHeaders(), request.headers());
+    fill(path + ".trailers", serviceRequest.getTrailers(), request.trailers());
     return request;
   }
 
@@ -97,13 +97,13 @@ final class ClientCall {
     }
     boolean bodiless = request.method() == HttpMethod.HEAD || response.status() == 304; // RFC 9110 section 8.6
     if (response.contentLength() > maxBodySize && !bodiless) {
-      refuse(response.contentLength() + " bytes, as its content-length says");
+      failTooLong(response.contentLength() + " bytes, as its content-length says");
       return;
     }
     response.exceptionHandler(this::fail);
     response.handler(chunk -> {
       if (body.length() + (long) chunk.length() > maxBodySize) {
-        refuse("more");
+        failTooLong("more");
       } else {
         body.add(chunk);
       }
@@ -112,8 +112,8 @@ final class ClientCall {
       new ServiceResponseJson(response.status(), response.headers(), response.trailers(), body.join())));
   }
 
-  private void refuse(String size) {
-    body = new GatheredBody(); // what there is of it goes at once
+  private void failTooLong(String size) {
+    body = new GatheredBody(); // frees what has been gathered
     if (done.tryFail(new ServiceFailure(ServiceFailure.BODY_TOO_LARGE, described() + ": the body of the response has " + size
       + "; maxBodySize is " + maxBodySize))) {
       request.reset(ErrorCode.CANCEL);
@@ -121,9 +121,9 @@ final class ClientCall {
   }
 
   private void expire() {
-    String phase = connection == null ? ": there was no connection" : "";
+    String detail = connection == null ? ": there was no connection" : "";
     if (done.tryFail(new ServiceFailure(ServiceFailure.TIMEOUT, described() + " took longer than timeout = " + timeout + " ms"
-      + phase)) && request != null) {
+      + detail)) && request != null) {
       request.reset(ErrorCode.CANCEL);
     }
   }
@@ -135,6 +135,6 @@ final class ClientCall {
 
   private String described() {
     boolean elsewhere = !origin.host().equals(origin.dialHost()) || origin.port() != origin.dialPort();
-    return asked.getMethod() + " " + asked.getUrl() + (elsewhere ? " at " + origin.dialled() : "");
+    return serviceRequest.getMethod() + " " + serviceRequest.getUrl() + (elsewhere ? " at " + origin.dialled() : "");
   }
 }

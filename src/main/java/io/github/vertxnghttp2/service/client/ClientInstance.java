@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** What one client verticle does: its pool, the requests in flight, and what came of them. */
+/** One client verticle: its pool, its requests in flight, and counts of both. */
 public final class ClientInstance {
   private final Vertx vertx;
   private final Context context;
@@ -30,7 +30,7 @@ public final class ClientInstance {
   private int inFlight;
   private Promise<Void> drained;
 
-  /** On the context of the verticle, on which all of it stays. */
+  /** Called on the context of the verticle, as all methods are that do not say otherwise. */
   public ClientInstance(Vertx vertx, Context context, ClientVerticleOptions options, BusEndpoint endpoint) {
     this.endpoint = endpoint;
     this.vertx = vertx;
@@ -39,7 +39,7 @@ public final class ClientInstance {
     this.pool = new OriginPool(context, options);
   }
 
-  /** @throws IllegalArgumentException if the request's URL or connect cannot be */
+  /** @throws IllegalArgumentException if {@code url} or {@code connect} of the request is malformed */
   Future<ServiceResponseJson> request(ServiceRequest request) {
     Future<ServiceResponseJson> response = ClientCall.start(vertx, pool, request, options);
     requests++;
@@ -48,16 +48,16 @@ public final class ClientInstance {
   }
 
   /**
-   * Takes a stream, once there is a connection for it.
+   * Accepts a stream when there is a connection for it.
    *
    * @param opening OPEN, with the head of the request
-   * @param reply told ACCEPT
-   * @return fails if the stream does not come about
-   * @throws IllegalArgumentException if what is asked for cannot be
+   * @param reply called with ACCEPT
+   * @return fails if the stream is not accepted
+   * @throws IllegalArgumentException if OPEN is malformed
    */
   Future<Void> open(JsonObject opening, Consumer<JsonObject> reply) {
     ServiceRequest head = StreamOpening.head(opening);
-    Origin origin = Origin.of(head.getUrl(), head.getConnect(), StreamOpening.PLACE);
+    Origin origin = Origin.of(head.getUrl(), head.getConnect(), StreamOpening.PATH);
     if (endpoint.isFull()) {
       throw new ServiceFailure(ServiceFailure.UNPROCESSED, "no further stream: streams.maxStreams = "
         + options.getStreams().getMaxStreams() + " are open");
@@ -78,8 +78,8 @@ public final class ClientInstance {
   }
 
   private void accept(JsonObject opening, ServiceRequest head, PooledConnection connection, Consumer<JsonObject> reply) {
-    ClientRequest request = ClientCall.request(connection, head, StreamOpening.PLACE);
-    endpoint.accept(new JsonReader(opening, StreamOpening.PLACE + "."),
+    ClientRequest request = ClientCall.request(connection, head, StreamOpening.PATH);
+    endpoint.accept(new JsonReader(opening, StreamOpening.PATH + "."),
       stream -> new ClientStreamCall(vertx, connection, request, stream, this::finished).start(timeout(head)), reply);
   }
 
@@ -87,7 +87,7 @@ public final class ClientInstance {
     return head.getTimeout() > 0 ? head.getTimeout() : options.getTimeout();
   }
 
-  /** A connection that comes later is given back. */
+  /** Fails after the timeout. Releases a connection that comes later. */
   private Future<PooledConnection> within(long timeout, Future<PooledConnection> session, Origin origin) {
     Promise<PooledConnection> inTime = Promise.promise();
     long timer = vertx.setTimer(timeout, id -> inTime.tryFail(new ServiceFailure(ServiceFailure.TIMEOUT,
@@ -110,7 +110,7 @@ public final class ClientInstance {
     }
   }
 
-  /** StatsSum a failure that somebody was told. */
+  /** Counts a failure that was reported to a caller. */
   void failed(int code) {
     failures.merge(code, 1L, Long::sum);
   }
@@ -119,12 +119,12 @@ public final class ClientInstance {
     return pool;
   }
 
-  /** As {@link OriginPool#close(Origin)}, from any thread. */
+  /** As {@link OriginPool#close(Origin)}, but for use by any thread. */
   Future<Void> closeOrigin(Origin origin) {
     return call(() -> pool.close(origin));
   }
 
-  /** From any thread: {@code requests}, {@code inFlight}, {@code failures} by code, and the {@code origins}. */
+  /** For use by any thread: {@code requests}, {@code inFlight}, {@code failures} by code, and {@code origins}. */
   Future<JsonObject> stats() {
     return call(() -> {
       JsonObject byCode = new JsonObject();
@@ -140,7 +140,7 @@ public final class ClientInstance {
     return result.future();
   }
 
-  /** Lets what is in flight finish within the grace period of the options; then closes, or cuts off, the connections. */
+  /** Lets requests in flight finish within the grace period of the options, then closes streams and connections. */
   public Future<Void> close() {
     int grace = options.getDefaults().getHttp2().getShutdownGracePeriod();
     drained = Promise.promise();

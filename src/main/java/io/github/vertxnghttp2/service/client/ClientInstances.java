@@ -16,8 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
- * The client verticles of this JVM that share an address: the bus gives a message to one of them, what is asked about
- * connections is about those of all.
+ * The client verticles of this JVM that share an address. The bus delivers a message to one of them; the actions close and
+ * stats are about all of them.
  */
 public final class ClientInstances implements Shareable {
   private static final String MAP = "io.github.vertxnghttp2.clients";
@@ -37,9 +37,9 @@ public final class ClientInstances implements Shareable {
     instances.remove(instance);
   }
 
-  /** @param asked the one whose context this is: what it is asked next finds the origin closed */
-  Future<Void> closeOrigin(Origin origin, ClientInstance asked) {
-    return Future.join(instances.stream().map(instance -> instance == asked ? instance.pool().close(origin)
+  /** @param current the instance whose context this is: it closes the origin before it handles another message */
+  Future<Void> closeOrigin(Origin origin, ClientInstance current) {
+    return Future.join(instances.stream().map(instance -> instance == current ? instance.pool().close(origin)
       : instance.closeOrigin(origin)).toList()).mapEmpty();
   }
 

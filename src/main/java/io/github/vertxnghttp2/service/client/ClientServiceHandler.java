@@ -15,8 +15,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
 /**
- * What comes to the address of the client service. The JSON form is that of a service proxy: the arguments by their names;
- * in the Buffer form the message headers are the head, and the body is the body.
+ * Handles messages to the address of the client service. The JSON form is that of Vert.x service proxies: an object with the
+ * arguments by name. In the Buffer form, the headers of the message are the head of the request, and its body is the body.
  */
 public final class ClientServiceHandler implements Handler<Message<Object>> {
   private static final System.Logger LOG = System.getLogger(ClientServiceHandler.class.getName());
@@ -38,7 +38,7 @@ public final class ClientServiceHandler implements Handler<Message<Object>> {
     } catch (ServiceFailure e) {
       fail(message, e);
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "a message to " + message.address() + " broke", e);
+      LOG.log(System.Logger.Level.ERROR, "the client service at " + message.address() + " failed to handle a message", e);
       fail(message, e);
     }
   }

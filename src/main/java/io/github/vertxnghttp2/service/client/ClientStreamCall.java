@@ -13,7 +13,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
-/** A request that comes as a stream over the bus, and whose response goes back there. On the pool's context only. */
+/** A request that comes as a stream over the bus, and whose response goes back on it. Used on the context of the pool only. */
 final class ClientStreamCall implements BusStreamListener {
   private final Vertx vertx;
   private final PooledConnection connection;
@@ -24,7 +24,7 @@ final class ClientStreamCall implements BusStreamListener {
   private BodyToBus toBus;
   private long timer = -1;
 
-  /** @param done called when nothing of the call is left */
+  /** @param done called when the call has ended */
   ClientStreamCall(Vertx vertx, PooledConnection connection, ClientRequest request, BusStream stream, Runnable done) {
     this.vertx = vertx;
     this.connection = connection;
@@ -35,7 +35,7 @@ final class ClientStreamCall implements BusStreamListener {
   }
 
   /**
-   * @param timeout milliseconds for the head of the response to come
+   * @param timeout milliseconds until the head of the response
    * @throws IllegalArgumentException if the fields of the request contradict its URL
    */
   ClientStreamCall start(long timeout) {
@@ -43,19 +43,19 @@ final class ClientStreamCall implements BusStreamListener {
     if (stream.isRemoteEnded()) {
       request.end();
     } else {
-      request.write(Buffer.buffer()); // the head leaves; the body may be long in coming
+      request.write(Buffer.buffer()); // sends the head now; the body may come much later
     }
-    timer = vertx.setTimer(timeout, id -> giveUp("no response within timeout = " + timeout + " ms"));
-    request.response().onComplete(this::answer, this::fail);
+    timer = vertx.setTimer(timeout, id -> cancel("no response within timeout = " + timeout + " ms"));
+    request.response().onComplete(this::respond, this::fail);
     return this;
   }
 
-  private void giveUp(String why) {
-    stream.reset(ErrorCode.CANCEL.code(), why);
+  private void cancel(String reason) {
+    stream.reset(ErrorCode.CANCEL.code(), reason);
     request.reset(ErrorCode.CANCEL);
   }
 
-  private void answer(ClientResponse response) {
+  private void respond(ClientResponse response) {
     vertx.cancelTimer(timer);
     boolean end = response.atEof() && response.trailers().isEmpty();
     stream.sendHead(response.status(), response.headers(), end);
@@ -86,7 +86,7 @@ final class ClientStreamCall implements BusStreamListener {
     try {
       fromBus.onEnd(trailers);
     } catch (IllegalArgumentException e) {
-      giveUp("trailers that cannot be sent: " + e.getMessage());
+      cancel("trailers that are not allowed: " + e.getMessage());
     }
   }
 

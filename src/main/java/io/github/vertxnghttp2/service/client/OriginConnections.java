@@ -18,12 +18,12 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The connections to one origin: one connect at a time, for which requests wait; a further connection when those that are
- * open have no free stream. On the pool's context only.
+ * The connections to one origin. Opens one connection at a time, for which requests wait, and a further one when the open ones
+ * have no free stream. Used on the context of the pool only.
  */
 final class OriginConnections {
   private static final System.Logger LOG = System.getLogger(OriginConnections.class.getName());
-  /** What servers of gRPC say in a GOAWAY with ENHANCE_YOUR_CALM. */
+  /** The debug data of GOAWAY with ENHANCE_YOUR_CALM from gRPC servers that get PINGs too often. */
   private static final String TOO_MANY_PINGS = "too_many_pings";
   private static final Comparator<PooledConnection> BY_LOAD = Comparator.comparingInt(PooledConnection::inFlight);
 
@@ -32,7 +32,7 @@ final class OriginConnections {
   private final ClientOptions dial;
   private final int maxConnections;
   private final int keepAlive;
-  /** Those that take requests. */
+  /** Connections that take requests. */
   private final List<PooledConnection> open = new ArrayList<>();
   private final Deque<Promise<PooledConnection>> waiting = new ArrayDeque<>();
   private boolean connecting;
@@ -61,7 +61,7 @@ final class OriginConnections {
     if (!connecting && open.size() >= maxConnections) {
       return Future.succeededFuture(leastBusy());
     }
-    // Not on the context that the connection was made on, but on the one that it is for.
+    // Completes on the context of the caller, not on that of the connection.
     Promise<PooledConnection> waiter = ((VertxInternal) context.owner()).getOrCreateContext().promise();
     waiting.add(waiter);
     if (!connecting) {
@@ -70,14 +70,14 @@ final class OriginConnections {
     return waiter.future();
   }
 
-  /** One that has no free stream: the request waits inside it. */
+  /** A connection without a free stream: the request waits in its queue. */
   private PooledConnection leastBusy() {
     return open.stream().min(BY_LOAD).orElseThrow().lease();
   }
 
   private void connect() {
     connecting = true;
-    // Not on the context of the request that happens to be the first.
+    // Not on the context of the request that needs the connection.
     int keepAliveInterval = dial.getHttp2().getKeepAliveInterval();
     context.runOnContext(v -> ClientSession.connect(context.owner(), dial, origin.host())
       .onComplete(session -> connected(session, keepAliveInterval), this::failed));
@@ -96,7 +96,7 @@ final class OriginConnections {
       retire(pooled);
     });
     session.closeHandler(v -> open.remove(pooled));
-    // A lease of its own until all that waited have theirs, so that it is not idle in between.
+    // Leased here until all that wait have theirs, so that it does not count as idle in between.
     pooled.lease();
     serveWaiting(pooled);
     pooled.release();
@@ -105,17 +105,20 @@ final class OriginConnections {
     }
   }
 
-  /** As clients of gRPC do: the connections that follow ask half as often. */
+  /** Doubles the interval of PINGs for later connections, as gRPC clients do. */
   private void pingLess(int keepAliveInterval) {
     int doubled = (int) Math.min(Integer.MAX_VALUE, 2L * keepAliveInterval);
-    if (doubled > dial.getHttp2().getKeepAliveInterval()) { // not once more for each connection
+    if (doubled > dial.getHttp2().getKeepAliveInterval()) { // once, if several connections get such a GOAWAY
       dial.getHttp2().setKeepAliveInterval(doubled);
-      LOG.log(System.Logger.Level.WARNING, "{0} finds PINGs too many ({1}): keepAliveInterval is {2} ms there from now on",
+      LOG.log(System.Logger.Level.WARNING, "{0} has closed a connection because of too many PINGs ({1}); keepAliveInterval is {2} ms from now on",
         origin.name(), TOO_MANY_PINGS, Integer.toString(doubled));
     }
   }
 
-  /** Each connection takes one that waits, if need be into its own queue: a server without room would be dialled for ever. */
+  /**
+   * Gives the new connection to requests that wait, and opens another when it has no free stream. The first request takes the
+   * connection in any case: a server that allows no streams must not be connected to again and again.
+   */
   private void serveWaiting(PooledConnection pooled) {
     for (boolean first = true; !waiting.isEmpty(); first = false) {
       if (!first && !pooled.hasRoom() && !closed && open.size() < maxConnections) {
@@ -147,7 +150,7 @@ final class OriginConnections {
     return !connecting && open.stream().allMatch(pooled -> pooled.inFlight() == 0);
   }
 
-  /** Lets what is in flight finish within the grace period of the options; what waits for a connection still gets one. */
+  /** Lets requests in flight finish within the grace period of the options. Requests that wait still get a connection. */
   Future<Void> close() {
     closed = true;
     List<Future<Void>> closing = open.stream().map(pooled -> pooled.session().close()).toList();

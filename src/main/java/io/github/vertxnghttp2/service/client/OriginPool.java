@@ -13,11 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The connections of one client verticle, by origin. On that verticle's context only. */
+/** The connections of one client verticle, by origin. Used on the context of the verticle only. */
 final class OriginPool {
   private final Context context;
   private final ClientVerticleOptions options;
-  /** The one that was not used for longest comes first. */
+  /** In the order of use, the least recent first. */
   private final Map<Origin, OriginConnections> origins = new LinkedHashMap<>(16, 0.75f, true);
 
   OriginPool(Context context, ClientVerticleOptions options) {
@@ -26,9 +26,9 @@ final class OriginPool {
   }
 
   /**
-   * A connection for one request, open or to be opened; to be released when the response is through.
+   * A connection for one request, which the caller releases after the response.
    *
-   * @return fails with what connecting failed with, or if there is no place for another origin
+   * @return fails if connecting fails, or if all of maxConnections origins are in use
    */
   Future<PooledConnection> connection(Origin origin) {
     OriginConnections connections = origins.get(origin);
@@ -43,7 +43,7 @@ final class OriginPool {
     return connections.connection();
   }
 
-  /** @return whether there is a place for another origin now */
+  /** Closes the connections to an origin without requests. @return false if there is none */
   private boolean evict() {
     for (Iterator<OriginConnections> each = origins.values().iterator(); each.hasNext(); ) {
       OriginConnections connections = each.next();
@@ -57,8 +57,8 @@ final class OriginPool {
   }
 
   /**
-   * Closes the connections to one origin, wherever they were dialled; requests in flight may finish within the grace period
-   * of the options. A request after that opens a new one.
+   * Closes the connections to one origin, whichever address they lead to. Requests in flight may finish within the grace
+   * period of the options. A later request opens a new connection.
    */
   Future<Void> close(Origin origin) {
     List<OriginConnections> closing = new ArrayList<>(origins.values());

@@ -3,22 +3,22 @@ package io.github.vertxnghttp2.service.client;
 import io.github.vertxnghttp2.ClientSession;
 import io.vertx.core.internal.ContextInternal;
 
-/** A connection of a pool. Whoever is given one releases it when the response is through. On the pool's context only. */
+/** A connection of the pool, leased for requests. Used on the context of the pool only. */
 final class PooledConnection {
-  /** The pool's, whose timers do not hold the context of a request. */
+  /** The context of the pool: a timer must not keep the context of a request. */
   private final ContextInternal context;
   private final ClientSession session;
   private final int keepAlive;
   private final int keepAliveInterval;
   private int inFlight;
-  /** Whether it takes no further requests. */
+  /** Whether the connection takes no further requests. */
   private boolean retired;
   private long idleSince;
-  private boolean watched;
+  private boolean timerSet;
 
   /**
-   * @param keepAlive milliseconds without a request after which it is closed
-   * @param keepAliveInterval milliseconds, as it was connected with
+   * @param keepAlive milliseconds without a request after which the connection is closed
+   * @param keepAliveInterval milliseconds between PINGs
    */
   PooledConnection(ContextInternal context, ClientSession session, int keepAlive, int keepAliveInterval) {
     this.context = context;
@@ -43,12 +43,13 @@ final class PooledConnection {
     return session.requestAllowed();
   }
 
+  /** Counts a request. The caller releases the connection after the response. */
   PooledConnection lease() {
     inFlight++;
     return this;
   }
 
-  /** Gives back what {@link #lease} gave. */
+  /** The request of one {@link #lease} has ended. */
   void release() {
     if (--inFlight > 0) {
       return;
@@ -57,11 +58,11 @@ final class PooledConnection {
       session.close();
     } else {
       idleSince = System.nanoTime();
-      watch(keepAlive);
+      closeLater(keepAlive);
     }
   }
 
-  /** Takes no further requests; is closed when those in flight are through. */
+  /** Closes the connection when the requests in flight have ended. */
   void retire() {
     retired = true;
     if (inFlight == 0) {
@@ -69,11 +70,11 @@ final class PooledConnection {
     }
   }
 
-  private void watch(long milliseconds) {
-    if (!watched) {
-      watched = true;
+  private void closeLater(long milliseconds) {
+    if (!timerSet) {
+      timerSet = true;
       context.setTimer(milliseconds, id -> {
-        watched = false;
+        timerSet = false;
         closeIfIdle();
       });
     }
@@ -85,7 +86,7 @@ final class PooledConnection {
     }
     long left = keepAlive - (System.nanoTime() - idleSince) / 1_000_000;
     if (left > 0) {
-      watch(left);
+      closeLater(left);
     } else {
       retire();
     }

@@ -11,7 +11,7 @@ import io.vertx.core.VertxException;
 
 import java.io.IOException;
 
-/** What the client service could not do, with the failure code that its caller is told. */
+/** A failure of the client service, with the failure code that its caller gets. */
 final class ServiceFailure extends VertxException {
   private static final long serialVersionUID = 1L;
 
@@ -39,7 +39,7 @@ final class ServiceFailure extends VertxException {
     return new ServiceFailure(BAD_INPUT, text);
   }
 
-  /** Any failure with the code that stands for it. */
+  /** The failure with the code for a cause. */
   static ServiceFailure of(Throwable failure) {
     if (failure instanceof ServiceFailure known) {
       return known;
@@ -54,7 +54,7 @@ final class ServiceFailure extends VertxException {
     if (failure instanceof Http2Exception) {
       return codeOfHttp2(failure);
     }
-    // Of a connection that does not come about: Java's own exceptions, and Vert.x's for one that breaks in between.
+    // Connecting failed: an exception of Java, or of Vert.x if the connection closed meanwhile.
     return failure instanceof IOException || failure instanceof VertxException ? NO_CONNECTION : OTHER;
   }
 

@@ -14,7 +14,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 
 public final class StreamClientImpl implements StreamClient {
-  /** In milliseconds: the service accepts when it has a connection, and its own timeout is to come first. */
+  /** Milliseconds beyond the request's timeout: the service accepts when it has a connection, and should time out first. */
   private static final long GRACE = 5_000;
 
   private final ContextInternal context;
@@ -31,7 +31,7 @@ public final class StreamClientImpl implements StreamClient {
 
   public static Future<StreamClient> create(Vertx vertx, String address, StreamOptions options) {
     ContextInternal caller = ((VertxInternal) vertx).getOrCreateContext();
-    ContextInternal context = caller.unwrap(); // a request's own context ends with it
+    ContextInternal context = caller.unwrap(); // not the duplicate of one request
     StreamOptions copy = new StreamOptions(options);
     Promise<StreamClient> created = caller.promise();
     context.runOnContext(v -> BusEndpoint.create(vertx, BusLimits.of(copy), () -> { })

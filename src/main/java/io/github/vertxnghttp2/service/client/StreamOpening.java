@@ -8,10 +8,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** OPEN as the client service takes it: the members of the protocol, and the head of a request. */
+/** OPEN to the client service: the members of every OPEN, and the head of a request. */
 final class StreamOpening {
-  /** What messages call it. */
-  static final String PLACE = "open";
+  /** The path of OPEN in messages. */
+  static final String PATH = "open";
   private static final List<String> PROTOCOL = List.of("type", "form", "address", "stream", "credit", "end");
   private static final List<String> HEAD = List.of("method", "url", "headers", "timeout", "connect");
   private static final List<String> ALLOWED = Stream.of(HEAD, PROTOCOL).flatMap(List::stream).toList();
@@ -20,18 +20,18 @@ final class StreamOpening {
   private StreamOpening() {
   }
 
-  /** @throws IllegalArgumentException that names what is wrong */
+  /** Reads the head. @throws IllegalArgumentException that names the member that is unknown, missing or wrong */
   static ServiceRequest head(JsonObject opening) {
     for (String name : BODIES) {
       if (opening.containsKey(name)) {
-        throw new IllegalArgumentException(PLACE + "." + name
-          + " is given; the body of a stream, and its trailers, come in frames");
+        throw new IllegalArgumentException(PATH + "." + name
+          + " is given; frames bring the body and the trailers of a stream");
       }
     }
-    new JsonReader(opening, PLACE + ".").checkKeys(ALLOWED);
+    new JsonReader(opening, PATH + ".").checkKeys(ALLOWED);
     JsonObject head = opening.copy();
     PROTOCOL.forEach(head::remove);
-    ServiceRequestJson read = ServiceRequestJson.read(head, PLACE);
+    ServiceRequestJson read = ServiceRequestJson.read(head, PATH);
     ServiceRequest request = new ServiceRequest(read.method(), read.url()).setTimeout(read.timeout()).setConnect(read.connect());
     request.getHeaders().addAll(read.headers());
     return request;

@@ -28,7 +28,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.ReadStream;
 
-/** A call, and the listener of its stream. */
+/** A request through the client service, which listens to its stream over the bus. */
 final class StreamedCallImpl implements StreamedCall, BusStreamListener, OpenFailureHandler {
   private final BusEndpoint endpoint;
   private final String address;
@@ -48,7 +48,7 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, OpenFai
 
   /**
    * @param timeout milliseconds for the service to accept
-   * @param maxBodySize bytes of the response that its {@code body()} gathers; 0 for no limit
+   * @param maxBodySize bytes of a response that {@code body()} gathers; 0 for no limit
    */
   StreamedCallImpl(BusEndpoint endpoint, String address, JsonObject head, long timeout, int maxBodySize,
                    ContextInternal context) {
@@ -58,12 +58,12 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, OpenFai
     this.timeout = timeout;
     this.context = context;
     reader = new BusReader(context, maxBodySize);
-    reader.whenRefused(this::refuse);
+    reader.whenRefused(this::onResponseTooLong);
     writer = new BusWriter(context);
     response = context.promise();
   }
 
-  // --- what is sent ---
+  // --- sending ---
 
   private void open(boolean end) {
     if (opened) {
@@ -72,8 +72,8 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, OpenFai
     opened = true;
     context.emit(v -> {
       if (endpoint.isFull()) {
-        fail(new ReplyException(ReplyFailure.RECIPIENT_FAILURE, 503, endpoint.isClosed() ? "this client was closed"
-          : "the client has as many streams open as its maxStreams"));
+        fail(new ReplyException(ReplyFailure.RECIPIENT_FAILURE, 503, endpoint.isClosed() ? "this client is closed"
+          : "no further stream: the client has maxStreams streams open"));
         return;
       }
       DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeout).addHeader("action", "open");
@@ -132,7 +132,7 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, OpenFai
       if (stream != null && !stream.isGone()) {
         stream.reset(code, "by the caller");
         fail(BusReset.closedHere(code).exception());
-      } else if (!opened) { // and will not be
+      } else if (!opened) { // and must not open any more
         opened = true;
         ended = true;
         fail(BusReset.closedHere(code).exception());
@@ -140,7 +140,7 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, OpenFai
     });
   }
 
-  // --- what comes back ---
+  // --- receiving ---
 
   @Override
   public Future<StreamedResponse> response() {
@@ -160,11 +160,11 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, OpenFai
   @Override
   public void onHead(int status, MultiMap headers) {
     if (status >= 200) {
-      StreamedResponse answer = new StreamedResponseImpl(status, headers, reader);
-      if (VirtualThreads.isPossible(context)) { // perhaps the end, which is in the same frame
-        context.runOnContext(v -> response.tryComplete(answer));
+      StreamedResponse received = new StreamedResponseImpl(status, headers, reader);
+      if (VirtualThreads.mayAwait(context)) { // a listener may await the end, which can be in the same frame
+        context.runOnContext(v -> response.tryComplete(received));
       } else {
-        response.tryComplete(answer);
+        response.tryComplete(received);
       }
     } else if (informationalHandler != null) {
       context.dispatch(new InformationalResponse(status, headers), informationalHandler);
@@ -186,8 +186,8 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, OpenFai
     fail(reset.exception());
   }
 
-  /** The response has more of a body than is gathered. */
-  private void refuse(Http2Exception cause) {
+  /** The body of the response is longer than {@code body()} gathers. */
+  private void onResponseTooLong(Http2Exception cause) {
     if (!stream.isGone()) {
       stream.reset(cause.code(), cause.getMessage());
       fail(cause);
@@ -217,7 +217,7 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, OpenFai
 
   @Override
   public void onReply(Message<Object> reply) {
-    fail(new ReplyException(ReplyFailure.RECIPIENT_FAILURE, 500, "what listens at " + address + " is no client service: it did"
+    fail(new ReplyException(ReplyFailure.RECIPIENT_FAILURE, 500, "the consumer at " + address + " is no client service: it did"
       + " not reply with ACCEPT"));
   }
 

@@ -12,7 +12,7 @@ import io.vertx.core.json.JsonObject;
 
 import java.util.Set;
 
-/** What the control address understands. */
+/** Handles messages to the control address: the actions add, remove, list and stats. */
 final class RouteControl implements Handler<Message<Object>> {
   static final String ACTION = "action";
   static final int BAD_INPUT = 400;
@@ -27,7 +27,7 @@ final class RouteControl implements Handler<Message<Object>> {
     this.instances = instances;
   }
 
-  /** A failure that is told to the sender. */
+  /** A failure for the sender of a message. */
   static ReplyException failure(int code, String text) {
     return new ReplyException(ReplyFailure.RECIPIENT_FAILURE, code, text);
   }

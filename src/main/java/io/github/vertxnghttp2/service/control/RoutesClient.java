@@ -11,7 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
 
-/** {@link Routes} as messages. */
+/** Sends {@link Routes} calls as messages to the control address. */
 public final class RoutesClient implements Routes {
   private final Vertx vertx;
   private final String address;

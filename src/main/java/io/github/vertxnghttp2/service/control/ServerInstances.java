@@ -14,11 +14,11 @@ import io.vertx.core.shareddata.Shareable;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The server verticles of this JVM that share a control address, for who asks what they are doing. */
+/** The server verticles of this JVM that share a control address, and the sums of what they count. */
 public final class ServerInstances implements Shareable {
   private static final String MAP = "io.github.vertxnghttp2.servers";
 
-  /** What one verticle has; on its context. */
+  /** One verticle. {@code sessions} and {@code endpoint} are used on its context. */
   public record Instance(Context context, List<ServerSession> sessions, BusEndpoint endpoint) {
 
     private Future<JsonObject> counts() {
@@ -47,7 +47,7 @@ public final class ServerInstances implements Shareable {
     instances.remove(instance);
   }
 
-  /** The sums over the instances; native memory is that of the process. */
+  /** The sums over the instances; {@code nativeBytes} is one number for the process. */
   Future<JsonObject> stats() {
     List<Future<JsonObject>> each = instances.stream().map(Instance::counts).toList();
     return Future.join(each).map(all -> {

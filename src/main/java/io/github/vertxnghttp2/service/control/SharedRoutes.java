@@ -26,24 +26,24 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The routes of all servers of this JVM with one control address. What was added lies in an entry of a map that the cluster
- * shares. It is read and changed one operation after the other, so that what is read last is newest.
+ * The routes of all servers of this JVM with one control address. The changes at run time are one entry of a map that the
+ * cluster shares. Operations on the entry run one after the other, so that the last result is the newest.
  */
 public final class SharedRoutes implements Shareable {
   private static final System.Logger LOG = System.getLogger(ServerVerticle.class.getName());
   private static final String NAME = "io.github.vertxnghttp2.routes";
-  /** Whom a change is told is not known to have heard it. In milliseconds. */
+  /** Milliseconds. The message about a change may be lost. */
   private static final long RELOAD_INTERVAL = 10_000;
-  /** Other nodes may change the entry at the same time. */
+  /** Attempts to change the entry; another node may change it at the same time. */
   private static final int ATTEMPTS_MAX = 100;
 
   private final Vertx vertx;
   private final String address;
-  /** None of a verticle: this outlives each of them. */
+  /** Of no verticle: these routes outlive each of them. */
   private final Context context;
   private final Promise<Void> ready = Promise.promise();
   private final List<MessageConsumer<?>> consumers = new ArrayList<>();
-  private final Set<String> places = new HashSet<>();
+  private final Set<String> listeningAt = new HashSet<>();
   private final Map<LiveRouteTable, Integer> tables = new HashMap<>();
   private int members;
   private long timer = -1;
@@ -59,7 +59,7 @@ public final class SharedRoutes implements Shareable {
     context.runOnContext(v -> open().onComplete(ready));
   }
 
-  /** Those of this control address; {@link #leave} when they are no longer wanted. */
+  /** The routes of this control address. Each call is to be matched by {@link #leave}. */
   public static SharedRoutes join(Vertx vertx, String address) {
     return all(vertx).compute(address, (key, known) -> {
       SharedRoutes routes = known == null ? new SharedRoutes(vertx, address) : known;
@@ -72,7 +72,7 @@ public final class SharedRoutes implements Shareable {
     return vertx.sharedData().getLocalMap(NAME);
   }
 
-  /** @param left what {@link #tables} gave */
+  /** @param left the table from {@link #table} */
   public Future<Void> leave(LiveRouteTable left) {
     synchronized (this) {
       tables.computeIfPresent(left, (key, users) -> users == 1 ? null : users - 1);
@@ -89,13 +89,13 @@ public final class SharedRoutes implements Shareable {
     return closed.isEmpty() ? Future.succeededFuture() : closed.get(0);
   }
 
-  /** Completes when what was added before is known, and the control address is served. */
+  /** Completes when the changes so far have been read, and the control address has its consumer. */
   public Future<Void> ready() {
     return ready.future();
   }
 
-  /** The table of servers with these configured routes. */
-  public synchronized LiveRouteTable tables(List<RouteOptions> configured) {
+  /** The table for servers with these configured routes. */
+  public synchronized LiveRouteTable table(List<RouteOptions> configured) {
     LiveRouteTable known = tables.keySet().stream().filter(each -> each.isFor(configured)).findFirst().orElse(null);
     if (known == null) {
       known = new LiveRouteTable(configured);
@@ -105,14 +105,14 @@ public final class SharedRoutes implements Shareable {
     return known;
   }
 
-  /** Whether nobody has asked for this place before. */
-  public synchronized boolean isFirstAt(String place) {
-    return places.add(place);
+  /** Whether this is the first instance that listens at an address. */
+  public synchronized boolean isFirstAt(String address) {
+    return listeningAt.add(address);
   }
 
   private Future<Void> open() {
-    RouteControl answers = new RouteControl(this, ServerInstances.at(vertx, address));
-    MessageConsumer<Object> control = vertx.eventBus().consumer(address, answers);
+    RouteControl handler = new RouteControl(this, ServerInstances.at(vertx, address));
+    MessageConsumer<Object> control = vertx.eventBus().consumer(address, handler);
     MessageConsumer<Object> changes = vertx.eventBus().consumer(changesAddress(), message -> reload());
     consumers.add(control);
     consumers.add(changes);
@@ -137,7 +137,7 @@ public final class SharedRoutes implements Shareable {
     return vertx.sharedData().getAsyncMap(NAME);
   }
 
-  /** One operation after the other. */
+  /** Runs an operation after those before it. */
   private synchronized <T> Future<T> next(Supplier<Future<T>> operation) {
     Future<T> done = last.transform(v -> operation.get());
     last = done;
@@ -146,7 +146,7 @@ public final class SharedRoutes implements Shareable {
 
   private Future<Void> reload() {
     return next(() -> map().compose(map -> map.get(address).compose(text -> {
-      // Who lost the map with other nodes still has what was in it.
+      // The entry was lost with the nodes that held it: this node writes it again.
       return text == null && loaded != null ? map.putIfAbsent(address, loaded) : Future.succeededFuture(text);
     })).map(text -> {
       if (text != null) {
@@ -183,7 +183,7 @@ public final class SharedRoutes implements Shareable {
     return changes.has(id) ? changes.route(id) != null : isConfigured(id);
   }
 
-  /** @param before may be {@code null} */
+  /** @param before id of the route that a new one precedes, or {@code null} for the end */
   Future<RouteOptions> add(RouteOptions route, String before) {
     return change(known -> {
       if (before != null && !known.has(route.getId()) && !isKnown(known, before)) {
@@ -236,7 +236,7 @@ public final class SharedRoutes implements Shareable {
           return Future.succeededFuture();
         }
         return attempt < ATTEMPTS_MAX ? attempt(map, change, attempt + 1)
-          : Future.failedFuture("others changed them " + ATTEMPTS_MAX + " times meanwhile");
+          : Future.failedFuture("other nodes changed them " + ATTEMPTS_MAX + " times at the same time");
       });
     });
   }

@@ -7,7 +7,7 @@ import io.github.vertxnghttp2.service.routing.Route;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 
-/** What a handler's reply, or the lack of one, makes of the response. */
+/** Makes the response to a request from what the handler replied, or from the failure to reply. */
 final class HandlerReply {
   private static final System.Logger LOG = System.getLogger(ServerVerticle.class.getName());
 
@@ -30,11 +30,11 @@ final class HandlerReply {
     }
   }
 
-  /** The head has not been sent, and will not be as the handler wants it. */
+  /** Responds with 500 if the reply is not a valid response. The head has not been sent. */
   void unsendable(RuntimeException cause) {
-    LOG.log(System.Logger.Level.WARNING, "route {0}: the handler at {1} replied what cannot be sent: {2}", route.id(),
+    LOG.log(System.Logger.Level.WARNING, "route {0}: the handler at {1} replied with an invalid response: {2}", route.id(),
       route.address(), cause.getMessage());
-    respond(500, "the handler's reply cannot be sent");
+    respond(500, "the handler's reply is not a valid response");
   }
 
   void failed(Throwable cause) {
@@ -46,7 +46,7 @@ final class HandlerReply {
       return;
     }
     switch (failure.failureType()) {
-      case NO_HANDLERS -> respond(503, "no handler is there for route " + route.id());
+      case NO_HANDLERS -> respond(503, "there is no handler for route " + route.id());
       case TIMEOUT -> {
         if (DiscardedRequest.is(failure)) {
           respond(503, "the handlers of route " + route.id() + " take no requests");
@@ -63,7 +63,7 @@ final class HandlerReply {
     respond(504, "the handler of route " + route.id() + " did not reply in time");
   }
 
-  /** The handler had begun, and is not there any more. */
+  /** Responds if the handler has gone after it had accepted the request. */
   void lost() {
     respond(503, "the handler of route " + route.id() + " is gone");
   }

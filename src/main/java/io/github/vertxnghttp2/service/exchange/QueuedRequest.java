@@ -8,46 +8,46 @@ import io.vertx.core.Vertx;
 
 import java.util.concurrent.TimeUnit;
 
-/** A request that waits at the gate of its route, until there is a place, its time is over, or its client has gone. */
+/** A request that waits at the gate of its route, until the gate admits it, its timeout is over, or its stream closes. */
 final class QueuedRequest implements RouteGate.Waiter {
   private final Vertx vertx;
   private final Context context;
   private final ServerRequest request;
   private final RouteMatch match;
-  private final RequestForwarder exchange;
+  private final RequestForwarder forwarder;
   private final long deadline;
   private long timer = -1;
-  private boolean gone;
+  private boolean closed;
 
-  /** On the context of the request. */
-  QueuedRequest(Vertx vertx, ServerRequest request, RouteMatch match, RequestForwarder exchange) {
+  /** Called on the context of the request. */
+  QueuedRequest(Vertx vertx, ServerRequest request, RouteMatch match, RequestForwarder forwarder) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.request = request;
     this.match = match;
-    this.exchange = exchange;
+    this.forwarder = forwarder;
     deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(match.route().timeout());
   }
 
-  /** Once it waits: what is told from here on is told after this. */
+  /** Called after the gate has queued the request: sets its close handler and its timer. */
   void start() {
     request.response().closeHandler(v -> leave());
     timer = vertx.setTimer(match.route().timeout(), id -> expire());
   }
 
   private void leave() {
-    gone = true;
+    closed = true;
     match.route().gate().leave(this);
     vertx.cancelTimer(timer);
   }
 
   private void expire() {
     if (match.route().gate().leave(this)) {
-      respondTimeout();
+      respondTimedOut();
     }
   }
 
-  private void respondTimeout() {
+  private void respondTimedOut() {
     request.response().closeHandler(null);
     ErrorResponse.send(request, 504, "waited " + match.route().timeout() + " ms for others to finish");
   }
@@ -60,14 +60,14 @@ final class QueuedRequest implements RouteGate.Waiter {
   private void begin() {
     vertx.cancelTimer(timer);
     long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-    if (gone) {
+    if (closed) {
       match.route().gate().release();
     } else if (left < 1) {
       match.route().gate().release();
-      respondTimeout();
+      respondTimedOut();
     } else {
       request.response().closeHandler(null);
-      RequestDispatcher.begin(exchange, request, match, left);
+      RequestDispatcher.forwardAdmitted(forwarder, request, match, left);
     }
   }
 }

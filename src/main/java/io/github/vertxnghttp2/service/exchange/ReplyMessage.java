@@ -18,10 +18,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A handler's reply, made the response. What cannot be sent is refused before anything is, with IllegalArgumentException.
+ * Writes a handler's reply to the response. Throws IllegalArgumentException before it sends anything if the reply is not a
+ * valid response.
  */
 final class ReplyMessage {
-  /** Of connections, RFC 9113 section 8.2.2; handlers made for HTTP/1.1 set them. */
+  /** Connection-specific fields, RFC 9113 section 8.2.2. Handlers that were written for HTTP/1.1 set them. */
   private static final Set<String> DROPPED = Set.of("connection", "keep-alive", "proxy-connection", "te",
     "transfer-encoding", "upgrade");
   private static final Set<String> KEYS = Set.of("status", "headers", "trailers", "body", "text", "json");
@@ -30,7 +31,7 @@ final class ReplyMessage {
 
   private final ServerRequest request;
   private final ServerResponse response;
-  private boolean typed;
+  private boolean hasType;
 
   private ReplyMessage(ServerRequest request) {
     this.request = request;
@@ -49,7 +50,7 @@ final class ReplyMessage {
     } else if (body instanceof JsonObject json) {
       request.response().end(reply.json(json));
     } else {
-      throw new MalformedMessageException("a reply is a Buffer, a JsonObject, a String or null, not a " + body.getClass().getName());
+      throw new MalformedMessageException("a reply must be a Buffer, a JsonObject, a String or null, not a " + body.getClass().getName());
     }
   }
 
@@ -66,12 +67,12 @@ final class ReplyMessage {
       } else if (name.startsWith(MessageHeaders.TRAILER)) {
         response.trailers().add(name.substring(MessageHeaders.TRAILER.length()), value);
       } else {
-        field(name, value, stoodBefore(name, entries, i));
+        field(name, value, isRepeated(name, entries, i));
       }
     }
   }
 
-  /** The fields of a response whose body comes as a stream: how long that is, if anybody knows, the handler says. */
+  /** Adds the fields of a streamed response. Content-length is the handler's, since the length is not known here. */
   static void streamedHead(ServerResponse response, MultiMap headers) {
     for (Map.Entry<String, String> header : headers) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
@@ -84,7 +85,7 @@ final class ReplyMessage {
     }
   }
 
-  private static boolean stoodBefore(String name, List<Map.Entry<String, String>> entries, int end) {
+  private static boolean isRepeated(String name, List<Map.Entry<String, String>> entries, int end) {
     for (int i = 0; i < end; i++) {
       if (entries.get(i).getKey().equalsIgnoreCase(name)) {
         return true;
@@ -103,10 +104,10 @@ final class ReplyMessage {
 
   private void field(String name, String value, boolean again) {
     String lower = name.toLowerCase(Locale.ROOT);
-    if (DROPPED.contains(lower) || lower.equals("content-length") && !isLengthOfNothing(value)) {
+    if (DROPPED.contains(lower) || lower.equals("content-length") && !isLengthWithoutBody(value)) {
       return;
     }
-    typed |= lower.equals(CONTENT_TYPE);
+    hasType |= lower.equals(CONTENT_TYPE);
     if (again) {
       response.headers().add(lower, value);
     } else {
@@ -114,8 +115,8 @@ final class ReplyMessage {
     }
   }
 
-  /** A response without a body may tell how long that would be, RFC 9110 section 8.6; the bodies of others are counted. */
-  private boolean isLengthOfNothing(String value) {
+  /** Whether this is the content-length of a response without a body, RFC 9110 section 8.6; other bodies are counted. */
+  private boolean isLengthWithoutBody(String value) {
     return (request.method() == HttpMethod.HEAD || response.status() == 304) && value.matches(LENGTH);
   }
 
@@ -138,7 +139,7 @@ final class ReplyMessage {
     head(in.fields("headers"));
     response.trailers().addAll(in.fields("trailers"));
     if (reply.containsKey("json")) {
-      typeUnlessGiven("application/json");
+      setDefaultType("application/json");
       return Json.encodeToBuffer(reply.getValue("json"));
     }
     if (in.optionalString("text") != null) {
@@ -149,12 +150,12 @@ final class ReplyMessage {
   }
 
   private Buffer text(String text) {
-    typeUnlessGiven(ErrorResponse.TEXT);
+    setDefaultType(ErrorResponse.TEXT);
     return Buffer.buffer(text);
   }
 
-  private void typeUnlessGiven(String type) {
-    if (!typed) {
+  private void setDefaultType(String type) {
+    if (!hasType) {
       response.putHeader(CONTENT_TYPE, type);
     }
   }

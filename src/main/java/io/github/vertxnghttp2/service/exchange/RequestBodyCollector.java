@@ -8,13 +8,13 @@ import io.vertx.core.buffer.Buffer;
 
 import java.util.concurrent.TimeUnit;
 
-/** The body of a request, collected as far as the route's limits allow. On the context of the request. */
+/** Collects the body of a request as far as the route's limits allow. All methods are called on the context of the request. */
 final class RequestBodyCollector {
-  /** Of a body that was refused, so much is let in: not every client reads the answer while it is stopped in its sending. */
+  /** Bytes that are read and dropped of a body that is too long: some clients read the response only after they have sent it. */
   private static final int DISCARD_MAX = 1 << 20;
 
   private final Vertx vertx;
-  private final UnaryExchange call;
+  private final UnaryExchange exchange;
   private final ServerRequest request;
   private final int limit;
   private final long timeout;
@@ -24,17 +24,13 @@ final class RequestBodyCollector {
   private boolean done;
   private long discarded;
 
-  RequestBodyCollector(Vertx vertx, UnaryExchange call, ServerRequest request, int limit, long timeout) {
+  RequestBodyCollector(Vertx vertx, UnaryExchange exchange, ServerRequest request, int limit, long timeout) {
     this.vertx = vertx;
-    this.call = call;
+    this.exchange = exchange;
     this.request = request;
     this.limit = limit;
     this.timeout = timeout;
     timer = vertx.setTimer(timeout, id -> expire());
-  }
-
-  static void refuse(ServerRequest request, long limit) {
-    ErrorResponse.send(request, 413, "the body is longer than " + limit + " bytes");
   }
 
   void collect() {
@@ -48,7 +44,7 @@ final class RequestBodyCollector {
       discard(chunk.length());
     } else if (body.length() + (long) chunk.length() > limit) {
       finish();
-      refuse(request, limit);
+      ErrorResponse.sendTooLong(request, limit);
       discard(chunk.length());
     } else {
       body.add(chunk);
@@ -67,24 +63,24 @@ final class RequestBodyCollector {
       vertx.cancelTimer(timer);
       done = true;
       long left = timeout - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      call.send(body.length() == 0 ? UnaryExchange.EMPTY : body.join(), Math.max(1, left));
+      exchange.send(body.length() == 0 ? UnaryExchange.EMPTY : body.join(), Math.max(1, left));
     }
   }
 
   private void expire() {
     if (!done) {
       finish();
-      ErrorResponse.send(request, 408, "the body did not come within " + timeout + " ms");
+      ErrorResponse.send(request, 408, "the body did not arrive within " + timeout + " ms");
     }
   }
 
-  /** There will be no message. */
+  /** Drops the body: no message is sent. */
   private void finish() {
     if (!done) {
       vertx.cancelTimer(timer);
       done = true;
       body = null;
-      call.abandon();
+      exchange.abandon();
     }
   }
 }

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Finds the route of each request, and lets it in as the route's limits allow. */
+/** Finds the route of each request, and forwards the request when the route's limits allow it. */
 public final class RequestDispatcher implements Handler<ServerRequest> {
-  private static final Runnable NOTHING = () -> { };
+  private static final Runnable NO_GATE = () -> { };
 
   private final Vertx vertx;
   private final Supplier<RouteTable> routes;
@@ -58,36 +58,36 @@ public final class RequestDispatcher implements Handler<ServerRequest> {
     }
   }
 
-  private void admit(ServerRequest request, RouteMatch match, RequestForwarder exchange) {
+  private void admit(ServerRequest request, RouteMatch match, RequestForwarder forwarder) {
     Route route = match.route();
     RouteGate gate = route.gate();
     if (gate == null) {
-      exchange.begin(request, match, route.timeout(), NOTHING);
+      forwarder.forward(request, match, route.timeout(), NO_GATE);
     } else if (gate.enter()) {
-      begin(exchange, request, match, route.timeout());
+      forwardAdmitted(forwarder, request, match, route.timeout());
     } else {
-      QueuedRequest queued = new QueuedRequest(vertx, request, match, exchange);
+      QueuedRequest queued = new QueuedRequest(vertx, request, match, forwarder);
       if (gate.await(queued)) {
         queued.start();
       } else {
         request.response().putHeader("retry-after", Integer.toString(route.options().getRetryAfter()));
         ErrorResponse.send(request, 503, "route " + route.id() + " is busy: " + route.options().getConcurrency()
-          + " requests are under way, " + route.options().getQueue() + " wait");
+          + " requests are in flight, " + route.options().getQueue() + " wait");
       }
     }
   }
 
-  /** With a place inside the gate, which is given back once. */
-  static void begin(RequestForwarder exchange, ServerRequest request, RouteMatch match, long timeout) {
+  /** Forwards a request that the gate has admitted, and releases it at the gate once. */
+  static void forwardAdmitted(RequestForwarder forwarder, ServerRequest request, RouteMatch match, long timeout) {
     RouteGate gate = match.route().gate();
-    AtomicBoolean inside = new AtomicBoolean(true);
+    AtomicBoolean inFlight = new AtomicBoolean(true);
     Runnable released = () -> {
-      if (inside.getAndSet(false)) {
+      if (inFlight.getAndSet(false)) {
         gate.release();
       }
     };
     try {
-      exchange.begin(request, match, timeout, released);
+      forwarder.forward(request, match, timeout, released);
     } catch (RuntimeException e) {
       released.run();
       throw e;

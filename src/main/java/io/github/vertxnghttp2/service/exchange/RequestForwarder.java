@@ -3,14 +3,14 @@ package io.github.vertxnghttp2.service.exchange;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.service.routing.RouteMatch;
 
-/** What becomes of a request whose route has let it in. */
+/** Forwards a request to the handler of its route, once the gate of the route has admitted it. */
 interface RequestForwarder {
 
   /**
-   * Called on the context of the request, with nothing of its body read.
+   * Called on the context of the request, before any of its body is read.
    *
-   * @param timeout what is left of the route's, in milliseconds; at least 1
-   * @param released to be called once, when the handler is done with the request; on any thread
+   * @param timeout milliseconds that are left of the route's timeout; at least 1
+   * @param released called once, on any thread, when the request is no longer in flight at the handler
    */
-  void begin(ServerRequest request, RouteMatch match, long timeout, Runnable released);
+  void forward(ServerRequest request, RouteMatch match, long timeout, Runnable released);
 }

@@ -10,7 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 
-/** A request as the handler of a unary route sees it. */
+/** Writes a request as the message that its handler gets; {@code RequestHead} in {@code handler} reads it. */
 final class RequestMessage {
 
   private RequestMessage() {

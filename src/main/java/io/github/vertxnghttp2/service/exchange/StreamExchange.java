@@ -21,7 +21,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 
-/** A request whose body goes to the handler, and whose response comes from there, as a stream over the bus. */
+/** One request that goes to the handler as a stream over the bus, and the response that comes back on the stream. */
 final class StreamExchange implements BusStreamListener, OpenFailureHandler {
   private static final System.Logger LOG = System.getLogger(ServerVerticle.class.getName());
 
@@ -34,7 +34,7 @@ final class StreamExchange implements BusStreamListener, OpenFailureHandler {
   private BusStream stream;
   private BodyToBus toBus;
   private BodyFromBus fromBus;
-  private boolean headWaits;
+  private boolean headPending;
 
   StreamExchange(Vertx vertx, ServerRequest request, Route route, Runnable released) {
     this.vertx = vertx;
@@ -61,7 +61,7 @@ final class StreamExchange implements BusStreamListener, OpenFailureHandler {
     return cause instanceof Http2Exception e && e.hasCode() ? e.code() : ErrorCode.INTERNAL_ERROR.code();
   }
 
-  // --- the stream does not come about ---
+  // --- opening the stream failed ---
 
   @Override
   public void onTimeout(long milliseconds) {
@@ -78,15 +78,18 @@ final class StreamExchange implements BusStreamListener, OpenFailureHandler {
   }
 
   @Override
-  public void onReply(Message<Object> answer) {
+  public void onReply(Message<Object> message) {
     if (!isTooLate()) {
-      reply.succeeded(answer);
+      reply.succeeded(message);
     }
   }
 
-  /** A handler may answer before it accepts; if it does not accept after that, there is no other answer any more. */
+  /**
+   * Whether the response has begun: the handler may send frames before ACCEPT. If it does not accept after that, the response
+   * cannot be replaced, and is reset unless it is complete.
+   */
   private boolean isTooLate() {
-    headWaits = false;
+    headPending = false;
     if (!response.isHeadSent()) {
       return false;
     }
@@ -123,12 +126,12 @@ final class StreamExchange implements BusStreamListener, OpenFailureHandler {
     if (response.isHeadSent()) {
       response.reset(ErrorCode.CANCEL);
     } else {
-      RequestBodyCollector.refuse(request, route.maxBodySize());
+      ErrorResponse.sendTooLong(request, route.maxBodySize());
       discardRequest();
     }
   }
 
-  /** After the response: its client may be stopped in its sending, and not read it before. */
+  /** Drops the rest of the request after the response: some clients read the response only after they have sent it. */
   private void discardRequest() {
     if (toBus != null) {
       toBus.discard(() -> response.reset(ErrorCode.NO_ERROR)); // RFC 9113 section 8.1
@@ -150,30 +153,30 @@ final class StreamExchange implements BusStreamListener, OpenFailureHandler {
       discardRequest();
       return;
     }
-    headWaits = true; // most often the first bytes, or the end, come right behind
+    headPending = true; // sent a task later, with the first bytes or the end if they are there by then
     vertx.runOnContext(v -> sendHead());
   }
 
   private void sendHead() {
-    if (headWaits && !response.isEnded()) {
-      headWaits = false;
+    if (headPending && !response.isEnded()) {
+      headPending = false;
       response.write(UnaryExchange.EMPTY);
     }
   }
 
   @Override
   public void onData(Buffer data) {
-    headWaits = false;
+    headPending = false;
     fromBus.onData(data);
   }
 
   @Override
   public void onEnd(MultiMap trailers) {
-    headWaits = false;
+    headPending = false;
     try {
       fromBus.onEnd(trailers);
     } catch (IllegalArgumentException e) {
-      LOG.log(System.Logger.Level.WARNING, "route {0}: the handler at {1} sent trailers that cannot be: {2}", route.id(),
+      LOG.log(System.Logger.Level.WARNING, "route {0}: the handler at {1} sent trailers that are not allowed: {2}", route.id(),
         route.address(), e.getMessage());
       stream.reset(ErrorCode.INTERNAL_ERROR.code(), e.getMessage());
       response.reset(ErrorCode.INTERNAL_ERROR);
@@ -182,7 +185,7 @@ final class StreamExchange implements BusStreamListener, OpenFailureHandler {
 
   @Override
   public void onReset(BusReset reset) {
-    headWaits = false;
+    headPending = false;
     if (response.isEnded()) {
       discardRequest();
     } else if (reset.cause() == BusReset.Cause.PEER) {

@@ -6,7 +6,7 @@ import io.github.vertxnghttp2.service.bus.BusEndpoint;
 import io.github.vertxnghttp2.service.routing.RouteMatch;
 import io.vertx.core.Vertx;
 
-/** Requests of mode {@code stream}: each is a stream over the event bus. */
+/** Forwards requests of routes with mode {@code stream}: each is a stream over the event bus. */
 public final class StreamForwarder implements RequestForwarder {
   private final Vertx vertx;
   private final BusEndpoint endpoint;
@@ -19,7 +19,7 @@ public final class StreamForwarder implements RequestForwarder {
   }
 
   @Override
-  public void begin(ServerRequest request, RouteMatch match, long timeout, Runnable released) {
+  public void forward(ServerRequest request, RouteMatch match, long timeout, Runnable released) {
     if (endpoint.isFull()) {
       released.run();
       ErrorResponse.send(request, 503, "no further stream: streams.maxStreams = " + options.getMaxStreams() + " are open");
@@ -28,7 +28,7 @@ public final class StreamForwarder implements RequestForwarder {
     long limit = match.route().maxBodySize();
     if (limit >= 0 && request.contentLength() > limit) {
       released.run();
-      RequestBodyCollector.refuse(request, limit);
+      ErrorResponse.sendTooLong(request, limit);
       return;
     }
     new StreamExchange(vertx, request, match.route(), released).open(endpoint, match, timeout);

@@ -9,7 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 
-/** One request on its way to the handler, and the answer on its way back. */
+/** One request that goes to the handler as a message, and the response that its reply becomes. */
 final class UnaryExchange {
   static final Buffer EMPTY = Buffer.buffer(0);
 
@@ -19,7 +19,7 @@ final class UnaryExchange {
   private final Runnable released;
   private Object message;
   private DeliveryOptions options;
-  private boolean again;
+  private boolean sentAgain;
 
   UnaryExchange(Vertx vertx, ServerRequest request, RouteMatch match, Runnable released) {
     this.vertx = vertx;
@@ -28,7 +28,7 @@ final class UnaryExchange {
     this.released = released;
   }
 
-  /** There is nobody to answer, or it has been answered. */
+  /** Ends the exchange without a message. */
   void abandon() {
     released.run();
   }
@@ -55,8 +55,8 @@ final class UnaryExchange {
   }
 
   private void failed(Throwable cause) {
-    if (!again && DiscardedRequest.is(cause)) {
-      again = true; // another handler may be there
+    if (!sentAgain && DiscardedRequest.is(cause)) {
+      sentAgain = true; // another handler may be there
       send();
       return;
     }

@@ -4,7 +4,7 @@ import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.service.routing.RouteMatch;
 import io.vertx.core.Vertx;
 
-/** Requests of mode {@code unary}: each is a message, its reply the response. */
+/** Forwards requests of routes with mode {@code unary}: each is one message, whose reply becomes the response. */
 public final class UnaryForwarder implements RequestForwarder {
   private final Vertx vertx;
 
@@ -13,22 +13,22 @@ public final class UnaryForwarder implements RequestForwarder {
   }
 
   @Override
-  public void begin(ServerRequest request, RouteMatch match, long timeout, Runnable released) {
+  public void forward(ServerRequest request, RouteMatch match, long timeout, Runnable released) {
     long limit = match.route().maxBodySize();
     long declared = request.contentLength();
     if (declared > limit) {
       released.run();
-      RequestBodyCollector.refuse(request, limit);
+      ErrorResponse.sendTooLong(request, limit);
       return;
     }
-    UnaryExchange call = new UnaryExchange(vertx, request, match, released);
+    UnaryExchange exchange = new UnaryExchange(vertx, request, match, released);
     if (request.atEof()) {
-      call.send(UnaryExchange.EMPTY, timeout);
+      exchange.send(UnaryExchange.EMPTY, timeout);
     } else {
       if (request.expectsContinue()) {
         request.response().writeContinue();
       }
-      new RequestBodyCollector(vertx, call, request, (int) limit, timeout).collect();
+      new RequestBodyCollector(vertx, exchange, request, (int) limit, timeout).collect();
     }
   }
 }

@@ -32,15 +32,15 @@ public final class RequestConsumerImpl implements RequestConsumer {
   private final StreamOptions options;
   private final Handler<RoutedRequest> handler;
   private MessageConsumer<Object> consumer;
-  private ConsumerUnregistration farewell;
+  private ConsumerUnregistration unregistration;
   private Future<RequestConsumer> listening;
   private BusEndpoint endpoint;
-  private int unary;
+  private int messages;
   private Promise<Void> idle;
 
   public RequestConsumerImpl(Vertx vertx, String address, StreamOptions options, Handler<RoutedRequest> handler) {
     this.vertx = (VertxInternal) vertx;
-    this.context = this.vertx.getOrCreateContext().unwrap(); // a request's own context ends with it
+    this.context = this.vertx.getOrCreateContext().unwrap(); // not the duplicate of one request
     this.address = Objects.requireNonNull(address, "address");
     this.options = new StreamOptions(options);
     this.handler = Objects.requireNonNull(handler, "handler");
@@ -53,13 +53,13 @@ public final class RequestConsumerImpl implements RequestConsumer {
         throw new IllegalStateException("the consumer of " + address + " is listening already");
       }
       consumer = vertx.eventBus().consumer(address);
-      farewell = new ConsumerUnregistration(vertx, context, consumer);
+      unregistration = new ConsumerUnregistration(vertx, context, consumer);
       listening = BusEndpoint.create(vertx, BusLimits.of(options), this::checkIdle).compose(created -> {
         endpoint = created;
         consumer.handler(VirtualThreads.consumer(context, this::onMessage));
         return consumer.completion();
       }).map(registered -> {
-        farewell.registered();
+        unregistration.registered();
         return this;
       });
       return listening;
@@ -83,14 +83,14 @@ public final class RequestConsumerImpl implements RequestConsumer {
     ContextInternal duplicate = vertx.getOrCreateContext();
     try {
       if (message.body() instanceof Buffer body) {
-        handle(HandledMessage.read(message, body, duplicate, this::unaryDone));
+        handle(HandledMessage.read(message, body, duplicate, this::messageDone));
       } else if (!(message.body() instanceof JsonObject json)) {
-        throw new MalformedMessageException("a request is a JSON object or a Buffer, not "
+        throw new MalformedMessageException("a request must be a JSON object or a Buffer, not "
           + (message.body() == null ? "nothing" : "a " + message.body().getClass().getSimpleName()));
       } else if ("OPEN".equals(json.getValue("type"))) {
         open(message, json, duplicate);
       } else {
-        handle(HandledMessage.read(message, json, duplicate, this::unaryDone));
+        handle(HandledMessage.read(message, json, duplicate, this::messageDone));
       }
     } catch (MalformedMessageException e) {
       LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", address, e.getMessage());
@@ -99,7 +99,7 @@ public final class RequestConsumerImpl implements RequestConsumer {
   }
 
   private void handle(HandledMessage message) {
-    unary++;
+    messages++;
     try {
       handler.handle(message.request());
     } catch (Throwable t) {
@@ -108,14 +108,14 @@ public final class RequestConsumerImpl implements RequestConsumer {
     }
   }
 
-  private void unaryDone() {
-    unary--;
+  private void messageDone() {
+    messages--;
     checkIdle();
   }
 
   private void open(Message<Object> message, JsonObject json, ContextInternal duplicate) {
     if (message.replyAddress() == null) {
-      throw new MalformedMessageException("OPEN wants a reply: send it as a request");
+      throw new MalformedMessageException("OPEN has no reply address; send it as a request");
     }
     if (endpoint.isFull()) {
       message.fail(503, "no further stream at " + address + ": maxStreams = " + options.getMaxStreams() + " are open");
@@ -150,7 +150,7 @@ public final class RequestConsumerImpl implements RequestConsumer {
     if (idle == null) {
       idle = context.promise();
     }
-    return farewell.unregister()
+    return unregistration.unregister()
       .compose(v -> {
         checkIdle();
         long timer = gracePeriod > 0 ? vertx.setTimer(gracePeriod, id -> idle.tryComplete()) : -1;
@@ -163,7 +163,7 @@ public final class RequestConsumerImpl implements RequestConsumer {
   }
 
   private void checkIdle() {
-    if (idle != null && unary == 0 && endpoint.openStreams() == 0) {
+    if (idle != null && messages == 0 && endpoint.openStreams() == 0) {
       idle.tryComplete();
     }
   }

@@ -12,10 +12,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a route tells a handler of a request, but its body. */
+/** A request as it comes over the bus, without its body. */
 record RequestHead(HttpMethod method, String scheme, String authority, String uri, String remote, String route,
                    Map<String, String> params, MultiMap headers) {
-  /** Of the JSON form, and of OPEN. */
+  /** Reads the JSON form, or OPEN. */
   static RequestHead read(JsonObject json) {
     JsonReader in = new JsonReader(json, "");
     Map<String, String> params = new LinkedHashMap<>();
@@ -28,7 +28,7 @@ record RequestHead(HttpMethod method, String scheme, String authority, String ur
       in.string("uri"), in.optionalString("remote"), in.optionalString("route"), params, in.fields("headers"));
   }
 
-  /** Of the Buffer form: the headers of the message. */
+  /** Reads the Buffer form: the headers of the message. */
   static RequestHead read(MultiMap message) {
     Map<String, String> params = new LinkedHashMap<>();
     MultiMap fields = HttpHeaders.headers();

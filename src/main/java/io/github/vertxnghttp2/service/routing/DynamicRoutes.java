@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What was added, replaced and removed at run time, as all servers of a control address share it. Immutable; each change makes
- * another, and text is what the nodes of a cluster compare and set.
+ * The routes that were added, replaced and removed at run time, which all servers with one control address share. Immutable.
+ * The nodes of a cluster share it as text, and change it by compare and set.
  */
 public final class DynamicRoutes {
   public static final DynamicRoutes NONE = new DynamicRoutes(List.of());
@@ -21,8 +21,10 @@ public final class DynamicRoutes {
   private final List<Entry> entries;
 
   /**
-   * @param route {@code null} if a configured route of that id was removed
-   * @param before id of a configured route; {@code null}: at the end
+   * One change.
+   *
+   * @param route {@code null} if the configured route of that id was removed
+   * @param before id of the configured route that this one precedes; {@code null} for the end
    */
   public record Entry(String id, RouteOptions route, String before) {
   }
@@ -39,7 +41,7 @@ public final class DynamicRoutes {
     return indexOf(id) >= 0;
   }
 
-  /** {@code null} if there is none, also if it was removed. */
+  /** {@code null} if there is none, or it was removed. */
   public RouteOptions route(String id) {
     int at = indexOf(id);
     return at < 0 ? null : entries.get(at).route();
@@ -55,9 +57,9 @@ public final class DynamicRoutes {
   }
 
   /**
-   * Replaces the route of that id where it stands, or adds it.
+   * Replaces the route of that id at its position, or adds it.
    *
-   * @param before id of the route that a new one goes before, or {@code null} for the end
+   * @param before id of the route that a new one precedes, or {@code null} for the end
    * @param isConfigured whether {@code before} is a configured route
    */
   public DynamicRoutes put(RouteOptions route, String before, boolean isConfigured) {
@@ -71,13 +73,13 @@ public final class DynamicRoutes {
     int next = before == null ? -1 : indexOf(before);
     if (next < 0 || isConfigured) {
       changed.add(new Entry(id, route, before));
-    } else { // so the order holds when that one goes
+    } else { // so that the order stays when that one is removed
       changed.add(next, new Entry(id, route, entries.get(next).before()));
     }
     return new DynamicRoutes(changed);
   }
 
-  /** @param isConfigured whether there is a configured route of that id, which is hidden from now on */
+  /** @param isConfigured whether there is a configured route of that id, which has no effect from now on */
   public DynamicRoutes remove(String id, boolean isConfigured) {
     List<Entry> changed = new ArrayList<>(entries);
     int at = indexOf(id);
@@ -91,7 +93,7 @@ public final class DynamicRoutes {
     return new DynamicRoutes(changed);
   }
 
-  /** The ids of all routes in their order, those that were removed included. */
+  /** The ids of all routes in their order, including those that were removed. */
   List<String> merge(List<String> configured) {
     List<String> ids = new ArrayList<>(configured);
     Set<String> known = new TreeSet<>(configured);
@@ -114,8 +116,8 @@ public final class DynamicRoutes {
   }
 
   /**
-   * @param text may be {@code null}: none
-   * @throws RuntimeException if another version of this library has written it so that this one does not understand it
+   * @param text {@code null} for no changes
+   * @throws RuntimeException if another version of this library has written a text that this one cannot read
    */
   public static DynamicRoutes decode(String text) {
     if (text == null) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The table of servers that have the same configured routes: those, and what was added and removed since. */
+/** The current table of servers with the same configured routes: those routes with the changes at run time. */
 public final class LiveRouteTable implements Supplier<RouteTable> {
   private final List<RouteOptions> options;
   private final Map<String, Route> configured = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ public final class LiveRouteTable implements Supplier<RouteTable> {
     return configured.containsKey(id);
   }
 
-  /** @param routes those of the entries, by their id */
+  /** @param routes the routes of the changes by their id */
   public void update(DynamicRoutes changes, Function<String, Route> routes) {
     List<Route> merged = new ArrayList<>();
     for (String id : changes.merge(List.copyOf(configured.keySet()))) {

@@ -10,11 +10,11 @@ import io.vertx.core.http.HttpMethod;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** A route as requests meet it. */
+/** A route, compiled from its options. */
 public final class Route {
   private final RouteOptions options;
   private final String id;
-  /** {@code null}: any. */
+  /** {@code null} for any. */
   private final Set<HttpMethod> methods;
   private final HostPattern host;
   private final PathPattern path;
@@ -25,7 +25,10 @@ public final class Route {
   private final long maxBodySize;
   private final RouteGate gate;
 
-  /** @param before the route that this one replaces, whose requests in flight count if the limits stay; may be {@code null} */
+  /**
+   * @param before the route that this one replaces, or {@code null}. If both have the same limits they share a gate, so that
+   *   requests in flight count against the limits of the new one.
+   */
   public Route(RouteOptions options, Route before) {
     this.options = new RouteOptions(options);
     id = options.getId();
@@ -60,7 +63,7 @@ public final class Route {
     return (methods == null || methods.contains(method)) && matches(authority, requestPath);
   }
 
-  /** Whatever the method. */
+  /** Whether host and path match, for any method. */
   boolean matches(String authority, String requestPath) {
     return path.matches(requestPath) && (host == null || host.matches(authority));
   }
@@ -73,7 +76,7 @@ public final class Route {
     return id;
   }
 
-  /** {@code null}: any. HEAD goes with GET. */
+  /** {@code null} for any. GET includes HEAD. */
   Set<HttpMethod> methods() {
     return methods;
   }
@@ -102,7 +105,7 @@ public final class Route {
     return maxBodySize;
   }
 
-  /** {@code null}: no limit. */
+  /** {@code null} for no limit. */
   public RouteGate gate() {
     return gate;
   }

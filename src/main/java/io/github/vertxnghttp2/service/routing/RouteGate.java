@@ -4,52 +4,62 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** How many requests of a route are worked on at a time, and who waits for that. Shared by all event loops of a JVM. */
+/**
+ * Limits how many requests of a route are in flight, and queues those beyond the limit. Shared by all event loops of a JVM; safe
+ * for use by any thread.
+ */
 public final class RouteGate {
   private final int concurrency;
   private final int queue;
   private final Set<Waiter> waiting = new LinkedHashSet<>();
-  private int inside;
+  private int inFlight;
 
-  /** Whoever waits at a gate. */
+  /** A request in the queue. */
   public interface Waiter {
-    /** Called on the thread of who left; the place is taken, and has to be released. */
+    /** The request is in flight now, and has to be released. Called on the thread that released another. */
     void admitted();
   }
 
-  /** @param concurrency at least 1 */
+  /**
+   * @param concurrency requests in flight, at least 1
+   * @param queue requests that may wait
+   */
   RouteGate(int concurrency, int queue) {
     this.concurrency = concurrency;
     this.queue = queue;
   }
 
-  /** Whether there was a place; it is taken now. */
+  /** Lets a request in, unless {@code concurrency} requests are in flight. @return whether it is in flight now */
   public synchronized boolean enter() {
-    if (inside == concurrency) {
+    if (inFlight == concurrency) {
       return false;
     }
-    inside++;
+    inFlight++;
     return true;
   }
 
-  /** Whether there was a place to wait. A place inside may be free by now: then that is taken, and the waiter told at once. */
+  /**
+   * Queues a request. If another has finished meanwhile, admits it at once.
+   *
+   * @return false if the queue is full
+   */
   public boolean await(Waiter waiter) {
     synchronized (this) {
-      if (inside == concurrency) {
+      if (inFlight == concurrency) {
         return waiting.size() < queue && waiting.add(waiter);
       }
-      inside++;
+      inFlight++;
     }
     waiter.admitted();
     return true;
   }
 
-  /** Waits no longer; false if it was admitted, or left before. */
+  /** Removes a request from the queue. @return false if it is not there: it was admitted, or removed before */
   public synchronized boolean leave(Waiter waiter) {
     return waiting.remove(waiter);
   }
 
-  /** Gives a place back, to who waits longest. */
+  /** A request has finished: admits the one that waits longest. */
   public void release() {
     Waiter next = null;
     synchronized (this) {
@@ -58,7 +68,7 @@ public final class RouteGate {
         next = first.next();
         first.remove();
       } else {
-        inside--;
+        inFlight--;
       }
     }
     if (next != null) {
@@ -66,8 +76,8 @@ public final class RouteGate {
     }
   }
 
-  synchronized int inside() {
-    return inside;
+  synchronized int inFlight() {
+    return inFlight;
   }
 
   synchronized int waiting() {

@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.service.routing;
 
 /**
- * A route, and what the parameters of its path stand for in a request.
+ * The route of a request, and the values of the path's parameters.
  *
  * @param parameters in the order of the names in the route's path
  */

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Routes in their order, of which the first that fits is taken. Immutable. */
+/** Routes in their order. A request takes the first that matches. Immutable. */
 public final class RouteTable {
   /**
-   * Routes by the hash of the first segment, in their order; those whose path begins with a parameter stand in each. Only a
-   * hint: a route still has to match.
+   * Routes in their order, by a hash of the first segment. Routes whose path begins with a parameter are in each bucket. A
+   * bucket only preselects: its routes still have to match.
    */
   private final Route[][] buckets;
   private final List<Route> routes;
@@ -40,7 +40,7 @@ public final class RouteTable {
     return routes;
   }
 
-  /** The first route for this request, or {@code null}. */
+  /** The first route that matches, or {@code null}. */
   public Route find(HttpMethod method, String authority, String path) {
     for (Route route : candidates(path)) {
       if (route.matches(method, authority, path)) {
@@ -50,7 +50,7 @@ public final class RouteTable {
     return null;
   }
 
-  /** The methods of all routes for this host and path; empty if there is no route. */
+  /** The methods of all routes that match host and path; empty if none does. */
   public Set<String> allowed(String authority, String path) {
     Set<String> methods = new TreeSet<>();
     for (Route route : candidates(path)) {
@@ -66,7 +66,7 @@ public final class RouteTable {
     return buckets[hash(path, Math.min(1, end), end) & buckets.length - 1];
   }
 
-  /** The same for the same characters, wherever they stand. */
+  /** A hash of the characters from start to end. */
   private static int hash(String text, int start, int end) {
     int hash = 0;
     for (int i = start; i < end; i++) {

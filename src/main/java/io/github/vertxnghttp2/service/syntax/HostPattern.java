@@ -1,6 +1,6 @@
 package io.github.vertxnghttp2.service.syntax;
 
-/** Which hosts a route is for: one, or with {@code *.} in front all below it. */
+/** The hosts of a route: one name, or with {@code *.} before it all names below it. */
 public final class HostPattern {
   private final String text;
   private final boolean wildcard;
@@ -10,7 +10,7 @@ public final class HostPattern {
     this.wildcard = wildcard;
   }
 
-  /** @throws IllegalArgumentException if no {@code :authority} can have that host */
+  /** @throws IllegalArgumentException if the text cannot be a host of {@code :authority} */
   public static HostPattern of(String host) {
     boolean wildcard = host.startsWith("*.");
     String text = wildcard ? host.substring(1) : host;

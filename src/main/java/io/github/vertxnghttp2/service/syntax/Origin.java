@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * Whose connections can serve a request: scheme, host and port of its URL, and where they lead.
+ * The origin of a URL, and the address to connect to: requests with the same of both can share a connection.
  *
  * @param host lower case, without the brackets of an IPv6 address
  * @param dialHost where to connect, most often the host
@@ -12,60 +12,64 @@ import java.util.Locale;
 public record Origin(String scheme, String host, int port, String dialHost, int dialPort) {
 
   /**
-   * @param connect {@code host:port} to dial in place of the URL's; {@code null} for none
-   * @param place whose {@code url} and {@code connect} they are in messages
-   * @throws IllegalArgumentException if one of the two cannot be
+   * The origin of a request.
+   *
+   * @param connect {@code host:port} to connect to in place of the URL's; {@code null} for none
+   * @param path of the request in messages, whose {@code url} and {@code connect} these are
+   * @throws IllegalArgumentException if the URL is not absolute, or {@code connect} is not {@code host:port}
    */
-  public static Origin of(String url, String connect, String place) {
+  public static Origin of(String url, String connect, String path) {
     if (url == null) {
-      throw new IllegalArgumentException(place + ".url is missing");
+      throw new IllegalArgumentException(path + ".url is missing");
     }
-    Origin origin = parse(url, place + ".url");
+    Origin origin = parse(url, path + ".url");
     if (connect == null) {
       return origin;
     }
     int colon = portAt(connect);
     if (colon <= 0) {
-      throw new IllegalArgumentException(place + ".connect is \"" + connect + "\"; it must be host:port");
+      throw new IllegalArgumentException(path + ".connect is \"" + connect + "\"; it must be host:port");
     }
     return new Origin(origin.scheme, origin.host, origin.port, unbracketed(connect.substring(0, colon)),
-      port(connect.substring(colon + 1), place + ".connect is \"" + connect + "\""));
+      port(connect.substring(colon + 1), path + ".connect is \"" + connect + "\""));
   }
 
   /**
-   * @param place what messages call it
-   * @throws IllegalArgumentException unless there are a scheme and a host, and at most a port besides
+   * An origin by its name.
+   *
+   * @param path of the name in messages
+   * @throws IllegalArgumentException unless the URL has a scheme, a host and at most a port
    */
-  public static Origin named(String url, String place) {
-    Origin origin = parse(url, place);
+  public static Origin named(String url, String path) {
+    Origin origin = parse(url, path);
     URI uri = URI.create(url);
     if (!uri.getRawPath().matches("/?") || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-      throw new IllegalArgumentException(place + ": an origin is scheme://host or scheme://host:port, without a path");
+      throw new IllegalArgumentException(path + ": an origin is scheme://host or scheme://host:port, without a path");
     }
     return origin;
   }
 
-  private static Origin parse(String url, String place) {
+  private static Origin parse(String url, String path) {
     URI uri;
     try {
       uri = URI.create(url);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(place + " is \"" + url + "\", which is no URL: " + e.getMessage(), e);
+      throw new IllegalArgumentException(path + " is \"" + url + "\"; it must be a URL: " + e.getMessage(), e);
     }
     String authority = uri.getRawAuthority();
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     boolean https = scheme.equals("https");
     if (!https && !scheme.equals("http") || authority == null) {
-      throw new IllegalArgumentException(place + " is \"" + url + "\"; it must begin with http:// or https:// and a host");
+      throw new IllegalArgumentException(path + " is \"" + url + "\"; it must begin with http:// or https:// and a host");
     }
     authority = authority.substring(authority.lastIndexOf('@') + 1);
     int colon = portAt(authority);
     String host = unbracketed(colon < 0 ? authority : authority.substring(0, colon)).toLowerCase(Locale.ROOT);
     if (host.isEmpty()) {
-      throw new IllegalArgumentException(place + " is \"" + url + "\"; it has no host");
+      throw new IllegalArgumentException(path + " is \"" + url + "\"; it has no host");
     }
     int port = colon < 0 || colon + 1 == authority.length() ? https ? 443 : 80
-      : port(authority.substring(colon + 1), place + " is \"" + url + "\"");
+      : port(authority.substring(colon + 1), path + " is \"" + url + "\"");
     return new Origin(scheme, host, port, host, port);
   }
 
@@ -85,7 +89,7 @@ public record Origin(String scheme, String host, int port, String dialHost, int 
     return Integer.parseInt(digits);
   }
 
-  /** Whether a request said that another place than the URL's is to be dialled. */
+  /** Whether {@code connect} names another address than the URL. */
   public boolean isDialledElsewhere() {
     return !dialHost.equals(host) || dialPort != port;
   }
@@ -94,13 +98,13 @@ public record Origin(String scheme, String host, int port, String dialHost, int 
     return scheme.equals("https");
   }
 
-  /** {@code https://host}, with the port unless that is the scheme's own. */
+  /** {@code https://host}, with the port unless that is the default of the scheme. */
   public String name() {
     boolean own = port == (isTls() ? 443 : 80);
     return scheme + "://" + bracketed(host) + (own ? "" : ":" + port);
   }
 
-  /** {@code host:port} of the place to dial. */
+  /** {@code host:port} to connect to. */
   public String dialled() {
     return bracketed(dialHost) + ":" + dialPort;
   }

@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The path of a route, segment by segment: literal ones, {@code :name} for any that is not empty, and at the end {@code *} for
- * whatever follows. Literal segments are compared as they came; only parameters are percent-decoded.
+ * The path of a route: segments that are literal or {@code :name}, which matches any segment that is not empty, and at the end
+ * {@code *}, which matches any rest. Literal segments are compared without decoding; only parameters are percent-decoded.
  */
 public final class PathPattern {
   private static final String[] NO_PARAMETERS = {};
 
   private final String text;
-  /** {@code null} where a parameter stands. */
+  /** {@code null} for a parameter. */
   private final String[] segments;
   private final String[] names;
   private final boolean prefix;
@@ -26,10 +26,10 @@ public final class PathPattern {
     this.prefix = prefix;
   }
 
-  /** @throws IllegalArgumentException that says how a path is written */
+  /** @throws IllegalArgumentException if the text is no path of a route */
   public static PathPattern of(String path) {
     if (!path.startsWith("/") || path.indexOf('?') >= 0 || path.indexOf('#') >= 0) {
-      throw refused(path, "begin with / and have no query");
+      throw malformed(path, "begin with / and have no query");
     }
     String[] parts = path.substring(1).split("/", -1);
     boolean prefix = parts[parts.length - 1].equals("*");
@@ -40,11 +40,11 @@ public final class PathPattern {
       if (part.startsWith(":")) {
         String name = part.substring(1);
         if (!name.matches("\\w+") || names.contains(name)) {
-          throw refused(path, "have parameters with different names of letters, digits and _, such as :id");
+          throw malformed(path, "have parameters with different names of letters, digits and _, such as :id");
         }
         names.add(name);
       } else if (part.indexOf('*') >= 0) {
-        throw refused(path, "have * as its last segment only");
+        throw malformed(path, "have * as its last segment only");
       } else {
         segments[i] = part;
       }
@@ -52,11 +52,11 @@ public final class PathPattern {
     return new PathPattern(path, segments, names.toArray(NO_PARAMETERS), prefix);
   }
 
-  private static IllegalArgumentException refused(String path, String must) {
+  private static IllegalArgumentException malformed(String path, String must) {
     return new IllegalArgumentException("path is \"" + path + "\"; it must " + must);
   }
 
-  /** The first segment, or {@code null} if several do. */
+  /** The first segment, or {@code null} if that is a parameter or {@code *}. */
   public String firstSegment() {
     return segments.length == 0 ? null : segments[0];
   }
@@ -91,7 +91,7 @@ public final class PathPattern {
    * The values of the parameters.
    *
    * @param path one that matches
-   * @throws IllegalArgumentException if a value is no percent-encoded UTF-8
+   * @throws IllegalArgumentException if a value is not percent-encoded UTF-8
    */
   public String[] parameters(String path) {
     if (names.length == 0) {

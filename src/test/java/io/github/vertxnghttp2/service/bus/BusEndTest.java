@@ -41,7 +41,7 @@ class BusEndTest extends BusStreamCase {
   @ParameterizedTest
   @EnumSource(FrameForm.class)
   void a_reset_needs_no_reason(FrameForm form) throws Exception {
-    peer.opens(side.serve(), peer.open(form.word(), 100, false));
+    peer.opens(side.serve(), peer.open(form.jsonName(), 100, false));
     Recorder recorder = side.nextAccepted();
     side.run(() -> recorder.stream.reset(2, null));
     peer.expectReset(2);

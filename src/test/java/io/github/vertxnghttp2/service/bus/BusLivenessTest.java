@@ -82,7 +82,7 @@ class BusLivenessTest extends BusStreamCase {
     side.run(() -> asked.ping(side.endpoint.address(), 0));
     assertEquals(List.of(), lost);
     side.run(() -> asked.ping(side.endpoint.address(), 0));
-    assertEquals(List.of("no answer to PING within pingTimeout = 0 ms"), lost);
+    assertEquals(List.of("no PONG within pingTimeout = 0 ms"), lost);
   }
 
   @Test

@@ -68,7 +68,7 @@ abstract class BusStreamCase {
     Recorder recorder = side.open("service", end, form, 600_000);
     Message<JsonObject> open = next(opens);
     assertEquals(end, open.body().getBoolean("end"));
-    assertEquals(form.word(), open.body().getString("form"));
+    assertEquals(form.jsonName(), open.body().getString("form"));
     assertEquals(CREDIT, open.body().getLong("credit"));
     peer.talksTo(open.body().getString("address"), open.body().getLong("stream"));
     open.reply(accept(credit));

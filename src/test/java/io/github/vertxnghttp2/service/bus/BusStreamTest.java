@@ -22,7 +22,7 @@ class BusStreamTest extends BusStreamCase {
   @ParameterizedTest
   @EnumSource(FrameForm.class)
   void the_side_that_accepts_speaks_the_form_it_was_asked_for(FrameForm form) throws Exception {
-    peer.opens(side.serve(), peer.open(form.word(), 100, true));
+    peer.opens(side.serve(), peer.open(form.jsonName(), 100, true));
     Recorder recorder = side.nextAccepted();
     side.run(() -> {
       recorder.stream.sendHead(103, HttpHeaders.headers().add("link", "a").add("link", "b"), false);

@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** An endpoint writes to endpoints, and not to whatever address a message names. */
 class EndpointAddressTest {
-  private static final String NO_ENDPOINT = "it must be that of an endpoint, which begins with nghttp2.streams.";
+  private static final String NO_ENDPOINT = "it must be the address of an endpoint, which begins with nghttp2.streams.";
   private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
   private Vertx vertx;
   private BusSide side;

@@ -130,7 +130,7 @@ class ClientServiceIT extends ClientVerticleCase {
     "{'request': {'url': '/path'}}                                     | request.url is \"/path\"; it must begin with http:// or https://",
     "{'request': {'url': 'ftp://h/'}}                                  | request.url is \"ftp://h/\"; it must begin with",
     "{'request': {'url': 'http://h:x/'}}                               | request.url is \"http://h:x/\"; its port must be a number",
-    "{'request': {'url': 'http://h/a b'}}                              | request.url is \"http://h/a b\", which is no URL",
+    "{'request': {'url': 'http://h/a b'}}                              | request.url is \"http://h/a b\"; it must be a URL",
     "{'request': {'url': 'http://h/', 'method': 'G T'}}                | request.method is \"G T\"; it must be a method",
     "{'request': {'url': 'http://h/', 'method': 'CONNECT'}}            | request.method is \"CONNECT\"",
     "{'request': {'url': 'http://h/', 'method': null}}                 | request.method is null; it must be a string",

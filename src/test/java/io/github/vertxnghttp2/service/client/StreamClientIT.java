@@ -77,10 +77,10 @@ class StreamClientIT extends ClientVerticleCase {
     StreamedCall call = client.call(new ServiceRequest("GET", "http://localhost/"));
     call.end();
     Throwable failure = assertThrows(Throwable.class, () -> await(call.response()));
-    assertTrue(failure.toString().contains("this client was closed"), failure.toString());
+    assertTrue(failure.toString().contains("this client is closed"), failure.toString());
     Promise<Throwable> told = Promise.promise();
     call.exceptionHandler(told::complete);
-    assertTrue(await(told.future()).getMessage().contains("this client was closed"));
+    assertTrue(await(told.future()).getMessage().contains("this client is closed"));
   }
 
   @Test
@@ -209,7 +209,7 @@ class StreamClientIT extends ClientVerticleCase {
     "{'url': 'URL', 'headers': {'host': 'other'}, 'end': true}|the request cannot be sent: ",
     "{'url': 'URL', 'form': 'xml'}|open.form is \"xml\"; it must be \"json\" or \"buffer\"",
     "{'url': 'URL', 'credit': -1}|open.credit is -1; it must be a whole number from 0",
-    "{'url': 'URL', 'address': 'nghttp2.client'}|open.address is \"nghttp2.client\"; it must be that of an endpoint"})
+    "{'url': 'URL', 'address': 'nghttp2.client'}|open.address is \"nghttp2.client\"; it must be the address of an endpoint"})
   void what_is_wrong_in_an_open_is_named_with_its_path(String members, String words) {
     JsonObject given = new JsonObject(members.replace('\'', '"').replace("URL", serve(request -> { }) + "/"));
     JsonObject open = new JsonObject().put("type", "OPEN").put("form", "json").put("address", "nghttp2.streams.test")

@@ -63,6 +63,6 @@ class LeavingHandlerIT extends ServerVerticleCase {
     serve(route("/*", "a").put("mode", mode.name().toLowerCase()));
     leave("a");
     afterDelivery("a", () -> { });
-    assertResponse(503, "no handler is there for route /*\n", get("/"));
+    assertResponse(503, "there is no handler for route /*\n", get("/"));
   }
 }

@@ -51,7 +51,7 @@ class RouteLimitsIT extends ServerVerticleCase {
       responses.add(session.get("/a/" + i).send());
     }
     ClientResponse refused = await(session.get("/a/3").send());
-    assertResponse(503, "route /a/* is busy: 1 requests are under way, 2 wait\n", refused);
+    assertResponse(503, "route /a/* is busy: 1 requests are in flight, 2 wait\n", refused);
     assertEquals("7", refused.header("retry-after"));
     for (int i = 0; i < 3; i++) {
       Message<Object> message = next();

@@ -115,7 +115,7 @@ class StreamRouteIT extends ServerVerticleCase {
   void nobody_at_the_address_is_503_and_a_refusal_has_its_status() {
     serve(streamed("/nobody", "nobody", "buffer"), streamed("/refused", "refused", "buffer"));
     handle("refused", message -> message.fail(409, "not now"));
-    assertResponse(503, "no handler is there for route /nobody\n", get("/nobody"));
+    assertResponse(503, "there is no handler for route /nobody\n", get("/nobody"));
     assertResponse(409, "not now\n", get("/refused"));
   }
 
@@ -229,6 +229,6 @@ class StreamRouteIT extends ServerVerticleCase {
     vertx.runOnContext(v -> routed.response().end("finished"));
     assertResponse(200, "finished", await(response));
     await(closed);
-    assertResponse(503, "no handler is there for route /*\n", get("/"));
+    assertResponse(503, "there is no handler for route /*\n", get("/"));
   }
 }

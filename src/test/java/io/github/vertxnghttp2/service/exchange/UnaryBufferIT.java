@@ -158,7 +158,7 @@ class UnaryBufferIT extends ServerVerticleCase {
   void a_head_that_cannot_be_sent_is_500_and_a_line_in_the_log(String name, String value, String said) {
     reply(Buffer.buffer("secret"), headers("x-before", "1", ":trailer.x-t", "1", name, value));
     ClientResponse response = get("/");
-    assertResponse(500, "the handler's reply cannot be sent\n", response);
+    assertResponse(500, "the handler's reply is not a valid response\n", response);
     assertNull(response.header("x-before"));
     assertTrue(response.trailers().isEmpty());
     String line = log.line("route /*: the handler at any replied");
@@ -168,13 +168,13 @@ class UnaryBufferIT extends ServerVerticleCase {
   @Test
   void a_value_with_a_line_break_is_500() {
     reply(Buffer.buffer("x"), headers("x-a", "1\r\nx-b: 2"));
-    assertResponse(500, "the handler's reply cannot be sent\n", get("/"));
+    assertResponse(500, "the handler's reply is not a valid response\n", get("/"));
   }
 
   @Test
   void a_reply_of_another_type_is_500() {
     reply(42, new DeliveryOptions());
-    assertResponse(500, "the handler's reply cannot be sent\n", get("/"));
+    assertResponse(500, "the handler's reply is not a valid response\n", get("/"));
     assertTrue(log.line("replied").contains("not a java.lang.Integer"));
   }
 }

@@ -48,7 +48,7 @@ class UnaryFailuresIT extends ServerVerticleCase {
   @Test
   void no_handler_is_503_at_once() {
     serve(route("/a", "a").put("timeout", 3_600_000));
-    assertResponse(503, "no handler is there for route /a\n", get("/a"));
+    assertResponse(503, "there is no handler for route /a\n", get("/a"));
   }
 
   @Test
@@ -132,7 +132,7 @@ class UnaryFailuresIT extends ServerVerticleCase {
     ClientSession session = connect();
     ClientRequest request = session.request(HttpMethod.POST, "/a");
     request.write(Buffer.buffer("1"));
-    assertResponse(408, "the body did not come within 50 ms\n", await(request.response()));
+    assertResponse(408, "the body did not arrive within 50 ms\n", await(request.response()));
     await(Routes.of(vertx).add(new RouteOptions(route).setTimeout(60_000))); // the one place stays the same
     assertResponse(200, "came", await(session.get("/a").send()));
   }

@@ -100,8 +100,8 @@ class UnaryJsonIT extends ServerVerticleCase {
     "{'body': '?'} | body is not base64", "{'body': 7} | body is 7", "{'text': {}} | text is {}",
     "{'text': 'a', 'json': 1} | one of body, text and json", "{'statusCode': 200} | unknown key statusCode"})
   void what_cannot_be_sent_is_500_and_a_line_in_the_log(String json, String said) {
-    assertResponse(500, "the handler's reply cannot be sent\n", replied(json));
-    String line = log.line("replied what cannot be sent");
+    assertResponse(500, "the handler's reply is not a valid response\n", replied(json));
+    String line = log.line("replied with an invalid response");
     assertTrue(line.contains(said), line);
   }
 }

@@ -37,7 +37,7 @@ class RouteGateTest {
     gate.release();
     assertEquals(List.of("a", "b"), admitted);
     assertTrue(gate.enter());
-    assertEquals(1, gate.inside());
+    assertEquals(1, gate.inFlight());
   }
 
   @Test
@@ -91,6 +91,6 @@ class RouteGateTest {
     workers.shutdown();
     assertTrue(workers.awaitTermination(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS));
     assertTrue(most.get() <= 3, () -> most + " at a time");
-    assertEquals("0 0", gate.inside() + " " + gate.waiting());
+    assertEquals("0 0", gate.inFlight() + " " + gate.waiting());
   }
 }

@@ -5,9 +5,12 @@ import io.vertx.core.buffer.Buffer;
 
 import java.util.List;
 
-/** What one endpoint tells another. A stream is named by the number that its receiver gave it. */
+/**
+ * A frame from one endpoint to another. {@link BusFrameBytes} and {@link BusFrameJson} write and read its two forms. A frame
+ * names its stream by the number that the receiver of the frame has given to the stream.
+ */
 public sealed interface BusFrame {
-  /** After it comes 0 again. */
+  /** The largest sequence number; 0 follows. */
   long MAX_SEQ = 0xffffffffL;
   long MAX_CODE = 0xffffffffL;
 
@@ -18,44 +21,47 @@ public sealed interface BusFrame {
     long seq();
   }
 
-  /** The head of a response: informational with a status from 100 to 199. */
+  /** HEAD: the head of a response, which is informational if the status is from 100 to 199. */
   record Head(long stream, long seq, int status, MultiMap headers, boolean end) implements OfStream {
   }
 
-  /** A part of the body, at least one byte. */
+  /** DATA: a part of the body, at least one byte. */
   record Data(long stream, long seq, Buffer data, boolean end) implements OfStream {
-    /** Bytes that one frame may have. */
+    /** The most bytes that one frame may have. */
     public static final int MAX_SIZE = 64 << 10;
   }
 
-  /** @param trailers may be empty */
+  /** END: the sender has ended its side. @param trailers may be empty */
   record End(long stream, long seq, MultiMap trailers) implements OfStream {
   }
 
-  /** @param bytes of DATA that the receiver may send further */
+  /** CREDIT: the receiver may send more. @param bytes of DATA, in addition to what it may send already */
   record Credit(long stream, long seq, long bytes) implements OfStream {
   }
 
-  /** @param code of HTTP/2, RFC 9113 section 7 */
+  /** RESET: the stream ends early. @param code of HTTP/2, RFC 9113 section 7 */
   record Reset(long stream, long seq, long code, String reason) implements OfStream {
   }
 
-  /** What a stream's sender is about to send: shows the receiver that frames before it were lost, when no other comes. */
+  /** The number of the next frame on a stream, in PING: shows the receiver that it has lost the last frames before it. */
   record Next(long stream, long seq) {
   }
 
   /**
-   * @param address to send PONG to
-   * @param streams that the sender has open to the receiver, in turns if they are more than {@link #MAX_STREAMS}
+   * PING: asks whether the receiver is there.
+   *
+   * @param address where PONG is sent to
+   * @param token that PONG brings back
+   * @param streams open to the receiver; if there are more than {@link #MAX_STREAMS}, each PING names others
    */
   record Ping(String address, String token, List<Next> streams) implements BusFrame {
     public static final int MAX_STREAMS = 256;
   }
 
   /**
-   * The answer, with the token of the PING.
+   * PONG: the reply to PING.
    *
-   * @param gone the numbers in PING that are of no stream (any more)
+   * @param gone streams of PING that the receiver does not have, or that have ended there
    */
   record Pong(String token, List<Long> gone) implements BusFrame {
   }

@@ -3,8 +3,11 @@ package io.github.vertxnghttp2.service.bus.wire;
 import io.vertx.core.json.JsonObject;
 
 /**
- * OPEN, the request that opens a stream, and ACCEPT, its reply: who speaks, the number that frames to it bear, and how much
- * DATA it takes for now.
+ * What OPEN, the request that opens a stream, and ACCEPT, its reply, have in common.
+ *
+ * @param address of the endpoint that sends the message
+ * @param stream the number of the stream in frames to that endpoint
+ * @param credit bytes of DATA that may be sent to that endpoint
  */
 public record BusOpening(String address, long stream, long credit) {
 
@@ -13,7 +16,7 @@ public record BusOpening(String address, long stream, long credit) {
       in.number("credit", 0, JsonReader.MAX_NUMBER));
   }
 
-  /** What a malformed one names nevertheless, to be reset there; {@code null} if it names nothing. */
+  /** The endpoint and stream of a malformed message, so that the stream can be reset; {@code null} if it names none. */
   public static BusOpening named(JsonObject json) {
     try {
       return read(new JsonReader(json.copy().put("credit", 0), ""));

@@ -1,24 +1,24 @@
 package io.github.vertxnghttp2.service.bus.wire;
 
-/** How the frames of a stream are written. */
+/** The form of the frames of a stream. */
 public enum FrameForm {
-  /** A JsonObject: any bridge carries it. */
+  /** A JsonObject, which any bridge carries. */
   JSON,
-  /** A Buffer with a head of 16 bytes: between JVMs. */
+  /** A Buffer, between JVMs. */
   BUFFER;
 
-  /** The name in JSON. */
-  public String word() {
+  /** The name in OPEN. */
+  public String jsonName() {
     return this == JSON ? "json" : "buffer";
   }
 
-  /** @throws MalformedMessageException if the member {@code form} is no form */
+  /** @throws MalformedMessageException if the member {@code form} is neither name */
   public static FrameForm read(JsonReader in) {
-    String word = in.string("form");
-    return switch (word) {
+    String name = in.string("form");
+    return switch (name) {
       case "json" -> JSON;
       case "buffer" -> BUFFER;
-      default -> throw in.wrong("form", word, "\"json\" or \"buffer\"");
+      default -> throw in.wrong("form", name, "\"json\" or \"buffer\"");
     };
   }
 }

@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.Map;
 
-/** Header fields in JSON: an object of names, each with a string, or with an array of strings if it stands more than once. */
+/** Header fields in JSON: an object with a string for each name, or an array of strings for a name with several values. */
 public final class JsonFields {
 
   private JsonFields() {
@@ -64,7 +64,7 @@ public final class JsonFields {
   /** @throws MalformedMessageException if the field is not allowed */
   public static void add(MultiMap fields, String name, String value, String path) {
     if (name.isEmpty()) {
-      throw new MalformedMessageException(path + "[\"\"] is not allowed: a field has a name");
+      throw new MalformedMessageException(path + "[\"\"] is not allowed: the name of a field must not be empty");
     }
     try {
       fields.add(name, value);

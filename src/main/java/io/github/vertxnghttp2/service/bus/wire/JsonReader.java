@@ -7,9 +7,9 @@ import io.vertx.core.json.JsonObject;
 
 import java.util.List;
 
-/** Reads a JSON object that came from elsewhere: what is missing or of another type is said with its path. */
+/** Reads a JSON object from a message. A failure names the path of the member that is missing or wrong. */
 public final class JsonReader {
-  /** The largest whole number that JSON of any language keeps exactly. */
+  /** The largest whole number that JSON keeps exactly in all languages: 2<sup>53</sup> - 1. */
   public static final long MAX_NUMBER = (1L << 53) - 1;
 
   private final JsonObject json;
@@ -30,7 +30,7 @@ public final class JsonReader {
     }
   }
 
-  /** A string that must be there. */
+  /** A required string. */
   public String string(String name) {
     String value = optionalString(name);
     if (value == null) {
@@ -57,7 +57,7 @@ public final class JsonReader {
     return value != null && (Boolean) value;
   }
 
-  /** A whole number that must be there. */
+  /** A required whole number. */
   public long number(String name, long min, long max) {
     Object value = json.getValue(name);
     if (value == null) {
@@ -66,7 +66,7 @@ public final class JsonReader {
     return number(path + name, value, min, max);
   }
 
-  /** A whole number. @param where it was found, for messages */
+  /** A whole number. @param where its path, for messages */
   static long number(String where, Object value, long min, long max) {
     if (!(value instanceof Integer || value instanceof Long) || ((Number) value).longValue() < min
       || ((Number) value).longValue() > max) {
@@ -98,7 +98,7 @@ public final class JsonReader {
     return JsonFields.read(optionalObject(name), path + name);
   }
 
-  /** Bytes that must be there, in base64 or base64url, padded or not. */
+  /** Required bytes, in base64 or base64url, padded or not. */
   public Buffer bytes(String name) {
     Buffer value = optionalBytes(name);
     if (value == null) {
@@ -109,7 +109,7 @@ public final class JsonReader {
 
   /** Bytes in base64 or base64url, padded or not; {@code null} if they are missing. */
   public Buffer optionalBytes(String name) {
-    Object value = json.getMap().get(name); // a Buffer crosses the local bus as it is; getValue would encode it
+    Object value = json.getMap().get(name); // not getValue, which would encode a Buffer; the local bus keeps it
     if (value instanceof Buffer buffer) {
       return buffer;
     }
@@ -132,7 +132,7 @@ public final class JsonReader {
       : new MalformedMessageException(path + name + " is missing; it must be " + allowed);
   }
 
-  /** What is to be thrown for a member that is not as it must be. */
+  /** The exception for a member with a wrong value. */
   MalformedMessageException wrong(String name, Object value, String allowed) {
     return notAllowed(path + name, value, allowed);
   }

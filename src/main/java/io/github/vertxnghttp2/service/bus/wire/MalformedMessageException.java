@@ -1,16 +1,16 @@
 package io.github.vertxnghttp2.service.bus.wire;
 
-/** A message that does not say what the protocol wants; the text names the place and what is allowed there. */
+/** A message breaks the wire protocol. The text names the member and what is allowed there. */
 public final class MalformedMessageException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
-  /** The failure code for the sender. */
+  /** The failure code that the sender gets. */
   public static final int CODE = 400;
 
   public MalformedMessageException(String message) {
     super(message);
   }
 
-  /** The sender is to blame, not who called. */
+  /** None: the sender of the message has caused it, not the code on the stack. */
   @Override
   public Throwable fillInStackTrace() {
     return this;

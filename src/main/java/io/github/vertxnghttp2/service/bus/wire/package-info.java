@@ -5,8 +5,8 @@
  * <table>
  * <caption>Where a part of the format stands</caption>
  * <tr><td>the frames of a stream (HEAD, DATA, END, CREDIT, RESET, PING, PONG)</td><td>{@link BusFrame}</td></tr>
- * <tr><td>their bytes in {@code buffer} form</td><td>{@link BufferFrames}</td></tr>
- * <tr><td>their JSON form</td><td>{@link JsonFrames}</td></tr>
+ * <tr><td>their bytes in {@code buffer} form</td><td>{@link BusFrameBytes}</td></tr>
+ * <tr><td>their JSON form</td><td>{@link BusFrameJson}</td></tr>
  * <tr><td>OPEN and ACCEPT</td><td>{@link BusOpening}</td></tr>
  * <tr><td>header and trailer fields in JSON</td><td>{@link JsonFields}</td></tr>
  * <tr><td>bodies in JSON</td><td>{@link JsonBytes}</td></tr>

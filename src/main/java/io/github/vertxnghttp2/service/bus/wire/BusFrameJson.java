@@ -7,10 +7,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Frames as JSON objects. */
-public final class JsonFrames {
+/** The JSON objects of frames in {@code json} form. The member {@code type} is the name of the frame. */
+public final class BusFrameJson {
 
-  private JsonFrames() {
+  private BusFrameJson() {
   }
 
   public static JsonObject write(BusFrame frame) {

@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Frames in both forms, against the tables of the guide's chapter. */
-class FramesTest {
+class BusFramesTest {
   private static final long MAX = (1L << 53) - 1;
 
   private static MultiMap fields(String... pairs) {
@@ -48,20 +48,20 @@ class FramesTest {
 
   private static void assertAlike(BusFrame expected, BusFrame actual) {
     assertEquals(expected.getClass(), actual.getClass());
-    assertEquals(JsonFrames.write(expected).encode(), JsonFrames.write(actual).encode());
+    assertEquals(BusFrameJson.write(expected).encode(), BusFrameJson.write(actual).encode());
   }
 
   @ParameterizedTest
   @MethodSource("frames")
   void a_frame_comes_back_from_bytes_as_it_was(BusFrame.OfStream frame) {
-    assertAlike(frame, BufferFrames.read(BufferFrames.write(frame)));
+    assertAlike(frame, BusFrameBytes.read(BusFrameBytes.write(frame)));
   }
 
   @ParameterizedTest
   @MethodSource("frames")
   void a_frame_comes_back_from_json_text_as_it_was(BusFrame.OfStream frame) {
-    assertAlike(frame, JsonFrames.read(new JsonObject(JsonFrames.write(frame).encode())));
-    assertAlike(frame, JsonFrames.read(JsonFrames.write(frame).copy()));
+    assertAlike(frame, BusFrameJson.read(new JsonObject(BusFrameJson.write(frame).encode())));
+    assertAlike(frame, BusFrameJson.read(BusFrameJson.write(frame).copy()));
   }
 
   @Test
@@ -69,41 +69,41 @@ class FramesTest {
     BusFrame.Ping ping = new BusFrame.Ping("nghttp2.streams.A", "T", List.of(new BusFrame.Next(1, 0), new BusFrame.Next(MAX, 0xffffffffL)));
     JsonObject json = new JsonObject("{\"type\":\"PING\",\"address\":\"nghttp2.streams.A\",\"token\":\"T\",\"streams\":[[1,0],"
       + "[9007199254740991,4294967295]]}");
-    assertEquals(json, JsonFrames.write(ping));
-    assertEquals(ping, JsonFrames.read(json));
+    assertEquals(json, BusFrameJson.write(ping));
+    assertEquals(ping, BusFrameJson.read(json));
     BusFrame.Pong pong = new BusFrame.Pong("T", List.of(2L, MAX));
     json = new JsonObject("{\"type\":\"PONG\",\"token\":\"T\",\"gone\":[2,9007199254740991]}");
-    assertEquals(json, JsonFrames.write(pong));
-    assertEquals(pong, JsonFrames.read(json));
+    assertEquals(json, BusFrameJson.write(pong));
+    assertEquals(pong, BusFrameJson.read(json));
   }
 
   @Test
   void ping_and_pong_need_not_name_streams() {
     assertEquals(new BusFrame.Ping("nghttp2.streams.A", "T", List.of()),
-      JsonFrames.read(new JsonObject("{\"type\":\"PING\",\"address\":\"nghttp2.streams.A\",\"token\":\"T\"}")));
+      BusFrameJson.read(new JsonObject("{\"type\":\"PING\",\"address\":\"nghttp2.streams.A\",\"token\":\"T\"}")));
     JsonObject json = new JsonObject("{\"type\":\"PONG\",\"token\":\"T\"}");
-    assertEquals(new BusFrame.Pong("T", List.of()), JsonFrames.read(json));
-    assertEquals(json, JsonFrames.write(new BusFrame.Pong("T", List.of())));
+    assertEquals(new BusFrame.Pong("T", List.of()), BusFrameJson.read(json));
+    assertEquals(json, BusFrameJson.write(new BusFrame.Pong("T", List.of())));
   }
 
   @Test
   void data_in_bytes_is_laid_out_as_the_table_says() {
-    Buffer bytes = BufferFrames.write(new BusFrame.Data(0x0102030405L, 0xfffffffeL, Buffer.buffer("hi"), true));
+    Buffer bytes = BusFrameBytes.write(new BusFrame.Data(0x0102030405L, 0xfffffffeL, Buffer.buffer("hi"), true));
     assertEquals(Buffer.buffer(new byte[]{2, 1, 0, 0, -1, -1, -1, -2, 0, 0, 0, 1, 2, 3, 4, 5, 'h', 'i'}), bytes);
   }
 
   @Test
   void unknown_flags_and_the_spare_bytes_are_ignored() {
-    Buffer bytes = BufferFrames.write(new BusFrame.Data(3, 0, Buffer.buffer("hi"), false)).setByte(1, (byte) 0xfe)
+    Buffer bytes = BusFrameBytes.write(new BusFrame.Data(3, 0, Buffer.buffer("hi"), false)).setByte(1, (byte) 0xfe)
       .setShort(2, (short) -1);
-    assertFalse(((BusFrame.Data) BufferFrames.read(bytes)).end());
-    assertTrue(((BusFrame.Data) BufferFrames.read(bytes.setByte(1, (byte) 0xff))).end());
+    assertFalse(((BusFrame.Data) BusFrameBytes.read(bytes)).end());
+    assertTrue(((BusFrame.Data) BusFrameBytes.read(bytes.setByte(1, (byte) 0xff))).end());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"+/+/", "-_-_", "YQ", "YQ==", "YWI=", "YWI"})
   void data_is_base64_of_either_alphabet_padded_or_not(String text) {
-    Buffer data = ((BusFrame.Data) JsonFrames.read(new JsonObject().put("type", "DATA").put("stream", 1).put("seq", 0)
+    Buffer data = ((BusFrame.Data) BusFrameJson.read(new JsonObject().put("type", "DATA").put("stream", 1).put("seq", 0)
       .put("data", text))).data();
     assertTrue(data.length() > 0 && data.length() <= 3);
   }
@@ -111,8 +111,8 @@ class FramesTest {
   @Test
   void a_buffer_that_crossed_the_local_bus_is_not_coded_to_text_and_back() {
     Buffer data = Buffer.buffer("as it is");
-    JsonObject json = JsonFrames.write(new BusFrame.Data(1, 0, data, false));
-    assertSame(data, ((BusFrame.Data) JsonFrames.read(json)).data());
+    JsonObject json = BusFrameJson.write(new BusFrame.Data(1, 0, data, false));
+    assertSame(data, ((BusFrame.Data) BusFrameJson.read(json)).data());
   }
 
   @Test
@@ -175,7 +175,7 @@ class FramesTest {
     "{'type':'RESET','stream':1,'seq':0,'code':8,'reason':8} | reason"})
   void json_that_is_malformed_is_refused_by_the_name_of_its_member(String json, String member) {
     JsonObject frame = new JsonObject(json.replace('\'', '"'));
-    String text = assertThrows(MalformedMessageException.class, () -> JsonFrames.read(frame)).getMessage();
+    String text = assertThrows(MalformedMessageException.class, () -> BusFrameJson.read(frame)).getMessage();
     assertTrue(text.startsWith(member + " "), text);
   }
 
@@ -203,13 +203,13 @@ class FramesTest {
   @ParameterizedTest
   @MethodSource("malformed")
   void bytes_that_are_malformed_are_refused(Buffer frame) {
-    String text = assertThrows(MalformedMessageException.class, () -> BufferFrames.read(frame)).getMessage();
+    String text = assertThrows(MalformedMessageException.class, () -> BusFrameBytes.read(frame)).getMessage();
     assertFalse(text.isBlank());
   }
 
   @Test
   void a_long_value_is_not_repeated_whole_in_the_text() {
     JsonObject frame = new JsonObject().put("type", "HEAD").put("stream", 1).put("seq", 0).put("status", "9".repeat(10_000));
-    assertTrue(assertThrows(MalformedMessageException.class, () -> JsonFrames.read(frame)).getMessage().length() < 200);
+    assertTrue(assertThrows(MalformedMessageException.class, () -> BusFrameJson.read(frame)).getMessage().length() < 200);
   }
 }

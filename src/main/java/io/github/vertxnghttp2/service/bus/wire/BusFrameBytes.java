@@ -5,8 +5,25 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 
-/** Frames as bytes: type, flags, two of zero, seq (4), stream (8), then what the type has to say. Big endian. */
-public final class BufferFrames {
+/**
+ * The bytes of frames in {@code buffer} form, big endian:
+ *
+ * <pre>
+ *   0  1 byte   type: 1 HEAD, 2 DATA, 3 END, 4 CREDIT, 5 RESET
+ *   1  1 byte   flags: 1 for end
+ *   2  2 bytes  0
+ *   4  4 bytes  seq
+ *   8  8 bytes  stream
+ *  16           HEAD    an object in JSON with status and headers
+ *               DATA    the bytes
+ *               END     an object in JSON with the trailers, or nothing
+ *               CREDIT  8 bytes, the number of bytes granted
+ *               RESET   4 bytes, the code, then the reason in UTF-8
+ * </pre>
+ *
+ * PING and PONG are always in JSON.
+ */
+public final class BusFrameBytes {
   public static final int HEAD_SIZE = 16;
   private static final int FLAG_END = 1;
   private static final int HEAD = 1;
@@ -15,7 +32,7 @@ public final class BufferFrames {
   private static final int CREDIT = 4;
   private static final int RESET = 5;
 
-  private BufferFrames() {
+  private BusFrameBytes() {
   }
 
   public static Buffer write(BusFrame.OfStream frame) {
@@ -47,7 +64,7 @@ public final class BufferFrames {
   public static BusFrame.OfStream read(Buffer in) {
     int length = in.length();
     if (length < HEAD_SIZE) {
-      throw new MalformedMessageException("a frame of " + length + " bytes; its head alone has " + HEAD_SIZE);
+      throw new MalformedMessageException("a frame has " + length + " bytes; it must have at least " + HEAD_SIZE);
     }
     int type = in.getUnsignedByte(0);
     boolean end = (in.getUnsignedByte(1) & FLAG_END) != 0;
@@ -95,7 +112,7 @@ public final class BufferFrames {
 
   private static void need(Buffer in, int payload, String type) {
     if (in.length() < HEAD_SIZE + payload) {
-      throw new MalformedMessageException(type + " has " + (in.length() - HEAD_SIZE) + " bytes behind its head; it must have "
+      throw new MalformedMessageException(type + " has " + (in.length() - HEAD_SIZE) + " bytes after the first " + HEAD_SIZE + "; it must have "
         + payload);
     }
   }
@@ -104,7 +121,7 @@ public final class BufferFrames {
     try {
       return new JsonObject(in.slice(HEAD_SIZE, in.length()));
     } catch (DecodeException | ClassCastException e) {
-      throw new MalformedMessageException("what follows the head of the frame is not a JSON object");
+      throw new MalformedMessageException("what follows the first 16 bytes of the frame is not a JSON object");
     }
   }
 }
