@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
- * The {@link Http2Metrics} of one or more sessions, summed up, as the meters {@code vertx.http2.server.*} or
- * {@code vertx.http2.client.*} of a registry. Sessions may come and go at any time, from any thread; what those that went
- * have counted stays in the sums.
+ * The sums of the {@link Http2Metrics} of sessions, as the meters {@code vertx.http2.server.*} or
+ * {@code vertx.http2.client.*} of a registry. Sessions can be added and removed at any time by any thread; the sums
+ * keep the counts of removed sessions.
  */
 public final class Http2Meters implements MeterBinder {
   private final String prefix;
@@ -36,26 +36,26 @@ public final class Http2Meters implements MeterBinder {
     this.tags = Tags.of(tags);
   }
 
-  /** For servers. @param tags that each meter has; two of these in one registry must differ in them */
+  /** For servers. @param tags of each meter; two instances in one registry need different tags */
   public static Http2Meters ofServers(Tag... tags) {
     return new Http2Meters("vertx.http2.server.", tags);
   }
 
-  /** For clients. @param tags that each meter has; two of these in one registry must differ in them */
+  /** For clients. @param tags of each meter; two instances in one registry need different tags */
   public static Http2Meters ofClients(Tag... tags) {
     return new Http2Meters("vertx.http2.client.", tags);
   }
 
-  /** Counts a session in. */
+  /** Adds a session to the sums. */
   public synchronized Http2Meters add(Http2Metrics session) {
     sessions.add(session);
     return this;
   }
 
-  /** Leaves a session out that has ended. */
+  /** Removes a session that has ended. Its counts stay in the sums. */
   public synchronized Http2Meters remove(Http2Metrics session) {
     if (sessions.remove(session)) {
-      counts.forEach(count -> count.gone += count.of.applyAsLong(session));
+      counts.forEach(count -> count.removed += count.of.applyAsLong(session));
     }
     return this;
   }
@@ -106,7 +106,7 @@ public final class Http2Meters implements MeterBinder {
                                   ToLongFunction<Http2Metrics> of) {
     Count count = new Count(of);
     counts.add(count);
-    // The registry holds the first of the two weakly: the function keeps it.
+    // The registry holds the object weakly, and the function strongly, which holds the object in turn.
     FunctionCounter.builder(prefix + name, this, meters -> sum(count)).description(description).tags(tags.and(more))
       .register(registry);
   }
@@ -116,7 +116,7 @@ public final class Http2Meters implements MeterBinder {
   }
 
   private synchronized long sum(Count count) {
-    return count.gone + sum(count.of);
+    return count.removed + sum(count.of);
   }
 
   private synchronized double nativeBytes() {
@@ -125,8 +125,8 @@ public final class Http2Meters implements MeterBinder {
 
   private static final class Count {
     private final ToLongFunction<Http2Metrics> of;
-    /** Of the sessions that were removed. */
-    private long gone;
+    /** The count of the removed sessions. */
+    private long removed;
 
     Count(ToLongFunction<Http2Metrics> of) {
       this.of = of;

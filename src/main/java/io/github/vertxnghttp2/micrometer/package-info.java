@@ -1,2 +1,4 @@
-/** What sessions count of HTTP/2, as meters of Micrometer. Needs {@code micrometer-core}, which nothing else here does. */
+/**
+ * The HTTP/2 counts of sessions as meters of Micrometer. Only this package needs {@code micrometer-core}.
+ */
 package io.github.vertxnghttp2.micrometer;

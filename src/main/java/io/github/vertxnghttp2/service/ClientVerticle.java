@@ -13,10 +13,10 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 
 /**
- * {@code nghttp2:client}: the client service, which sends requests over HTTP/2 for others on the event bus. Its config is
- * {@link ClientVerticleOptions} as JSON. Callers send messages in JSON or with Buffers to its address, or use an
- * {@link Http2ClientService} or {@link StreamClient}. Each instance has connections of its own on its event loop, and the bus
- * distributes requests among the instances in turn.
+ * {@code nghttp2:client}: the client service, which sends requests over HTTP/2 for others on the event bus. Its config
+ * is {@link ClientVerticleOptions} as JSON. Callers send messages in JSON or with Buffers to its address, or use an
+ * {@link Http2ClientService} or {@link StreamClient}. Each instance has connections of its own on its event loop, and
+ * the bus distributes requests among the instances in turn.
  */
 public final class ClientVerticle extends VerticleBase {
   private ClientInstance instance;
@@ -42,7 +42,8 @@ public final class ClientVerticle extends VerticleBase {
   }
 
   /**
-   * Stops taking requests, lets those in flight finish within the grace period of the options, and closes the connections.
+   * Stops taking requests, lets those in flight finish within the grace period of the options, and closes the
+   * connections.
    */
   @Override
   public Future<?> stop() {

@@ -134,8 +134,8 @@ public class ClientVerticleOptions {
   }
 
   /**
-   * @param origins options for single origins, by scheme, host and port, such as {@code https://api.example.org:8443}. They
-   *   replace {@link #setDefaults} as a whole.
+   * @param origins options for single origins, by scheme, host and port, such as {@code https://api.example.org:8443}.
+   *   They replace {@link #setDefaults} as a whole.
    * @throws IllegalArgumentException if a key is not the URL of an origin
    */
   public ClientVerticleOptions setOrigins(Map<String, ClientOptions> origins) {
@@ -156,8 +156,8 @@ public class ClientVerticleOptions {
   }
 
   /**
-   * @param origins that an instance keeps connections to, at least 1. Another origin replaces the one that was unused for
-   *   longest; if all are in use, the request fails.
+   * @param origins that an instance keeps connections to, at least 1. Another origin replaces the one that was unused
+   *   for longest; if all are in use, the request fails.
    */
   public ClientVerticleOptions setMaxConnections(int origins) {
     maxConnections = atLeast(1, "maxConnections", origins);
@@ -168,7 +168,10 @@ public class ClientVerticleOptions {
     return maxConnectionsPerOrigin;
   }
 
-  /** @param connections to one origin, at least 1; an instance opens a further one when the open ones have no free stream */
+  /**
+   * @param connections to one origin, at least 1; an instance opens a further one when the open ones have no free
+   *   stream
+   */
   public ClientVerticleOptions setMaxConnectionsPerOrigin(int connections) {
     maxConnectionsPerOrigin = atLeast(1, "maxConnectionsPerOrigin", connections);
     return this;
@@ -188,7 +191,10 @@ public class ClientVerticleOptions {
     return timeout;
   }
 
-  /** @param milliseconds from the arrival of a request to the last byte of its response, at least 1; a request can set its own */
+  /**
+   * @param milliseconds from the arrival of a request to the last byte of its response, at least 1; a request can set
+   *   its own
+   */
   public ClientVerticleOptions setTimeout(int milliseconds) {
     timeout = atLeast(1, "timeout", milliseconds);
     return this;

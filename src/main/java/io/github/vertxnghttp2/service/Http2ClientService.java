@@ -9,10 +9,11 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 
 /**
- * A typed proxy of {@code nghttp2:client} on any node. Futures fail with a {@link io.vertx.core.eventbus.ReplyException} whose
- * failure code is the reason: 400 the request is malformed, 413 the body of the response is too large, 421 the peer does not
- * speak HTTP/2, 499 the peer reset the stream, 502 the connection failed or closed, 503 the peer has not processed the request,
- * which can be sent again, 504 timeout, 500 any other; -1 if there is no consumer at the address.
+ * A typed proxy of {@code nghttp2:client} on any node. Futures fail with a
+ * {@link io.vertx.core.eventbus.ReplyException} whose failure code is the reason: 400 the request is malformed, 413 the
+ * body of the response is too large, 421 the peer does not speak HTTP/2, 499 the peer reset the stream, 502 the
+ * connection failed or closed, 503 the peer has not processed the request, which can be sent again, 504 timeout, 500
+ * any other; -1 if there is no consumer at the address.
  *
  * <p>Needs {@code io.vertx:vertx-service-proxy}, an optional dependency.
  */
@@ -45,17 +46,18 @@ public interface Http2ClientService {
   Future<ServiceResponse> request(ServiceRequest request);
 
   /**
-   * Closes the connections to an origin, of all instances in the JVM of the service. Requests in flight may finish within the
-   * grace period of the options. A later request connects again.
+   * Closes the connections to an origin, of all instances in the JVM of the service. Requests in flight may finish
+   * within the grace period of the options. A later request connects again.
    *
-   * @param origin scheme, host and port, such as {@code https://api.example.org:8443}; there need be no connection to it
+   * @param origin scheme, host and port, such as {@code https://api.example.org:8443}; there need be no connection to
+   *   it
    */
   Future<Void> close(String origin);
 
   /**
    * The counts of all instances in the JVM of the service: {@code instances}, {@code requests} and {@code inFlight},
-   * {@code failures} by code, and {@code origins}, each with {@code origin}, {@code connect} (its address), {@code connections},
-   * {@code inFlight}, {@code pending} (requests that wait for a connection) and {@code requests}.
+   * {@code failures} by code, and {@code origins}, each with {@code origin}, {@code connect} (its address),
+   * {@code connections}, {@code inFlight}, {@code pending} (requests that wait for a connection) and {@code requests}.
    */
   Future<JsonObject> stats();
 }

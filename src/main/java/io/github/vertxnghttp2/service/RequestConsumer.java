@@ -7,8 +7,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 
 /**
- * Takes the requests that routes send to an address of the event bus, with one API for both modes and forms. Several consumers
- * of one address, on any nodes, share its requests.
+ * Takes the requests that routes send to an address of the event bus, with one API for both modes and forms. Several
+ * consumers of one address, on any nodes, share its requests.
  */
 @VertxGen
 public interface RequestConsumer {
@@ -34,8 +34,8 @@ public interface RequestConsumer {
   int openStreams();
 
   /**
-   * Stops taking requests, and completes when those in flight have ended. A request in {@code unary} mode ends with its response;
-   * the consumer does not learn when the server has given up waiting.
+   * Stops taking requests, and completes when those in flight have ended. A request in {@code unary} mode ends with its
+   * response; the consumer does not learn when the server has given up waiting.
    *
    * @param gracePeriod milliseconds, after which the consumer resets open streams with CANCEL and waits no longer
    */

@@ -14,8 +14,9 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * A route: which requests go to which address of the event bus, and how. The keys in JSON are the names of the properties. The
- * constructor from JSON reads them, {@link #toJson} writes them, and {@code server.schema.json} describes them to editors.
+ * A route: which requests go to which address of the event bus, and how. The keys in JSON are the names of the
+ * properties. The constructor from JSON reads them, {@link #toJson} writes them, and {@code server.schema.json}
+ * describes them to editors.
  */
 @DataObject
 public class RouteOptions {
@@ -190,7 +191,8 @@ public class RouteOptions {
   }
 
   /**
-   * @param host of {@code :authority}, without the port; {@code *.example.org} matches all names below. Case does not matter.
+   * @param host of {@code :authority}, without the port; {@code *.example.org} matches all names below. Case does not
+   *   matter.
    */
   public RouteOptions setHost(String host) {
     HostPattern.of(host);
@@ -203,8 +205,8 @@ public class RouteOptions {
   }
 
   /**
-   * @param path of {@code :path}, without the query: literal, or with segments {@code :name} that match any one segment, or
-   *   with a last segment {@code *} that matches any rest
+   * @param path of {@code :path}, without the query: literal, or with segments {@code :name} that match any one
+   *   segment, or with a last segment {@code *} that matches any rest
    */
   public RouteOptions setPath(String path) {
     PathPattern.of(path);
@@ -247,8 +249,8 @@ public class RouteOptions {
   }
 
   /**
-   * @param milliseconds from the head of the request to the reply of the handler, or until the handler has accepted a stream;
-   *   includes waiting in the queue
+   * @param milliseconds from the head of the request to the reply of the handler, or until the handler has accepted a
+   *   stream; includes waiting in the queue
    */
   public RouteOptions setTimeout(long milliseconds) {
     timeout = atLeast(1, "timeout", milliseconds);

@@ -13,10 +13,10 @@ import io.vertx.core.streams.ReadStream;
 import java.util.Map;
 
 /**
- * A request that a route has sent over the event bus, in either mode. Its body is a stream. In {@code stream} mode, the HTTP/2
- * client gets flow-control credit only for what the handler reads, also if the server is on another node. {@link #resume} or
- * {@link #fetch} without a {@link #handler} skips the body. Safe for use by any thread; handlers are called on the context of
- * the {@link RequestConsumer}.
+ * A request that a route has sent over the event bus, in either mode. Its body is a stream. In {@code stream} mode, the
+ * HTTP/2 client gets flow-control credit only for what the handler reads, also if the server is on another node.
+ * {@link #resume} or {@link #fetch} without a {@link #handler} skips the body. Safe for use by any thread; handlers are
+ * called on the context of the {@link RequestConsumer}.
  */
 @VertxGen
 public interface RoutedRequest extends ReadStream<Buffer> {
@@ -75,14 +75,19 @@ public interface RoutedRequest extends ReadStream<Buffer> {
   /** The trailers; empty until the end of the body. */
   MultiMap trailers();
 
-  /** The whole body; the same future each time. Fails with {@code Http2Exception} if the request is reset before its end. */
+  /**
+   * The whole body; the same future each time. Fails with {@code Http2Exception} if the request is reset before its
+   * end.
+   */
   Future<Buffer> body();
 
   /** The response; the same object each time. */
   @CacheReturn
   RoutedResponse response();
 
-  /** Called with the {@code Http2Exception} that ends the body early: the client has reset it, or the server is gone. */
+  /**
+   * Called with the {@code Http2Exception} that ends the body early: the client has reset it, or the server is gone.
+   */
   @Override
   RoutedRequest exceptionHandler(@Nullable Handler<Throwable> handler);
 

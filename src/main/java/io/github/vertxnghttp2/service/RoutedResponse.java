@@ -12,8 +12,8 @@ import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 
 /**
- * The response to a {@link RoutedRequest}. In {@code stream} mode it is sent as it is written, as fast as the HTTP/2 client
- * takes it. In {@code unary} mode it is gathered in memory, and sent when it ends.
+ * The response to a {@link RoutedRequest}. In {@code stream} mode it is sent as it is written, as fast as the HTTP/2
+ * client takes it. In {@code unary} mode it is gathered in memory, and sent when it ends.
  */
 @VertxGen
 public interface RoutedResponse extends WriteStream<Buffer> {
@@ -51,8 +51,8 @@ public interface RoutedResponse extends WriteStream<Buffer> {
   }
 
   /**
-   * Sends an informational response: 100 (continue), 103 (early hints) or another status from 100 to 199 except 101. Has no
-   * effect in {@code unary} mode.
+   * Sends an informational response: 100 (continue), 103 (early hints) or another status from 100 to 199 except 101.
+   * Has no effect in {@code unary} mode.
    */
   @Fluent
   RoutedResponse inform(int status, MultiMap headers);
@@ -73,7 +73,10 @@ public interface RoutedResponse extends WriteStream<Buffer> {
     return end(Buffer.buffer(text));
   }
 
-  /** Sends a stream as the body, with back-pressure, and ends. Resets the response with INTERNAL_ERROR if the stream fails. */
+  /**
+   * Sends a stream as the body, with back-pressure, and ends. Resets the response with INTERNAL_ERROR if the stream
+   * fails.
+   */
   Future<Void> send(ReadStream<Buffer> body);
 
   /**

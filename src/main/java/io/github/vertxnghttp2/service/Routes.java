@@ -9,12 +9,12 @@ import io.vertx.core.Vertx;
 import java.util.List;
 
 /**
- * Adds and removes routes of running servers, from any node, so that a verticle that handles requests can bring its own routes.
- * Requests in flight end under the route that they began with. Added routes last as long as the cluster, or without a cluster
- * as long as a server with that control address.
+ * Adds and removes routes of running servers, from any node, so that a verticle that handles requests can bring its own
+ * routes. Requests in flight end under the route that they began with. Added routes last as long as the cluster, or
+ * without a cluster as long as a server with that control address.
  *
- * <p>Futures fail with a {@link io.vertx.core.eventbus.ReplyException}. Its failure code is 400 if a route is malformed, and 404
- * if there is no route of an id. Its failure type is NO_HANDLERS if there is no server.
+ * <p>Futures fail with a {@link io.vertx.core.eventbus.ReplyException}. Its failure code is 400 if a route is
+ * malformed, and 404 if there is no route of an id. Its failure type is NO_HANDLERS if there is no server.
  */
 @VertxGen
 public interface Routes {
@@ -29,7 +29,11 @@ public interface Routes {
     return new RoutesClient(vertx, controlAddress);
   }
 
-  /** Adds a route after the others, or replaces the one of the same id at its position. @return the route as it is now */
+  /**
+   * Adds a route after the others, or replaces the one of the same id at its position.
+   *
+   * @return the route as it is now
+   */
   default Future<RouteOptions> add(RouteOptions route) {
     return add(route, null);
   }

@@ -20,9 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code nghttp2:server}: an HTTP/2 server whose requests go to the event bus. Its config is {@link ServerVerticleOptions} as
- * JSON. Instances share their ports, their routes and the limits of routes. When the verticle is undeployed, requests in flight
- * may finish within the grace period of each listener.
+ * {@code nghttp2:server}: an HTTP/2 server whose requests go to the event bus. Its config is
+ * {@link ServerVerticleOptions} as JSON. Instances share their ports, their routes and the limits of routes. When the
+ * verticle is undeployed, requests in flight may finish within the grace period of each listener.
  */
 public final class ServerVerticle extends VerticleBase {
   private static final System.Logger LOG = System.getLogger(ServerVerticle.class.getName());
@@ -46,7 +46,8 @@ public final class ServerVerticle extends VerticleBase {
     }
     routes = SharedRoutes.join(vertx, options.getControlAddress());
     tables = routes.table(options.getRoutes());
-    Promise<Void> ready = ((ContextInternal) context).promise(); // to return to this context: the routes have one of their own
+    // to return to this context: the routes have one of their own
+    Promise<Void> ready = ((ContextInternal) context).promise();
     routes.ready().onComplete(ready);
     return ready.future()
       .compose(v -> BusEndpoint.create(vertx, BusLimits.of(options.getStreams()), () -> { }))

@@ -36,7 +36,9 @@ public class ServerVerticleOptions {
     streams = new StreamOptions(other.streams);
   }
 
-  /** @throws IllegalArgumentException that names the path of what is unknown, missing or wrong, and says what is allowed */
+  /**
+   * @throws IllegalArgumentException that names the path of what is unknown, missing or wrong, and says what is allowed
+   */
   public ServerVerticleOptions(JsonObject json) {
     StrictJson.check(json, ServerVerticleOptions.class, "");
     listeners = options(json, "listeners", ServerOptions.class, ServerOptions::new);

@@ -48,7 +48,8 @@ public class ServiceRequest {
   /**
    * Reads the JSON form on the event bus.
    *
-   * @throws IllegalArgumentException that names the path of a member that is unknown, missing or wrong, and what is allowed
+   * @throws IllegalArgumentException that names the path of a member that is unknown, missing or wrong, and what is
+   *   allowed
    */
   public ServiceRequest(JsonObject json) {
     ServiceRequestJson read = ServiceRequestJson.read(json, PATH);

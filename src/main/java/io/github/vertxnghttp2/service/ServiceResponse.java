@@ -28,7 +28,10 @@ public class ServiceResponse {
     body = read.body();
   }
 
-  /** The JSON form on the event bus. The body is base64url without padding; body and trailers are absent if they are empty. */
+  /**
+   * The JSON form on the event bus. The body is base64url without padding; body and trailers are absent if they are
+   * empty.
+   */
   public JsonObject toJson() {
     return new ServiceResponseJson(status, headers, trailers, body).toJson();
   }

@@ -6,8 +6,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
 /**
- * Sends requests through a {@code nghttp2:client} on any node, with bodies that are streams: the action {@code open} of its wire
- * protocol. For small bodies, {@link Http2ClientService} is simpler and as fast.
+ * Sends requests through a {@code nghttp2:client} on any node, with bodies that are streams: the action {@code open} of
+ * its wire protocol. For small bodies, {@link Http2ClientService} is simpler and as fast.
  */
 @VertxGen
 public interface StreamClient {

@@ -68,7 +68,10 @@ public class StreamOptions {
     return initialCredit;
   }
 
-  /** @param bytes that the other end may send on a stream before this one reads: the memory that an unread stream may take */
+  /**
+   * @param bytes that the other end may send on a stream before this one reads: the memory that an unread stream may
+   *   take
+   */
   public StreamOptions setInitialCredit(int bytes) {
     initialCredit = within(1_024, 1 << 30, "initialCredit", bytes);
     return this;
@@ -88,7 +91,9 @@ public class StreamOptions {
     return pingInterval;
   }
 
-  /** @param milliseconds between PINGs to each endpoint with open streams; a shorter time finds a lost endpoint sooner */
+  /**
+   * @param milliseconds between PINGs to each endpoint with open streams; a shorter time finds a lost endpoint sooner
+   */
   public StreamOptions setPingInterval(int milliseconds) {
     pingInterval = within(10, 60_000, "pingInterval", milliseconds);
     return this;
@@ -98,7 +103,9 @@ public class StreamOptions {
     return pingTimeout;
   }
 
-  /** @param milliseconds without PONG after which an endpoint counts as gone, even if messages can still be sent to it */
+  /**
+   * @param milliseconds without PONG after which an endpoint counts as gone, even if messages can still be sent to it
+   */
   public StreamOptions setPingTimeout(int milliseconds) {
     pingTimeout = within(10, 3_600_000, "pingTimeout", milliseconds);
     return this;
@@ -119,8 +126,8 @@ public class StreamOptions {
   }
 
   /**
-   * @param bytes of a body that {@code body()} of a {@link RoutedRequest} or {@link StreamedResponse} gathers in memory; 0 for
-   *   no limit. If a body is longer, the future fails, and the stream is reset with ENHANCE_YOUR_CALM.
+   * @param bytes of a body that {@code body()} of a {@link RoutedRequest} or {@link StreamedResponse} gathers in
+   *   memory; 0 for no limit. If a body is longer, the future fails, and the stream is reset with ENHANCE_YOUR_CALM.
    */
   public StreamOptions setMaxBodySize(int bytes) {
     maxBodySize = within(0, Integer.MAX_VALUE, "maxBodySize", bytes);

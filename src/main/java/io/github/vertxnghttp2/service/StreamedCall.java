@@ -14,8 +14,8 @@ import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 
 /**
- * A request through the client service, which is sent as fast as the HTTP/2 server takes it. Any thread may write, one at a
- * time.
+ * A request through the client service, which is sent as fast as the HTTP/2 server takes it. Any thread may write, one
+ * at a time.
  */
 @VertxGen
 public interface StreamedCall extends WriteStream<Buffer> {
@@ -30,8 +30,8 @@ public interface StreamedCall extends WriteStream<Buffer> {
   StreamedCall informationalHandler(@Nullable Handler<InformationalResponse> handler);
 
   /**
-   * The response, when its head has arrived. Fails with {@code ReplyException} and a code of the client service if the service
-   * has not accepted the request, and with {@code Http2Exception} if the request is reset.
+   * The response, when its head has arrived. Fails with {@code ReplyException} and a code of the client service if the
+   * service has not accepted the request, and with {@code Http2Exception} if the request is reset.
    */
   Future<StreamedResponse> response();
 

@@ -10,8 +10,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
 /**
- * The response to a {@link StreamedCall}. The HTTP/2 server gets flow-control credit only for what is read. {@link #resume} or
- * {@link #fetch} without a {@link #handler} skips the body.
+ * The response to a {@link StreamedCall}. The HTTP/2 server gets flow-control credit only for what is read.
+ * {@link #resume} or {@link #fetch} without a {@link #handler} skips the body.
  */
 @VertxGen
 public interface StreamedResponse extends ReadStream<Buffer> {

@@ -39,7 +39,10 @@ import java.util.stream.IntStream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The server here, its handlers in other JVMs of a cluster. Each test has a cluster of its own: what was killed leaves traces. */
+/**
+ * The server here, its handlers in other JVMs of a cluster. Each test has a cluster of its own: what was killed leaves
+ * traces.
+ */
 @Timeout(600)
 class ClusterIT {
   /** Nodes are slow to start and to be missed beside other work. */
@@ -127,9 +130,9 @@ class ClusterIT {
     node("a");
     node("b");
     ClientSession session = connect();
-    Set<String> answers = new TreeSet<>();
-    eventually("two answer", () -> answers.add(get(session, "/who")) && answers.size() == 2);
-    assertEquals(Set.of("200 a", "200 b"), answers);
+    Set<String> responses = new TreeSet<>();
+    eventually("two respond", () -> responses.add(get(session, "/who")) && responses.size() == 2);
+    assertEquals(Set.of("200 a", "200 b"), responses);
     assertEquals("200 brought by a", get(session, "/brought/a"));
     assertEquals("200 brought by b", get(session, "/brought/b"));
   }
@@ -164,7 +167,7 @@ class ClusterIT {
     assertEquals(length, sent.sum());
   }
 
-  /** The length of the DATA that a line of the frame log tells of. */
+  /** The length of DATA in a line of the frame log. */
   private static long dataSent(String line) {
     Matcher data = DATA_SENT.matcher(line);
     return data.find() ? Long.parseLong(data.group(1)) : 0;
@@ -174,31 +177,31 @@ class ClusterIT {
   void handlers_that_join_and_leave_under_load_fail_no_request() {
     node("a");
     ClientSession session = connect();
-    Set<String> answers = ConcurrentHashMap.newKeySet();
+    Set<String> responses = ConcurrentHashMap.newKeySet();
     AtomicBoolean over = new AtomicBoolean();
     List<Future<Void>> loads = IntStream.range(0, 20).mapToObj(i -> {
       Promise<Void> ended = Promise.promise();
-      load(session, answers, over, ended);
+      load(session, responses, over, ended);
       return ended.future();
     }).toList();
     Peer b = node("b");
-    eventually("b answers", () -> answers.contains("200 b"));
+    eventually("b responds", () -> responses.contains("200 b"));
     await(vertx.eventBus().request("leave.b", null));
     b.finish(0, PATIENCE);
     over.set(true);
     await(Future.join(loads));
-    assertEquals(Set.of("200 a", "200 b"), answers);
+    assertEquals(Set.of("200 a", "200 b"), responses);
   }
 
   /** One request after the other. */
-  private static void load(ClientSession session, Set<String> answers, AtomicBoolean over, Promise<Void> ended) {
+  private static void load(ClientSession session, Set<String> responses, AtomicBoolean over, Promise<Void> ended) {
     session.get("/who").send().compose(response -> response.text().map(text -> response.status() + " " + text))
-      .otherwise(Throwable::toString).onSuccess(answer -> {
-        answers.add(answer);
+      .otherwise(Throwable::toString).onSuccess(response -> {
+        responses.add(response);
         if (over.get()) {
           ended.complete();
         } else {
-          load(session, answers, over, ended);
+          load(session, responses, over, ended);
         }
       });
   }

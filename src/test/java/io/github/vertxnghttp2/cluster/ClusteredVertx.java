@@ -27,7 +27,8 @@ public record ClusteredVertx(Vertx vertx, HazelcastInstance hazelcast) {
   static Config config(String join) {
     Config config = ConfigUtil.loadConfig().setClusterName("vertx-nghttp2-tests");
     config.setProperty("hazelcast.logging.type", "none").setProperty("hazelcast.shutdownhook.enabled", "false")
-      // An operation that a killed node takes with it is given up after twice this, and holds Vert.x's close until then.
+      // An operation that a killed node takes with it is given up after twice this, and holds Vert.x's close until
+      // then.
       .setProperty("hazelcast.operation.call.timeout.millis", "15000")
       .setProperty("hazelcast.phone.home.enabled", "false").setProperty("hazelcast.socket.bind.any", "false");
     config.getNetworkConfig().setPort(0).getInterfaces().setEnabled(true).addInterface("127.0.0.1");

@@ -59,7 +59,7 @@ class ConsumerUnregistrationIT {
   }
 
   private static RequestConsumer consumer(String address) {
-    return await(RequestConsumer.create(node, address, request -> request.response().end("answered")).listen());
+    return await(RequestConsumer.create(node, address, request -> request.response().end("responded")).listen());
   }
 
   private static DeliveryOptions within(long milliseconds) {
@@ -76,11 +76,11 @@ class ConsumerUnregistrationIT {
   }
 
   /**
-   * The cluster hears late that they leave, and until it does, they have to answer.
+   * The cluster learns late that they leave. Until then they have to respond.
    *
    * @param registrations of the node, which the cluster is to forget
    */
-  private static void answeredUntilTheClusterKnows(String address, int registrations, Supplier<Future<?>> leave,
+  private static void respondsUntilTheClusterKnows(String address, int registrations, Supplier<Future<?>> leave,
                                                    Runnable request) {
     cluster.hold(address);
     Future<?> left;
@@ -99,32 +99,32 @@ class ConsumerUnregistrationIT {
   }
 
   @Test
-  void consumers_that_close_at_once_answer_until_the_other_nodes_know() {
+  void consumers_that_close_together_respond_until_the_other_nodes_know() {
     RequestConsumer first = consumer("both");
     RequestConsumer second = consumer("both");
-    answeredUntilTheClusterKnows("both", 2, () -> Future.join(first.close(), second.close()),
-      () -> assertEquals("answered", request("both")));
+    respondsUntilTheClusterKnows("both", 2, () -> Future.join(first.close(), second.close()),
+      () -> assertEquals("responded", request("both")));
   }
 
   @Test
-  void what_one_that_closes_has_queued_is_answered_if_the_last_one_closes_after_it() {
+  void the_queue_of_a_closing_consumer_is_handled_if_the_last_one_closes_after_it() {
     Context context = node.getOrCreateContext();
     RequestConsumer first = await(on(context, () -> RequestConsumer.create(node, "queued",
-      request -> request.response().end("answered")).listen()));
+      request -> request.response().end("responded")).listen()));
     RequestConsumer second = consumer("queued");
-    List<Future<String>> answers = on(context, () -> {
+    List<Future<String>> responses = on(context, () -> {
       first.close();
       // One for each of them: the bus hands out in turn.
       return List.of(request(node, "queued", new DeliveryOptions().setLocalOnly(true)),
         request(node, "queued", new DeliveryOptions().setLocalOnly(true)));
     });
     Future<Void> last = second.close();
-    answers.forEach(answer -> assertEquals("answered", await(answer)));
+    responses.forEach(response -> assertEquals("responded", await(response)));
     await(Future.join(first.close(), last));
   }
 
   @Test
-  void who_is_undeployed_without_close_is_not_waited_for() {
+  void a_consumer_that_is_undeployed_without_close_is_not_waited_for() {
     String hasty = await(node.deployVerticle(new VerticleBase() {
       @Override
       public Future<?> start() {
@@ -133,7 +133,7 @@ class ConsumerUnregistrationIT {
     }));
     RequestConsumer last = consumer("hasty");
     await(node.undeploy(hasty));
-    answeredUntilTheClusterKnows("hasty", 1, last::close, () -> assertEquals("answered", request("hasty")));
+    respondsUntilTheClusterKnows("hasty", 1, last::close, () -> assertEquals("responded", request("hasty")));
   }
 
   @Test
@@ -143,7 +143,7 @@ class ConsumerUnregistrationIT {
     RequestConsumer first = consumer("one stays");
     RequestConsumer second = consumer("one stays");
     await(first.close());
-    assertTrue(List.of("plain", "answered").contains(request("one stays")));
+    assertTrue(List.of("plain", "responded").contains(request("one stays")));
     await(second.close());
     for (int i = 0; i < 5; i++) {
       assertEquals("plain", request("one stays"));
@@ -153,12 +153,12 @@ class ConsumerUnregistrationIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void the_client_service_answers_until_the_other_nodes_know(int instances) {
+  void the_client_service_responds_until_the_other_nodes_know(int instances) {
     String address = "client of " + instances;
     String deployment = await(node.deployVerticle("nghttp2:client", new DeploymentOptions().setInstances(instances)
       .setConfig(new JsonObject().put("address", address))));
     DeliveryOptions stats = within(Repeat.PATIENCE.toMillis()).addHeader("action", "stats");
-    answeredUntilTheClusterKnows(address, instances, () -> node.undeploy(deployment), () -> assertEquals(instances,
+    respondsUntilTheClusterKnows(address, instances, () -> node.undeploy(deployment), () -> assertEquals(instances,
       ((JsonObject) await(sender.eventBus().request(address, new JsonObject(), stats)).body()).getInteger("instances")));
   }
 }

@@ -16,7 +16,9 @@ import io.vertx.core.eventbus.Message;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A JVM with handlers of requests, whose server is elsewhere. Takes the address of a member of the cluster, and a name. */
+/**
+ * A JVM with handlers of requests, whose server is elsewhere. Takes the address of a member of the cluster, and a name.
+ */
 public final class HandlerNode extends VerticleBase {
   private final String name;
   private final List<RequestConsumer> consumers = new ArrayList<>();

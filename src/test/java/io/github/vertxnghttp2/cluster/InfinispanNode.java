@@ -4,7 +4,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.cluster.infinispan.InfinispanClusterManager;
 
-/** A {@link HandlerNode} of a cluster of Infinispan. Takes its name; JGroups' system properties say who the members are. */
+/**
+ * A {@link HandlerNode} of a cluster of Infinispan. Takes its name; JGroups' system properties say who the members are.
+ */
 public final class InfinispanNode {
 
   private InfinispanNode() {

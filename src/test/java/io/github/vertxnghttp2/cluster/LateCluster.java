@@ -7,7 +7,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A cluster that can be made to hear late of which consumers are gone. */
+/** A cluster that can learn late which consumers are unregistered. */
 final class LateCluster extends HazelcastClusterManager {
   private final List<Runnable> held = new ArrayList<>();
   private String address;
@@ -16,12 +16,12 @@ final class LateCluster extends HazelcastClusterManager {
     super(ClusteredVertx.config("-"));
   }
 
-  /** From now on the cluster is not told which consumers of this address are gone. */
+  /** From now on the cluster does not learn which consumers of this address are unregistered. */
   synchronized void hold(String address) {
     this.address = address;
   }
 
-  /** How many it has not been told of. */
+  /** The number of consumers that the cluster has not learnt of. */
   synchronized int held() {
     return held.size();
   }

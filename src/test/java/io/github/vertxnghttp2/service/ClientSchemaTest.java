@@ -71,7 +71,7 @@ class ClientSchemaTest {
     "{'maxBodySize': -1}", "{'maxConnections': 0}", "{'defaults': {'host': 'h'}}", "{'defaults': {'http2': {'x': 1}}}",
     "{'origins': []}", "{'origins': {'http://h': 7}}", "{'origins': {'h': {}}}", "{'origins': {'http://h/p': {}}}",
     "{'origins': {'http://h': {'ssl': true}}}", "{'streams': {'credit': 1}}"})
-  void what_is_wrong_is_wrong_for_both(String json) {
+  void schema_and_options_reject_the_same(String json) {
     JsonObject config = new JsonObject(json.replace('\'', '"'));
     assertFalse(validate(config).getValid(), json);
     assertThrows(IllegalArgumentException.class, () -> new ClientVerticleOptions(config), json);

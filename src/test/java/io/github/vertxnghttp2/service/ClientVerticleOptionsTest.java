@@ -40,7 +40,7 @@ class ClientVerticleOptionsTest {
     "{'origins': {'http://h/p': {}}}              | origins[\"http://h/p\"]: an origin is scheme://host",
     "{'origins': {'http://h': {}, 'http://H:80': {}}} | origins[\"http://H:80\"] is given twice: it is http://h",
     "{'streams': {'pingTimeout': 0}}              | streams.pingTimeout is 0; it must be"})
-  void what_is_wrong_is_named_with_its_path(String json, String words) {
+  void a_wrong_value_is_reported_with_its_path(String json, String words) {
     IllegalArgumentException failure = assertThrows(IllegalArgumentException.class,
       () -> new ClientVerticleOptions(new JsonObject(json.replace('\'', '"'))));
     assertTrue(failure.getMessage().startsWith(words), failure::getMessage);

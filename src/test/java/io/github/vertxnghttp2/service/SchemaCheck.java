@@ -15,7 +15,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A schema for editors, against the options classes whose keys and values it tells. */
+/** Compares a schema for editors with the options class that it describes. */
 final class SchemaCheck {
   /** A value of each type, and what else options may want. */
   private static final Map<String, Object> SAMPLES = Map.of("boolean", true, "integer", 2_000, "string", "some text",

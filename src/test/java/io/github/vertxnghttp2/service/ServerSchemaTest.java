@@ -29,7 +29,7 @@ class ServerSchemaTest {
     assertEquals("[\"listeners\"]", check.schema().getJsonArray("required").encode());
   }
 
-  /** So that whoever looks for a limit finds it. */
+  /** The schema names each limit. */
   @Test
   void the_file_that_is_shipped_names_the_limits_with_their_defaults() throws IOException {
     JsonObject config = new JsonObject(Files.readString(CONF));

@@ -47,13 +47,13 @@ class ServerVerticleIT extends ServerVerticleCase {
   }
 
   @Test
-  void an_unknown_name_is_answered_with_the_known_ones() {
+  void an_unknown_name_fails_with_the_known_ones() {
     String said = refusal("nghttp2:sever", config());
     assertTrue(said.startsWith("there is no verticle nghttp2:sever; there is ") && said.contains("nghttp2:server"), said);
   }
 
   @Test
-  void what_is_wrong_in_the_config_is_named() {
+  void a_wrong_value_in_the_config_is_reported() {
     assertEquals("routes[0].timeout is \"x\"; it must be a whole number",
       refusal("nghttp2:server", config(route("/", "a").put("timeout", "x"))));
     assertTrue(refusal("nghttp2:server", new JsonObject()).startsWith("listeners must be an array"));
@@ -131,7 +131,7 @@ class ServerVerticleIT extends ServerVerticleCase {
   }
 
   @Test
-  void undeployed_it_answers_what_is_in_flight_and_what_waits() throws Exception {
+  void an_undeployed_server_responds_to_requests_in_flight_and_in_the_queue() throws Exception {
     BlockingQueue<Message<Object>> messages = new LinkedBlockingQueue<>();
     handle("a", messages::add);
     serve(route("/*", "a").put("concurrency", 1).put("queue", 1));
@@ -156,20 +156,20 @@ class ServerVerticleIT extends ServerVerticleCase {
       vertx.setTimer(1, id -> message.reply("a"));
     });
     deploy(2, config(route("/*", "a").put("concurrency", 20).put("queue", 10_000)));
-    AtomicInteger answered = new AtomicInteger();
+    AtomicInteger responses = new AtomicInteger();
     List<String> failures = new CopyOnWriteArrayList<>();
     List<Future<?>> clients = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       ClientSession session = connect();
       for (int j = 0; j < 25; j++) {
-        clients.add(ask(session, answered, failures));
+        clients.add(ask(session, responses, failures));
       }
     }
-    Repeat.until("500 answers", () -> answered.get() >= 500, Thread::onSpinWait);
+    Repeat.until("500 responses", () -> responses.get() >= 500, Thread::onSpinWait);
     await(vertx.undeploy(deployment));
     await(Future.all(clients));
     assertEquals(List.of(), failures);
-    assertEquals(taken.get(), answered.get());
+    assertEquals(taken.get(), responses.get());
   }
 
   @Test
@@ -210,14 +210,14 @@ class ServerVerticleIT extends ServerVerticleCase {
   }
 
   /** One request after the other, until the server takes none any more. */
-  private Future<Void> ask(ClientSession session, AtomicInteger answered, List<String> failures) {
+  private Future<Void> ask(ClientSession session, AtomicInteger responses, List<String> failures) {
     return session.get("/").send().compose(response -> response.text().map(text -> response.status() + text)).transform(done -> {
       if (done.succeeded()) {
-        answered.incrementAndGet();
+        responses.incrementAndGet();
         if (!done.result().equals("200a")) {
           failures.add(done.result());
         }
-        return ask(session, answered, failures);
+        return ask(session, responses, failures);
       }
       if (!(done.cause() instanceof UnprocessedException)) {
         failures.add(done.cause().toString());

@@ -62,7 +62,7 @@ class ServerVerticleOptionsTest {
     "{'listeners': [{}], 'routes': [{'path': '/a', 'address': 'a'}, {'path': '/a', 'address': 'b'}]} "
       + "| routes[1].id is \"/a\", as is that of routes[0]"
   })
-  void what_is_wrong_is_named_with_its_path(String json, String said) {
+  void a_wrong_value_is_reported_with_its_path(String json, String said) {
     String refusal = refusal(json).replace("a string or an array of strings", "an array of strings or a string");
     assertTrue(refusal.contains(said), refusal);
   }
@@ -84,7 +84,7 @@ class ServerVerticleOptionsTest {
   }
 
   @Test
-  void an_id_is_made_of_what_is_given() {
+  void the_default_id_consists_of_the_options_that_are_set() {
     RouteOptions route = new RouteOptions().setPath("/a").setAddress("a");
     assertEquals("/a", route.getId());
     assertEquals("GET,PUT h /a", route.setHost("h").setMethod(List.of("GET", "PUT")).getId());
@@ -99,7 +99,7 @@ class ServerVerticleOptionsTest {
   }
 
   @Test
-  void editors_may_be_told_the_schema_at_the_top_of_the_file() {
+  void a_config_may_name_its_schema_for_editors() {
     assertEquals(1, parse("{'$schema': 'x', 'listeners': [{}]}").getListeners().size());
     assertEquals("unknown key listeners[0].$schema", refusal("{'listeners': [{'$schema': 'x'}]}").split(";")[0]);
   }

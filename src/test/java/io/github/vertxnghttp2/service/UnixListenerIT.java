@@ -52,7 +52,7 @@ class UnixListenerIT extends ServerVerticleCase {
   }
 
   @Test
-  void curl_is_answered_by_instances_that_share_the_socket_until_they_are_undeployed() {
+  void instances_share_the_socket_and_respond_to_curl_until_they_are_undeployed() {
     handle("a", (Message<Object> message) -> message.reply(message.headers().get(":authority") + " from "
       + message.headers().get(":remote")));
     handle("j", (Message<JsonObject> message) -> message.reply(new JsonObject().put("text", message.body().getString("remote"))));

@@ -8,8 +8,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Sends the body of an HTTP/2 message over the bus, and reads as much of it as the other side has granted credit for. The
- * stream and the message share one context, and all methods are called on it.
+ * Sends the body of an HTTP/2 message over the bus, and reads as much of it as the other side has granted credit for.
+ * The stream and the message share one context, and all methods are called on it.
  */
 public final class BodyToBus {
   private static final int DISCARD_SIZE = 64 << 10;
@@ -53,7 +53,9 @@ public final class BodyToBus {
     }
   }
 
-  /** Bytes before the failure can still be read. Without credit for them no read would fail, so {@link #pump} resets. */
+  /**
+   * Bytes before the failure can still be read. Without credit for them no read would fail, so {@link #pump} resets.
+   */
   private void onFailure(Throwable cause) {
     failure = cause;
     pump();
@@ -84,8 +86,8 @@ public final class BodyToBus {
   }
 
   /**
-   * Reads and drops up to {@value #DISCARD_MAX} bytes of the rest. Some clients read the response only after they have sent
-   * their request.
+   * Reads and drops up to {@value #DISCARD_MAX} bytes of the rest. Some clients read the response only after they have
+   * sent their request.
    *
    * @param enough called if the rest is longer
    */

@@ -29,8 +29,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * One end of many streams over the bus: a private address with one consumer, which is never paused, and which dispatches
- * frames by stream. Bound to the context that it was created on; its methods are called there.
+ * One end of many streams over the bus: a private address with one consumer, which is never paused, and which
+ * dispatches frames by stream. Bound to the context that it was created on; its methods are called there.
  */
 public final class BusEndpoint {
   private static final System.Logger LOG = System.getLogger(BusEndpoint.class.getName());

@@ -18,8 +18,8 @@ import java.util.function.IntConsumer;
 
 /**
  * A body that comes over the bus, as a stream to read. Data waits until there is a handler, or is skipped after
- * {@link #resume} or {@link #fetch} without one. Data that was delivered or skipped is reported to {@link #source}, which
- * grants credit for it. Safe for use by any thread; handlers are called on the context.
+ * {@link #resume} or {@link #fetch} without one. Data that was delivered or skipped is reported to {@link #source},
+ * which grants credit for it. Safe for use by any thread; handlers are called on the context.
  */
 public final class BusReader implements ReadStream<Buffer> {
   private static final IntConsumer IGNORED = bytes -> { };
@@ -99,8 +99,8 @@ public final class BusReader implements ReadStream<Buffer> {
   }
 
   /**
-   * Delivers in a task of its own if the handler may await: it may wait for the end, which can be in the same frame, and the
-   * code that reads the frame must have returned by then.
+   * Delivers in a task of its own if the handler may await: it may wait for the end, which can be in the same frame,
+   * and the code that reads the frame must have returned by then.
    */
   private void scheduleDelivery() {
     if (VirtualThreads.mayAwait(context)) {

@@ -11,8 +11,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Sends a body over the bus as fast as the other side grants credit. Safe for use by any thread; futures complete and handlers
- * are called on the context, which is that of the stream's endpoint or a duplicate of it.
+ * Sends a body over the bus as fast as the other side grants credit. Safe for use by any thread; futures complete and
+ * handlers are called on the context, which is that of the stream's endpoint or a duplicate of it.
  */
 public final class BusWriter {
   /** Bytes that may wait for credit before the queue counts as full. */

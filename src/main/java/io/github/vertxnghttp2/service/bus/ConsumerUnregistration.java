@@ -36,7 +36,9 @@ public final class ConsumerUnregistration {
     this.consumers = NodeConsumers.of(vertx);
   }
 
-  /** Called when the consumer is registered: others of its address leave the cluster's registration alone from now on. */
+  /**
+   * Called when the consumer is registered: others of its address leave the cluster's registration alone from now on.
+   */
   public void registered() {
     if (vertx.isClustered()) {
       consumers.add(consumer);
@@ -58,8 +60,9 @@ public final class ConsumerUnregistration {
   }
 
   /**
-   * Waits if other consumers of the address are here, since they may be about to leave, too, as when the whole node does. The
-   * last one to leave updates the cluster. Unregistering now would discard messages that wait for this consumer already.
+   * Waits if other consumers of the address are here, since they may be about to leave, too, as when the whole node
+   * does. The last one to leave updates the cluster. Unregistering now would discard messages that wait for this
+   * consumer already.
    */
   private Future<Void> waitForOthers() {
     return consumers.stays(consumer.address()) ? delay() : context.succeededFuture();
@@ -70,7 +73,9 @@ public final class ConsumerUnregistration {
     return vertx.sharedData().withLocalLock(LOCK + consumer.address(), Long.MAX_VALUE, task);
   }
 
-  /** @return true if no consumer of the address stays on this node, so that other nodes send no further messages here */
+  /**
+   * @return true if no consumer of the address stays on this node, so that other nodes send no further messages here
+   */
   private Future<Boolean> updateCluster() {
     String address = consumer.address();
     if (consumers.stays(address)) {

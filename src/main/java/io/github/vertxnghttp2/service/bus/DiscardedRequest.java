@@ -4,8 +4,9 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 
 /**
- * The failure of a message that Vert.x discarded because its consumer was unregistered, or was paused with too many messages
- * waiting. Vert.x reports it as a timeout with a text of its own. No handler has seen the message, so it can be sent again.
+ * The failure of a message that Vert.x discarded because its consumer was unregistered, or was paused with too many
+ * messages waiting. Vert.x reports it as a timeout with a text of its own. No handler has seen the message, so it can
+ * be sent again.
  */
 public final class DiscardedRequest {
   private static final String TEXT = "Discarded the request";

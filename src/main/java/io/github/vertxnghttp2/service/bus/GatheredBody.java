@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A body that is gathered in memory. Chunks are kept and joined at the end. Small chunks are copied into a shared buffer, since
- * the peer chooses their size and a buffer of one byte takes about a hundred bytes of memory.
+ * A body that is gathered in memory. Chunks are kept and joined at the end. Small chunks are copied into a shared
+ * buffer, since the peer chooses their size and a buffer of one byte takes about a hundred bytes of memory.
  */
 public final class GatheredBody {
   private static final int SMALL = 4 << 10;

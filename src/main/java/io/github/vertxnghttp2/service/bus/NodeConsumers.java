@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The consumers on this node that {@link ConsumerUnregistration} unregisters. It asks here whether other consumers of an
- * address stay. Safe for use by any thread.
+ * The consumers on this node that {@link ConsumerUnregistration} unregisters. It asks here whether other consumers of
+ * an address stay. Safe for use by any thread.
  */
 final class NodeConsumers implements Shareable {
   private static final String MAP = "io.github.vertxnghttp2.consumers";

@@ -6,9 +6,9 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.internal.ContextInternal;
 
 /**
- * Handlers on virtual threads. Such a handler may await a future while other tasks of its context run. Vert.x delivers the next
- * message only when the handler of the one before has returned: a handler that awaits a later message, or an event that a
- * later message brings, would wait for ever. So each message becomes a task of its own.
+ * Handlers on virtual threads. Such a handler may await a future while other tasks of its context run. Vert.x delivers
+ * the next message only when the handler of the one before has returned: a handler that awaits a later message, or an
+ * event that a later message brings, would wait for ever. So each message becomes a task of its own.
  */
 public final class VirtualThreads {
 

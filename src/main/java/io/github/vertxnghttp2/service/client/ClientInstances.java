@@ -16,8 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
- * The client verticles of this JVM that share an address. The bus delivers a message to one of them; the actions close and
- * stats are about all of them.
+ * The client verticles of this JVM that share an address. The bus delivers a message to one of them; the actions close
+ * and stats are about all of them.
  */
 public final class ClientInstances implements Shareable {
   private static final String MAP = "io.github.vertxnghttp2.clients";

@@ -15,8 +15,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
 /**
- * Handles messages to the address of the client service. The JSON form is that of Vert.x service proxies: an object with the
- * arguments by name. In the Buffer form, the headers of the message are the head of the request, and its body is the body.
+ * Handles messages to the address of the client service. The JSON form is that of Vert.x service proxies: an object
+ * with the arguments by name. In the Buffer form, the headers of the message are the head of the request, and its body
+ * is the body.
  */
 public final class ClientServiceHandler implements Handler<Message<Object>> {
   private static final System.Logger LOG = System.getLogger(ClientServiceHandler.class.getName());

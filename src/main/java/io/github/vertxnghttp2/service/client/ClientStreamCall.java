@@ -13,7 +13,10 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
-/** A request that comes as a stream over the bus, and whose response goes back on it. Used on the context of the pool only. */
+/**
+ * A request that comes as a stream over the bus, and whose response goes back on it. Used on the context of the pool
+ * only.
+ */
 final class ClientStreamCall implements BusStreamListener {
   private final Vertx vertx;
   private final PooledConnection connection;

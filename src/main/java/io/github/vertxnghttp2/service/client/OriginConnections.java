@@ -18,8 +18,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The connections to one origin. Opens one connection at a time, for which requests wait, and a further one when the open ones
- * have no free stream. Used on the context of the pool only.
+ * The connections to one origin. Opens one connection at a time, for which requests wait, and a further one when the
+ * open ones have no free stream. Used on the context of the pool only.
  */
 final class OriginConnections {
   private static final System.Logger LOG = System.getLogger(OriginConnections.class.getName());
@@ -116,8 +116,8 @@ final class OriginConnections {
   }
 
   /**
-   * Gives the new connection to requests that wait, and opens another when it has no free stream. The first request takes the
-   * connection in any case: a server that allows no streams must not be connected to again and again.
+   * Gives the new connection to requests that wait, and opens another when it has no free stream. The first request
+   * takes the connection in any case: a server that allows no streams must not be connected to again and again.
    */
   private void serveWaiting(PooledConnection pooled) {
     for (boolean first = true; !waiting.isEmpty(); first = false) {
@@ -150,7 +150,9 @@ final class OriginConnections {
     return !connecting && open.stream().allMatch(pooled -> pooled.inFlight() == 0);
   }
 
-  /** Lets requests in flight finish within the grace period of the options. Requests that wait still get a connection. */
+  /**
+   * Lets requests in flight finish within the grace period of the options. Requests that wait still get a connection.
+   */
   Future<Void> close() {
     closed = true;
     List<Future<Void>> closing = open.stream().map(pooled -> pooled.session().close()).toList();

@@ -57,8 +57,8 @@ final class OriginPool {
   }
 
   /**
-   * Closes the connections to one origin, whichever address they lead to. Requests in flight may finish within the grace
-   * period of the options. A later request opens a new connection.
+   * Closes the connections to one origin, whichever address they lead to. Requests in flight may finish within the
+   * grace period of the options. A later request opens a new connection.
    */
   Future<Void> close(Origin origin) {
     List<OriginConnections> closing = new ArrayList<>(origins.values());

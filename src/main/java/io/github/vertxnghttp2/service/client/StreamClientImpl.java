@@ -14,7 +14,9 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 
 public final class StreamClientImpl implements StreamClient {
-  /** Milliseconds beyond the request's timeout: the service accepts when it has a connection, and should time out first. */
+  /**
+   * Milliseconds beyond the request's timeout: the service accepts when it has a connection, and should time out first.
+   */
   private static final long GRACE = 5_000;
 
   private final ContextInternal context;

@@ -14,7 +14,17 @@ import java.util.Set;
 
 /** Handles messages to the control address: the actions add, remove, list and stats. */
 final class RouteControl implements Handler<Message<Object>> {
+  /** The header of a message that names the action. */
   static final String ACTION = "action";
+  static final String ADD = "add";
+  static final String REMOVE = "remove";
+  static final String LIST = "list";
+  private static final String STATS = "stats";
+  /** The keys of messages and replies. */
+  static final String ROUTE = "route";
+  static final String BEFORE = "before";
+  static final String ID = "id";
+  static final String ROUTES = "routes";
   static final int BAD_INPUT = 400;
   static final int NO_SUCH_ROUTE = 404;
   private static final int UNAVAILABLE = 503;
@@ -52,26 +62,26 @@ final class RouteControl implements Handler<Message<Object>> {
   private Future<JsonObject> act(String action, Object body) {
     JsonObject json = object(body);
     switch (String.valueOf(action)) {
-      case "add" -> {
-        checkKeys(json, Set.of("route", "before"));
-        if (!(json.getValue("route") instanceof JsonObject route)) {
-          throw new IllegalArgumentException("route is " + shown(json.getValue("route")) + "; it must be an object");
+      case ADD -> {
+        checkKeys(json, Set.of(ROUTE, BEFORE));
+        if (!(json.getValue(ROUTE) instanceof JsonObject route)) {
+          throw new IllegalArgumentException("route is " + shown(json.getValue(ROUTE)) + "; it must be an object");
         }
-        String before = json.getValue("before") == null ? null : string(json, "before");
-        StrictJson.check(route, RouteOptions.class, "route");
-        RouteOptions options = StrictJson.at("route", RouteOptions.class, () -> new RouteOptions(route));
+        String before = json.getValue(BEFORE) == null ? null : string(json, BEFORE);
+        StrictJson.check(route, RouteOptions.class, ROUTE);
+        RouteOptions options = StrictJson.at(ROUTE, RouteOptions.class, () -> new RouteOptions(route));
         return routes.add(options, before).map(RouteOptions::toJson);
       }
-      case "remove" -> {
-        checkKeys(json, Set.of("id"));
-        return routes.remove(string(json, "id")).map(RouteOptions::toJson);
+      case REMOVE -> {
+        checkKeys(json, Set.of(ID));
+        return routes.remove(string(json, ID)).map(RouteOptions::toJson);
       }
-      case "list" -> {
+      case LIST -> {
         checkKeys(json, Set.of());
         return routes.list().map(list -> new JsonObject()
-          .put("routes", new JsonArray(list.stream().map(RouteOptions::toJson).toList())));
+          .put(ROUTES, new JsonArray(list.stream().map(RouteOptions::toJson).toList())));
       }
-      case "stats" -> {
+      case STATS -> {
         checkKeys(json, Set.of());
         return instances.stats();
       }

@@ -28,18 +28,18 @@ public final class RoutesClient implements Routes {
 
   @Override
   public Future<RouteOptions> add(RouteOptions route, String before) {
-    JsonObject body = new JsonObject().put("route", route.toJson());
-    return request("add", before == null ? body : body.put("before", before)).map(RouteOptions::new);
+    JsonObject body = new JsonObject().put(RouteControl.ROUTE, route.toJson());
+    return request(RouteControl.ADD, before == null ? body : body.put(RouteControl.BEFORE, before)).map(RouteOptions::new);
   }
 
   @Override
   public Future<RouteOptions> remove(String id) {
-    return request("remove", new JsonObject().put("id", id)).map(RouteOptions::new);
+    return request(RouteControl.REMOVE, new JsonObject().put(RouteControl.ID, id)).map(RouteOptions::new);
   }
 
   @Override
   public Future<List<RouteOptions>> list() {
-    return request("list", new JsonObject()).map(reply -> reply.getJsonArray("routes").stream()
+    return request(RouteControl.LIST, new JsonObject()).map(reply -> reply.getJsonArray(RouteControl.ROUTES).stream()
       .map(route -> new RouteOptions((JsonObject) route)).toList());
   }
 }

@@ -26,8 +26,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The routes of all servers of this JVM with one control address. The changes at run time are one entry of a map that the
- * cluster shares. Operations on the entry run one after the other, so that the last result is the newest.
+ * The routes of all servers of this JVM with one control address. The changes at run time are one entry of a map that
+ * the cluster shares. Operations on the entry run one after the other, so that the last result is the newest.
  */
 public final class SharedRoutes implements Shareable {
   private static final System.Logger LOG = System.getLogger(ServerVerticle.class.getName());

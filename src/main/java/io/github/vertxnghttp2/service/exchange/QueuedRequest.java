@@ -8,7 +8,9 @@ import io.vertx.core.Vertx;
 
 import java.util.concurrent.TimeUnit;
 
-/** A request that waits at the gate of its route, until the gate admits it, its timeout is over, or its stream closes. */
+/**
+ * A request that waits at the gate of its route, until the gate admits it, its timeout is over, or its stream closes.
+ */
 final class QueuedRequest implements RouteGate.Waiter {
   private final Vertx vertx;
   private final Context context;

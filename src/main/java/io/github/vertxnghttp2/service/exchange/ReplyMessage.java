@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes a handler's reply to the response. Throws IllegalArgumentException before it sends anything if the reply is not a
- * valid response.
+ * Writes a handler's reply to the response. Throws IllegalArgumentException before it sends anything if the reply is
+ * not a valid response.
  */
 final class ReplyMessage {
   /** Connection-specific fields, RFC 9113 section 8.2.2. Handlers that were written for HTTP/1.1 set them. */
@@ -115,7 +115,9 @@ final class ReplyMessage {
     }
   }
 
-  /** Whether this is the content-length of a response without a body, RFC 9110 section 8.6; other bodies are counted. */
+  /**
+   * Whether this is the content-length of a response without a body, RFC 9110 section 8.6; other bodies are counted.
+   */
   private boolean isLengthWithoutBody(String value) {
     return (request.method() == HttpMethod.HEAD || response.status() == 304) && value.matches(LENGTH);
   }

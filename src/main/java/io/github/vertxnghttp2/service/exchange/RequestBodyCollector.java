@@ -8,9 +8,15 @@ import io.vertx.core.buffer.Buffer;
 
 import java.util.concurrent.TimeUnit;
 
-/** Collects the body of a request as far as the route's limits allow. All methods are called on the context of the request. */
+/**
+ * Collects the body of a request as far as the route's limits allow. All methods are called on the context of the
+ * request.
+ */
 final class RequestBodyCollector {
-  /** Bytes that are read and dropped of a body that is too long: some clients read the response only after they have sent it. */
+  /**
+   * Bytes that are read and dropped of a body that is too long: some clients read the response only after they have
+   * sent it.
+   */
   private static final int DISCARD_MAX = 1 << 20;
 
   private final Vertx vertx;

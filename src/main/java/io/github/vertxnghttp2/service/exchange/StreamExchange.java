@@ -85,8 +85,8 @@ final class StreamExchange implements BusStreamListener, OpenFailureHandler {
   }
 
   /**
-   * Whether the response has begun: the handler may send frames before ACCEPT. If it does not accept after that, the response
-   * cannot be replaced, and is reset unless it is complete.
+   * Whether the response has begun: the handler may send frames before ACCEPT. If it does not accept after that, the
+   * response cannot be replaced, and is reset unless it is complete.
    */
   private boolean isTooLate() {
     headPending = false;

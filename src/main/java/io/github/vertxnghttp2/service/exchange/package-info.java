@@ -1,6 +1,6 @@
 /**
- * An HTTP/2 request that a server sends to a handler on the event bus, as one message or as a stream, and the response that it
- * makes of what comes back.
+ * An HTTP/2 request that a server sends to a handler on the event bus, as one message or as a stream, and the response
+ * that it makes of what comes back.
  *
  * <p>Imports {@code service}, {@code service.routing}, {@code service.bus} and {@code service.bus.wire}.
  */

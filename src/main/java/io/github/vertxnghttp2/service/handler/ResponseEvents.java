@@ -3,7 +3,10 @@ package io.github.vertxnghttp2.service.handler;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 
-/** The handlers that a response calls when it fails and when its request is over. Calls them on the context of the request. */
+/**
+ * The handlers that a response calls when it fails and when its request is over. Calls them on the context of the
+ * request.
+ */
 final class ResponseEvents {
   private final ContextInternal context;
   private Handler<Throwable> exceptionHandler;

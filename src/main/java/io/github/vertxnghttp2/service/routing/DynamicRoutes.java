@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The routes that were added, replaced and removed at run time, which all servers with one control address share. Immutable.
- * The nodes of a cluster share it as text, and change it by compare and set.
+ * The routes that were added, replaced and removed at run time, which all servers with one control address share.
+ * Immutable. The nodes of a cluster share it as text, and change it by compare and set.
  */
 public final class DynamicRoutes {
   public static final DynamicRoutes NONE = new DynamicRoutes(List.of());

@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Limits how many requests of a route are in flight, and queues those beyond the limit. Shared by all event loops of a JVM; safe
- * for use by any thread.
+ * Limits how many requests of a route are in flight, and queues those beyond the limit. Shared by all event loops of a
+ * JVM; safe for use by any thread.
  */
 public final class RouteGate {
   private final int concurrency;

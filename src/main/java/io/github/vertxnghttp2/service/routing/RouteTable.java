@@ -12,8 +12,8 @@ import java.util.TreeSet;
 /** Routes in their order. A request takes the first that matches. Immutable. */
 public final class RouteTable {
   /**
-   * Routes in their order, by a hash of the first segment. Routes whose path begins with a parameter are in each bucket. A
-   * bucket only preselects: its routes still have to match.
+   * Routes in their order, by a hash of the first segment. Routes whose path begins with a parameter are in each
+   * bucket. A bucket only preselects: its routes still have to match.
    */
   private final Route[][] buckets;
   private final List<Route> routes;

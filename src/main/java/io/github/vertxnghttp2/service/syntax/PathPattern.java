@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The path of a route: segments that are literal or {@code :name}, which matches any segment that is not empty, and at the end
- * {@code *}, which matches any rest. Literal segments are compared without decoding; only parameters are percent-decoded.
+ * The path of a route: segments that are literal or {@code :name}, which matches any segment that is not empty, and at
+ * the end {@code *}, which matches any rest. Literal segments are compared without decoding; only parameters are
+ * percent-decoded.
  */
 public final class PathPattern {
   private static final String[] NO_PARAMETERS = {};

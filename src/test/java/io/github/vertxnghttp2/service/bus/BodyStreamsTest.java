@@ -75,7 +75,7 @@ class BodyStreamsTest {
   // --- reading ---
 
   @Test
-  void what_came_before_the_handlers_is_told_in_whatever_order_they_are_set() throws Exception {
+  void data_that_came_before_the_handlers_is_delivered_in_whichever_order_they_are_set() throws Exception {
     on(() -> {
       data("a", "b");
       reader.onEnd(NONE);
@@ -143,7 +143,7 @@ class BodyStreamsTest {
   }
 
   @Test
-  void body_collects_what_came_before_and_after() throws Exception {
+  void body_gathers_data_from_before_and_after_the_call() throws Exception {
     List<Future<Buffer>> bodies = new ArrayList<>();
     on(() -> {
       data("a");
@@ -185,7 +185,7 @@ class BodyStreamsTest {
   }
 
   @Test
-  void body_of_what_a_handler_reads_fails() throws Exception {
+  void body_fails_if_a_handler_reads() throws Exception {
     List<Future<Buffer>> bodies = new ArrayList<>();
     on(() -> {
       listen();
@@ -195,7 +195,7 @@ class BodyStreamsTest {
   }
 
   @Test
-  void a_failure_loses_what_waits_and_is_told_once_and_to_who_comes_late() throws Exception {
+  void a_failure_drops_waiting_data_and_is_reported_once_and_to_a_late_handler() throws Exception {
     Throwable cause = new IllegalStateException("reset");
     on(() -> {
       reader.pause();
@@ -306,7 +306,7 @@ class BodyStreamsTest {
   }
 
   @Test
-  void another_thread_that_saw_it_full_before_the_context_took_the_bytes_is_told_of_room() throws Exception {
+  void a_thread_that_saw_the_queue_full_before_the_context_took_the_bytes_gets_a_drain() throws Exception {
     accepted(1 << 20);
     Semaphore drained = new Semaphore(0);
     on(() -> writer.drainHandler(v -> drained.release()));

@@ -75,7 +75,7 @@ class BusEndTest extends BusStreamCase {
   // --- the end of the endpoint ---
 
   @Test
-  void closing_resets_what_is_open_on_both_sides() throws Exception {
+  void closing_resets_open_streams_on_both_sides() throws Exception {
     Recorder recorder = acceptedStream(0, false);
     ScriptedPeer.await(side.on(side.endpoint::close));
     peer.expectReset(ErrorCode.CANCEL.code());
@@ -87,7 +87,7 @@ class BusEndTest extends BusStreamCase {
   }
 
   @Test
-  void a_stream_that_nobody_accepted_yet_is_told_of_the_close() throws Exception {
+  void closing_ends_a_stream_that_was_not_accepted_yet() throws Exception {
     BlockingQueue<Message<JsonObject>> opens = keeps("service");
     Recorder recorder = side.open("service", false, FrameForm.JSON, 600_000);
     Message<JsonObject> open = next(opens);

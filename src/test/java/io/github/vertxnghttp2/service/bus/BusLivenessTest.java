@@ -19,12 +19,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class BusLivenessTest extends BusStreamCase {
 
   @Test
-  void ping_is_answered_without_any_stream() throws Exception {
+  void ping_gets_pong_without_any_stream() throws Exception {
     peer.talksTo(side.endpoint.address(), 1).expectNothing();
   }
 
   @Test
-  void a_peer_with_streams_is_asked_and_one_without_is_not() throws Exception {
+  void a_peer_with_streams_gets_ping_and_one_without_does_not() throws Exception {
     Recorder recorder = acceptedStream(10, true);
     assertTrue(peer.pings.tryAcquire(3, Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS));
     side.run(() -> recorder.stream.sendHead(204, HttpHeaders.headers(), true));
@@ -32,7 +32,7 @@ class BusLivenessTest extends BusStreamCase {
   }
 
   @Test
-  void a_peer_whose_consumer_is_gone_is_lost_at_once() throws Exception {
+  void a_peer_whose_consumer_is_unregistered_is_lost_at_once() throws Exception {
     Recorder one = acceptedStream(0, false);
     peer.opens(side.serve(), peer.open("buffer", 0, false).put("stream", 9));
     Recorder two = side.nextAccepted();
@@ -45,7 +45,7 @@ class BusLivenessTest extends BusStreamCase {
   }
 
   @Test
-  void a_frame_to_a_peer_that_is_gone_finds_out_without_ping() throws Exception {
+  void a_frame_to_a_lost_peer_finds_the_loss_without_ping() throws Exception {
     BusSide slow = new BusSide(vertx, new BusLimits(65_536, 16_384, 600_000, 600_000, 100));
     peer.opens(slow.serve(), peer.open("json", 100, false));
     Recorder recorder = slow.nextAccepted();
@@ -61,7 +61,7 @@ class BusLivenessTest extends BusStreamCase {
   @Test
   void a_peer_that_is_silent_is_lost_after_ping_timeout() throws Exception {
     BusSide strict = new BusSide(vertx, new BusLimits(65_536, 16_384, 20, 100, 100));
-    peer.answersPings = false;
+    peer.sendsPongs = false;
     peer.opens(strict.serve(), peer.open("json", 0, false));
     Recorder recorder = strict.nextAccepted();
     recorder.expect("reset 10 LOST", "closed");
@@ -71,7 +71,7 @@ class BusLivenessTest extends BusStreamCase {
   }
 
   @Test
-  void a_peer_is_lost_by_ping_timeout_only_while_a_ping_waits_for_its_answer() throws Exception {
+  void a_peer_is_lost_by_ping_timeout_only_while_a_ping_waits_for_pong() throws Exception {
     List<String> lost = new ArrayList<>();
     BusPeer asked = new BusPeer((ContextInternal) side.context, peer.address, (gone, reason) -> lost.add(reason));
     for (int i = 0; i < 5; i++) {
@@ -88,7 +88,7 @@ class BusLivenessTest extends BusStreamCase {
   @Test
   void a_foreign_token_does_not_keep_a_peer_alive() throws Exception {
     BusSide strict = new BusSide(vertx, new BusLimits(65_536, 16_384, 20, 100, 100));
-    peer.answersPings = false;
+    peer.sendsPongs = false;
     peer.opens(strict.serve(), peer.open("json", 0, false));
     Recorder recorder = strict.nextAccepted();
     long timer = vertx.setPeriodic(5, id -> peer.send(new JsonObject().put("type", "PONG").put("token", "guessed")));

@@ -57,7 +57,7 @@ class BusOpeningTest extends BusStreamCase {
   }
 
   @Test
-  void a_refusal_is_told_with_its_code() throws Exception {
+  void a_failed_open_reports_its_code() throws Exception {
     BlockingQueue<Message<JsonObject>> opens = keeps("service");
     Recorder recorder = side.open("service", false, FrameForm.BUFFER, 600_000);
     next(opens).fail(503, "too many");
@@ -67,23 +67,23 @@ class BusOpeningTest extends BusStreamCase {
   }
 
   @Test
-  void nobody_there_is_a_refusal() throws Exception {
+  void an_open_without_a_consumer_fails() throws Exception {
     Recorder recorder = side.open("nobody", false, FrameForm.BUFFER, 600_000);
     recorder.expect("closed", "failure ReplyException");
     side.assertAtRest();
   }
 
   @Test
-  void a_whole_answer_instead_of_a_stream_is_told() throws Exception {
+  void a_whole_response_in_place_of_accept_is_reported() throws Exception {
     BlockingQueue<Message<JsonObject>> opens = keeps("service");
     Recorder recorder = side.open("service", false, FrameForm.BUFFER, 600_000);
     next(opens).reply("whole");
-    recorder.expect("closed", "answer whole");
+    recorder.expect("closed", "reply whole");
     side.assertAtRest();
   }
 
   @Test
-  void who_accepts_late_gets_a_reset() throws Exception {
+  void a_late_accept_gets_a_reset() throws Exception {
     BlockingQueue<Message<JsonObject>> opens = keeps("service");
     Recorder recorder = side.open("service", false, FrameForm.BUFFER, 50);
     Message<JsonObject> open = next(opens);
@@ -95,7 +95,7 @@ class BusOpeningTest extends BusStreamCase {
   }
 
   @Test
-  void who_gave_up_before_the_acceptance_sends_a_reset_then() throws Exception {
+  void a_side_that_gave_up_before_accept_resets_the_stream_when_accept_comes() throws Exception {
     BlockingQueue<Message<JsonObject>> opens = keeps("service");
     Recorder recorder = side.open("service", false, FrameForm.JSON, 600_000);
     Message<JsonObject> open = next(opens);
@@ -107,7 +107,7 @@ class BusOpeningTest extends BusStreamCase {
   }
 
   @Test
-  void an_acceptance_that_is_malformed_is_a_failure_and_resets_what_it_names() throws Exception {
+  void a_malformed_accept_fails_and_resets_the_stream_that_it_names() throws Exception {
     BlockingQueue<Message<JsonObject>> opens = keeps("service");
     Recorder recorder = side.open("service", false, FrameForm.JSON, 600_000);
     next(opens).reply(accept(10).put("credit", "much"));

@@ -45,7 +45,7 @@ abstract class BusStreamCase {
     return side.nextAccepted();
   }
 
-  /** A service that keeps OPEN, for the script to answer. */
+  /** A service that keeps OPEN, so that the script replies. */
   BlockingQueue<Message<JsonObject>> keeps(String service) throws Exception {
     BlockingQueue<Message<JsonObject>> opens = new LinkedBlockingQueue<>();
     ScriptedPeer.await(vertx.eventBus().<JsonObject>consumer(service, opens::add).completion());

@@ -21,7 +21,7 @@ class BusStreamTest extends BusStreamCase {
 
   @ParameterizedTest
   @EnumSource(FrameForm.class)
-  void the_side_that_accepts_speaks_the_form_it_was_asked_for(FrameForm form) throws Exception {
+  void the_accepting_side_sends_frames_in_the_form_that_open_names(FrameForm form) throws Exception {
     peer.opens(side.serve(), peer.open(form.jsonName(), 100, true));
     Recorder recorder = side.nextAccepted();
     side.run(() -> {
@@ -43,7 +43,7 @@ class BusStreamTest extends BusStreamCase {
 
   @ParameterizedTest
   @EnumSource(FrameForm.class)
-  void the_side_that_opens_hears_heads_body_and_trailers(FrameForm form) throws Exception {
+  void the_opening_side_receives_heads_body_and_trailers(FrameForm form) throws Exception {
     Recorder recorder = openedStream(form, false, 100);
     side.run(() -> recorder.stream.sendData(Buffer.buffer("up"), true));
     assertEquals(true, peer.expect("DATA").getBoolean("end"));

@@ -66,7 +66,7 @@ class BusViolationsTest extends BusStreamCase {
   // --- what is malformed ---
 
   @Test
-  void a_malformed_frame_resets_the_stream_that_it_names_and_fails_if_asked() throws Exception {
+  void a_malformed_frame_resets_its_stream_and_fails_a_message_with_a_reply_address() throws Exception {
     Recorder recorder = acceptedStream(0, false);
     ReplyException failure = peer.refused(peer.frame("CREDIT").put("credit", 0));
     assertEquals(400, failure.failureCode());

@@ -46,14 +46,14 @@ class EndpointAddressTest {
   }
 
   @Test
-  void each_endpoint_has_its_own() throws Exception {
+  void each_endpoint_has_an_address_of_its_own() throws Exception {
     assertNotEquals(side.endpoint.address(), new BusSide(vertx, BusSide.LIMITS).endpoint.address());
     assertTrue(side.endpoint.address().startsWith("nghttp2.streams."));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"some.service", "nghttp2.streams.", "xnghttp2.streams.x", ""})
-  void ping_from_elsewhere_is_refused_and_not_answered(String address) throws Exception {
+  void ping_with_another_address_fails_and_gets_no_pong(String address) throws Exception {
     ReplyException failure = peer.refused(new JsonObject().put("type", "PING").put("address", address).put("token", "t"));
     assertEquals(400, failure.failureCode());
     assertEquals("address is \"" + address + "\"; " + NO_ENDPOINT, failure.getMessage());

@@ -34,7 +34,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Frames that are lost, and behind which no other comes whose {@code seq} would show it, while PING is answered. */
+/** Lost frames without a later frame whose {@code seq} would show the loss, while PING gets PONG. */
 class LostFramesTest {
   private static final List<String> TYPES = List.of("", "HEAD", "DATA", "END", "CREDIT", "RESET");
   private static final int CREDIT = BusSide.LIMITS.initialCredit();
@@ -131,7 +131,7 @@ class LostFramesTest {
 
   @ParameterizedTest
   @EnumSource(FrameForm.class)
-  void after_a_lost_reset_the_other_side_hears_that_the_stream_is_gone(FrameForm form) throws Exception {
+  void after_a_lost_reset_pong_reports_that_the_stream_has_ended(FrameForm form) throws Exception {
     Recorder[] ends = stream(form);
     loses = "RESET";
     client.run(() -> ends[0].stream.reset(8, "given up"));
@@ -141,7 +141,7 @@ class LostFramesTest {
   }
 
   @Test
-  void who_has_ended_and_lost_the_end_of_the_other_side_hears_that_the_stream_is_gone() throws Exception {
+  void a_side_that_lost_the_end_of_the_other_learns_by_pong_that_the_stream_has_ended() throws Exception {
     Recorder[] ends = stream(FrameForm.JSON);
     client.run(() -> ends[0].stream.sendEnd(HttpHeaders.headers()));
     ends[1].expect("end {}");
@@ -152,7 +152,7 @@ class LostFramesTest {
   }
 
   @Test
-  void after_a_lost_acceptance_who_accepted_hears_that_nobody_waits() throws Exception {
+  void after_a_lost_accept_the_accepting_side_learns_by_pong_that_the_stream_has_ended() throws Exception {
     loses = "ACCEPT";
     Recorder opened = client.open(server.serve(), false, FrameForm.JSON, 100);
     Recorder accepted = server.nextAccepted();
@@ -220,7 +220,7 @@ class LostFramesTest {
   }
 
   @Test
-  void pong_names_what_is_gone_and_nothing_else() throws Exception {
+  void pong_names_the_streams_that_have_ended_and_no_others() throws Exception {
     ScriptedPeer peer = scripted();
     Recorder recorder = server.nextAccepted();
     JsonArray streams = new JsonArray().add(pair(1, 0)).add(pair(peer.stream(), 0)).add(pair((1L << 53) - 1, 7));
@@ -231,7 +231,7 @@ class LostFramesTest {
   }
 
   @Test
-  void what_pong_calls_gone_is_ended_without_a_frame_and_the_rest_goes_on() throws Exception {
+  void a_stream_that_pong_names_as_gone_ends_without_a_frame_and_others_continue() throws Exception {
     ScriptedPeer peer = scripted();
     Recorder kept = server.nextAccepted();
     long remote = peer.stream();
@@ -246,7 +246,7 @@ class LostFramesTest {
   }
 
   @Test
-  void another_endpoint_cannot_call_a_stream_gone() throws Exception {
+  void pong_of_another_endpoint_does_not_end_a_stream() throws Exception {
     ScriptedPeer peer = scripted();
     Recorder recorder = server.nextAccepted();
     ScriptedPeer other = new ScriptedPeer(vertx);
@@ -266,7 +266,7 @@ class LostFramesTest {
     "{\"type\":\"PING\",\"token\":\"t\",\"address\":\"nghttp2.streams.A\",\"streams\":[[0,0]]}|streams[0][0] is 0",
     "{\"type\":\"PING\",\"token\":\"t\",\"address\":\"nghttp2.streams.A\",\"streams\":[[1,4294967296]]}|streams[0][1] is 4294967296",
     "{\"type\":\"PONG\",\"token\":\"t\",\"gone\":{}}|gone is {}", "{\"type\":\"PONG\",\"token\":\"t\",\"gone\":[1,\"2\"]}|gone[1] is \"2\""})
-  void malformed_lists_fail_if_asked(String frame, String text) throws Exception {
+  void malformed_lists_fail_a_message_with_a_reply_address(String frame, String text) throws Exception {
     ScriptedPeer peer = scripted();
     Recorder recorder = server.nextAccepted();
     String told = peer.refused(new JsonObject(frame)).getMessage();

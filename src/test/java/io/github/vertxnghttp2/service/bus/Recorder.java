@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** Writes down what a stream tells, in order. */
+/** Records the events of a stream, in order. */
 final class Recorder implements BusStreamListener, OpenFailureHandler {
   final BlockingQueue<String> told = new LinkedBlockingQueue<>();
   final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -88,7 +88,7 @@ final class Recorder implements BusStreamListener, OpenFailureHandler {
 
   @Override
   public void onReply(Message<Object> reply) {
-    told.add("answer " + reply.body());
+    told.add("reply " + reply.body());
   }
 
   void expect(String... lines) throws InterruptedException {

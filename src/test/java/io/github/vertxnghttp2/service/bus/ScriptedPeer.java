@@ -29,8 +29,8 @@ public final class ScriptedPeer {
   public final String address = "nghttp2.streams." + UUID.randomUUID();
   public final Semaphore pings = new Semaphore(0);
   public final BlockingQueue<JsonObject> pinged = new LinkedBlockingQueue<>();
-  public volatile boolean answersPings = true;
-  /** What PONG says to be gone. */
+  public volatile boolean sendsPongs = true;
+  /** The streams that PONG names as gone. */
   public volatile JsonArray gone;
   private final Vertx vertx;
   private final MessageConsumer<Object> consumer;
@@ -54,7 +54,7 @@ public final class ScriptedPeer {
     if (message.body() instanceof JsonObject json && "PING".equals(json.getString("type"))) {
       pings.release();
       pinged.add(json);
-      if (answersPings) {
+      if (sendsPongs) {
         JsonObject pong = new JsonObject().put("type", "PONG").put("token", json.getString("token"));
         vertx.eventBus().send(json.getString("address"), gone == null ? pong : pong.put("gone", gone));
       }
@@ -175,7 +175,7 @@ public final class ScriptedPeer {
     }
   }
 
-  /** That nothing came up to now: what was sent before is answered before this PING is. */
+  /** Asserts that no frame has come so far: PONG comes after the frames that were sent before it. */
   public void expectNothing() throws Exception {
     assertEquals(new JsonObject().put("type", "PONG").put("token", "t"), asks(null));
     assertNull(frames.poll());
@@ -189,10 +189,10 @@ public final class ScriptedPeer {
     await(ponged.completion());
     JsonObject ping = new JsonObject().put("type", "PING").put("address", address + ".ping").put("token", "t");
     vertx.eventBus().send(remote, streams == null ? ping : ping.put("streams", streams));
-    JsonObject answer = pong.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    JsonObject received = pong.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     await(ponged.unregister());
-    assertNotNull(answer, "no PONG came");
-    return answer;
+    assertNotNull(received, "no PONG came");
+    return received;
   }
 
   public void vanish() throws Exception {

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-/** How what goes wrong is told to who asked. */
+/** The failures that a caller of the client service gets. */
 class ClientFailuresIT extends ClientVerticleCase {
 
   private static Future<ServiceResponse> get(Http2ClientService service, String url) {
@@ -108,7 +108,7 @@ class ClientFailuresIT extends ClientVerticleCase {
   }
 
   @Test
-  void the_length_that_a_response_to_head_tells_is_not_that_of_a_body() {
+  void the_length_in_a_response_to_head_does_not_count_as_a_body() {
     Http2ClientService service = deploy(new JsonObject().put("maxBodySize", 10));
     String url = serve(request -> request.response().putHeader("content-length", "1000000").end());
     assertEquals("1000000", await(service.request(new ServiceRequest("HEAD", url))).getHeaders().get("content-length"));

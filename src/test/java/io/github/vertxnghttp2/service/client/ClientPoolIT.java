@@ -40,7 +40,7 @@ class ClientPoolIT extends ClientVerticleCase {
   private final Set<Http2Connection> connections = ConcurrentHashMap.newKeySet();
   private final BlockingQueue<ServerRequest> held = new LinkedBlockingQueue<>();
 
-  private void answer(ServerRequest request) {
+  private void respond(ServerRequest request) {
     connections.add(request.connection());
     request.respond(200, request.authority());
   }
@@ -67,7 +67,7 @@ class ClientPoolIT extends ClientVerticleCase {
   }
 
   private void again(String url) {
-    serve(new ServerOptions().setPort(Integer.parseInt(url.substring(url.lastIndexOf(':') + 1))), this::answer);
+    serve(new ServerOptions().setPort(Integer.parseInt(url.substring(url.lastIndexOf(':') + 1))), this::respond);
   }
 
   private static void awaitNoConnection(Http2ClientService service) {
@@ -77,7 +77,7 @@ class ClientPoolIT extends ClientVerticleCase {
   @Test
   void many_requests_at_once_and_later_share_one_connection() {
     Http2ClientService service = deploy(new JsonObject());
-    String url = serve(this::answer);
+    String url = serve(this::respond);
     List<Future<ServiceResponse>> all = IntStream.range(0, 100).mapToObj(i -> get(service, url + "/" + i)).toList();
     await(Future.all(all));
     for (int i = 0; i < 20; i++) {
@@ -159,7 +159,7 @@ class ClientPoolIT extends ClientVerticleCase {
   @Test
   void a_server_that_comes_back_is_connected_to_again() {
     Http2ClientService service = deploy(new JsonObject());
-    ServerSession first = serve(new ServerOptions(), this::answer);
+    ServerSession first = serve(new ServerOptions(), this::respond);
     String url = url(first);
     await(get(service, url));
     await(first.close());
@@ -175,7 +175,7 @@ class ClientPoolIT extends ClientVerticleCase {
     Http2ClientService service = deploy(new JsonObject().put("keepAlive", 100));
     BlockingQueue<String> closed = new LinkedBlockingQueue<>();
     String url = serve(request -> {
-      answer(request);
+      respond(request);
       request.response().closeHandler(v -> closed.add("stream"));
     });
     long start = System.nanoTime();
@@ -190,9 +190,9 @@ class ClientPoolIT extends ClientVerticleCase {
   @Test
   void the_origin_that_was_idle_for_longest_makes_place_for_another() {
     Http2ClientService service = deploy(new JsonObject().put("maxConnections", 2));
-    String a = serve(this::answer);
-    String b = serve(this::answer);
-    String c = serve(this::answer);
+    String a = serve(this::respond);
+    String b = serve(this::respond);
+    String c = serve(this::respond);
     for (String url : List.of(a, b, a, c)) {
       await(get(service, url));
     }
@@ -211,7 +211,7 @@ class ClientPoolIT extends ClientVerticleCase {
   void while_all_places_are_in_use_another_origin_is_refused() throws InterruptedException {
     Http2ClientService service = deploy(new JsonObject().put("maxConnections", 1));
     String busy = serve(this::hold);
-    String other = serve(this::answer);
+    String other = serve(this::respond);
     Future<ServiceResponse> inFlight = get(service, busy);
     ServerRequest request = taken();
     assertFailure(503, "no connection to " + other + ": requests are in flight to maxConnections = 1 other origins",
@@ -222,9 +222,9 @@ class ClientPoolIT extends ClientVerticleCase {
   }
 
   @Test
-  void connect_says_where_to_dial_and_the_url_who_is_asked() {
+  void connect_is_the_address_and_the_url_names_the_origin() {
     Http2ClientService service = deploy(new JsonObject());
-    String url = serve(this::answer);
+    String url = serve(this::respond);
     String place = url.substring("http://".length());
     ServiceRequest request = new ServiceRequest("GET", "http://api.example.org/x").setConnect(place);
     assertEquals("api.example.org", text(await(service.request(request))));
@@ -235,7 +235,7 @@ class ClientPoolIT extends ClientVerticleCase {
   }
 
   @Test
-  void close_lets_what_is_in_flight_finish_and_the_next_request_connect() throws InterruptedException {
+  void close_lets_requests_in_flight_finish_and_the_next_request_connects() throws InterruptedException {
     Http2ClientService service = deploy(new JsonObject());
     String url = serve(this::hold);
     Future<ServiceResponse> inFlight = get(service, url);
@@ -255,7 +255,7 @@ class ClientPoolIT extends ClientVerticleCase {
   @Test
   void stats_and_close_are_about_all_instances() {
     Http2ClientService service = deploy(3, new JsonObject());
-    String url = serve(this::answer);
+    String url = serve(this::respond);
     for (int i = 0; i < 6; i++) {
       await(get(service, url));
     }
@@ -268,7 +268,7 @@ class ClientPoolIT extends ClientVerticleCase {
   }
 
   @Test
-  void an_undeployed_verticle_finishes_what_is_in_flight_and_takes_nothing_new() throws InterruptedException {
+  void an_undeployed_verticle_finishes_requests_in_flight_and_takes_no_new_ones() throws InterruptedException {
     Http2ClientService service = deploy(new JsonObject());
     String url = serve(this::hold);
     List<Future<ServiceResponse>> inFlight = IntStream.range(0, 20).mapToObj(i -> get(service, url)).toList();
@@ -289,7 +289,7 @@ class ClientPoolIT extends ClientVerticleCase {
   }
 
   @Test
-  void what_is_still_in_flight_after_the_grace_period_is_cut_off() throws InterruptedException {
+  void requests_that_outlast_the_grace_period_are_cut_off() throws InterruptedException {
     Http2ClientService service = deploy(new JsonObject().put("defaults",
       new JsonObject().put("http2", new JsonObject().put("shutdownGracePeriod", 100))));
     String url = serve(this::hold);

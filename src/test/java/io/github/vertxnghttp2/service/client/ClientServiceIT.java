@@ -23,15 +23,15 @@ import java.util.stream.Collectors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-/** What is asked of the client service in its three forms, and what comes back. */
+/** Requests to the client service in its three forms, and the responses. */
 class ClientServiceIT extends ClientVerticleCase {
 
-  /** Answers with what came. */
+  /** Responds with the request. */
   private static void tell(ServerRequest request) {
     request.body().onSuccess(body -> {
       String told = request.method() + " " + request.scheme() + " " + request.authority() + " " + request.uri()
         + " " + named(request.headers(), "x-one", "x-two", "content-type") + " " + named(request.trailers(), "x-end") + " " + body;
-      request.response(201).putHeader("x-answer", "1").putTrailer("x-sum", "77").headers().add("set-cookie", "a=1")
+      request.response(201).putHeader("x-response", "1").putTrailer("x-sum", "77").headers().add("set-cookie", "a=1")
         .add("set-cookie", "b=2");
       request.response().end(told);
     });
@@ -61,7 +61,7 @@ class ClientServiceIT extends ClientVerticleCase {
     JsonObject response = fetch(post(url).put("body", Base64.getEncoder().encodeToString(body)));
     assertEquals(new TreeSet<>(List.of("status", "headers", "trailers", "body")), new TreeSet<>(response.fieldNames()));
     assertEquals(201, response.getValue("status"));
-    assertEquals("1", response.getJsonObject("headers").getValue("x-answer"));
+    assertEquals("1", response.getJsonObject("headers").getValue("x-response"));
     assertEquals(new JsonArray().add("a=1").add("b=2"), response.getJsonObject("headers").getValue("set-cookie"));
     assertEquals(new JsonObject().put("x-sum", "77"), response.getJsonObject("trailers"));
     assertEquals(told(url, ""), new String(Base64.getUrlDecoder().decode(response.getString("body")), StandardCharsets.UTF_8));
@@ -95,7 +95,7 @@ class ClientServiceIT extends ClientVerticleCase {
     Message<Object> reply = ask("request", Buffer.buffer("böd"), ":method", "POST", ":url", url + "/a%20b?q=1", "x-one", "1",
       "x-two", "2", "x-two", "3", ":trailer.x-end", "yes", ":timeout", "9000");
     assertEquals(told(url, ""), ((Buffer) reply.body()).toString());
-    assertEquals("201 1 a=1 b=2 77", String.join(" ", reply.headers().get(":status"), reply.headers().get("x-answer"),
+    assertEquals("201 1 a=1 b=2 77", String.join(" ", reply.headers().get(":status"), reply.headers().get("x-response"),
       String.join(" ", reply.headers().getAll("set-cookie")), reply.headers().get(":trailer.x-sum")));
   }
 
@@ -150,7 +150,7 @@ class ClientServiceIT extends ClientVerticleCase {
     "{'request': []}                                                   | request must be an object",
     "{'request': null}                                                 | request is missing",
     "{'requests': {}}                                                  | unknown key requests; allowed is request"})
-  void what_is_wrong_in_a_request_is_named_with_its_path(String message, String words) {
+  void a_wrong_member_of_a_request_is_reported_with_its_path(String message, String words) {
     deploy(new JsonObject());
     assertFailure(400, words, vertx.eventBus().request(ADDRESS, new JsonObject(message.replace('\'', '"')), action("request")));
   }

@@ -25,7 +25,7 @@ class OriginConnectionsIT extends ScriptedTest {
     new ClientVerticleOptions(new JsonObject().put("defaults", new JsonObject().put("http2",
       new JsonObject().put("keepAliveInterval", 10_000)))));
 
-  /** Connects, has the server end it for this reason, and tells with which keep-alive interval it was connected. */
+  /** Connects, lets the server close with this reason, and returns the keep-alive interval of the connection. */
   private int keepAliveIntervalOfAConnectionThatEnds(ErrorCode code, String reason) {
     Promise<PooledConnection> leased = Promise.promise();
     context.runOnContext(v -> connections.connection().onComplete(leased));

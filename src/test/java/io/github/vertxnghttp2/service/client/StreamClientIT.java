@@ -65,14 +65,14 @@ class StreamClientIT extends ClientVerticleCase {
     Buffer body = random(SIZE);
     StreamedCall call = client.call(new ServiceRequest("POST", server + "/echo"));
     call.end(body);
-    StreamedResponse answer = await(call.response());
-    assertEquals(200, answer.status());
-    assertEquals(body, await(answer.body()));
+    StreamedResponse response = await(call.response());
+    assertEquals(200, response.status());
+    assertEquals(body, await(response.body()));
     assertEquals(0, inFlight());
   }
 
   @Test
-  void a_call_on_a_client_that_was_closed_says_so_also_to_whoever_asks_late() {
+  void a_call_on_a_closed_client_fails_also_for_a_late_handler() {
     await(client.close());
     StreamedCall call = client.call(new ServiceRequest("GET", "http://localhost/"));
     call.end();
@@ -91,8 +91,8 @@ class StreamClientIT extends ClientVerticleCase {
     Promise<String> first = Promise.promise();
     Promise<Void> ended = Promise.promise();
     call.write("a");
-    StreamedResponse answer = await(call.response());
-    answer.handler(data -> first.tryComplete(data.toString())).endHandler(ended::complete);
+    StreamedResponse response = await(call.response());
+    response.handler(data -> first.tryComplete(data.toString())).endHandler(ended::complete);
     assertEquals("a!", await(first.future()));
     call.end("b");
     await(ended.future());
@@ -109,9 +109,9 @@ class StreamClientIT extends ClientVerticleCase {
       .informationalHandler(early::add);
     call.trailers().set("x-sum", "3");
     call.end("abc");
-    StreamedResponse answer = await(call.response());
-    assertEquals("abc", await(answer.body()).toString());
-    assertEquals("201 b3 yes", answer.status() + " " + answer.header("x-head") + " " + answer.trailers().get("x-end"));
+    StreamedResponse response = await(call.response());
+    assertEquals("abc", await(response.body()).toString());
+    assertEquals("201 b3 yes", response.status() + " " + response.header("x-head") + " " + response.trailers().get("x-end"));
     assertEquals("103 </a>", early.get(0).status() + " " + early.get(0).headers().get("link"));
   }
 
@@ -124,8 +124,8 @@ class StreamClientIT extends ClientVerticleCase {
   @Test
   void a_reset_by_the_server_reaches_the_caller_with_its_code() {
     String server = serve(request -> request.response().reset(ErrorCode.ENHANCE_YOUR_CALM));
-    Future<StreamedResponse> answer = client.call(new ServiceRequest("GET", server + "/")).send();
-    assertEquals(ErrorCode.ENHANCE_YOUR_CALM, assertThrows(Http2Exception.class, () -> await(answer)).errorCode());
+    Future<StreamedResponse> response = client.call(new ServiceRequest("GET", server + "/")).send();
+    assertEquals(ErrorCode.ENHANCE_YOUR_CALM, assertThrows(Http2Exception.class, () -> await(response)).errorCode());
     assertEquals(0, inFlight());
   }
 
@@ -156,7 +156,7 @@ class StreamClientIT extends ClientVerticleCase {
   }
 
   @Test
-  void what_the_caller_does_not_read_the_server_cannot_send() {
+  void a_server_cannot_send_more_than_the_caller_has_credit_for() {
     Buffer body = random(SIZE);
     Promise<Future<Void>> sending = Promise.promise();
     String server = serve(request -> {
@@ -165,17 +165,17 @@ class StreamClientIT extends ClientVerticleCase {
         sending.complete(sent);
       }
     });
-    StreamedResponse answer = await(client.call(new ServiceRequest("GET", server + "/unread")).send()).pause();
+    StreamedResponse response = await(client.call(new ServiceRequest("GET", server + "/unread")).send()).pause();
     Future<Void> sent = await(sending.future());
     // One as long, which is read, has come whole in the meantime.
     assertEquals(body, await(client.call(new ServiceRequest("GET", server + "/read")).send().compose(StreamedResponse::body)));
     assertFalse(sent.isComplete());
-    assertEquals(body, await(answer.body()));
+    assertEquals(body, await(response.body()));
     await(sent);
   }
 
   @Test
-  void a_server_that_answers_before_the_end_of_the_body_is_heard_and_the_rest_goes_nowhere() {
+  void a_response_before_the_end_of_the_request_arrives_and_the_rest_is_dropped() {
     String server = serve(request -> request.respond(200, "enough"));
     StreamedCall call = client.call(new ServiceRequest("POST", server + "/"));
     call.end(random(SIZE));
@@ -183,7 +183,7 @@ class StreamClientIT extends ClientVerticleCase {
   }
 
   @Test
-  void what_cannot_be_opened_fails_with_its_code() {
+  void an_open_that_fails_has_its_code() {
     assertFailure(400, "open.url is \"ftp://x\"", client.call(new ServiceRequest().setUrl("ftp://x")).send());
     assertFailure(400, "open.body is given", vertx.eventBus().request(ADDRESS, new JsonObject().put("open",
       new JsonObject().put("url", "http://127.0.0.1:1").put("body", "")), action("open")));
@@ -210,7 +210,7 @@ class StreamClientIT extends ClientVerticleCase {
     "{'url': 'URL', 'form': 'xml'}|open.form is \"xml\"; it must be \"json\" or \"buffer\"",
     "{'url': 'URL', 'credit': -1}|open.credit is -1; it must be a whole number from 0",
     "{'url': 'URL', 'address': 'nghttp2.client'}|open.address is \"nghttp2.client\"; it must be the address of an endpoint"})
-  void what_is_wrong_in_an_open_is_named_with_its_path(String members, String words) {
+  void a_wrong_member_of_open_is_reported_with_its_path(String members, String words) {
     JsonObject given = new JsonObject(members.replace('\'', '"').replace("URL", serve(request -> { }) + "/"));
     JsonObject open = new JsonObject().put("type", "OPEN").put("form", "json").put("address", "nghttp2.streams.test")
       .put("stream", 1).put("credit", 0).mergeIn(given);
@@ -222,20 +222,20 @@ class StreamClientIT extends ClientVerticleCase {
   void a_response_that_does_not_begin_in_time_resets_the_stream() {
     String server = serve(request -> {
     });
-    Future<StreamedResponse> answer = client.call(new ServiceRequest("GET", server + "/").setTimeout(200)).send();
-    Http2Exception failure = assertThrows(Http2Exception.class, () -> await(answer));
+    Future<StreamedResponse> response = client.call(new ServiceRequest("GET", server + "/").setTimeout(200)).send();
+    Http2Exception failure = assertThrows(Http2Exception.class, () -> await(response));
     assertEquals("the stream over the event bus was closed with CANCEL by the other side: no response within timeout = 200 ms",
       failure.getMessage());
   }
 
   @Test
-  void on_a_virtual_thread_who_gets_an_answer_may_await_its_body_there() {
+  void on_a_virtual_thread_a_listener_of_the_response_may_await_its_body() {
     String server = serve(request -> request.response().end(request.path().equals("/none") ? "" : "some"));
     StreamClient awaiting = onVirtualThreads();
     for (String path : List.of("/none", "/some")) {
       Promise<String> text = Promise.promise();
       awaiting.call(new ServiceRequest("GET", server + path)).send()
-        .onSuccess(answer -> text.complete(answer.body().await().toString()));
+        .onSuccess(response -> text.complete(response.body().await().toString()));
       assertEquals(path.equals("/none") ? "" : "some", await(text.future()));
     }
     await(awaiting.close());
@@ -248,7 +248,7 @@ class StreamClientIT extends ClientVerticleCase {
     StreamClient awaiting = onVirtualThreads();
     Buffer taken = Buffer.buffer();
     Promise<Buffer> all = Promise.promise();
-    awaiting.call(new ServiceRequest("GET", server + "/")).send().onSuccess(answer -> answer
+    awaiting.call(new ServiceRequest("GET", server + "/")).send().onSuccess(response -> response
       .handler(data -> {
         vertx.timer(1).await();
         taken.appendBuffer(data);

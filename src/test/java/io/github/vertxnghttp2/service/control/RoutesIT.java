@@ -126,14 +126,14 @@ class RoutesIT extends ServerVerticleCase {
   }
 
   @Test
-  void list_needs_no_body_and_tells_routes_whole() {
+  void list_needs_no_body_and_returns_whole_routes() {
     serve(route("/a", "a").put("timeout", 7));
     Message<JsonObject> reply = await(vertx.eventBus().request(CONTROL, null, headers("action", "list")));
     assertEquals(new RouteOptions(route("/a", "a").put("timeout", 7)).toJson(), reply.body().getJsonArray("routes").getJsonObject(0));
   }
 
   @Test
-  void servers_that_come_later_know_what_was_added_and_the_last_that_goes_takes_it_along() {
+  void later_servers_have_the_added_routes_and_the_last_server_removes_them() {
     echo("b");
     serve(route("/a", "a"));
     await(routes.add(options("/b", "b")));
@@ -198,32 +198,32 @@ class RoutesIT extends ServerVerticleCase {
     echo("a");
     echo("b");
     deploy(2, config(route("/x", "a").put("id", "x").put("concurrency", 50).put("queue", 1_000)));
-    Map<String, Integer> answers = new TreeMap<>();
+    Map<String, Integer> responses = new TreeMap<>();
     AtomicBoolean done = new AtomicBoolean();
     Future<Void> changes = change(0, done);
     List<Future<?>> connections = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       ClientSession session = connect();
       for (int j = 0; j < 25; j++) {
-        connections.add(requests(session, 100, answers));
+        connections.add(requests(session, 100, responses));
       }
     }
     await(Future.all(connections));
     done.set(true);
     await(changes);
-    assertEquals(10_000, answers.values().stream().mapToInt(Integer::intValue).sum());
-    assertTrue(answers.keySet().stream().allMatch(List.of("200 a", "200 b")::contains) && answers.size() == 2, answers::toString);
+    assertEquals(10_000, responses.values().stream().mapToInt(Integer::intValue).sum());
+    assertTrue(responses.keySet().stream().allMatch(List.of("200 a", "200 b")::contains) && responses.size() == 2, responses::toString);
   }
 
-  private Future<Void> requests(ClientSession session, int count, Map<String, Integer> answers) {
+  private Future<Void> requests(ClientSession session, int count, Map<String, Integer> responses) {
     return count == 0 ? Future.succeededFuture() : session.get("/x").send()
       .compose(response -> response.text().map(text -> response.status() + " " + text))
       .otherwise(Throwable::toString)
-      .compose(answer -> {
-        synchronized (answers) {
-          answers.merge(answer, 1, Integer::sum);
+      .compose(response -> {
+        synchronized (responses) {
+          responses.merge(response, 1, Integer::sum);
         }
-        return requests(session, count - 1, answers);
+        return requests(session, count - 1, responses);
       });
   }
 

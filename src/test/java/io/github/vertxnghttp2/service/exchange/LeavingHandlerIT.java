@@ -49,7 +49,7 @@ class LeavingHandlerIT extends ServerVerticleCase {
 
   @ParameterizedTest
   @EnumSource
-  void what_it_did_not_see_goes_to_another_handler(RouteMode mode) {
+  void messages_that_a_leaving_handler_did_not_see_go_to_another(RouteMode mode) {
     serve(route("/*", "a").put("mode", mode.name().toLowerCase()));
     leave("a");
     afterDelivery("a", () -> RequestConsumer.create(vertx, "a", request -> request.response().end("instead")).listen());

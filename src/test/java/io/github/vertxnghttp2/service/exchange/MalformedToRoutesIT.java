@@ -63,7 +63,7 @@ class MalformedToRoutesIT extends ServerVerticleCase {
   }
 
   @Test
-  void a_streaming_handler_that_has_seen_the_head_is_told_that_the_body_failed() {
+  void the_failure_of_the_body_is_reported_to_a_streaming_handler() {
     Promise<Throwable> failed = Promise.promise();
     Promise<Buffer> begun = Promise.promise();
     await(RequestConsumer.create(vertx, "any", request -> {

@@ -84,7 +84,7 @@ class RouteLimitsIT extends ServerVerticleCase {
   }
 
   @Test
-  void what_is_left_of_the_time_is_the_handlers() throws Exception {
+  void the_handler_has_the_rest_of_the_timeout() throws Exception {
     int timeout = 1_000;
     handle("a", messages::add);
     serve(limited(1, 1).put("timeout", 60_000), route("/silent", "a").put("timeout", timeout));
@@ -135,10 +135,10 @@ class RouteLimitsIT extends ServerVerticleCase {
       }
     }
     Deque<Message<Object>> inside = new ArrayDeque<>(List.of(next(), next(), next()));
-    for (int answered = 0; answered < 200; answered++) {
+    for (int count = 0; count < 200; count++) {
       assertTrue(messages.isEmpty(), "more than 3 at a time");
       inside.remove().reply("done");
-      if (answered < 197) {
+      if (count < 197) {
         inside.add(next());
       }
     }

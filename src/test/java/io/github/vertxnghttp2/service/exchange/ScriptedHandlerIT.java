@@ -81,10 +81,10 @@ class ScriptedHandlerIT extends ServerVerticleCase {
     MALFORMED_ACCEPT(open -> open.reply(new JsonObject().put("type", "ACCEPT").put("credit", -1))),
     SILENCE(open -> { });
 
-    private final Consumer<Message<JsonObject>> answer;
+    private final Consumer<Message<JsonObject>> reply;
 
-    End(Consumer<Message<JsonObject>> answer) {
-      this.answer = answer;
+    End(Consumer<Message<JsonObject>> reply) {
+      this.reply = reply;
     }
   }
 
@@ -98,7 +98,7 @@ class ScriptedHandlerIT extends ServerVerticleCase {
     peer.send(head());
     ClientResponse begun = await(response);
     assertEquals(200, begun.status());
-    end.answer.accept(open);
+    end.reply.accept(open);
     StreamClosedException failure = assertThrows(StreamClosedException.class, () -> await(begun.body()));
     assertEquals(ErrorCode.INTERNAL_ERROR, failure.errorCode());
     assertServes(session);
@@ -119,7 +119,7 @@ class ScriptedHandlerIT extends ServerVerticleCase {
   }
 
   @Test
-  void what_a_client_uploads_to_a_handler_that_breaks_the_protocol_is_discarded() throws Exception {
+  void the_upload_to_a_handler_that_breaks_the_protocol_is_discarded() throws Exception {
     serveScripted(60_000);
     ClientSession session = connect();
     ClientRequest request = session.post("/");
@@ -133,7 +133,7 @@ class ScriptedHandlerIT extends ServerVerticleCase {
   }
 
   @Test
-  void a_handler_that_has_answered_and_takes_no_more_is_told_that_the_client_left() throws Exception {
+  void a_handler_that_has_responded_and_reads_no_more_learns_that_the_client_has_reset() throws Exception {
     serveScripted(60_000);
     ClientSession session = connect();
     ClientRequest request = session.post("/");

@@ -77,7 +77,7 @@ class StreamRouteIT extends ServerVerticleCase {
   }
 
   @Test
-  void a_request_without_a_body_ends_at_once_and_a_short_answer_has_its_length() {
+  void a_request_without_a_body_ends_at_once_and_a_short_response_has_its_length() {
     serve(streamed("/*", "short", "buffer"));
     consume("short", request -> request.endHandler(v -> request.response().end("done")));
     ClientResponse response = get("/");
@@ -120,7 +120,7 @@ class StreamRouteIT extends ServerVerticleCase {
   }
 
   @Test
-  void a_reply_that_is_a_whole_answer_is_taken_for_it() {
+  void a_reply_that_is_a_whole_response_becomes_the_response() {
     serve(streamed("/*", "whole", "json"));
     handle("whole", message -> message.reply(new JsonObject().put("status", 202).put("text", "all of it")));
     assertResponse(202, "all of it", get("/"));
@@ -171,7 +171,7 @@ class StreamRouteIT extends ServerVerticleCase {
   }
 
   @Test
-  void what_a_paused_handler_does_not_read_the_client_cannot_send() {
+  void a_client_cannot_send_more_than_a_paused_handler_has_credit_for() {
     serve(streamed("/echo", "echo", "buffer"), streamed("/*", "paused", "buffer"));
     consume("echo", request -> request.pipeTo(request.response()));
     AtomicReference<RoutedRequest> paused = new AtomicReference<>();
@@ -208,7 +208,7 @@ class StreamRouteIT extends ServerVerticleCase {
   }
 
   @Test
-  void an_answer_before_the_end_of_a_body_that_nobody_reads_is_whole() {
+  void a_response_before_the_end_of_an_unread_body_arrives_whole() {
     serve(streamed("/*", "early", "buffer"));
     RequestConsumer consumer = consume("early", request -> request.response().end("enough"));
     ClientRequest request = connect().post("/");
@@ -218,7 +218,7 @@ class StreamRouteIT extends ServerVerticleCase {
   }
 
   @Test
-  void a_consumer_that_closes_finishes_what_it_has_begun() {
+  void a_consumer_that_closes_finishes_its_requests_in_flight() {
     serve(streamed("/*", "closing", "buffer"));
     Promise<RoutedRequest> begun = Promise.promise();
     RequestConsumer consumer = consume("closing", begun::complete);

@@ -128,7 +128,7 @@ class UnaryBufferIT extends ServerVerticleCase {
   }
 
   @Test
-  void head_goes_to_the_handler_of_get_and_its_answer_has_no_body() {
+  void head_goes_to_the_handler_of_get_and_its_response_has_no_body() {
     Promise<String> seen = Promise.promise();
     handle("any", message -> {
       seen.tryComplete(message.headers().get(":method"));
@@ -141,7 +141,7 @@ class UnaryBufferIT extends ServerVerticleCase {
   }
 
   @Test
-  void an_answer_to_head_may_tell_the_length_without_the_body() {
+  void a_response_to_head_may_have_a_length_without_a_body() {
     reply(null, headers("content-length", "1234567"));
     assertEquals("1234567", await(connect().request(HttpMethod.HEAD, "/").send()).header("content-length"));
     assertEquals("0", get("/").header("content-length"));

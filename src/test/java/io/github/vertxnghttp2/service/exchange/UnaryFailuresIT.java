@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What is answered when there is no handler, no answer, or too much of a body. */
+/** The response when there is no handler, no reply, or a body that is too long. */
 class UnaryFailuresIT extends ServerVerticleCase {
 
   @Test
@@ -154,7 +154,7 @@ class UnaryFailuresIT extends ServerVerticleCase {
   }
 
   @Test
-  void a_reply_whose_client_has_gone_is_dropped() {
+  void a_reply_is_dropped_if_the_client_has_gone() {
     Promise<Message<Object>> seen = Promise.promise();
     handle("a", seen::tryComplete);
     handle("b", message -> message.reply("b"));

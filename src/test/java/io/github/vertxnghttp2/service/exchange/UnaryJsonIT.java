@@ -51,7 +51,7 @@ class UnaryJsonIT extends ServerVerticleCase {
   }
 
   @Test
-  void what_a_request_does_not_have_is_not_there() {
+  void members_without_a_value_are_absent() {
     Promise<JsonObject> seen = Promise.promise();
     handle("any", (Message<JsonObject> message) -> {
       seen.complete(message.body());
@@ -83,7 +83,7 @@ class UnaryJsonIT extends ServerVerticleCase {
     "{'json': {'a': [1]}} | {\"a\":[1]} | application/json", "{'json': null} | null | application/json",
     "{'json': 'x'} | \"x\" | application/json", "{'text': 'x'} | x | text/plain; charset=utf-8", "{'body': 'eA'} | x | null",
     "{} | '' | null"})
-  void a_body_has_the_type_of_what_it_is_made_of(String json, String text, String type) {
+  void a_body_has_the_content_type_of_its_member(String json, String text, String type) {
     ClientResponse response = replied(json);
     assertResponse(200, text.equals("''") ? "" : text, response);
     assertEquals(type, String.valueOf(response.contentType()));

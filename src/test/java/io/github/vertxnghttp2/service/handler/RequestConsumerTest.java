@@ -37,7 +37,7 @@ class RequestConsumerTest extends RequestConsumerCase {
 
   @ParameterizedTest
   @EnumSource(names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
-  void a_consumer_of_any_threading_model_answers_on_its_context(ThreadingModel model) throws Exception {
+  void a_consumer_of_any_threading_model_responds_on_its_context(ThreadingModel model) throws Exception {
     assumeTrue(model != ThreadingModel.VIRTUAL_THREAD || Runtime.version().feature() >= 21);
     RequestConsumer[] made = {null};
     await(vertx.deployVerticle(new VerticleBase() {
@@ -73,7 +73,7 @@ class RequestConsumerTest extends RequestConsumerCase {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void another_thread_may_answer(boolean worker) throws Exception {
+  void another_thread_may_respond(boolean worker) throws Exception {
     BlockingQueue<RoutedRequest> requests = new LinkedBlockingQueue<>();
     RequestConsumer[] made = {null};
     await(vertx.deployVerticle(new VerticleBase() {
@@ -126,7 +126,7 @@ class RequestConsumerTest extends RequestConsumerCase {
   }
 
   @Test
-  void close_waits_for_what_is_in_flight_and_takes_nothing_new() throws Exception {
+  void close_waits_for_requests_in_flight_and_takes_no_new_ones() throws Exception {
     BlockingQueue<RoutedRequest> requests = new LinkedBlockingQueue<>();
     listen(requests::add);
     opened(peer.open("json", 1 << 20, true));
@@ -148,7 +148,7 @@ class RequestConsumerTest extends RequestConsumerCase {
   }
 
   @Test
-  void close_resets_what_is_open_after_the_grace_period() throws Exception {
+  void close_resets_open_streams_after_the_grace_period() throws Exception {
     listen(request -> request.response().write("x").onSuccess(v -> told.add("written")));
     opened(peer.open("json", 1 << 20, true));
     peer.expect("HEAD");

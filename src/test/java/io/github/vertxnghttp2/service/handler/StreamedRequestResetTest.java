@@ -22,7 +22,7 @@ class StreamedRequestResetTest extends RequestConsumerCase {
 
   @ParameterizedTest
   @ValueSource(strings = {"open", "head", "data", "end"})
-  void a_reset_of_the_peer_is_told_at_every_stage(String stage) throws Exception {
+  void a_reset_of_the_peer_is_reported_at_every_stage(String stage) throws Exception {
     BlockingQueue<Future<Void>> writes = new LinkedBlockingQueue<>();
     listen(request -> {
       request.body().onFailure(told::add);

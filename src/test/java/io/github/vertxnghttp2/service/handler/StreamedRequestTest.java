@@ -64,7 +64,7 @@ class StreamedRequestTest extends RequestConsumerCase {
   }
 
   @Test
-  void what_is_paused_is_not_credited() throws Exception {
+  void paused_data_gets_no_credit() throws Exception {
     BlockingQueue<RoutedRequest> requests = new LinkedBlockingQueue<>();
     listen(new StreamOptions().setInitialCredit(1_024), request -> {
       request.pause();
@@ -114,7 +114,7 @@ class StreamedRequestTest extends RequestConsumerCase {
   }
 
   @Test
-  void a_body_that_is_longer_than_is_gathered_may_be_answered() throws Exception {
+  void a_handler_may_respond_to_a_body_that_is_longer_than_body_gathers() throws Exception {
     listen(new StreamOptions().setMaxBodySize(1_000), request ->
       request.body().onFailure(cause -> request.response().setStatus(413).end("too long")));
     opened(peer.open("json", 1 << 20, false));
@@ -186,7 +186,7 @@ class StreamedRequestTest extends RequestConsumerCase {
   }
 
   @Test
-  void an_answer_that_is_whole_says_its_length_and_ends_with_its_data() throws Exception {
+  void a_whole_response_has_its_length_and_ends_with_its_data() throws Exception {
     listen(request -> request.response().inform(103, io.vertx.core.http.HttpHeaders.headers().add("link", "x")).end("hello"));
     opened(peer.open("json", 1 << 20, true));
     assertEquals(103, peer.expect("HEAD").getInteger("status"));
@@ -195,7 +195,7 @@ class StreamedRequestTest extends RequestConsumerCase {
   }
 
   @Test
-  void an_answer_to_head_says_no_length_that_it_does_not_know() throws Exception {
+  void a_response_to_head_has_no_length_unless_the_handler_sets_one() throws Exception {
     listen(request -> request.response().end());
     opened(peer.open("json", 1 << 20, true).put("method", "HEAD"));
     JsonObject head = peer.expect("HEAD");
@@ -231,7 +231,7 @@ class StreamedRequestTest extends RequestConsumerCase {
   }
 
   @Test
-  void the_rest_of_a_request_that_nobody_reads_is_not_wanted() throws Exception {
+  void the_rest_of_an_unread_request_is_stopped_after_the_response() throws Exception {
     BlockingQueue<RoutedRequest> requests = new LinkedBlockingQueue<>();
     listen(request -> {
       request.exceptionHandler(told::add);
@@ -242,7 +242,7 @@ class StreamedRequestTest extends RequestConsumerCase {
     peer.expectReset(0);
     RoutedRequest request = requests.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertTrue(failureOf(request.body()) instanceof Http2Exception);
-    assertNull(told.poll(), "a handler that has answered is not told of an exception");
+    assertNull(told.poll(), "a handler that has responded gets no exception");
   }
 
   @Test

@@ -105,7 +105,7 @@ class UnaryRequestTest extends RequestConsumerCase {
   }
 
   @Test
-  void a_unary_handler_that_throws_after_the_answer_changes_nothing() throws Exception {
+  void a_unary_handler_that_throws_after_the_response_changes_nothing() throws Exception {
     listen(request -> {
       request.response().end("ok");
       throw new IllegalStateException("on purpose");

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** On a virtual thread a handler may await: what it awaits can come over the bus. */
+/** On a virtual thread a handler may await an event that comes over the bus. */
 class VirtualThreadConsumerTest extends RequestConsumerCase {
   private final Promise<Void> goOn = Promise.promise();
 
@@ -31,7 +31,7 @@ class VirtualThreadConsumerTest extends RequestConsumerCase {
   }
 
   @Test
-  void a_handler_that_awaits_the_credit_for_its_answer_gets_it_and_the_rest_in_order() throws Exception {
+  void a_handler_that_awaits_credit_for_its_response_gets_it_and_the_body_in_order() throws Exception {
     listenAwaiting(request -> request
       .handler(data -> request.response().write(data).await())
       .endHandler(v -> request.response().end("end")));
@@ -50,7 +50,7 @@ class VirtualThreadConsumerTest extends RequestConsumerCase {
   }
 
   @Test
-  void who_awaits_a_write_where_another_is_told_goes_on() throws Exception {
+  void a_listener_of_a_write_may_await_another_write() throws Exception {
     listenAwaiting(request -> request.response().write("a").onSuccess(v -> {
       request.response().write("b").await();
       request.response().end("c");

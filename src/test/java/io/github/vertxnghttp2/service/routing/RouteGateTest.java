@@ -24,7 +24,7 @@ class RouteGateTest {
   }
 
   @Test
-  void who_waits_longest_goes_in_first() {
+  void the_request_that_waits_longest_is_admitted_first() {
     RouteGate gate = new RouteGate(1, 2);
     assertTrue(gate.enter());
     assertFalse(gate.enter());
@@ -41,7 +41,7 @@ class RouteGateTest {
   }
 
   @Test
-  void who_leaves_the_queue_makes_room_in_it() {
+  void a_request_that_leaves_the_queue_makes_room_in_it() {
     RouteGate gate = new RouteGate(1, 1);
     gate.enter();
     RouteGate.Waiter leaving = waiter("a");
@@ -54,7 +54,7 @@ class RouteGateTest {
   }
 
   @Test
-  void a_place_that_got_free_in_between_is_taken_at_once() {
+  void a_request_is_admitted_at_once_if_another_has_finished_meanwhile() {
     RouteGate gate = new RouteGate(1, 0);
     assertTrue(gate.await(waiter("a")));
     assertEquals(List.of("a"), admitted);

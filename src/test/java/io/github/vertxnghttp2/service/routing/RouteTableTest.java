@@ -44,7 +44,7 @@ class RouteTableTest {
   }
 
   @Test
-  void a_method_that_no_route_takes_is_told_from_a_path_that_none_has() {
+  void a_method_without_route_differs_from_a_path_without_route() {
     RouteTable table = table(route("/a", "POST"), route("/a", "GET"), route("/:any", "PURGE"), route("/b", "PUT"));
     assertNull(table.find(HttpMethod.DELETE, "h", "/a"));
     assertEquals("[GET, HEAD, POST, PURGE]", table.allowed("h", "/a").toString());

@@ -49,7 +49,7 @@ class PathPatternTest {
   }
 
   @Test
-  void what_is_literal_has_no_parameters() {
+  void a_literal_path_has_no_parameters() {
     assertEquals(0, PathPattern.of("/a/*").parameters("/a/%").length);
   }
 }

@@ -6,8 +6,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * A frame from one endpoint to another. {@link BusFrameBytes} and {@link BusFrameJson} write and read its two forms. A frame
- * names its stream by the number that the receiver of the frame has given to the stream.
+ * A frame from one endpoint to another. {@link BusFrameBytes} and {@link BusFrameJson} write and read its two forms. A
+ * frame names its stream by the number that the receiver of the frame has given to the stream.
  */
 public sealed interface BusFrame {
   /** The largest sequence number; 0 follows. */
@@ -43,7 +43,9 @@ public sealed interface BusFrame {
   record Reset(long stream, long seq, long code, String reason) implements OfStream {
   }
 
-  /** The number of the next frame on a stream, in PING: shows the receiver that it has lost the last frames before it. */
+  /**
+   * The number of the next frame on a stream, in PING: shows the receiver that it has lost the last frames before it.
+   */
   record Next(long stream, long seq) {
   }
 

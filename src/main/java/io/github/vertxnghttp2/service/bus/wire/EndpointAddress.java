@@ -3,8 +3,8 @@ package io.github.vertxnghttp2.service.bus.wire;
 import java.util.UUID;
 
 /**
- * The private addresses of endpoints, which begin with one prefix. Messages name the address that frames are sent to. Without
- * the prefix, a client of a bridge could name any address, and have frames sent to any service on the bus.
+ * The private addresses of endpoints, which begin with one prefix. Messages name the address that frames are sent to.
+ * Without the prefix, a client of a bridge could name any address, and have frames sent to any service on the bus.
  */
 public final class EndpointAddress {
   private static final String PREFIX = "nghttp2.streams.";

@@ -8,7 +8,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.Map;
 
-/** Header fields in JSON: an object with a string for each name, or an array of strings for a name with several values. */
+/**
+ * Header fields in JSON: an object with a string for each name, or an array of strings for a name with several values.
+ */
 public final class JsonFields {
 
   private JsonFields() {

@@ -1,6 +1,6 @@
 /**
- * The wire format on the event bus: what messages look like. The chapter "The protocol on the event bus" of the guide is its
- * specification.
+ * The wire format on the event bus: what messages look like. The chapter "The protocol on the event bus" of the guide
+ * is its specification.
  *
  * <table>
  * <caption>Where a part of the format stands</caption>
@@ -11,7 +11,8 @@
  * <tr><td>header and trailer fields in JSON</td><td>{@link JsonFields}</td></tr>
  * <tr><td>bodies in JSON</td><td>{@link JsonBytes}</td></tr>
  * <tr><td>the headers of messages in {@code buffer} form</td><td>{@link MessageHeaders}</td></tr>
- * <tr><td>requests to the client service, and its responses</td><td>{@link ServiceRequestJson}, {@link ServiceResponseJson}</td></tr>
+ * <tr><td>requests to the client service, and its responses</td><td>{@link ServiceRequestJson},
+ * {@link ServiceResponseJson}</td></tr>
  * </table>
  *
  * <p>Imports {@code frame} only.
