@@ -88,9 +88,7 @@ public final class Stream {
     return listener;
   }
 
-  /**
-   * By the frames that were sent and received; a frame counts as sent when the connection's output has passed it on.
-   */
+  /** By the frames that were received and sent; a frame is sent when the connection's output has passed it on. */
   public StreamState state() {
     return closed ? StreamState.CLOSED : state;
   }
@@ -364,9 +362,7 @@ public final class Stream {
     return sending.isEnded() && isRemoteEnded();
   }
 
-  /**
-   * The library has closed the stream; its listener is told when the output has passed on the frame with END_STREAM.
-   */
+  /** The library has closed the stream. Its listener is told when the output has passed on END_STREAM. */
   void closeWhenSent(ClosedBy by) {
     pendingClose = by;
   }
