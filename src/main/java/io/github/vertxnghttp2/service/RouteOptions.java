@@ -72,7 +72,7 @@ public class RouteOptions {
 
   /** @throws IllegalArgumentException if a key is unknown or missing, or a value is not allowed */
   public RouteOptions(JsonObject json) {
-    StrictJson.check(json, RouteOptions.class, "");
+    StrictJson.check(json, RouteOptions.class, ""); // the setters give the keys that are allowed
     if (json.containsKey("id")) {
       setId(json.getString("id"));
     }

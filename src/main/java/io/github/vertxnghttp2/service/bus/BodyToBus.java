@@ -27,7 +27,7 @@ public final class BodyToBus {
 
   /**
    * @param limit bytes that the body may have; -1 for no limit
-   * @param tooLong called when the body has more bytes than that
+   * @param tooLong called when the body has more bytes than {@code limit}
    */
   public BodyToBus(ReceivedMessage from, BusStream to, long limit, Runnable tooLong) {
     this.from = from;
@@ -54,7 +54,8 @@ public final class BodyToBus {
   }
 
   /**
-   * Bytes before the failure can still be read. Without credit for them no read would fail, so {@link #pump} resets.
+   * Bytes received before the failure can still be read, and the read after them reports the failure. Without credit
+   * there is no read, so {@link #pump} resets the stream.
    */
   private void onFailure(Throwable cause) {
     failure = cause;
@@ -86,8 +87,8 @@ public final class BodyToBus {
   }
 
   /**
-   * Reads and drops up to {@value #DISCARD_MAX} bytes of the rest. Some clients read the response only after they have
-   * sent their request.
+   * Reads and discards up to {@value #DISCARD_MAX} bytes of the rest of the body, because some clients read the
+   * response only after they have sent the whole request.
    *
    * @param enough called if the rest is longer
    */

@@ -79,7 +79,7 @@ public final class BusEndpoint {
     return streams.size();
   }
 
-  /** Whether no stream, peer or timer is left; for tests. */
+  /** Whether all streams are closed, all peers are forgotten, and no timer runs; for tests. */
   boolean isAtRest() {
     return streams.isEmpty() && peers.isEmpty() && tokens.isEmpty() && pinger < 0;
   }
@@ -89,9 +89,9 @@ public final class BusEndpoint {
   /**
    * Opens a stream: sends OPEN to a service.
    *
-   * @param opening the head of the request, to which this adds the members of OPEN
+   * @param opening the head of the request, to which this adds the keys of OPEN
    * @param options with the milliseconds for the peer to accept as their send timeout
-   * @param wrap makes the message body of OPEN
+   * @param wrap makes the body of the message from the JSON of OPEN
    * @return the stream; {@link BusStreamListener#onAccepted} is called when frames can be sent
    */
   public BusStream open(String service, JsonObject opening, boolean end, FrameForm form, DeliveryOptions options,
@@ -156,7 +156,7 @@ public final class BusEndpoint {
     }
   }
 
-  /** Resets a stream at the peer that this side has given up. */
+  /** Sends RESET for a stream that the peer has accepted, but this side has given up. */
   private void resetAtPeer(BusStream stream, BusOpening accepted, ErrorCode code, String reason) {
     new BusPeer(context, accepted.address(), (peer, cause) -> { })
       .send(new BusFrame.Reset(accepted.stream(), 0, code.code(), reason), stream.form());

@@ -55,7 +55,7 @@ final class BusPeer {
     }
   }
 
-  /** Sends PING, or gives the peer up if an earlier one has had no PONG for too long. */
+  /** Sends PING. If an earlier PING has had no PONG for {@code timeout} milliseconds, reports the peer lost instead. */
   void ping(String self, int timeout) {
     long now = System.nanoTime();
     if (waiting && now - unansweredSince > timeout * 1_000_000L) {
@@ -69,7 +69,10 @@ final class BusPeer {
     send(new BusFrame.Ping(self, token, nextStreams().stream().map(BusStream::next).toList()), FrameForm.JSON);
   }
 
-  /** The streams that this PING names. If there are too many for one, they move behind the others. */
+  /**
+   * The streams that the next PING names. If one PING cannot name all streams, they move to the end, so that later
+   * PINGs name the others.
+   */
   private List<BusStream> nextStreams() {
     List<BusStream> next = streams.values().stream().limit(BusFrame.Ping.MAX_STREAMS).toList();
     if (next.size() < streams.size()) {

@@ -60,7 +60,7 @@ public final class BusReader implements ReadStream<Buffer> {
     this.refused = refused;
   }
 
-  // --- what comes over the bus; called on the context ---
+  // --- events of the stream; called on the context ---
 
   public void onData(Buffer data) {
     waiting.add(data);
@@ -99,8 +99,8 @@ public final class BusReader implements ReadStream<Buffer> {
   }
 
   /**
-   * Delivers in a task of its own if the handler may await: it may wait for the end, which can be in the same frame,
-   * and the code that reads the frame must have returned by then.
+   * On virtual threads, delivers in another task. A handler there may await the end of the body, which may be in the
+   * same frame: it arrives only when the code that reads the frame has returned from {@link #onData}.
    */
   private void scheduleDelivery() {
     if (VirtualThreads.mayAwait(context)) {
@@ -138,7 +138,7 @@ public final class BusReader implements ReadStream<Buffer> {
     }
   }
 
-  /** Fails the body if it is too long with so many further bytes. */
+  /** Fails the body if {@code more} further bytes make it longer than {@code maxBodySize}. */
   private boolean failIfTooLong(int more) {
     if (maxBodySize == 0 || collected.length() + (long) more <= maxBodySize) {
       return false;
@@ -243,7 +243,7 @@ public final class BusReader implements ReadStream<Buffer> {
     context.emit(amount, more -> {
       demand = demand + more < 0 ? Long.MAX_VALUE : demand + more;
       flowing |= more > 0;
-      // In a later task, as all streams of Vert.x do: the handler must not be called inside fetch().
+      // In a later task: like other streams of Vert.x, fetch() does not call the handler itself.
       if (!waiting.isEmpty() || ended) {
         context.runOnContext(v -> deliver());
       }

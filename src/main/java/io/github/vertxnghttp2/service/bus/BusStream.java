@@ -75,7 +75,7 @@ public final class BusStream {
     localEnded = true;
   }
 
-  /** The peer is known: frames can be sent. */
+  /** Sets the peer when it is known. From then on, frames can be sent. */
   void connect(BusPeer peer, long remoteId, long credit) {
     this.peer = peer;
     this.remoteId = remoteId;
@@ -136,7 +136,7 @@ public final class BusStream {
     }
   }
 
-  /** Grants credit for bytes that the listener got and has dealt with; several calls may share one CREDIT. */
+  /** Grants credit for bytes that the listener has consumed. Several calls may share one CREDIT frame. */
   public void consumed(int bytes) {
     consumed += bytes;
     if (!gone && !remoteEnded && peer != null) {
@@ -164,7 +164,7 @@ public final class BusStream {
     }
   }
 
-  /** Removes a stream that was not accepted, without a frame or a call to the listener. */
+  /** Closes a stream that was never accepted. Sends no frame, and does not notify the listener. */
   void forget() {
     if (!gone) {
       gone = true;
@@ -176,7 +176,7 @@ public final class BusStream {
     peer.send(new BusFrame.Reset(remoteId, nextSeq(), code, reason == null ? "" : reason), form);
   }
 
-  /** The number of the next frame, which PING tells the peer. */
+  /** The seq of the next frame from this side, for PING. */
   BusFrame.Next next() {
     return new BusFrame.Next(remoteId, seqOut);
   }
@@ -259,7 +259,7 @@ public final class BusStream {
     }
   }
 
-  /** By PING, the peer sends the frame with this number next. */
+  /** Checks that no frame was lost. @param seq of the next frame from the peer, as its PING says */
   void expect(long seq) {
     if (seq != seqIn) {
       violate(ErrorCode.PROTOCOL_ERROR, "by PING, the next frame has seq " + seq + ", expected is " + seqIn
@@ -267,7 +267,7 @@ public final class BusStream {
     }
   }
 
-  /** By PONG, the peer has no such stream: the frame that ended it was lost. */
+  /** PONG says that the peer has ended the stream. This side did not get the frame that ended it, so it was lost. */
   void onUnknownToPeer() {
     lose(BusReset.violation(ErrorCode.PROTOCOL_ERROR, "the other side has ended the stream, and its last frame was lost"));
   }
@@ -298,7 +298,7 @@ public final class BusStream {
     abort(BusReset.violation(code, reason));
   }
 
-  /** Ends the stream early, and reports that to both sides. */
+  /** Ends the stream early: sends RESET to the peer, and reports it to the listener. */
   void abort(BusReset reset) {
     if (!gone && peer != null) {
       sendReset(reset.code(), reset.reason());
@@ -306,7 +306,7 @@ public final class BusStream {
     lose(reset);
   }
 
-  /** Ends the stream early, and reports that to the listener. */
+  /** Ends the stream early and reports it to the listener, which gets nothing more but onClosed. Sends no frame. */
   void lose(BusReset reset) {
     if (!gone) {
       gone = true;

@@ -162,9 +162,9 @@ public final class BusWriter {
   }
 
   /**
-   * Fails what waits, since the stream has ended. Called on the context.
+   * Fails all writes that wait, since the stream has ended. Called on the context.
    *
-   * @return whether that was before the end was sent
+   * @return whether the stream ended before the end of the body was sent
    */
   public boolean onFailure(Throwable cause) {
     if (endSent || failure != null) {
@@ -182,7 +182,10 @@ public final class BusWriter {
     return true;
   }
 
-  /** Whether more bytes wait than the maximum. Always true after a failure, so that writers in a loop stop. */
+  /**
+   * Whether more bytes wait than {@code maxSize}. Always true after the stream has failed, so that a loop that writes
+   * until the queue is full stops.
+   */
   public boolean isFull() {
     if (failure != null) {
       return true;
@@ -190,7 +193,7 @@ public final class BusWriter {
     if (queued <= maxSize) {
       return false;
     }
-    full = true; // before the second check: a queue that empties after it calls the drain handler
+    full = true; // set before the second check: a thread that empties the queue afterwards calls the drain handler
     return queued > maxSize;
   }
 

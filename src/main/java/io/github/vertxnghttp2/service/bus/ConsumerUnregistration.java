@@ -60,9 +60,9 @@ public final class ConsumerUnregistration {
   }
 
   /**
-   * Waits if other consumers of the address are here, since they may be about to leave, too, as when the whole node
-   * does. The last one to leave updates the cluster. Unregistering now would discard messages that wait for this
-   * consumer already.
+   * Waits if other consumers of the address are on this node. They get later messages, but messages that are already
+   * queued for this consumer are discarded when it is unregistered. If the others leave meanwhile, as when the node
+   * shuts down, the last one to leave updates the cluster, and other nodes send no further messages here.
    */
   private Future<Void> waitForOthers() {
     return consumers.stays(consumer.address()) ? delay() : context.succeededFuture();

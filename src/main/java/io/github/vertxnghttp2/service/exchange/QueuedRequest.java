@@ -31,7 +31,7 @@ final class QueuedRequest implements RouteGate.Waiter {
     deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(match.route().timeout());
   }
 
-  /** Called after the gate has queued the request: sets its close handler and its timer. */
+  /** Sets the close handler and the timer. Called after the gate has queued the request, since both remove it there. */
   void start() {
     request.response().closeHandler(v -> leave());
     timer = vertx.setTimer(match.route().timeout(), id -> expire());

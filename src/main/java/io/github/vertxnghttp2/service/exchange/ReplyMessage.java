@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes a handler's reply to the response. Throws IllegalArgumentException before it sends anything if the reply is
- * not a valid response.
+ * Turns a handler's reply into the response. Checks the whole reply before it sends anything, and throws
+ * IllegalArgumentException if the reply is not a valid response.
  */
 final class ReplyMessage {
   /** Connection-specific fields, RFC 9113 section 8.2.2. Handlers that were written for HTTP/1.1 set them. */
@@ -72,7 +72,7 @@ final class ReplyMessage {
     }
   }
 
-  /** Adds the fields of a streamed response. Content-length is the handler's, since the length is not known here. */
+  /** Adds the fields of a streamed response. The handler sets content-length if it knows the length. */
   static void streamedHead(ServerResponse response, MultiMap headers) {
     for (Map.Entry<String, String> header : headers) {
       String name = header.getKey().toLowerCase(Locale.ROOT);

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class RequestBodyCollector {
   /**
-   * Bytes that are read and dropped of a body that is too long: some clients read the response only after they have
-   * sent it.
+   * Bytes of a refused body that are read and discarded, because some clients read the response only after they have
+   * sent the whole request. If more arrives, the stream is reset.
    */
   private static final int DISCARD_MAX = 1 << 20;
 
@@ -80,7 +80,7 @@ final class RequestBodyCollector {
     }
   }
 
-  /** Drops the body: no message is sent. */
+  /** Discards the body, and ends the exchange without a message to the handler. */
   private void finish() {
     if (!done) {
       vertx.cancelTimer(timer);

@@ -85,8 +85,8 @@ final class StreamExchange implements BusStreamListener, OpenFailureHandler {
   }
 
   /**
-   * Whether the response has begun: the handler may send frames before ACCEPT. If it does not accept after that, the
-   * response cannot be replaced, and is reset unless it is complete.
+   * Whether the response has begun, since a handler may send frames before ACCEPT. If the handler does not accept after
+   * that, no other response can follow: this one is reset unless it is complete.
    */
   private boolean isTooLate() {
     headPending = false;
@@ -131,7 +131,10 @@ final class StreamExchange implements BusStreamListener, OpenFailureHandler {
     }
   }
 
-  /** Drops the rest of the request after the response: some clients read the response only after they have sent it. */
+  /**
+   * Reads on after the response and discards the rest of the request, because a client that is blocked while sending
+   * may not read the response until it can go on.
+   */
   private void discardRequest() {
     if (toBus != null) {
       toBus.discard(() -> response.reset(ErrorCode.NO_ERROR)); // RFC 9113 section 8.1
@@ -153,7 +156,7 @@ final class StreamExchange implements BusStreamListener, OpenFailureHandler {
       discardRequest();
       return;
     }
-    headPending = true; // sent a task later, with the first bytes or the end if they are there by then
+    headPending = true; // sent a task later: usually DATA or END follows at once, and both go out together
     vertx.runOnContext(v -> sendHead());
   }
 

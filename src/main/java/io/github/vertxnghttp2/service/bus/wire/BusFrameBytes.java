@@ -6,12 +6,12 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 
 /**
- * The bytes of frames in {@code buffer} form, big endian:
+ * The bytes of frames in {@code buffer} form, big endian: a head of 16 bytes, then the payload of the type.
  *
  * <pre>
  *   0  1 byte   type: 1 HEAD, 2 DATA, 3 END, 4 CREDIT, 5 RESET
  *   1  1 byte   flags: 1 for end
- *   2  2 bytes  0
+ *   2  2 bytes  reserved, zero
  *   4  4 bytes  seq
  *   8  8 bytes  stream
  *  16           HEAD    an object in JSON with status and headers
@@ -51,8 +51,8 @@ public final class BusFrameBytes {
     return begin(RESET, false, reset, 64).appendUnsignedInt(reset.code()).appendString(reset.reason());
   }
 
-  private static Buffer begin(int type, boolean end, BusFrame.OfStream frame, int payload) {
-    return Buffer.buffer(HEAD_SIZE + payload)
+  private static Buffer begin(int type, boolean end, BusFrame.OfStream frame, int payloadSize) {
+    return Buffer.buffer(HEAD_SIZE + payloadSize)
       .appendByte((byte) type)
       .appendByte((byte) (end ? FLAG_END : 0))
       .appendShort((short) 0)
@@ -110,10 +110,10 @@ public final class BusFrameBytes {
     return new BusFrame.Credit(stream, seq, bytes);
   }
 
-  private static void need(Buffer in, int payload, String type) {
-    if (in.length() < HEAD_SIZE + payload) {
+  private static void need(Buffer in, int payloadSize, String type) {
+    if (in.length() < HEAD_SIZE + payloadSize) {
       throw new MalformedMessageException(type + " has " + (in.length() - HEAD_SIZE) + " bytes after the first " + HEAD_SIZE + "; it must have "
-        + payload);
+        + payloadSize);
     }
   }
 
