@@ -1,8 +1,8 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
-import io.github.vertxnghttp2.service.bus.BusLimits;
 import io.github.vertxnghttp2.service.bus.ConsumerUnregistration;
+import io.github.vertxnghttp2.service.bus.EndpointSettings;
 import io.github.vertxnghttp2.service.client.ClientInstance;
 import io.github.vertxnghttp2.service.client.ClientInstances;
 import io.github.vertxnghttp2.service.client.ClientServiceHandler;
@@ -31,7 +31,7 @@ public final class ClientVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     ClientVerticleOptions options = new ClientVerticleOptions(config());
-    return BusEndpoint.create(vertx, BusLimits.of(options.getStreams()), () -> { }).compose(endpoint -> {
+    return BusEndpoint.create(vertx, EndpointSettings.of(options.getStreams()), () -> { }).compose(endpoint -> {
       instance = new ClientInstance(vertx, context, options, endpoint);
       instances = ClientInstances.at(vertx, options.getAddress());
       instances.add(instance);

@@ -4,7 +4,7 @@ import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.json.StrictJson;
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
-import io.github.vertxnghttp2.service.bus.BusLimits;
+import io.github.vertxnghttp2.service.bus.EndpointSettings;
 import io.github.vertxnghttp2.service.control.ServerInstances;
 import io.github.vertxnghttp2.service.control.SharedRoutes;
 import io.github.vertxnghttp2.service.exchange.RequestDispatcher;
@@ -50,7 +50,7 @@ public final class ServerVerticle extends VerticleBase {
     Promise<Void> ready = ((ContextInternal) context).promise();
     routes.ready().onComplete(ready);
     return ready.future()
-      .compose(v -> BusEndpoint.create(vertx, BusLimits.of(options.getStreams()), () -> { }))
+      .compose(v -> BusEndpoint.create(vertx, EndpointSettings.of(options.getStreams()), () -> { }))
       .compose(created -> {
         instance = new ServerInstances.Instance(context, sessions, created);
         instances = ServerInstances.at(vertx, options.getControlAddress());

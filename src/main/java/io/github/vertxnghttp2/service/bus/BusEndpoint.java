@@ -40,7 +40,7 @@ public final class BusEndpoint {
 
   private final VertxInternal vertx;
   private final ContextInternal context;
-  private final BusLimits limits;
+  private final EndpointSettings settings;
   private final String address = EndpointAddress.create();
   private final Map<Long, BusStream> streams = new HashMap<>();
   private final Map<String, BusPeer> peers = new HashMap<>();
@@ -50,10 +50,10 @@ public final class BusEndpoint {
   private final Runnable streamClosed;
   private boolean closed;
 
-  private BusEndpoint(VertxInternal vertx, BusLimits limits, Runnable streamClosed) {
+  private BusEndpoint(VertxInternal vertx, EndpointSettings settings, Runnable streamClosed) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext().unwrap();
-    this.limits = limits;
+    this.settings = settings;
     this.streamClosed = streamClosed;
   }
 
@@ -63,8 +63,8 @@ public final class BusEndpoint {
    * @param streamClosed called after each stream that has ended
    * @return completes when all nodes can send to the address
    */
-  public static Future<BusEndpoint> create(Vertx vertx, BusLimits limits, Runnable streamClosed) {
-    BusEndpoint endpoint = new BusEndpoint((VertxInternal) vertx, limits, streamClosed);
+  public static Future<BusEndpoint> create(Vertx vertx, EndpointSettings settings, Runnable streamClosed) {
+    BusEndpoint endpoint = new BusEndpoint((VertxInternal) vertx, settings, streamClosed);
     endpoint.consumer = vertx.eventBus().consumer(endpoint.address, VirtualThreads.consumer(endpoint.context, endpoint::onMessage));
     return endpoint.consumer.completion().map(endpoint);
   }
@@ -95,7 +95,7 @@ public final class BusEndpoint {
    * @return the stream; {@link BusStreamListener#onAccepted} is called when frames can be sent
    */
   public BusStream open(String service, JsonObject opening, boolean end, FrameForm form, DeliveryOptions options,
-                        Function<JsonObject, Object> wrap, BusStreamListener listener, OpenFailureHandler refusal) {
+                        Function<JsonObject, Object> wrap, BusStreamListener listener, NotAcceptedHandler notAccepted) {
     BusStream stream = stream(form, true);
     stream.listener(listener);
     long timeout = options.getSendTimeout();
@@ -107,30 +107,32 @@ public final class BusEndpoint {
     long timer = vertx.setTimer(timeout, id -> {
       if (!stream.isGone()) {
         stream.reset(ErrorCode.CANCEL.code(), "not accepted within " + timeout + " ms");
-        refusal.onTimeout(timeout);
+        notAccepted.onTimeout(timeout);
       }
     });
     Object message = wrap.apply(opening);
     Supplier<Future<Message<Object>>> request = () -> vertx.eventBus().request(service, message, longer);
     request.get()
-      .recover(cause -> DiscardedRequest.is(cause) && !stream.isGone() ? request.get() : Future.failedFuture(cause))
+      .recover(cause -> DiscardedMessageFailure.is(cause) && !stream.isGone() ? request.get()
+        : Future.failedFuture(cause))
       .onComplete(reply -> {
         vertx.cancelTimer(timer);
         if (reply.succeeded()) {
-          onReply(stream, reply.result(), listener, refusal);
+          onReply(stream, reply.result(), listener, notAccepted);
         } else if (!stream.isGone()) {
           stream.reset(ErrorCode.CANCEL.code(), "refused");
-          refusal.onFailure(reply.cause());
+          notAccepted.onFailure(reply.cause());
         }
       });
     return stream;
   }
 
-  private void onReply(BusStream stream, Message<Object> reply, BusStreamListener listener, OpenFailureHandler refusal) {
+  private void onReply(BusStream stream, Message<Object> reply, BusStreamListener listener,
+                       NotAcceptedHandler notAccepted) {
     if (!(reply.body() instanceof JsonObject json) || !"ACCEPT".equals(json.getValue("type"))) {
       if (!stream.isGone()) {
         stream.reset(ErrorCode.CANCEL.code(), "the reply is a whole response");
-        refusal.onReply(reply);
+        notAccepted.onReply(reply);
       }
       return;
     }
@@ -144,7 +146,7 @@ public final class BusEndpoint {
       }
       if (!stream.isGone()) {
         stream.reset(ErrorCode.PROTOCOL_ERROR.code(), e.getMessage());
-        refusal.onFailure(e);
+        notAccepted.onFailure(e);
       }
       return;
     }
@@ -201,7 +203,7 @@ public final class BusEndpoint {
 
   /** Whether maxStreams streams are open, or the endpoint is closed. */
   public boolean isFull() {
-    return closed || streams.size() >= limits.maxStreams();
+    return closed || streams.size() >= settings.maxStreams();
   }
 
   private BusStream stream(FrameForm form, boolean opener) {
@@ -212,7 +214,7 @@ public final class BusEndpoint {
     do {
       id = RANDOM.nextLong() & JsonReader.MAX_NUMBER; // random, since others may learn the address
     } while (id == 0 || streams.containsKey(id));
-    BusStream stream = new BusStream(id, form, limits, opener, this::onStreamClosed);
+    BusStream stream = new BusStream(id, form, settings, opener, this::onStreamClosed);
     streams.put(id, stream);
     return stream;
   }
@@ -236,7 +238,7 @@ public final class BusEndpoint {
       peers.put(address, peer);
       tokens.put(peer.token(), peer);
       if (pinger < 0) {
-        pinger = context.setPeriodic(limits.pingInterval(), id -> ping());
+        pinger = context.setPeriodic(settings.pingInterval(), id -> ping());
       }
     }
     return peer;
@@ -254,7 +256,7 @@ public final class BusEndpoint {
 
   private void ping() {
     for (BusPeer peer : new ArrayList<>(peers.values())) {
-      peer.ping(address, limits.pingTimeout());
+      peer.ping(address, settings.pingTimeout());
     }
   }
 

@@ -22,8 +22,8 @@ final class BusPeer {
   private final BiConsumer<BusPeer, String> lost;
   private final Map<Long, BusStream> streams = new LinkedHashMap<>();
   private boolean gone;
-  /** {@link System#nanoTime} of the first PING without PONG. */
-  private long unansweredSince;
+  /** {@link System#nanoTime} of the first PING without PONG; valid while {@code waiting}. */
+  private long waitingSince;
   private boolean waiting;
 
   /** @param lost called with the reason when the peer is gone; once, on the context */
@@ -58,13 +58,13 @@ final class BusPeer {
   /** Sends PING. If an earlier PING has had no PONG for {@code timeout} milliseconds, reports the peer lost instead. */
   void ping(String self, int timeout) {
     long now = System.nanoTime();
-    if (waiting && now - unansweredSince > timeout * 1_000_000L) {
+    if (waiting && now - waitingSince > timeout * 1_000_000L) {
       lose("no PONG within pingTimeout = " + timeout + " ms");
       return;
     }
     if (!waiting) {
       waiting = true;
-      unansweredSince = now;
+      waitingSince = now;
     }
     send(new BusFrame.Ping(self, token, nextStreams().stream().map(BusStream::next).toList()), FrameForm.JSON);
   }

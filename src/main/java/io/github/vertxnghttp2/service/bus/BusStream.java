@@ -31,11 +31,11 @@ public final class BusStream {
   private boolean gone;
 
   /** @param closed called once, when the stream has ended */
-  BusStream(long id, FrameForm form, BusLimits limits, boolean opener, Consumer<BusStream> closed) {
+  BusStream(long id, FrameForm form, EndpointSettings settings, boolean opener, Consumer<BusStream> closed) {
     this.id = id;
     this.form = form;
-    this.initialCredit = limits.initialCredit();
-    this.maxChunkSize = limits.maxChunkSize();
+    this.initialCredit = settings.initialCredit();
+    this.maxChunkSize = settings.maxChunkSize();
     this.opener = opener;
     this.closed = closed;
     granted = initialCredit;

@@ -6,7 +6,7 @@ import io.github.vertxnghttp2.service.StreamClient;
 import io.github.vertxnghttp2.service.StreamOptions;
 import io.github.vertxnghttp2.service.StreamedCall;
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
-import io.github.vertxnghttp2.service.bus.BusLimits;
+import io.github.vertxnghttp2.service.bus.EndpointSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -36,7 +36,7 @@ public final class StreamClientImpl implements StreamClient {
     ContextInternal context = caller.unwrap(); // not the duplicate of one request
     StreamOptions copy = new StreamOptions(options);
     Promise<StreamClient> created = caller.promise();
-    context.runOnContext(v -> BusEndpoint.create(vertx, BusLimits.of(copy), () -> { })
+    context.runOnContext(v -> BusEndpoint.create(vertx, EndpointSettings.of(copy), () -> { })
       .<StreamClient>map(endpoint -> new StreamClientImpl(context, address, endpoint, copy.getMaxBodySize()))
       .onComplete(created));
     return created.future();

@@ -11,7 +11,7 @@ import io.github.vertxnghttp2.service.bus.BusReset;
 import io.github.vertxnghttp2.service.bus.BusStream;
 import io.github.vertxnghttp2.service.bus.BusStreamListener;
 import io.github.vertxnghttp2.service.bus.BusWriter;
-import io.github.vertxnghttp2.service.bus.OpenFailureHandler;
+import io.github.vertxnghttp2.service.bus.NotAcceptedHandler;
 import io.github.vertxnghttp2.service.bus.VirtualThreads;
 import io.github.vertxnghttp2.service.bus.wire.FrameForm;
 import io.vertx.core.Future;
@@ -29,7 +29,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.ReadStream;
 
 /** A request through the client service, which listens to its stream over the bus. */
-final class StreamedCallImpl implements StreamedCall, BusStreamListener, OpenFailureHandler {
+final class StreamedCallImpl implements StreamedCall, BusStreamListener, NotAcceptedHandler {
   private final BusEndpoint endpoint;
   private final String address;
   private final JsonObject head;

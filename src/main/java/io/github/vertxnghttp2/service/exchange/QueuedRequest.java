@@ -31,7 +31,7 @@ final class QueuedRequest implements RouteGate.Waiter {
     deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(match.route().timeout());
   }
 
-  /** Sets the close handler and the timer. Called after the gate has queued the request, since both remove it there. */
+  /** Sets the close handler and the timer, which take the request off the queue. Called when the gate has queued it. */
   void start() {
     request.response().closeHandler(v -> leave());
     timer = vertx.setTimer(match.route().timeout(), id -> expire());

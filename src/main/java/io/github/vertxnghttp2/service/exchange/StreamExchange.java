@@ -11,7 +11,7 @@ import io.github.vertxnghttp2.service.bus.BusEndpoint;
 import io.github.vertxnghttp2.service.bus.BusReset;
 import io.github.vertxnghttp2.service.bus.BusStream;
 import io.github.vertxnghttp2.service.bus.BusStreamListener;
-import io.github.vertxnghttp2.service.bus.OpenFailureHandler;
+import io.github.vertxnghttp2.service.bus.NotAcceptedHandler;
 import io.github.vertxnghttp2.service.bus.wire.FrameForm;
 import io.github.vertxnghttp2.service.routing.Route;
 import io.github.vertxnghttp2.service.routing.RouteMatch;
@@ -22,14 +22,14 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 
 /** One request that goes to the handler as a stream over the bus, and the response that comes back on the stream. */
-final class StreamExchange implements BusStreamListener, OpenFailureHandler {
+final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
   private static final System.Logger LOG = System.getLogger(ServerVerticle.class.getName());
 
   private final Vertx vertx;
   private final ServerRequest request;
   private final ServerResponse response;
   private final Route route;
-  private final HandlerReply reply;
+  private final HandlerOutcome outcome;
   private final Runnable released;
   private BusStream stream;
   private BodyToBus toBus;
@@ -41,7 +41,7 @@ final class StreamExchange implements BusStreamListener, OpenFailureHandler {
     this.request = request;
     this.response = request.response();
     this.route = route;
-    this.reply = new HandlerReply(request, route);
+    this.outcome = new HandlerOutcome(request, route);
     this.released = released;
   }
 
@@ -61,26 +61,26 @@ final class StreamExchange implements BusStreamListener, OpenFailureHandler {
     return cause instanceof Http2Exception e && e.hasCode() ? e.code() : ErrorCode.INTERNAL_ERROR.code();
   }
 
-  // --- opening the stream failed ---
+  // --- the handler has not accepted the stream ---
 
   @Override
   public void onTimeout(long milliseconds) {
     if (!isTooLate()) {
-      reply.timedOut();
+      outcome.timedOut();
     }
   }
 
   @Override
   public void onFailure(Throwable cause) {
     if (!isTooLate()) {
-      reply.failed(cause);
+      outcome.failed(cause);
     }
   }
 
   @Override
   public void onReply(Message<Object> message) {
     if (!isTooLate()) {
-      reply.succeeded(message);
+      outcome.succeeded(message);
     }
   }
 
@@ -152,7 +152,7 @@ final class StreamExchange implements BusStreamListener, OpenFailureHandler {
       ReplyMessage.streamedHead(response, headers);
     } catch (IllegalArgumentException e) {
       stream.reset(ErrorCode.INTERNAL_ERROR.code(), e.getMessage());
-      reply.unsendable(e);
+      outcome.unsendable(e);
       discardRequest();
       return;
     }
@@ -197,10 +197,10 @@ final class StreamExchange implements BusStreamListener, OpenFailureHandler {
       LOG.log(System.Logger.Level.DEBUG, "route {0}: {1}", route.id(), reset.exception().getMessage());
       response.reset(ErrorCode.INTERNAL_ERROR);
     } else if (reset.cause() == BusReset.Cause.VIOLATION) {
-      reply.internalError(reset.exception());
+      outcome.internalError(reset.exception());
       discardRequest();
     } else {
-      reply.lost();
+      outcome.lost();
       discardRequest();
     }
   }

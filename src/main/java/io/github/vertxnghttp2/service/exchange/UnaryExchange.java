@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.service.exchange;
 
 import io.github.vertxnghttp2.ServerRequest;
-import io.github.vertxnghttp2.service.bus.DiscardedRequest;
+import io.github.vertxnghttp2.service.bus.DiscardedMessageFailure;
 import io.github.vertxnghttp2.service.routing.Route;
 import io.github.vertxnghttp2.service.routing.RouteMatch;
 import io.vertx.core.Vertx;
@@ -51,16 +51,16 @@ final class UnaryExchange {
 
   private void succeeded(Message<Object> reply) {
     released.run();
-    new HandlerReply(request, match.route()).succeeded(reply);
+    new HandlerOutcome(request, match.route()).succeeded(reply);
   }
 
   private void failed(Throwable cause) {
-    if (!sentAgain && DiscardedRequest.is(cause)) {
+    if (!sentAgain && DiscardedMessageFailure.is(cause)) {
       sentAgain = true; // another handler may be there
       send();
       return;
     }
     released.run();
-    new HandlerReply(request, match.route()).failed(cause);
+    new HandlerOutcome(request, match.route()).failed(cause);
   }
 }

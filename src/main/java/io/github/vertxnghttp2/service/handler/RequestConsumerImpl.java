@@ -4,8 +4,8 @@ import io.github.vertxnghttp2.service.RequestConsumer;
 import io.github.vertxnghttp2.service.RoutedRequest;
 import io.github.vertxnghttp2.service.StreamOptions;
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
-import io.github.vertxnghttp2.service.bus.BusLimits;
 import io.github.vertxnghttp2.service.bus.ConsumerUnregistration;
+import io.github.vertxnghttp2.service.bus.EndpointSettings;
 import io.github.vertxnghttp2.service.bus.VirtualThreads;
 import io.github.vertxnghttp2.service.bus.wire.JsonReader;
 import io.github.vertxnghttp2.service.bus.wire.MalformedMessageException;
@@ -54,7 +54,7 @@ public final class RequestConsumerImpl implements RequestConsumer {
       }
       consumer = vertx.eventBus().consumer(address);
       unregistration = new ConsumerUnregistration(vertx, context, consumer);
-      listening = BusEndpoint.create(vertx, BusLimits.of(options), this::checkIdle).compose(created -> {
+      listening = BusEndpoint.create(vertx, EndpointSettings.of(options), this::checkIdle).compose(created -> {
         endpoint = created;
         consumer.handler(VirtualThreads.consumer(context, this::onMessage));
         return consumer.completion();

@@ -246,7 +246,7 @@ class BodyStreamsTest {
 
   private void accepted(long credit) throws Exception {
     peer = new ScriptedPeer(vertx);
-    side = new BusSide(vertx, context, BusSide.LIMITS);
+    side = new BusSide(vertx, context, BusSide.SETTINGS);
     peer.opens(side.serve(), peer.open("json", credit, true));
     recorder = side.nextAccepted();
     writer = new BusWriter(context);

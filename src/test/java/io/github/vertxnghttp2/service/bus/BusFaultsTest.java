@@ -109,10 +109,10 @@ class BusFaultsTest {
   /** @return faults, and streams that were complete all the same */
   private static int[] run(Vertx vertx, long seed) throws Exception {
     Random random = new Random(seed);
-    BusLimits limits = new BusLimits(10_000, 4_096, 20, 600_000, 100);
-    BusSide client = new BusSide(vertx, limits);
-    BusSide server = new BusSide(vertx, limits);
-    BusSide middle = new BusSide(vertx, limits);
+    EndpointSettings settings = new EndpointSettings(10_000, 4_096, 20, 600_000, 100);
+    BusSide client = new BusSide(vertx, settings);
+    BusSide server = new BusSide(vertx, settings);
+    BusSide middle = new BusSide(vertx, settings);
     server.recorders = () -> new Recorder().consuming();
     Relay relay = new Relay(vertx, middle, server.serve(), seed);
     List<Recorder> recorders = new ArrayList<>();

@@ -70,8 +70,8 @@ class BusPairTest {
   @CsvSource({"JSON, EVENT_LOOP, EVENT_LOOP", "BUFFER, EVENT_LOOP, EVENT_LOOP", "BUFFER, WORKER, EVENT_LOOP",
     "JSON, EVENT_LOOP, WORKER", "BUFFER, WORKER, WORKER"})
   void bodies_go_up_and_down_at_once(FrameForm form, String up, String down) throws Exception {
-    BusSide client = new BusSide(vertx, contextOf(up), BusSide.LIMITS);
-    BusSide server = new BusSide(vertx, contextOf(down), new BusLimits(20_000, 65_536, 20, 600_000, 100));
+    BusSide client = new BusSide(vertx, contextOf(up), BusSide.SETTINGS);
+    BusSide server = new BusSide(vertx, contextOf(down), new EndpointSettings(20_000, 65_536, 20, 600_000, 100));
     server.recorders = () -> new Recorder().consuming();
     BusWriter[] writers = {null, null};
     Recorder opened = new Recorder().consuming();
@@ -94,12 +94,12 @@ class BusPairTest {
   @ParameterizedTest
   @CsvSource({"JSON", "BUFFER"})
   void a_sender_stops_without_credit_and_goes_on_with_it(FrameForm form) throws Exception {
-    BusSide client = new BusSide(vertx, BusSide.LIMITS);
-    BusSide server = new BusSide(vertx, BusSide.LIMITS);
+    BusSide client = new BusSide(vertx, BusSide.SETTINGS);
+    BusSide server = new BusSide(vertx, BusSide.SETTINGS);
     Recorder opened = client.open(server.serve(), false, form, 600_000);
     opened.expect("accepted");
     Recorder accepted = server.nextAccepted();
-    int credit = BusSide.LIMITS.initialCredit();
+    int credit = BusSide.SETTINGS.initialCredit();
     sends(client, opened, new BusWriter[1], random(3, SIZE), "t");
     int received = 0;
     while (received < SIZE) {
@@ -124,7 +124,7 @@ class BusPairTest {
 
   @Test
   void both_ends_may_live_at_one_endpoint() throws Exception {
-    BusSide side = new BusSide(vertx, BusSide.LIMITS);
+    BusSide side = new BusSide(vertx, BusSide.SETTINGS);
     Recorder opened = side.open(side.serve(), true, FrameForm.BUFFER, 600_000, new Recorder().consuming());
     opened.expect("accepted");
     Recorder accepted = side.nextAccepted();
@@ -137,8 +137,8 @@ class BusPairTest {
 
   @Test
   void a_closed_endpoint_resets_the_streams_of_the_other() throws Exception {
-    BusSide client = new BusSide(vertx, BusSide.LIMITS);
-    BusSide server = new BusSide(vertx, BusSide.LIMITS);
+    BusSide client = new BusSide(vertx, BusSide.SETTINGS);
+    BusSide server = new BusSide(vertx, BusSide.SETTINGS);
     String service = server.serve();
     Recorder[] opened = new Recorder[5];
     for (int i = 0; i < opened.length; i++) {

@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** An endpoint on a context of its own, and a service that accepts for it. */
 final class BusSide {
-  static final BusLimits LIMITS = new BusLimits(65_536, 16_384, 20, 600_000, 100);
+  static final EndpointSettings SETTINGS = new EndpointSettings(65_536, 16_384, 20, 600_000, 100);
 
   final AtomicInteger gone = new AtomicInteger();
   final BlockingQueue<Recorder> accepted = new LinkedBlockingQueue<>();
@@ -32,14 +32,14 @@ final class BusSide {
   volatile Supplier<Recorder> recorders = Recorder::new;
   private final Vertx vertx;
 
-  BusSide(Vertx vertx, BusLimits limits) throws Exception {
-    this(vertx, vertx.getOrCreateContext(), limits);
+  BusSide(Vertx vertx, EndpointSettings settings) throws Exception {
+    this(vertx, vertx.getOrCreateContext(), settings);
   }
 
-  BusSide(Vertx vertx, Context context, BusLimits limits) throws Exception {
+  BusSide(Vertx vertx, Context context, EndpointSettings settings) throws Exception {
     this.vertx = vertx;
     this.context = context;
-    endpoint = ScriptedPeer.await(on(() -> BusEndpoint.create(vertx, limits, gone::incrementAndGet)));
+    endpoint = ScriptedPeer.await(on(() -> BusEndpoint.create(vertx, settings, gone::incrementAndGet)));
   }
 
   /** Done on the context. */

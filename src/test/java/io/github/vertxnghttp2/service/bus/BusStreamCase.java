@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 /** An endpoint against raw messages, by the guide's chapter. */
 abstract class BusStreamCase {
-  static final int CREDIT = BusSide.LIMITS.initialCredit();
+  static final int CREDIT = BusSide.SETTINGS.initialCredit();
   Vertx vertx;
   BusSide side;
   ScriptedPeer peer;
@@ -26,7 +26,7 @@ abstract class BusStreamCase {
   @BeforeEach
   void start() throws Exception {
     vertx = Vertx.vertx();
-    side = new BusSide(vertx, BusSide.LIMITS);
+    side = new BusSide(vertx, BusSide.SETTINGS);
     peer = new ScriptedPeer(vertx);
   }
 

@@ -29,7 +29,7 @@ class EndpointAddressTest {
   @BeforeEach
   void start() throws Exception {
     vertx = Vertx.vertx();
-    side = new BusSide(vertx, BusSide.LIMITS);
+    side = new BusSide(vertx, BusSide.SETTINGS);
     peer = new ScriptedPeer(vertx).talksTo(side.endpoint.address(), 1);
     ScriptedPeer.await(vertx.eventBus().consumer("some.service", message -> heard.add(message.body())).completion());
   }
@@ -47,7 +47,7 @@ class EndpointAddressTest {
 
   @Test
   void each_endpoint_has_an_address_of_its_own() throws Exception {
-    assertNotEquals(side.endpoint.address(), new BusSide(vertx, BusSide.LIMITS).endpoint.address());
+    assertNotEquals(side.endpoint.address(), new BusSide(vertx, BusSide.SETTINGS).endpoint.address());
     assertTrue(side.endpoint.address().startsWith("nghttp2.streams."));
   }
 

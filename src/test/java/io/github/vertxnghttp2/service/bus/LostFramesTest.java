@@ -37,7 +37,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Lost frames without a later frame whose {@code seq} would show the loss, while PING gets PONG. */
 class LostFramesTest {
   private static final List<String> TYPES = List.of("", "HEAD", "DATA", "END", "CREDIT", "RESET");
-  private static final int CREDIT = BusSide.LIMITS.initialCredit();
+  private static final int CREDIT = BusSide.SETTINGS.initialCredit();
   private Vertx vertx;
   private BusSide client;
   private BusSide server;
@@ -47,8 +47,8 @@ class LostFramesTest {
   void start() throws Exception {
     vertx = Vertx.vertx();
     vertx.eventBus().addOutboundInterceptor(this::pass);
-    client = new BusSide(vertx, BusSide.LIMITS);
-    server = new BusSide(vertx, BusSide.LIMITS);
+    client = new BusSide(vertx, BusSide.SETTINGS);
+    server = new BusSide(vertx, BusSide.SETTINGS);
   }
 
   @AfterEach
@@ -277,7 +277,7 @@ class LostFramesTest {
 
   @Test
   void one_ping_names_256_streams_at_most_and_takes_turns() throws Exception {
-    BusSide wide = new BusSide(vertx, new BusLimits(65_536, 16_384, 20, 600_000, 1_000));
+    BusSide wide = new BusSide(vertx, new EndpointSettings(65_536, 16_384, 20, 600_000, 1_000));
     ScriptedPeer peer = new ScriptedPeer(vertx);
     String service = wide.serve();
     for (int i = 1; i <= 600; i++) {
@@ -303,7 +303,7 @@ class LostFramesTest {
   @ParameterizedTest
   @EnumSource(FrameForm.class)
   void streams_that_come_and_go_are_not_disturbed(FrameForm form) throws Exception {
-    BusLimits hasty = new BusLimits(20_000, 4_096, 1, 600_000, 1_000);
+    EndpointSettings hasty = new EndpointSettings(20_000, 4_096, 1, 600_000, 1_000);
     BusSide up = new BusSide(vertx, hasty);
     BusSide down = new BusSide(vertx, hasty);
     down.recorders = () -> new Recorder().consuming();

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Records the events of a stream, in order. */
-final class Recorder implements BusStreamListener, OpenFailureHandler {
+final class Recorder implements BusStreamListener, NotAcceptedHandler {
   final BlockingQueue<String> told = new LinkedBlockingQueue<>();
   final CompletableFuture<Void> closed = new CompletableFuture<>();
   final Buffer body = Buffer.buffer();

@@ -2,8 +2,8 @@ package io.github.vertxnghttp2.service.bus;
 
 import io.vertx.core.eventbus.Message;
 
-/** Called when opening a stream failed: one of these methods, once. */
-public interface OpenFailureHandler {
+/** Called when the peer has not accepted a stream: one of these methods, once. */
+public interface NotAcceptedHandler {
 
   /** No peer replied with ACCEPT in time. */
   void onTimeout(long milliseconds);

@@ -8,10 +8,10 @@ import io.vertx.core.eventbus.ReplyFailure;
  * messages waiting. Vert.x reports it as a timeout with a text of its own. No handler has seen the message, so it can
  * be sent again.
  */
-public final class DiscardedRequest {
+public final class DiscardedMessageFailure {
   private static final String TEXT = "Discarded the request";
 
-  private DiscardedRequest() {
+  private DiscardedMessageFailure() {
   }
 
   /** @param cause of a failed request to the bus */

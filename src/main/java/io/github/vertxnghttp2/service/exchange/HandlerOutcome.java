@@ -2,19 +2,19 @@ package io.github.vertxnghttp2.service.exchange;
 
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.service.ServerVerticle;
-import io.github.vertxnghttp2.service.bus.DiscardedRequest;
+import io.github.vertxnghttp2.service.bus.DiscardedMessageFailure;
 import io.github.vertxnghttp2.service.routing.Route;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 
-/** Makes the response to a request from what the handler replied, or from the failure to reply. */
-final class HandlerReply {
+/** Sends the response that follows from the handler's reply, or from its failure to reply. */
+final class HandlerOutcome {
   private static final System.Logger LOG = System.getLogger(ServerVerticle.class.getName());
 
   private final ServerRequest request;
   private final Route route;
 
-  HandlerReply(ServerRequest request, Route route) {
+  HandlerOutcome(ServerRequest request, Route route) {
     this.request = request;
     this.route = route;
   }
@@ -48,7 +48,7 @@ final class HandlerReply {
     switch (failure.failureType()) {
       case NO_HANDLERS -> respond(503, "there is no handler for route " + route.id());
       case TIMEOUT -> {
-        if (DiscardedRequest.is(failure)) {
+        if (DiscardedMessageFailure.is(failure)) {
           respond(503, "the handlers of route " + route.id() + " take no requests");
         } else {
           timedOut();
