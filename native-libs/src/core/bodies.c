@@ -57,7 +57,7 @@ int vn_send_data(nghttp2_session *ngs, nghttp2_frame *frame, const uint8_t *head
   memcpy(to, head, VN_FRAME_HEAD);
   to += VN_FRAME_HEAD;
   if (padding)
-    *to++ = (uint8_t)(padding - 1); /* the length is part of it */
+    *to++ = (uint8_t)(padding - 1); /* padlen counts the Pad Length octet as padding */
   if (inlined)
     memcpy(to, stream->inline_data + stream->inline_at, inlined);
   call->out_length = (size_t)(to - call->out) + inlined;

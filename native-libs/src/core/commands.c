@@ -17,7 +17,7 @@ static int run_rst(vn_session *s, int32_t id, uint32_t code) {
   return rv == 0 && unsent ? vn_stream_close(s, stream, code) : rv;
 }
 
-/* What has been read of a stream that is gone still counts for the connection, unless it did on arrival. */
+/* Bytes read of a closed stream still credit the connection, unless arrival credited it. */
 static int run_consume(vn_session *s, int32_t id, uint32_t length) {
   if (s->credit.mode == VN_CREDIT_BY_HAND)
     return vn_command_result(s, VN_CMD_CONSUME, id, ng.session_consume(s->ng, id, length));

@@ -4,10 +4,10 @@
 
 #include "core/state.h"
 
-/* 0 or an error. */
+/* Runs all commands. Returns 0 or an error. */
 int vn_commands_run(vn_session *session, const uint8_t *commands, size_t length);
 
-/* Runs the commands that waited for a reserved stream to open. 0 or an error. */
+/* Runs the commands that waited for a reserved stream to open. Returns 0 or an error. */
 int vn_held_run(vn_session *session);
 
 #endif

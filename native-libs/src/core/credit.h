@@ -7,16 +7,16 @@
 
 #include "core/state.h"
 
-/* Bytes of a body arrived. 0 or a fatal error. */
+/* Bytes of a body arrived. Returns 0 or a fatal error. */
 int vn_credit_arrived(vn_session *session, int32_t stream_id, uint32_t length);
 
-/* The application has read so many bytes of the stream, or never will. 0 or an error. */
+/* The application has read so many bytes of the stream, or never will. Returns 0 or an error. */
 int vn_credit_read(vn_session *session, vn_stream *stream, uint32_t length);
 
-/* Credits the connection with what is owed, unless too much is unread still. 0 or an error. */
+/* Credits the connection with what is owed, unless too much is unread still. Returns 0 or an error. */
 int vn_credit_pay(vn_session *session);
 
-/* Forgets a stream, credits what was unread of it, and reports STREAM_CLOSED. 0 or a fatal error. */
+/* Forgets a stream, credits what was unread of it, and reports STREAM_CLOSED. Returns 0 or a fatal error. */
 int vn_stream_close(vn_session *session, vn_stream *stream, uint32_t code);
 
 #endif

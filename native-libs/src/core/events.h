@@ -7,16 +7,17 @@
 /* A record with room for more bytes behind its head; NULL when the events are full, which ends the session. */
 uint8_t *vn_event(vn_session *session, uint8_t type, uint8_t flags, uint16_t extra, int32_t stream_id, size_t more);
 
-/* A record with one number. 0 or an error. */
+/* A record with one number. Returns 0 or an error. */
 int vn_event32(vn_session *session, uint8_t type, uint8_t flags, uint16_t extra, int32_t stream_id, uint32_t value);
 
-/* BEGIN_FRAME or BEFORE_FRAME_SEND. 0 or an error. */
+/* BEGIN_FRAME or BEFORE_FRAME_SEND. Returns 0 or an error. */
 int vn_event_frame(vn_session *session, uint8_t type, const nghttp2_frame_hd *frame);
 
-/* LIMIT. 0 or an error. */
+/* LIMIT. Returns 0 or an error. */
 int vn_event_limit(vn_session *session, enum vn_limit limit, int32_t stream_id, uint32_t maximum, uint32_t reached);
 
-/* What nghttp2 returned for a command: an error that is not fatal becomes a COMMAND_FAILED record. 0 or an error. */
+/* What nghttp2 returned for a command: an error that is not fatal becomes a COMMAND_FAILED record. Returns 0
+ * or an error. */
 int vn_command_result(vn_session *session, uint16_t command, int32_t stream_id, int rv);
 
 /* Ends the HEADERS record that is open, if one is. */

@@ -13,11 +13,12 @@ typedef struct {
   nghttp2_nv stack[VN_FIELDS_ON_STACK];
 } vn_fields;
 
-/* Reads all of the bytes as so many fields; keep as in vn_take_field. 0 or an error; vn_fields_free in both cases. */
+/* Reads all of the bytes as so many fields; keep as in vn_take_field. Returns 0 or an error. vn_fields_free must follow
+ * in both cases. */
 int vn_fields_read(vn_session *session, vn_fields *fields, vn_reader reader, uint16_t count, uint8_t keep);
 void vn_fields_free(vn_session *session, vn_fields *fields);
 
-/* Submits the trailers that are stored with a stream. 0 or an error. */
+/* Submits the trailers that are stored with a stream. Returns 0 or an error. */
 int vn_trailers_submit(vn_session *session, vn_stream *stream);
 
 #endif

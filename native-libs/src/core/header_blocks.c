@@ -74,7 +74,7 @@ static int refuse(vn_session *s, enum vn_limit limit, uint32_t maximum, uint32_t
   return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
 }
 
-/* What must be there before a field is reported. 0 or an error. */
+/* Makes the table of known texts and begins the record, unless they exist. Returns 0 or an error. */
 static int prepare(vn_session *s) {
   vn_inbound *in = &s->inbound;
   if (!in->intern && !(in->intern = vn_calloc(&s->account, 1, sizeof *in->intern)))
@@ -116,7 +116,8 @@ static int on_header(nghttp2_session *ngs, const nghttp2_frame *frame, nghttp2_r
     s->fatal = VN_ERR_EVENTS_FULL;
     return NGHTTP2_ERR_CALLBACK_FAILURE;
   }
-  /* The value may take the place of what ended for the name, and the name may end for the value. */
+  /* Interning the value may reuse an id that was freed for the name, or evict the name. So the ids freed for the name
+   * come first, and those freed for the value come last. */
   uint8_t *field = name_at ? put_ended(at, name_at) : at;
   uint8_t *end = put_text(field, field + 8, n, name_at, sensitive ? VN_REF_SENSITIVE : 0);
   end = put_text(field + 4, end, v, value_at, 0);

@@ -6,7 +6,7 @@
 
 void vn_header_block_callbacks(nghttp2_session_callbacks *callbacks);
 
-/* on_frame_recv of HEADERS or PUSH_PROMISE. 0 or an error. */
+/* on_frame_recv of HEADERS or PUSH_PROMISE. Returns 0 or an error. */
 int vn_header_block_end(vn_session *session, const nghttp2_frame *frame);
 
 #endif

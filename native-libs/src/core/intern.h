@@ -32,7 +32,7 @@ typedef struct {
 typedef struct {
   uint32_t id;
   int known;      /* the other side knows the text by this id */
-  uint32_t ended; /* number of the ids that mean nothing from now on, which follow */
+  uint32_t ended; /* number of entries in ended_ids: ids that are no longer valid */
   uint8_t ended_ids[VN_INTERN_IDS];
 } vn_interned;
 

@@ -14,7 +14,7 @@ typedef struct {
   vn_pool *pool;
 } vn_scratch;
 
-/* To be called once before vn_scratch_get. 0 or an error. */
+/* To be called once before vn_scratch_get. Returns 0 or an error. */
 int vn_scratch_init(void);
 
 /* NULL when memory is short. */

@@ -3,7 +3,7 @@
 
 #include <jni.h>
 
-/* RegisterNatives for HpackNatives; 0 or an error. */
+/* RegisterNatives for HpackNatives. Returns 0 or an error. */
 jint vn_register_hpack(JNIEnv *env);
 
 #endif

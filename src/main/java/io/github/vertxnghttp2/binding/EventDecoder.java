@@ -190,6 +190,7 @@ final class EventDecoder {
     listener.onStreamClosed(streamId, errorCode, closedBy(flags));
   }
 
+  /** @param category which the head of a HEADERS record has as its extra number, see wire.h */
   private void headers(int flags, int category, int streamId, SessionListener listener) {
     int end = next() + at + 4;
     int associated = next();

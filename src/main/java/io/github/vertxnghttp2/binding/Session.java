@@ -13,7 +13,8 @@ import java.util.Objects;
 import java.util.function.IntPredicate;
 
 /**
- * An nghttp2 session: {@link #receive} takes bytes, {@link #flush} gives bytes, and a listener is told what happened.
+ * An nghttp2 session: {@link #receive} takes bytes, {@link #flush} gives bytes, and a listener is notified of what
+ * happened.
  *
  * <p>The submit methods write commands without entering native code. The next {@code flush} carries them out in their
  * order. {@link #state} asks the library.
@@ -22,7 +23,7 @@ import java.util.function.IntPredicate;
  * {@link IllegalStateException}.
  *
  * <p>If a listener or an output throws, {@code receive} or {@code flush} throws the same, an {@link Error} too, and the
- * session is closed: the events that remain cannot be told later.
+ * session is closed: the events that remain cannot be reported later.
  *
  * <p>Error codes are those of RFC 9113 section 7. A header list that is longer than the library sends is a
  * {@link HeaderBlockTooLargeException}, and nothing of it is submitted.
@@ -63,10 +64,11 @@ public final class Session implements AutoCloseable {
   // --- bytes in, bytes out ---
 
   /**
-   * Reads all of the input (nghttp2_session_mem_recv) and tells the listener what it held.
+   * Reads all of the input (nghttp2_session_mem_recv) and notifies the listener of what it held.
    *
    * @param input direct; its reader index moves to the end
-   * @throws SessionException if the session cannot go on. The listener has been told why; flush once more, then close
+   * @throws SessionException if the session cannot go on. The listener was notified of the reason. Flush once
+   *   more, then close
    */
   public void receive(ByteBuf input, SessionListener listener) {
     io.receive(input, listener);
@@ -85,7 +87,10 @@ public final class Session implements AutoCloseable {
     return io.flush(out, bodyBudget, listener, output);
   }
 
-  /** Whether a flush is due for commands. {@link #consume} makes one due as {@link #creditBatch} says. */
+  /**
+   * Whether a flush is due for commands. {@link #consume} makes one due only when {@link #creditBatch} bytes have been
+   * collected.
+   */
   public boolean hasCommands() {
     return commands.isFlushDue();
   }
@@ -128,7 +133,7 @@ public final class Session implements AutoCloseable {
    * Drops the commands that wait for the next flush and concern closed streams: responses, other header blocks and
    * bodies. The library would ignore them.
    *
-   * @param closed asked by stream id whether {@link SessionListener#onStreamClosed} was told of the stream
+   * @param closed given a stream id: whether {@link SessionListener#onStreamClosed} was called for that stream
    */
   public void dropCommands(IntPredicate closed) {
     nativeSession.checkOpen();
@@ -141,10 +146,10 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Sets who is told of each frame, from the next {@link #flush} on. A frame is told before the
-   * {@link SessionListener} is told what it means; for DATA that comes in several reads, before the last of them. Of
-   * received frames, those are told whose first byte comes after that flush. Frames are recorded only while there is
-   * a listener.
+   * Sets the listener that is notified of each frame, from the next {@link #flush} on. It is notified of a frame before
+   * the {@link SessionListener} is notified of the events in that frame. For a DATA frame that arrives in several
+   * reads, it is notified at the last of them. It is not notified of a received frame that began before that flush.
+   * Frames are recorded only while there is a listener.
    *
    * @param listener {@code null} for none
    */
@@ -177,7 +182,7 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Frees the native session. Listeners are told nothing of streams that are open. A second close does nothing.
+   * Frees the native session. The listener is not notified of streams that are open. A second close does nothing.
    *
    * @throws IllegalStateException while another thread is in a native call of the session
    */
@@ -193,7 +198,7 @@ public final class Session implements AutoCloseable {
    *
    * @param headers the pseudo-header fields first
    * @param endStream whether there is no body
-   * @return the stream's id. If the library refuses the request, {@link SessionListener#onSubmitFailed} is told that id
+   * @return the stream's id. If the library refuses the request, {@link SessionListener#onSubmitFailed} gets that id
    */
   public int submitRequest(HeaderList headers, boolean endStream) {
     return streams.request(headers, endStream);
@@ -233,7 +238,7 @@ public final class Session implements AutoCloseable {
    * follows on the stream that is returned. Servers only.
    *
    * @param streamId the stream of the client's request
-   * @return the promised stream's id. If the library refuses it, {@link SessionListener#onSubmitFailed} is told that
+   * @return the promised stream's id. If the library refuses it, {@link SessionListener#onSubmitFailed} gets that
    *   id
    */
   public int submitPushPromise(int streamId, HeaderList request) {
@@ -278,7 +283,7 @@ public final class Session implements AutoCloseable {
 
   /**
    * The application has read {@code bytes} of the stream's body. That credits the stream's window, and the
-   * connection's unless it was credited when they came (nghttp2_session_consume, nghttp2_session_consume_stream;
+   * connection's unless it was credited on arrival (nghttp2_session_consume, nghttp2_session_consume_stream;
    * {@link FlowControl}).
    */
   public void consume(int streamId, int bytes) {
@@ -286,8 +291,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Sets how many bytes {@link #consume} gathers before a flush is due for them alone. The library sends no
-   * WINDOW_UPDATE before half of a window is consumed, so a quarter of the smallest window delays no peer.
+   * Sets how many bytes {@link #consume} collects before {@link #hasCommands} is true because of them. The library
+   * sends no WINDOW_UPDATE before half of a window is consumed, so a quarter of the smallest window delays no peer.
    *
    * @param bytes 0 (initially) for a flush after each
    */

@@ -8,8 +8,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /**
- * Told what happens in a session. {@link Session#receive} and {@link Session#flush} call the methods on their own
- * thread, after the native call has returned. The methods may call any method of the session except those two.
+ * Is notified of what happens in a session. {@link Session#receive} and {@link Session#flush} call the methods on their
+ * own thread, after the native call has returned. The methods may call any method of the session except those two.
  *
  * <p>Error codes are those of RFC 9113 section 7, as unsigned 32-bit numbers in an int, and may be unknown ones.
  * Library errors are negative numbers; see {@link LibraryError} and {@link Nghttp2#strerror}.
@@ -146,7 +146,7 @@ public interface SessionListener {
   /**
    * ALTSVC was received (RFC 7838 section 4).
    *
-   * @param origin for stream 0; empty for another stream, whose request has one
+   * @param origin empty if {@code streamId} is not 0: the origin is then that of the stream's request
    */
   default void onAltSvc(int streamId, String origin, String fieldValue) {
   }
@@ -156,7 +156,7 @@ public interface SessionListener {
   }
 
   /**
-   * PRIORITY_UPDATE was received, perhaps before the stream was opened (RFC 9218 section 7.1).
+   * PRIORITY_UPDATE was received, of a stream that may not be open yet (RFC 9218 section 7.1).
    *
    * @param fieldValue see {@link io.github.vertxnghttp2.frame.Priority#parse}
    */

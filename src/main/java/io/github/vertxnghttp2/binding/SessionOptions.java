@@ -17,7 +17,7 @@ import java.util.Set;
  * library's default, or the one named here. A value out of range is an {@link IllegalArgumentException}.
  *
  * <p>An option that the library found at run time lacks makes the session's constructor throw
- * {@link UnsupportedOperationException}; {@link Nghttp2#capabilities} tells beforehand.
+ * {@link UnsupportedOperationException}; {@link Nghttp2#capabilities} reports what it has.
  */
 public final class SessionOptions {
   private static final int DEFAULT_MAX_SEND_HEADER_BLOCK_LENGTH = 65_536;
@@ -78,9 +78,9 @@ public final class SessionOptions {
   }
 
   /**
-   * A limit for frames that cost the peer little. If the peer exceeds it, {@link SessionListener#onFrameLimit} is
-   * called, {@link Session#receive} throws, and the session can only send a GOAWAY. Default: no limit but the
-   * library's own.
+   * A limit for frames that cost the peer little. When the peer exceeds it, {@link SessionListener#onFrameLimit} is
+   * called and {@link Session#receive} or {@link Session#flush} throws. The session can then only send GOAWAY. Default:
+   * no limit but the library's own.
    *
    * @param maximum 0 for no limit
    */
@@ -89,7 +89,7 @@ public final class SessionOptions {
   }
 
   /**
-   * From how many unconsumed body bytes of all streams on the connection's window is not credited on arrival
+   * Limit of the unconsumed body bytes of all streams. Above it, arriving bytes do not credit the connection's window
    * ({@link FlowControl#CONNECTION_ON_ARRIVAL}). Default: 0, no limit.
    */
   public SessionOptions setMaxUnread(int bytes) {
@@ -146,7 +146,7 @@ public final class SessionOptions {
 
   /**
    * Pads the payloads of HEADERS, PUSH_PROMISE and DATA frames to a multiple of this many bytes, 2 to 256, so that
-   * their lengths tell less (RFC 9113 section 10.7; nghttp2_session_callbacks_set_select_padding_callback2). Default:
+   * their lengths reveal less (RFC 9113 section 10.7; nghttp2_session_callbacks_set_select_padding_callback2). Default:
    * no padding.
    */
   public SessionOptions setPaddingMultiple(int bytes) {

@@ -2,7 +2,7 @@ package io.github.vertxnghttp2.binding;
 
 import io.netty.buffer.ByteBuf;
 
-/** Told what {@link Session#flush} sends, piece by piece in the order of the wire. */
+/** Receives what {@link Session#flush} sends, piece by piece in the order of the wire. */
 public interface SessionOutput {
 
   /**

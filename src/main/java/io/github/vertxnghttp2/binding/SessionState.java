@@ -95,7 +95,9 @@ public final class SessionState {
     return packed < 0 ? null : Nghttp2.priority(packed);
   }
 
-  /** The largest id of the peer's streams that the listener was told of (nghttp2_session_get_last_proc_stream_id). */
+  /**
+   * The largest id of the peer's streams that were reported to the listener (nghttp2_session_get_last_proc_stream_id).
+   */
   public int lastProcessedStreamId() {
     return (int) session.get(Wire.Query.LAST_PROC_STREAM_ID, 0);
   }

@@ -1,5 +1,5 @@
 /**
- * libnghttp2, usable without Vert.x. A {@link Session} reads bytes and tells a {@link SessionListener} what they
+ * libnghttp2, usable without Vert.x. A {@link Session} reads bytes and reports to a {@link SessionListener} what they
  * mean; it carries out commands and writes bytes. {@link HeaderDeflater} and {@link HeaderInflater} are HPACK without
  * a session. Objects belong to one thread at a time. Those that hold native memory have to be closed. The example
  * {@code SessionByHand} shows how.

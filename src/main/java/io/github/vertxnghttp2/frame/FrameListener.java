@@ -1,8 +1,8 @@
 package io.github.vertxnghttp2.frame;
 
 /**
- * Told of each frame of a connection, in the order of the wire. It is told after all bytes of one read or write were
- * processed, so that the time of a call is exact to one read or write of the socket.
+ * Is notified of each frame of a connection, in the order of the wire. It is notified after all bytes of one read or
+ * write were processed, so that the time of a call is exact to one read or write of the socket.
  *
  * <p>CONTINUATION frames are part of the frame that they continue. DATA frames come without their data, and frames of
  * unknown types with their payload.

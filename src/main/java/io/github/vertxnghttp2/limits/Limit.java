@@ -8,7 +8,8 @@ import java.util.Locale;
 
 /**
  * The table of limits. A constant is one row: the option that holds the limit, its default, its unit, what happens to a
- * peer that passes it, and the text of the GOAWAY, the log line and the exception. The metrics count by these rows.
+ * peer that passes it, and two strings. The first, {@link #text}, is for GOAWAY, the log and exceptions, on servers and
+ * clients alike. The second, {@link #meaning}, is for the guide and the JSON schemas. The metrics count by these rows.
  *
  * <p>The getters and setters of {@code Http2Limits}, the JSON schemas, the files in {@code conf} and the guide's tables
  * repeat these rows. {@code LimitTableTest} compares them, and writes them with {@code -Dlimits.write=true}.

@@ -125,7 +125,7 @@ public final class ClientConnection extends Connection {
   @Override
   void onHeaders(int streamId, Stream stream, HeadersCategory category, HeaderList headers, boolean endStream) {
     if (stream == null) {
-      if (category == HeadersCategory.PUSH_RESPONSE) { // the request was reset, and its promise was refused with it
+      if (category == HeadersCategory.PUSH_RESPONSE) { // the promise was dropped when its request was reset
         session().submitRstStream(streamId, ErrorCode.CANCEL.code());
         dirty();
       }

@@ -143,8 +143,8 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   }
 
   /**
-   * The output has sent END_STREAM of the first {@code count} streams, as {@link #endsWritten} counts them. Their
-   * listeners are told that the message was sent, and that the stream is closed if the peer has ended it too.
+   * The output has sent all bytes of the first {@code count} streams, counted as in {@link #endsWritten}. Notifies
+   * their listeners, and closes the streams that the peer has ended too.
    */
   public final void endsSent(long count) {
     for (Stream stream; !isClosed() && (stream = endsInOutput.poll(count)) != null; ) {
@@ -209,7 +209,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   }
 
   /**
-   * Sets who is told of each frame and of the end; see {@link Session#frameListener}.
+   * Sets the listener that is notified of each frame and of the end; see {@link Session#frameListener}.
    *
    * @param listener {@code null} for none
    */
@@ -254,9 +254,9 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   }
 
   /**
-   * Frees the session, and tells all streams and the requests that wait. They are marked as closed before the first
-   * is told, so that a listener may call any of them. All are told even if a listener throws. A second close does
-   * nothing.
+   * Frees the session, and notifies the listeners of all streams and of all waiting requests. Marks all of them as
+   * closed before it notifies the first, because a listener may call any of them. If one listener throws, it still
+   * notifies the others. A second close does nothing.
    *
    * @param cause if the connection was lost after a GOAWAY of the peer, {@link #end} keeps the code and text of that
    */
@@ -287,7 +287,11 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     listener.onEnd(why, streams);
   }
 
-  /** Closes requests that wait and will not be sent, and tells them why; {@code null} if that is not known. */
+  /**
+   * Closes waiting requests that will not be sent.
+   *
+   * @param why {@code null} if the reason is not known
+   */
   final void endUnsent(List<Stream> unsent, ConnectionEnd why) {
     unsent.forEach(Stream::markClosed);
     StreamEndings endings = new StreamEndings();
@@ -295,7 +299,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     endings.rethrow();
   }
 
-  /** Takes all requests out of the queue of those that wait to be sent. */
+  /** Empties the queue of requests that wait to be sent, and returns them. */
   List<Stream> takeUnsent() {
     return List.of();
   }
@@ -359,6 +363,11 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   /** A request that waits to be sent was reset. */
   abstract void drop(Stream stream, int errorCode);
 
+  /**
+   * HEADERS were received. A server takes them for a request or for trailers, a client for a response or for trailers.
+   *
+   * @param stream {@code null} if it is not open
+   */
   abstract void onHeaders(int streamId, Stream stream, HeadersCategory category, HeaderList headers, boolean endStream);
 
   /** Resets requests above the last stream of a GOAWAY. The library closes only those whose HEADERS it has sent. */

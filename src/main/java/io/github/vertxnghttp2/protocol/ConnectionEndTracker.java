@@ -5,7 +5,7 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 
 import java.util.List;
 
-/** What is known of the end of a connection, and how its streams are told. */
+/** Keeps why and how a connection ends, and notifies its streams of the end. */
 final class ConnectionEndTracker {
   private ConnectionEnd end;
   private LimitReached limitReached;
@@ -58,7 +58,7 @@ final class ConnectionEndTracker {
     return closed;
   }
 
-  /** @return the cause to tell: a connection that is lost keeps what the peer's GOAWAY said */
+  /** @return the cause to report: a lost connection keeps the code and text of the peer's GOAWAY */
   ConnectionEnd close(ConnectionEnd cause) {
     closed = true;
     ConnectionEnd why = cause.after(end);
@@ -68,12 +68,12 @@ final class ConnectionEndTracker {
     return why;
   }
 
-  /** Tells streams that were open when the connection was closed. */
+  /** Notifies the streams that were open when the connection was closed. */
   void tellOpen(StreamEndings endings, List<Stream> open, ConnectionEnd why) {
     endings.tell(open, why.errorCode(), why.byRemote() ? ClosedBy.REMOTE : ClosedBy.LOCAL, why);
   }
 
-  /** Tells requests that waited to be sent. */
+  /** Notifies the requests that waited to be sent. */
   void tellUnsent(StreamEndings endings, List<Stream> unsent, ConnectionEnd why) {
     ClosedBy by = why != null && why.byRemote() ? ClosedBy.REMOTE
       : endedByLibrary ? ClosedBy.LIBRARY : ClosedBy.LOCAL;

@@ -11,7 +11,7 @@ import io.netty.buffer.ByteBuf;
 
 import java.nio.charset.StandardCharsets;
 
-/** Passes the events of a session on to the streams of the connection and to its listener. */
+/** Passes the events of a session to the streams of a connection and to the connection's listener. */
 final class ConnectionEvents implements SessionListener {
   private final Connection connection;
   private final OpenStreams streams;
@@ -95,13 +95,13 @@ final class ConnectionEvents implements SessionListener {
     madeRoom();
   }
 
-  /** @return whether the stream's listener is told later, when the output has sent END_STREAM */
+  /** @return whether the stream's listener is notified later, when the output has sent END_STREAM */
   private boolean isClosedWhenSent(Stream stream, ClosedBy by) {
     if (!stream.isEndInOutput()) {
       if (stream.isSent() || !stream.isDone() || by != ClosedBy.LIBRARY) {
         return false;
       }
-      onLocalEnd(stream.id()); // the session does not report it if the stream closes at the same time
+      onLocalEnd(stream.id()); // the session reports none for a stream that our END_STREAM closes
     }
     stream.closeWhenSent(by);
     return true;

@@ -3,7 +3,7 @@ package io.github.vertxnghttp2.protocol;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.HeaderList;
 
-/** Told what happens on a connection, beside its streams. */
+/** Is notified of what happens on a connection. {@link StreamListener} is notified of its streams. */
 public interface ConnectionListener {
 
   /** There is something to send: {@link Connection#flush} is due. */
@@ -46,7 +46,7 @@ public interface ConnectionListener {
   }
 
   /**
-   * The connection is closed. Its streams are told after this.
+   * The connection is closed. Its streams are notified after this.
    *
    * @param streams number of streams that were open and of requests that waited
    */

@@ -7,10 +7,10 @@ import io.github.vertxnghttp2.protocol.output.Output;
 import io.github.vertxnghttp2.protocol.output.WindowStalls;
 import io.netty.buffer.ByteBuf;
 
-/** Flushes a connection's session to its output, and drops commands that wait in vain. */
+/** Flushes a connection's session to its output, and drops the commands of closed streams. */
 final class ConnectionSender {
   private static final int OUT_CAPACITY = 32 << 10;
-  /** Up to this many bytes of commands, the commands of closed streams are not looked for. */
+  /** Below this many bytes of commands, commands of closed streams are not dropped. */
   private static final int COMMANDS_KEPT = 64 << 10;
 
   private final Session session;
@@ -58,8 +58,8 @@ final class ConnectionSender {
   }
 
   /**
-   * Drops commands that wait for closed streams. They are looked for each time that the bytes of commands have doubled,
-   * so that the search costs little.
+   * Drops the commands of closed streams. Searches for them only when the commands have doubled in size, so that the
+   * search costs little.
    */
   void dropCommands() {
     int bytes = session.commandBytes();

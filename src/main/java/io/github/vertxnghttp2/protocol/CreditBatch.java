@@ -4,8 +4,8 @@ import io.github.vertxnghttp2.binding.Session;
 import io.github.vertxnghttp2.frame.SettingId;
 
 /**
- * Decides how many consumed body bytes gather before a flush is due for their credit alone:
- * {@link Session#creditBatch}. They are so few that the peer never has to wait for that credit.
+ * Decides how many consumed body bytes are collected before a flush is due for their credit alone
+ * ({@link Session#creditBatch}), so that not each read causes a flush. The batch is too small to hold up the peer.
  */
 final class CreditBatch {
   /** Bytes of the window of a connection and of a stream, RFC 9113 section 6.9.2. */
@@ -50,8 +50,8 @@ final class CreditBatch {
   }
 
   /**
-   * The session counts bytes whose credit waits as unread. Near the limit no credit waits, since it alone could keep
-   * the window shut.
+   * The session counts bytes whose credit waits as unread. Near the limit no credit waits: otherwise the waiting credit
+   * alone could keep the connection's window shut.
    */
   private void update() {
     int batch = window / 4;

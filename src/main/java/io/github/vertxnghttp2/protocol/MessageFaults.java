@@ -9,10 +9,10 @@ import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.protocol.checks.RequestHeadCheck;
 import io.github.vertxnghttp2.protocol.checks.TrailerCheck;
 
-/** Puts into words why the library refuses messages of the peer, for the log and for those who wait for the message. */
+/** Explains why the library refuses messages of the peer, for the log and for the exceptions of the stream. */
 final class MessageFaults {
   private final Connection connection;
-  /** The library reports it before the frame that it refuses. */
+  /** nghttp2's explanation. It is reported before the refusal of the frame that it belongs to. */
   private String libraryText;
   /** The stream whose malformed field was reported. The library will refuse its frame too. */
   private int blamed;
@@ -75,7 +75,7 @@ final class MessageFaults {
     return length != null ? length(length) : "no final response can follow " + fields.get(":status");
   }
 
-  /** The body is not as long as content-length says. The library gives no reason for this reset. */
+  /** The length of a body contradicts content-length. nghttp2 resets the stream without a reason. */
   void body(Stream stream) {
     if (stream.fault() == null && stream.contentLength() != null) {
       blame(stream.id(), length(stream.contentLength()));

@@ -7,11 +7,11 @@ import io.github.vertxnghttp2.protocol.stream.SendProgress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many bytes of a body the peer of a stream has to send or take while this side waits for it.
+ * The limits of how slowly the body of a stream may move while this side waits for the peer.
  *
  * @param sendTimeout milliseconds, of bodies to the peer; 0 for no limit
  * @param bodyTimeout milliseconds, of request bodies from the peer; 0 for no limit
- * @param minProgress bytes within that time
+ * @param minProgress bytes that have to move within that time
  */
 public record Progress(int sendTimeout, int bodyTimeout, int minProgress) {
 
@@ -44,14 +44,14 @@ public record Progress(int sendTimeout, int bodyTimeout, int minProgress) {
     return new LimitReached(limit, "stream " + stream.id() + " was reset: " + text, limit.consequence());
   }
 
-  /** Whether the peer has to take what this side has to send. */
+  /** Whether this side has bytes to send, which the peer has to accept. */
   private static boolean isSending(Stream stream) {
     return stream.queuedBytes() > 0 || stream.sending() == SendProgress.ENDED && stream.state().isLocalOpen();
   }
 
   /**
-   * Whether a request's body has to move. Before the response, only while all received bytes are consumed. After it,
-   * in any case: the peer has to send the rest, and the application has to read it.
+   * Whether the peer has to make progress on the request body. Before the response begins: only if all received bytes
+   * were read. After the response was sent: always, because an unfinished body keeps the stream open.
    */
   private static boolean isReceiving(Stream stream) {
     boolean idle = stream.sending() == SendProgress.WAITING && stream.unreadBytes() == 0;

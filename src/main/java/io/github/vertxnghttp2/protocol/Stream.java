@@ -15,7 +15,7 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * One request and its response, RFC 9113 section 5. Calls after the end of the stream do nothing: its listener has been
- * told of the end.
+ * notified of the end.
  */
 public final class Stream {
   private final Connection connection;
@@ -93,7 +93,7 @@ public final class Stream {
     return closed ? StreamState.CLOSED : state;
   }
 
-  /** Whether the stream's listener was told of its end, or is about to be. */
+  /** Whether the stream's listener was notified of its end, or is about to be. */
   public boolean isClosed() {
     return closed;
   }
@@ -169,7 +169,7 @@ public final class Stream {
   /**
    * Writes body bytes, and takes over the buffer.
    *
-   * @param written told what became of the bytes, or {@code null}
+   * @param written notified whether the bytes were sent, or {@code null}
    */
   public void write(ByteBuf data, boolean endStream, WriteListener written) {
     if (closed || sending.isEnded()) {
@@ -329,8 +329,8 @@ public final class Stream {
   }
 
   /**
-   * The body exceeds a limit of its reader. The stream is reset at once, or after a complete response has been sent:
-   * the peer may learn from it what was wrong. From the stream's thread only.
+   * The body exceeds a limit of its reader. Resets the stream at once. If the response is already complete, resets the
+   * stream after the response was sent, so that the peer can read what was wrong. Called on the stream's thread only.
    */
   public void refuseBody(LimitReached limit) {
     connection.refusals().refuseBody(this, limit, connection.isServer() && sending.isEnded());
@@ -362,7 +362,7 @@ public final class Stream {
     return sending.isEnded() && isRemoteEnded();
   }
 
-  /** The library has closed the stream. Its listener is told when the output has passed on END_STREAM. */
+  /** The library has closed the stream. Its listener is notified when the output has passed on END_STREAM. */
   void closeWhenSent(ClosedBy by) {
     pendingClose = by;
   }
@@ -390,7 +390,7 @@ public final class Stream {
         listener.onClosed(refused ? verdict.refusal().code() : errorCode, refused ? ClosedBy.LOCAL : by, end);
       }
     } finally {
-      if (body != null) { // last, since those who wrote it ask the listener for the reason
+      if (body != null) { // last, because its write listeners ask the stream's listener for the reason
         body.release();
       }
     }

@@ -2,7 +2,10 @@ package io.github.vertxnghttp2.protocol;
 
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 
-/** Tells the listeners of streams that are marked as closed. If one throws, the others are told all the same. */
+/**
+ * Notifies the listeners of closed streams of their end. An exception of one listener does not stop the others. All
+ * streams have to be marked as closed before.
+ */
 final class StreamEndings {
   private Throwable failure;
 

@@ -5,14 +5,14 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.buffer.ByteBuf;
 
-/** Told what happens on a stream. The last call is always {@link #onClosed}. */
+/** Is notified of what happens on a stream. The last call is always {@link #onClosed}. */
 public interface StreamListener {
 
   /** A client's request that waited in the queue was submitted: its stream has an id. */
   default void onOpened() {
   }
 
-  /** A client received the head of the response, {@code :status} included. */
+  /** The response to a client's request. The list still has {@code :status}. */
   default void onResponse(HeaderList head, boolean endStream) {
   }
 
@@ -36,7 +36,7 @@ public interface StreamListener {
   /** The peer ended its message. {@code trailers} may be empty. */
   void onEnd(HeaderList trailers);
 
-  /** The output has sent our END_STREAM and all before it; see {@link Connection#endsSent}. */
+  /** The output has sent this side's message up to END_STREAM; see {@link Connection#endsSent}. */
   default void onSent() {
   }
 

@@ -10,7 +10,7 @@ final class StreamRefusals {
     this.listener = listener;
   }
 
-  /** Resets the stream. The stream's listener is told nothing that the peer sends after that. */
+  /** Resets the stream. Its listener gets nothing that the peer sends after this. */
   void refuse(Stream stream, ErrorCode code, String why) {
     if (!stream.isClosed() && !stream.isRefused()) {
       stream.verdict().refuse(code, why);

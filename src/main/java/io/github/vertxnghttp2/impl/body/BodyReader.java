@@ -293,8 +293,8 @@ public final class BodyReader {
   }
 
   /**
-   * Does nothing within a handler: on a virtual thread it may await, and other tasks of the context call this
-   * meanwhile.
+   * Returns at once while a handler runs: a handler on a virtual thread may await, and another task of the context may
+   * then call this.
    */
   private void drain() {
     if (delivering) {

@@ -29,7 +29,7 @@ public final class BodyWriter {
   private int maxSize = DEFAULT_MAX_SIZE;
   private volatile Handler<Void> drainHandler;
   private volatile boolean full;
-  /** An ended stream queues nothing but reports to be full, or a writer that stops only then would never stop. */
+  /** An ended stream always reports full. Otherwise a writer that stops only when full would loop for ever. */
   private volatile boolean ended;
 
   public BodyWriter(OutboundMessage message) {

@@ -95,7 +95,7 @@ public class ConnectionTimeouts implements PeriodicCheck {
     driver.closeAfterError(cause);
   }
 
-  /** Tells the keep-alive that the peer has sent something. */
+  /** Notifies the keep-alive that the peer has sent something. */
   private void listen(long now) {
     // If reading has stopped, the peer may have sent something that this side has not read.
     if (driver.hasReadSince() || driver.isReadingStopped()) {

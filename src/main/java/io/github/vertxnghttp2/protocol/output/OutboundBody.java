@@ -12,7 +12,7 @@ public final class OutboundBody {
   private boolean watched;
   private boolean stalled;
 
-  /** @param written told what became of these bytes, or {@code null} */
+  /** @param written notified whether these bytes were sent, or {@code null} */
   public void add(ByteBuf piece, WriteListener written) {
     bytes += piece.readableBytes();
     pieces.add(piece);
@@ -65,7 +65,7 @@ public final class OutboundBody {
     return stalled;
   }
 
-  /** Releases what was not sent, and tells its listeners. */
+  /** Releases the bytes that were not sent, and notifies their listeners. */
   public void release() {
     bytes = 0;
     for (Object piece; (piece = pieces.poll()) != null; ) {

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the bodies that wait for a window. If bytes of a body are left after a flush had room for them, they wait for
- * one. Small bodies, which the library has a copy of, are not observed.
+ * Finds the bodies that wait for a window. After a flush that sent all it could, a body with bytes left waits for a
+ * window. Small bodies are not observed, because the library has a copy of them.
  */
 public final class WindowStalls {
   private final Runnable onStall;
-  /** Bodies to which bytes were added, or of which bytes were sent, since the last look. */
+  /** Bodies to which bytes were added, or of which bytes were sent, since {@link #look} was last called. */
   private final List<OutboundBody> moved = new ArrayList<>();
 
   /** @param onStall run for each body that begins to wait */

@@ -1,6 +1,6 @@
 package io.github.vertxnghttp2.protocol.output;
 
-/** Told whether body bytes were sent. */
+/** Is notified whether body bytes were sent. */
 @FunctionalInterface
 public interface WriteListener {
 

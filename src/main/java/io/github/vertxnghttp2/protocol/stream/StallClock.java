@@ -7,12 +7,13 @@ public final class StallClock {
   private long movedBefore;
 
   /**
-   * How long the peer has moved less than so many bytes, although it could have.
+   * For how long the peer has moved less than {@code minProgress} bytes while this side waited for it. Progress in one
+   * direction does not count for the other.
    *
    * @param now nanoseconds
-   * @param sending whether this side waits for the peer to take bytes
-   * @param receiving if not: whether this side waits for the peer to send bytes
-   * @param moved bytes in that direction so far
+   * @param sending whether this side waits for the peer to accept bytes
+   * @param receiving whether this side waits for bytes of the peer; ignored if {@code sending} is true
+   * @param moved total bytes in that direction so far
    * @return nanoseconds, 0 while it moves enough
    */
   public long stalledFor(long now, boolean sending, boolean receiving, long moved, int minProgress) {

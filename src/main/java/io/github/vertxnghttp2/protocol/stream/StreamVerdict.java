@@ -2,13 +2,13 @@ package io.github.vertxnghttp2.protocol.stream;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
 
-/** Why a stream ends early, and what this side does about it. Only a stream that ends early has one. */
+/** Why a stream fails, and what this side does about it. Created only for a stream that fails. */
 public final class StreamVerdict {
   private String reason;
   private ErrorCode refusal;
   private boolean stopsRequest;
 
-  /** For a person; {@code null} if nothing is known. */
+  /** A text for the log and for exceptions; {@code null} if nothing is known. */
   public String reason() {
     return reason;
   }
@@ -21,14 +21,15 @@ public final class StreamVerdict {
   }
 
   /**
-   * This side resets the stream for what the peer sent. The listener is told nothing that the peer sends after that.
+   * This side resets the stream because of what the peer sent. The listener gets nothing that the peer sends after
+   * this.
    */
   public void refuse(ErrorCode code, String why) {
     refusal = code;
     reason = why;
   }
 
-  /** The code of the reset, or {@code null} if this side has not refused what the peer sent. */
+  /** The code of the RST_STREAM sent because of the peer's fault; {@code null} if there was no such fault. */
   public ErrorCode refusal() {
     return refusal;
   }
