@@ -91,9 +91,9 @@ static int is_end(const nghttp2_frame_hd *head) { return head->flags & NGHTTP2_F
 static int is_nothing(const nghttp2_frame_hd *head) { return !head->length && !is_end(head); }
 
 static void earn_by_content(vn_limits *l, size_t bytes) {
-  size_t bytes_received = l->received + bytes;
+  size_t bytes_received = l->received_rest + bytes;
   earn(l, VN_LIMIT_TINY_DATA, (uint32_t)(bytes_received / BYTES_OF_DATA));
-  l->received = (uint32_t)(bytes_received % BYTES_OF_DATA);
+  l->received_rest = (uint32_t)(bytes_received % BYTES_OF_DATA);
 }
 
 /* Compares bytes with frames, so that a peer is not limited that sends DATA frames of a decent size on average. */
@@ -147,7 +147,7 @@ static void count_received(vn_limits *l, const nghttp2_frame_hd *head) {
   }
 }
 
-size_t vn_limits_read(vn_session *s, const uint8_t *in, size_t length) {
+size_t vn_limits_scan(vn_session *s, const uint8_t *in, size_t length) {
   vn_limits *l = &s->limits;
   vn_inbound *inbound = &s->inbound;
   vn_frame_reader *frames = &inbound->frames;
@@ -207,9 +207,9 @@ void vn_limits_message(vn_limits *l) { earn(l, VN_LIMIT_TINY_DATA, EARNED_BY_MES
 void vn_limits_body_sent(vn_limits *l, size_t bytes, int whole) {
   earn(l, VN_LIMIT_PINGS, 1);     /* gRPC measures the bandwidth by a PING for each DATA */
   earn(l, VN_LIMIT_TINY_DATA, 1); /* a short message may be sent for a short one */
-  uint64_t sent = l->sent + (uint64_t)bytes;
+  uint64_t sent = l->sent_rest + (uint64_t)bytes;
   earn(l, VN_LIMIT_WINDOW_UPDATES, (uint32_t)(sent / EARNED_BY_BYTES));
-  l->sent = (uint32_t)(sent % EARNED_BY_BYTES);
+  l->sent_rest = (uint32_t)(sent % EARNED_BY_BYTES);
   if (whole) /* others are as short as the peer's window: a window that grows byte by byte would pay for itself */
     earn(l, VN_LIMIT_WINDOW_UPDATES, UPDATES_EARNED);
 }

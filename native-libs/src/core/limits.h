@@ -14,7 +14,7 @@ int vn_limits_set(vn_limits *limits, enum vn_limit limit, uint32_t maximum);
 
 /* Counts the frames that arrived, by their heads, before nghttp2 reads them. Returns how many bytes nghttp2 may read:
  * those before the frame that exceeds a limit. */
-size_t vn_limits_read(vn_session *session, const uint8_t *in, size_t length);
+size_t vn_limits_scan(vn_session *session, const uint8_t *in, size_t length);
 /* nghttp2 has read so many of these bytes. Returns 0, or a fatal error after the LIMIT record. */
 int vn_limits_fed(vn_session *session, size_t length, size_t fed);
 /* nghttp2 reports that it accepts this frame of DATA, HEADERS, PUSH_PROMISE or CONTINUATION. */

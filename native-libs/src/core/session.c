@@ -136,7 +136,7 @@ int64_t vn_session_receive(vn_session *s, const uint8_t *in, size_t length, vn_b
     return s->fatal;
   begin_call(s, events, pool);
   s->call.in = in;
-  size_t most = vn_limits_read(s, in, length);
+  size_t most = vn_limits_scan(s, in, length);
   int64_t rv = feed(s, in, most);
   if (rv >= 0 && ((size_t)rv < length || vn_events_over_soft_mark(s)))
     *state |= VN_STATE_PAUSED;

@@ -88,8 +88,8 @@ typedef struct {
   vn_bucket buckets[VN_LIMIT_LAST - VN_LIMIT_FIRST_RATE + 1];
   uint32_t max_continuations, max_outbound_queue; /* 0: no limit */
   uint32_t continuations;                         /* of the header block that is coming in */
-  uint32_t sent;                                  /* bytes of bodies that have not earned a WINDOW_UPDATE yet */
-  uint32_t received;                              /* bytes of bodies that have not earned a DATA frame yet */
+  uint32_t sent_rest;                             /* bytes sent of bodies that have not earned a WINDOW_UPDATE yet */
+  uint32_t received_rest;                         /* bytes received of bodies that have not earned a DATA frame yet */
   uint64_t now;                                   /* time of the current call, once it was asked for */
 
   /* Frames that nghttp2 has received but not reported by a callback. It skips those that it never reports. */

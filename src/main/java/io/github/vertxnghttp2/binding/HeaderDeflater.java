@@ -16,7 +16,7 @@ import java.util.Arrays;
  * each connection and direction, on one thread at a time. After {@link #close}, methods throw
  * {@link IllegalStateException}.
  */
-public final class HeaderDeflater extends HpackTable {
+public final class HeaderDeflater extends HpackCodec {
   private final CommandEncoder fields = new CommandEncoder();
 
   /**

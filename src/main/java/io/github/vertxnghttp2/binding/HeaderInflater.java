@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
  * Use one for each connection and direction, on one thread at a time. After {@link #close}, methods throw
  * {@link IllegalStateException}.
  */
-public final class HeaderInflater extends HpackTable {
+public final class HeaderInflater extends HpackCodec {
   private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
   private static final int SENSITIVE = 1 << Wire.Inflated.SENSITIVE_SHIFT;
   private static final int LIST_SIZE_MAX = 128 << 20;

@@ -10,9 +10,9 @@ import io.github.vertxnghttp2.impl.handshake.H2cUpgrade;
 import io.github.vertxnghttp2.impl.handshake.Http1ResponseDetector;
 import io.github.vertxnghttp2.impl.handshake.ServerAddress;
 import io.github.vertxnghttp2.impl.handshake.SessionSetup;
-import io.github.vertxnghttp2.impl.limits.BufferedBytes;
 import io.github.vertxnghttp2.impl.limits.ConnectionTimeouts;
 import io.github.vertxnghttp2.impl.limits.LimitLog;
+import io.github.vertxnghttp2.impl.limits.TotalUnreadBytes;
 import io.github.vertxnghttp2.impl.telemetry.ClientTelemetry;
 import io.github.vertxnghttp2.impl.telemetry.ConnectionEndLog;
 import io.github.vertxnghttp2.impl.telemetry.ConnectionMeter;
@@ -84,7 +84,8 @@ final class ClientTransport implements ConnectionListener {
     meter = telemetry == null ? null : telemetry.connected(socket.remoteAddress(),
       options.getPath() == null ? options.getHost() : null);
     driver = new ConnectionDriver(connection, options.getHttp2(), meter, this::closed);
-    timeouts = new ConnectionTimeouts(connection, driver, options.getHttp2(), 0, 0, new BufferedBytes(0), this::onLimit);
+    timeouts = new ConnectionTimeouts(connection, driver, options.getHttp2(), 0, 0,
+      new TotalUnreadBytes(0), this::onLimit);
     pings = new Pings(connection, timeouts, loop, socket.remoteAddress(), options.getHttp2().getKeepAliveTimeout());
     pushes = new PushReceiver(options.getHttp2().getSettings().isPushEnabled(), loop, telemetry, this::onDiagnostic);
     counters.opened(connection);

@@ -1,9 +1,9 @@
 package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.impl.body.BodyDecoder;
 import io.github.vertxnghttp2.impl.body.BodyReader;
 import io.github.vertxnghttp2.impl.body.PulledBody;
-import io.github.vertxnghttp2.impl.body.ReceivedText;
 import io.github.vertxnghttp2.impl.fields.ReceivedFields;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -37,7 +37,7 @@ abstract class InboundMessage {
   }
 
   public long contentLength() {
-    return ReceivedText.contentLength(header("content-length"));
+    return BodyDecoder.contentLength(header("content-length"));
   }
 
   public long bytesRead() {
@@ -53,19 +53,19 @@ abstract class InboundMessage {
   }
 
   public Future<String> text() {
-    return ReceivedText.text(body(), header("content-type"));
+    return BodyDecoder.text(body(), header("content-type"));
   }
 
   public Future<Object> json() {
-    return ReceivedText.json(body());
+    return BodyDecoder.json(body());
   }
 
   public Future<JsonObject> jsonObject() {
-    return ReceivedText.json(body(), JsonObject.class);
+    return BodyDecoder.json(body(), JsonObject.class);
   }
 
   public Future<JsonArray> jsonArray() {
-    return ReceivedText.json(body(), JsonArray.class);
+    return BodyDecoder.json(body(), JsonArray.class);
   }
 
   public Future<Void> ended() {

@@ -5,8 +5,8 @@ import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.impl.handshake.ServerHandshakes;
 import io.github.vertxnghttp2.impl.limits.Admission;
-import io.github.vertxnghttp2.impl.limits.BufferedBytes;
 import io.github.vertxnghttp2.impl.limits.LimitLog;
+import io.github.vertxnghttp2.impl.limits.TotalUnreadBytes;
 import io.github.vertxnghttp2.impl.telemetry.ConnectionEndLog;
 import io.github.vertxnghttp2.impl.telemetry.FrameLogs;
 import io.github.vertxnghttp2.impl.telemetry.ServerTelemetry;
@@ -27,7 +27,7 @@ import io.vertx.core.net.SocketAddress;
  */
 record ListeningServer(ContextInternal context, ServerOptions options, Handler<ServerRequest> handler, FrameLogs logs,
                  SessionCounters counters, ServerTelemetry telemetry, LimitLog limits, ConnectionEndLog ends,
-                 Admission admission, BufferedBytes buffered) implements ServerHandshakes {
+                 Admission admission, TotalUnreadBytes totalUnread) implements ServerHandshakes {
   @Override
   public void begin(NetSocketInternal socket) {
     new ServerTransport(socket, this).start();

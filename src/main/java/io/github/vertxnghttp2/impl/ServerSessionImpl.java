@@ -11,9 +11,9 @@ import io.github.vertxnghttp2.impl.handshake.PrefaceDetector;
 import io.github.vertxnghttp2.impl.handshake.ServerAddress;
 import io.github.vertxnghttp2.impl.handshake.Tls;
 import io.github.vertxnghttp2.impl.limits.Admission;
-import io.github.vertxnghttp2.impl.limits.BufferedBytes;
 import io.github.vertxnghttp2.impl.limits.LimitLog;
 import io.github.vertxnghttp2.impl.limits.ServerConnectionTimeouts;
+import io.github.vertxnghttp2.impl.limits.TotalUnreadBytes;
 import io.github.vertxnghttp2.impl.telemetry.ConnectionEndLog;
 import io.github.vertxnghttp2.impl.telemetry.FrameLogs;
 import io.github.vertxnghttp2.impl.telemetry.LogThrottle;
@@ -123,7 +123,8 @@ public final class ServerSessionImpl implements ServerSession {
     context.addCloseHook(undeployed);
     ServerTelemetry telemetry = ServerTelemetry.of(vertx, options, address.addressForMetrics());
     ListeningServer shared = new ListeningServer(context, options, handler, frameLogs, counters, telemetry,
-      new LimitLog(), new ConnectionEndLog(), new Admission(options), new BufferedBytes(options.getMaxBufferedBytes()));
+      new LimitLog(), new ConnectionEndLog(), new Admission(options),
+      new TotalUnreadBytes(options.getMaxBufferedBytes()));
     if (telemetry != null) {
       closed.future().onComplete(done -> telemetry.close());
     }

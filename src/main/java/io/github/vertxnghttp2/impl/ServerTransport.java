@@ -78,7 +78,7 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
     shutdown = new GracefulShutdown(peer, connection, driver, loop);
     int grace = options.getHttp2().getShutdownGracePeriod();
     socket.shutdownHandler(limit -> shutdown.begin(GracefulShutdown.CLOSING, grace));
-    timeouts = new ServerConnectionTimeouts(connection, driver, options, server.buffered(), this::onLimit,
+    timeouts = new ServerConnectionTimeouts(connection, driver, options, server.totalUnread(), this::onLimit,
       reason -> shutdown.begin(reason, grace));
     logs.opened(this);
     counters.opened(connection);

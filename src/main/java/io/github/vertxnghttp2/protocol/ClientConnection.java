@@ -114,7 +114,7 @@ public final class ClientConnection extends Connection {
       ConnectionEnd spent = ConnectionEnd.local(ErrorCode.NO_ERROR, e.getMessage());
       endTracker().end(spent);
       stream.closed(ErrorCode.REFUSED_STREAM.code(), ClosedBy.LIBRARY, spent);
-      tellIfIdle();
+      notifyIfIdle();
       return;
     }
     stream.open(id, endStream, trailers);
@@ -213,12 +213,12 @@ public final class ClientConnection extends Connection {
     } catch (HeaderBlockTooLargeException e) {
       next.stream().verdict().explain(e.getMessage());
       next.stream().closed(ErrorCode.INTERNAL_ERROR.code(), ClosedBy.LOCAL, null);
-      tellIfIdle();
+      notifyIfIdle();
     }
   }
 
   /** Called after a request was closed that had no stream id. */
-  private void tellIfIdle() {
+  private void notifyIfIdle() {
     if (openStreams() == 0 && pending.isEmpty()) {
       listener().onIdle();
     }
@@ -238,7 +238,7 @@ public final class ClientConnection extends Connection {
   void drop(Stream stream, int errorCode) {
     if (pending.remove(stream)) {
       stream.closed(errorCode & 0xffffffffL, ClosedBy.LOCAL, null);
-      tellIfIdle();
+      notifyIfIdle();
     }
   }
 }

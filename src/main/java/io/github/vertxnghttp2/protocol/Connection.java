@@ -117,7 +117,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
    *
    * @param now by {@link System#nanoTime}
    */
-  public final void resetStalled(Progress progress, long now) {
+  public final void resetStalled(ProgressLimits progress, long now) {
     progress.resetStalled(streams.all(), now, listener);
   }
 
@@ -271,16 +271,16 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     open.forEach(Stream::markClosed);
     unsent.forEach(Stream::markClosed);
     try {
-      tellEnd(why, open.size() + unsent.size());
+      notifyEnd(why, open.size() + unsent.size());
     } finally {
       StreamEndings endings = new StreamEndings();
-      end.tellOpen(endings, open, why);
-      end.tellUnsent(endings, unsent, why);
+      end.notifyOpen(endings, open, why);
+      end.notifyUnsent(endings, unsent, why);
       endings.rethrow();
     }
   }
 
-  private void tellEnd(ConnectionEnd why, int streams) {
+  private void notifyEnd(ConnectionEnd why, int streams) {
     if (frameListener != null) {
       frameListener.ended(why.toString());
     }
@@ -295,7 +295,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   final void endUnsent(List<Stream> unsent, ConnectionEnd why) {
     unsent.forEach(Stream::markClosed);
     StreamEndings endings = new StreamEndings();
-    end.tellUnsent(endings, unsent, why);
+    end.notifyUnsent(endings, unsent, why);
     endings.rethrow();
   }
 

@@ -69,14 +69,14 @@ final class ConnectionEndTracker {
   }
 
   /** Notifies the streams that were open when the connection was closed. */
-  void tellOpen(StreamEndings endings, List<Stream> open, ConnectionEnd why) {
-    endings.tell(open, why.errorCode(), why.byRemote() ? ClosedBy.REMOTE : ClosedBy.LOCAL, why);
+  void notifyOpen(StreamEndings endings, List<Stream> open, ConnectionEnd why) {
+    endings.notifyClosed(open, why.errorCode(), why.byRemote() ? ClosedBy.REMOTE : ClosedBy.LOCAL, why);
   }
 
   /** Notifies the requests that waited to be sent. */
-  void tellUnsent(StreamEndings endings, List<Stream> unsent, ConnectionEnd why) {
+  void notifyUnsent(StreamEndings endings, List<Stream> unsent, ConnectionEnd why) {
     ClosedBy by = why != null && why.byRemote() ? ClosedBy.REMOTE
       : endedByLibrary ? ClosedBy.LIBRARY : ClosedBy.LOCAL;
-    endings.tell(unsent, ErrorCode.REFUSED_STREAM.code(), by, why);
+    endings.notifyClosed(unsent, ErrorCode.REFUSED_STREAM.code(), by, why);
   }
 }

@@ -374,16 +374,16 @@ public final class Stream {
 
   void closed(long errorCode, ClosedBy by, ConnectionEnd end) {
     markClosed();
-    tellClosed(errorCode, by, end);
+    notifyClosed(errorCode, by, end);
   }
 
-  /** From now on calls do nothing; {@link #tellClosed} follows. */
+  /** From now on calls do nothing; {@link #notifyClosed} follows. */
   void markClosed() {
     closed = true;
     connection.changeUnread(bytesConsumed - bytesReceived);
   }
 
-  void tellClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
+  void notifyClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
     boolean refused = isRefused() && end == null; // even if both messages ended before RST_STREAM was sent
     try {
       if (listener != null) {

@@ -9,10 +9,10 @@ import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 final class StreamEndings {
   private Throwable failure;
 
-  void tell(Iterable<Stream> streams, long errorCode, ClosedBy by, ConnectionEnd end) {
+  void notifyClosed(Iterable<Stream> streams, long errorCode, ClosedBy by, ConnectionEnd end) {
     for (Stream stream : streams) {
       try {
-        stream.tellClosed(errorCode, by, end);
+        stream.notifyClosed(errorCode, by, end);
       } catch (RuntimeException | Error e) {
         if (failure == null) {
           failure = e;

@@ -118,7 +118,7 @@ class HpackExamplesTest {
           + " cd5b 3960 d5af 2708 7f36 72c1 ab27 0fb5 291f 9587 3160 65c0 03ed 4ee5 b106 3d50 07")));
   }
 
-  private static List<Header> dynamicTable(HpackTable table) {
+  private static List<Header> dynamicTable(HpackCodec table) {
     List<Header> entries = new ArrayList<>();
     for (int i = 62; i <= table.tableEntries(); i++) {
       entries.add(table.tableEntry(i));
@@ -191,7 +191,7 @@ class HpackExamplesTest {
     try (HeaderInflater inflater = new HeaderInflater(); HeaderDeflater deflater = new HeaderDeflater(4096)) {
       assertEquals(61, inflater.tableEntries());
       assertEquals(61, deflater.tableEntries());
-      for (HpackTable table : List.of(inflater, deflater)) {
+      for (HpackCodec table : List.of(inflater, deflater)) {
         assertEquals(new Header(":authority", ""), table.tableEntry(1));
         assertEquals(new Header(":method", "GET"), table.tableEntry(2));
         assertEquals(new Header("accept-encoding", "gzip, deflate"), table.tableEntry(16));

@@ -221,7 +221,7 @@ class MisuseTest extends OpenSessions {
         () -> deflater.tableEntry(1), deflater::close, () -> inflater.inflate(block), () -> inflater.changeTableSize(0),
         inflater::close);
       for (Executable call : calls) {
-        HpackTable used = calls.indexOf(call) < 5 ? deflater : inflater;
+        HpackCodec used = calls.indexOf(call) < 5 ? deflater : inflater;
         used.use(table -> onAnotherThread(() -> assertThrows(IllegalStateException.class, call)));
       }
       assertEquals(GET, inflater.inflate(block));

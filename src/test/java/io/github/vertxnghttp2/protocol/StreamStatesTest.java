@@ -85,7 +85,7 @@ class StreamStatesTest {
   void a_stream_that_the_server_promised_has_nothing_to_send_at_the_client() {
     Stream pushed = new Stream(pair.client, 2, StreamState.RESERVED_REMOTE);
     pushed.endWithHead();
-    Progress progress = new Progress(1000, 0, 100);
+    ProgressLimits progress = new ProgressLimits(1000, 0, 100);
     for (int second = 1; second < 10; second++) {
       progress.resetStalled(List.of(pushed), TimeUnit.SECONDS.toNanos(second), pair.clientEvents);
     }

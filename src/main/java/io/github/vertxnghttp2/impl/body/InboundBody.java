@@ -184,7 +184,7 @@ public final class InboundBody {
 
   /** The content-length, or -1 if there is none. */
   long contentLength() {
-    return ReceivedText.contentLength(stream.contentLength());
+    return BodyDecoder.contentLength(stream.contentLength());
   }
 
   void consumed(int bytes) {

@@ -6,7 +6,7 @@ import io.github.vertxnghttp2.limits.Limit;
 import io.github.vertxnghttp2.protocol.Connection;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.LimitReached;
-import io.github.vertxnghttp2.protocol.Progress;
+import io.github.vertxnghttp2.protocol.ProgressLimits;
 import io.netty.channel.EventLoop;
 
 import java.util.concurrent.TimeUnit;
@@ -25,32 +25,32 @@ public class ConnectionTimeouts implements PeriodicCheck {
   private final Connection connection;
   private final ConnectionDriver driver;
   private final Consumer<LimitReached> limits;
-  private final Progress progress;
+  private final ProgressLimits progress;
   private final KeepAlive keepAlive;
   private final int keepAliveTimeout;
   private final PeriodicChecks checks;
-  private final UnreadLimit unread;
+  private final BufferedBytesLimit unread;
   private long blockedSince;
   private long takenBefore;
 
   /**
-   * @param buffered the unread bytes of all connections
+   * @param totalUnread the unread bytes of all connections
    * @param limits called with each limit that was reached
    * @param bodyTimeout milliseconds, 0 for none
    * @param shortest milliseconds of the shortest time limit besides those in the options, 0 for none
    */
   public ConnectionTimeouts(Connection connection, ConnectionDriver driver, Http2Options options, int bodyTimeout,
                             int shortest,
-                  BufferedBytes buffered, Consumer<LimitReached> limits) {
+                  TotalUnreadBytes totalUnread, Consumer<LimitReached> limits) {
     this.connection = connection;
     this.driver = driver;
     this.limits = limits;
-    progress = new Progress(options.getSendTimeout(), bodyTimeout, options.getMinProgress());
+    progress = new ProgressLimits(options.getSendTimeout(), bodyTimeout, options.getMinProgress());
     keepAlive = new KeepAlive(options);
     keepAliveTimeout = options.getKeepAliveTimeout();
     checks = PeriodicChecks.of(period(options.getSendTimeout(), bodyTimeout, options.getKeepAliveInterval(), keepAliveTimeout,
       shortest));
-    unread = new UnreadLimit(connection, buffered, options.getLimits().get(Limit.MAX_UNREAD_BYTES), limits);
+    unread = new BufferedBytesLimit(connection, totalUnread, options.getLimits().get(Limit.MAX_UNREAD_BYTES), limits);
     driver.onRead(unread::check);
   }
 

@@ -23,8 +23,8 @@ public final class ServerConnectionTimeouts extends ConnectionTimeouts {
 
   /** @param retire shuts the connection down gracefully; its argument is the reason */
   public ServerConnectionTimeouts(ServerConnection connection, ConnectionDriver driver, ServerOptions options,
-                        BufferedBytes buffered, Consumer<LimitReached> limits, Consumer<String> retire) {
-    super(connection, driver, options.getHttp2(), options.getBodyTimeout(), shortest(options), buffered, limits);
+                        TotalUnreadBytes totalUnread, Consumer<LimitReached> limits, Consumer<String> retire) {
+    super(connection, driver, options.getHttp2(), options.getBodyTimeout(), shortest(options), totalUnread, limits);
     this.connection = connection;
     headersTimeout = options.getHeadersTimeout();
     idleTimeout = idleTimeout(options);

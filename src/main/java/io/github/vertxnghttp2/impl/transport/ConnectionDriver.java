@@ -40,7 +40,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
   private boolean dirty;
   private ChannelOutput output;
   private ChannelInput input;
-  private SentStreams sentStreams;
+  private SentNotifier sentNotifier;
   private Farewell farewell;
   private ConnectionEnd why;
   private Runnable readHandler = () -> { };
@@ -121,7 +121,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
       output.endBatch();
     }
     output.flush();
-    sentStreams.flushed(output.waitingBytes() > 0);
+    sentNotifier.flushed(output.waitingBytes() > 0);
     return (more || dirty) && !connection.isClosed();
   }
 
@@ -231,7 +231,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     this.ctx = ctx;
     output = new ChannelOutput(ctx, meter);
     input = new ChannelInput(connection, ctx, this::flush);
-    sentStreams = new SentStreams(connection, ctx, this::continueReading, this::closeAfterError);
+    sentNotifier = new SentNotifier(connection, ctx, this::continueReading, this::closeAfterError);
     farewell = new Farewell(output, this::lastBytesLeft, ctx, options);
     RenegotiationGuard.install(ctx);
   }

@@ -20,7 +20,7 @@ class ServerConnectionTimeoutsTest {
   private final List<String> retired = new ArrayList<>();
   private final ServerConnectionTimeouts timeouts = new ServerConnectionTimeouts(server.connection, server.driver,
     (ServerOptions) new ServerOptions().setIdleTimeout(IDLE_TIMEOUT).setIdleTimeoutUnit(TimeUnit.MILLISECONDS),
-    new BufferedBytes(0), limit -> { }, retired::add);
+    new TotalUnreadBytes(0), limit -> { }, retired::add);
 
   @AfterEach
   void close() {

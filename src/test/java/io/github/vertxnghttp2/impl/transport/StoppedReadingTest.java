@@ -2,8 +2,8 @@ package io.github.vertxnghttp2.impl.transport;
 
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.frame.ErrorCode;
-import io.github.vertxnghttp2.impl.limits.BufferedBytes;
 import io.github.vertxnghttp2.impl.limits.ConnectionTimeouts;
+import io.github.vertxnghttp2.impl.limits.TotalUnreadBytes;
 import io.github.vertxnghttp2.limits.Limit;
 import io.github.vertxnghttp2.protocol.LimitReached;
 import io.github.vertxnghttp2.testing.HpackBlock;
@@ -92,8 +92,8 @@ class StoppedReadingTest {
       frames[i] = get(2 * i + 3);
     }
     server.receive(frames);
-    ConnectionTimeouts timeouts = new ConnectionTimeouts(server.connection, server.driver, options, 0, 0, new BufferedBytes(0),
-      limits::add);
+    ConnectionTimeouts timeouts = new ConnectionTimeouts(server.connection, server.driver, options, 0, 0,
+      new TotalUnreadBytes(0), limits::add);
     long now = System.nanoTime();
     for (int i = 0; i < 10 && limits.isEmpty(); i++) {
       timeouts.check(now);

@@ -2,13 +2,13 @@ package io.github.vertxnghttp2.impl.limits;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The number of body bytes that the connections of a server hold unread, as of their last reads. Thread-safe. */
-public final class BufferedBytes {
+/** Counts the unread body bytes of all connections of a server, as of their last reads. Thread-safe. */
+public final class TotalUnreadBytes {
   private final int maximum;
   private final AtomicLong bytes = new AtomicLong();
 
   /** @param maximum 0 for no limit */
-  public BufferedBytes(int maximum) {
+  public TotalUnreadBytes(int maximum) {
     this.maximum = maximum;
   }
 

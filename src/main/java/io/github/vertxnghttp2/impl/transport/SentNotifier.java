@@ -7,23 +7,23 @@ import io.netty.channel.ChannelHandlerContext;
 import java.util.function.Consumer;
 
 /** Notifies the streams of a connection when the socket has taken their last bytes. Belongs to the event loop. */
-final class SentStreams {
+final class SentNotifier {
   private final Connection connection;
   private final ChannelHandlerContext ctx;
-  private final Runnable left;
-  private final Consumer<Throwable> broken;
+  private final Runnable afterwards;
+  private final Consumer<Throwable> failed;
   /** The last value of {@link Connection#endsWritten}. */
   private long awaited;
 
   /**
-   * @param left called after streams were notified later than in {@link #flushed}
-   * @param broken called with what a listener throws at that time
+   * @param afterwards called after streams were notified later than in {@link #flushed}
+   * @param failed called with an exception that a listener throws at that time
    */
-  SentStreams(Connection connection, ChannelHandlerContext ctx, Runnable left, Consumer<Throwable> broken) {
+  SentNotifier(Connection connection, ChannelHandlerContext ctx, Runnable afterwards, Consumer<Throwable> failed) {
     this.connection = connection;
     this.ctx = ctx;
-    this.left = left;
-    this.broken = broken;
+    this.afterwards = afterwards;
+    this.failed = failed;
   }
 
   /** Called after a flush. @param bytesWait whether bytes wait for the socket */
@@ -48,9 +48,9 @@ final class SentStreams {
   private void notifyStreams(long ends) {
     try {
       connection.endsSent(ends);
-      left.run();
+      afterwards.run();
     } catch (Throwable e) {
-      broken.accept(e);
+      failed.accept(e);
     }
   }
 }

@@ -13,15 +13,15 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongFunction;
 
-/** The HPACK table and the native memory of a {@link HeaderDeflater} or a {@link HeaderInflater}. */
-abstract class HpackTable implements AutoCloseable {
+/** What {@link HeaderDeflater} and {@link HeaderInflater} have in common: an HPACK table and native memory. */
+abstract class HpackCodec implements AutoCloseable {
   private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
   private final NativeUse use = new NativeUse(getClass().getSimpleName());
   private final LeakReport leak;
   private long handle;
 
-  HpackTable(long handle) {
+  HpackCodec(long handle) {
     if (handle <= 0) {
       throw new SessionException("cannot open HPACK", (int) handle);
     }

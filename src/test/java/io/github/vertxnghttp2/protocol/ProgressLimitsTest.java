@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** How long a peer may keep this side waiting; the time is told, not waited for. */
-class ProgressTest {
+class ProgressLimitsTest {
   private static final int TIMEOUT = 1000;
-  private static final Progress PROGRESS = new Progress(TIMEOUT, TIMEOUT, 100);
+  private static final ProgressLimits PROGRESS = new ProgressLimits(TIMEOUT, TIMEOUT, 100);
   private static final int LARGE = 100_000;
 
   private final ConnectionPair pair = ConnectionPair.open(SettingId.INITIAL_WINDOW_SIZE.id(), 1 << 20);

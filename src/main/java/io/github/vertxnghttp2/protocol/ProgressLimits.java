@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * @param bodyTimeout milliseconds, of request bodies from the peer; 0 for no limit
  * @param minProgress bytes that have to move within that time
  */
-public record Progress(int sendTimeout, int bodyTimeout, int minProgress) {
+public record ProgressLimits(int sendTimeout, int bodyTimeout, int minProgress) {
 
   void resetStalled(Iterable<Stream> streams, long now, ConnectionListener listener) {
     for (Stream stream : streams) {

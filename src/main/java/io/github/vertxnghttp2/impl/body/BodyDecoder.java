@@ -13,12 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Decodes a body as text or JSON, by its content-type (RFC 9110 section 8.3). */
-public final class ReceivedText {
+public final class BodyDecoder {
   /** A parameter of a content-type: its name, and its value with or without quotes (RFC 9110 section 5.6.6). */
   private static final Pattern PARAMETER =
     Pattern.compile(";\\s*([^\\s;=\"]+)=(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s;\"]*))");
 
-  private ReceivedText() {
+  private BodyDecoder() {
   }
 
   public static Future<String> text(Future<Buffer> body, String contentType) {

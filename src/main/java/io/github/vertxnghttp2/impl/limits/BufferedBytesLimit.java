@@ -10,11 +10,11 @@ import java.util.function.Consumer;
  * Withholds the window credit of a connection while all connections together hold more unread bytes than
  * maxBufferedBytes. The limit of a single connection is enforced by the native library, and only reported here.
  */
-final class UnreadLimit {
+final class BufferedBytesLimit {
   private static final int ANY = 1;
 
   private final Connection connection;
-  private final BufferedBytes all;
+  private final TotalUnreadBytes all;
   private final int maximum;
   private final Consumer<LimitReached> limits;
   private long unread;
@@ -22,7 +22,7 @@ final class UnreadLimit {
   private boolean held;
 
   /** @param maximum bytes of this connection, 0 for no limit */
-  UnreadLimit(Connection connection, BufferedBytes all, int maximum, Consumer<LimitReached> limits) {
+  BufferedBytesLimit(Connection connection, TotalUnreadBytes all, int maximum, Consumer<LimitReached> limits) {
     this.connection = connection;
     this.all = all;
     this.maximum = maximum;
