@@ -100,7 +100,7 @@ export class Endpoint {
 
   #onReply(body, stream, exchange) {
     if (body?.type !== 'ACCEPT') {
-      if (!stream.isGone) exchange.answered(body)
+      if (!stream.isGone) exchange.replied(body)
       return
     }
     let accepted
@@ -210,7 +210,7 @@ export class Endpoint {
   }
 
   #onPong(peer, gone) {
-    peer.unansweredSince = undefined
+    peer.waitingSince = undefined
     for (const stream of [...peer.streams].filter(each => gone.includes(each.peerId))) {
       stream.lose(ErrorCode.PROTOCOL_ERROR, 'the other side has no such stream any more: its last frame was lost')
     }
@@ -228,7 +228,7 @@ export class Endpoint {
 
   #peer(stream) {
     if (stream.isGone) return
-    const peer = this.#peers.get(stream.peer) ?? { token: randomUUID(), streams: new Set(), unansweredSince: undefined }
+    const peer = this.#peers.get(stream.peer) ?? { token: randomUUID(), streams: new Set(), waitingSince: undefined }
     peer.streams.add(stream)
     this.#peers.set(stream.peer, peer)
     this.#pinger ??= setInterval(() => this.#ping(), this.#options.pingInterval)
@@ -237,10 +237,10 @@ export class Endpoint {
   #ping() {
     const now = performance.now()
     for (const [address, peer] of [...this.#peers]) {
-      if (now - peer.unansweredSince > this.#options.pingTimeout) {
-        this.#lost([...peer.streams], `no answer to PING within ${this.#options.pingTimeout} ms`)
+      if (now - peer.waitingSince > this.#options.pingTimeout) {
+        this.#lost([...peer.streams], `no PONG within ${this.#options.pingTimeout} ms`)
       } else {
-        peer.unansweredSince ??= now
+        peer.waitingSince ??= now
         this.#bus.send(address, { type: 'PING', address: this.#address, token: peer.token, streams: this.#named(peer) })
       }
     }

@@ -100,21 +100,21 @@ export class IncomingResponse extends IncomingBody {
 }
 
 /** A response in one message. */
-function wholeResponse(answer) {
-  const { status = 200, headers = {}, trailers = {} } = typeof answer === 'object' && answer !== null ? answer : {}
+function wholeResponse(reply) {
+  const { status = 200, headers = {}, trailers = {} } = typeof reply === 'object' && reply !== null ? reply : {}
   const response = new IncomingResponse(status, headers, () => {})
-  const body = bodyOf(answer)
+  const body = bodyOf(reply)
   if (body.length > 0) response.feed(body)
   response.feedEnd(trailers)
   return response
 }
 
 /** The bytes of the body in the JSON form of a response. */
-export function bodyOf(answer) {
-  if (answer === undefined || answer === null) return Buffer.alloc(0)
-  if (typeof answer === 'string') return Buffer.from(answer)
-  if (answer.body !== undefined) return fromBase64(answer.body, 'body')
-  return Buffer.from(answer.text ?? (answer.json === undefined ? '' : JSON.stringify(answer.json)))
+export function bodyOf(reply) {
+  if (reply === undefined || reply === null) return Buffer.alloc(0)
+  if (typeof reply === 'string') return Buffer.from(reply)
+  if (reply.body !== undefined) return fromBase64(reply.body, 'body')
+  return Buffer.from(reply.text ?? (reply.json === undefined ? '' : JSON.stringify(reply.json)))
 }
 
 /**
@@ -125,7 +125,7 @@ export class Exchange extends EventEmitter {
   #stream
   #resolve
   #reject
-  #answer
+  #response
 
   constructor(stream) {
     super()
@@ -138,8 +138,8 @@ export class Exchange extends EventEmitter {
     this.response.catch(() => {}) // a caller that only writes receives the error from the writer
     stream.listener = {
       onHead: (status, headers) => this.#onHead(status, headers),
-      onData: bytes => this.#answer.feed(bytes),
-      onEnd: trailers => this.#answer.feedEnd(trailers),
+      onData: bytes => this.#response.feed(bytes),
+      onEnd: trailers => this.#response.feedEnd(trailers),
       onReset: (code, reason) => this.#onReset(code, reason)
     }
     if (stream.isLocalEnded) this.request.end()
@@ -158,14 +158,14 @@ export class Exchange extends EventEmitter {
   }
 
   /** The reply was the whole response: there is no stream. */
-  answered(answer) {
+  replied(reply) {
     try {
-      this.#resolve(wholeResponse(answer))
+      this.#resolve(wholeResponse(reply))
     } catch (error) {
       return this.refused(error)
     }
     this.request.discard()
-    this.#stream.lose(ErrorCode.NO_ERROR, 'answered at once')
+    this.#stream.lose(ErrorCode.NO_ERROR, 'the reply is a whole response')
   }
 
   #onHead(status, headers) {
@@ -173,9 +173,9 @@ export class Exchange extends EventEmitter {
       this.emit('inform', status, headers)
     } else {
       const stream = this.#stream
-      this.#answer = new IncomingResponse(status, headers, bytes => stream.consumed(bytes),
+      this.#response = new IncomingResponse(status, headers, bytes => stream.consumed(bytes),
         () => this.reset(ErrorCode.CANCEL, 'the rest of the response is not wanted'))
-      this.#resolve(this.#answer)
+      this.#resolve(this.#response)
     }
   }
 
@@ -184,6 +184,6 @@ export class Exchange extends EventEmitter {
     if (code === ErrorCode.NO_ERROR) this.request.discard()
     else this.request.fail(error)
     this.#reject(error)
-    this.#answer?.fail(error)
+    this.#response?.fail(error)
   }
 }

@@ -58,12 +58,12 @@ class GroovyCaller extends VerticleBase {
     StreamClient.create(vertx, 'nghttp2.client').compose { client ->
       def call = client.call(new ServiceRequest('POST', "$origin/shouted"))
       write(call, chunk, times)
-      call.response().compose { answer ->
+      call.response().compose { response ->
         long bytes = 0
         def end = Promise.<Void>promise()
-        answer.exceptionHandler { end.tryFail(it) }.endHandler { end.tryComplete() }.handler { bytes += it.length() }
+        response.exceptionHandler { end.tryFail(it) }.endHandler { end.tryComplete() }.handler { bytes += it.length() }
         end.future().map {
-          "${answer.status()}, $bytes bytes came, ${answer.trailers()['x-bytes']} had gone".toString()
+          "${response.status()}, $bytes bytes came, ${response.trailers()['x-bytes']} had gone".toString()
         }
       }.eventually { client.close() }
     }

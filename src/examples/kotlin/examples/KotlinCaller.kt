@@ -50,13 +50,13 @@ class KotlinCaller(private val origin: String, private val tell: (String) -> Uni
       repeat(times) { call.write(chunk).coAwait() }
       call.end().coAwait()
     }
-    val answer = call.response().coAwait()
+    val response = call.response().coAwait()
     var bytes = 0L
-    for (part in answer.toReceiveChannel(vertx)) {
+    for (part in response.toReceiveChannel(vertx)) {
       bytes += part.length()
     }
     client.close().coAwait()
-    return "${answer.status()}, $bytes bytes came, ${answer.trailers()["x-bytes"]} had gone"
+    return "${response.status()}, $bytes bytes came, ${response.trailers()["x-bytes"]} had gone"
   }
   // end::stream[]
 

@@ -67,8 +67,9 @@ public final class RxCaller extends AbstractVerticle {
     return StreamClient.rxCreate(vertx, "nghttp2.client").flatMap(client ->
       client.call(new ServiceRequest("POST", origin + "/shouted"))
         .rxSend(Flowable.just(chunk).repeat(times).observeOn(loop))
-        .flatMap(answer -> answer.toFlowable().map(Buffer::length).collect(Collectors.summingInt(length -> length))
-          .map(bytes -> answer.status() + ", " + bytes + " bytes came, " + answer.trailers().get("x-bytes") + " had gone"))
+        .flatMap(response -> response.toFlowable().map(Buffer::length).collect(Collectors.summingInt(length -> length))
+          .map(bytes -> response.status() + ", " + bytes + " bytes came, " + response.trailers().get("x-bytes")
+            + " had gone"))
         .doFinally(client::close));
     // end::stream[]
   }

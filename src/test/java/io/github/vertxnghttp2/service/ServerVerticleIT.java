@@ -49,7 +49,7 @@ class ServerVerticleIT extends ServerVerticleCase {
   @Test
   void an_unknown_name_fails_with_the_known_ones() {
     String said = refusal("nghttp2:sever", config());
-    assertTrue(said.startsWith("there is no verticle nghttp2:sever; there is ") && said.contains("nghttp2:server"), said);
+    assertTrue(said.startsWith("there is no verticle nghttp2:sever; the names are ") && said.contains("nghttp2:server"), said);
   }
 
   @Test
