@@ -20,14 +20,14 @@ final class Breaks {
   private static final String[] STAGES = {"early", "head", "begun", "upload", "later"};
 
   private final Site site;
-  private final SoakServers house;
-  private final SharedConnections lines;
+  private final SoakServers servers;
+  private final SharedConnections connections;
   private long refused;
 
-  Breaks(Site site, SoakServers house, SharedConnections lines) {
+  Breaks(Site site, SoakServers servers, SharedConnections connections) {
     this.site = site;
-    this.house = house;
-    this.lines = lines;
+    this.servers = servers;
+    this.connections = connections;
   }
 
   private static boolean isReset(Throwable cause, Initiator by, long code) {
@@ -36,7 +36,7 @@ final class Breaks {
 
   /** The client changes its mind, at any stage. A message that was faster is fine. */
   Future<?> cancelled(Random random) {
-    ClientRequest request = random.nextBoolean() ? lines.any(random).get("/bytes/" + SIZE) : lines.any(random).post("/echo");
+    ClientRequest request = random.nextBoolean() ? connections.any(random).get("/bytes/" + SIZE) : connections.any(random).post("/echo");
     boolean posts = request.uri().equals("/echo");
     long code = ErrorCode.CANCEL.code();
     Future<Void> watched = WatchedExchange.watch(site, "cancelled", request,
@@ -64,7 +64,7 @@ final class Breaks {
   Future<?> resetByServer(Random random) {
     String stage = STAGES[random.nextInt(STAGES.length)];
     long code = CODES[random.nextInt(CODES.length)];
-    ClientRequest request = lines.any(random).post("/reset/" + stage + "/" + code);
+    ClientRequest request = connections.any(random).post("/reset/" + stage + "/" + code);
     PacedWriter.whole(site, request, random, SIZE);
     return WatchedExchange.watch(site, "reset by the server", request, response -> BodyCheck.read(site, response, random),
       cause -> isReset(cause, Initiator.REMOTE, code));
@@ -72,7 +72,7 @@ final class Breaks {
 
   /** A server that has responded does not want the rest of the request. */
   Future<?> enough(Random random) {
-    ClientRequest request = lines.any(random).post("/enough");
+    ClientRequest request = connections.any(random).post("/enough");
     PacedWriter.whole(site, request, random, SIZE);
     return WatchedExchange.watch(site, "enough", request, ClientResponse::body);
   }
@@ -82,19 +82,19 @@ final class Breaks {
     String id = Long.toString(++refused);
     int times = random.nextInt(6);
     Buffer body = Content.body(Content.length(random, 50_000));
-    ClientRequest request = lines.any(random).post("/refuse/" + id + "/" + times);
+    ClientRequest request = connections.any(random).post("/refuse/" + id + "/" + times);
     request.send(body);
     return WatchedExchange.watch(site, "refused " + times + " times", request, response -> response.body().onSuccess(echo -> {
       if (!echo.equals(body)) {
         site.tally().fault("a request that was sent again had " + echo.length() + " of " + body.length() + " bytes", null);
       }
     }), cause -> cause instanceof UnprocessedException && times > 3)
-      .onComplete(v -> house.answers().forget(id));
+      .onComplete(v -> servers.handler().forget(id));
   }
 
   /** Nothing comes, or not all of it. */
   Future<?> timedOut(Random random) {
-    ClientRequest request = lines.any(random).get(random.nextBoolean() ? "/never" : "/half")
+    ClientRequest request = connections.any(random).get(random.nextBoolean() ? "/never" : "/half")
       .timeout(1 + random.nextInt(100));
     request.send();
     return WatchedExchange.watch(site, "too late", request, response -> BodyCheck.read(site, response, random),

@@ -5,7 +5,9 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.Random;
 
-/** The bytes of all bodies: each tells its place, so that what is lost, doubled or mixed up with another stream's shows. */
+/**
+ * The bytes of all bodies: each tells its place, so that what is lost, doubled or mixed up with another stream's shows.
+ */
 final class Content {
   /** No power of two: a piece that came twice or not at all would fit otherwise. */
   private static final int PERIOD = 251;

@@ -21,17 +21,17 @@ final class Load {
     .setInternalBlockingPoolSize(4));
   private final Tally tally;
   private final Site site;
-  private final SoakServers house;
+  private final SoakServers servers;
   private final SoakVerticles bus;
-  private final SharedConnections lines;
+  private final SharedConnections connections;
   private final List<Worker> workers = new ArrayList<>();
 
   Load(Tally tally, LogWatch log) {
     this.tally = tally;
     site = new Site(vertx, tally);
-    house = new SoakServers(site);
+    servers = new SoakServers(site);
     bus = new SoakVerticles(site, log);
-    lines = new SharedConnections(site);
+    connections = new SharedConnections(site);
   }
 
   private static <T> T await(Future<T> future) {
@@ -43,15 +43,15 @@ final class Load {
   }
 
   void open() {
-    await(house.open());
+    await(servers.open());
     await(bus.open());
-    await(lines.open(house));
-    WholeMessages messages = new WholeMessages(site, lines);
-    Breaks breaks = new Breaks(site, house, lines);
-    Reconnects reconnects = new Reconnects(site, house);
-    OverTheBus overTheBus = new OverTheBus(site, house, bus);
-    RoughClients clients = new RoughClients(site, house);
-    RoughServers servers = new RoughServers(site);
+    await(connections.open(servers));
+    WholeMessages messages = new WholeMessages(site, connections);
+    Breaks breaks = new Breaks(site, servers, connections);
+    Reconnects reconnects = new Reconnects(site, servers);
+    OverTheBus overTheBus = new OverTheBus(site, servers, bus);
+    RoughClients clients = new RoughClients(site, servers);
+    RoughServers roughServers = new RoughServers(site);
     work("burst", messages::burst, 40, 2);
     work("download", messages::download, 50, 2);
     work("upload", messages::upload, 50, 2);
@@ -75,7 +75,7 @@ final class Load {
     work("malformed request", clients::malformedRequest, 100, 1);
     work("flood", clients::flood, 150, 1);
     work("stall", clients::stall, 50, 2);
-    work("rough server", servers::serve, 80, 1);
+    work("rough server", roughServers::serve, 80, 1);
   }
 
   private void work(String name, Job job, int pauseMillis, int times) {
@@ -104,12 +104,12 @@ final class Load {
   /** What is under way, or empty. */
   private Future<String> unfinished() {
     return bus.serverStats().compose(server -> bus.service().stats().map(client -> {
-      int connections = server.getInteger("connections") + sum(Http2Metrics::connections);
+      int all = server.getInteger("connections") + sum(Http2Metrics::connections);
       long pooled = client.getJsonArray("origins").stream().mapToInt(one -> ((JsonObject) one).getInteger("connections")).sum();
-      int streams = server.getInteger("openStreams") + sum(Http2Metrics::openStreams) + lines.openStreams();
-      return counted(connections - lines.count() - pooled - 1, "connections more than there should be")
+      int streams = server.getInteger("openStreams") + sum(Http2Metrics::openStreams) + connections.openStreams();
+      return counted(all - connections.count() - pooled - 1, "connections more than there should be")
         + counted(streams, "open streams")
-        + counted(lines.pendingRequests(), "requests that wait")
+        + counted(connections.pendingRequests(), "requests that wait")
         + counted(server.getInteger("busStreams") + bus.consumedStreams(), "streams over the bus")
         + counted(client.getInteger("inFlight"), "requests of the client service")
         + counted(tally.openCount(), "open: " + tally.open());
@@ -121,13 +121,13 @@ final class Load {
   }
 
   private int sum(ToIntFunction<Http2Metrics> count) {
-    return house.metrics().stream().mapToInt(count).sum();
+    return servers.metrics().stream().mapToInt(count).sum();
   }
 
   /** How often clients passed the limits of the servers, by setting. */
   JsonObject limitsReached() {
     JsonObject limits = new JsonObject();
-    for (Http2Metrics metrics : house.metrics()) {
+    for (Http2Metrics metrics : servers.metrics()) {
       metrics.toJson().getJsonObject("limitsReached").forEach(limit ->
         limits.put(limit.getKey(), limits.getLong(limit.getKey(), 0L) + ((Number) limit.getValue()).longValue()));
     }
@@ -136,9 +136,9 @@ final class Load {
 
   /** Closes everything; call {@link #pause} before. */
   void close() {
-    await(lines.close());
+    await(connections.close());
     await(bus.close());
-    await(house.close());
+    await(servers.close());
     int left = sum(Http2Metrics::connections);
     if (left > 0) {
       tally.fault("closed servers have connections: " + left, null);

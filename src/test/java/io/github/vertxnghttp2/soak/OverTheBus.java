@@ -22,13 +22,13 @@ final class OverTheBus {
   private static final int STREAM_MAX = 500_000;
 
   private final Site site;
-  private final SoakServers house;
+  private final SoakServers servers;
   private final SoakVerticles bus;
   private final Http2ClientService service;
 
-  OverTheBus(Site site, SoakServers house, SoakVerticles bus) {
+  OverTheBus(Site site, SoakServers servers, SoakVerticles bus) {
     this.site = site;
-    this.house = house;
+    this.servers = servers;
     this.bus = bus;
     this.service = bus.service();
   }
@@ -42,9 +42,9 @@ final class OverTheBus {
   Future<?> routed(Random random) {
     return switch (random.nextInt(8)) {
       case 0 -> tooLong(random);
-      case 1 -> answered(random, "unary/throw", 500);
+      case 1 -> responded(random, "unary/throw", 500);
       case 2 -> tooLate(random);
-      case 3 -> answered(random, "nowhere/x", 404);
+      case 3 -> responded(random, "nowhere/x", 404);
       case 4 -> resetByHandler(random);
       case 5 -> cancelled(random);
       default -> random.nextBoolean() ? echoed(random, any(SoakVerticles.UNARY, random), SoakVerticles.UNARY_MAX)
@@ -58,7 +58,7 @@ final class OverTheBus {
     PacedWriter.whole(site, request, random, length);
     return WatchedExchange.watch(site, route + " echo", request, response -> BodyCheck.read(site, response, random).onSuccess(got -> {
       if (got != length || response.status() != 200) {
-        site.tally().fault(route + " answered " + response.status() + " with " + got + " of " + length + " bytes", null);
+        site.tally().fault(route + " responded with " + response.status() + " with " + got + " of " + length + " bytes", null);
       }
     }));
   }
@@ -66,15 +66,15 @@ final class OverTheBus {
   /** A handler whose response comes when the client has had another. */
   private Future<?> tooLate(Random random) {
     String id = Long.toString(random.nextLong());
-    return answered(random, "impatient/late?" + id, 504).onComplete(v -> bus.respondTooLate(id));
+    return responded(random, "impatient/late?" + id, 504).onComplete(v -> bus.respondTooLate(id));
   }
 
-  private Future<?> answered(Random random, String path, int status) {
+  private Future<?> responded(Random random, String path, int status) {
     ClientRequest request = bus.session().post("/" + path);
     request.send(Content.body(Content.length(random, 1000)));
-    return WatchedExchange.watch(site, "answered with " + status, request, response -> response.body().onSuccess(body -> {
+    return WatchedExchange.watch(site, "response " + status, request, response -> response.body().onSuccess(body -> {
       if (response.status() != status) {
-        site.tally().fault(path + " was answered with status " + response.status() + ": " + body, null);
+        site.tally().fault(path + " got status " + response.status() + ": " + body, null);
       }
     }));
   }
@@ -84,7 +84,7 @@ final class OverTheBus {
     PacedWriter.whole(site, request, random, SoakVerticles.UNARY_MAX + 200_000);
     return WatchedExchange.watch(site, "unary, too long", request, response -> response.body().onSuccess(body -> {
       if (response.status() != 413) {
-        site.tally().fault("what was too long was answered with status " + response.status(), null);
+        site.tally().fault("what was too long got status " + response.status(), null);
       }
     }));
   }
@@ -123,7 +123,7 @@ final class OverTheBus {
   }
 
   private String url(String path) {
-    return "http://localhost:" + house.port() + path;
+    return "http://localhost:" + servers.port() + path;
   }
 
   private Future<?> fetch(Random random) {
@@ -145,7 +145,7 @@ final class OverTheBus {
     int length = Content.length(random, STREAM_MAX);
     StreamedCall call = bus.streams().call(new ServiceRequest("POST", url("/echo")));
     PacedWriter.whole(site, call, random, length);
-    return ended("fetch stream", call.response().compose(answer -> BodyCheck.read(site, answer, random)).onSuccess(got -> {
+    return ended("fetch stream", call.response().compose(response -> BodyCheck.read(site, response, random)).onSuccess(got -> {
       if (got != length) {
         site.tally().fault("a stream of the client service had " + got + " of " + length + " bytes", null);
       }
@@ -160,7 +160,7 @@ final class OverTheBus {
     if (!byServer) {
       site.vertx().setTimer(1 + random.nextInt(20), v -> call.reset(ErrorCode.CANCEL.code()));
     }
-    return ended("fetch stream, broken", call.response().compose(answer -> BodyCheck.read(site, answer, random)),
+    return ended("fetch stream, broken", call.response().compose(response -> BodyCheck.read(site, response, random)),
       cause -> cause instanceof Http2Exception);
   }
 

@@ -22,18 +22,18 @@ final class Reconnects {
   private static final int SIZE = 100_000;
 
   private final Site site;
-  private final SoakServers house;
+  private final SoakServers servers;
 
-  Reconnects(Site site, SoakServers house) {
+  Reconnects(Site site, SoakServers servers) {
     this.site = site;
-    this.house = house;
+    this.servers = servers;
   }
 
   private ClientOptions options(Random random) {
     return switch (random.nextInt(4)) {
-      case 0 -> house.tlsClient();
-      case 1 -> house.upgradingClient();
-      default -> house.plainClient();
+      case 0 -> servers.tlsClient();
+      case 1 -> servers.upgradingClient();
+      default -> servers.plainClient();
     };
   }
 
@@ -85,7 +85,7 @@ final class Reconnects {
 
   /** Nobody is there. */
   Future<?> nobody(Random random) {
-    return ClientSession.connect(site.vertx(), house.plainClient().setPort(1)).transform(result -> {
+    return ClientSession.connect(site.vertx(), servers.plainClient().setPort(1)).transform(result -> {
       site.tally().count("nobody: " + Tally.kind(result.cause()));
       if (!(result.cause() instanceof ConnectException)) {
         site.tally().fault("a connection to nobody", result.cause());
@@ -104,7 +104,7 @@ final class Reconnects {
     if (!patient) {
       options.getHttp2().setShutdownGracePeriod(1);
     }
-    ServerSession server = ServerSession.create(site.vertx(), options).requestHandler(house.answers());
+    ServerSession server = ServerSession.create(site.vertx(), options).requestHandler(servers.handler());
     return server.listen().compose(v -> ClientSession.connect(site.vertx(), SoakServers.clientOptions(server.actualPort())))
       .compose(session -> {
         Future<Void> asked = askUntilItFails(session, random, patient);

@@ -17,12 +17,14 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
-/** Clients by hand, each with a connection of its own: they leave at any stage, break the rules, and go beyond limits. */
+/**
+ * Clients by hand, each with a connection of its own: they leave at any stage, break the rules, and go beyond limits.
+ */
 final class RoughClients {
   private static final byte[] NOTHING = {};
 
   private final Site site;
-  private final SoakServers house;
+  private final SoakServers servers;
 
   /** What a client does that does not say goodbye. */
   private static final List<Consumer<FramePeer>> BEFORE_LEAVING = List.of(
@@ -58,9 +60,9 @@ final class RoughClients {
       peer.roundTrip();
     });
 
-  RoughClients(Site site, SoakServers house) {
+  RoughClients(Site site, SoakServers servers) {
     this.site = site;
-    this.house = house;
+    this.servers = servers;
   }
 
   private Future<?> blocking(String kind, int port, Consumer<FramePeer> script) {
@@ -77,7 +79,7 @@ final class RoughClients {
   Future<?> leave(Random random) {
     Consumer<FramePeer> before = BEFORE_LEAVING.get(random.nextInt(BEFORE_LEAVING.size()));
     boolean abruptly = random.nextBoolean();
-    return blocking("client that leaves", house.port(), peer -> {
+    return blocking("client that leaves", servers.port(), peer -> {
       before.accept(peer.acknowledging(false));
       if (abruptly) {
         peer.reset();
@@ -88,7 +90,7 @@ final class RoughClients {
   /** Reads a response in small sips, and gets it whole. */
   Future<?> sip(Random random) {
     int length = 20_000 + random.nextInt(60_000);
-    return blocking("client that reads slowly", house.port(), peer -> {
+    return blocking("client that reads slowly", servers.port(), peer -> {
       peer.handshake(SettingId.INITIAL_WINDOW_SIZE.id(), 1000);
       peer.send(RawFrame.headers(1, true, HpackBlock.get("/bytes/" + length)));
       byte[] body = peer.response(1).body();
@@ -118,7 +120,7 @@ final class RoughClients {
 
   Future<?> breakRules(Random random) {
     RawFrame[] illegal = ILLEGAL.get(random.nextInt(ILLEGAL.size()));
-    return blocking("client that breaks rules", house.strictPort(), peer -> {
+    return blocking("client that breaks rules", servers.strictPort(), peer -> {
       peer.handshake();
       peer.trySend(illegal);
       peer.readUntil(FrameType.GOAWAY);
@@ -130,7 +132,7 @@ final class RoughClients {
   Future<?> malformedRequest(Random random) {
     boolean large = random.nextBoolean();
     byte[] block = large ? HpackBlock.get("/bytes/1", "x", "y".repeat(5000)) : HpackBlock.get("/bytes/1", "Upper", "case");
-    return blocking("client with a bad request", house.strictPort(), peer -> {
+    return blocking("client with a bad request", servers.strictPort(), peer -> {
       peer.handshake();
       peer.send(RawFrame.headers(1, true, block));
       peer.expectRst(1, large ? ErrorCode.ENHANCE_YOUR_CALM : ErrorCode.PROTOCOL_ERROR);
@@ -155,7 +157,7 @@ final class RoughClients {
 
   Future<?> flood(Random random) {
     IntFunction<RawFrame[]> attack = FLOODS.get(random.nextInt(FLOODS.size()));
-    return blocking("client that floods", house.strictPort(), peer -> {
+    return blocking("client that floods", servers.strictPort(), peer -> {
       peer.acknowledging(false).handshake();
       boolean taken = peer.trySend(RawFrame.headers(1, false, HpackBlock.post("/count")));
       // The limit lets more through as time goes by, the more the slower this machine is.
@@ -171,7 +173,7 @@ final class RoughClients {
   /** Says nothing more where the server waits, until it loses patience. */
   Future<?> stall(Random random) {
     int where = random.nextInt(5);
-    return blocking("client that stalls", house.strictPort(), peer -> {
+    return blocking("client that stalls", servers.strictPort(), peer -> {
       peer.acknowledging(false);
       switch (where) {
         case 0 -> peer.sendPreface().expectGoAway(ErrorCode.SETTINGS_TIMEOUT);

@@ -70,7 +70,9 @@ final class RoughServers {
     });
   }
 
-  /** A client may give up before the script is over, if the machine is busy: what counts is how the client's side ends. */
+  /**
+   * A client may give up before the script is over, if the machine is busy: what counts is how the client's side ends.
+   */
   private Void serve(ServerSocket listening, Consumer<FramePeer> script) throws IOException {
     try (listening; FramePeer peer = FramePeer.accept(listening)) {
       script.accept(peer);

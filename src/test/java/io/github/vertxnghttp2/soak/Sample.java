@@ -16,7 +16,8 @@ import java.nio.file.Path;
  * @param heap bytes that a collection leaves
  * @param nghttp2 bytes of libnghttp2 and the binding
  * @param direct bytes that Netty holds outside of the heap
- * @param resident bytes of the process in memory, 0 where there is no /proc: whatever else native code may hold is in there
+ * @param resident bytes of the process in memory, 0 where there is no /proc: whatever else native code may hold is in
+ *   there
  * @param done what had ended until then
  */
 record Sample(long seconds, long heap, long nghttp2, long direct, long resident, long descriptors, long threads, long done) {

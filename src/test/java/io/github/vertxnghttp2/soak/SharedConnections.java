@@ -18,8 +18,8 @@ final class SharedConnections {
     this.site = site;
   }
 
-  Future<?> open(SoakServers house) {
-    List<ClientOptions> all = List.of(house.plainClient(), house.upgradingClient(), house.tlsClient(), house.tlsClient());
+  Future<?> open(SoakServers servers) {
+    List<ClientOptions> all = List.of(servers.plainClient(), servers.upgradingClient(), servers.tlsClient(), servers.tlsClient());
     Future<?> last = Future.succeededFuture();
     for (ClientOptions options : all) {
       options.getHttp2().getSettings().setPushEnabled(true);

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Mixed load, resets, slow peers and reconnects for a long time. Every request has to end once, and as is documented; and what
- * the process holds has to stay as it is. Exit code 1 if not.
+ * Mixed load, resets, slow peers and reconnects for a long time. Every request has to end once, and as is documented;
+ * and what the process holds has to stay as it is. Exit code 1 if not.
  *
  * <p>Arguments: minutes (30), which may be a fraction.
  */

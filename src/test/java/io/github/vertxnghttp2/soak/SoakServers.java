@@ -65,7 +65,7 @@ final class SoakServers {
     return Future.all(plain.close(), tls.close(), strict.close());
   }
 
-  SoakHandler answers() {
+  SoakHandler handler() {
     return responses;
   }
 

@@ -110,7 +110,10 @@ final class SoakVerticles {
     return late.computeIfAbsent(id, key -> Promise.promise());
   }
 
-  /** Has a handler answer when nobody waits for it any more; told by the caller, as no time is long enough on a busy machine. */
+  /**
+   * Lets a handler respond after its route has timed out. The caller says when: no fixed time is long enough on a busy
+   * machine.
+   */
   void respondTooLate(String id) {
     tooLate(id).complete();
   }

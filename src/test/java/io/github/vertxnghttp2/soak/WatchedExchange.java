@@ -28,9 +28,9 @@ final class WatchedExchange {
     Predicate<Throwable> expected) {
     Tally.Open open = site.tally().begin(kind);
     AtomicReference<Throwable> failure = new AtomicReference<>();
-    Future<?> answered = request.response().compose(response -> Future.join(reader.apply(response), response.received()))
+    Future<?> responded = request.response().compose(response -> Future.join(reader.apply(response), response.received()))
       .onFailure(failure::set);
-    return Future.join(answered, request.sent()).transform(both -> {
+    return Future.join(responded, request.sent()).transform(both -> {
       Throwable cause = failure.get();
       open.end(cause == null ? "ok" : Tally.kind(cause));
       if (cause != null && !expected.test(cause)) {

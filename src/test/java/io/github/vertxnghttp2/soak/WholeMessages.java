@@ -17,16 +17,16 @@ final class WholeMessages {
   private static final int BURST = 30;
 
   private final Site site;
-  private final SharedConnections lines;
+  private final SharedConnections connections;
 
-  WholeMessages(Site site, SharedConnections lines) {
+  WholeMessages(Site site, SharedConnections connections) {
     this.site = site;
-    this.lines = lines;
+    this.connections = connections;
   }
 
   /** Many small responses at once. */
   Future<?> burst(Random random) {
-    ClientSession session = lines.any(random);
+    ClientSession session = connections.any(random);
     List<Future<?>> all = new ArrayList<>();
     for (int i = random.nextInt(BURST); i >= 0; i--) {
       all.add(get(site, session, random, SMALL));
@@ -43,12 +43,12 @@ final class WholeMessages {
   }
 
   Future<?> download(Random random) {
-    return get(site, lines.any(random), random, LARGE);
+    return get(site, connections.any(random), random, LARGE);
   }
 
   Future<?> upload(Random random) {
     int length = Content.length(random, LARGE);
-    ClientRequest request = lines.any(random).post("/count").putTrailer("x-length", Integer.toString(length));
+    ClientRequest request = connections.any(random).post("/count").putTrailer("x-length", Integer.toString(length));
     PacedWriter.whole(site, request, random, length);
     return WatchedExchange.watch(site, "upload", request, response -> response.text().onSuccess(text -> {
       if (!text.equals(Integer.toString(length))) {
@@ -60,7 +60,7 @@ final class WholeMessages {
   /** Both directions at a time. */
   Future<?> echo(Random random) {
     int length = Content.length(random, LARGE);
-    ClientRequest request = lines.any(random).post("/echo");
+    ClientRequest request = connections.any(random).post("/echo");
     PacedWriter.whole(site, request, random, length);
     return WatchedExchange.watch(site, "echo", request, response -> BodyCheck.read(site, response, random).onSuccess(got -> {
       if (got != length) {
@@ -74,7 +74,7 @@ final class WholeMessages {
     int times = 1 + random.nextInt(5);
     List<Future<?>> pushed = new ArrayList<>();
     AtomicInteger came = new AtomicInteger();
-    ClientRequest request = lines.any(random).get("/push/" + times).pushHandler(push -> {
+    ClientRequest request = connections.any(random).get("/push/" + times).pushHandler(push -> {
       came.incrementAndGet();
       int fate = random.nextInt(5);
       if (fate == 0) {

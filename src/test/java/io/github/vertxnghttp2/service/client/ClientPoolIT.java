@@ -36,7 +36,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Which connections the client service has. */
 class ClientPoolIT extends ClientVerticleCase {
-  /** Those that requests came on. An address does not tell them apart: the kernel uses a port again for another server. */
+  /**
+   * Those that requests came on. An address does not tell them apart: the kernel uses a port again for another server.
+   */
   private final Set<Http2Connection> connections = ConcurrentHashMap.newKeySet();
   private final BlockingQueue<ServerRequest> held = new LinkedBlockingQueue<>();
 
