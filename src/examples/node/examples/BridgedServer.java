@@ -20,7 +20,8 @@ public final class BridgedServer {
 
   /** @param args the ports of the server, of the TCP bridge and of the SockJS bridge */
   public static void main(String... args) {
-    int[] ports = args.length == 0 ? new int[] {8080, 7000, 7001} : List.of(args).stream().mapToInt(Integer::parseInt).toArray();
+    int[] ports = args.length == 0 ? new int[]{8080, 7000, 7001} : List.of(args).stream().mapToInt(Integer::parseInt)
+      .toArray();
     Vertx vertx = Vertx.vertx();
     Bridges bridges = new Bridges(CALLED, HANDLED);
     JsonObject listener = new JsonObject().put("host", "127.0.0.1").put("port", ports[0]);

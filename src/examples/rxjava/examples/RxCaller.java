@@ -31,13 +31,14 @@ public final class RxCaller extends AbstractVerticle {
   @Override
   public Completable rxStart() {
     return Single.concatArray(
-        greeting("Ada").map(greeting -> "JSON: " + greeting),
-        reversed(Buffer.buffer(new byte[] {1, 2, 3})).map(bytes -> "Buffer: " + Arrays.toString(bytes.getBytes())),
-        shouted(Buffer.buffer("to be or not to be\n".repeat(1000)), 200).map(came -> "stream: " + came),
-        outcome(new ServiceRequest("GET", origin + "/greeting/nobody")).map(outcome -> "failure: " + outcome),
-        outcome(new ServiceRequest("GET", "nowhere")).map(outcome -> "failure: " + outcome),
-        outcome(new ServiceRequest("GET", "http://127.0.0.1:1/")).map(outcome -> "failure: " + outcome),
-        outcome(new ServiceRequest("GET", origin + "/greeting/Godot").setTimeout(100)).map(outcome -> "failure: " + outcome))
+      greeting("Ada").map(greeting -> "JSON: " + greeting),
+      reversed(Buffer.buffer(new byte[]{1, 2, 3})).map(bytes -> "Buffer: " + Arrays.toString(bytes.getBytes())),
+      shouted(Buffer.buffer("to be or not to be\n".repeat(1000)), 200).map(came -> "stream: " + came),
+      outcome(new ServiceRequest("GET", origin + "/greeting/nobody")).map(outcome -> "failure: " + outcome),
+      outcome(new ServiceRequest("GET", "nowhere")).map(outcome -> "failure: " + outcome),
+      outcome(new ServiceRequest("GET", "http://127.0.0.1:1/")).map(outcome -> "failure: " + outcome),
+      outcome(new ServiceRequest("GET", origin + "/greeting/Godot").setTimeout(100)).map(outcome -> "failure: "
+        + outcome))
       .doOnNext(tell::accept).ignoreElements();
   }
 

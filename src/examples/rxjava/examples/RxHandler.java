@@ -36,9 +36,10 @@ public final class RxHandler extends AbstractVerticle {
     // tag::routes[]
     Routes routes = Routes.of(vertx);
     return consuming.andThen(Flowable.just(
-        new RouteOptions().setMethod("GET").setPath("/greeting/:name").setAddress("rxjava.greeting").setForm(RouteForm.JSON),
-        new RouteOptions().setMethod("POST").setPath("/reversed").setAddress("rxjava.reversed"),
-        new RouteOptions().setMethod("POST").setPath("/shouted").setAddress("rxjava.shouted").setMode(RouteMode.STREAM))
+      new RouteOptions().setMethod("GET").setPath("/greeting/:name").setAddress("rxjava.greeting").setForm(
+        RouteForm.JSON),
+      new RouteOptions().setMethod("POST").setPath("/reversed").setAddress("rxjava.reversed"),
+      new RouteOptions().setMethod("POST").setPath("/shouted").setAddress("rxjava.shouted").setMode(RouteMode.STREAM))
       .concatMapSingle(routes::rxAdd).ignoreElements());
     // end::routes[]
   }
@@ -66,7 +67,8 @@ public final class RxHandler extends AbstractVerticle {
     for (int i = message.body().length() - 1; i >= 0; i--) {
       reversed.appendByte(message.body().getByte(i));
     }
-    message.reply(reversed, new DeliveryOptions().addHeader("content-type", type == null ? "application/octet-stream" : type));
+    message.reply(reversed, new DeliveryOptions().addHeader("content-type", type == null ? "application/octet-stream"
+      : type));
   }
   // end::buffer[]
 

@@ -31,10 +31,11 @@ final class RxSessions {
   static Single<Long> upload(Vertx vertx, ClientOptions options, Flowable<Buffer> body) {
     // tag::upload[]
     Scheduler loop = RxHelper.scheduler(vertx.getOrCreateContext());
-    return ClientSession.rxConnect(vertx, options).subscribeOn(loop).flatMap(session ->
-      session.post("/shouted").rxSend(body.observeOn(loop))
-        .flatMap(response -> response.toFlowable().map(Buffer::length).collect(Collectors.summingLong(Integer::longValue)))
-        .doFinally(session::close));
+    return ClientSession.rxConnect(vertx, options).subscribeOn(loop).flatMap(session -> session.post("/shouted").rxSend(
+      body.observeOn(loop))
+      .flatMap(response -> response.toFlowable().map(Buffer::length).collect(Collectors.summingLong(
+        Integer::longValue)))
+      .doFinally(session::close));
     // end::upload[]
   }
 }

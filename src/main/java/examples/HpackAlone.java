@@ -20,7 +20,8 @@ public final class HpackAlone {
 
   static void run(Consumer<String> print) {
     // tag::hpack[]
-    HeaderList headers = HeaderList.of(":method", "GET", ":path", "/", "user-agent", "vertx-nghttp2", "x-request", "one")
+    HeaderList headers = HeaderList.of(":method", "GET", ":path", "/", "user-agent", "vertx-nghttp2", "x-request",
+      "one")
       .add("x-password", "secret", true);
     try (HeaderDeflater deflater = new HeaderDeflater(TABLE_SIZE); HeaderInflater inflater = new HeaderInflater()) {
       for (int i = 0; i < 2; i++) {

@@ -68,6 +68,7 @@ final class ReadmeSnippets {
 
   Future<String> service(Vertx vertx) {
     Http2ClientService client = Http2ClientService.createProxy(vertx, "nghttp2.client");
-    return client.request(new ServiceRequest("GET", "https://example.org/")).map(response -> response.getBody().toString());
+    return client.request(new ServiceRequest("GET", "https://example.org/"))
+      .map(response -> response.getBody().toString());
   }
 }

@@ -36,7 +36,8 @@ public final class ServedExample extends VerticleBase {
     Vertx vertx = Vertx.vertx();
     try {
       List<String> urls = new CopyOnWriteArrayList<>();
-      vertx.deployVerticle(() -> new ServedExample(config, urls), new DeploymentOptions().setInstances(config.instances()))
+      vertx.deployVerticle(() -> new ServedExample(config, urls), new DeploymentOptions().setInstances(config
+        .instances()))
         .await();
       urls.stream().distinct().sorted().forEach(ServedExample::announce);
     } catch (Exception e) { // await() throws what failed, checked or not
@@ -47,7 +48,8 @@ public final class ServedExample extends VerticleBase {
   }
 
   private static void announce(String url) {
-    System.out.println(url + "   try: curl -v " + (url.startsWith("https") ? "--insecure --http2 " : "--http2-prior-knowledge ")
+    System.out.println(url + "   try: curl -v " + (url.startsWith("https") ? "--insecure --http2 "
+      : "--http2-prior-knowledge ")
       + url);
   }
 
@@ -62,8 +64,9 @@ public final class ServedExample extends VerticleBase {
     return Future.all(listening).onSuccess(done -> {
       for (int i = 0; i < sessions.size(); i++) {
         ServerOptions options = config.listeners().get(i);
-        urls.add((options.isSsl() ? "https" : "http") + "://" + (options.getPath() != null ? "localhost/hello --unix-socket "
-          + options.getPath() : options.getHost() + ":" + sessions.get(i).actualPort() + "/hello"));
+        urls.add((options.isSsl() ? "https" : "http") + "://" + (options.getPath() != null
+          ? "localhost/hello --unix-socket "
+            + options.getPath() : options.getHost() + ":" + sessions.get(i).actualPort() + "/hello"));
       }
     });
   }

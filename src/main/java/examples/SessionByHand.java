@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * A client and a server session of the binding, without sockets, event loops or Vert.x: each writes into a buffer that the
- * other reads, and what happens is printed.
+ * A client and a server session of the binding, without sockets, event loops or Vert.x: each writes into a buffer that
+ * the other reads, and what happens is printed.
  */
 public final class SessionByHand {
   private static final int OUT_CAPACITY = 32 << 10;
@@ -40,7 +40,8 @@ public final class SessionByHand {
       client.session.submitSettings();
       server.session.submitSettings();
       ByteBuf greeting = server.write(); // a server's SETTINGS go before its acknowledgement of the client's
-      client.session.submitRequest(HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "localhost", ":path",
+      client.session.submitRequest(HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "localhost",
+        ":path",
         "/hello"), true);
       client.sendTo(server);
       client.read(greeting);

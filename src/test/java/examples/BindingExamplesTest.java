@@ -23,7 +23,8 @@ class BindingExamplesTest {
       "client: stream 1 [:status: 200, content-type: text/plain]",
       "client: stream 1 Hello, /hello!",
       "client: stream 1 closed: NO_ERROR"), said);
-    assertTrue(lines.contains("client: the peer's settings") && lines.contains("server: the peer's settings"), lines::toString);
+    assertTrue(lines.contains("client: the peer's settings") && lines.contains("server: the peer's settings"),
+      lines::toString);
     assertEquals(before, Nghttp2.memoryUsed());
   }
 

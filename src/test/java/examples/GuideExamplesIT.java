@@ -48,7 +48,8 @@ class GuideExamplesIT {
   }
 
   private String serve(Handler<ServerRequest> handler) throws Exception {
-    server = await(ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1").setPort(0)).requestHandler(handler).listen());
+    server = await(ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1").setPort(0)).requestHandler(
+      handler).listen());
     return "http://127.0.0.1:" + server.actualPort() + "/hello";
   }
 
@@ -201,7 +202,8 @@ class GuideExamplesIT {
     Frames.log(session, lines::add);
     await(session.get("/hello").putHeader("cookie", "a=b").send().compose(ClientResponse::received));
     await(session.ping());
-    String guide = Files.readString(Path.of(System.getProperty("project.basedir", "."), "src/main/asciidoc/frames.adoc"));
+    String guide = Files.readString(Path.of(System.getProperty("project.basedir", "."),
+      "src/main/asciidoc/frames.adoc"));
     String sample = guide.split("[.]{4}\\n")[1];
     List<String> frames = sample.lines().filter(line -> !line.contains(" end ")).map(GuideExamplesIT::lasting).toList();
     assertEquals(frames, lines.stream().map(GuideExamplesIT::lasting).toList());

@@ -97,7 +97,8 @@ class TlsListenersIT {
 
   private Peer curl(String name, Certificate trusted, String... more) {
     List<String> command = new ArrayList<>(List.of(Peer.find("curl", "curl"), "--no-progress-meter", "--max-time", "20",
-      "--noproxy", "*", "--resolve", name + ":" + port + ":127.0.0.1", "--cacert", trusted.cert(), "-w", " %{http_version}"));
+      "--noproxy", "*", "--resolve", name + ":" + port + ":127.0.0.1", "--cacert", trusted.cert(), "-w",
+      " %{http_version}"));
     command.addAll(List.of(more));
     command.add("https://" + name + ":" + port + "/");
     return Peer.runToEnd(command);

@@ -58,7 +58,8 @@ class ArchitectureTest {
     Map.entry("service.bus", Set.of(FACE, "frame", "service", "service.bus.wire")),
     Map.entry("service.routing", Set.of("json", "service", "service.syntax")),
     Map.entry("service.control", Set.of(FACE, "json", "service", "service.bus", "service.routing")),
-    Map.entry("service.exchange", Set.of(FACE, "frame", "service", "service.bus", "service.bus.wire", "service.routing")),
+    Map.entry("service.exchange", Set.of(FACE, "frame", "service", "service.bus", "service.bus.wire",
+      "service.routing")),
     Map.entry("service.handler", Set.of(FACE, "frame", "service", "service.bus", "service.bus.wire")),
     Map.entry("service.client", Set.of(FACE, "frame", "service", "service.bus", "service.bus.wire", "service.syntax")),
     Map.entry("micrometer", Set.of(FACE, "frame")));
@@ -81,7 +82,8 @@ class ArchitectureTest {
     Map.entry("ServerSession", Set.of("impl")),
     Map.entry("Http2", Set.of("impl")),
     Map.entry("Http2Client", Set.of("impl")),
-    Map.entry("service.ServerVerticle", Set.of("service.bus", "service.control", "service.exchange", "service.routing")),
+    Map.entry("service.ServerVerticle", Set.of("service.bus", "service.control", "service.exchange",
+      "service.routing")),
     Map.entry("service.ClientVerticle", Set.of("service.bus", "service.client")),
     Map.entry("service.RequestConsumer", Set.of("service.handler")),
     Map.entry("service.Routes", Set.of("service.control")),
@@ -187,7 +189,8 @@ class ArchitectureTest {
 
   @Test
   void no_package_is_reached_by_a_qualified_name_instead_of_an_import() throws IOException {
-    Pattern qualified = Pattern.compile(Pattern.quote(ROOT) + "\\.(?:impl|protocol|binding|service)(?:\\.[a-z]\\w*)*\\.[A-Z]");
+    Pattern qualified = Pattern.compile(Pattern.quote(ROOT)
+      + "\\.(?:impl|protocol|binding|service)(?:\\.[a-z]\\w*)*\\.[A-Z]");
     Set<String> found = new TreeSet<>();
     for (Path file : sources()) {
       for (String line : Files.readAllLines(file)) {
@@ -206,8 +209,10 @@ class ArchitectureTest {
     "service.X binding.Session", "ServerRequest impl.ServerRequestImpl", "Http2 binding.Session",
     "impl.body.BodyReader service.X", "impl.body.BodyReader impl.ServerRequestImpl", "json.X ServerOptions",
     "other.X frame.Flag", "service.other.X frame.Flag", "service.bus.wire.X service.Y", "service.X service.bus.Y",
-    "service.StreamClient service.handler.X", "service.handler.X service.exchange.Y", "service.exchange.X service.client.Y",
-    "binding.jni.Natives binding.Session", "binding.wire.CommandEncoder binding.jni.Natives", "protocol.Stream binding.wire.CommandEncoder"})
+    "service.StreamClient service.handler.X", "service.handler.X service.exchange.Y",
+    "service.exchange.X service.client.Y",
+    "binding.jni.Natives binding.Session", "binding.wire.CommandEncoder binding.jni.Natives",
+    "protocol.Stream binding.wire.CommandEncoder"})
   void the_rule_knows_what_is_forbidden(String pair) {
     String[] names = pair.split(" ");
     assertTrue(verdict(ROOT + "." + names[0], ROOT + "." + names[1]) != null, "allowed: " + pair);
@@ -215,7 +220,8 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"frame.Flag io.netty.buffer.ByteBuf", "frame.Flag io.vertx.core.Future",
-    "binding.Session io.vertx.core.Future", "binding.Session io.netty.channel.Channel", "protocol.Stream io.vertx.core.Future",
+    "binding.Session io.vertx.core.Future", "binding.Session io.netty.channel.Channel",
+    "protocol.Stream io.vertx.core.Future",
     "ServerRequest io.netty.buffer.ByteBuf", "impl.telemetry.SessionCounters io.micrometer.core.instrument.Counter",
     "ServerSession io.micrometer.core.instrument.Counter"})
   void the_rule_knows_which_libraries_are_forbidden(String pair) {

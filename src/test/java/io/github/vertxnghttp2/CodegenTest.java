@@ -72,7 +72,8 @@ class CodegenTest {
     Files.writeString(wrong, "package wrong; @io.vertx.codegen.annotations.VertxGen public interface Wrong "
       + "{ java.time.Duration duration(); }");
     Path module = output.resolve("package-info.java");
-    Files.writeString(module, "@io.vertx.codegen.annotations.ModuleGen(name = \"wrong\", groupPackage = \"wrong\") package wrong;");
+    Files.writeString(module,
+      "@io.vertx.codegen.annotations.ModuleGen(name = \"wrong\", groupPackage = \"wrong\") package wrong;");
     List<String> said = process(List.of(wrong, module));
     assertTrue(said.stream().anyMatch(line -> line.contains("java.time.Duration")), said::toString);
   }

@@ -48,7 +48,8 @@ class GuideTest {
   private static final String CODE = "^\\[source,\\w+,indent=0]\n----";
   private static final String COMMENT = "(?://|<!--) ";
   private static final Path NAMES = ROOT.resolve("src/test/resources/pynghttp2-names.txt");
-  private static final List<String> PACKAGES = List.of("", "frame.", "frame.SettingsFrame$", "binding.", "protocol.", "impl.", "impl.transport.");
+  private static final List<String> PACKAGES = List.of("", "frame.", "frame.SettingsFrame$", "binding.", "protocol.",
+    "impl.", "impl.transport.");
 
   private static Map<String, String> files(Path folder, String end) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
@@ -79,8 +80,10 @@ class GuideTest {
     Set<String> tagged = new TreeSet<>();
     for (Map.Entry<String, Path> language : LANGUAGES.entrySet()) {
       files(language.getValue(), "").forEach((file, text) -> find(COMMENT + "tag::([\\w-]+)\\[]", text).forEach(m -> {
-        assertTrue(tagged.add(language.getKey() + "/" + file + " " + m.group(1)), () -> file + " has two tags " + m.group(1));
-        assertEquals(1, find(COMMENT + "end::" + m.group(1) + "\\[]", text).size(), () -> file + ": end of " + m.group(1));
+        assertTrue(tagged.add(language.getKey() + "/" + file + " " + m.group(1)), () -> file + " has two tags " + m
+          .group(1));
+        assertEquals(1, find(COMMENT + "end::" + m.group(1) + "\\[]", text).size(), () -> file + ": end of " + m.group(
+          1));
       }));
     }
     assertEquals(tagged, included);
@@ -104,11 +107,13 @@ class GuideTest {
     for (Map.Entry<String, String> chapter : chapters.entrySet()) {
       for (MatchResult link : find("xref:([\\w-]+\\.adoc)?#([\\w-]+)\\[", chapter.getValue())) {
         String file = link.group(1) == null ? chapter.getKey() : link.group(1);
-        assertTrue(chapters.containsKey(file) && chapters.get(file).contains("[#" + link.group(2) + "]\n"), () -> chapter.getKey()
-          + ": " + link.group());
+        assertTrue(chapters.containsKey(file) && chapters.get(file).contains("[#" + link.group(2) + "]\n"),
+          () -> chapter.getKey()
+            + ": " + link.group());
         links++;
       }
-      assertEquals(find("xref:|<<", chapter.getValue()).size(), find("xref:([\\w-]+\\.adoc)?#[\\w-]+\\[", chapter.getValue()).size(),
+      assertEquals(find("xref:|<<", chapter.getValue()).size(), find("xref:([\\w-]+\\.adoc)?#[\\w-]+\\[", chapter
+        .getValue()).size(),
         chapter.getKey());
       assertTrue(chapter.getKey().equals("index.adoc")
         || chapters.get("index.adoc").contains("include::" + chapter.getKey() + "[leveloffset=+1]"), chapter.getKey());
@@ -169,7 +174,8 @@ class GuideTest {
   private static boolean exists(String name) {
     String[] parts = name.split("#");
     Class<?> type = type(parts[0]);
-    return type != null && (parts.length == 1 || Stream.of(type.getMethods()).anyMatch(m -> m.getName().equals(parts[1])));
+    return type != null && (parts.length == 1 || Stream.of(type.getMethods()).anyMatch(m -> m.getName().equals(
+      parts[1])));
   }
 
   @Test
@@ -180,7 +186,8 @@ class GuideTest {
     assertTable("options", "http2-limits", Http2Limits.class, new Http2Limits().toJson(), Set.of());
     assertTable("options", "settings", Http2Settings.class, new Http2Options().getSettings().toJson(), Set.of());
     assertTable("options", "request-options", Http2RequestOptions.class, new JsonObject(), Set.of());
-    assertTable("server-verticle", "server-verticle-options", ServerVerticleOptions.class, new ServerVerticleOptions().toJson(),
+    assertTable("server-verticle", "server-verticle-options", ServerVerticleOptions.class, new ServerVerticleOptions()
+      .toJson(),
       Set.of("listeners", "routes"));
     assertTable("server-verticle", "route-options", RouteOptions.class, new RouteOptions().setPath("/").toJson(),
       Set.of("id", "path"));
@@ -192,10 +199,12 @@ class GuideTest {
     assertEquals(80, new ClientOptions().getPort());
   }
 
-  private static void assertTable(String chapter, String id, Class<?> options, JsonObject defaults, Set<String> computed) {
+  private static void assertTable(String chapter, String id, Class<?> options, JsonObject defaults,
+                                  Set<String> computed) {
     String text = read(GUIDE.resolve(chapter + ".adoc"));
     int from = text.indexOf("|===", text.indexOf("[#" + id + "]"));
-    Map<String, String> rows = find("^\\| `(\\w+)` \\| [^|]*\\| ?([^|]*?) ?\\|.*$", text.substring(from, text.indexOf("|===", from + 1)))
+    Map<String, String> rows = find("^\\| `(\\w+)` \\| [^|]*\\| ?([^|]*?) ?\\|.*$", text.substring(from, text.indexOf(
+      "|===", from + 1)))
       .stream().collect(Collectors.toMap(m -> m.group(1), m -> m.group(2)));
     assertEquals(setters(options), new TreeSet<>(rows.keySet()), id);
     rows.forEach((option, told) -> {
@@ -208,7 +217,8 @@ class GuideTest {
 
   private static Set<String> setters(Class<?> options) {
     return Arrays.stream(options.getDeclaredMethods())
-      .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isBridge() && method.getParameterCount() > 0)
+      .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isBridge() && method
+        .getParameterCount() > 0)
       .map(Method::getName)
       .filter(name -> name.matches("(set|add|put)[A-Z].*") && !name.equals("setLong")) // sets any setting by its id
       .map(name -> Character.toLowerCase(name.charAt(3)) + name.substring(4))

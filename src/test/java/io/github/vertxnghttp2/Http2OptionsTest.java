@@ -15,7 +15,8 @@ class Http2OptionsTest {
 
   @Test
   void json_keeps_settings_without_a_name() {
-    Http2Options options = new Http2Options(new JsonObject("{\"settings\": {\"extraSettings\": {\"33\": 4294967295}}}"));
+    Http2Options options = new Http2Options(new JsonObject(
+      "{\"settings\": {\"extraSettings\": {\"33\": 4294967295}}}"));
     assertEquals(Map.of(33, 0xffffffffL), options.getSettings().getExtraSettings());
     assertEquals(250, options.getSettings().getMaxConcurrentStreams());
     assertEquals(Map.of(33, 0xffffffffL), new Http2Options(options.toJson()).getSettings().getExtraSettings());

@@ -113,7 +113,8 @@ class JavadocTest {
     }
 
     private static boolean isOverride(MethodTree method) {
-      return method.getModifiers().getAnnotations().stream().anyMatch(a -> a.getAnnotationType().toString().equals("Override"));
+      return method.getModifiers().getAnnotations().stream().anyMatch(a -> a.getAnnotationType().toString().equals(
+        "Override"));
     }
 
     /** Whether this is a getter whose setter is documented. */
@@ -129,7 +130,8 @@ class JavadocTest {
       ClassTree type = (ClassTree) getCurrentPath().getParentPath().getLeaf();
       return type.getKind() == Tree.Kind.RECORD && method.getName().contentEquals("<init>")
         && method.getParameters().size() == type.getMembers().stream()
-          .filter(member -> member instanceof VariableTree field && !field.getModifiers().getFlags().contains(Modifier.STATIC))
+          .filter(member -> member instanceof VariableTree field && !field.getModifiers().getFlags().contains(
+            Modifier.STATIC))
           .count();
     }
 

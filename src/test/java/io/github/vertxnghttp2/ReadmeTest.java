@@ -47,7 +47,8 @@ class ReadmeTest {
   @Test
   void the_readme_is_short() throws IOException {
     long lines = read("README.md").lines().count();
-    assertTrue(lines <= LINES_MAX, "README.md has " + lines + " lines; " + LINES_MAX + " are allowed. Move text to the guide");
+    assertTrue(lines <= LINES_MAX, "README.md has " + lines + " lines; " + LINES_MAX
+      + " are allowed. Move text to the guide");
   }
 
   @Test
@@ -86,7 +87,8 @@ class ReadmeTest {
       assertTrue(Files.exists(file), () -> page + " names " + name + ", which does not exist");
     }
     for (String name : find("`((?:core|framelog|hpack|jni)/\\w+\\.[ch])`", text)) {
-      assertTrue(Files.exists(ROOT.resolve("native-libs/src/" + name)), () -> page + " names " + name + ", which does not exist");
+      assertTrue(Files.exists(ROOT.resolve("native-libs/src/" + name)), () -> page + " names " + name
+        + ", which does not exist");
     }
   }
 }

@@ -178,7 +178,8 @@ final class ClientTransport implements ConnectionListener {
 
   /** Whether a request may be sent again that the server has refused this many times before. */
   boolean mayResend(int refusals) {
-    return !closing && !connection.isClosed() && connection.end() == null && refusals < options.getRefusedStreamRetries();
+    return !closing && !connection.isClosed() && connection.end() == null && refusals < options
+      .getRefusedStreamRetries();
   }
 
   /** From any thread: as the event loop has seen it last. */
@@ -236,7 +237,8 @@ final class ClientTransport implements ConnectionListener {
 
   private void endNow() {
     if (!connection.isClosed()) {
-      String text = "requests were in flight after shutdownGracePeriod = " + options.getHttp2().getShutdownGracePeriod() + " ms";
+      String text = "requests were in flight after shutdownGracePeriod = " + options.getHttp2().getShutdownGracePeriod()
+        + " ms";
       connection.goAway(ErrorCode.NO_ERROR, text);
       driver.cutOff(ConnectionEnd.local(ErrorCode.CANCEL, text));
     }

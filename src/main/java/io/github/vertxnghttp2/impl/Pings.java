@@ -57,7 +57,8 @@ final class Pings {
   }
 
   private RequestTimeoutException timedOut() {
-    return new RequestTimeoutException("a PING to " + peer + " was not acknowledged within keepAliveTimeout = " + timeout
+    return new RequestTimeoutException("a PING to " + peer + " was not acknowledged within keepAliveTimeout = "
+      + timeout
       + " ms");
   }
 

@@ -41,7 +41,8 @@ record RequestTarget(String scheme, String authority, String path) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c <= ' ' || c >= 0x7f) {
-        throw new IllegalArgumentException(name + " is [" + value + "]; it must be of visible ASCII characters: percent-encode"
+        throw new IllegalArgumentException(name + " is [" + value
+          + "]; it must be of visible ASCII characters: percent-encode"
           + " others");
       }
     }

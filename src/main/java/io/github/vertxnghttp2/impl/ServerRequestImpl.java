@@ -38,8 +38,9 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
   private boolean discarding;
   private long discarded;
 
-  ServerRequestImpl(Http2Connection connection, Stream stream, HeaderList head, boolean endStream, ContextInternal context,
-                    EventLoop loop) {
+  ServerRequestImpl(Http2Connection connection, Stream stream, HeaderList head, boolean endStream,
+    ContextInternal context,
+    EventLoop loop) {
     super(head, new BodyReader(stream, context, loop));
     this.connection = connection;
     this.stream = stream;
@@ -106,7 +107,8 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
    */
   private void discard(long bytes) {
     if (discarded == 0 && bytes > 0) { // fails the body, or its rest could be taken for the whole
-      reader.inbound().onAbandoned(Http2Failures.ofStream(stream.id(), ErrorCode.NO_ERROR.code(), ClosedBy.LOCAL, null));
+      reader.inbound().onAbandoned(Http2Failures.ofStream(stream.id(), ErrorCode.NO_ERROR.code(), ClosedBy.LOCAL,
+        null));
     }
     discarded += bytes;
     if (discarded > DISCARD_MAX) {

@@ -279,7 +279,8 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
     boolean trailing = message.hasTrailers();
     boolean bare = data.length() == 0 && !trailing || hasNoBody();
     if (!message.isHeadSent()) {
-      if (!trailing && !hasNoLength() && !message.fields().contains("content-length") && (data.length() > 0 || !toHead)) {
+      if (!trailing && !hasNoLength() && !message.fields().contains("content-length") && (data.length() > 0
+        || !toHead)) {
         message.fields().put("content-length", Integer.toString(data.length()));
       }
       if (bare && !trailing) {

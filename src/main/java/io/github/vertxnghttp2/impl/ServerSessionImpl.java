@@ -140,7 +140,8 @@ public final class ServerSessionImpl implements ServerSession {
     ContextInternal acceptor = (context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
       : vertx.createEventLoopContext()).toBuilder().withCloseFuture(new CloseFuture()).build();
     // Only the options can have a negative port, with which the servers of one Vert.x share a free port.
-    acceptor.runOnContext(v -> (address.isUnix() ? starting.listen(address.address()) : starting.listen()).onComplete(binding));
+    acceptor.runOnContext(v -> (address.isUnix() ? starting.listen(address.address()) : starting.listen()).onComplete(
+      binding));
     bound.onComplete(
       done -> listening.complete(this),
       cause -> {
@@ -162,9 +163,11 @@ public final class ServerSessionImpl implements ServerSession {
     if (!(cause instanceof BindException || address.isUnix() && cause instanceof IOException)) {
       return cause;
     }
-    String advice = !address.isUnix() ? "; is another server running there? The options host and port choose another address"
-      : Files.exists(Path.of(address.path())) ? "; another server listens there, or one that was killed has left the file, which is"
-      + " then to be removed" : "; the option path names a file to be made, in a directory that is there";
+    String advice = !address.isUnix()
+      ? "; is another server running there? The options host and port choose another address"
+      : Files.exists(Path.of(address.path()))
+        ? "; another server listens there, or one that was killed has left the file, which is"
+          + " then to be removed" : "; the option path names a file to be made, in a directory that is there";
     BindException explained = new BindException("cannot listen on " + address + ": " + cause.getMessage() + advice);
     explained.initCause(cause);
     return explained;

@@ -42,7 +42,8 @@ public final class SingleRequest {
   private ClientOptions dial(RequestTarget target) {
     int port = options.getPort() >= 0 ? options.getPort() : target.port();
     if (port < 0) {
-      throw new IllegalArgumentException("url is " + url + "; " + target.scheme() + " has no default port: set port in the"
+      throw new IllegalArgumentException("url is " + url + "; " + target.scheme()
+        + " has no default port: set port in the"
         + " options, or name it in the URL");
     }
     String host = options.getHost() != null ? options.getHost() : target.host();

@@ -68,7 +68,8 @@ public final class Http2Meters implements MeterBinder {
     count(registry, "window.stalls", "Times that a body waited for a flow-control window", Tags.empty(),
       Http2Metrics::windowStalls);
     for (ConnectionEndCause cause : ConnectionEndCause.values()) {
-      count(registry, "connection.ends", "Connections that ended", Tags.of("cause", cause.name().toLowerCase(Locale.ROOT)),
+      count(registry, "connection.ends", "Connections that ended", Tags.of("cause", cause.name().toLowerCase(
+        Locale.ROOT)),
         session -> session.connectionEnds(cause));
     }
     for (String setting : Http2Metrics.LIMITS) {
@@ -98,7 +99,8 @@ public final class Http2Meters implements MeterBinder {
   }
 
   private void gauge(MeterRegistry registry, String name, String description, ToLongFunction<Http2Metrics> of) {
-    Gauge.builder(prefix + name, this, meters -> meters.sum(of)).strongReference(true).description(description).tags(tags)
+    Gauge.builder(prefix + name, this, meters -> meters.sum(of)).strongReference(true).description(description).tags(
+      tags)
       .register(registry);
   }
 

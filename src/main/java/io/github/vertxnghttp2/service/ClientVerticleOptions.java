@@ -75,7 +75,8 @@ public class ClientVerticleOptions {
   private static ClientOptions client(JsonObject json, String path) {
     for (String key : OF_THE_URL) {
       if (json.containsKey(key)) {
-        throw new IllegalArgumentException(path + "." + key + " is not allowed here: the URL of a request sets host, port and"
+        throw new IllegalArgumentException(path + "." + key
+          + " is not allowed here: the URL of a request sets host, port and"
           + " TLS, and its member connect another address");
       }
     }

@@ -29,7 +29,8 @@ public final class Http2VerticleFactory implements VerticleFactory {
   }
 
   @Override
-  public void createVerticle2(String verticleName, ClassLoader classLoader, Promise<Callable<? extends Deployable>> promise) {
+  public void createVerticle2(String verticleName, ClassLoader classLoader,
+                              Promise<Callable<? extends Deployable>> promise) {
     Supplier<Deployable> verticle = VERTICLES.get(VerticleFactory.removePrefix(verticleName));
     if (verticle == null) {
       promise.fail(new IllegalArgumentException("there is no verticle " + verticleName + "; the names are "

@@ -131,10 +131,12 @@ public class RouteOptions {
       throw new IllegalArgumentException("path is missing; it selects the requests of the route, such as /orders/:id");
     }
     if (address == null) {
-      throw new IllegalArgumentException("address is missing; it is where on the event bus the requests of " + path + " go");
+      throw new IllegalArgumentException("address is missing; it is where on the event bus the requests of " + path
+        + " go");
     }
     if (mode == RouteMode.UNARY && (getMaxBodySize() < 0 || getMaxBodySize() > Integer.MAX_VALUE)) {
-      throw new IllegalArgumentException("maxBodySize is " + getMaxBodySize() + "; a unary route keeps bodies in memory, so it must"
+      throw new IllegalArgumentException("maxBodySize is " + getMaxBodySize()
+        + "; a unary route keeps bodies in memory, so it must"
         + " be from 0 to " + Integer.MAX_VALUE);
     }
   }
@@ -174,7 +176,8 @@ public class RouteOptions {
   /** @param methods at least one; GET includes HEAD */
   public RouteOptions setMethod(List<String> methods) {
     if (methods.isEmpty()) {
-      throw new IllegalArgumentException("method is []; it must have at least one method, or be left out for all methods");
+      throw new IllegalArgumentException(
+        "method is []; it must have at least one method, or be left out for all methods");
     }
     for (String method : methods) {
       if (!method.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) { // a token, RFC 9110 section 5.6.2

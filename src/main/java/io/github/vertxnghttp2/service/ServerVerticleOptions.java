@@ -43,7 +43,8 @@ public class ServerVerticleOptions {
     StrictJson.check(json, ServerVerticleOptions.class, "");
     listeners = options(json, "listeners", ServerOptions.class, ServerOptions::new);
     if (listeners.isEmpty()) {
-      throw new IllegalArgumentException("listeners must be an array of at least one object, each with the options of a server");
+      throw new IllegalArgumentException(
+        "listeners must be an array of at least one object, each with the options of a server");
     }
     routes = options(json, "routes", RouteOptions.class, RouteOptions::new);
     checkIds(routes);

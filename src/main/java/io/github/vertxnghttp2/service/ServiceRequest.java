@@ -135,7 +135,8 @@ public class ServiceRequest {
   /** @param milliseconds until the last byte of the response; 0, the default, for the timeout of the service */
   public ServiceRequest setTimeout(long milliseconds) {
     if (milliseconds < 0) {
-      throw new IllegalArgumentException(PATH + ".timeout is " + milliseconds + "; it must be at least 1 (milliseconds)");
+      throw new IllegalArgumentException(PATH + ".timeout is " + milliseconds
+        + "; it must be at least 1 (milliseconds)");
     }
     timeout = milliseconds;
     return this;

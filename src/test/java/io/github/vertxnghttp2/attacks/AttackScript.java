@@ -18,13 +18,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 abstract class AttackScript extends ServerScript {
   private static final int BATCH = 50;
   /**
-   * Native bytes of the server while it is attacked: sessions with a table of HPACK, a header list of 64 KiB and as many streams
-   * as are allowed. Ten times what was seen, and a thousandth of what the attacks would unpack.
+   * Native bytes of the server while it is attacked: sessions with a table of HPACK, a header list of 64 KiB and as
+   * many streams as are allowed. Ten times what was seen, and a thousandth of what the attacks would unpack.
    */
   private static final long MEMORY = 2 << 20;
   /**
-   * What event loops may compute for an attack that is cut off: five times what was seen and more, for slow machines; code with
-   * sanitizers in it is slower still.
+   * What event loops may compute for an attack that is cut off: five times what was seen and more, for slow machines;
+   * code with sanitizers in it is slower still.
    */
   private static final Duration COMPUTED = Duration.ofSeconds(System.getenv("ASAN_OPTIONS") == null ? 5 : 30);
 

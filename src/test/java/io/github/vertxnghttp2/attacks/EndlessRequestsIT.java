@@ -48,16 +48,17 @@ class EndlessRequestsIT extends AttackScript {
 
   /** On a context of this model. */
   private void serve(ThreadingModel model, Http2Options http2, Handler<ServerRequest> handler) {
-    Future<ServerSession> listening = Future.future(done -> ((VertxInternal) vertx).createContext(model).runOnContext(v -> {
-      server = ServerSession.create(vertx, options(http2)).requestHandler(request -> {
-        if (request.path().equals(ALIVE)) {
-          request.response().end("alive");
-        } else {
-          handler.handle(request);
-        }
-      });
-      server.listen().onComplete(done);
-    }));
+    Future<ServerSession> listening = Future.future(done -> ((VertxInternal) vertx).createContext(model).runOnContext(
+      v -> {
+        server = ServerSession.create(vertx, options(http2)).requestHandler(request -> {
+          if (request.path().equals(ALIVE)) {
+            request.response().end("alive");
+          } else {
+            handler.handle(request);
+          }
+        });
+        server.listen().onComplete(done);
+      }));
     await(listening);
     closing(() -> await(server.close()));
   }
@@ -71,7 +72,8 @@ class EndlessRequestsIT extends AttackScript {
     StreamClosedException failure = failure(StreamClosedException.class, bodies.remove());
     assertEquals(ErrorCode.ENHANCE_YOUR_CALM, failure.errorCode());
     assertEquals(Initiator.LOCAL, failure.initiator());
-    assertTrue(failure.getMessage().contains("http2.maxBodySize") && failure.getMessage().contains("handler or read(n)"),
+    assertTrue(failure.getMessage().contains("http2.maxBodySize") && failure.getMessage().contains(
+      "handler or read(n)"),
       failure.getMessage());
     assertTrue(failure.getMessage().contains("maxBodySize = " + MAXIMUM), failure.getMessage());
     return failure;
@@ -119,7 +121,8 @@ class EndlessRequestsIT extends AttackScript {
     for (int i = 0; i < streams; i++) {
       failure();
     }
-    Leaks.eventually("all are reset", () -> server.metrics().resets(Initiator.LOCAL, ErrorCode.ENHANCE_YOUR_CALM) == streams);
+    Leaks.eventually("all are reset", () -> server.metrics().resets(Initiator.LOCAL,
+      ErrorCode.ENHANCE_YOUR_CALM) == streams);
     Leaks.eventually("no stream is left", () -> server.metrics().openStreams() == 0);
     assertMemoryBounded();
     assertAlive(attacker, 2 * streams + 1);

@@ -58,13 +58,15 @@ class EndlessResponsesIT extends HostileScript {
     StreamClosedException failure = failure(StreamClosedException.class, body);
     assertExplained(failure, "maxBodySize = " + maximum + " bytes");
     assertEquals(Initiator.LOCAL, failure.initiator());
-    assertTrue(failure.getMessage().contains("http2.maxBodySize") && failure.getMessage().contains("handler or read(n)"),
+    assertTrue(failure.getMessage().contains("http2.maxBodySize") && failure.getMessage().contains(
+      "handler or read(n)"),
       failure.getMessage());
   }
 
   private void assertCounted(long times) {
     Leaks.eventually("it is counted", () -> session.metrics().limitsReached("maxBodySize") == times);
-    Leaks.eventually("it is reset", () -> session.metrics().resets(Initiator.LOCAL, ErrorCode.ENHANCE_YOUR_CALM) == times);
+    Leaks.eventually("it is reset", () -> session.metrics().resets(Initiator.LOCAL,
+      ErrorCode.ENHANCE_YOUR_CALM) == times);
   }
 
   @Test

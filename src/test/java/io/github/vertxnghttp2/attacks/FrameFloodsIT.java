@@ -48,8 +48,9 @@ class FrameFloodsIT extends AttackScript {
   /** Stream 1 is a request whose body is not complete. */
   static Stream<Arguments> floods() {
     return Stream.of(
-      flood("CVE-2019-9512 pings", "maxPings", DEFAULT_MAX_PINGS - 20, i -> new RawFrame[] {RawFrame.ping(i)}),
-      flood("answers to pings that were not sent", "maxPings", DEFAULT_MAX_PINGS - 20, i -> new RawFrame[] {RawFrame.pingAck(i)}),
+      flood("CVE-2019-9512 pings", "maxPings", DEFAULT_MAX_PINGS - 20, i -> new RawFrame[]{RawFrame.ping(i)}),
+      flood("answers to pings that were not sent", "maxPings", DEFAULT_MAX_PINGS - 20, i -> new RawFrame[]{RawFrame
+        .pingAck(i)}),
       flood("CVE-2019-9515 settings", "maxSettings", DEFAULT_MAX_SETTINGS - 1, each(RawFrame.settings())),
       flood("settings that change the table of HPACK", "maxSettings", DEFAULT_MAX_SETTINGS - 1,
         i -> new RawFrame[] {RawFrame.settings(1, i % 2 * 4096)}),
@@ -58,16 +59,19 @@ class FrameFloodsIT extends AttackScript {
       flood("priority updates", "maxPriorities", DEFAULT_MAX_PRIORITIES,
         i -> new RawFrame[] {RawFrame.priorityUpdate(1 + i % 100 * 2, "u=" + i % 8)}),
       flood("CVE-2019-9518 empty DATA", "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, each(RawFrame.data(1, NOTHING, false))),
-      flood("DATA that is all padding", "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, each(RawFrame.paddedData(1, NOTHING, 200, false))),
+      flood("DATA that is all padding", "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, each(RawFrame.paddedData(1, NOTHING,
+        200, false))),
       flood("DATA of a byte", "maxTinyData", DEFAULT_MAX_TINY_DATA, each(RawFrame.data(1, "x", false))),
-      flood("DATA of a byte and much padding", "maxTinyData", DEFAULT_MAX_TINY_DATA, each(RawFrame.paddedData(1, "x".getBytes(), 20, false))),
+      flood("DATA of a byte and much padding", "maxTinyData", DEFAULT_MAX_TINY_DATA, each(RawFrame.paddedData(1, "x"
+        .getBytes(), 20, false))),
       flood("CVE-2019-9511 windows that grow by one byte", "maxWindowUpdates", DEFAULT_MAX_WINDOW_UPDATES,
         each(RawFrame.windowUpdate(0, 1))),
       flood("windows of a stream that grow by one byte", "maxWindowUpdates", DEFAULT_MAX_WINDOW_UPDATES,
         each(RawFrame.windowUpdate(1, 1))),
       flood("frames of an unknown type", "maxOtherFrames", DEFAULT_MAX_OTHER_FRAMES,
         each(RawFrame.unknown(0xbe, 0, 0, NOTHING))),
-      flood("resets of a stream that is gone", "maxResets", DEFAULT_MAX_RESETS, each(RawFrame.rst(1, ErrorCode.CANCEL))));
+      flood("resets of a stream that is gone", "maxResets", DEFAULT_MAX_RESETS, each(RawFrame.rst(1,
+        ErrorCode.CANCEL))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -88,8 +92,9 @@ class FrameFloodsIT extends AttackScript {
     AtomicInteger most = new AtomicInteger();
     serve(request -> most.accumulateAndGet(server.metrics().openStreams(), Math::max));
     FramePeer attacker = open().acknowledging(false);
-    assertCutOff(attacker, "maxResets", DEFAULT_MAX_RESETS, i -> new RawFrame[] {
-      RawFrame.headers(2 * i + 1, true, get("/expensive")), RawFrame.rst(2 * i + 1, ErrorCode.CANCEL)}, DEFAULT_MAX_RESETS);
+    assertCutOff(attacker, "maxResets", DEFAULT_MAX_RESETS, i -> new RawFrame[]{
+      RawFrame.headers(2 * i + 1, true, get("/expensive")), RawFrame.rst(2 * i + 1, ErrorCode.CANCEL)},
+      DEFAULT_MAX_RESETS);
     assertTrue(most.get() <= 250, "streams at a time: " + most);
     Leaks.eventually("no stream is left", () -> server.metrics().openStreams() == 0); // others were served meanwhile
   }
@@ -143,7 +148,8 @@ class FrameFloodsIT extends AttackScript {
     Arrays.fill(pieces, RawFrame.continuation(1, false, fields));
     pieces[0] = RawFrame.headers(1, true, fields).without(Flag.END_HEADERS);
     pieces[7] = RawFrame.continuation(1, true, fields);
-    assertCutOff(attacker, "maxOtherFrames", DEFAULT_MAX_OTHER_FRAMES / pieces.length, i -> pieces, DEFAULT_MAX_OTHER_FRAMES);
+    assertCutOff(attacker, "maxOtherFrames", DEFAULT_MAX_OTHER_FRAMES / pieces.length, i -> pieces,
+      DEFAULT_MAX_OTHER_FRAMES);
   }
 
   @Test
@@ -167,7 +173,8 @@ class FrameFloodsIT extends AttackScript {
     attacker.sendPreface().send(RawFrame.settings()).expectSettingsAck();
     attacker.send(RawFrame.headers(1, true, get("/")), RawFrame.headers(3, false, get("/")));
     attacker.expectRst(3, ErrorCode.REFUSED_STREAM);
-    assertCutOff(attacker, "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, each(RawFrame.data(3, NOTHING, true)), DEFAULT_MAX_EMPTY_DATA);
+    assertCutOff(attacker, "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, each(RawFrame.data(3, NOTHING, true)),
+      DEFAULT_MAX_EMPTY_DATA);
   }
 
   @Test
@@ -229,7 +236,10 @@ class FrameFloodsIT extends AttackScript {
     assertEquals("read " + 50 * 30 * 10, peer.response(1).text());
   }
 
-  /** A client that streams messages of gRPC learns of the reset later than it sends them: what its window allows is under way. */
+  /**
+   * A client that streams messages of gRPC learns of the reset later than it sends them: what its window allows is
+   * under way.
+   */
   @Test
   void a_window_of_short_messages_under_way_to_a_stream_that_was_reset_is_no_flood() {
     serve(request -> request.response().reset(ErrorCode.CANCEL));
@@ -303,7 +313,8 @@ class FrameFloodsIT extends AttackScript {
     peer.expectHeaders(1);
     for (RawFrame frame = peer.read(); !frame.has(Flag.END_STREAM); frame = peer.read()) {
       if (frame.is(FrameType.DATA)) {
-        peer.send(RawFrame.ping(frame.length()), RawFrame.windowUpdate(0, frame.length()), RawFrame.windowUpdate(1, frame.length()));
+        peer.send(RawFrame.ping(frame.length()), RawFrame.windowUpdate(0, frame.length()), RawFrame.windowUpdate(1,
+          frame.length()));
       }
     }
     assertAlive(peer, 3);

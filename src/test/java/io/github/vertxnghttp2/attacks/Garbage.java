@@ -81,10 +81,12 @@ final class Garbage {
   static byte[] ofClient() {
     return HpackBlock.concat(preface(), join(
       RawFrame.windowUpdate(0, 1 << 20),
-      RawFrame.headers(1, false, HpackBlock.concat(HpackBlock.post("/echo"), HpackBlock.indexing("x-long", "y".repeat(300)))),
+      RawFrame.headers(1, false, HpackBlock.concat(HpackBlock.post("/echo"), HpackBlock.indexing("x-long", "y".repeat(
+        300)))),
       RawFrame.data(1, "a body of some length", false),
       RawFrame.ping(42),
-      RawFrame.headers(3, true, HpackBlock.concat(HpackBlock.get("/echo"), HpackBlock.indexed(62))).without(Flag.END_HEADERS),
+      RawFrame.headers(3, true, HpackBlock.concat(HpackBlock.get("/echo"), HpackBlock.indexed(62))).without(
+        Flag.END_HEADERS),
       RawFrame.continuation(3, false, HpackBlock.of("x", "y")),
       RawFrame.continuation(3, true, HpackBlock.indexed(17)),
       RawFrame.paddedData(1, new byte[100], 50, false),
@@ -110,10 +112,12 @@ final class Garbage {
   static byte[] ofServer() {
     return join(
       RawFrame.headers(1, false, HpackBlock.status(103, "link", "</x>")),
-      RawFrame.headers(1, false, HpackBlock.concat(HpackBlock.status(200), HpackBlock.indexing("x-long", "y".repeat(300)))),
+      RawFrame.headers(1, false, HpackBlock.concat(HpackBlock.status(200), HpackBlock.indexing("x-long", "y".repeat(
+        300)))),
       RawFrame.data(1, "a body of some length", false),
       RawFrame.ping(42),
-      RawFrame.headers(3, false, HpackBlock.concat(HpackBlock.status(200), HpackBlock.indexed(62))).without(Flag.END_HEADERS),
+      RawFrame.headers(3, false, HpackBlock.concat(HpackBlock.status(200), HpackBlock.indexed(62))).without(
+        Flag.END_HEADERS),
       RawFrame.continuation(3, true, HpackBlock.of("content-length", "6")),
       RawFrame.paddedData(1, new byte[100], 50, false),
       RawFrame.settings(1, 0, 4, 100_000),

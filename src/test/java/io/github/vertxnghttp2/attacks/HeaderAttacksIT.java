@@ -114,7 +114,8 @@ class HeaderAttacksIT extends AttackScript {
   private static byte[] bomb(int first) {
     byte[] references = new byte[FRAME - 4200];
     Arrays.fill(references, HpackBlock.indexed(NEWEST_ENTRY)[0]);
-    return HpackBlock.concat(get("/"), first == 0 ? HpackBlock.indexing("x", "y".repeat(4000)) : new byte[0], references);
+    return HpackBlock.concat(get("/"), first == 0 ? HpackBlock.indexing("x", "y".repeat(4000)) : new byte[0],
+      references);
   }
 
   @Test
@@ -181,7 +182,8 @@ class HeaderAttacksIT extends AttackScript {
     FramePeer attacker = open().acknowledging(false);
     byte[] fields = repeated(4000, field.apply(0));
     assertCutOff(attacker, "maxProvokedResets", DEFAULT_MAX_PROVOKED_RESETS,
-      i -> new RawFrame[] {RawFrame.headers(2 * i + 1, true, HpackBlock.concat(get("/"), fields))}, DEFAULT_MAX_PROVOKED_RESETS);
+      i -> new RawFrame[]{RawFrame.headers(2 * i + 1, true, HpackBlock.concat(get("/"), fields))},
+      DEFAULT_MAX_PROVOKED_RESETS);
     assertEquals(0, handled.get());
   }
 

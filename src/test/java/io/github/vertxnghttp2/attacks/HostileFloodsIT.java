@@ -60,7 +60,8 @@ class HostileFloodsIT extends HostileScript {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("floods")
-  void a_flood_ends_the_connection_and_its_requests_know_why(String name, String setting, IntFunction<RawFrame> attack) {
+  void a_flood_ends_the_connection_and_its_requests_know_why(String name, String setting,
+                                                             IntFunction<RawFrame> attack) {
     open();
     ClientRequest request = session.get("/x");
     Future<Buffer> body = request.send().compose(ClientResponse::body);
@@ -207,7 +208,8 @@ class HostileFloodsIT extends HostileScript {
     for (int i = 0; i <= DEFAULT_MAX_CONTINUATIONS; i++) {
       peer.send(RawFrame.continuation(1, false, NOTHING));
     }
-    assertExplained(failure(ConnectionClosedException.class, response), "maxContinuations = " + DEFAULT_MAX_CONTINUATIONS);
+    assertExplained(failure(ConnectionClosedException.class, response), "maxContinuations = "
+      + DEFAULT_MAX_CONTINUATIONS);
     assertEquals(1, session.metrics().limitsReached("maxContinuations"));
     assertOthersAreServed();
   }

@@ -51,7 +51,8 @@ class HostileServerIT extends HostileScript {
     byte[] bomb = HpackBlock.concat(HpackBlock.indexing("x", "y".repeat(4000)), references(62, FRAME - 4200));
     return Stream.of(
       arguments("an HPACK bomb", "maxHeaderListSize = 65536", bomb),
-      arguments("too many fields", "maxHeaderFields = " + DEFAULT_MAX_HEADER_FIELDS, references(17, DEFAULT_MAX_HEADER_FIELDS + 1)));
+      arguments("too many fields", "maxHeaderFields = " + DEFAULT_MAX_HEADER_FIELDS, references(17,
+        DEFAULT_MAX_HEADER_FIELDS + 1)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -74,7 +75,8 @@ class HostileServerIT extends HostileScript {
     open();
     Future<Buffer> body = session.get("/x").send().compose(ClientResponse::body);
     peer.request(1);
-    peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "some", false), RawFrame.headers(1, true, fields));
+    peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "some", false), RawFrame.headers(1,
+      true, fields));
     assertExplained(failure(StreamClosedException.class, body), limit);
     assertAlive(3);
   }
@@ -159,7 +161,8 @@ class HostileServerIT extends HostileScript {
     AtomicInteger promises = new AtomicInteger();
     Repeat.until("maxProvokedResets", () -> session.metrics().limitsReached("maxProvokedResets") > 0,
       () -> peer.trySend(RawFrame.pushPromise(1, 2 * promises.incrementAndGet(), HpackBlock.get("/pushed"))));
-    assertExplained(failure(ConnectionClosedException.class, response), "maxProvokedResets = " + DEFAULT_MAX_PROVOKED_RESETS);
+    assertExplained(failure(ConnectionClosedException.class, response), "maxProvokedResets = "
+      + DEFAULT_MAX_PROVOKED_RESETS);
     assertOthersAreServed();
   }
 
@@ -168,7 +171,8 @@ class HostileServerIT extends HostileScript {
     openForPushes();
     Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
-    byte[] promise = HpackBlock.of(":method", "GET", ":scheme", "http", ":authority", "127.0.0.1:" + listening.getLocalPort(),
+    byte[] promise = HpackBlock.of(":method", "GET", ":scheme", "http", ":authority", "127.0.0.1:" + listening
+      .getLocalPort(),
       ":path", "/pushed");
     for (int i = 1; i <= 2000; i++) {
       peer.send(RawFrame.pushPromise(1, 2 * i, promise),

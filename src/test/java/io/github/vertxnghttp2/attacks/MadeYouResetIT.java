@@ -73,15 +73,21 @@ class MadeYouResetIT extends AttackScript {
       way("more than content-length", i -> frames(upload(i, "content-length", "2"), RawFrame.data(i, "xyz", false))),
       way("trailers that are less than content-length",
         i -> frames(upload(i, "content-length", "2"), RawFrame.headers(i, true, HpackBlock.of("x", "y")))),
-      way("trailers with a pseudo-header field", i -> frames(upload(i), RawFrame.headers(i, true, HpackBlock.of(":path", "/")))),
-      way("trailers with a malformed field", i -> frames(upload(i), RawFrame.headers(i, true, HpackBlock.of("X", "y")))),
-      way("trailers that do not end the stream", i -> frames(upload(i), RawFrame.headers(i, false, HpackBlock.of("x", "y")))),
+      way("trailers with a pseudo-header field", i -> frames(upload(i), RawFrame.headers(i, true, HpackBlock.of(":path",
+        "/")))),
+      way("trailers with a malformed field", i -> frames(upload(i), RawFrame.headers(i, true, HpackBlock.of("X",
+        "y")))),
+      way("trailers that do not end the stream", i -> frames(upload(i), RawFrame.headers(i, false, HpackBlock.of("x",
+        "y")))),
       way("trailers that are too large",
         i -> frames(upload(i), RawFrame.headers(i, true, many(DEFAULT_FIELDS + 1)))),
       way("a head with a malformed field", i -> frames(RawFrame.headers(i, true, HpackBlock.get("/", "X", "y")))),
-      way("a head without a path", i -> frames(RawFrame.headers(i, true, HpackBlock.of(":method", "GET", ":scheme", "http")))),
-      way("a head with a content-length that nothing follows", i -> frames(RawFrame.headers(i, true, HpackBlock.get("/", "content-length", "2")))),
-      way("a head of too many fields", i -> frames(RawFrame.headers(i, true, HpackBlock.concat(get("/"), many(DEFAULT_FIELDS))))));
+      way("a head without a path", i -> frames(RawFrame.headers(i, true, HpackBlock.of(":method", "GET", ":scheme",
+        "http")))),
+      way("a head with a content-length that nothing follows", i -> frames(RawFrame.headers(i, true, HpackBlock.get("/",
+        "content-length", "2")))),
+      way("a head of too many fields", i -> frames(RawFrame.headers(i, true, HpackBlock.concat(get("/"), many(
+        DEFAULT_FIELDS))))));
   }
 
   private static byte[] many(int fields) {
@@ -118,13 +124,16 @@ class MadeYouResetIT extends AttackScript {
   static Stream<Arguments> fatal() {
     return Stream.of(
       fatal("a window that does not grow", ErrorCode.PROTOCOL_ERROR, upload(1), RawFrame.windowUpdate(1, 0)),
-      fatal("WINDOW_UPDATE of another size", ErrorCode.FRAME_SIZE_ERROR, upload(1), RawFrame.unknown(8, 0, 1, new byte[3])),
+      fatal("WINDOW_UPDATE of another size", ErrorCode.FRAME_SIZE_ERROR, upload(1), RawFrame.unknown(8, 0, 1,
+        new byte[3])),
       fatal("DATA after the end", ErrorCode.STREAM_CLOSED, request(1), RawFrame.data(1, "x", false)),
       fatal("HEADERS after the end", ErrorCode.STREAM_CLOSED, request(1), RawFrame.headers(1, true, get("/"))),
       fatal("PRIORITY that depends on itself", ErrorCode.PROTOCOL_ERROR, upload(1), RawFrame.priority(1, 1, 16, false)),
-      fatal("HEADERS that depend on themselves", ErrorCode.PROTOCOL_ERROR, RawFrame.headers(1, true, get("/"), 1, 16, false)),
+      fatal("HEADERS that depend on themselves", ErrorCode.PROTOCOL_ERROR, RawFrame.headers(1, true, get("/"), 1, 16,
+        false)),
       fatal("PRIORITY of another size", ErrorCode.FRAME_SIZE_ERROR, upload(1), RawFrame.unknown(2, 0, 1, new byte[4])),
-      fatal("RST_STREAM of another size", ErrorCode.FRAME_SIZE_ERROR, upload(1), RawFrame.unknown(3, 0, 1, new byte[3])),
+      fatal("RST_STREAM of another size", ErrorCode.FRAME_SIZE_ERROR, upload(1), RawFrame.unknown(3, 0, 1,
+        new byte[3])),
       fatal("padding longer than its frame", ErrorCode.PROTOCOL_ERROR, upload(1),
         RawFrame.unknown(0, Flag.PADDED.bit(), 1, new byte[] {9, 1, 1})));
   }

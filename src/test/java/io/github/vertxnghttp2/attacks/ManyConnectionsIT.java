@@ -22,7 +22,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** More connections than anybody needs. */
 class ManyConnectionsIT extends AttackScript {
   private static final int MANY = 500;
-  /** Native bytes of a connection without streams that has seen a request: the library's own, tables of HPACK included. Twice what was seen. */
+  /**
+   * Native bytes of a connection without streams that has seen a request: the library's own, tables of HPACK included.
+   * Twice what was seen.
+   */
   private static final long EACH = 64 << 10;
   /** For looking at all of them from time to time while others are served. */
   private static final Duration COMPUTED = Duration.ofSeconds(2);
@@ -73,7 +76,8 @@ class ManyConnectionsIT extends AttackScript {
 
   /** Connected from another address of the loopback network. */
   private FramePeer openFrom(String address) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort(), InetAddress.getByName(address), 0);
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort(), InetAddress.getByName(address),
+      0);
     return closing(FramePeer.over(socket, true));
   }
 

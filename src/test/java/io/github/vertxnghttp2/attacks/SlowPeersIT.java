@@ -54,7 +54,8 @@ class SlowPeersIT extends AttackScript {
   }
 
   private void assertCounted(String setting, long times) {
-    Leaks.eventually(setting + " is counted " + times + " times", () -> server.metrics().limitsReached(setting) == times);
+    Leaks.eventually(setting + " is counted " + times + " times", () -> server.metrics().limitsReached(
+      setting) == times);
   }
 
   private static void assertNames(String setting, RawFrame goAway) {
@@ -64,7 +65,8 @@ class SlowPeersIT extends AttackScript {
   // --- before the first stream ---
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "P", "PRI * HTTP/2.0\r\n\r", "GET / HTTP/1.1\r\nhost: ", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"})
+  @ValueSource(strings = {"", "P", "PRI * HTTP/2.0\r\n\r", "GET / HTTP/1.1\r\nhost: ",
+    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"})
   void connections_that_stop_before_their_SETTINGS(String begun) {
     serve(options(new Http2Options().setHandshakeTimeout(PATIENCE)));
     List<FramePeer> attackers = new ArrayList<>();
@@ -143,7 +145,8 @@ class SlowPeersIT extends AttackScript {
       arguments("half a frame head", new byte[] {0, 0}),
       arguments("HEADERS that stop before their padding",
         Arrays.copyOf(RawFrame.paddedHeaders(1, true, get("/"), 9).bytes(), RawFrame.HEADER_LENGTH)),
-      arguments("a block that was refused", RawFrame.headers(1, true, HpackBlock.get("/", "X", "y")).without(Flag.END_HEADERS).bytes()),
+      arguments("a block that was refused", RawFrame.headers(1, true, HpackBlock.get("/", "X", "y")).without(
+        Flag.END_HEADERS).bytes()),
       arguments("half a PING", firstHalf(RawFrame.ping(1))));
   }
 

@@ -33,7 +33,10 @@ class SlowReadersIT extends AttackScript {
   private static final int MIB = 1 << 20;
   private static final long WINDOW_MAX = Integer.MAX_VALUE;
   private static final int INITIAL_WINDOW = 65_535;
-  /** What the sockets take is outside of these: there is one batch of 64 KiB or so under way, and Netty's pools in steps of 4 MiB. */
+  /**
+   * What the sockets take is outside of these: there is one batch of 64 KiB or so under way, and Netty's pools in steps
+   * of 4 MiB.
+   */
   private static final long DIRECT_MEMORY = 64L * MIB;
   /** A session with 250 streams. */
   private static final long NATIVE_MEMORY = 2L * MIB;

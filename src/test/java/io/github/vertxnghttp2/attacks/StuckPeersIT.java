@@ -86,7 +86,8 @@ class StuckPeersIT {
   }
 
   private static void attack(FramePeer peer) {
-    peer.send(RawFrame.windowUpdate(0, Integer.MAX_VALUE - 65_535), RawFrame.headers(1, true, HpackBlock.get("/endless")));
+    peer.send(RawFrame.windowUpdate(0, Integer.MAX_VALUE - 65_535), RawFrame.headers(1, true, HpackBlock.get(
+      "/endless")));
     peer.send(RawFrame.headers(3, true, HpackBlock.concat(GET, HpackBlock.indexing(":path", PATH))));
     List<RawFrame> frames = new ArrayList<>();
     for (int i = 0; i < RESETS; i++) {

@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** A server in a process of its own with little memory, which is asked how often {@code sendTimeout} has ended a connection. */
+/**
+ * A server in a process of its own with little memory, which is asked how often {@code sendTimeout} has ended a
+ * connection.
+ */
 final class StuckPeersServer implements AutoCloseable {
   private static final String HEAP = "-Xmx256m";
   private static final int SEND_TIMEOUT = 2000;
@@ -34,8 +37,10 @@ final class StuckPeersServer implements AutoCloseable {
    * @param direct MiB of direct memory that it has
    */
   static StuckPeersServer start(Path log, int direct) throws IOException {
-    return new StuckPeersServer(new ProcessBuilder(List.of(ProcessHandle.current().info().command().orElse("java"), HEAP,
-      "-XX:MaxDirectMemorySize=" + direct + "m", "-cp", System.getProperty("java.class.path"), StuckPeersServer.class.getName()))
+    return new StuckPeersServer(new ProcessBuilder(List.of(ProcessHandle.current().info().command().orElse("java"),
+      HEAP,
+      "-XX:MaxDirectMemorySize=" + direct + "m", "-cp", System.getProperty("java.class.path"), StuckPeersServer.class
+        .getName()))
       .redirectError(log.toFile()).start());
   }
 

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Loads several servers, each in a JVM of its own, with h2load: a slice of requests each, turn by turn, and prints the medians
- * of the CPU time of its process per request.
+ * Loads several servers, each in a JVM of its own, with h2load: a slice of requests each, turn by turn, and prints the
+ * medians of the CPU time of its process per request.
  */
 final class AlternatingLoad {
   private static final int WARM_UP_SLICES = 6;
@@ -60,7 +60,8 @@ final class AlternatingLoad {
     } finally {
       servers.values().forEach(Process::destroy);
     }
-    micros.forEach((way, each) -> System.out.printf(Locale.ROOT, "%-14s %6.2f µs of CPU per request (%.2f to %.2f)%n", way,
+    micros.forEach((way, each) -> System.out.printf(Locale.ROOT, "%-14s %6.2f µs of CPU per request (%.2f to %.2f)%n",
+      way,
       sorted(each)[rounds / 2], sorted(each)[0], sorted(each)[rounds - 1]));
     List<Double> base = micros.get(ways.get(0));
     for (String way : ways.subList(1, ways.size())) {
@@ -68,7 +69,8 @@ final class AlternatingLoad {
       for (int i = 0; i < rounds; i++) {
         ratios.add(micros.get(way).get(i) / base.get(i));
       }
-      System.out.printf(Locale.ROOT, "%s / %s: %.3f, the median of each round's%n", way, ways.get(0), sorted(ratios)[rounds / 2]);
+      System.out.printf(Locale.ROOT, "%s / %s: %.3f, the median of each round's%n", way, ways.get(0), sorted(
+        ratios)[rounds / 2]);
     }
   }
 
@@ -86,7 +88,8 @@ final class AlternatingLoad {
 
   private Process start(String way, int port) throws IOException {
     Process server = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms512m",
-      "-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-Dio.netty.leakDetection.level=disabled", "-cp",
+      "-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-Dio.netty.leakDetection.level=disabled",
+      "-cp",
       System.getProperty("java.class.path"), main.getName(), way, Integer.toString(port))
       .redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String line = server.inputReader().readLine();

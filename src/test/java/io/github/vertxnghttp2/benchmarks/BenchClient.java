@@ -40,7 +40,8 @@ public final class BenchClient {
     URI url = URI.create(args[first]);
     boolean tls = url.getScheme().equals("https");
     BenchClient client = new BenchClient(url.getPath());
-    ClientOptions options = new ClientOptions().setHost(url.getHost()).setPort(url.getPort()).setSsl(tls).setTrustAll(tls);
+    ClientOptions options = new ClientOptions().setHost(url.getHost()).setPort(url.getPort()).setSsl(tls).setTrustAll(
+      tls);
     options.setHostnameVerificationAlgorithm("");
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(!args[0].equals("nio")));
     int inFlight = Integer.parseInt(args[first + 1]);
@@ -50,7 +51,8 @@ public final class BenchClient {
         client.issue();
       }
     }).onFailure(Throwable::printStackTrace));
-    client.measure(Double.parseDouble(args[first + 2]), Double.parseDouble(args[first + 3]), Double.parseDouble(args[first + 4]));
+    client.measure(Double.parseDouble(args[first + 2]), Double.parseDouble(args[first + 3]), Double.parseDouble(
+      args[first + 4]));
     Runtime.getRuntime().halt(0);
   }
 
@@ -80,7 +82,8 @@ public final class BenchClient {
     long cpu = os.getProcessCpuTime();
     long begin = System.nanoTime();
     pause((long) (seconds * 1000));
-    System.out.printf(Locale.ROOT, "{\"requests\": %d, \"seconds\": %.4f, \"cpu_us\": %d, \"bytes\": %d, \"errors\": %d,"
+    System.out.printf(Locale.ROOT,
+      "{\"requests\": %d, \"seconds\": %.4f, \"cpu_us\": %d, \"bytes\": %d, \"errors\": %d,"
         + " \"rss_mb\": %d, \"steady\": %b}%n", done - requests, (System.nanoTime() - begin) / 1e9,
       (os.getProcessCpuTime() - cpu) / 1000, bytes - length, errors, peakMegabytes(), steady);
     System.out.flush();

@@ -51,7 +51,8 @@ public final class BenchServer {
     List<String[]> headers = Files.readAllLines(Path.of(System.getenv("LAB_DATA"), "response-headers.txt")).stream()
       .map(line -> line.split(": ", 2)).toList();
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(flags.contains("epoll")));
-    ServerSession.create(vertx, options).requestHandler(new BenchServer(headers, body(flags.contains("direct")))::handle).listen()
+    ServerSession.create(vertx, options).requestHandler(new BenchServer(headers, body(flags.contains(
+      "direct")))::handle).listen()
       .onSuccess(session -> System.out.println("native transport: " + vertx.isNativeTransportEnabled()))
       .onFailure(cause -> {
         throw new UncheckedIOException(new IOException(cause));

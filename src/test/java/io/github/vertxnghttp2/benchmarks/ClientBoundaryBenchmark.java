@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A client's cost of a request and of the 13-byte response to it, 32 in a write and in a read. Netty's frame codec opens
- * streams for its own package only, so it has no part in this.
+ * A client's cost of a request and of the 13-byte response to it, 32 in a write and in a read. Netty's frame codec
+ * opens streams for its own package only, so it has no part in this.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

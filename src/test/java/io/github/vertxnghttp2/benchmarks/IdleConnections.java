@@ -19,9 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an idle connection holds: opens so many to a server in this process, has each respond to one request, and reports heap
- * and native memory for each. The client ends are bare sockets. Arguments: [CONNECTIONS]; needs twice as many file
- * descriptors.
+ * What an idle connection holds: opens so many to a server in this process, has each respond to one request, and
+ * reports heap and native memory for each. The client ends are bare sockets. Arguments: [CONNECTIONS]; needs twice as
+ * many file descriptors.
  */
 public final class IdleConnections {
   private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -34,7 +34,8 @@ public final class IdleConnections {
     Vertx vertx = Vertx.vertx();
     ServerOptions options = new ServerOptions().setHost("127.0.0.1").setPort(0);
     options.setAcceptBacklog(1024);
-    ServerSession server = ServerSession.create(vertx, options).requestHandler(request -> request.response().end("Hello, world!")).listen().await();
+    ServerSession server = ServerSession.create(vertx, options).requestHandler(request -> request.response().end(
+      "Hello, world!")).listen().await();
     InetSocketAddress address = new InetSocketAddress("127.0.0.1", server.actualPort());
     List<SocketChannel> open = new ArrayList<>();
     for (int i = 0; i < 100; i++) { // classes and pools
@@ -59,10 +60,12 @@ public final class IdleConnections {
     bytes.writeBytes(PREFACE);
     bytes.writeBytes(RawFrame.settings().bytes());
     bytes.writeBytes(RawFrame.settingsAck().bytes());
-    bytes.writeBytes(RawFrame.headers(1, true, HpackBlock.get("/hello", "user-agent", "idle", "accept", "*/*")).bytes());
+    bytes.writeBytes(RawFrame.headers(1, true, HpackBlock.get("/hello", "user-agent", "idle", "accept", "*/*"))
+      .bytes());
     channel.write(ByteBuffer.wrap(bytes.toByteArray()));
     ByteBuffer response = ByteBuffer.allocate(1024);
-    while (!new String(response.array(), 0, response.position(), StandardCharsets.ISO_8859_1).contains("Hello, world!")) {
+    while (!new String(response.array(), 0, response.position(), StandardCharsets.ISO_8859_1).contains(
+      "Hello, world!")) {
       if (channel.read(response) < 0) {
         throw new IOException("the server closed the connection");
       }

@@ -13,6 +13,7 @@ public final class RoutedLoad {
   }
 
   public static void main(String[] args) throws Exception {
-    new AlternatingLoad(RoutedServer.class, Arrays.stream(RoutedServer.values()).map(Enum::name).toList(), 8, 16, args).run();
+    new AlternatingLoad(RoutedServer.class, Arrays.stream(RoutedServer.values()).map(Enum::name).toList(), 8, 16, args)
+      .run();
   }
 }

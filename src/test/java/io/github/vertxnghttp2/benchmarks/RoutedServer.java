@@ -17,8 +17,8 @@ import io.vertx.ext.web.Router;
 
 /**
  * The same response to GET /hello in different ways: a handler that is called directly, one that a route of
- * {@code nghttp2:server} reaches over the local event bus, and one that vertx-web reaches over the event bus on Vert.x's own
- * HTTP/2.
+ * {@code nghttp2:server} reaches over the local event bus, and one that vertx-web reaches over the event bus on
+ * Vert.x's own HTTP/2.
  */
 enum RoutedServer {
   DIRECT {
@@ -49,7 +49,8 @@ enum RoutedServer {
       vertx.eventBus().consumer("hello", RoutedServer::reply);
       Router router = Router.router(vertx);
       router.get("/hello").handler(context -> ask(vertx, context.request()));
-      return vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port)).requestHandler(router).listen();
+      return vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port)).requestHandler(router)
+        .listen();
     }
   };
 
@@ -68,11 +69,15 @@ enum RoutedServer {
         .put("method", "GET").put("path", "/hello").put("address", "hello").put("form", form)))));
   }
 
-  /** What a route in form {@code buffer} does: the head in the headers of the message, those of the reply in the response. */
+  /**
+   * What a route in form {@code buffer} does: the head in the headers of the message, those of the reply in the
+   * response.
+   */
   private static void ask(Vertx vertx, HttpServerRequest request) {
     DeliveryOptions options = new DeliveryOptions();
     options.addHeader(":method", request.method().name()).addHeader(":path", request.uri())
-      .addHeader(":authority", String.valueOf(request.authority())).addHeader(":remote", request.remoteAddress().toString());
+      .addHeader(":authority", String.valueOf(request.authority())).addHeader(":remote", request.remoteAddress()
+        .toString());
     request.headers().forEach(options::addHeader);
     vertx.eventBus().<Buffer>request("hello", Buffer.buffer(0), options).onComplete(reply -> {
       reply.headers().forEach(request.response()::putHeader);

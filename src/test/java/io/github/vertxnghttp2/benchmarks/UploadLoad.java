@@ -19,8 +19,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /**
- * What a server's event loop spends on bodies that come: the CPU time and the heap that its thread takes for each MiB. The
- * client is of this JVM and has a loop of its own.
+ * What a server's event loop spends on bodies that come: the CPU time and the heap that its thread takes for each MiB.
+ * The client is of this JVM and has a loop of its own.
  *
  * <p>Arguments: handler|body|echo MIB_OF_A_BODY ROUNDS BODIES_OF_A_ROUND.
  */

@@ -79,7 +79,8 @@ class ClusterIT {
   }
 
   private static JsonObject streamed(String name) {
-    return new JsonObject().put("path", "/" + name).put("address", name).put("mode", "stream").put("timeout", ROUTE_TIMEOUT);
+    return new JsonObject().put("path", "/" + name).put("address", name).put("mode", "stream").put("timeout",
+      ROUTE_TIMEOUT);
   }
 
   @AfterEach
@@ -212,7 +213,8 @@ class ClusterIT {
     ClientSession session = connect();
     long native0 = stats().getLong("nativeBytes");
     List<ClientResponse> begun = new ArrayList<>();
-    for (Future<ClientResponse> each : IntStream.range(0, STREAMS).mapToObj(i -> session.get("/hang").send()).toList()) {
+    for (Future<ClientResponse> each : IntStream.range(0, STREAMS).mapToObj(i -> session.get("/hang").send())
+      .toList()) {
       begun.add(await(each));
     }
     assertEquals(STREAMS, stats().getInteger("busStreams"));
@@ -223,7 +225,8 @@ class ClusterIT {
     // The end shows when Vert.x finds that it cannot connect to the node, and not by pingTimeout.
     await(Future.join(ends).otherwiseEmpty());
     assertTrue(ends.stream().allMatch(Future::failed));
-    eventually("no stream is left", () -> stats().getInteger("busStreams") == 0 && stats().getInteger("openStreams") == 0);
+    eventually("no stream is left", () -> stats().getInteger("busStreams") == 0 && stats().getInteger(
+      "openStreams") == 0);
     eventually("the address has nobody", () -> get(session, "/who").startsWith("503"));
     await(session.close());
     eventually("native memory is given back", () -> stats().getLong("nativeBytes") <= native0);

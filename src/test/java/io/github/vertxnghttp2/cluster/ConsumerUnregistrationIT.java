@@ -94,8 +94,9 @@ class ConsumerUnregistrationIT {
       cluster.release();
     }
     await(left);
-    Repeat.until("the cluster forgets them", () -> await(sender.eventBus().request(address, null, within(1_000)).map(false)
-      .otherwise(cause -> ((ReplyException) cause).failureType() == ReplyFailure.NO_HANDLERS)), () -> { });
+    Repeat.until("the cluster forgets them", () -> await(sender.eventBus().request(address, null, within(1_000)).map(
+      false)
+      .otherwise(cause -> ((ReplyException) cause).failureType() == ReplyFailure.NO_HANDLERS)), () -> {});
   }
 
   @Test
@@ -159,6 +160,7 @@ class ConsumerUnregistrationIT {
       .setConfig(new JsonObject().put("address", address))));
     DeliveryOptions stats = within(Repeat.PATIENCE.toMillis()).addHeader("action", "stats");
     respondsUntilTheClusterKnows(address, instances, () -> node.undeploy(deployment), () -> assertEquals(instances,
-      ((JsonObject) await(sender.eventBus().request(address, new JsonObject(), stats)).body()).getInteger("instances")));
+      ((JsonObject) await(sender.eventBus().request(address, new JsonObject(), stats)).body()).getInteger(
+        "instances")));
   }
 }

@@ -72,7 +72,8 @@ public final class HandlerNode extends VerticleBase {
   private void resume(Message<Object> message) {
     paused.future().onSuccess(request -> {
       long[] bytes = {0};
-      request.handler(data -> bytes[0] += data.length()).endHandler(v -> request.response().end(Long.toString(bytes[0])));
+      request.handler(data -> bytes[0] += data.length()).endHandler(v -> request.response().end(Long.toString(
+        bytes[0])));
       request.resume();
       message.reply(null);
     });

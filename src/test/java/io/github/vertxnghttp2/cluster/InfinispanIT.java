@@ -46,8 +46,10 @@ class InfinispanIT {
   /** A JVM in which there is no other cluster manager, as {@code -cluster} takes whichever it finds. */
   private static Peer start(int[] members, int own, String mainClass, String... args) {
     String withoutHazelcast = Arrays.stream(CLASS_PATH.split(File.pathSeparator))
-      .filter(entry -> !Path.of(entry).getFileName().toString().contains("hazelcast")).collect(Collectors.joining(File.pathSeparator));
-    List<String> command = ExampleServer.java(List.of("-Djgroups.bind_addr=127.0.0.1", "-Djgroups.bind_port=" + members[own],
+      .filter(entry -> !Path.of(entry).getFileName().toString().contains("hazelcast")).collect(Collectors.joining(
+        File.pathSeparator));
+    List<String> command = ExampleServer.java(List.of("-Djgroups.bind_addr=127.0.0.1", "-Djgroups.bind_port="
+      + members[own],
       "-Djgroups.tcpping.initial_hosts=127.0.0.1[" + members[0] + "],127.0.0.1[" + members[1] + "]",
       "-Djgroups.tcp.port_range=0"), mainClass, args);
     command.replaceAll(part -> part.equals(CLASS_PATH) ? withoutHazelcast : part);
@@ -63,7 +65,8 @@ class InfinispanIT {
 
   @Test
   void messages_streams_and_a_route_that_a_handler_brings_go_to_another_node() throws IOException {
-    assumeTrue(Runtime.version().feature() < 24, "this Infinispan asks for Subject.getSubject, which Java has no more from 24 on");
+    assumeTrue(Runtime.version().feature() < 24,
+      "this Infinispan asks for Subject.getSubject, which Java has no more from 24 on");
     Path config = directory.resolve("server.json");
     Files.writeString(config, new JsonObject()
       .put("listeners", new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port", 0)))
@@ -73,10 +76,12 @@ class InfinispanIT {
     Vertx vertx = Vertx.vertx();
     try (Peer server = start(members, 0, "io.vertx.launcher.application.VertxApplication", "nghttp2:server",
       "-conf", config.toString(), "-cluster", "-cluster-host", "127.0.0.1")) {
-      int port = Integer.parseInt(server.awaitLine("listening on 127.0.0.1:", PATIENCE).replaceAll(".*:(\\d+) .*", "$1"));
+      int port = Integer.parseInt(server.awaitLine("listening on 127.0.0.1:", PATIENCE).replaceAll(".*:(\\d+) .*",
+        "$1"));
       try (Peer handler = start(members, 1, InfinispanNode.class.getName(), "a")) {
         handler.awaitLine("ready a", PATIENCE);
-        ClientSession session = await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(port)));
+        ClientSession session = await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(
+          port)));
         assertEquals("200 a", get(session, "/who"));
         assertEquals("200 brought by a", get(session, "/brought/a"));
         byte[] bytes = new byte[5 << 20];

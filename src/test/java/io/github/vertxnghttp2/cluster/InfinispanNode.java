@@ -15,6 +15,7 @@ public final class InfinispanNode {
   public static void main(String[] args) {
     VertxOptions options = new VertxOptions().setEventLoopPoolSize(2);
     options.getEventBusOptions().setHost("127.0.0.1");
-    HandlerNode.run(Vertx.builder().with(options).withClusterManager(new InfinispanClusterManager()).buildClustered(), args[0]);
+    HandlerNode.run(Vertx.builder().with(options).withClusterManager(new InfinispanClusterManager()).buildClustered(),
+      args[0]);
   }
 }

@@ -222,8 +222,9 @@ class ClientFaultsIT extends ClientFaults {
     failure(ConnectionClosedException.class, response);
   }
 
+  /** As libnghttp2 does it; RFC 9113 section 6.9.2 asks for the end of the connection. */
   @Test
-  void a_window_above_the_maximum_resets_its_stream() { // libnghttp2's way, RFC 9113 section 6.9.2 would end the connection
+  void a_window_above_the_maximum_resets_its_stream() {
     open(MAX_CONCURRENT_STREAMS.id(), 1);
     Future<ClientResponse> response = get("/x");
     Future<ClientResponse> waiting = get("/waiting");
@@ -262,12 +263,14 @@ class ClientFaultsIT extends ClientFaults {
 
   static Stream<Arguments> endsOfAWait() {
     return Stream.of(
-      arguments("timeout", (UnaryOperator<ClientRequest>) request -> request.timeout(200), RequestTimeoutException.class),
-      arguments("headTimeout", (UnaryOperator<ClientRequest>) request -> request.headTimeout(200), RequestTimeoutException.class),
+      arguments("timeout", (UnaryOperator<ClientRequest>) request -> request.timeout(200),
+        RequestTimeoutException.class),
+      arguments("headTimeout", (UnaryOperator<ClientRequest>) request -> request.headTimeout(200),
+        RequestTimeoutException.class),
       arguments("reset", (UnaryOperator<ClientRequest>) request -> request, StreamClosedException.class));
   }
 
-  /** The end of the first request and the news that there is no room come at once: the second goes to the library meanwhile. */
+  /** The end of the first request and new SETTINGS without room come at once: nghttp2 has the second request then. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("endsOfAWait")
   void a_request_that_the_library_holds_back_can_be_ended(String name, UnaryOperator<ClientRequest> limited,

@@ -56,7 +56,8 @@ class ClientKeepAliveIT extends ClientScript {
 
   @Test
   void a_silent_server_without_a_request_is_asked_if_the_options_say_so() {
-    openSilent(new Http2Options().setKeepAliveInterval(SHORT).setKeepAliveTimeout(SHORT).setKeepAliveWithoutStreams(true));
+    openSilent(new Http2Options().setKeepAliveInterval(SHORT).setKeepAliveTimeout(SHORT).setKeepAliveWithoutStreams(
+      true));
     Promise<Void> closed = Promise.promise();
     session.closeHandler(v -> closed.complete());
     peer.expect(FrameType.PING, 0);

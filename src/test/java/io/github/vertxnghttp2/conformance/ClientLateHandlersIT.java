@@ -53,7 +53,8 @@ class ClientLateHandlersIT extends ClientScript {
     failure(StreamClosedException.class, request.sent());
     Promise<Throwable> told = Promise.promise();
     request.exceptionHandler(told::complete);
-    assertEquals(ErrorCode.INTERNAL_ERROR, assertInstanceOf(StreamClosedException.class, await(told.future())).errorCode());
+    assertEquals(ErrorCode.INTERNAL_ERROR, assertInstanceOf(StreamClosedException.class, await(told.future()))
+      .errorCode());
   }
 
   @Test

@@ -41,7 +41,8 @@ class ClientMessagesIT extends ClientScript {
     assertTrue(settings.is(FrameType.SETTINGS) && !settings.has(Flag.ACK), settings.toString());
     assertEquals(0, settings.setting(SettingId.ENABLE_PUSH, -1));
     assertEquals(256 << 10, settings.setting(SettingId.INITIAL_WINDOW_SIZE, -1));
-    assertEquals(-1, settings.setting(SettingId.MAX_CONCURRENT_STREAMS, -1), "says how many pushes there may be, and there are none");
+    assertEquals(-1, settings.setting(SettingId.MAX_CONCURRENT_STREAMS, -1),
+      "says how many pushes there may be, and there are none");
     RawFrame window = peer.read();
     assertTrue(window.is(FrameType.WINDOW_UPDATE) && window.streamId() == 0, window.toString());
     assertFalse(connecting.isComplete(), "connected before the server's SETTINGS");
@@ -67,7 +68,8 @@ class ClientMessagesIT extends ClientScript {
     open();
     session.request(HttpMethod.PATCH, "/a/b?c=d").putHeader("X-One", "1").send();
     Message request = peer.request(1);
-    assertEquals(HeaderList.of(":method", "PATCH", ":scheme", "http", ":authority", "127.0.0.1:" + listening.getLocalPort(),
+    assertEquals(HeaderList.of(":method", "PATCH", ":scheme", "http", ":authority", "127.0.0.1:" + listening
+      .getLocalPort(),
       ":path", "/a/b?c=d", "x-one", "1"), request.headers());
     assertEquals(0, request.body().length);
   }
@@ -117,7 +119,8 @@ class ClientMessagesIT extends ClientScript {
     open();
     Future<ClientResponse> answer = session.get("/x").send();
     peer.request(1);
-    peer.send(RawFrame.headers(1, false, HpackBlock.status(203, "x-twice", "1", "x-twice", "2", "content-length", "6")));
+    peer.send(RawFrame.headers(1, false, HpackBlock.status(203, "x-twice", "1", "x-twice", "2", "content-length",
+      "6")));
     ClientResponse response = await(answer);
     assertEquals(203, response.status());
     assertEquals(List.of("1", "2"), response.headers().getAll("X-Twice"));

@@ -49,7 +49,8 @@ class ClientPushIT extends ClientPushScript {
     ClientResponse response = await(page);
     assertEquals("1", response.headers().get("x-page"));
     PushedRequest request = pushed.get(0);
-    assertEquals("GET http " + authority() + " /style.css?v=1 text/css 2", request.method() + " " + request.scheme() + " "
+    assertEquals("GET http " + authority() + " /style.css?v=1 text/css 2", request.method() + " " + request.scheme()
+      + " "
       + request.authority() + " " + request.uri() + " " + request.headers().get("accept") + " " + request.streamId());
     assertEquals(1, request.headers().size());
     ClientResponse style = await(taken.get(0));
@@ -107,7 +108,8 @@ class ClientPushIT extends ClientPushScript {
     openPushing();
     Future<ClientResponse> page = session.get("http://Example.org/").pushHandler(this::take).send();
     peer.request(1);
-    peer.send(RawFrame.pushPromise(1, 2, HpackBlock.of(":method", "GET", ":scheme", "http", ":authority", "EXAMPLE.org:80",
+    peer.send(RawFrame.pushPromise(1, 2, HpackBlock.of(":method", "GET", ":scheme", "http", ":authority",
+      "EXAMPLE.org:80",
       ":path", "/a")), RawFrame.headers(2, true, HpackBlock.status(200)));
     respond(1, page);
     assertEquals(200, await(taken.get(0)).status());
@@ -183,7 +185,8 @@ class ClientPushIT extends ClientPushScript {
     http2.getSettings().setInitialWindowSize(1000);
     open(options(http2));
     Future<ClientResponse> page = get(1);
-    peer.send(promise(1, 2, "/a"), RawFrame.headers(2, false, HpackBlock.status(200)), RawFrame.data(2, pattern(1000), false));
+    peer.send(promise(1, 2, "/a"), RawFrame.headers(2, false, HpackBlock.status(200)), RawFrame.data(2, pattern(1000),
+      false));
     respond(1, page);
     assertAlive(3);
     ClientResponse pushedResponse = await(taken.get(0));

@@ -35,7 +35,8 @@ class ClientPushRefusalsIT extends ClientPushScript {
     peer.request(3);
     Future<ClientResponse> refusing = session.get("/page").pushHandler(PushedRequest::refuse).send();
     peer.request(5);
-    Future<ClientResponse> picky = session.get("/page").pushHandler(push -> push.reset(ErrorCode.REFUSED_STREAM)).send();
+    Future<ClientResponse> picky = session.get("/page").pushHandler(push -> push.reset(ErrorCode.REFUSED_STREAM))
+      .send();
     peer.request(7);
     Future<ClientResponse> failing = session.get("/page").pushHandler(push -> {
       throw new IllegalStateException("a handler that fails, on purpose");
@@ -77,7 +78,8 @@ class ClientPushRefusalsIT extends ClientPushScript {
     peer.expectClosed();
     Http2Exception failure = failure(Http2Exception.class, response);
     assertEquals(ErrorCode.PROTOCOL_ERROR, failure.errorCode());
-    assertTrue(failure.getMessage().contains("PUSH_PROMISE although settings.pushEnabled is false"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("PUSH_PROMISE although settings.pushEnabled is false"), failure
+      .getMessage());
   }
 
   @ParameterizedTest
@@ -111,7 +113,8 @@ class ClientPushRefusalsIT extends ClientPushScript {
   void a_promise_without_an_authority_is_refused() {
     openPushing();
     Future<ClientResponse> page = get(1);
-    peer.send(RawFrame.pushPromise(1, 2, HpackBlock.of(":method", "GET", ":scheme", "http", ":path", "/a", "host", authority())),
+    peer.send(RawFrame.pushPromise(1, 2, HpackBlock.of(":method", "GET", ":scheme", "http", ":path", "/a", "host",
+      authority())),
       RawFrame.pushPromise(1, 4, HpackBlock.of(":method", "GET", ":scheme", "http", ":path", "/a")));
     peer.expectRst(2, ErrorCode.PROTOCOL_ERROR);
     peer.expectRst(4, ErrorCode.PROTOCOL_ERROR);
@@ -181,7 +184,8 @@ class ClientPushRefusalsIT extends ClientPushScript {
     peer.roundTrip();
     request.reset(ErrorCode.CANCEL);
     peer.expectRst(1, ErrorCode.CANCEL);
-    peer.send(promise(1, 4, "/late"), RawFrame.headers(2, false, HpackBlock.status(200)), RawFrame.data(2, "still", true));
+    peer.send(promise(1, 4, "/late"), RawFrame.headers(2, false, HpackBlock.status(200)), RawFrame.data(2, "still",
+      true));
     peer.expectRst(4, ErrorCode.CANCEL);
     assertEquals("still", await(await(taken.get(0)).text()));
     assertEquals(1, pushed.size());

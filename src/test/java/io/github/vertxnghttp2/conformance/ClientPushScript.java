@@ -49,7 +49,8 @@ abstract class ClientPushScript extends ClientScript {
   }
 
   byte[] promised(String path, String... more) {
-    return HpackBlock.concat(HpackBlock.of(":method", "GET", ":scheme", "http", ":authority", authority(), ":path", path),
+    return HpackBlock.concat(HpackBlock.of(":method", "GET", ":scheme", "http", ":authority", authority(), ":path",
+      path),
       HpackBlock.of(more));
   }
 

@@ -27,8 +27,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Responses that two clients could understand in two ways, RFC 9113 section 8, fail their request and are not passed on;
- * requests of that kind are not sent.
+ * Responses that two clients could understand in two ways, RFC 9113 section 8, fail their request and are not passed
+ * on; requests of that kind are not sent.
  */
 class ClientSmugglingIT extends ClientScript {
 
@@ -57,7 +57,8 @@ class ClientSmugglingIT extends ClientScript {
 
   static Stream<Arguments> heads() {
     return Stream.of(
-      status(""), status("20"), status("2000"), status("20x"), status("+20"), status(" 200"), status("200 OK"), status("-20"),
+      status(""), status("20"), status("2000"), status("20x"), status("+20"), status(" 200"), status("200 OK"), status(
+        "-20"),
       status("000"), status("099"), status("101"), status("2\r\n"),
       head(":status", "x", "1"),
       head(":status"),
@@ -211,7 +212,8 @@ class ClientSmugglingIT extends ClientScript {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"x\r\ny", "x y", "x:", ":path", "", "x\0", "gr\u00fcn", "connection", "Keep-Alive", "proxy-connection",
+  @ValueSource(strings = {"x\r\ny", "x y", "x:", ":path", "", "x\0", "gr\u00fcn", "connection", "Keep-Alive",
+    "proxy-connection",
     "Transfer-Encoding", "upgrade"})
   void a_name_that_must_not_be_is_refused(String name) {
     open();
@@ -252,7 +254,8 @@ class ClientSmugglingIT extends ClientScript {
   }
 
   @ParameterizedTest
-  @CsvSource({"user@localhost, /, :authority", "localhost:99999, /, :authority", "localhost, x, :path", "localhost, *, :path"})
+  @CsvSource({"user@localhost, /, :authority", "localhost:99999, /, :authority", "localhost, x, :path",
+    "localhost, *, :path"})
   void a_raw_head_that_must_not_be_is_refused(String authority, String path, String named) {
     open();
     illegal(() -> session.request(HeaderList.of(":method", "GET", ":authority", authority, ":path", path)), named);

@@ -30,7 +30,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 /** A client that asks for h2c in HTTP/1.1, RFC 7540 section 3.2. */
 class ClientUpgradeIT extends ClientScript {
-  private static final String SWITCHING = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
+  private static final String SWITCHING =
+    "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
 
   private Socket socket;
   private String request;
@@ -137,7 +138,8 @@ class ClientUpgradeIT extends ClientScript {
       RawFrame.headers(1, true, HpackBlock.status(200)).bytes()), StandardCharsets.ISO_8859_1));
     session = await(connecting);
     peer = closing(FramePeer.over(socket, false));
-    peer.readPreface().sendBytes(RawFrame.priority(3, 0, 16, false).bytes()); // tells the peer that bytes went out unseen
+    // Tells the peer that bytes went out unseen.
+    peer.readPreface().sendBytes(RawFrame.priority(3, 0, 16, false).bytes());
     assertServes();
   }
 

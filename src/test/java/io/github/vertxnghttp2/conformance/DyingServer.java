@@ -21,7 +21,8 @@ final class DyingServer implements AutoCloseable {
 
   static DyingServer start() throws IOException {
     Process process = new ProcessBuilder(List.of(ProcessHandle.current().info().command().orElse("java"), "-cp",
-      System.getProperty("java.class.path"), DyingServer.class.getName())).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      System.getProperty("java.class.path"), DyingServer.class.getName())).redirectError(
+        ProcessBuilder.Redirect.INHERIT).start();
     return new DyingServer(process, Integer.parseInt(process.inputReader().readLine()));
   }
 

@@ -92,7 +92,8 @@ class H2cUpgradeIT extends ServerScript {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"GET http://other/|", "GET x|", "GET /a#b|", "GET *|", "GET /|Host: other\r\n", "CONNECT localhost:1|"})
+  @ValueSource(strings = {"GET http://other/|", "GET x|", "GET /a#b|", "GET *|", "GET /|Host: other\r\n",
+    "CONNECT localhost:1|"})
   void a_malformed_request_is_not_upgraded(String requestLineAndFields) throws IOException {
     serve(H2cUpgradeIT::echo);
     Socket socket = socket();

@@ -42,10 +42,12 @@ class H2specIT {
   private static final Path H2SPEC = Path.of(System.getProperty("project.basedir", "."), "target", "h2spec", "h2spec");
   private static final int CASES_AT_LEAST = 145;
 
-  private static final String NOT_REMEMBERED = "libnghttp2 keeps no closed stream here, as newer versions never do: it passes"
-    + " over the frame, and our limits count it.";
-  private static final String ANSWERED = "it fails if the response is quicker than h2spec's second frame: then the stream is"
-    + " closed. " + NOT_REMEMBERED;
+  private static final String NOT_REMEMBERED =
+    "libnghttp2 keeps no closed stream here, as newer versions never do: it passes"
+      + " over the frame, and our limits count it.";
+  private static final String ANSWERED =
+    "it fails if the response is quicker than h2spec's second frame: then the stream is"
+      + " closed. " + NOT_REMEMBERED;
   /** Cases in which libnghttp2 responds in its own way, and why. */
   private static final Map<String, String> EXCEPTIONS = Map.of(
     "http2/5.1: closed: Sends a DATA frame after sending RST_STREAM frame", NOT_REMEMBERED,
@@ -104,7 +106,8 @@ class H2specIT {
 
   private static List<DynamicNode> cases(String name, ServerOptions options, String... flags) throws Exception {
     if (!Files.isExecutable(H2SPEC)) {
-      return List.of(DynamicTest.dynamicTest("h2spec", () -> abort(H2SPEC + " is not there: h2spec comes as a binary for"
+      return List.of(DynamicTest.dynamicTest("h2spec", () -> abort(H2SPEC
+        + " is not there: h2spec comes as a binary for"
         + " Linux and macOS on x86-64, which mvn generate-test-resources unpacks")));
     }
     ServerSession server = ServerSession.create(vertx, options.setHost("127.0.0.1").setPort(0)

@@ -21,7 +21,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What goes out before the final response and after the body, and what must not, RFC 9110 section 15.2, RFC 9113 section 8.1. */
+/**
+ * What goes out before the final response and after the body, and what must not, RFC 9110 section 15.2, RFC 9113
+ * section 8.1.
+ */
 class InformationalIT extends ServerScript {
   private static final MultiMap NONE = MultiMap.caseInsensitiveMultiMap();
 

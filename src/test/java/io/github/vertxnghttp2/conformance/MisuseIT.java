@@ -165,14 +165,17 @@ class MisuseIT {
     void a_raw_head_needs_a_method_and_valid_fields() {
       open();
       assertThrows(IllegalArgumentException.class, () -> session.request(HeaderList.of(":path", "/x")));
-      assertThrows(IllegalArgumentException.class, () -> session.request(HeaderList.of(":method", "GET", ":status", "200")));
+      assertThrows(IllegalArgumentException.class, () -> session.request(HeaderList.of(":method", "GET", ":status",
+        "200")));
       assertThrows(IllegalArgumentException.class,
         () -> session.request(HeaderList.of(":method", "GET", "connection", "close")));
       assertThrows(IllegalArgumentException.class, () -> session.request(HeaderList.of(":method", "GET", "x", "a\nb")));
       session.request(HeaderList.of(":method", "GET", ":path", "/x", "x-b", "1", "x-a", "2", "x-b", "3")).send();
-      assertEquals(HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "127.0.0.1:" + listening.getLocalPort(),
+      assertEquals(HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "127.0.0.1:" + listening
+        .getLocalPort(),
         ":path", "/x", "x-b", "1", "x-a", "2", "x-b", "3"), peer.request(1).headers());
-      session.request(HeaderList.of(":method", "PING", ":scheme", "dtn", ":authority", "station", ":path", "/y")).send();
+      session.request(HeaderList.of(":method", "PING", ":scheme", "dtn", ":authority", "station", ":path", "/y"))
+        .send();
       assertEquals(HeaderList.of(":method", "PING", ":scheme", "dtn", ":authority", "station", ":path", "/y"),
         peer.request(3).headers());
     }
@@ -183,7 +186,8 @@ class MisuseIT {
       open();
       ClientRequest request = session.post("/x");
       request.write("a");
-      assertTrue(assertThrows(IllegalArgumentException.class, () -> request.reset(code)).getMessage().contains("" + code));
+      assertTrue(assertThrows(IllegalArgumentException.class, () -> request.reset(code)).getMessage().contains(""
+        + code));
       assertThrows(IllegalArgumentException.class, () -> session.terminate(code));
       assertThrows(IllegalArgumentException.class, () -> request.setWriteQueueMaxSize(0));
       request.end();

@@ -106,7 +106,8 @@ class NextRequestIT extends ServerScript {
     ServerSession other = await(ServerSession.create(vertx, options(new Http2Options())).listen());
     Future<ServerRequest> waiting = other.nextRequest();
     await(other.close());
-    assertTrue(failure(ConnectionClosedException.class, waiting).getMessage().contains("this server session was closed"));
+    assertTrue(failure(ConnectionClosedException.class, waiting).getMessage().contains(
+      "this server session was closed"));
     failure(ConnectionClosedException.class, other.nextRequest());
     Future<Void> closed = server.close();
     peer.expectRst(3, ErrorCode.REFUSED_STREAM);

@@ -18,7 +18,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.fail;
 
-/** What tests against a {@link FramePeer} share: one Vert.x for the class, and things that are closed after each test. */
+/**
+ * What tests against a {@link FramePeer} share: one Vert.x for the class, and things that are closed after each test.
+ */
 @Timeout(60)
 public abstract class ScriptedTest {
   protected static final int WAIT_SECONDS = 10;
@@ -77,8 +79,8 @@ public abstract class ScriptedTest {
   }
 
   /**
-   * The peer sends nothing in return for what was sent so far. Two pings: libnghttp2 acknowledges one before it sends what else is
-   * due, so that only the second response comes behind everything.
+   * The peer sends nothing in return for what was sent so far. Two pings: libnghttp2 acknowledges one before it sends
+   * what else is due, so that only the second response comes behind everything.
    */
   protected static void assertSilence(FramePeer peer) {
     peer.roundTrip().expectSilence();

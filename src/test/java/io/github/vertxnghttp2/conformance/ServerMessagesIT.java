@@ -51,7 +51,8 @@ class ServerMessagesIT extends ServerScript {
     assertEquals(250, first.setting(SettingId.MAX_CONCURRENT_STREAMS, -1));
     assertEquals(256 << 10, first.setting(SettingId.INITIAL_WINDOW_SIZE, -1));
     assertEquals(64 << 10, first.setting(SettingId.MAX_HEADER_LIST_SIZE, -1));
-    assertEquals(-1, first.setting(SettingId.ENABLE_PUSH, -1), "a server says nothing about push, RFC 9113 section 6.5.2");
+    assertEquals(-1, first.setting(SettingId.ENABLE_PUSH, -1),
+      "a server says nothing about push, RFC 9113 section 6.5.2");
     peer.expectSettingsAck();
     assertEquals(200, peer.response(1).status());
   }
@@ -126,7 +127,8 @@ class ServerMessagesIT extends ServerScript {
       request.response().end();
     });
     FramePeer peer = open();
-    peer.sendHeaders(1, true, ":method", "PATCH", ":scheme", "http", ":authority", "example.org:81", ":path", "/a/b?c=d?e",
+    peer.sendHeaders(1, true, ":method", "PATCH", ":scheme", "http", ":authority", "example.org:81", ":path",
+      "/a/b?c=d?e",
       "accept", "*/*", "x-twice", "1", "x-twice", "2", "x-empty", "");
     peer.response(1);
     ServerRequest request = await(seen.future());
@@ -287,11 +289,13 @@ class ServerMessagesIT extends ServerScript {
       if (request.path().equals("/whole")) {
         request.response().end("whole");
       } else {
-        request.response().write("pie").compose(v -> request.response().write("ce")).onSuccess(v -> request.response().end("s"));
+        request.response().write("pie").compose(v -> request.response().write("ce")).onSuccess(v -> request.response()
+          .end("s"));
       }
     });
     FramePeer peer = open();
-    peer.send(RawFrame.headers(1, true, HpackBlock.get("/whole")), RawFrame.headers(3, true, HpackBlock.get("/pieces")));
+    peer.send(RawFrame.headers(1, true, HpackBlock.get("/whole")), RawFrame.headers(3, true, HpackBlock.get(
+      "/pieces")));
     assertEquals("5", peer.response(1).headers().get("content-length"));
     Message pieces = peer.response(3);
     assertNull(pieces.headers().get("content-length"));

@@ -136,7 +136,8 @@ class ServerPushFailuresIT extends ServerPushScript {
     Promise<List<String>> messages = Promise.promise();
     serve(request -> {
       List<String> said = new ArrayList<>();
-      for (String[] field : new String[][] {{"content-length", "3"}, {"connection", "close"}, {":path", "/x"}, {"a b", "c"},
+      for (String[] field : new String[][]{{"content-length", "3"}, {"connection", "close"}, {":path", "/x"}, {"a b",
+        "c"},
         {"x", "a\r\nb: c"}}) {
         said.add(assertThrows(IllegalArgumentException.class,
           () -> request.response().push(HttpMethod.GET, "/a", fields(field)), field[0]).getMessage());

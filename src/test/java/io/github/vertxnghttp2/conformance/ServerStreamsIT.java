@@ -135,7 +135,8 @@ class ServerStreamsIT extends ServerScript {
   @Test
   void a_write_after_the_reset_fails_and_affects_no_other() {
     Promise<Void> late = Promise.promise();
-    serve(request -> request.response().closeHandler(v -> request.response().write(Buffer.buffer("late")).onComplete(late)));
+    serve(request -> request.response().closeHandler(v -> request.response().write(Buffer.buffer("late")).onComplete(
+      late)));
     FramePeer peer = open();
     peer.send(RawFrame.headers(1, false, HpackBlock.post("/x")), RawFrame.rst(1, ErrorCode.CANCEL));
     failure(Throwable.class, late.future());

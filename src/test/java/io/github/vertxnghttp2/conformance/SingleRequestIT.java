@@ -82,7 +82,8 @@ class SingleRequestIT extends ScriptedTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'',/", "/,/", "?a=b&c,/?a=b&c", "/p?a=b,/p?a=b", "/p?,/p?", "/p#part,/p", "/gr\u00fcn?\u00fc,/gr%C3%BCn?%C3%BC",
+  @CsvSource({"'',/", "/,/", "?a=b&c,/?a=b&c", "/p?a=b,/p?a=b", "/p?,/p?", "/p#part,/p",
+    "/gr\u00fcn?\u00fc,/gr%C3%BCn?%C3%BC",
     "/%2Fa%20b,/%2Fa%20b"})
   void path_and_query_are_those_of_the_url(String suffix, String path) {
     Http2.get(vertx, here() + suffix);
@@ -188,7 +189,8 @@ class SingleRequestIT extends ScriptedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "/only/a/path", "no-scheme.example", "http:/x", "http://a b/", "dtn://groundstation1/ping",
+  @ValueSource(strings = {"", "/only/a/path", "no-scheme.example", "http:/x", "http://a b/",
+    "dtn://groundstation1/ping",
     "http://host:port/", "http://host:99999/"})
   void a_url_that_says_too_little_is_refused(String url) {
     IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, () -> Http2.get(vertx, url));

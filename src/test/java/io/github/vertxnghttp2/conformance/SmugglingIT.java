@@ -26,9 +26,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Requests that two servers could understand in two ways, RFC 9113 section 8. Each is a stream error of type PROTOCOL_ERROR
- * (section 8.1.1); the 400 that a server may send before it is never sent. No handler sees them, the log names the field, and
- * the connection goes on.
+ * Requests that two servers could understand in two ways, RFC 9113 section 8. Each is a stream error of type
+ * PROTOCOL_ERROR (section 8.1.1); the 400 that a server may send before it is never sent. No handler sees them, the log
+ * names the field, and the connection goes on.
  */
 class SmugglingIT extends ServerScript {
   private final List<String> handled = new CopyOnWriteArrayList<>();
@@ -167,7 +167,8 @@ class SmugglingIT extends ServerScript {
   }
 
   static Stream<Arguments> paths() {
-    return Stream.of(path(""), path("x"), path("*"), path("?a"), path("**"), path("/a b"), path("/a\tb"), path(" /a"), path("/a "),
+    return Stream.of(path(""), path("x"), path("*"), path("?a"), path("**"), path("/a b"), path("/a\tb"), path(" /a"),
+      path("/a "),
       path("/a\r\nx: y"), path("/a\0"), path("/a\u007f"), path("/a#b"), path("/gr\u00fcn"), path("http://localhost/"),
       path("http://other/"), path("/a HTTP/1.1\r\n\r\nGET /b"),
       head(":path", ":method", "OPTIONS", ":scheme", "http", ":authority", "localhost", ":path", "*/"),
@@ -177,8 +178,10 @@ class SmugglingIT extends ServerScript {
 
   static Stream<Arguments> authorities() {
     return Stream.concat(
-      Stream.of("", " ", "a b", "a\r\n", "user@localhost", "user:secret@localhost", "@localhost", ":80", "a:b", "a:80:80", "a:-1",
-        "a:+80", "a:65536", "a:99999999999", "a:80 ", "a/b", "a?b", "a#b", "a\\b", "a,b c", "[", "[]", "[]:80", "[::1", "[::1]x",
+      Stream.of("", " ", "a b", "a\r\n", "user@localhost", "user:secret@localhost", "@localhost", ":80", "a:b",
+        "a:80:80", "a:-1",
+        "a:+80", "a:65536", "a:99999999999", "a:80 ", "a/b", "a?b", "a#b", "a\\b", "a,b c", "[", "[]", "[]:80", "[::1",
+        "[::1]x",
         "[::1]:x", "::1", "a[::1]", "a]", "gr\u00fcn")
         .flatMap(text -> Stream.of(authority(text), host(text))),
       Stream.of(
@@ -215,12 +218,14 @@ class SmugglingIT extends ServerScript {
     peer.expectRst(1, ErrorCode.PROTOCOL_ERROR);
     assertSilence(peer);
     assertTrue(log.contains("stream 1", named), () -> "no line of the log names " + named + ":\n" + log);
-    assertTrue(log.lines().stream().allMatch(line -> line.chars().allMatch(c -> c >= ' ' && c < 0x7f)), "forged: " + log);
+    assertTrue(log.lines().stream().allMatch(line -> line.chars().allMatch(c -> c >= ' ' && c < 0x7f)), "forged: "
+      + log);
     assertAlive(peer, 3);
   }
 
   @ParameterizedTest(name = "{1}")
-  @MethodSource({"contentLengths", "fieldsOfConnections", "names", "values", "pseudoFields", "paths", "authorities", "connects"})
+  @MethodSource({"contentLengths", "fieldsOfConnections", "names", "values", "pseudoFields", "paths", "authorities",
+    "connects"})
   void a_malformed_head_reaches_no_handler(String named, String fields, byte[] block) {
     refused(named, RawFrame.headers(1, true, block));
     assertEquals(List.of(), handled);
@@ -258,8 +263,9 @@ class SmugglingIT extends ServerScript {
       rest("content-length", "padding is not content", five, RawFrame.paddedData(1, new byte[] {1, 2, 3}, 2, true)),
       rest("content-length", "shorter before trailers", five, RawFrame.data(1, "abc", false),
         RawFrame.headers(1, true, HpackBlock.of("x", "y"))),
-      rest("content-length", "0 and more", new String[] {"content-length", "0"}, RawFrame.data(1, "a", true)),
-      rest("trailers", "trailers that do not end it", new String[0], RawFrame.headers(1, false, HpackBlock.of("x", "y"))),
+      rest("content-length", "0 and more", new String[]{"content-length", "0"}, RawFrame.data(1, "a", true)),
+      rest("trailers", "trailers that do not end it", new String[0], RawFrame.headers(1, false, HpackBlock.of("x",
+        "y"))),
       trailers(":path", ":path", "/y"),
       trailers(":method", ":method", "GET"),
       trailers(":status", ":status", "200"),
@@ -304,7 +310,8 @@ class SmugglingIT extends ServerScript {
       get("", "host", "LocalHost:80"),
       get("", "host", "localhost:"),
       path("/"), path("//a//b"), path("/..;/%2e%2e/%zz"), path("/?"), path("/a?b=c&d=|^{}\\[]\"<>`?/"), path("/*"),
-      authority("a:"), authority("a:0"), authority("a:65535"), authority("127.0.0.1:80"), authority("[::1]"), authority("[::1]:80"),
+      authority("a:"), authority("a:0"), authority("a:65535"), authority("127.0.0.1:80"), authority("[::1]"), authority(
+        "[::1]:80"),
       authority("a_b-c.d~e!$&'()*+,;=%20"), host("localhost"), host("[::1]:8080"),
       differ("https", "localhost", "localhost:443"),
       differ("http", "[::1]:80", "[::1]"),

@@ -148,7 +148,9 @@ class UnhurriedReadersIT extends ServerScript {
     readToTheEnd(peer, length);
   }
 
-  /** All connections of a server are on one event loop: it has read from others, in turn, when one has been answered. */
+  /**
+   * All connections of a server are on one event loop: it has read from others, in turn, when one has been answered.
+   */
   private void readNothingAndThenAll() throws IOException {
     options.getHttp2().getSettings().setMaxConcurrentStreams(2 * MANY);
     serve(LENGTH);

@@ -82,7 +82,8 @@ class UnrulyServerIT extends ClientFaults {
 
   private RawFrame[] hints(int stream, int count) {
     RawFrame[] frames = new RawFrame[count];
-    Arrays.setAll(frames, i -> RawFrame.headers(stream, false, HpackBlock.status(100 + i % 100 == 101 ? 102 : 100 + i % 100)));
+    Arrays.setAll(frames, i -> RawFrame.headers(stream, false, HpackBlock.status(100 + i % 100 == 101 ? 102 : 100 + i
+      % 100)));
     return frames;
   }
 

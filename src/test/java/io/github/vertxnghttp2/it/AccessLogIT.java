@@ -74,7 +74,8 @@ class AccessLogIT {
     ClientSession session = Bodies.await(ClientSession.connect(vertx, new ClientOptions().setPath(path)));
     Bodies.await(session.get("/").send().compose(ClientResponse::text));
     String line = lines.await("");
-    assertTrue(format == AccessLogFormat.JSON ? line.contains("\"remote\":\"" + path + "\"") : line.startsWith("INFO unix: - - ["), line);
+    assertTrue(format == AccessLogFormat.JSON ? line.contains("\"remote\":\"" + path + "\"") : line.startsWith(
+      "INFO unix: - - ["), line);
   }
 
   private ClientSession connect(AccessLogFormat format, Handler<ServerRequest> handler) {

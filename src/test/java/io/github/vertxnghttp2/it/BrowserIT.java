@@ -90,7 +90,8 @@ class BrowserIT {
     // A browser opens connections for later, which say nothing, and a busy machine makes the scenarios long.
     Http2Options http2 = new Http2Options().setHandshakeTimeout(600_000);
     return Bodies.await(ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1").setPort(0).setSsl(true)
-      .setHttp2(http2).setKeyCertOptions(CERTIFICATE.keyCertOptions())).requestHandler(routes::handle).listen()).actualPort();
+      .setHttp2(http2).setKeyCertOptions(CERTIFICATE.keyCertOptions())).requestHandler(routes::handle).listen())
+      .actualPort();
   }
 
   private Peer open(int port, String query) {

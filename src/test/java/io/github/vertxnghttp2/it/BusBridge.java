@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * A Vert.x with {@code nghttp2:server}, {@code nghttp2:client}, services to call, and a bridge from all of them to Node, for
- * the tests of a class.
+ * A Vert.x with {@code nghttp2:server}, {@code nghttp2:client}, services to call, and a bridge from all of them to
+ * Node, for the tests of a class.
  */
 final class BusBridge implements BeforeAllCallback, AfterAllCallback {
   private static final List<String> CALLED = List.of("nghttp2.client");
@@ -92,7 +92,8 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
 
   static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().orTimeout(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+      return future.toCompletionStage().toCompletableFuture().orTimeout(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

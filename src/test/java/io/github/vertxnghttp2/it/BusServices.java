@@ -18,7 +18,8 @@ import java.util.List;
 
 /** What those who open streams over a bridge are served by: consumers as they should be, and others. */
 final class BusServices {
-  static final List<String> ADDRESSES = List.of("good", "written", "open", "refusing", "answering", "silent", "nobody", "odd",
+  static final List<String> ADDRESSES = List.of("good", "written", "open", "refusing", "answering", "silent", "nobody",
+    "odd",
     "odd.told");
   private static final int CREDIT = 64 << 10;
 
@@ -108,7 +109,8 @@ final class BusServices {
       vertx.eventBus().<JsonObject>consumer("odd", this::onOpen);
       vertx.eventBus().<JsonObject>consumer("nghttp2.streams.odd", frame -> told.add(frame.body()));
       vertx.eventBus().<JsonObject>consumer("nghttp2.streams.forgetful", ping -> vertx.eventBus().send(
-        ping.body().getString("address"), new JsonObject().put("type", "PONG").put("token", ping.body().getString("token"))
+        ping.body().getString("address"), new JsonObject().put("type", "PONG").put("token", ping.body().getString(
+          "token"))
           .put("gone", new JsonArray().add(STREAM))));
       vertx.eventBus().consumer("odd.told", message -> {
         message.reply(new JsonArray(List.copyOf(told)));
@@ -118,7 +120,8 @@ final class BusServices {
 
     private void onOpen(Message<JsonObject> message) {
       JsonObject open = message.body();
-      message.reply(new JsonObject().put("type", "ACCEPT").put("address", "nghttp2.streams." + open.getString("peer", "odd"))
+      message.reply(new JsonObject().put("type", "ACCEPT").put("address", "nghttp2.streams." + open.getString("peer",
+        "odd"))
         .put("stream", STREAM).put("credit", 10));
       for (Object each : open.getJsonArray("frames")) {
         JsonObject frame = ((JsonObject) each).put("stream", open.getLong("stream"));
@@ -126,7 +129,8 @@ final class BusServices {
           frame.put("data", Buffer.buffer(new byte[(Integer) frame.remove("size")]));
         }
         if (frame.containsKey("next")) {
-          frame.put("streams", new JsonArray().add(new JsonArray().add(frame.remove("stream")).add(frame.remove("next"))));
+          frame.put("streams", new JsonArray().add(new JsonArray().add(frame.remove("stream")).add(frame.remove(
+            "next"))));
         }
         vertx.eventBus().send(open.getString("address"), frame);
       }

@@ -15,11 +15,14 @@ public record Certificate(String key, String cert) {
     return create(directory, file + "-key.pem", file + ".pem", name, "DNS:" + name);
   }
 
-  private static Certificate create(Path directory, String keyFile, String certFile, String name, String alternativeNames) {
+  private static Certificate create(Path directory, String keyFile, String certFile, String name,
+                                    String alternativeNames) {
     String key = directory.resolve(keyFile).toString();
     String cert = directory.resolve(certFile).toString();
-    Peer.run(Peer.find("openssl", "openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-      "-days", "2", "-subj", "/CN=" + name, "-addext", "subjectAltName=" + alternativeNames, "-keyout", key, "-out", cert);
+    Peer.run(Peer.find("openssl", "openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+      "-nodes",
+      "-days", "2", "-subj", "/CN=" + name, "-addext", "subjectAltName=" + alternativeNames, "-keyout", key, "-out",
+      cert);
     return new Certificate(key, cert);
   }
 }

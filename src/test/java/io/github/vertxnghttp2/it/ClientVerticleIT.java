@@ -68,7 +68,8 @@ class ClientVerticleIT {
   }
 
   private static ServiceRequest request(String host) {
-    return new ServiceRequest("GET", "https://" + host + ":" + server.port() + "/content").setConnect("127.0.0.1:" + server.port());
+    return new ServiceRequest("GET", "https://" + host + ":" + server.port() + "/content").setConnect("127.0.0.1:"
+      + server.port());
   }
 
   private static void assertRefused(Future<ServiceResponse> response) {

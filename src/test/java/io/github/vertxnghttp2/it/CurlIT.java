@@ -60,12 +60,14 @@ class CurlIT {
     Files.deleteIfExists(head);
     Files.deleteIfExists(body);
     List<String> command = new ArrayList<>(List.of(curl, "--no-progress-meter", "--insecure", "--max-time", "60",
-      "--noproxy", "*", "-v", "-D", head.toString(), "-o", body.toString(), "-w", "\nresult %{http_version} %{http_code}\n"));
+      "--noproxy", "*", "-v", "-D", head.toString(), "-o", body.toString(), "-w",
+      "\nresult %{http_version} %{http_code}\n"));
     command.addAll(List.of(args));
     Peer peer = Peer.runToEnd(command);
     String[] result = peer.awaitLine("result ").split(" ");
     return new Response(peer.exitCode(), result[1], Integer.parseInt(result[2]),
-      Files.exists(head) ? Files.readString(head) : "", Files.exists(body) ? Files.readAllBytes(body) : new byte[0], peer);
+      Files.exists(head) ? Files.readString(head) : "", Files.exists(body) ? Files.readAllBytes(body) : new byte[0],
+      peer);
   }
 
   // --- how a connection begins ---
@@ -226,7 +228,8 @@ class CurlIT {
   @Test
   void an_upload_without_content_length_is_counted() throws IOException {
     Path file = Bodies.randomFile(directory, 100_000);
-    Response response = curl(PRIOR, "-X", "POST", "-H", "Content-Length:", "-T", file.toString(), example.cleartext() + "/upload")
+    Response response = curl(PRIOR, "-X", "POST", "-H", "Content-Length:", "-T", file.toString(), example.cleartext()
+      + "/upload")
       .expect("2", 200);
     assertEquals("100000", response.text());
   }
@@ -247,7 +250,8 @@ class CurlIT {
   void trailers_come_after_the_body() throws IOException {
     Response response = curl(PRIOR, example.cleartext() + "/trailers").expect("2", 200);
     assertEquals("Hello, world!", response.text());
-    assertTrue(response.head.endsWith("x-trailer: done\r\n\r\n") || response.head.endsWith("\r\n\r\nx-trailer: done\r\n"),
+    assertTrue(response.head.endsWith("x-trailer: done\r\n\r\n") || response.head.endsWith(
+      "\r\n\r\nx-trailer: done\r\n"),
       response.head);
   }
 
@@ -273,7 +277,8 @@ class CurlIT {
   void requests_in_parallel_share_a_connection() throws IOException {
     Path bodies = Files.createDirectory(directory.resolve("bodies"));
     Peer peer = Peer.runToEnd(List.of(curl, "--no-progress-meter", "--max-time", "60", "--noproxy", "*",
-      "--insecure", "--http2", "--parallel", "--parallel-max", "40", "-w", "%{num_connects} %{http_code}\n", "-o", bodies + "/#1",
+      "--insecure", "--http2", "--parallel", "--parallel-max", "40", "-w", "%{num_connects} %{http_code}\n", "-o",
+      bodies + "/#1",
       example.tls() + "/bytes/[10001-10040]")); // curl 7.88 cannot do that with prior knowledge
     assertEquals(0, peer.exitCode(), peer::output);
     assertEquals(40, peer.output().lines().filter(line -> line.endsWith(" 200")).count(), peer::output);

@@ -55,7 +55,8 @@ class FrameLogIT {
   }
 
   private ServerSession serve(ServerOptions options) {
-    return Bodies.await(ServerSession.create(vertx, options.setHost("127.0.0.1").setPort(0)).requestHandler(this::respond)
+    return Bodies.await(ServerSession.create(vertx, options.setHost("127.0.0.1").setPort(0)).requestHandler(
+      this::respond)
       .frameLog(log).listen());
   }
 
@@ -75,7 +76,8 @@ class FrameLogIT {
         }
         response.send(request);
       }
-      default -> request.body().onSuccess(body -> response.putHeader("x-body", body.length() + "").end("Hello, world!"));
+      default -> request.body().onSuccess(body -> response.putHeader("x-body", body.length() + "").end(
+        "Hello, world!"));
     }
   }
 
@@ -110,8 +112,8 @@ class FrameLogIT {
     PrintedFrames printed = PrintedFrames.of(nghttp.output());
     assertTrue(printed.sent.size() >= 2 && printed.received.size() >= 3, nghttp.output());
     assertEquals(String.join("\n", printed.sent), String.join("\n", log.received()), nghttp::output);
-    // credit for a body that was not read, and after an upgrade the acknowledgement, may come when nghttp has its response
-    // and is gone
+    // credit for a body that was not read, and after an upgrade the acknowledgement, may come when nghttp has its
+    // response and is gone
     List<String> sent = log.sent();
     int heard = Math.min(sent.size(), printed.received.size());
     List<String> late = sent.subList(heard, sent.size());
@@ -136,7 +138,8 @@ class FrameLogIT {
   void our_client_and_nghttpd_agree_on_every_frame() {
     Bodies.randomFile(directory, 300_000);
     String nghttpd = Peer.find("nghttpd", "nghttp2-server");
-    try (Peer.Server server = Peer.serve(port -> List.of(nghttpd, "-v", "--no-tls", "-a", "127.0.0.1", "--echo-upload", "-b", "50",
+    try (Peer.Server server = Peer.serve(port -> List.of(nghttpd, "-v", "--no-tls", "-a", "127.0.0.1", "--echo-upload",
+      "-b", "50",
       "-d", directory.toString(), "--trailer", "x-last: served", Integer.toString(port)))) {
       List<String> logged = logged(Level.FINE, () -> converse(server.port()));
       // the first connection only asked whether the port is open
@@ -165,7 +168,8 @@ class FrameLogIT {
     ClientSession session = Bodies.await(ClientSession.connect(vertx, options));
     Bodies.await(session.get("/random-300000").send().compose(ClientResponse::body));
     Bodies.await(session.get("/nothing").send().compose(ClientResponse::body));
-    Bodies.await(session.post("/").putHeader("x-y", "z").send(Buffer.buffer(Bodies.random(50_000))).compose(ClientResponse::body));
+    Bodies.await(session.post("/").putHeader("x-y", "z").send(Buffer.buffer(Bodies.random(50_000))).compose(
+      ClientResponse::body));
     Bodies.await(session.ping());
     ClientRequest given = session.request(HttpMethod.POST, "/");
     given.write(Buffer.buffer("first"));
@@ -203,7 +207,8 @@ class FrameLogIT {
   }
 
   private ClientSession connect(ServerSession server) {
-    return Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(server.actualPort())));
+    return Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(server
+      .actualPort())));
   }
 
   @Test
@@ -218,7 +223,8 @@ class FrameLogIT {
     Bodies.await(session.get("/hints").send().compose(ClientResponse::body));
     List<String> told = log.received().stream().map(line -> line.substring(7, 22).strip()).toList();
     assertEquals(List.of("HEADERS", "HEADERS", "DATA", "HEADERS"), told);
-    assertEquals(1, log.sent().stream().filter(line -> line.contains("[:path: /hints]")).count(), log.lines()::toString);
+    assertEquals(1, log.sent().stream().filter(line -> line.contains("[:path: /hints]")).count(), log
+      .lines()::toString);
 
     session.frameLog(null);
     Bodies.await(session.ping()); // it is switched when the response comes

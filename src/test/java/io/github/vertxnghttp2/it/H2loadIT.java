@@ -71,7 +71,8 @@ class H2loadIT {
   @ParameterizedTest
   @CsvSource({"10, 16", "16, 16", "20, 24", "30, 30"})
   void large_responses_through_windows_of_any_size(String streamWindow, String connectionWindow) {
-    load(100, 100_000, "-c4", "-m10", "-w" + streamWindow, "-W" + connectionWindow, example.cleartext() + "/bytes/100000");
+    load(100, 100_000, "-c4", "-m10", "-w" + streamWindow, "-W" + connectionWindow, example.cleartext()
+      + "/bytes/100000");
   }
 
   @Test

@@ -30,7 +30,8 @@ class InformationalToPeersIT {
           .inform(199, MultiMap.caseInsensitiveMultiMap().add("x-any", "1"));
         request.body().onSuccess(body -> {
           String last = request.trailers().get("x-last");
-          request.response().setStatus(201).putTrailer("x-last", last == null ? "none" : last).end(body.appendString("done"));
+          request.response().setStatus(201).putTrailer("x-last", last == null ? "none" : last).end(body.appendString(
+            "done"));
         });
       }).listen());
     url = "http://127.0.0.1:" + server.actualPort() + "/";
@@ -46,7 +47,8 @@ class InformationalToPeersIT {
     // LD_PRELOAD: curl does not begin with what -Pasan loads into the JVMs.
     String output = Peer.run("env", "-u", "LD_PRELOAD", Peer.find("curl", "curl"), "-sS", "-i", "--max-time", "20",
       "--http2-prior-knowledge", url);
-    List<String> statuses = Pattern.compile("(?m)^HTTP/2 (\\d+)").matcher(output).results().map(match -> match.group(1)).toList();
+    List<String> statuses = Pattern.compile("(?m)^HTTP/2 (\\d+)").matcher(output).results().map(match -> match.group(1))
+      .toList();
     assertEquals(List.of("103", "102", "199", "201"), statuses, output);
     assertTrue(output.contains("link: </style.css>"), output);
     assertTrue(output.contains("done"), output);

@@ -173,8 +173,9 @@ class JdkClientIT {
       byte[] rest = body.readAllBytes();
       byte[] expected = Bodies.numbered(6 << 20);
       assertArrayEquals(expected, IntStream.concat(IntStream.range(0, first.length).map(i -> first[i]),
-        IntStream.range(0, rest.length).map(i -> rest[i])).collect(() -> new java.io.ByteArrayOutputStream(expected.length),
-        (out, b) -> out.write(b), (a, b) -> a.writeBytes(b.toByteArray())).toByteArray());
+        IntStream.range(0, rest.length).map(i -> rest[i])).collect(() -> new java.io.ByteArrayOutputStream(
+          expected.length),
+          (out, b) -> out.write(b), (a, b) -> a.writeBytes(b.toByteArray())).toByteArray());
     }
   }
 

@@ -25,8 +25,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The example of a language, started as a person would: its handler responds to what is requested over HTTP/2, and its caller tells
- * what it got through the client service.
+ * The example of a language, started as a person would: its handler responds to what is requested over HTTP/2, and its
+ * caller tells what it got through the client service.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(180)

@@ -46,7 +46,8 @@ class LongBodyIT {
     try (Peer client = Peer.start(ExampleServer.java(SMALL, LongBodyPeers.Client.class.getName(), port,
       Long.toString(GIBIBYTE)))) {
       String report = client.finish(0, PATIENCE);
-      assertEquals(List.of("up", "down"), TRANSFER.matcher(report).results().map(found -> found.group(1)).toList(), report);
+      assertEquals(List.of("up", "down"), TRANSFER.matcher(report).results().map(found -> found.group(1)).toList(),
+        report);
       Matcher transfer = TRANSFER.matcher(report);
       while (transfer.find()) {
         assertEquals(GIBIBYTE, Long.parseLong(transfer.group(2)), report);

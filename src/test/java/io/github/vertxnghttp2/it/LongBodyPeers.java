@@ -13,7 +13,9 @@ import io.vertx.core.Vertx;
 
 import java.util.function.Supplier;
 
-/** The programs that {@link LongBodyIT} starts. Each prints what it has to say, and ends with 1 if anything went wrong. */
+/**
+ * The programs that {@link LongBodyIT} starts. Each prints what it has to say, and ends with 1 if anything went wrong.
+ */
 final class LongBodyPeers {
   static final String CHECKSUM = "x-checksum";
 
@@ -30,7 +32,8 @@ final class LongBodyPeers {
     }
 
     private void listen() {
-      ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1").setPort(0)).requestHandler(this::respond).listen()
+      ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1").setPort(0)).requestHandler(this::respond)
+        .listen()
         .onComplete(session -> System.out.println("listening " + session.actualPort()), LongBodyPeers::fail);
     }
 
@@ -104,7 +107,8 @@ final class LongBodyPeers {
       return session.get("/download?" + length).send().compose(response ->
         new LongBodyReader(response, this::pause).read().map(reader -> {
           checkEqual(response.trailers().get(CHECKSUM), reader.digest());
-          return reader.digest() + ", " + reader.pauses() + " pauses, " + response.trailers().get("x-drains") + " drains";
+          return reader.digest() + ", " + reader.pauses() + " pauses, " + response.trailers().get("x-drains")
+            + " drains";
         }));
     }
 

@@ -8,8 +8,8 @@ import java.util.Random;
 import java.util.zip.CRC32C;
 
 /**
- * Writes a body in pieces of random size as long as the queue has room. Each piece has memory of its own, so that a queue
- * that never filled up would take as much heap as the body is long.
+ * Writes a body in pieces of random size as long as the queue has room. Each piece has memory of its own, so that a
+ * queue that never filled up would take as much heap as the body is long.
  */
 final class LongBodyWriter {
   private static final byte[] NOISE = Bodies.random(Bodies.MIB);

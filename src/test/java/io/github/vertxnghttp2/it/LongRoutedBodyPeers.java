@@ -54,7 +54,8 @@ final class LongRoutedBodyPeers {
     private void respond(RoutedRequest request) {
       if (request.path().equals("/upload")) {
         new LongBodyReader(request, number -> LongBodyPeers.pause(vertx, number)).read()
-          .onComplete(reader -> request.response().end(reader.digest() + ", " + reader.pauses() + " pauses"), LongBodyPeers::fail);
+          .onComplete(reader -> request.response().end(reader.digest() + ", " + reader.pauses() + " pauses"),
+            LongBodyPeers::fail);
       } else {
         new LongBodyWriter(request.response().exceptionHandler(LongBodyPeers::fail), Long.parseLong(request.query()),
           writer -> request.response().putTrailer(LongBodyPeers.CHECKSUM, writer.digest())

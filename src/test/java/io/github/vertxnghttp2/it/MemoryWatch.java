@@ -19,8 +19,8 @@ final class MemoryWatch {
   private final AtomicLong heap = new AtomicLong();
 
   MemoryWatch() {
-    ManagementFactory.getGarbageCollectorMXBeans().forEach(collector ->
-      ((NotificationEmitter) collector).addNotificationListener((notification, v) -> collected(notification), null, null));
+    ManagementFactory.getGarbageCollectorMXBeans().forEach(collector -> ((NotificationEmitter) collector)
+      .addNotificationListener((notification, v) -> collected(notification), null, null));
   }
 
   private void collected(Notification notification) {

@@ -56,7 +56,8 @@ class MetricsIT {
   }
 
   private ClientSession connect(ServerOptions options, Handler<ServerRequest> handler) {
-    server = Bodies.await(ServerSession.create(vertx, options.setHost("127.0.0.1").setPort(-1)).requestHandler(handler).listen());
+    server = Bodies.await(ServerSession.create(vertx, options.setHost("127.0.0.1").setPort(-1)).requestHandler(handler)
+      .listen());
     ClientOptions client = new ClientOptions().setHost("127.0.0.1").setPort(server.actualPort());
     client.getHttp2().getSettings().setPushEnabled(true);
     return Bodies.await(ClientSession.connect(vertx, client));
@@ -254,7 +255,8 @@ class MetricsIT {
 
   /** Frames and header blocks may differ. */
   private static Map<String, Double> comparable(Map<String, Double> all) {
-    all.replaceAll((name, value) -> name.contains(".bytes.read") || name.contains(".bytes.written") || name.contains("time") &&
+    all.replaceAll((name, value) -> name.contains(".bytes.read") || name.contains(".bytes.written") || name.contains(
+      "time") &&
       name.endsWith("total") ? 0 : value);
     return all;
   }

@@ -73,7 +73,8 @@ class NghttpIT {
     assertOne(output, "recv \\(stream_id=1\\) :status: 200");
     assertOne(output, "recv HEADERS frame <length=\\d+, flags=0x04, stream_id=1>");
     assertOne(output, "recv DATA frame <length=13, flags=0x01, stream_id=1>");
-    assertOne(output, "recv WINDOW_UPDATE frame <length=4, flags=0x00, stream_id=0>\\s+\\(window_size_increment=983041\\)");
+    assertOne(output,
+      "recv WINDOW_UPDATE frame <length=4, flags=0x00, stream_id=0>\\s+\\(window_size_increment=983041\\)");
   }
 
   @Test
@@ -139,9 +140,10 @@ class NghttpIT {
   void trailers_of_the_request_arrive() {
     Vertx vertx = Vertx.vertx();
     try {
-      ServerSession server = Bodies.await(ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1").setPort(0))
-        .requestHandler(request -> request.body().onSuccess(body ->
-          request.response().putHeader("x-body", body.toString()).end(request.trailers().get("x-last"))))
+      ServerSession server = Bodies.await(ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1").setPort(
+        0))
+        .requestHandler(request -> request.body().onSuccess(body -> request.response().putHeader("x-body", body
+          .toString()).end(request.trailers().get("x-last"))))
         .listen());
       Path file = Bodies.file(directory, "body", "the body".getBytes());
       String output = nghttp("-v", "-d", file.toString(), "--trailer", "x-last: a trailer",
@@ -190,7 +192,8 @@ class NghttpIT {
   @ParameterizedTest
   @ValueSource(strings = {"0", "100", "65536"})
   void a_header_table_of_any_size_serves(String size) {
-    String output = nghttp("-nv", "-m20", "-c", size, "--encoder-header-table-size=" + size, example.cleartext() + "/hello");
+    String output = nghttp("-nv", "-m20", "-c", size, "--encoder-header-table-size=" + size, example.cleartext()
+      + "/hello");
     assertEquals(20, count(output, ":status: 200"), output);
   }
 

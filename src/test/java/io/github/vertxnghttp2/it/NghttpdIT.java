@@ -59,14 +59,16 @@ class NghttpdIT {
     for (int size : SIZES) {
       Bodies.randomFile(directory, size);
     }
-    cleartext = Peer.serve(port -> List.of(nghttpd, "--no-tls", "-a", "127.0.0.1", "-m", "5", "-d", directory.toString(),
+    cleartext = Peer.serve(port -> List.of(nghttpd, "--no-tls", "-a", "127.0.0.1", "-m", "5", "-d", directory
+      .toString(),
       "--trailer", "x-last: served", Integer.toString(port)));
     tls = Peer.serve(port -> List.of(nghttpd, "-a", "127.0.0.1", "-d", directory.toString(), Integer.toString(port),
       certificate.key(), certificate.cert()));
     echo = Peer.serve(port -> List.of(nghttpd, "--no-tls", "-a", "127.0.0.1", "--echo-upload", "-w", "17",
       "-d", directory.toString(), Integer.toString(port)));
     proxy = Peer.serve(port -> List.of(nghttpx, "-f127.0.0.1," + port + ";no-tls",
-      "-b127.0.0.1," + echo.port() + ";;proto=h2", "--workers=1", "--errorlog-file=/dev/stderr", "--accesslog-file=/dev/null"));
+      "-b127.0.0.1," + echo.port() + ";;proto=h2", "--workers=1", "--errorlog-file=/dev/stderr",
+      "--accesslog-file=/dev/null"));
   }
 
   @AfterAll
@@ -168,7 +170,8 @@ class NghttpdIT {
   void uploads_in_parallel() {
     ClientSession session = connectEcho(new ClientOptions());
     List<Future<Buffer>> responses = IntStream.range(0, 50)
-      .mapToObj(i -> session.post("/").send(Buffer.buffer(Bodies.random(20_000 + i))).compose(ClientResponse::body)).toList();
+      .mapToObj(i -> session.post("/").send(Buffer.buffer(Bodies.random(20_000 + i))).compose(ClientResponse::body))
+      .toList();
     Bodies.await(Future.all(responses));
     for (int i = 0; i < 50; i++) {
       assertEquals(Bodies.sha256(Bodies.random(20_000 + i)), Bodies.sha256(responses.get(i).result()));
@@ -209,7 +212,8 @@ class NghttpdIT {
 
   @Test
   void a_server_that_is_killed_fails_what_is_under_way() {
-    Peer.Server victim = Peer.serve(port -> List.of(Peer.find("nghttpd", "nghttp2-server"), "--no-tls", "-a", "127.0.0.1",
+    Peer.Server victim = Peer.serve(port -> List.of(Peer.find("nghttpd", "nghttp2-server"), "--no-tls", "-a",
+      "127.0.0.1",
       "-d", directory.toString(), Integer.toString(port)));
     try (victim) {
       ClientSession session = Bodies.await(ClientSession.connect(vertx,

@@ -12,8 +12,10 @@ abstract class NodeCalls {
   abstract BusBridge bridge();
 
   @ParameterizedTest
-  @ValueSource(strings = {"echo", "withoutBodies", "slowReaderThere", "slowReaderHere", "parallel", "informational", "resetThere",
-    "resetHere", "restNotRead", "restNotWanted", "refused", "answeredAtOnce", "notAccepted", "malformedOpen", "violations",
+  @ValueSource(strings = {"echo", "withoutBodies", "slowReaderThere", "slowReaderHere", "parallel", "informational",
+    "resetThere",
+    "resetHere", "restNotRead", "restNotWanted", "refused", "answeredAtOnce", "notAccepted", "malformedOpen",
+    "violations",
     "goneWithoutAFarewell", "lostFramesThere", "lostFramesHere", "bothEndsHere", "bridgeIsGone",
     "bridgeIsGoneAtTheStart", "notPermitted", "closing"})
   void streams_that_node_opens(String scenario) {
@@ -27,7 +29,8 @@ abstract class NodeCalls {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inJson", "binaryBody", "largeResponse", "failures", "streamsBothWays", "slowServer", "slowReader",
+  @ValueSource(strings = {"inJson", "binaryBody", "largeResponse", "failures", "streamsBothWays", "slowServer",
+    "slowReader",
     "informational", "streamReset", "restNotRead", "streamNotOpened"})
   void requests_that_node_sends_through_the_client_service(String scenario) {
     bridge().play("client.mjs", scenario);

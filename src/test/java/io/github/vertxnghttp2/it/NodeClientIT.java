@@ -30,14 +30,16 @@ class NodeClientIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hello", "settings", "echo", "dialogue", "parallelEchoes", "slowReader", "unreadStream", "trailers",
+  @ValueSource(strings = {"hello", "settings", "echo", "dialogue", "parallelEchoes", "slowReader", "unreadStream",
+    "trailers",
     "requestTrailers", "headers", "tooManyHeaders", "reset", "ping", "parallel", "head", "changedWindow", "goaway"})
   void in_cleartext(String scenario) {
     play(example.cleartext(), scenario);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hello", "dialogue", "parallelEchoes", "slowReader", "unreadStream", "trailers", "reset", "parallel"})
+  @ValueSource(strings = {"hello", "dialogue", "parallelEchoes", "slowReader", "unreadStream", "trailers", "reset",
+    "parallel"})
   void over_tls(String scenario) {
     play(example.tls(), scenario);
   }

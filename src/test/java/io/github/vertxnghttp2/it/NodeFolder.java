@@ -12,7 +12,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The modules and programs for Node in a folder of this JVM below {@code target}, with what npm installs beside them. */
+/**
+ * The modules and programs for Node in a folder of this JVM below {@code target}, with what npm installs beside them.
+ */
 final class NodeFolder {
   private static final Path FOLDER = ExampleServer.projectFile("target/node/" + System.getProperty("test.jvm", "1"));
   private static boolean copied;
@@ -47,7 +49,8 @@ final class NodeFolder {
     if (failure == null) {
       String npm = Peer.find("npm", "npm");
       script("package.json");
-      Peer peer = Peer.runToEnd(List.of(npm, "ci", "--prefix", FOLDER.toString(), "--ignore-scripts", "--no-audit", "--no-fund",
+      Peer peer = Peer.runToEnd(List.of(npm, "ci", "--prefix", FOLDER.toString(), "--ignore-scripts", "--no-audit",
+        "--no-fund",
         "--prefer-offline"));
       failure = peer.exitCode() == 0 ? "" : peer.describe("npm cannot install what the SockJS bridge's client needs");
     }
@@ -63,7 +66,8 @@ final class NodeFolder {
         return ConditionEvaluationResult.disabled("npm is not installed; .ci/run says which package has it");
       }
       String failure = install();
-      return failure.isEmpty() ? ConditionEvaluationResult.enabled("installed") : ConditionEvaluationResult.disabled(failure);
+      return failure.isEmpty() ? ConditionEvaluationResult.enabled("installed") : ConditionEvaluationResult.disabled(
+        failure);
     }
   }
 }

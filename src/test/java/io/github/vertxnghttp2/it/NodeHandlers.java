@@ -60,7 +60,8 @@ abstract class NodeHandlers {
     JsonObject told = new JsonObject(text(response));
     assertEquals(new JsonObject().put("method", "POST").put("scheme", "http").put("path", "/" + mode + "/told/a%20b")
       .put("query", "c=d").put("params", new JsonObject().put("name", "a b")).put("x-one", "1")
-      .put("trailers", new JsonObject().put("x-sum", "12")).put("route", "/" + mode + "/told/:name").put("body", "0001ff"), told);
+      .put("trailers", new JsonObject().put("x-sum", "12")).put("route", "/" + mode + "/told/:name").put("body",
+        "0001ff"), told);
     assertEquals("application/json", response.header("content-type"));
     assertEquals(List.of("a", "b"), response.headers().getAll("x-two"));
     assertEquals("yes", response.trailers().get("x-last"));
@@ -106,7 +107,8 @@ abstract class NodeHandlers {
     List<InformationalResponse> early = new ArrayList<>();
     ClientRequest request = bridge().connect().get("/stream/early").informationalHandler(early::add);
     assertEquals("late", text(BusBridge.await(request.send())));
-    assertEquals(List.of("103 </a>"), early.stream().map(each -> each.status() + " " + each.headers().get("link")).toList());
+    assertEquals(List.of("103 </a>"), early.stream().map(each -> each.status() + " " + each.headers().get("link"))
+      .toList());
   }
 
   @Test
@@ -142,7 +144,8 @@ abstract class NodeHandlers {
     assertTrue(response.status() == 400 && text.contains("form has to be json"), () -> response.status() + " " + text);
     assertEquals(400, bridge().refusal("node.unary", null));
     assertEquals(400, bridge().refusal("node.unary", new JsonObject()));
-    bridge().send("node.stream", new JsonObject().put("type", "OPEN").put("form", "json").put("address", "nghttp2.streams.nobody")
+    bridge().send("node.stream", new JsonObject().put("type", "OPEN").put("form", "json").put("address",
+      "nghttp2.streams.nobody")
       .put("stream", 1).put("credit", 0));
     assertEquals(200, post("/unary/told/a", Buffer.buffer()).status());
   }

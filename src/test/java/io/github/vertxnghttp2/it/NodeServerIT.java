@@ -76,7 +76,8 @@ class NodeServerIT {
 
   @BeforeEach
   void connect() {
-    session = Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(port(cleartext))));
+    session = Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(port(
+      cleartext))));
   }
 
   @AfterEach
@@ -91,7 +92,8 @@ class NodeServerIT {
   }
 
   private ClientSession connectTls() {
-    return Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("localhost").setPort(port(tls)).setSsl(true)
+    return Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("localhost").setPort(port(tls)).setSsl(
+      true)
       .setTrustOptions(new PemTrustOptions().addCertPath(certificate.cert()))));
   }
 

@@ -87,7 +87,8 @@ class OddPeersIT {
   @EnumSource
   void a_vertx_http_1_server_is_refused(Cleartext cleartext) {
     int port = Bodies.await(vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0)
-      .setHttp2ClearTextEnabled(false)).requestHandler(request -> request.response().end("HTTP/1")).listen()).actualPort();
+      .setHttp2ClearTextEnabled(false)).requestHandler(request -> request.response().end("HTTP/1")).listen())
+      .actualPort();
     String message = refusal(to(port).setCleartext(cleartext));
     assertTrue(message.contains("HTTP/1") || message.contains("h2c"), message);
   }
@@ -144,7 +145,8 @@ class OddPeersIT {
     int port = listen().actualPort();
     Throwable failure = failure(to(port).setSsl(true));
     assertInstanceOf(SSLException.class, failure);
-    assertTrue(failure.getMessage().toLowerCase().contains("certif") || String.valueOf(failure.getCause()).contains("certif"),
+    assertTrue(failure.getMessage().toLowerCase().contains("certif") || String.valueOf(failure.getCause()).contains(
+      "certif"),
       failure::toString);
   }
 
@@ -178,7 +180,8 @@ class OddPeersIT {
   }
 
   private int raw(Handler<NetSocket> handler) {
-    NetServer server = vertx.createNetServer(new NetServerOptions().setHost("127.0.0.1").setPort(0)).connectHandler(handler);
+    NetServer server = vertx.createNetServer(new NetServerOptions().setHost("127.0.0.1").setPort(0)).connectHandler(
+      handler);
     return Bodies.await(server.listen()).actualPort();
   }
 

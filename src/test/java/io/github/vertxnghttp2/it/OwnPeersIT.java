@@ -79,7 +79,8 @@ class OwnPeersIT {
 
   private static void respond(ServerRequest request) {
     if (request.path().equals("/trailers")) {
-      request.body().onSuccess(body -> request.response().putTrailer("x-last", request.trailers().get("x-last")).end(body));
+      request.body().onSuccess(body -> request.response().putTrailer("x-last", request.trailers().get("x-last")).end(
+        body));
     } else if (request.path().equals("/continue")) {
       request.response().writeContinue();
       request.pipeTo(request.response());
@@ -117,7 +118,8 @@ class OwnPeersIT {
   void five_hundred_requests_at_once(Start start) {
     ClientSession session = connect(start);
     List<Future<Buffer>> responses = IntStream.range(0, 500)
-      .mapToObj(i -> session.post("/" + i).send(Buffer.buffer(Bodies.random(i * 41))).compose(ClientResponse::body)).toList();
+      .mapToObj(i -> session.post("/" + i).send(Buffer.buffer(Bodies.random(i * 41))).compose(ClientResponse::body))
+      .toList();
     Bodies.await(Future.all(responses));
     for (int i = 0; i < 500; i++) {
       assertEquals(Buffer.buffer(Bodies.random(i * 41)), responses.get(i).result());

@@ -78,8 +78,8 @@ class OwnPushIT {
   private void respond(ServerRequest request) {
     for (int i = 0; i < 20 && request.path().equals("/page"); i++) {
       String number = Integer.toString(i);
-      pushing.add(request.response().push(HttpMethod.GET, "/" + number).onSuccess(pushed ->
-        pushed.inform(103, MultiMap.caseInsensitiveMultiMap().add("x-hint", number)).putTrailer("x-last", number).end(LARGE)));
+      pushing.add(request.response().push(HttpMethod.GET, "/" + number).onSuccess(pushed -> pushed.inform(103, MultiMap
+        .caseInsensitiveMultiMap().add("x-hint", number)).putTrailer("x-last", number).end(LARGE)));
     }
     request.response().end("page");
   }
@@ -151,7 +151,8 @@ class OwnPushIT {
       if (number % 3 == 1) {
         Promise<Buffer> end = Promise.promise();
         cancelled.add(end.future());
-        push.response().onSuccess(response -> response.exceptionHandler(end::fail).handler(part -> push.reset(ErrorCode.CANCEL)));
+        push.response().onSuccess(response -> response.exceptionHandler(end::fail).handler(part -> push.reset(
+          ErrorCode.CANCEL)));
       } else if (number % 3 == 2) {
         taken.add(push.response().compose(ClientResponse::body));
       }

@@ -104,8 +104,8 @@ public final class Peer implements AutoCloseable {
   }
 
   /**
-   * Starts a server that cannot choose its own port, and waits until it accepts connections. If another program takes the
-   * port in between, there is a second try.
+   * Starts a server that cannot choose its own port, and waits until it accepts connections. If another program takes
+   * the port in between, there is a second try.
    */
   static Server serve(IntFunction<List<String>> command) {
     return serve(command, Peer::awaitPort);

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 final class PrintedFrames {
   private static final Pattern FRAME = Pattern.compile(
     ".*\\[ *\\d+\\.\\d+\\](?: \\[INVALID; error=.*?\\])? (send|recv) (\\S+) frame <length=(\\d+), flags=0x(\\w+), stream_id=(\\d+)>");
-  private static final Pattern FIELD = Pattern.compile(".*\\[ *\\d+\\.\\d+\\] recv \\(stream_id=\\d+(?:, sensitive)?\\) (.*)");
+  private static final Pattern FIELD = Pattern.compile(
+    ".*\\[ *\\d+\\.\\d+\\] recv \\(stream_id=\\d+(?:, sensitive)?\\) (.*)");
   private static final String INDENT = " ".repeat(10);
   private static final int TEXT_MAX = 1024;
 
@@ -63,14 +64,17 @@ final class PrintedFrames {
     }
     Matcher priority = Pattern.compile(".*dep_stream_id=(\\d+), weight=(\\d+), exclusive=(\\d)\\)").matcher(text);
     if (priority.matches()) {
-      details = "dependency=" + priority.group(1) + " weight=" + priority.group(2) + (priority.group(3).equals("1") ? " exclusive" : "");
+      details = "dependency=" + priority.group(1) + " weight=" + priority.group(2) + (priority.group(3).equals("1")
+        ? " exclusive" : "");
     } else if (type == FrameType.HEADERS && text.startsWith("; ")) {
-      category = text.equals("; Open new stream") ? "REQUEST" : text.equals("; First response header") ? "RESPONSE" : category;
+      category = text.equals("; Open new stream") ? "REQUEST" : text.equals("; First response header") ? "RESPONSE"
+        : category;
     } else if (type == FrameType.HEADERS && !text.startsWith("(")) {
       fields.add(shown(text));
     } else if (text.startsWith("[SETTINGS_") || text.startsWith("[UNKNOWN")) {
       details += (details.isEmpty() ? "" : " ")
-        + text.replaceFirst("\\[UNKNOWN\\((0x\\w+)\\):", "$1=").replaceFirst("\\[SETTINGS_(\\w+)\\(0x\\w+\\):", "$1=").replace("]", "");
+        + text.replaceFirst("\\[UNKNOWN\\((0x\\w+)\\):", "$1=").replaceFirst("\\[SETTINGS_(\\w+)\\(0x\\w+\\):", "$1=")
+          .replace("]", "");
     } else if (!text.startsWith("; ") && !text.startsWith("(niv") && !text.startsWith("(padlen")) {
       details = text.replaceFirst("\\(window_size_increment=(\\d+)\\)", "increment=$1")
         .replaceFirst("\\(error_code=(\\w+)\\(0x\\w+\\)\\)", "$1")
@@ -94,7 +98,8 @@ final class PrintedFrames {
     FrameType type = FrameType.valueOf(frame.group(2));
     int flags = Integer.parseInt(frame.group(4), 16);
     StringJoiner what = new StringJoiner(" ");
-    for (String word : new String[] {type == FrameType.HEADERS && category.isEmpty() ? "HEADERS" : category, padding, details,
+    for (String word : new String[]{type == FrameType.HEADERS && category.isEmpty() ? "HEADERS" : category, padding,
+      details,
       String.join(" ", fields)}) {
       if (!word.isEmpty()) {
         what.add(word);

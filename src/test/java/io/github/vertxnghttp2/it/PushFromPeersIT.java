@@ -88,7 +88,8 @@ class PushFromPeersIT {
   }
 
   private Peer node() {
-    return Peer.start(Peer.find("node", "nodejs"), ExampleServer.projectFile("src/test/resources/it/server.mjs").toString());
+    return Peer.start(Peer.find("node", "nodejs"), ExampleServer.projectFile("src/test/resources/it/server.mjs")
+      .toString());
   }
 
   private static int port(Peer node) {

@@ -114,9 +114,11 @@ class PushToPeersIT {
   @Test
   void nghttp_sees_promises_and_responses() {
     String url = serve(false);
-    Peer peer = Peer.runToEnd(List.of(Peer.find("nghttp", "nghttp2-client"), "-nv", "--no-dep", "--timeout=20", url + "/page"));
+    Peer peer = Peer.runToEnd(List.of(Peer.find("nghttp", "nghttp2-client"), "-nv", "--no-dep", "--timeout=20", url
+      + "/page"));
     String output = peer.finish(0).replaceAll("\u001b\\[[0-9;]*m", "");
-    assertEquals(3, Pattern.compile("recv PUSH_PROMISE frame <length=\\d+, flags=0x04, stream_id=1>").matcher(output).results()
+    assertEquals(3, Pattern.compile("recv PUSH_PROMISE frame <length=\\d+, flags=0x04, stream_id=1>").matcher(output)
+      .results()
       .count(), output);
     for (String line : List.of("recv \\(stream_id=1\\) :path: /style.css\\?v=1", "recv \\(stream_id=1\\) :method: HEAD",
       "promised_stream_id=2", "recv \\(stream_id=2\\) :status: 103", "recv \\(stream_id=2\\) :status: 200",
@@ -124,7 +126,8 @@ class PushToPeersIT {
       assertTrue(Pattern.compile(line).matcher(output).find(), () -> line + " in\n" + output);
     }
     assertFalse(output.contains("recv RST_STREAM"), output);
-    int received = Pattern.compile("recv DATA frame <length=(\\d+), flags=0x0\\d, stream_id=4>").matcher(output).results()
+    int received = Pattern.compile("recv DATA frame <length=(\\d+), flags=0x0\\d, stream_id=4>").matcher(output)
+      .results()
       .mapToInt(match -> Integer.parseInt(match.group(1))).sum();
     assertEquals(LARGE.length, received);
     assertEnds("head sent", "large sent", "style sent");

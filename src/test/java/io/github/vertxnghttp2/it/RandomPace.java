@@ -7,7 +7,9 @@ import io.vertx.core.streams.WriteStream;
 
 import java.util.Random;
 
-/** A reader that stops now and then for a turn of the event loop or a while; one in two asks for each piece on its own. */
+/**
+ * A reader that stops now and then for a turn of the event loop or a while; one in two asks for each piece on its own.
+ */
 final class RandomPace {
   private final Vertx vertx;
   private final Random random;

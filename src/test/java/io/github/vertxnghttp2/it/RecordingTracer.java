@@ -16,7 +16,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
-/** Keeps spans; the active one is local data of its context, and goes over the wire in {@link #FIELD}. Made before Vert.x. */
+/**
+ * Keeps spans; the active one is local data of its context, and goes over the wire in {@link #FIELD}. Made before
+ * Vert.x.
+ */
 final class RecordingTracer implements VertxTracer<RecordingTracer.Span, RecordingTracer.Span>, VertxTracerFactory {
   static final String FIELD = "x-span";
   private static final ContextLocal<Span> ACTIVE = ContextLocal.registerLocal(Span.class);

@@ -74,7 +74,8 @@ class ServedExampleIT {
     try (Peer example = start(CONF, "--port", "0", "--tls-port", "0")) {
       String cleartext = example.awaitLine("http://");
       String tls = example.awaitLine("https://");
-      assertTrue(cleartext.matches("http://127\\.0\\.0\\.1:\\d+/hello +try: curl .*") && !cleartext.contains(":0/"), cleartext);
+      assertTrue(cleartext.matches("http://127\\.0\\.0\\.1:\\d+/hello +try: curl .*") && !cleartext.contains(":0/"),
+        cleartext);
       assertTrue(tls.contains("--insecure") && !tls.contains(":8443/"), tls);
       assertHello(ExampleServer.url(cleartext));
     }
@@ -138,7 +139,8 @@ class ServedExampleIT {
     Vertx vertx = Vertx.vertx();
     try (Peer example = start(CONF, "--port", "0", "--tls-port", "0")) {
       int port = URI.create(ExampleServer.url(example.awaitLine("http://"))).getPort();
-      ClientSession session = Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(port)));
+      ClientSession session = Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1")
+        .setPort(port)));
       assertEquals(200, Bodies.await(session.get("/hello").send()).status());
       example.terminate();
       example.finish(143);
@@ -185,7 +187,8 @@ class ServedExampleIT {
 
   @Test
   void an_unknown_key_of_the_file_is_rejected_with_the_known_ones() {
-    assertRefused(2, config("{\"listener\": []}"), List.of(), "unknown key listener", "controlAddress, listeners, routes, streams");
+    assertRefused(2, config("{\"listener\": []}"), List.of(), "unknown key listener",
+      "controlAddress, listeners, routes, streams");
   }
 
   @Test
@@ -202,7 +205,8 @@ class ServedExampleIT {
 
   @Test
   void a_value_of_a_wrong_type_is_named() {
-    assertRefused(2, config("{\"listeners\": [{\"port\": \"8080\"}]}"), List.of(), "port is \"8080\"", "a whole number");
+    assertRefused(2, config("{\"listeners\": [{\"port\": \"8080\"}]}"), List.of(), "port is \"8080\"",
+      "a whole number");
   }
 
   @Test
@@ -229,7 +233,8 @@ class ServedExampleIT {
   @Test
   void a_busy_port_is_named() throws IOException {
     try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      assertRefused(1, CONF, List.of("--port", Integer.toString(busy.getLocalPort()), "--tls-port", "0", "--instances", "2"),
+      assertRefused(1, CONF, List.of("--port", Integer.toString(busy.getLocalPort()), "--tls-port", "0", "--instances",
+        "2"),
         "127.0.0.1:" + busy.getLocalPort(), "in use");
     }
   }
@@ -237,7 +242,8 @@ class ServedExampleIT {
   @Test
   void the_file_that_is_shipped_is_that_of_the_verticle() throws IOException {
     ServerVerticleOptions server = new ServerVerticleOptions(new JsonObject(Files.readString(CONF)));
-    assertEquals("127.0.0.1:8080", server.getListeners().get(0).getHost() + ":" + server.getListeners().get(0).getPort());
+    assertEquals("127.0.0.1:8080", server.getListeners().get(0).getHost() + ":" + server.getListeners().get(0)
+      .getPort());
     assertEquals("hello orders", server.getRoutes().get(0).getAddress() + " " + server.getRoutes().get(1).getAddress());
   }
 }

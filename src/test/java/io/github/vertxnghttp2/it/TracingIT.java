@@ -50,7 +50,8 @@ class TracingIT {
   }
 
   private ClientSession connect(ServerOptions options, TracingPolicy policy, Handler<ServerRequest> handler) {
-    ServerSession server = Bodies.await(ServerSession.create(vertx, options.setHost("127.0.0.1")).requestHandler(handler)
+    ServerSession server = Bodies.await(ServerSession.create(vertx, options.setHost("127.0.0.1")).requestHandler(
+      handler)
       .listen());
     return connect(server, policy);
   }
@@ -83,7 +84,8 @@ class TracingIT {
     assertTrue(authority.startsWith("127.0.0.1:"), authority);
     assertEquals(Map.of("url.full", "http://" + authority + "/a/b?c=d", "http.request.method", "POST",
       "http.response.status_code", "201"), client.tags);
-    assertEquals(Map.of("http.url", "http://" + authority + "/a/b?c=d", "http.request.method", "POST", "url.scheme", "http",
+    assertEquals(Map.of("http.url", "http://" + authority + "/a/b?c=d", "http.request.method", "POST", "url.scheme",
+      "http",
       "url.path", "/a/b", "url.query", "c=d", "http.response.status_code", "201"), server.tags);
     assertNull(client.failure);
     assertNull(server.failure);
@@ -146,10 +148,11 @@ class TracingIT {
   void a_timeout_is_what_the_client_s_span_fails_with() {
     ClientSession session = connect(new ServerOptions(), TracingPolicy.ALWAYS, request -> { });
     // Until one of them has left before its time was over.
-    Repeat.until("a request at the server", () -> tracer.ended.stream().anyMatch(span -> span.operation.equals("server GET")), () -> {
-      Bodies.failure(session.get("/never").timeout(20).send());
-      settle(session);
-    });
+    Repeat.until("a request at the server", () -> tracer.ended.stream().anyMatch(span -> span.operation.equals(
+      "server GET")), () -> {
+        Bodies.failure(session.get("/never").timeout(20).send());
+        settle(session);
+      });
     assertInstanceOf(RequestTimeoutException.class, ended("client GET", "/never").failure);
     assertInstanceOf(StreamClosedException.class, ended("server GET", "/never").failure);
   }
@@ -165,7 +168,8 @@ class TracingIT {
 
   @Test
   void policies_are_those_of_the_options() {
-    ClientSession session = connect(new ServerOptions().setTracingPolicy(TracingPolicy.PROPAGATE), TracingPolicy.PROPAGATE,
+    ClientSession session = connect(new ServerOptions().setTracingPolicy(TracingPolicy.PROPAGATE),
+      TracingPolicy.PROPAGATE,
       request -> request.respond(200, String.valueOf(RecordingTracer.active(vertx.getOrCreateContext()))));
     assertEquals("null", Bodies.await(session.get("/").send().compose(ClientResponse::text)));
     settle(session);

@@ -62,7 +62,8 @@ class UnixSocketIT {
   }
 
   private ServerSession serve(ServerOptions options) {
-    return Bodies.await(ServerSession.create(vertx, options.setPath(path.toString())).requestHandler(UnixSocketIT::tell).listen());
+    return Bodies.await(ServerSession.create(vertx, options.setPath(path.toString())).requestHandler(UnixSocketIT::tell)
+      .listen());
   }
 
   private ClientSession connect(ClientOptions options) {
@@ -74,20 +75,23 @@ class UnixSocketIT {
   }
 
   private static Throwable failure(Future<?> future) {
-    return assertThrows(CompletionException.class, () -> future.toCompletionStage().toCompletableFuture().join()).getCause();
+    return assertThrows(CompletionException.class, () -> future.toCompletionStage().toCompletableFuture().join())
+      .getCause();
   }
 
   @Test
   void both_ends_of_a_connection_go_by_the_name_of_the_socket_and_the_authority_by_that_of_the_host() {
     assertEquals(-1, serve(new ServerOptions()).actualPort());
     assertEquals("http localhost from " + path + " to " + path, get(connect(new ClientOptions())));
-    assertEquals("http backend:81 from " + path + " to " + path, get(connect(new ClientOptions().setHost("backend").setPort(81))));
+    assertEquals("http backend:81 from " + path + " to " + path, get(connect(new ClientOptions().setHost("backend")
+      .setPort(81))));
   }
 
   @Test
   void an_upgrade_goes_over_it_too() {
     serve(new ServerOptions());
-    assertTrue(get(connect(new ClientOptions().setCleartext(ClientOptions.Cleartext.UPGRADE))).startsWith("http localhost from"));
+    assertTrue(get(connect(new ClientOptions().setCleartext(ClientOptions.Cleartext.UPGRADE))).startsWith(
+      "http localhost from"));
   }
 
   @Test
@@ -95,7 +99,8 @@ class UnixSocketIT {
     Certificate certificate = Certificate.create(directory);
     serve(new ServerOptions().setSsl(true)
       .setKeyCertOptions(new PemKeyCertOptions().setCertPath(certificate.cert()).setKeyPath(certificate.key())));
-    ClientOptions options = new ClientOptions().setSsl(true).setTrustOptions(new PemTrustOptions().addCertPath(certificate.cert()));
+    ClientOptions options = new ClientOptions().setSsl(true).setTrustOptions(new PemTrustOptions().addCertPath(
+      certificate.cert()));
     assertTrue(get(connect(options)).startsWith("https localhost from "));
     String refused = failure(ClientSession.connect(vertx, options.setHost("example.org"))).getMessage();
     assertTrue(refused.startsWith("TLS with unix:" + path + " failed: ") && refused.contains("example.org"), refused);
@@ -148,8 +153,9 @@ class UnixSocketIT {
       .requestHandler(UnixSocketIT::tell).listen());
     assertInstanceOf(BindException.class, refused);
     assertTrue(refused.getMessage().startsWith("cannot listen on unix:" + path + ": ")
-      && refused.getMessage().endsWith("; another server listens there, or one that was killed has left the file, which is then to"
-      + " be removed"), refused::getMessage);
+      && refused.getMessage().endsWith(
+        "; another server listens there, or one that was killed has left the file, which is then to"
+          + " be removed"), refused::getMessage);
   }
 
   @Test
@@ -157,7 +163,8 @@ class UnixSocketIT {
     path = directory.resolve("none").resolve("h2.sock");
     String refused = failure(ServerSession.create(vertx, new ServerOptions().setPath(path.toString()))
       .requestHandler(UnixSocketIT::tell).listen()).getMessage();
-    assertTrue(refused.startsWith("cannot listen on unix:" + path + ": ") && refused.contains("in a directory that is there"),
+    assertTrue(refused.startsWith("cannot listen on unix:" + path + ": ") && refused.contains(
+      "in a directory that is there"),
       refused);
   }
 
@@ -176,15 +183,18 @@ class UnixSocketIT {
   @Test
   void a_path_and_a_port_are_too_much() {
     ServerOptions both = new ServerOptions().setPath(path.toString()).setPort(8080);
-    assertEquals("path is \"" + path + "\", and host and port are 0.0.0.0:8080; a server listens on a unix domain socket, or on"
-      + " host and port", assertThrows(IllegalArgumentException.class, () -> ServerSession.create(vertx, both)).getMessage());
+    assertEquals("path is \"" + path
+      + "\", and host and port are 0.0.0.0:8080; a server listens on a unix domain socket, or on"
+      + " host and port", assertThrows(IllegalArgumentException.class, () -> ServerSession.create(vertx, both))
+        .getMessage());
   }
 
   @Test
   void a_transport_that_has_none_is_named_with_those_that_have() {
     Vertx other = Vertx.builder().withTransport(new NoUnixSockets()).build();
     try {
-      String said = "path is \"" + path + "\", but the transport of this Vert.x (NoUnixSockets) has no unix domain sockets; take"
+      String said = "path is \"" + path
+        + "\", but the transport of this Vert.x (NoUnixSockets) has no unix domain sockets; take"
         + " host and port, or a transport that has them: ";
       String server = assertThrows(IllegalArgumentException.class,
         () -> ServerSession.create(other, new ServerOptions().setPath(path.toString()))).getMessage();

@@ -86,7 +86,8 @@ class VertxClientIT {
 
   private HttpClient start(Start start) {
     server = listen(start == Start.TLS);
-    HttpClientOptions options = new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setDefaultHost("127.0.0.1")
+    HttpClientOptions options = new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setDefaultHost(
+      "127.0.0.1")
       .setDefaultPort(server.actualPort());
     if (start == Start.TLS) {
       options.setSsl(true).setUseAlpn(true).setTrustAll(true).setVerifyHost(false);
@@ -162,7 +163,8 @@ class VertxClientIT {
       request.setChunked(true).write("begin");
       return request.response().onSuccess(response -> request.reset(8));
     }));
-    StreamClosedException failure = assertInstanceOf(StreamClosedException.class, Bodies.await(requestFailure.future()));
+    StreamClosedException failure = assertInstanceOf(StreamClosedException.class, Bodies.await(requestFailure
+      .future()));
     assertEquals("8 REMOTE", failure.code() + " " + failure.initiator());
     assertEquals(failure.getMessage(), Bodies.await(responseFailure.future()).getMessage());
   }

@@ -61,7 +61,8 @@ class VertxServerIT {
     server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0).setSsl(tls).setUseAlpn(tls)
       .setKeyCertOptions(CERTIFICATE.keyCertOptions())).requestHandler(this::respond);
     Bodies.await(server.listen());
-    return Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("localhost").setPort(server.actualPort())
+    return Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("localhost").setPort(server
+      .actualPort())
       .setSsl(tls).setTrustOptions(tls ? CERTIFICATE.trustOptions() : null)
       .setCleartext(start == Start.UPGRADE ? Cleartext.UPGRADE : Cleartext.PRIOR_KNOWLEDGE)));
   }
@@ -77,7 +78,8 @@ class VertxServerIT {
         request.exceptionHandler(requestFailure::tryComplete);
         request.response().setChunked(true).write("begin");
       }
-      case "/settings" -> request.response().end(((Http2Settings) request.connection().remoteSettings()).toJson().encode());
+      case "/settings" -> request.response().end(((Http2Settings) request.connection().remoteSettings()).toJson()
+        .encode());
       default -> request.response().end(request.version() + " " + request.method() + " " + request.uri() + " "
         + request.authority() + " " + request.scheme());
     }
@@ -91,7 +93,8 @@ class VertxServerIT {
   @EnumSource
   void a_get_has_a_response(Start start) {
     ClientSession session = connect(start);
-    assertEquals("HTTP_2 GET /some?q=1 localhost:" + server.actualPort() + " " + (start == Start.TLS ? "https" : "http"),
+    assertEquals("HTTP_2 GET /some?q=1 localhost:" + server.actualPort() + " " + (start == Start.TLS ? "https"
+      : "http"),
       Bodies.await(text(session.get("/some?q=1"))));
   }
 
@@ -111,7 +114,8 @@ class VertxServerIT {
   void three_hundred_requests_at_once(Start start) {
     ClientSession session = connect(start);
     List<Future<Buffer>> responses = IntStream.range(0, 300)
-      .mapToObj(i -> session.post("/echo").send(Buffer.buffer(Bodies.random(i * 37))).compose(ClientResponse::body)).toList();
+      .mapToObj(i -> session.post("/echo").send(Buffer.buffer(Bodies.random(i * 37))).compose(ClientResponse::body))
+      .toList();
     Bodies.await(Future.all(responses));
     for (int i = 0; i < 300; i++) {
       assertEquals(Buffer.buffer(Bodies.random(i * 37)), responses.get(i).result());

@@ -108,7 +108,8 @@ class ClientSessionParityTest extends ClientScript {
     + " fields stay")
   void raw_headers() {
     open();
-    HeaderList head = HeaderList.of(":method", "REPORT", ":scheme", "dtn", ":authority", "node", ":path", "/r", "b", "1", "a",
+    HeaderList head = HeaderList.of(":method", "REPORT", ":scheme", "dtn", ":authority", "node", ":path", "/r", "b",
+      "1", "a",
       "2", "b", "3").add("x-key", "secret", true);
     session.request(head).send();
     try (HeaderInflater inflater = new HeaderInflater()) {

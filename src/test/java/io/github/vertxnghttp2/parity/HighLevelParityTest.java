@@ -94,19 +94,22 @@ class HighLevelParityTest extends ServerScript {
   @DisplayName("P2 A port alone overrides the port of the URL and leaves its host")
   void port_override() {
     serve(HighLevelParityTest::tell);
-    JsonObject told = told(Http2.get(vertx, "http://127.0.0.1:1/x", new Http2RequestOptions().setPort(server.actualPort())));
+    JsonObject told = told(Http2.get(vertx, "http://127.0.0.1:1/x", new Http2RequestOptions().setPort(server
+      .actualPort())));
     assertEquals("127.0.0.1:1", told.getString("authority"));
   }
 
   @ParameterizedTest
-  @CsvSource({"http://origin.test/,origin.test:80", "https://origin.test/,origin.test:443", "http://origin.test:81/,origin.test:81"})
+  @CsvSource({"http://origin.test/,origin.test:80", "https://origin.test/,origin.test:443",
+    "http://origin.test:81/,origin.test:81"})
   @DisplayName("P3 The default port is 80 for http and 443 for https")
   void default_ports(String url, String dialled) throws IOException {
     // A proxy receives the port to connect to: the ports themselves may be in use.
     try (ServerSocket proxy = FramePeer.listen()) {
       CompletableFuture<String> asked = CompletableFuture.supplyAsync(() -> firstLine(proxy));
       ClientOptions client = new ClientOptions();
-      client.setProxyOptions(new ProxyOptions().setType(ProxyType.HTTP).setHost("127.0.0.1").setPort(proxy.getLocalPort()));
+      client.setProxyOptions(new ProxyOptions().setType(ProxyType.HTTP).setHost("127.0.0.1").setPort(proxy
+        .getLocalPort()));
       failure(IOException.class, Http2.get(vertx, url, new Http2RequestOptions().setClient(client)));
       assertEquals("CONNECT " + dialled + " HTTP/1.1", asked.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join());
     }
@@ -114,7 +117,8 @@ class HighLevelParityTest extends ServerScript {
 
   private static String firstLine(ServerSocket listening) {
     try (Socket socket = listening.accept();
-         BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
+      BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(),
+        StandardCharsets.US_ASCII))) {
       return in.readLine();
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -125,7 +129,8 @@ class HighLevelParityTest extends ServerScript {
   @DisplayName("P3 A refused connection fails the future with a connection error")
   void refused() throws IOException {
     try (Socket deaf = Peer.deafPort()) {
-      ConnectException failure = failure(ConnectException.class, Http2.get(vertx, "http://127.0.0.1:" + deaf.getLocalPort()));
+      ConnectException failure = failure(ConnectException.class, Http2.get(vertx, "http://127.0.0.1:" + deaf
+        .getLocalPort()));
       assertTrue(failure.getMessage().contains("" + deaf.getLocalPort()), failure.getMessage());
     }
   }

@@ -121,10 +121,12 @@ class MessagesParityTest extends ServerScript {
     + " order")
   void request_properties() {
     FramePeer peer = open();
-    peer.send(RawFrame.headers(5, false, HpackBlock.of(":method", "PATCH", ":scheme", "dtn", ":authority", "node:1", ":path",
+    peer.send(RawFrame.headers(5, false, HpackBlock.of(":method", "PATCH", ":scheme", "dtn", ":authority", "node:1",
+      ":path",
       "/p/q?r=s", "b", "1", "content-type", "text/x", "a", "2", "b", "3", "content-length", "4")));
     ServerRequest request = await(server.nextRequest());
-    assertEquals("PATCH /p/q r=s /p/q?r=s dtn node:1", request.method() + " " + request.path() + " " + request.query() + " "
+    assertEquals("PATCH /p/q r=s /p/q?r=s dtn node:1", request.method() + " " + request.path() + " " + request.query()
+      + " "
       + request.uri() + " " + request.scheme() + " " + request.authority());
     assertEquals(5, request.streamId());
     assertEquals(4, request.contentLength());
@@ -168,8 +170,9 @@ class MessagesParityTest extends ServerScript {
     assertEquals("5 grün", text.headers().get("content-length") + " " + text.text());
     post(peer, 3).response(404).putHeader("x-a", "1").end(Buffer.buffer(new byte[] {1, 2, 3}));
     Message bytes = peer.response(3);
-    assertEquals("404 3 1", bytes.status() + " " + bytes.headers().get("content-length") + " " + bytes.headers().get("x-a"));
-    assertSameBytes(new byte[] {1, 2, 3}, bytes.body());
+    assertEquals("404 3 1", bytes.status() + " " + bytes.headers().get("content-length") + " " + bytes.headers().get(
+      "x-a"));
+    assertSameBytes(new byte[]{1, 2, 3}, bytes.body());
   }
 
   @Test

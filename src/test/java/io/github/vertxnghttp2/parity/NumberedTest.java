@@ -55,7 +55,8 @@ class NumberedTest {
 
   @Test
   void every_number_has_a_test() throws Exception {
-    Set<String> wanted = Stream.concat(numbers("P", 31), numbers("D", 16)).collect(Collectors.toCollection(TreeSet::new));
+    Set<String> wanted = Stream.concat(numbers("P", 31), numbers("D", 16)).collect(Collectors.toCollection(
+      TreeSet::new));
     Set<String> found = new TreeSet<>();
     for (Method test : tests()) {
       Matcher sentence = sentence(test);

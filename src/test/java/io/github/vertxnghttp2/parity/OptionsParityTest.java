@@ -105,7 +105,8 @@ class OptionsParityTest {
   void max_send_header_block_length() {
     HeaderList head = GET.copy().add("x-long", "v".repeat(200));
     open(options().setMaxSendHeaderBlockLength(100), options());
-    String refusal = assertThrows(HeaderBlockTooLargeException.class, () -> pair.client.session.submitRequest(head, true))
+    String refusal = assertThrows(HeaderBlockTooLargeException.class, () -> pair.client.session.submitRequest(head,
+      true))
       .getMessage();
     assertTrue(refusal.contains("libnghttp2 sends 100 at most"), refusal);
     pair.exchange();

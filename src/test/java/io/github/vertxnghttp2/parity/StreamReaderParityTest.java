@@ -87,7 +87,8 @@ class StreamReaderParityTest extends ClientScript {
     note.run();
     await(response.read(1));
     note.run();
-    assertEquals(List.of("false false true", "false false false", "false false true", "true false false", "true true true"),
+    assertEquals(List.of("false false true", "false false false", "false false true", "true false false",
+      "true true true"),
       states, "isEof, atEof, isEmpty");
   }
 

@@ -22,7 +22,8 @@ class TypedefsParityTest {
 
   private static List<String> lines() throws IOException {
     try (InputStream in = TypedefsParityTest.class.getResourceAsStream("/parity/typedefs.tsv")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("#")).toList();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("#"))
+        .toList();
     }
   }
 

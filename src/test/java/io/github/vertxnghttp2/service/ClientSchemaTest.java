@@ -34,7 +34,8 @@ class ClientSchemaTest {
 
   private OutputUnit validate(JsonObject config) {
     return Validator.create(JsonSchema.of(check.schema()),
-      new JsonSchemaOptions().setDraft(Draft.DRAFT202012).setBaseUri("app://test").setOutputFormat(OutputFormat.Basic)).validate(config);
+      new JsonSchemaOptions().setDraft(Draft.DRAFT202012).setBaseUri("app://test").setOutputFormat(OutputFormat.Basic))
+      .validate(config);
   }
 
   @Test
@@ -67,7 +68,8 @@ class ClientSchemaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{'adress': 'x'}", "{'address': 7}", "{'address': ''}", "{'timeout': 0}", "{'keepAlive': '1 s'}",
+  @ValueSource(strings = {"{'adress': 'x'}", "{'address': 7}", "{'address': ''}", "{'timeout': 0}",
+    "{'keepAlive': '1 s'}",
     "{'maxBodySize': -1}", "{'maxConnections': 0}", "{'defaults': {'host': 'h'}}", "{'defaults': {'http2': {'x': 1}}}",
     "{'origins': []}", "{'origins': {'http://h': 7}}", "{'origins': {'h': {}}}", "{'origins': {'http://h/p': {}}}",
     "{'origins': {'http://h': {'ssl': true}}}", "{'streams': {'credit': 1}}"})

@@ -48,7 +48,8 @@ class ClientVerticleOptionsTest {
 
   @Test
   void options_survive_their_json_and_copies_are_deep() {
-    ClientVerticleOptions options = new ClientVerticleOptions().setAddress("a").setKeepAlive(1).setTimeout(2).setMaxBodySize(3)
+    ClientVerticleOptions options = new ClientVerticleOptions().setAddress("a").setKeepAlive(1).setTimeout(2)
+      .setMaxBodySize(3)
       .setMaxConnections(4).setMaxConnectionsPerOrigin(5).setDefaults(new ClientOptions().setRefusedStreamRetries(6))
       .setOrigins(Map.of("HTTPS://API.example.org:443/", new ClientOptions().setTrustAll(true)))
       .setStreams(new StreamOptions().setPingInterval(70));
@@ -67,7 +68,9 @@ class ClientVerticleOptionsTest {
   @CsvSource({"http://H/x?y, http://h, h:80", "https://h, https://h, h:443", "http://h:8080/, http://h:8080, h:8080",
     "https://[::1]:8443/, https://[::1]:8443, [::1]:8443", "https://me:pw@my_host:/x, https://my_host, my_host:443"})
   void an_origin_is_scheme_host_and_port_of_a_url(String url, String name, String dialled) {
-    assertEquals(name + " " + dialled, Origin.of(url, null, "request").name() + " " + Origin.of(url, null, "request").dialled());
-    assertEquals(name + " [::2]:99", Origin.of(url, "[::2]:99", "request").name() + " " + Origin.of(url, "[::2]:99", "request").dialled());
+    assertEquals(name + " " + dialled, Origin.of(url, null, "request").name() + " " + Origin.of(url, null, "request")
+      .dialled());
+    assertEquals(name + " [::2]:99", Origin.of(url, "[::2]:99", "request").name() + " " + Origin.of(url, "[::2]:99",
+      "request").dialled());
   }
 }

@@ -54,7 +54,8 @@ public final class ListenerLog extends Handler {
   public String line(String words) {
     StringBuilder others = new StringBuilder();
     try {
-      for (String line = lines.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS); line != null; line = lines.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      for (String line = lines.poll(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS); line != null; line = lines.poll(
+        Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         if (line.contains(words)) {
           return line;
         }

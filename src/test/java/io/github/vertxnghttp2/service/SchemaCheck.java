@@ -59,7 +59,8 @@ final class SchemaCheck {
     assertAgrees(definition(name), options, defaults, List.of(without));
   }
 
-  private static void assertAgrees(JsonObject object, Class<?> options, JsonObject defaults, Collection<String> without) {
+  private static void assertAgrees(JsonObject object, Class<?> options, JsonObject defaults,
+                                   Collection<String> without) {
     assertEquals("object false", object.getString("type") + " " + object.getBoolean("additionalProperties"));
     JsonObject properties = object.getJsonObject("properties");
     Collection<String> keys = new TreeSet<>(StrictJson.keysOf(options));
@@ -74,7 +75,8 @@ final class SchemaCheck {
         assertTrue(isTaken(options, key, constant), () -> key + " = " + constant);
       }
       Object known = defaults.getValue(key);
-      if (known instanceof JsonObject || property.containsKey("$ref") || known instanceof JsonArray array && !array.isEmpty()) {
+      if (known instanceof JsonObject || property.containsKey("$ref") || known instanceof JsonArray array && !array
+        .isEmpty()) {
         continue; // has defaults of its own
       }
       assertEquals(String.valueOf(property.getValue("default")),
@@ -90,8 +92,10 @@ final class SchemaCheck {
     if (property.containsKey("$ref")) {
       return type.equals("object");
     }
-    List<?> types = property.getValue("type") instanceof JsonArray several ? several.getList() : List.of(property.getString("type"));
-    boolean ofStrings = !property.containsKey("items") || "string".equals(property.getJsonObject("items").getString("type"));
+    List<?> types = property.getValue("type") instanceof JsonArray several ? several.getList() : List.of(property
+      .getString("type"));
+    boolean ofStrings = !property.containsKey("items") || "string".equals(property.getJsonObject("items").getString(
+      "type"));
     return types.contains(type) && (!type.equals("array") || ofStrings);
   }
 

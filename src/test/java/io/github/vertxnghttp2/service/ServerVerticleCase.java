@@ -43,7 +43,8 @@ public abstract class ServerVerticleCase {
 
   public static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().orTimeout(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+      return future.toCompletionStage().toCompletableFuture().orTimeout(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -54,7 +55,8 @@ public abstract class ServerVerticleCase {
 
   public static JsonObject config(JsonObject... routes) {
     return new JsonObject()
-      .put("listeners", new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port", SHARED_PORT.decrementAndGet())))
+      .put("listeners", new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port", SHARED_PORT
+        .decrementAndGet())))
       .put("routes", new JsonArray(List.of(routes)));
   }
 
@@ -63,7 +65,8 @@ public abstract class ServerVerticleCase {
   }
 
   public void deploy(int instances, JsonObject config) {
-    deployment = await(vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setInstances(instances).setConfig(config)));
+    deployment = await(vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setInstances(instances).setConfig(
+      config)));
     port = log.port();
   }
 

@@ -49,7 +49,8 @@ class ServerVerticleIT extends ServerVerticleCase {
   @Test
   void an_unknown_name_fails_with_the_known_ones() {
     String said = refusal("nghttp2:sever", config());
-    assertTrue(said.startsWith("there is no verticle nghttp2:sever; the names are ") && said.contains("nghttp2:server"), said);
+    assertTrue(said.startsWith("there is no verticle nghttp2:sever; the names are ") && said.contains("nghttp2:server"),
+      said);
   }
 
   @Test
@@ -64,7 +65,8 @@ class ServerVerticleIT extends ServerVerticleCase {
     JsonObject config = config();
     config.getJsonArray("listeners").add(new JsonObject().put("ssl", true));
     String said = refusal("nghttp2:server", config);
-    assertTrue(said.startsWith("listeners[1].ssl is true, but there is no certificate: set listeners[1].pemKeyCertOptions"), said);
+    assertTrue(said.startsWith("listeners[1].ssl is true, but there is no certificate: set "
+      + "listeners[1].pemKeyCertOptions"), said);
   }
 
   @Test
@@ -89,8 +91,8 @@ class ServerVerticleIT extends ServerVerticleCase {
       }
     }
     assertResponse(200, "http", get("/"));
-    ClientSession session = await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(tls).setSsl(true)
-      .setTrustAll(true)));
+    ClientSession session = await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(tls)
+      .setSsl(true).setTrustAll(true)));
     assertResponse(200, "https", await(session.get("/").send()));
   }
 
@@ -113,7 +115,8 @@ class ServerVerticleIT extends ServerVerticleCase {
   @ParameterizedTest
   @EnumSource(names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
   void every_kind_of_context_will_do(ThreadingModel model) {
-    assumeTrue(model != ThreadingModel.VIRTUAL_THREAD || Runtime.version().feature() >= 21, "this JVM has no virtual threads");
+    assumeTrue(model != ThreadingModel.VIRTUAL_THREAD || Runtime.version().feature() >= 21,
+      "this JVM has no virtual threads");
     handle("a", (Message<Buffer> message) -> message.reply(message.body()));
     deployment = await(vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setThreadingModel(model)
       .setConfig(config(route("/*", "a").put("concurrency", 2).put("queue", 100)))));
@@ -211,7 +214,8 @@ class ServerVerticleIT extends ServerVerticleCase {
 
   /** One request after the other, until the server takes none any more. */
   private Future<Void> ask(ClientSession session, AtomicInteger responses, List<String> failures) {
-    return session.get("/").send().compose(response -> response.text().map(text -> response.status() + text)).transform(done -> {
+    return session.get("/").send().compose(response -> response.text()
+      .map(text -> response.status() + text)).transform(done -> {
       if (done.succeeded()) {
         responses.incrementAndGet();
         if (!done.result().equals("200a")) {

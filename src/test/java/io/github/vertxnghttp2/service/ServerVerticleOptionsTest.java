@@ -69,15 +69,18 @@ class ServerVerticleOptionsTest {
 
   @Test
   void everything_goes_into_json_and_back() {
-    ServerVerticleOptions options = parse("{'listeners': [{'port': 1, 'http2': {'maxHeaderFields': 7}}, {'path': '/s'}], 'controlAddress': 'c',"
-      + "'routes': [{'id': 'i', 'method': ['GET', 'PUT'], 'host': '*.h', 'path': '/:x', 'address': 'a', 'mode': 'stream',"
-      + "'form': 'json', 'timeout': 1, 'maxBodySize': 2, 'concurrency': 3, 'queue': 4, 'retryAfter': 5}],"
-      + "'streams': {'initialCredit': 1024}}");
+    ServerVerticleOptions options = parse(
+      "{'listeners': [{'port': 1, 'http2': {'maxHeaderFields': 7}}, {'path': '/s'}], 'controlAddress': 'c',"
+        + "'routes': [{'id': 'i', 'method': ['GET', 'PUT'], 'host': '*.h', 'path': '/:x', 'address': 'a', 'mode': 'stream',"
+        + "'form': 'json', 'timeout': 1, 'maxBodySize': 2, 'concurrency': 3, 'queue': 4, 'retryAfter': 5}],"
+        + "'streams': {'initialCredit': 1024}}");
     JsonObject json = options.toJson();
     assertEquals(json, new ServerVerticleOptions(json).toJson());
     assertEquals(json, new ServerVerticleOptions(options).toJson());
-    assertEquals(new JsonObject("{'id': 'i', 'method': ['GET', 'PUT'], 'host': '*.h', 'path': '/:x', 'address': 'a', 'mode': 'stream',"
-      .replace('\'', '"') + "\"form\": \"json\", \"timeout\": 1, \"maxBodySize\": 2, \"concurrency\": 3, \"queue\": 4, \"retryAfter\": 5}"),
+    assertEquals(new JsonObject(
+      "{'id': 'i', 'method': ['GET', 'PUT'], 'host': '*.h', 'path': '/:x', 'address': 'a', 'mode': 'stream',"
+        .replace('\'', '"')
+        + "\"form\": \"json\", \"timeout\": 1, \"maxBodySize\": 2, \"concurrency\": 3, \"queue\": 4, \"retryAfter\": 5}"),
       json.getJsonArray("routes").getJsonObject(0));
     assertEquals("7 1024 c", options.getListeners().get(0).getHttp2().getMaxHeaderFields() + " "
       + options.getStreams().getInitialCredit() + " " + options.getControlAddress());

@@ -55,7 +55,8 @@ class UnixListenerIT extends ServerVerticleCase {
   void instances_share_the_socket_and_respond_to_curl_until_they_are_undeployed() {
     handle("a", (Message<Object> message) -> message.reply(message.headers().get(":authority") + " from "
       + message.headers().get(":remote")));
-    handle("j", (Message<JsonObject> message) -> message.reply(new JsonObject().put("text", message.body().getString("remote"))));
+    handle("j", (Message<JsonObject> message) -> message.reply(new JsonObject().put("text", message.body().getString(
+      "remote"))));
     String id = start(vertx, unix(route("/", "a"), route("/json", "j").put("form", "json")));
     assertEquals("listening on unix:" + path + " (h2c)", log.line("listening on"));
     assertEquals("backend from " + path, curl("--http2-prior-knowledge", "http://backend/"));
@@ -87,8 +88,10 @@ class UnixListenerIT extends ServerVerticleCase {
     Vertx other = Vertx.builder().withTransport(new NoUnixSockets()).build();
     try {
       String said = assertThrows(IllegalArgumentException.class, () -> start(other, unix())).getMessage();
-      assertTrue(said.startsWith("listeners[0].path is \"" + path + "\", but the transport of this Vert.x (NoUnixSockets) has no unix"
-        + " domain sockets; take host and port, or a transport that has them: NIO, or with preferNativeTransport"), said);
+      assertTrue(said.startsWith("listeners[0].path is \"" + path
+        + "\", but the transport of this Vert.x (NoUnixSockets) has no unix"
+        + " domain sockets; take host and port, or a transport that has them: NIO, or with preferNativeTransport"),
+        said);
     } finally {
       await(other.close());
     }

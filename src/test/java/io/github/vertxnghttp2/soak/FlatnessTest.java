@@ -15,7 +15,8 @@ class FlatnessTest {
   }
 
   private static List<String> growing(List<Sample> samples) {
-    return Flatness.trends(samples).stream().filter(trend -> !trend.isFlat()).map(trend -> trend.measure().name()).toList();
+    return Flatness.trends(samples).stream().filter(trend -> !trend.isFlat()).map(trend -> trend.measure().name())
+      .toList();
   }
 
   @Test
@@ -31,13 +32,15 @@ class FlatnessTest {
 
   @Test
   void what_is_made_while_it_warms_up_is_no_growth() {
-    assertEquals(List.of(), growing(IntStream.range(0, 24).mapToObj(i -> holding(20 * MIB + Math.min(i, 6) * 5 * MIB, 50))
+    assertEquals(List.of(), growing(IntStream.range(0, 24).mapToObj(i -> holding(20 * MIB + Math.min(i, 6) * 5 * MIB,
+      50))
       .toList()));
   }
 
   @Test
   void a_single_high_sample_is_no_growth() {
-    assertEquals(List.of(), growing(IntStream.range(0, 24).mapToObj(i -> holding((i == 22 ? 90 : 20) * MIB, 50)).toList()));
+    assertEquals(List.of(), growing(IntStream.range(0, 24).mapToObj(i -> holding((i == 22 ? 90 : 20) * MIB, 50))
+      .toList()));
   }
 
   @Test

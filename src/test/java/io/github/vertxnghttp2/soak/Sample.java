@@ -20,10 +20,12 @@ import java.nio.file.Path;
  *   there
  * @param done what had ended until then
  */
-record Sample(long seconds, long heap, long nghttp2, long direct, long resident, long descriptors, long threads, long done) {
+record Sample(long seconds, long heap, long nghttp2, long direct, long resident, long descriptors, long threads,
+  long done) {
   private static final long KIB = 1 << 10;
   static final long MIB = 1 << 20;
-  static final String HEAD = String.format("%6s %9s %9s %9s %9s %6s %8s %10s", "s", "heap", "nghttp2", "direct", "resident",
+  static final String HEAD = String.format("%6s %9s %9s %9s %9s %6s %8s %10s", "s", "heap", "nghttp2", "direct",
+    "resident",
     "files", "threads", "ended");
 
   static Sample take(long seconds, long done) {
@@ -31,7 +33,8 @@ record Sample(long seconds, long heap, long nghttp2, long direct, long resident,
     System.gc();
     System.gc();
     return new Sample(seconds, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), Nghttp2.memoryUsed(),
-      PlatformDependent.usedDirectMemory(), residentNow(), openDescriptors(), ManagementFactory.getThreadMXBean().getThreadCount(),
+      PlatformDependent.usedDirectMemory(), residentNow(), openDescriptors(), ManagementFactory.getThreadMXBean()
+        .getThreadCount(),
       done);
   }
 
@@ -54,7 +57,8 @@ record Sample(long seconds, long heap, long nghttp2, long direct, long resident,
 
   /** A row under {@link #HEAD}: MiB, but for nghttp2's KiB. */
   String row() {
-    return String.format("%6d %9.2f %9.1f %9.2f %9.1f %6d %8d %10d", seconds, heap / (double) MIB, nghttp2 / (double) KIB,
+    return String.format("%6d %9.2f %9.1f %9.2f %9.1f %6d %8d %10d", seconds, heap / (double) MIB, nghttp2
+      / (double) KIB,
       direct / (double) MIB, resident / (double) MIB, descriptors, threads, done);
   }
 }

@@ -79,8 +79,10 @@ public final class Soak {
     System.out.println("\nHow everything ended:");
     tally.ends().forEach((end, times) -> System.out.printf("%10d %s%n", times, end));
     System.out.println("\nLimits of the servers that were reached: " + limits);
-    boolean flat = print("From the first third of the samples, after the warm-up, to the last:", Flatness.trends(samples));
-    boolean back = print("From before anything was open to after everything was closed:", Flatness.trends(before, after));
+    boolean flat = print("From the first third of the samples, after the warm-up, to the last:", Flatness.trends(
+      samples));
+    boolean back = print("From before anything was open to after everything was closed:", Flatness.trends(before,
+      after));
     if (Nghttp2.sessionsOpen() != 0 || after.nghttp2() != before.nghttp2()) {
       tally.fault("sessions that were not closed: " + Nghttp2.sessionsOpen() + ", native bytes: " + after.nghttp2()
         + " instead of " + before.nghttp2(), null);

@@ -46,7 +46,8 @@ final class SoakServers {
     Http2Options http2 = new Http2Options().setHandshakeTimeout(HANDSHAKE_PATIENCE).setSendTimeout(STRICT_PATIENCE)
       .setKeepAliveInterval(STRICT_PATIENCE).setKeepAliveTimeout(STRICT_PATIENCE);
     http2.getLimits().setMaxPings(STRICT_LIMIT).setMaxSettings(STRICT_LIMIT).setMaxResets(STRICT_LIMIT)
-      .setMaxEmptyData(STRICT_LIMIT).setMaxOtherFrames(STRICT_LIMIT).setMaxPriorities(STRICT_LIMIT).setMaxContinuations(4)
+      .setMaxEmptyData(STRICT_LIMIT).setMaxOtherFrames(STRICT_LIMIT).setMaxPriorities(STRICT_LIMIT).setMaxContinuations(
+        4)
       .setMaxProvokedResets(STRICT_LIMIT);
     http2.getSettings().setMaxHeaderListSize(4000).setMaxConcurrentStreams(50);
     return options().setHttp2(http2).setHeadersTimeout(STRICT_PATIENCE).setBodyTimeout(STRICT_PATIENCE);

@@ -62,11 +62,12 @@ final class WholeMessages {
     int length = Content.length(random, LARGE);
     ClientRequest request = connections.any(random).post("/echo");
     PacedWriter.whole(site, request, random, length);
-    return WatchedExchange.watch(site, "echo", request, response -> BodyCheck.read(site, response, random).onSuccess(got -> {
-      if (got != length) {
-        site.tally().fault("an echo of " + length + " bytes had " + got, null);
-      }
-    }));
+    return WatchedExchange.watch(site, "echo", request, response -> BodyCheck.read(site, response, random).onSuccess(
+      got -> {
+        if (got != length) {
+          site.tally().fault("an echo of " + length + " bytes had " + got, null);
+        }
+      }));
   }
 
   /** A page with pushes, of which some are refused or reset. */

@@ -4,8 +4,8 @@ import java.util.logging.LogRecord;
 import java.util.regex.Pattern;
 
 /**
- * The warnings of Vert.x that a thread has been blocked. A busy machine that does not let a thread run for seconds causes
- * them as well, so that a test that looks for complaints passes over them.
+ * The warnings of Vert.x that a thread has been blocked. A busy machine that does not let a thread run for seconds
+ * causes them as well, so that a test that looks for complaints passes over them.
  */
 public final class BlockedThreads {
   private static final String CHECKER = "BlockedThreadChecker";

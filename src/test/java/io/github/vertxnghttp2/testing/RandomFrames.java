@@ -14,7 +14,8 @@ import java.util.function.Predicate;
 /** What a peer might send: frames that are well-formed and in no sensible order, or nearly so, cut anywhere. */
 public final class RandomFrames {
   private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final String[] NAMES = {"accept", "cookie", "content-length", "X-Upper", "connection", "te", "", ":path"};
+  private static final String[] NAMES = {"accept", "cookie", "content-length", "X-Upper", "connection", "te", "",
+    ":path"};
   private static final String[] VALUES = {"", "1", "close", "trailers", "a b", " blank ", "\r\n", "\u00ff", "12"};
 
   private final Random random;
@@ -49,13 +50,15 @@ public final class RandomFrames {
       case 3, 4 -> RawFrame.data(id, octets(random.nextInt(20) == 0 ? 16_384 : 200), random.nextInt(4) == 0);
       case 5 -> RawFrame.paddedData(id, octets(100), random.nextInt(256), false);
       case 6 -> RawFrame.rst(id, random.nextInt(20));
-      case 7 -> RawFrame.settings(random.nextInt(10), random.nextInt(4) == 0 ? random.nextInt() : random.nextInt(100_000));
+      case 7 -> RawFrame.settings(random.nextInt(10), random.nextInt(4) == 0 ? random.nextInt() : random.nextInt(
+        100_000));
       case 8 -> RawFrame.pushPromise(id, 2 + 2 * random.nextInt(8), block(true));
       case 9 -> RawFrame.ping(random.nextLong());
       case 10 -> RawFrame.windowUpdate(random.nextBoolean() ? 0 : id, random.nextInt(100_000));
       case 11 -> RawFrame.continuation(id, random.nextBoolean(), block(toServer));
       case 12 -> RawFrame.priority(id, random.nextInt(16), 1 + random.nextInt(256), random.nextBoolean());
-      case 13 -> random.nextInt(8) == 0 ? RawFrame.goAway(random.nextInt(16), random.nextInt(14), "why") : RawFrame.settingsAck();
+      case 13 -> random.nextInt(8) == 0 ? RawFrame.goAway(random.nextInt(16), random.nextInt(14), "why") : RawFrame
+        .settingsAck();
       default -> RawFrame.unknown(random.nextInt(20), random.nextInt(256), id, octets(20));
     };
     return random.nextInt(20) == 0 ? frame.with(Flag.values()[random.nextInt(Flag.values().length)])

@@ -5,8 +5,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
- * Runs a test with random numbers: those of seeds 0 to n, the same each time, and of one that nobody has tried. The system
- * property {@code test.seed} has one seed tried instead, {@code test.seeds} as many times more of them.
+ * Runs a test with random numbers: those of seeds 0 to n, the same each time, and of one that nobody has tried. The
+ * system property {@code test.seed} has one seed tried instead, {@code test.seeds} as many times more of them.
  */
 public final class Seeds {
   private static final Long ONLY = Long.getLong("test.seed");

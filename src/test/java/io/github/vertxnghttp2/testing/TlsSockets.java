@@ -19,7 +19,8 @@ public final class TlsSockets {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-      SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(connected, "localhost", connected.getPort(), true);
+      SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(connected, "localhost", connected.getPort(),
+        true);
       SSLParameters parameters = tls.getSSLParameters();
       parameters.setApplicationProtocols(new String[] {"h2"});
       tls.setSSLParameters(parameters);

@@ -52,7 +52,8 @@ public final class BodyDecoder {
     try {
       return Charset.forName(name);
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-      throw new IllegalArgumentException("content-type is " + contentType + "; this JVM has no charset of the name \"" + name
+      throw new IllegalArgumentException("content-type is " + contentType + "; this JVM has no charset of the name \""
+        + name
         + "\": read body() instead", e);
     }
   }

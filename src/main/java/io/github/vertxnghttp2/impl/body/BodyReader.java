@@ -332,7 +332,8 @@ public final class BodyReader {
   private Future<Buffer> whole() {
     if (body == null) {
       if (pulled != null) {
-        throw new IllegalStateException("the body is read by read() already: body() would miss the bytes that were read");
+        throw new IllegalStateException(
+          "the body is read by read() already: body() would miss the bytes that were read");
       }
       body = pull().next(PulledBody.ALL);
     }

@@ -58,7 +58,8 @@ public final class FileBody<M extends SentMessage & BodyTarget> {
   private Future<Void> send(AsyncFile file, String path, long size, long offset, long length) {
     message.checkNotEnded(); // the handler may have thrown, and the message ended with 500
     if (offset > size) {
-      return Future.failedFuture(new IllegalArgumentException("offset is " + offset + ", but " + path + " has only " + size
+      return Future.failedFuture(new IllegalArgumentException("offset is " + offset + ", but " + path + " has only "
+        + size
         + " bytes"));
     }
     long count = Math.min(length, size - offset);

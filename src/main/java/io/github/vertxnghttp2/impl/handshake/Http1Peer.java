@@ -67,7 +67,8 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
     ctx.pipeline().addAfter(ctx.name(), "http1-refusal", peer);
     if (options.isUpgradeEnabled()) {
       ctx.pipeline().addAfter(ctx.name(), "http1-upgrade", new HttpServerUpgradeHandler(codec,
-        protocol -> AsciiString.contentEqualsIgnoreCase("h2c", protocol) ? peer : null, options.getMaxUpgradeBodySize()));
+        protocol -> AsciiString.contentEqualsIgnoreCase("h2c", protocol) ? peer : null, options
+          .getMaxUpgradeBodySize()));
     }
     ctx.pipeline().addAfter(ctx.name(), "http1-codec", codec);
   }
@@ -81,7 +82,8 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    timer = ctx.executor().schedule(() -> refuseSilent(ctx), options.getHttp2().getHandshakeTimeout(), TimeUnit.MILLISECONDS);
+    timer = ctx.executor().schedule(() -> refuseSilent(ctx), options.getHttp2().getHandshakeTimeout(),
+      TimeUnit.MILLISECONDS);
   }
 
   private void refuseSilent(ChannelHandlerContext ctx) {

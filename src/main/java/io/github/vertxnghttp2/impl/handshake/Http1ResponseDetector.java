@@ -25,7 +25,8 @@ public final class Http1ResponseDetector extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = seen.isReadable() ? Unpooled.wrappedBuffer(seen, (ByteBuf) message) : (ByteBuf) message;
     seen = Unpooled.EMPTY_BUFFER;
-    String start = bytes.toString(bytes.readerIndex(), Math.min(LINE_MAX, bytes.readableBytes()), StandardCharsets.ISO_8859_1);
+    String start = bytes.toString(bytes.readerIndex(), Math.min(LINE_MAX, bytes.readableBytes()),
+      StandardCharsets.ISO_8859_1);
     if (start.startsWith(START)) {
       bytes.release();
       refuse.accept(start.lines().findFirst().orElse(start));

@@ -18,7 +18,8 @@ public record ServerAddress(String host, int port, String path) {
     boolean elsewhere = options.getPort() != NetServerOptions.DEFAULT_PORT
       || !NetServerOptions.DEFAULT_HOST.equals(options.getHost());
     if (options.getPath() != null && elsewhere) {
-      throw new IllegalArgumentException("path is \"" + options.getPath() + "\", and host and port are " + options.getHost()
+      throw new IllegalArgumentException("path is \"" + options.getPath() + "\", and host and port are " + options
+        .getHost()
         + ":" + options.getPort() + "; a server listens on a unix domain socket, or on host and port");
     }
     return new ServerAddress(options.getHost(), options.getPort(), options.getPath());
@@ -43,7 +44,8 @@ public record ServerAddress(String host, int port, String path) {
   public ServerAddress checkedFor(VertxInternal vertx) {
     if (isUnix() && !vertx.transport().supportsDomainSockets()) {
       throw new IllegalArgumentException("path is \"" + path + "\", but the transport of this Vert.x ("
-        + vertx.transport().getClass().getSimpleName() + ") has no unix domain sockets; take host and port, or a transport that"
+        + vertx.transport().getClass().getSimpleName()
+        + ") has no unix domain sockets; take host and port, or a transport that"
         + " has them: NIO, or with preferNativeTransport and its jar on the class path epoll, io_uring or kqueue");
     }
     return this;

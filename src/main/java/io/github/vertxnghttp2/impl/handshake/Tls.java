@@ -25,8 +25,9 @@ public final class Tls {
   public static ServerOptions prepare(ServerOptions options) {
     if (options.isSsl()) {
       if (options.getKeyCertOptions() == null) {
-        throw new IllegalArgumentException("ssl is true, but there is no certificate: set keyCertOptions, for example with"
-          + " a PemKeyCertOptions of certPath and keyPath");
+        throw new IllegalArgumentException(
+          "ssl is true, but there is no certificate: set keyCertOptions, for example with"
+            + " a PemKeyCertOptions of certPath and keyPath");
       }
       engine(options);
       options.getSslOptions().setApplicationLayerProtocols(H2);
@@ -74,7 +75,8 @@ public final class Tls {
     String reason = reason(failure);
     if (failure instanceof SSLException && options.getClientAuth() != ClientAuth.NONE) {
       if (says(reason, "empty client certificate chain") || says(reason, "peer did not return a certificate")) {
-        return "a client was refused: it has no certificate, and clientAuth is " + options.getClientAuth() + " (" + reason + ")";
+        return "a client was refused: it has no certificate, and clientAuth is " + options.getClientAuth() + " ("
+          + reason + ")";
       }
       if (says(reason, "pkix") || says(reason, "certificate verify failed") || says(reason, "certification path")) {
         return "a client was refused: its certificate is not one of those that trustOptions trust (" + reason + ")";

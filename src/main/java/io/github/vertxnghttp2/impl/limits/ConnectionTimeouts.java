@@ -48,7 +48,8 @@ public class ConnectionTimeouts implements PeriodicCheck {
     progress = new ProgressLimits(options.getSendTimeout(), bodyTimeout, options.getMinProgress());
     keepAlive = new KeepAlive(options);
     keepAliveTimeout = options.getKeepAliveTimeout();
-    checks = PeriodicChecks.of(period(options.getSendTimeout(), bodyTimeout, options.getKeepAliveInterval(), keepAliveTimeout,
+    checks = PeriodicChecks.of(period(options.getSendTimeout(), bodyTimeout, options.getKeepAliveInterval(),
+      keepAliveTimeout,
       shortest));
     unread = new BufferedBytesLimit(connection, totalUnread, options.getLimits().get(Limit.MAX_UNREAD_BYTES), limits);
     driver.onRead(unread::check);

@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param reset why the stream was reset; {@code null} if the response is complete
  * @param firstByteNanos from the head of the request to the head of the response; -1 without a response
  */
-record AccessEntry(ObservedRequest request, ObservedResponse response, boolean pushed, String route, Http2Exception reset,
-                   Instant began, long firstByteNanos, long totalNanos, long bytesIn, long bytesOut) {
+record AccessEntry(ObservedRequest request, ObservedResponse response, boolean pushed, String route,
+  Http2Exception reset,
+  Instant began, long firstByteNanos, long totalNanos, long bytesIn, long bytesOut) {
 }

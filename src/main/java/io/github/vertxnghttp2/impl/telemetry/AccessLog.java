@@ -51,7 +51,8 @@ final class AccessLog {
     escape(request.method().name(), line);
     line.append(' ');
     escape(target(request), line);
-    line.append(" HTTP/2.0\" ").append(entry.response() == null ? "-" : Integer.toString(entry.response().statusCode()));
+    line.append(" HTTP/2.0\" ").append(entry.response() == null ? "-" : Integer.toString(entry.response()
+      .statusCode()));
     return line.append(' ').append(entry.bytesOut() == 0 ? "-" : Long.toString(entry.bytesOut()));
   }
 
@@ -110,7 +111,8 @@ final class AccessLog {
     if (entry.response() != null) {
       json.put("status", entry.response().statusCode()).put("firstByteMicros", entry.firstByteNanos() / 1000);
     }
-    json.put("totalMicros", entry.totalNanos() / 1000).put("bytesIn", entry.bytesIn()).put("bytesOut", entry.bytesOut());
+    json.put("totalMicros", entry.totalNanos() / 1000).put("bytesIn", entry.bytesIn()).put("bytesOut", entry
+      .bytesOut());
     put(json, "referer", request.headers().get("referer"));
     put(json, "userAgent", request.headers().get("user-agent"));
     if (entry.reset() != null) {

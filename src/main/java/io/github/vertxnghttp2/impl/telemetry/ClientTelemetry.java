@@ -48,10 +48,12 @@ public final class ClientTelemetry {
     policy = options.getTracingPolicy();
     this.peer = peer;
     this.server = server;
-    http = metrics == null ? null : (HttpClientMetrics<Object, ?>) metrics.createHttpClientMetrics(new HttpClientConfig()
-      .setVersions(HttpVersion.HTTP_2).setSsl(options.isSsl()).setDefaultHost(options.getHost())
-      .setDefaultPort(options.getPort())
-      .setObservabilityConfig(new ObservabilityConfig().setMetricsName(options.getMetricsName()).setTracingPolicy(policy)));
+    http = metrics == null ? null : (HttpClientMetrics<Object, ?>) metrics.createHttpClientMetrics(
+      new HttpClientConfig()
+        .setVersions(HttpVersion.HTTP_2).setSsl(options.isSsl()).setDefaultHost(options.getHost())
+        .setDefaultPort(options.getPort())
+        .setObservabilityConfig(new ObservabilityConfig().setMetricsName(options.getMetricsName()).setTracingPolicy(
+          policy)));
     endpoint = http == null ? null : http.createEndpointMetrics(peer, 1);
     transport = metrics == null ? null
       : (TransportMetrics<Object>) metrics.createTcpClientMetrics(new TcpClientConfig(options), "http");
@@ -90,10 +92,12 @@ public final class ClientTelemetry {
 
   /** A request that is about to be sent or queued. The tracer may add fields to its head. */
   public ClientObservation begin(ClientRequest request, HeaderList head, ContextInternal context) {
-    ObservedRequest observed = new ObservedRequest(0, request.method(), request.scheme(), request.authority(), request.uri(),
+    ObservedRequest observed = new ObservedRequest(0, request.method(), request.scheme(), request.authority(), request
+      .uri(),
       request.headers(), peer);
     Object span = tracer == null ? null : tracer.sendRequest(context, SpanKind.RPC, policy, observed,
-      observed.method().name(), (name, value) -> head.set(name.toLowerCase(Locale.ROOT), value), SpanTags.CLIENT_REQUEST);
+      observed.method().name(), (name, value) -> head.set(name.toLowerCase(Locale.ROOT), value),
+      SpanTags.CLIENT_REQUEST);
     return new ClientObservation(this, context, observed, span);
   }
 

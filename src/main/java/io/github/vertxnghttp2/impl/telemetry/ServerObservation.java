@@ -29,8 +29,9 @@ public final class ServerObservation {
   private final long beganNanos;
   private long headNanos;
 
-  ServerObservation(ServerTelemetry telemetry, Stream stream, ContextInternal context, ObservedRequest request, Object metric,
-                    Object span, boolean pushed) {
+  ServerObservation(ServerTelemetry telemetry, Stream stream, ContextInternal context, ObservedRequest request,
+    Object metric,
+    Object span, boolean pushed) {
     this.telemetry = telemetry;
     this.stream = stream;
     this.context = context;
@@ -86,7 +87,8 @@ public final class ServerObservation {
   /** The stream is closed. @param failure {@code null} if both sides had ended it */
   public void closed(Http2Exception failure) {
     // A server that has responded may stop the rest of the request with NO_ERROR, RFC 9113 section 8.1.
-    Http2Exception reset = responseEnded && failure != null && failure.code() == ErrorCode.NO_ERROR.code() ? null : failure;
+    Http2Exception reset = responseEnded && failure != null && failure.code() == ErrorCode.NO_ERROR.code() ? null
+      : failure;
     if (responseEnded && reset == null) {
       requestEnded();
     } else if (telemetry.http != null && !(requestEnded && responseEnded)) {

@@ -31,9 +31,11 @@ public final class ServerTelemetry {
 
   @SuppressWarnings("unchecked")
   private ServerTelemetry(VertxMetrics metrics, VertxTracer<?, ?> tracer, AccessLog log, ServerOptions options,
-                          SocketAddress address) {
-    http = metrics == null ? null : (HttpServerMetrics<Object, ?>) metrics.createHttpServerMetrics(new HttpServerConfig()
-      .setVersions(HttpVersion.HTTP_2).setHost(options.getHost()).setPort(Math.max(0, options.getPort())), address, null);
+    SocketAddress address) {
+    http = metrics == null ? null : (HttpServerMetrics<Object, ?>) metrics.createHttpServerMetrics(
+      new HttpServerConfig()
+        .setVersions(HttpVersion.HTTP_2).setHost(options.getHost()).setPort(Math.max(0, options.getPort())), address,
+      null);
     transport = metrics == null ? null
       : (TransportMetrics<Object>) metrics.createTcpServerMetrics(new TcpServerConfig(options), "http", address);
     this.tracer = (VertxTracer<Object, Object>) tracer;

@@ -65,7 +65,8 @@ public final class BusEndpoint {
    */
   public static Future<BusEndpoint> create(Vertx vertx, EndpointSettings settings, Runnable streamClosed) {
     BusEndpoint endpoint = new BusEndpoint((VertxInternal) vertx, settings, streamClosed);
-    endpoint.consumer = vertx.eventBus().consumer(endpoint.address, VirtualThreads.consumer(endpoint.context, endpoint::onMessage));
+    endpoint.consumer = vertx.eventBus().consumer(endpoint.address, VirtualThreads.consumer(endpoint.context,
+      endpoint::onMessage));
     return endpoint.consumer.completion().map(endpoint);
   }
 
@@ -100,7 +101,8 @@ public final class BusEndpoint {
     stream.listener(listener);
     long timeout = options.getSendTimeout();
     DeliveryOptions longer = new DeliveryOptions(options).setSendTimeout(timeout + LATE);
-    new BusOpening(address, stream.id(), stream.granted()).into(opening, "OPEN").put("form", form.jsonName()).put("end", end);
+    new BusOpening(address, stream.id(), stream.granted()).into(opening, "OPEN").put("form", form.jsonName()).put("end",
+      end);
     if (end) {
       stream.localEnded();
     }
@@ -261,9 +263,11 @@ public final class BusEndpoint {
   }
 
   private void onLost(BusPeer peer, String reason) {
-    BusReset reset = new BusReset(ErrorCode.CONNECT_ERROR.code(), "the other side is gone: " + reason, BusReset.Cause.LOST);
+    BusReset reset = new BusReset(ErrorCode.CONNECT_ERROR.code(), "the other side is gone: " + reason,
+      BusReset.Cause.LOST);
     List<BusStream> lost = new ArrayList<>(peer.streams().values());
-    LOG.log(System.Logger.Level.WARNING, "{1} is gone ({2}): {0} streams over the event bus to it have ended", lost.size(), peer.address(), reason);
+    LOG.log(System.Logger.Level.WARNING, "{1} is gone ({2}): {0} streams over the event bus to it have ended", lost
+      .size(), peer.address(), reason);
     for (BusStream stream : lost) {
       stream.lose(reset);
     }

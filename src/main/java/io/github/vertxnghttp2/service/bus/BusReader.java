@@ -143,9 +143,11 @@ public final class BusReader implements ReadStream<Buffer> {
     if (maxBodySize == 0 || collected.length() + (long) more <= maxBodySize) {
       return false;
     }
-    Http2Exception cause = new Http2Exception("the stream over the event bus was closed with ENHANCE_YOUR_CALM: body() gathers"
-      + " a body in memory, and this one has more than maxBodySize = " + maxBodySize + " bytes; raise maxBodySize in"
-      + " StreamOptions, or read the body with a handler, which has no limit", ErrorCode.ENHANCE_YOUR_CALM.code(), Initiator.LOCAL, null);
+    Http2Exception cause = new Http2Exception(
+      "the stream over the event bus was closed with ENHANCE_YOUR_CALM: body() gathers"
+        + " a body in memory, and this one has more than maxBodySize = " + maxBodySize + " bytes; raise maxBodySize in"
+        + " StreamOptions, or read the body with a handler, which has no limit", ErrorCode.ENHANCE_YOUR_CALM.code(),
+      Initiator.LOCAL, null);
     refuse(cause);
     return true;
   }

@@ -49,7 +49,8 @@ public record BusReset(long code, String reason, Cause cause) {
       case LOST, CLOSED -> "";
       case VIOLATION -> " for what the other side sent";
     };
-    return new Http2Exception("the stream over the event bus was closed with " + ErrorCode.nameOf(code) + by + ": " + reason,
+    return new Http2Exception("the stream over the event bus was closed with " + ErrorCode.nameOf(code) + by + ": "
+      + reason,
       code, cause == Cause.CLOSED ? Initiator.LOCAL : Initiator.REMOTE, null);
   }
 }

@@ -269,7 +269,8 @@ public final class BusStream {
 
   /** PONG says that the peer has ended the stream. This side did not get the frame that ended it, so it was lost. */
   void onUnknownToPeer() {
-    lose(BusReset.violation(ErrorCode.PROTOCOL_ERROR, "the other side has ended the stream, and its last frame was lost"));
+    lose(BusReset.violation(ErrorCode.PROTOCOL_ERROR,
+      "the other side has ended the stream, and its last frame was lost"));
   }
 
   private void onData(BusFrame.Data data) {

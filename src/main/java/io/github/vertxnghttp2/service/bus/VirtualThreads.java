@@ -17,7 +17,8 @@ public final class VirtualThreads {
 
   /** A message handler that runs each message as a task of its own if the context has virtual threads. */
   public static <T> Handler<Message<T>> consumer(ContextInternal context, Handler<Message<T>> handler) {
-    return mayAwait(context) ? message -> ContextInternal.current().runOnContext(v -> handler.handle(message)) : handler;
+    return mayAwait(context) ? message -> ContextInternal.current().runOnContext(v -> handler.handle(message))
+      : handler;
   }
 
   /** Whether handlers on this context may await. */

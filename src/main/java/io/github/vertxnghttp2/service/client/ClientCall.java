@@ -40,7 +40,8 @@ final class ClientCall {
   }
 
   /** @return fails with a {@link ServiceFailure} */
-  static Future<ServiceResponseJson> start(Vertx vertx, OriginPool pool, ServiceRequest serviceRequest, ClientVerticleOptions options) {
+  static Future<ServiceResponseJson> start(Vertx vertx, OriginPool pool, ServiceRequest serviceRequest,
+                                           ClientVerticleOptions options) {
     ClientCall call = new ClientCall(vertx, serviceRequest, options);
     long timer = vertx.setTimer(call.timeout, id -> call.expire());
     call.done.future().onComplete(result -> {
@@ -75,7 +76,8 @@ final class ClientCall {
    * @throws IllegalArgumentException if a field is not allowed
    */
   static ClientRequest request(PooledConnection connection, ServiceRequest serviceRequest, String path) {
-    ClientRequest request = connection.session().request(HttpMethod.valueOf(serviceRequest.getMethod()), serviceRequest.getUrl());
+    ClientRequest request = connection.session().request(HttpMethod.valueOf(serviceRequest.getMethod()), serviceRequest
+      .getUrl());
     fill(path + ".headers", serviceRequest.getHeaders(), request.headers());
     fill(path + ".trailers", serviceRequest.getTrailers(), request.trailers());
     return request;
@@ -114,7 +116,8 @@ final class ClientCall {
 
   private void failTooLong(String size) {
     body = new GatheredBody(); // frees what has been gathered
-    if (done.tryFail(new ServiceFailure(ServiceFailure.BODY_TOO_LARGE, described() + ": the body of the response has " + size
+    if (done.tryFail(new ServiceFailure(ServiceFailure.BODY_TOO_LARGE, described() + ": the body of the response has "
+      + size
       + "; maxBodySize is " + maxBodySize))) {
       request.reset(ErrorCode.CANCEL);
     }
@@ -122,7 +125,8 @@ final class ClientCall {
 
   private void expire() {
     String detail = connection == null ? ": there was no connection" : "";
-    if (done.tryFail(new ServiceFailure(ServiceFailure.TIMEOUT, described() + " took longer than timeout = " + timeout + " ms"
+    if (done.tryFail(new ServiceFailure(ServiceFailure.TIMEOUT, described() + " took longer than timeout = " + timeout
+      + " ms"
       + detail)) && request != null) {
       request.reset(ErrorCode.CANCEL);
     }
@@ -130,7 +134,8 @@ final class ClientCall {
 
   private void fail(Throwable cause) {
     ServiceFailure failure = ServiceFailure.of(cause);
-    done.tryFail(failure == cause ? failure : new ServiceFailure(failure.code(), described() + ": " + failure.getMessage()));
+    done.tryFail(failure == cause ? failure : new ServiceFailure(failure.code(), described() + ": " + failure
+      .getMessage()));
   }
 
   private String described() {

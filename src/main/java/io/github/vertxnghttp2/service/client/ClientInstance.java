@@ -71,13 +71,15 @@ public final class ClientInstance {
           return Future.<Void>succeededFuture();
         } catch (RuntimeException e) {
           connection.release();
-          return Future.failedFuture(e instanceof IllegalArgumentException ? ServiceFailure.badInput(e.getMessage()) : e);
+          return Future.failedFuture(e instanceof IllegalArgumentException ? ServiceFailure.badInput(e.getMessage())
+            : e);
         }
       })
       .onFailure(cause -> finished());
   }
 
-  private void accept(JsonObject opening, ServiceRequest head, PooledConnection connection, Consumer<JsonObject> reply) {
+  private void accept(JsonObject opening, ServiceRequest head, PooledConnection connection,
+                      Consumer<JsonObject> reply) {
     ClientRequest request = ClientCall.request(connection, head, StreamOpening.PATH);
     endpoint.accept(new JsonReader(opening, StreamOpening.PATH + "."),
       stream -> new ClientStreamCall(vertx, connection, request, stream, this::finished).start(timeout(head)), reply);

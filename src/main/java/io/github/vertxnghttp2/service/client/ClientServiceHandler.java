@@ -39,7 +39,8 @@ public final class ClientServiceHandler implements Handler<Message<Object>> {
     } catch (ServiceFailure e) {
       fail(message, e);
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "the client service at " + message.address() + " failed to handle a message", e);
+      LOG.log(System.Logger.Level.ERROR, "the client service at " + message.address() + " failed to handle a message",
+        e);
       fail(message, e);
     }
   }
@@ -57,7 +58,8 @@ public final class ClientServiceHandler implements Handler<Message<Object>> {
         arguments(message, null);
         yield instances.stats().onSuccess(message::reply);
       }
-      default -> throw new IllegalArgumentException("action is \"" + action + "\"; it must be request, open, close or stats");
+      default -> throw new IllegalArgumentException("action is \"" + action
+        + "\"; it must be request, open, close or stats");
     };
   }
 
@@ -132,7 +134,8 @@ public final class ClientServiceHandler implements Handler<Message<Object>> {
       }
     }
     if (request.getUrl() == null) {
-      throw new IllegalArgumentException("the message has no header :url" + (message.body() == null ? ", and no body" : ""));
+      throw new IllegalArgumentException("the message has no header :url" + (message.body() == null ? ", and no body"
+        : ""));
     }
     return request.setBody((Buffer) message.body());
   }
@@ -150,13 +153,15 @@ public final class ClientServiceHandler implements Handler<Message<Object>> {
 
   private static long timeout(String digits) {
     if (!digits.matches("0*[1-9]\\d{0,17}")) {
-      throw new IllegalArgumentException(":timeout is \"" + digits + "\"; it must be a whole number of milliseconds, at least 1");
+      throw new IllegalArgumentException(":timeout is \"" + digits
+        + "\"; it must be a whole number of milliseconds, at least 1");
     }
     return Long.parseLong(digits);
   }
 
   private static void replyBuffer(Message<Object> message, ServiceResponseJson response) {
-    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add(MessageHeaders.STATUS, Integer.toString(response.status()));
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add(MessageHeaders.STATUS, Integer.toString(response
+      .status()));
     headers.addAll(response.headers());
     response.trailers().forEach(trailer -> headers.add(MessageHeaders.TRAILER + trailer.getKey(), trailer.getValue()));
     message.reply(response.body(), new DeliveryOptions().setHeaders(headers));

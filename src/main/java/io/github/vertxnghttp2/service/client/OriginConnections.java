@@ -110,7 +110,8 @@ final class OriginConnections {
     int doubled = (int) Math.min(Integer.MAX_VALUE, 2L * keepAliveInterval);
     if (doubled > dial.getHttp2().getKeepAliveInterval()) { // once, if several connections get such a GOAWAY
       dial.getHttp2().setKeepAliveInterval(doubled);
-      LOG.log(System.Logger.Level.WARNING, "{0} has closed a connection because of too many PINGs ({1}); keepAliveInterval is {2} ms from now on",
+      LOG.log(System.Logger.Level.WARNING,
+        "{0} has closed a connection because of too many PINGs ({1}); keepAliveInterval is {2} ms from now on",
         origin.name(), TOO_MANY_PINGS, Integer.toString(doubled));
     }
   }

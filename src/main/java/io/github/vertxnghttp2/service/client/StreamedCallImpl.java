@@ -77,7 +77,8 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, NotAcce
         return;
       }
       DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeout).addHeader("action", "open");
-      stream = endpoint.open(address, head, end, FrameForm.BUFFER, options, open -> new JsonObject().put("open", open), this, this);
+      stream = endpoint.open(address, head, end, FrameForm.BUFFER, options, open -> new JsonObject().put("open", open),
+        this, this);
       reader.source(stream::consumed);
       writer.stream(stream);
     });
@@ -217,7 +218,8 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, NotAcce
 
   @Override
   public void onReply(Message<Object> reply) {
-    fail(new ReplyException(ReplyFailure.RECIPIENT_FAILURE, 500, "the consumer at " + address + " is no client service: it did"
+    fail(new ReplyException(ReplyFailure.RECIPIENT_FAILURE, 500, "the consumer at " + address
+      + " is no client service: it did"
       + " not reply with ACCEPT"));
   }
 

@@ -85,7 +85,8 @@ final class RouteControl implements Handler<Message<Object>> {
         checkKeys(json, Set.of());
         return instances.stats();
       }
-      default -> throw new IllegalArgumentException("action is " + shown(action) + "; it must be add, remove, list or stats");
+      default -> throw new IllegalArgumentException("action is " + shown(action)
+        + "; it must be add, remove, list or stats");
     }
   }
 
@@ -96,7 +97,8 @@ final class RouteControl implements Handler<Message<Object>> {
     if (body instanceof JsonObject json) {
       return json;
     }
-    throw new IllegalArgumentException("the body is a " + body.getClass().getSimpleName() + "; it must be a JSON object");
+    throw new IllegalArgumentException("the body is a " + body.getClass().getSimpleName()
+      + "; it must be a JSON object");
   }
 
   private static void checkKeys(JsonObject json, Set<String> known) {

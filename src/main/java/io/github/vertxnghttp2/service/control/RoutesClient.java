@@ -22,14 +22,16 @@ public final class RoutesClient implements Routes {
   }
 
   private Future<JsonObject> request(String action, JsonObject body) {
-    return vertx.eventBus().<JsonObject>request(address, body, new DeliveryOptions().addHeader(RouteControl.ACTION, action))
+    return vertx.eventBus().<JsonObject>request(address, body, new DeliveryOptions().addHeader(RouteControl.ACTION,
+      action))
       .map(Message::body);
   }
 
   @Override
   public Future<RouteOptions> add(RouteOptions route, String before) {
     JsonObject body = new JsonObject().put(RouteControl.ROUTE, route.toJson());
-    return request(RouteControl.ADD, before == null ? body : body.put(RouteControl.BEFORE, before)).map(RouteOptions::new);
+    return request(RouteControl.ADD, before == null ? body : body.put(RouteControl.BEFORE, before)).map(
+      RouteOptions::new);
   }
 
   @Override

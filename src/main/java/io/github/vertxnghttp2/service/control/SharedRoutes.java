@@ -153,7 +153,8 @@ public final class SharedRoutes implements Shareable {
         apply(text);
       }
       return (Void) null;
-    })).onFailure(cause -> LOG.log(System.Logger.Level.WARNING, "the routes at {0} cannot be read: {1}", address, cause));
+    })).onFailure(cause -> LOG.log(System.Logger.Level.WARNING, "the routes at {0} cannot be read: {1}", address,
+      cause));
   }
 
   private synchronized void apply(String text) {
@@ -187,7 +188,8 @@ public final class SharedRoutes implements Shareable {
   Future<RouteOptions> add(RouteOptions route, String before) {
     return change(known -> {
       if (before != null && !known.has(route.getId()) && !isKnown(known, before)) {
-        throw RouteControl.failure(RouteControl.NO_SUCH_ROUTE, "before is \"" + before + "\"; there is no route of that id");
+        throw RouteControl.failure(RouteControl.NO_SUCH_ROUTE, "before is \"" + before
+          + "\"; there is no route of that id");
       }
       return known.put(route, before, isConfigured(before));
     }).map(route);
@@ -225,7 +227,8 @@ public final class SharedRoutes implements Shareable {
       .onSuccess(v -> vertx.eventBus().publish(changesAddress(), null));
   }
 
-  private Future<Void> attempt(AsyncMap<String, String> map, Function<DynamicRoutes, DynamicRoutes> change, int attempt) {
+  private Future<Void> attempt(AsyncMap<String, String> map, Function<DynamicRoutes, DynamicRoutes> change,
+                               int attempt) {
     return map.get(address).compose(before -> {
       String after = change.apply(DynamicRoutes.decode(before)).encode();
       Future<Boolean> replaced = before == null ? map.putIfAbsent(address, after).map(other -> other == null)

@@ -50,7 +50,8 @@ final class ReplyMessage {
     } else if (body instanceof JsonObject json) {
       request.response().end(reply.json(json));
     } else {
-      throw new MalformedMessageException("a reply must be a Buffer, a JsonObject, a String or null, not a " + body.getClass().getName());
+      throw new MalformedMessageException("a reply must be a Buffer, a JsonObject, a String or null, not a " + body
+        .getClass().getName());
     }
   }
 
@@ -77,7 +78,8 @@ final class ReplyMessage {
     for (Map.Entry<String, String> header : headers) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
       if (name.equals("content-length") && !header.getValue().matches(LENGTH)) {
-        throw new MalformedMessageException("content-length is \"" + header.getValue() + "\"; it must be a number of bytes");
+        throw new MalformedMessageException("content-length is \"" + header.getValue()
+          + "\"; it must be a number of bytes");
       }
       if (!DROPPED.contains(name)) {
         response.headers().add(name, header.getValue());
@@ -126,7 +128,8 @@ final class ReplyMessage {
     int bodies = 0;
     for (String key : reply.fieldNames()) {
       if (!KEYS.contains(key)) {
-        throw new MalformedMessageException("unknown key " + key + "; a reply may have status, headers, trailers, and one of body,"
+        throw new MalformedMessageException("unknown key " + key
+          + "; a reply may have status, headers, trailers, and one of body,"
           + " text and json");
       }
       bodies += key.equals("body") || key.equals("text") || key.equals("json") ? 1 : 0;

@@ -48,7 +48,8 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
   void open(BusEndpoint endpoint, RouteMatch match, long timeout) {
     boolean end = request.atEof();
     stream = endpoint.open(route.address(), RequestMessage.json(request, match, UnaryExchange.EMPTY), end,
-      route.isJson() ? FrameForm.JSON : FrameForm.BUFFER, new DeliveryOptions().setSendTimeout(timeout), opening -> opening,
+      route.isJson() ? FrameForm.JSON : FrameForm.BUFFER, new DeliveryOptions().setSendTimeout(timeout),
+      opening -> opening,
       this, this);
     if (!end) {
       toBus = new BodyToBus(request, stream, route.maxBodySize(), this::tooLong);
@@ -179,7 +180,8 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
     try {
       fromBus.onEnd(trailers);
     } catch (IllegalArgumentException e) {
-      LOG.log(System.Logger.Level.WARNING, "route {0}: the handler at {1} sent trailers that are not allowed: {2}", route.id(),
+      LOG.log(System.Logger.Level.WARNING, "route {0}: the handler at {1} sent trailers that are not allowed: {2}",
+        route.id(),
         route.address(), e.getMessage());
       stream.reset(ErrorCode.INTERNAL_ERROR.code(), e.getMessage());
       response.reset(ErrorCode.INTERNAL_ERROR);

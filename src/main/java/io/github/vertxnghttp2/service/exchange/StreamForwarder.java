@@ -22,7 +22,8 @@ public final class StreamForwarder implements RequestForwarder {
   public void forward(ServerRequest request, RouteMatch match, long timeout, Runnable released) {
     if (endpoint.isFull()) {
       released.run();
-      ErrorResponse.send(request, 503, "no further stream: streams.maxStreams = " + options.getMaxStreams() + " are open");
+      ErrorResponse.send(request, 503, "no further stream: streams.maxStreams = " + options.getMaxStreams()
+        + " are open");
       return;
     }
     long limit = match.route().maxBodySize();

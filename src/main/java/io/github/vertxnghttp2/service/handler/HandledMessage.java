@@ -40,7 +40,8 @@ final class HandledMessage {
    */
   static HandledMessage read(Message<?> message, JsonObject json, ContextInternal context, Runnable done) {
     JsonReader in = new JsonReader(json, "");
-    return new HandledMessage(RequestHead.read(json), in.optionalBytes("body"), in.fields("trailers"), message, context, done);
+    return new HandledMessage(RequestHead.read(json), in.optionalBytes("body"), in.fields("trailers"), message, context,
+      done);
   }
 
   /**

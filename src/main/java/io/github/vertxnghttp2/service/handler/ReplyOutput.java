@@ -66,7 +66,8 @@ final class ReplyOutput implements ResponseOutput {
     DeliveryOptions options = new DeliveryOptions().addHeader(MessageHeaders.STATUS, Integer.toString(head.status()));
     MultiMap headers = options.getHeaders();
     head.headers().forEach((name, value) -> headers.add(name.toLowerCase(Locale.ROOT), value));
-    head.trailers().forEach((name, value) -> headers.add(MessageHeaders.TRAILER + name.toLowerCase(Locale.ROOT), value));
+    head.trailers().forEach((name, value) -> headers.add(MessageHeaders.TRAILER + name.toLowerCase(Locale.ROOT),
+      value));
     body.add(data);
     message.reply(body.join(), options);
     onReplied();

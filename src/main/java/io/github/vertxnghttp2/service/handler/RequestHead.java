@@ -42,9 +42,11 @@ record RequestHead(HttpMethod method, String scheme, String authority, String ur
     String method = message.get(MessageHeaders.METHOD);
     String path = message.get(MessageHeaders.PATH);
     if (method == null || path == null) {
-      throw new MalformedMessageException("message header " + (method == null ? MessageHeaders.METHOD : MessageHeaders.PATH) + " is missing");
+      throw new MalformedMessageException("message header " + (method == null ? MessageHeaders.METHOD
+        : MessageHeaders.PATH) + " is missing");
     }
-    return new RequestHead(method(method), message.get(MessageHeaders.SCHEME), message.get(MessageHeaders.AUTHORITY), path, message.get(MessageHeaders.REMOTE),
+    return new RequestHead(method(method), message.get(MessageHeaders.SCHEME), message.get(MessageHeaders.AUTHORITY),
+      path, message.get(MessageHeaders.REMOTE),
       message.get(MessageHeaders.ROUTE), params, fields);
   }
 

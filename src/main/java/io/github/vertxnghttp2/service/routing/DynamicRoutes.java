@@ -109,7 +109,8 @@ public final class DynamicRoutes {
   public String encode() {
     JsonArray array = new JsonArray();
     for (Entry entry : entries) {
-      array.add(new JsonObject().put("id", entry.id()).put("route", entry.route() == null ? null : entry.route().toJson())
+      array.add(new JsonObject().put("id", entry.id()).put("route", entry.route() == null ? null : entry.route()
+        .toJson())
         .put("before", entry.before()));
     }
     return array.encode();

@@ -24,7 +24,8 @@ public final class LiveRouteTable implements Supplier<RouteTable> {
   }
 
   public boolean isFor(List<RouteOptions> others) {
-    return options.stream().map(RouteOptions::toJson).toList().equals(others.stream().map(RouteOptions::toJson).toList());
+    return options.stream().map(RouteOptions::toJson).toList().equals(others.stream().map(RouteOptions::toJson)
+      .toList());
   }
 
   public boolean hasConfigured(String id) {

@@ -17,7 +17,8 @@ public final class HostPattern {
     boolean bracketed = text.startsWith("[") && text.endsWith("]");
     if (text.length() < (wildcard ? 2 : 1) || text.indexOf('*') >= 0 || text.indexOf('/') >= 0 || text.indexOf('@') >= 0
       || !bracketed && text.indexOf(':') >= 0) {
-      throw new IllegalArgumentException("host is \"" + host + "\"; it must be a name or an address without a port, such as"
+      throw new IllegalArgumentException("host is \"" + host
+        + "\"; it must be a name or an address without a port, such as"
         + " api.example.org, *.example.org or [::1]");
     }
     return new HostPattern(text, wildcard);

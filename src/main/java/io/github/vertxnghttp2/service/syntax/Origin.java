@@ -60,7 +60,8 @@ public record Origin(String scheme, String host, int port, String dialHost, int 
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     boolean https = scheme.equals("https");
     if (!https && !scheme.equals("http") || authority == null) {
-      throw new IllegalArgumentException(path + " is \"" + url + "\"; it must begin with http:// or https:// and a host");
+      throw new IllegalArgumentException(path + " is \"" + url
+        + "\"; it must begin with http:// or https:// and a host");
     }
     authority = authority.substring(authority.lastIndexOf('@') + 1);
     int colon = portAt(authority);

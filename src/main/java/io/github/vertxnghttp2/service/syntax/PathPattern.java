@@ -129,7 +129,8 @@ public final class PathPattern {
         int high = i + 2 < octets.length ? Character.digit(octets[i + 1], 16) : -1;
         int low = i + 2 < octets.length ? Character.digit(octets[i + 2], 16) : -1;
         if (high < 0 || low < 0) {
-          throw new IllegalArgumentException("\"" + value + "\" in the path is not percent-encoded: % needs two hexadecimal digits");
+          throw new IllegalArgumentException("\"" + value
+            + "\" in the path is not percent-encoded: % needs two hexadecimal digits");
         }
         octet = (byte) (high << 4 | low);
         i += 2;

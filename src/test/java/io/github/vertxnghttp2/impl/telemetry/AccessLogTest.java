@@ -27,7 +27,8 @@ class AccessLogTest {
     ObservedRequest request = new ObservedRequest(5, HttpMethod.GET, "https", "example.org", uri, headers,
       SocketAddress.inetSocketAddress(1234, "192.0.2.7"));
     ObservedResponse response = status == 0 ? null : new ObservedResponse(status, MultiMap.caseInsensitiveMultiMap());
-    return new AccessEntry(request, response, false, null, reset, BEGAN, status == 0 ? -1 : 1_500_000, 2_750_000, 3, bytes);
+    return new AccessEntry(request, response, false, null, reset, BEGAN, status == 0 ? -1 : 1_500_000, 2_750_000, 3,
+      bytes);
   }
 
   private static String line(AccessLogFormat format, AccessEntry entry) {

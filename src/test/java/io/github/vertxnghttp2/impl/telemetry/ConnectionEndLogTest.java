@@ -39,7 +39,8 @@ class ConnectionEndLogTest {
 
   @Test
   void other_ends_are_told_at_TRACE() {
-    for (ConnectionEnd end : List.of(LOST, ConnectionEnd.goAway(0, 1, "bye"), ConnectionEnd.local(ErrorCode.NO_ERROR, "bye"))) {
+    for (ConnectionEnd end : List.of(LOST, ConnectionEnd.goAway(0, 1, "bye"), ConnectionEnd.local(ErrorCode.NO_ERROR,
+      "bye"))) {
       assertEquals(List.of(), lines(Level.FINE, end, 0));
       assertEquals(List.of("127.0.0.1:1234: " + end), lines(Level.FINER, end, 0));
     }

@@ -32,7 +32,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 class BrokenListenerTest implements ConnectionListener {
   private final ServerConnection connection = new ServerConnection(new SessionOptions(), this);
   private final List<String> told = new ArrayList<>();
-  private final ConnectionDriver driver = new ConnectionDriver(connection, new Http2Options(), null, end -> told.add("over"));
+  private final ConnectionDriver driver = new ConnectionDriver(connection, new Http2Options(), null, end -> told.add(
+    "over"));
   private final List<Stream> streams = new ArrayList<>();
   private final EmbeddedChannel channel = new EmbeddedChannel(driver);
   private final long sessionsBefore = Nghttp2.sessionsOpen() - 1;

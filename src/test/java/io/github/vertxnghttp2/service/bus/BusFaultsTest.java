@@ -40,7 +40,8 @@ class BusFaultsTest {
     Relay(Vertx vertx, BusSide side, String target, long seed) throws Exception {
       this.vertx = vertx;
       random = new Random(seed);
-      ScriptedPeer.await(side.on(() -> vertx.eventBus().<JsonObject>consumer(service, open -> open(open, target)).completion()));
+      ScriptedPeer.await(side.on(() -> vertx.eventBus().<JsonObject>consumer(service, open -> open(open, target))
+        .completion()));
     }
 
     private void open(Message<JsonObject> open, String target) {
@@ -155,7 +156,8 @@ class BusFaultsTest {
           throw new AssertionError("seed " + seed + ": " + e, e);
         }
       }
-      assertTrue(faults > 20 && complete > 20, faults + " faults, " + complete + " complete: the test tests too little");
+      assertTrue(faults > 20 && complete > 20, faults + " faults, " + complete
+        + " complete: the test tests too little");
     } finally {
       ScriptedPeer.await(vertx.close());
     }

@@ -21,7 +21,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class BusOpeningTest extends BusStreamCase {
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"form\":\"xml\"}", "{\"form\":7}", "{\"form\":null}", "{\"address\":null}", "{\"address\":{}}", "{\"address\":\"nghttp2.client\"}",
+  @ValueSource(strings = {"{\"form\":\"xml\"}", "{\"form\":7}", "{\"form\":null}", "{\"address\":null}",
+    "{\"address\":{}}", "{\"address\":\"nghttp2.client\"}",
     "{\"stream\":0}", "{\"stream\":\"1\"}", "{\"credit\":-1}", "{\"credit\":null}", "{\"credit\":9007199254740992}",
     "{\"end\":\"yes\"}", "{\"end\":0}"})
   void a_malformed_open_fails_with_400_and_leaves_nothing(String wrong) throws Exception {

@@ -56,7 +56,8 @@ class BusPairTest {
     return made[0];
   }
 
-  private void sends(BusSide side, Recorder recorder, BusWriter[] writer, Buffer body, String trailer) throws Exception {
+  private void sends(BusSide side, Recorder recorder, BusWriter[] writer, Buffer body, String trailer)
+    throws Exception {
     side.run(() -> {
       writer[0] = new BusWriter((ContextInternal) side.context);
       recorder.onCredit = writer[0]::pump;
@@ -86,7 +87,8 @@ class BusPairTest {
     assertTrue(opened.complete && accepted.complete, () -> opened.told + " " + accepted.told);
     assertEquals(random(1, SIZE), accepted.body);
     assertEquals(random(2, SIZE), opened.body);
-    assertTrue(opened.told.contains("end {\"trailer\":\"down\"}") && accepted.told.contains("end {\"trailer\":\"up\"}"));
+    assertTrue(opened.told.contains("end {\"trailer\":\"down\"}") && accepted.told.contains(
+      "end {\"trailer\":\"up\"}"));
     client.assertAtRest();
     server.assertAtRest();
   }

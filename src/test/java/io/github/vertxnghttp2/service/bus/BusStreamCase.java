@@ -59,7 +59,8 @@ abstract class BusStreamCase {
   }
 
   JsonObject accept(long credit) {
-    return new JsonObject().put("type", "ACCEPT").put("address", peer.address).put("stream", MINE).put("credit", credit);
+    return new JsonObject().put("type", "ACCEPT").put("address", peer.address).put("stream", MINE).put("credit",
+      credit);
   }
 
   /** A stream that the endpoint opened and the script accepted. */

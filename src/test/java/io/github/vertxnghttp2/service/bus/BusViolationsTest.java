@@ -19,7 +19,8 @@ class BusViolationsTest extends BusStreamCase {
   // --- order of frames ---
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"type\":\"DATA\",\"data\":\"YQ\"}", "{\"type\":\"END\"}", "{\"type\":\"HEAD\",\"status\":200}"})
+  @ValueSource(strings = {"{\"type\":\"DATA\",\"data\":\"YQ\"}", "{\"type\":\"END\"}",
+    "{\"type\":\"HEAD\",\"status\":200}"})
   void a_frame_after_the_end_resets(String late) throws Exception {
     Recorder recorder = acceptedStream(10, false);
     peer.send(peer.frame("DATA").put("data", "YQ").put("end", true));
@@ -81,7 +82,8 @@ class BusViolationsTest extends BusStreamCase {
     peer.opens(side.serve(), peer.open("buffer", 0, false));
     Recorder recorder = side.nextAccepted();
     long stream = side.on(() -> recorder.stream.id());
-    assertEquals(400, peer.refused(Buffer.buffer().appendInt(0x04000000).appendInt(0).appendLong(stream)).failureCode());
+    assertEquals(400, peer.refused(Buffer.buffer().appendInt(0x04000000).appendInt(0).appendLong(stream))
+      .failureCode());
     peer.expectReset(ErrorCode.PROTOCOL_ERROR.code());
     recorder.expect("reset 1 VIOLATION", "closed");
   }
@@ -90,7 +92,8 @@ class BusViolationsTest extends BusStreamCase {
   void what_names_no_stream_is_dropped_with_code_400() throws Exception {
     Recorder recorder = acceptedStream(0, false);
     long stream = side.on(() -> recorder.stream.id());
-    for (Object body : new Object[]{"text", 7, Buffer.buffer("short"), new JsonObject(), new JsonObject().put("type", "PING"),
+    for (Object body : new Object[]{"text", 7, Buffer.buffer("short"), new JsonObject(), new JsonObject().put("type",
+      "PING"),
       new JsonObject().put("type", "DATA").put("stream", "x"),
       new JsonObject().put("type", "DATA").put("stream", stream + 0.5)}) {
       assertEquals(400, peer.refused(body).failureCode(), body::toString);

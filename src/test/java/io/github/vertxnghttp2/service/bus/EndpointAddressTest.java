@@ -54,7 +54,8 @@ class EndpointAddressTest {
   @ParameterizedTest
   @ValueSource(strings = {"some.service", "nghttp2.streams.", "xnghttp2.streams.x", ""})
   void ping_with_another_address_fails_and_gets_no_pong(String address) throws Exception {
-    ReplyException failure = peer.refused(new JsonObject().put("type", "PING").put("address", address).put("token", "t"));
+    ReplyException failure = peer.refused(new JsonObject().put("type", "PING").put("address", address).put("token",
+      "t"));
     assertEquals(400, failure.failureCode());
     assertEquals("address is \"" + address + "\"; " + NO_ENDPOINT, failure.getMessage());
   }
@@ -71,7 +72,8 @@ class EndpointAddressTest {
 
   @Test
   void accept_from_elsewhere_is_a_failure_and_nothing_is_sent_there() throws Exception {
-    ScriptedPeer.await(vertx.eventBus().<JsonObject>consumer("accepts", open -> open.reply(new JsonObject().put("type", "ACCEPT")
+    ScriptedPeer.await(vertx.eventBus().<JsonObject>consumer("accepts", open -> open.reply(new JsonObject().put("type",
+      "ACCEPT")
       .put("address", "some.service").put("stream", 1).put("credit", 0))).completion());
     Recorder recorder = side.open("accepts", false, FrameForm.JSON, 600_000);
     recorder.expect("closed", "failure MalformedMessageException");

@@ -70,7 +70,8 @@ class LostFramesTest {
   }
 
   private static String typeOf(Object body) {
-    return body instanceof Buffer frame ? TYPES.get(frame.getByte(0)) : body instanceof JsonObject json ? json.getString("type") : "";
+    return body instanceof Buffer frame ? TYPES.get(frame.getByte(0)) : body instanceof JsonObject json ? json
+      .getString("type") : "";
   }
 
   /** The side that opened, and the one that accepted. */
@@ -186,7 +187,8 @@ class LostFramesTest {
     peer.expectPing(new JsonArray().add(pair(MINE, 2)));
     peer.data("y");
     recorder.expect("data y");
-    assertEquals(new JsonObject().put("type", "PONG").put("token", "t"), peer.asks(new JsonArray().add(pair(peer.stream(), 1))));
+    assertEquals(new JsonObject().put("type", "PONG").put("token", "t"), peer.asks(new JsonArray().add(pair(peer
+      .stream(), 1))));
     peer.send(peer.frame("END"));
     recorder.expect("end {}", "closed");
   }
@@ -198,7 +200,8 @@ class LostFramesTest {
     Recorder recorder = server.nextAccepted();
     peer.data("a");
     recorder.expect("data a");
-    assertEquals(new JsonObject().put("type", "PONG").put("token", "t"), peer.asks(new JsonArray().add(pair(peer.stream(), seq))));
+    assertEquals(new JsonObject().put("type", "PONG").put("token", "t"), peer.asks(new JsonArray().add(pair(peer
+      .stream(), seq))));
     assertTrue(peer.expectReset(ErrorCode.PROTOCOL_ERROR.code()).getString("reason").contains("PING"));
     recorder.expect("reset 1 VIOLATION", "closed");
   }
@@ -214,8 +217,10 @@ class LostFramesTest {
     assertNull(peer.asks(new JsonArray().add(pair(peer.stream(), 0))).getJsonArray("gone"));
     assertNull(peer.asks(new JsonArray().add(pair(peer.stream(), 1))).getJsonArray("gone"));
     recorder.expect("reset 1 VIOLATION", "closed");
-    assertEquals(new JsonArray().add(peer.stream()), peer.asks(new JsonArray().add(pair(peer.stream(), 1))).getJsonArray("gone"));
-    open.reply(new JsonObject().put("type", "ACCEPT").put("address", peer.address).put("stream", MINE).put("credit", 0));
+    assertEquals(new JsonArray().add(peer.stream()), peer.asks(new JsonArray().add(pair(peer.stream(), 1)))
+      .getJsonArray("gone"));
+    open.reply(new JsonObject().put("type", "ACCEPT").put("address", peer.address).put("stream", MINE).put("credit",
+      0));
     peer.expect("RESET");
   }
 
@@ -227,7 +232,8 @@ class LostFramesTest {
     assertEquals(new JsonArray().add(1).add((1L << 53) - 1), peer.asks(streams).getJsonArray("gone"));
     peer.reset(8);
     recorder.expect("reset 8 PEER", "closed");
-    assertEquals(new JsonArray().add(peer.stream()), peer.asks(new JsonArray().add(pair(peer.stream(), 1))).getJsonArray("gone"));
+    assertEquals(new JsonArray().add(peer.stream()), peer.asks(new JsonArray().add(pair(peer.stream(), 1)))
+      .getJsonArray("gone"));
   }
 
   @Test
@@ -260,12 +266,14 @@ class LostFramesTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"{\"type\":\"PING\",\"token\":\"t\",\"address\":\"nghttp2.streams.A\",\"streams\":7}|streams is 7",
+  @CsvSource(delimiter = '|', value = {
+    "{\"type\":\"PING\",\"token\":\"t\",\"address\":\"nghttp2.streams.A\",\"streams\":7}|streams is 7",
     "{\"type\":\"PING\",\"token\":\"t\",\"address\":\"nghttp2.streams.A\",\"streams\":[7]}|streams[0] is 7",
     "{\"type\":\"PING\",\"token\":\"t\",\"address\":\"nghttp2.streams.A\",\"streams\":[[1,0],[1]]}|streams[1] is [1]",
     "{\"type\":\"PING\",\"token\":\"t\",\"address\":\"nghttp2.streams.A\",\"streams\":[[0,0]]}|streams[0][0] is 0",
     "{\"type\":\"PING\",\"token\":\"t\",\"address\":\"nghttp2.streams.A\",\"streams\":[[1,4294967296]]}|streams[0][1] is 4294967296",
-    "{\"type\":\"PONG\",\"token\":\"t\",\"gone\":{}}|gone is {}", "{\"type\":\"PONG\",\"token\":\"t\",\"gone\":[1,\"2\"]}|gone[1] is \"2\""})
+    "{\"type\":\"PONG\",\"token\":\"t\",\"gone\":{}}|gone is {}",
+    "{\"type\":\"PONG\",\"token\":\"t\",\"gone\":[1,\"2\"]}|gone[1] is \"2\""})
   void malformed_lists_fail_a_message_with_a_reply_address(String frame, String text) throws Exception {
     ScriptedPeer peer = scripted();
     Recorder recorder = server.nextAccepted();
@@ -319,7 +327,8 @@ class LostFramesTest {
       all.add(opened);
       all.add(accepted);
     }
-    CompletableFuture.allOf(all.stream().map(each -> each.closed).toArray(CompletableFuture[]::new)).get(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    CompletableFuture.allOf(all.stream().map(each -> each.closed).toArray(CompletableFuture[]::new)).get(Repeat.PATIENCE
+      .toSeconds(), TimeUnit.SECONDS);
     all.forEach(each -> assertTrue(each.complete && each.reset == null, () -> "reset: " + each.reset));
     up.assertAtRest();
     down.assertAtRest();

@@ -140,7 +140,8 @@ public final class ScriptedPeer {
 
   /** The failure code of a frame that wants a reply. */
   public ReplyException refused(Object frame) throws Exception {
-    return (ReplyException) await(vertx.eventBus().request(remote, frame, new DeliveryOptions().setSendTimeout(Repeat.PATIENCE.toMillis()))
+    return (ReplyException) await(vertx.eventBus().request(remote, frame, new DeliveryOptions().setSendTimeout(
+      Repeat.PATIENCE.toMillis()))
       .transform(result -> Future.succeededFuture(result.cause())));
   }
 

@@ -93,7 +93,8 @@ class ClientFailuresIT extends ClientVerticleCase {
       }
       request.response().write(bytes(100_001));
     });
-    assertFailure(413, announced ? "1000000 bytes, as its content-length says; maxBodySize is 100000" : "maxBodySize is 100000",
+    assertFailure(413, announced ? "1000000 bytes, as its content-length says; maxBodySize is 100000"
+      : "maxBodySize is 100000",
       get(service, url));
     assertCancelled(taken);
     assertEquals(100_000, await(get(service, url + "/fits")).getBody().length());
@@ -131,7 +132,8 @@ class ClientFailuresIT extends ClientVerticleCase {
 
   @Test
   void what_was_refused_once_more_than_the_options_retry_is_503() {
-    Http2ClientService service = deploy(new JsonObject().put("defaults", new JsonObject().put("refusedStreamRetries", 2)));
+    Http2ClientService service = deploy(new JsonObject().put("defaults", new JsonObject().put("refusedStreamRetries",
+      2)));
     AtomicInteger times = new AtomicInteger();
     String url = serve(request -> {
       times.incrementAndGet();
@@ -203,7 +205,8 @@ class ClientFailuresIT extends ClientVerticleCase {
   @Test
   void a_config_that_is_wrong_fails_the_deployment_with_the_path() {
     IllegalArgumentException failure = assertThrows(IllegalArgumentException.class,
-      () -> deploy(new JsonObject().put("defaults", new JsonObject().put("http2", new JsonObject().put("maxHeaderFields", 1)))));
+      () -> deploy(new JsonObject().put("defaults", new JsonObject().put("http2", new JsonObject().put(
+        "maxHeaderFields", 1)))));
     assertEquals("defaults.http2.maxHeaderFields is 1; it must be at least 4", failure.getMessage());
   }
 }

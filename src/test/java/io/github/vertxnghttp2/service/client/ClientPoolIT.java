@@ -73,7 +73,8 @@ class ClientPoolIT extends ClientVerticleCase {
   }
 
   private static void awaitNoConnection(Http2ClientService service) {
-    Repeat.until("the end of the connection", () -> origin(await(service.stats())).getInteger("connections") == 0, () -> { });
+    Repeat.until("the end of the connection", () -> origin(await(service.stats())).getInteger("connections") == 0,
+      () -> {});
   }
 
   @Test
@@ -101,7 +102,8 @@ class ClientPoolIT extends ClientVerticleCase {
     ServerRequest second = taken();
     assertEquals(2, connections.size());
     JsonObject busy = origin(await(service.stats()));
-    assertEquals("2 3 0", busy.getValue("connections") + " " + busy.getValue("inFlight") + " " + busy.getValue("pending"));
+    assertEquals("2 3 0", busy.getValue("connections") + " " + busy.getValue("inFlight") + " " + busy.getValue(
+      "pending"));
     assertTrue(held.isEmpty(), "the third has no stream yet");
     first.respond(200);
     second.respond(200);
@@ -130,7 +132,8 @@ class ClientPoolIT extends ClientVerticleCase {
   }
 
   @Test
-  void requests_that_wait_for_a_connection_open_another_if_the_first_has_not_room_for_all() throws InterruptedException {
+  void requests_that_wait_for_a_connection_open_another_if_the_first_has_not_room_for_all()
+    throws InterruptedException {
     Http2ClientService service = deploy(new JsonObject().put("maxConnectionsPerOrigin", 3));
     String url = url(serve(oneStream(), this::hold));
     List<Future<ServiceResponse>> all = IntStream.range(0, 3).mapToObj(i -> get(service, url)).toList();
@@ -279,8 +282,9 @@ class ClientPoolIT extends ClientVerticleCase {
       requests.add(taken());
     }
     Future<Void> undeployed = vertx.undeploy(deployment);
-    Repeat.until("the end of the service", () -> await(vertx.eventBus().request(ADDRESS, new JsonObject(), action("stats"))
-      .map(false).otherwise(cause -> ((ReplyException) cause).failureType() == ReplyFailure.NO_HANDLERS)), () -> { });
+    Repeat.until("the end of the service", () -> await(vertx.eventBus().request(ADDRESS, new JsonObject(), action(
+      "stats"))
+      .map(false).otherwise(cause -> ((ReplyException) cause).failureType() == ReplyFailure.NO_HANDLERS)), () -> {});
     assertFailure(-1, "No handlers", get(service, url));
     assertFalse(undeployed.isComplete());
     requests.forEach(request -> request.respond(200));

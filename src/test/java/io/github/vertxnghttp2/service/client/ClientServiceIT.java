@@ -30,7 +30,8 @@ class ClientServiceIT extends ClientVerticleCase {
   private static void tell(ServerRequest request) {
     request.body().onSuccess(body -> {
       String told = request.method() + " " + request.scheme() + " " + request.authority() + " " + request.uri()
-        + " " + named(request.headers(), "x-one", "x-two", "content-type") + " " + named(request.trailers(), "x-end") + " " + body;
+        + " " + named(request.headers(), "x-one", "x-two", "content-type") + " " + named(request.trailers(), "x-end")
+        + " " + body;
       request.response(201).putHeader("x-response", "1").putTrailer("x-sum", "77").headers().add("set-cookie", "a=1")
         .add("set-cookie", "b=2");
       request.response().end(told);
@@ -64,7 +65,8 @@ class ClientServiceIT extends ClientVerticleCase {
     assertEquals("1", response.getJsonObject("headers").getValue("x-response"));
     assertEquals(new JsonArray().add("a=1").add("b=2"), response.getJsonObject("headers").getValue("set-cookie"));
     assertEquals(new JsonObject().put("x-sum", "77"), response.getJsonObject("trailers"));
-    assertEquals(told(url, ""), new String(Base64.getUrlDecoder().decode(response.getString("body")), StandardCharsets.UTF_8));
+    assertEquals(told(url, ""), new String(Base64.getUrlDecoder().decode(response.getString("body")),
+      StandardCharsets.UTF_8));
     assertFalse(response.getString("body").endsWith("="));
   }
 
@@ -92,7 +94,8 @@ class ClientServiceIT extends ClientVerticleCase {
   void in_the_buffer_form_the_head_is_in_the_headers_of_the_message() {
     deploy(new JsonObject());
     String url = serve(ClientServiceIT::tell);
-    Message<Object> reply = ask("request", Buffer.buffer("böd"), ":method", "POST", ":url", url + "/a%20b?q=1", "x-one", "1",
+    Message<Object> reply = ask("request", Buffer.buffer("böd"), ":method", "POST", ":url", url + "/a%20b?q=1", "x-one",
+      "1",
       "x-two", "2", "x-two", "3", ":trailer.x-end", "yes", ":timeout", "9000");
     assertEquals(told(url, ""), ((Buffer) reply.body()).toString());
     assertEquals("201 1 a=1 b=2 77", String.join(" ", reply.headers().get(":status"), reply.headers().get("x-response"),
@@ -111,7 +114,8 @@ class ClientServiceIT extends ClientVerticleCase {
   void the_typed_proxy_says_the_same() {
     Http2ClientService service = deploy(new JsonObject());
     String url = serve(ClientServiceIT::tell);
-    ServiceRequest request = new ServiceRequest("POST", url + "/a%20b?q=1").putHeader("X-One", "1").putTrailer("x-end", "yes")
+    ServiceRequest request = new ServiceRequest("POST", url + "/a%20b?q=1").putHeader("X-One", "1").putTrailer("x-end",
+      "yes")
       .setBody(Buffer.buffer("böd")).setTimeout(9_000);
     request.getHeaders().add("x-two", "2").add("x-two", "3");
     ServiceResponse response = await(service.request(request));
@@ -152,7 +156,8 @@ class ClientServiceIT extends ClientVerticleCase {
     "{'requests': {}}                                                  | unknown key requests; allowed is request"})
   void a_wrong_member_of_a_request_is_reported_with_its_path(String message, String words) {
     deploy(new JsonObject());
-    assertFailure(400, words, vertx.eventBus().request(ADDRESS, new JsonObject(message.replace('\'', '"')), action("request")));
+    assertFailure(400, words, vertx.eventBus().request(ADDRESS, new JsonObject(message.replace('\'', '"')), action(
+      "request")));
   }
 
   @Test
@@ -175,11 +180,14 @@ class ClientServiceIT extends ClientVerticleCase {
     deploy(new JsonObject());
     assertFailure(400, "the message has no header action; it must be request, open, close or stats",
       vertx.eventBus().request(ADDRESS, new JsonObject()));
-    assertFailure(400, "action is \"fetch\"; it must be", vertx.eventBus().request(ADDRESS, new JsonObject(), action("fetch")));
+    assertFailure(400, "action is \"fetch\"; it must be", vertx.eventBus().request(ADDRESS, new JsonObject(), action(
+      "fetch")));
     assertFailure(400, "the body of the message is a String; it must be a JSON object or a Buffer",
       vertx.eventBus().request(ADDRESS, "http://h/", action("request")));
-    assertFailure(400, "the message has no header :url, and no body", vertx.eventBus().request(ADDRESS, null, action("request")));
-    assertFailure(400, "the message has no header :url", vertx.eventBus().request(ADDRESS, bytes(1), action("request")));
+    assertFailure(400, "the message has no header :url, and no body", vertx.eventBus().request(ADDRESS, null, action(
+      "request")));
+    assertFailure(400, "the message has no header :url", vertx.eventBus().request(ADDRESS, bytes(1), action(
+      "request")));
     assertFailure(400, "unknown header :path; allowed are :method",
       vertx.eventBus().request(ADDRESS, bytes(1), action("request").addHeader(":path", "/")));
     assertFailure(400, ":timeout is \"-1\"",

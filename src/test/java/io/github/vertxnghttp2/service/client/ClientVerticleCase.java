@@ -42,7 +42,8 @@ abstract class ClientVerticleCase {
 
   static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().orTimeout(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+      return future.toCompletionStage().toCompletableFuture().orTimeout(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -69,7 +70,8 @@ abstract class ClientVerticleCase {
   }
 
   Http2ClientService deploy(int instances, JsonObject config) {
-    deployment = await(vertx.deployVerticle("nghttp2:client", new DeploymentOptions().setInstances(instances).setConfig(config)));
+    deployment = await(vertx.deployVerticle("nghttp2:client", new DeploymentOptions().setInstances(instances).setConfig(
+      config)));
     return Http2ClientService.createProxy(vertx, ADDRESS);
   }
 

@@ -52,7 +52,8 @@ class StreamClientIT extends ClientVerticleCase {
   private StreamClient onVirtualThreads() {
     assumeTrue(((VertxInternal) vertx).isVirtualThreadAvailable(), "virtual threads need Java 21");
     Context context = ((VertxInternal) vertx).createVirtualThreadContext();
-    return await(Future.future(done -> context.runOnContext(v -> StreamClient.create(vertx, ADDRESS).onComplete(done))));
+    return await(Future.future(done -> context.runOnContext(v -> StreamClient.create(vertx, ADDRESS).onComplete(
+      done))));
   }
 
   private int inFlight() {
@@ -111,14 +112,16 @@ class StreamClientIT extends ClientVerticleCase {
     call.end("abc");
     StreamedResponse response = await(call.response());
     assertEquals("abc", await(response.body()).toString());
-    assertEquals("201 b3 yes", response.status() + " " + response.header("x-head") + " " + response.trailers().get("x-end"));
+    assertEquals("201 b3 yes", response.status() + " " + response.header("x-head") + " " + response.trailers().get(
+      "x-end"));
     assertEquals("103 </a>", early.get(0).status() + " " + early.get(0).headers().get("link"));
   }
 
   @Test
   void a_request_without_a_body_is_sent_as_one() {
     String server = serve(request -> request.respond(200, "eof " + request.isEof()));
-    assertEquals("eof true", await(await(client.call(new ServiceRequest("GET", server + "/")).send()).body()).toString());
+    assertEquals("eof true", await(await(client.call(new ServiceRequest("GET", server + "/")).send()).body())
+      .toString());
   }
 
   @Test
@@ -168,7 +171,8 @@ class StreamClientIT extends ClientVerticleCase {
     StreamedResponse response = await(client.call(new ServiceRequest("GET", server + "/unread")).send()).pause();
     Future<Void> sent = await(sending.future());
     // One as long, which is read, has come whole in the meantime.
-    assertEquals(body, await(client.call(new ServiceRequest("GET", server + "/read")).send().compose(StreamedResponse::body)));
+    assertEquals(body, await(client.call(new ServiceRequest("GET", server + "/read")).send().compose(
+      StreamedResponse::body)));
     assertFalse(sent.isComplete());
     assertEquals(body, await(response.body()));
     await(sent);
@@ -224,7 +228,8 @@ class StreamClientIT extends ClientVerticleCase {
     });
     Future<StreamedResponse> response = client.call(new ServiceRequest("GET", server + "/").setTimeout(200)).send();
     Http2Exception failure = assertThrows(Http2Exception.class, () -> await(response));
-    assertEquals("the stream over the event bus was closed with CANCEL by the other side: no response within timeout = 200 ms",
+    assertEquals(
+      "the stream over the event bus was closed with CANCEL by the other side: no response within timeout = 200 ms",
       failure.getMessage());
   }
 

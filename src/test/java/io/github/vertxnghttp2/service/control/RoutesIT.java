@@ -76,7 +76,8 @@ class RoutesIT extends ServerVerticleCase {
     assertResponse(200, "b", get("/x"));
     assertEquals("/x /*", ids());
     ReplyException unknown = failure(routes.add(options("/y", "b"), "/z"));
-    assertEquals("404 before is \"/z\"; there is no route of that id", unknown.failureCode() + " " + unknown.getMessage());
+    assertEquals("404 before is \"/z\"; there is no route of that id", unknown.failureCode() + " " + unknown
+      .getMessage());
   }
 
   @Test
@@ -119,17 +120,20 @@ class RoutesIT extends ServerVerticleCase {
   @Test
   void a_message_without_an_action_or_of_another_type_is_400() {
     serve(route("/a", "a"));
-    assertEquals("action is missing; it must be add, remove, list or stats", failure(vertx.eventBus().request(CONTROL, new JsonObject()))
+    assertEquals("action is missing; it must be add, remove, list or stats", failure(vertx.eventBus().request(CONTROL,
+      new JsonObject()))
       .getMessage());
     ReplyException failure = failure(vertx.eventBus().request(CONTROL, "x", headers("action", "list")));
-    assertEquals("400 the body is a String; it must be a JSON object", failure.failureCode() + " " + failure.getMessage());
+    assertEquals("400 the body is a String; it must be a JSON object", failure.failureCode() + " " + failure
+      .getMessage());
   }
 
   @Test
   void list_needs_no_body_and_returns_whole_routes() {
     serve(route("/a", "a").put("timeout", 7));
     Message<JsonObject> reply = await(vertx.eventBus().request(CONTROL, null, headers("action", "list")));
-    assertEquals(new RouteOptions(route("/a", "a").put("timeout", 7)).toJson(), reply.body().getJsonArray("routes").getJsonObject(0));
+    assertEquals(new RouteOptions(route("/a", "a").put("timeout", 7)).toJson(), reply.body().getJsonArray("routes")
+      .getJsonObject(0));
   }
 
   @Test
@@ -212,7 +216,8 @@ class RoutesIT extends ServerVerticleCase {
     done.set(true);
     await(changes);
     assertEquals(10_000, responses.values().stream().mapToInt(Integer::intValue).sum());
-    assertTrue(responses.keySet().stream().allMatch(List.of("200 a", "200 b")::contains) && responses.size() == 2, responses::toString);
+    assertTrue(responses.keySet().stream().allMatch(List.of("200 a", "200 b")::contains) && responses.size() == 2,
+      responses::toString);
   }
 
   private Future<Void> requests(ClientSession session, int count, Map<String, Integer> responses) {
@@ -232,7 +237,8 @@ class RoutesIT extends ServerVerticleCase {
     if (done.get()) {
       return Future.succeededFuture();
     }
-    RouteOptions x = options("/x", round % 2 == 0 ? "b" : "a").setId("x").setConcurrency(50 + round % 3).setQueue(1_000);
+    RouteOptions x = options("/x", round % 2 == 0 ? "b" : "a").setId("x").setConcurrency(50 + round % 3).setQueue(
+      1_000);
     return routes.add(x)
       .compose(v -> routes.add(options("/:any", "a").setId("y" + round), "x"))
       .compose(v -> routes.add(options("/unused/" + round, "a")))

@@ -54,7 +54,8 @@ class MalformedToRoutesIT extends ServerVerticleCase {
     refused(1, RawFrame.headers(1, true, HpackBlock.get("/bad#1")));
     refused(3, RawFrame.headers(3, true, HpackBlock.get("/bad", "host", "other")));
     refused(5, RawFrame.headers(5, true, HpackBlock.get("/bad", ":param.id", "forged")));
-    refused(7, RawFrame.headers(7, false, HpackBlock.post("/bad", "content-length", "5")), RawFrame.data(7, "abc", true));
+    refused(7, RawFrame.headers(7, false, HpackBlock.post("/bad", "content-length", "5")), RawFrame.data(7, "abc",
+      true));
     refused(9, RawFrame.headers(9, false, HpackBlock.post("/bad")), RawFrame.data(9, "abc", false),
       RawFrame.headers(9, true, HpackBlock.of("content-length", "3")));
     peer.send(RawFrame.headers(11, true, HpackBlock.get("/good")));
@@ -76,7 +77,8 @@ class MalformedToRoutesIT extends ServerVerticleCase {
     peer.send(RawFrame.headers(1, false, HpackBlock.post("/x", "content-length", "5")), RawFrame.data(1, "abc", false));
     assertEquals("abc", await(begun.future()).toString());
     refused(1, RawFrame.data(1, "", true));
-    assertTrue(await(failed.future()).getMessage().contains("PROTOCOL_ERROR"), () -> failed.future().result().toString());
+    assertTrue(await(failed.future()).getMessage().contains("PROTOCOL_ERROR"), () -> failed.future().result()
+      .toString());
   }
 
   @ParameterizedTest

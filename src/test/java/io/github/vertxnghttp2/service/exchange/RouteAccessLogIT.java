@@ -42,7 +42,8 @@ class RouteAccessLogIT extends ServerVerticleCase {
       deploy(1, config(route("/orders/:id", "orders").put("id", "r1")).put("listeners", new JsonArray().add(listener)));
       assertResponse(200, "order", get("/orders/7"));
       JsonObject line = await(written.future());
-      assertEquals("r1 /orders/7 200", line.getString("route") + " " + line.getString("uri") + " " + line.getInteger("status"));
+      assertEquals("r1 /orders/7 200", line.getString("route") + " " + line.getString("uri") + " " + line.getInteger(
+        "status"));
     } finally {
       logger.removeHandler(collector);
     }

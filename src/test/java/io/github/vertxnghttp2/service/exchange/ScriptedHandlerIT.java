@@ -41,7 +41,8 @@ class ScriptedHandlerIT extends ServerVerticleCase {
   }
 
   private void serveScripted(long timeout) {
-    serve(route("/*", "scripted").put("mode", "stream").put("form", "json").put("timeout", timeout).put("concurrency", 1)
+    serve(route("/*", "scripted").put("mode", "stream").put("form", "json").put("timeout", timeout).put("concurrency",
+      1)
       .put("queue", 0));
   }
 
@@ -53,7 +54,8 @@ class ScriptedHandlerIT extends ServerVerticleCase {
   }
 
   private JsonObject accept(long credit) {
-    return new JsonObject().put("type", "ACCEPT").put("address", peer.address).put("stream", ScriptedPeer.MINE).put("credit", credit);
+    return new JsonObject().put("type", "ACCEPT").put("address", peer.address).put("stream", ScriptedPeer.MINE).put(
+      "credit", credit);
   }
 
   private JsonObject head() {
@@ -61,7 +63,8 @@ class ScriptedHandlerIT extends ServerVerticleCase {
   }
 
   private int busStreams() {
-    return await(vertx.eventBus().<JsonObject>request("nghttp2.server.routes", new JsonObject(), headers("action", "stats")))
+    return await(vertx.eventBus().<JsonObject>request("nghttp2.server.routes", new JsonObject(), headers("action",
+      "stats")))
       .body().getInteger("busStreams");
   }
 

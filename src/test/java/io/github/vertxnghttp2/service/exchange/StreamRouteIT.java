@@ -64,7 +64,8 @@ class StreamRouteIT extends ServerVerticleCase {
     serve(streamed("/orders/:id/*", "orders", form));
     consume("orders", request -> request.body().onSuccess(body -> request.response()
       .setStatus(201)
-      .putHeader("x-head", request.method() + " " + request.uri() + " " + request.param("id") + " " + request.header("x-a")
+      .putHeader("x-head", request.method() + " " + request.uri() + " " + request.param("id") + " " + request.header(
+        "x-a")
         + " " + request.route())
       .putTrailer("x-trailer", request.trailers().get("x-sum"))
       .end(body)));
@@ -72,7 +73,8 @@ class StreamRouteIT extends ServerVerticleCase {
     request.end("abc");
     ClientResponse response = await(request.response());
     assertEquals("abc", text(response));
-    assertEquals("201 POST /orders/7%2F8/x?y=z 7/8 b /orders/:id/*", response.status() + " " + response.header("x-head"));
+    assertEquals("201 POST /orders/7%2F8/x?y=z 7/8 b /orders/:id/*", response.status() + " " + response.header(
+      "x-head"));
     assertEquals("12", response.trailers().get("x-trailer"));
   }
 

@@ -38,7 +38,8 @@ class UnaryBufferIT extends ServerVerticleCase {
       message.reply(Buffer.buffer("done"), headers(":status", "201", "content-type", "text/x", ":trailer.x-sum", "77"));
     });
     serve(route("/orders/:id/*", "orders").put("method", "POST").put("id", "r1"));
-    ClientRequest request = connect().request(new HeaderList().add(":method", "POST").add(":path", "/orders/a%20b/c?q=1")
+    ClientRequest request = connect().request(new HeaderList().add(":method", "POST").add(":path",
+      "/orders/a%20b/c?q=1")
       .add(":authority", "shop.example.org").add("accept", "x").add("accept", "y"));
     request.putTrailer("x-end", "yes");
     ClientResponse response = await(request.send(Buffer.buffer("body")));
@@ -119,7 +120,8 @@ class UnaryBufferIT extends ServerVerticleCase {
 
   @Test
   void fields_of_http1_connections_are_dropped_and_the_length_is_counted() {
-    reply(Buffer.buffer("four"), headers("connection", "close", "keep-alive", "5", "Transfer-Encoding", "chunked", "upgrade", "x", "te", "gzip",
+    reply(Buffer.buffer("four"), headers("connection", "close", "keep-alive", "5", "Transfer-Encoding", "chunked",
+      "upgrade", "x", "te", "gzip",
       "proxy-connection", "x", "content-length", "99"));
     ClientResponse response = get("/");
     assertResponse(200, "four", response);

@@ -44,7 +44,8 @@ class UnaryJsonIT extends ServerVerticleCase {
     JsonObject message = await(seen.future());
     assertTrue(((String) message.remove("remote")).matches("127\\.0\\.0\\.1:\\d+"));
     message.getJsonObject("headers").remove("content-length");
-    assertEquals(new JsonObject().put("method", "PUT").put("scheme", "http").put("authority", "h").put("uri", "/a/%C3%BC/2?q=%20")
+    assertEquals(new JsonObject().put("method", "PUT").put("scheme", "http").put("authority", "h").put("uri",
+      "/a/%C3%BC/2?q=%20")
       .put("path", "/a/%C3%BC/2").put("query", "q=%20").put("params", new JsonObject().put("x", "ü").put("y", "2"))
       .put("headers", new JsonObject().put("a", new JsonArray(List.of("1", "2", "3"))).put("b", "4"))
       .put("trailers", new JsonObject().put("x-t", "5")).put("route", "r").put("body", "__79_A"), message);
@@ -60,28 +61,33 @@ class UnaryJsonIT extends ServerVerticleCase {
     serve(route("/*", "any").put("form", "json"));
     get("/");
     JsonObject message = await(seen.future());
-    assertFalse(message.containsKey("body") || message.containsKey("query") || message.containsKey("trailers"), message::encode);
+    assertFalse(message.containsKey("body") || message.containsKey("query") || message.containsKey("trailers"),
+      message::encode);
     assertEquals(new JsonObject(), message.getJsonObject("params"));
   }
 
   @Test
   void the_handler_may_say_everything() {
-    ClientResponse response = replied("{'status': 418, 'headers': {'a': ['1', '2'], 'content-type': 'x/y'}, 'trailers': {'t': '3'},"
-      + "'text': 'body'}");
+    ClientResponse response = replied(
+      "{'status': 418, 'headers': {'a': ['1', '2'], 'content-type': 'x/y'}, 'trailers': {'t': '3'},"
+        + "'text': 'body'}");
     assertResponse(418, "body", response);
-    assertEquals("[1, 2] x/y 3", response.headers().getAll("a") + " " + response.contentType() + " " + response.trailers().get("t"));
+    assertEquals("[1, 2] x/y 3", response.headers().getAll("a") + " " + response.contentType() + " " + response
+      .trailers().get("t"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-_8=", "-_8", "+/8=", "+/8"})
   void a_body_is_base64_in_either_alphabet_padded_or_not(String base64) {
-    assertEquals(Buffer.buffer(new byte[] {(byte) 0xfb, (byte) 0xff}), await(replied("{'body': '" + base64 + "'}").body()));
+    assertEquals(Buffer.buffer(new byte[]{(byte) 0xfb, (byte) 0xff}), await(replied("{'body': '" + base64 + "'}")
+      .body()));
   }
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
     "{'json': {'a': [1]}} | {\"a\":[1]} | application/json", "{'json': null} | null | application/json",
-    "{'json': 'x'} | \"x\" | application/json", "{'text': 'x'} | x | text/plain; charset=utf-8", "{'body': 'eA'} | x | null",
+    "{'json': 'x'} | \"x\" | application/json", "{'text': 'x'} | x | text/plain; charset=utf-8",
+    "{'body': 'eA'} | x | null",
     "{} | '' | null"})
   void a_body_has_the_content_type_of_its_member(String json, String text, String type) {
     ClientResponse response = replied(json);
@@ -94,9 +100,11 @@ class UnaryJsonIT extends ServerVerticleCase {
     "{'status': '200'} | status is \"200\"", "{'status': 99} | status is 99", "{'status': 1.5} | status is 1.5",
     "{'status': null} | status is null; it must be a whole number", "{'headers': []} | headers is []",
     "{'headers': {'a': 1}} | headers[\"a\"]",
-    "{'headers': {'a': [1]}} | headers[\"a\"]", "{'headers': {'a b': 'x'}} | a b", "{'headers': {':path': '/'}} | :path",
+    "{'headers': {'a': [1]}} | headers[\"a\"]", "{'headers': {'a b': 'x'}} | a b",
+    "{'headers': {':path': '/'}} | :path",
     "{'headers': {':status': '201'}} | :status",
-    "{'headers': {'a': 'x\\u0000'}} | not allowed", "{'trailers': 'x'} | trailers is \"x\"", "{'trailers': {':x': 'y'}} | :x",
+    "{'headers': {'a': 'x\\u0000'}} | not allowed", "{'trailers': 'x'} | trailers is \"x\"",
+    "{'trailers': {':x': 'y'}} | :x",
     "{'body': '?'} | body is not base64", "{'body': 7} | body is 7", "{'text': {}} | text is {}",
     "{'text': 'a', 'json': 1} | one of body, text and json", "{'statusCode': 200} | unknown key statusCode"})
   void what_cannot_be_sent_is_500_and_a_line_in_the_log(String json, String said) {

@@ -71,15 +71,18 @@ abstract class RequestConsumerCase {
   }
 
   static JsonObject json() {
-    return new JsonObject().put("method", "PUT").put("scheme", "https").put("authority", "a.example").put("uri", "/o/7?x=1")
+    return new JsonObject().put("method", "PUT").put("scheme", "https").put("authority", "a.example").put("uri",
+      "/o/7?x=1")
       .put("path", "/o/7").put("query", "x=1").put("params", new JsonObject().put("id", "7"))
       .put("headers", new JsonObject().put("a", new JsonArray().add("1").add("2")))
       .put("remote", "192.0.2.1:5").put("route", "r");
   }
 
   static DeliveryOptions heads() {
-    return new DeliveryOptions().addHeader(":method", "PUT").addHeader(":scheme", "https").addHeader(":authority", "a.example")
-      .addHeader(":path", "/o/7?x=1").addHeader(":remote", "192.0.2.1:5").addHeader(":route", "r").addHeader(":param.id", "7")
+    return new DeliveryOptions().addHeader(":method", "PUT").addHeader(":scheme", "https").addHeader(":authority",
+      "a.example")
+      .addHeader(":path", "/o/7?x=1").addHeader(":remote", "192.0.2.1:5").addHeader(":route", "r").addHeader(
+        ":param.id", "7")
       .addHeader("a", "1").addHeader("a", "2").addHeader(":trailer.t", "z");
   }
 

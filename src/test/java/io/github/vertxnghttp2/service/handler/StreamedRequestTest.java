@@ -179,7 +179,8 @@ class StreamedRequestTest extends RequestConsumerCase {
 
   @Test
   void a_body_as_long_as_is_gathered_comes() throws Exception {
-    listen(new StreamOptions().setMaxBodySize(1_000), request -> request.body().onSuccess(body -> told.add(body.length())));
+    listen(new StreamOptions().setMaxBodySize(1_000), request -> request.body().onSuccess(body -> told.add(body
+      .length())));
     opened(peer.open("json", 1 << 20, false));
     peer.data("x".repeat(999)).data("y").send(peer.frame("END"));
     assertEquals(1_000, next());
@@ -187,7 +188,8 @@ class StreamedRequestTest extends RequestConsumerCase {
 
   @Test
   void a_whole_response_has_its_length_and_ends_with_its_data() throws Exception {
-    listen(request -> request.response().inform(103, io.vertx.core.http.HttpHeaders.headers().add("link", "x")).end("hello"));
+    listen(request -> request.response().inform(103, io.vertx.core.http.HttpHeaders.headers().add("link", "x")).end(
+      "hello"));
     opened(peer.open("json", 1 << 20, true));
     assertEquals(103, peer.expect("HEAD").getInteger("status"));
     assertEquals("5", peer.expect("HEAD").getJsonObject("headers").getString("content-length"));

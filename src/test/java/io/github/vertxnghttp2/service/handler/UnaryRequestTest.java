@@ -26,7 +26,8 @@ class UnaryRequestTest extends RequestConsumerCase {
     listen(request -> request.body().onSuccess(body -> {
       assertEquals(HttpMethod.PUT, request.method());
       told.add(List.of(request.uri(), request.path(), request.query(), request.scheme(), request.authority(),
-        request.remoteAddress(), request.route(), request.params(), request.headers().getAll("a"), request.trailers().get("t"), body.toString()));
+        request.remoteAddress(), request.route(), request.params(), request.headers().getAll("a"), request.trailers()
+          .get("t"), body.toString()));
       request.response().setStatus(201).putHeader("X-Y", "z").putTrailer("T", "u");
       request.response().write("he").onSuccess(v -> request.response().end("llo"));
     }));
@@ -62,7 +63,8 @@ class UnaryRequestTest extends RequestConsumerCase {
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"method\":null}", "{\"method\":\"\"}", "{\"method\":\"A B\"}", "{\"uri\":7}",
-    "{\"headers\":{\"a\":7}}", "{\"headers\":{\"a b\":\"x\"}}", "{\"params\":{\"id\":7}}", "{\"body\":\"*\"}", "{\"trailers\":[]}", "{\"type\":\"OPEN\"}"})
+    "{\"headers\":{\"a\":7}}", "{\"headers\":{\"a b\":\"x\"}}", "{\"params\":{\"id\":7}}", "{\"body\":\"*\"}",
+    "{\"trailers\":[]}", "{\"type\":\"OPEN\"}"})
   void json_that_is_malformed_fails_with_400(String wrong) throws Exception {
     listen(request -> told.add("called"));
     JsonObject request = json().mergeIn(new JsonObject(wrong));

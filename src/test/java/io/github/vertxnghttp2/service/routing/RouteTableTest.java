@@ -75,13 +75,15 @@ class RouteTableTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"example.org,example.org:80", "[::1],[::1]:80", "[::1],[::1]", "127.0.0.1,127.0.0.1:1", "*.org,a.org", "*.org,a.b.org:1"})
+  @CsvSource({"example.org,example.org:80", "[::1],[::1]:80", "[::1],[::1]", "127.0.0.1,127.0.0.1:1", "*.org,a.org",
+    "*.org,a.b.org:1"})
   void a_host_takes(String host, String authority) {
     assertTrue(HostPattern.of(host).matches(authority));
   }
 
   @ParameterizedTest
-  @CsvSource({"example.org,example.org.", "example.org,xample.org", "*.org,.org", "*.org,org", "[::1],[::2]:80", "a,a:b:80"})
+  @CsvSource({"example.org,example.org.", "example.org,xample.org", "*.org,.org", "*.org,org", "[::1],[::2]:80",
+    "a,a:b:80"})
   void a_host_does_not_take(String host, String authority) {
     assertFalse(HostPattern.of(host).matches(authority));
   }
@@ -108,7 +110,8 @@ class RouteTableTest {
       RouteTable table = new RouteTable(routes);
       for (int i = 0; i < 50; i++) {
         String path = path(random, Arrays.copyOf(segments, 4));
-        Route expected = routes.stream().filter(route -> route.matches(HttpMethod.GET, "h", path)).findFirst().orElse(null);
+        Route expected = routes.stream().filter(route -> route.matches(HttpMethod.GET, "h", path)).findFirst().orElse(
+          null);
         assertSame(expected, table.find(HttpMethod.GET, "h", path), () -> path + " in " + table);
       }
     }

@@ -15,7 +15,8 @@ public final class BusFrameJson {
 
   public static JsonObject write(BusFrame frame) {
     if (frame instanceof BusFrame.Head head) {
-      return end(of("HEAD", head).put("status", head.status()).put("headers", JsonFields.write(head.headers())), head.end());
+      return end(of("HEAD", head).put("status", head.status()).put("headers", JsonFields.write(head.headers())), head
+        .end());
     } else if (frame instanceof BusFrame.Data data) {
       return end(of("DATA", data).put("data", data.data()), data.end());
     } else if (frame instanceof BusFrame.End end) {
@@ -87,7 +88,8 @@ public final class BusFrameJson {
     for (int i = 0; i < pairs.size(); i++) {
       String path = "streams[" + i + "]";
       if (!(pairs.getValue(i) instanceof JsonArray pair) || pair.size() != 2) {
-        throw new MalformedMessageException(path + " is " + pairs.getValue(i) + "; it must be an array of a stream and its seq");
+        throw new MalformedMessageException(path + " is " + pairs.getValue(i)
+          + "; it must be an array of a stream and its seq");
       }
       streams.add(new BusFrame.Next(JsonReader.number(path + "[0]", pair.getValue(0), 1, JsonReader.MAX_NUMBER),
         JsonReader.number(path + "[1]", pair.getValue(1), 0, BusFrame.MAX_SEQ)));

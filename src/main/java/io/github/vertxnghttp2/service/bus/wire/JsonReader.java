@@ -25,7 +25,8 @@ public final class JsonReader {
   public void checkKeys(List<String> allowed) {
     for (String key : json.fieldNames()) {
       if (!allowed.contains(key)) {
-        throw new MalformedMessageException("unknown key " + path + key + "; allowed are " + String.join(", ", allowed));
+        throw new MalformedMessageException("unknown key " + path + key + "; allowed are " + String.join(", ",
+          allowed));
       }
     }
   }

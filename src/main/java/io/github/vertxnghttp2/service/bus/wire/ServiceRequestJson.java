@@ -14,11 +14,13 @@ import java.util.regex.Pattern;
  * @param timeout milliseconds; 0 if the object has none
  * @param connect {@code null} if the object has none
  */
-public record ServiceRequestJson(String method, String url, MultiMap headers, MultiMap trailers, Buffer body, long timeout,
-                                 String connect) {
+public record ServiceRequestJson(String method, String url, MultiMap headers, MultiMap trailers, Buffer body,
+  long timeout,
+  String connect) {
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   private static final List<String> BODIES = List.of("body", "text", "json");
-  private static final List<String> KEYS = List.of("method", "url", "headers", "trailers", "body", "text", "json", "timeout",
+  private static final List<String> KEYS = List.of("method", "url", "headers", "trailers", "body", "text", "json",
+    "timeout",
     "connect");
 
   /**
@@ -47,7 +49,8 @@ public record ServiceRequestJson(String method, String url, MultiMap headers, Mu
    */
   public static String checkedMethod(String method, String path) {
     if (!TOKEN.matcher(method).matches() || method.equals("CONNECT")) {
-      throw new IllegalArgumentException(path + ".method is \"" + method + "\"; it must be a method such as GET, and not CONNECT");
+      throw new IllegalArgumentException(path + ".method is \"" + method
+        + "\"; it must be a method such as GET, and not CONNECT");
     }
     return method;
   }

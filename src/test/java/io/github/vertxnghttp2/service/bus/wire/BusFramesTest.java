@@ -66,9 +66,11 @@ class BusFramesTest {
 
   @Test
   void ping_and_pong_are_json() {
-    BusFrame.Ping ping = new BusFrame.Ping("nghttp2.streams.A", "T", List.of(new BusFrame.Next(1, 0), new BusFrame.Next(MAX, 0xffffffffL)));
-    JsonObject json = new JsonObject("{\"type\":\"PING\",\"address\":\"nghttp2.streams.A\",\"token\":\"T\",\"streams\":[[1,0],"
-      + "[9007199254740991,4294967295]]}");
+    BusFrame.Ping ping = new BusFrame.Ping("nghttp2.streams.A", "T", List.of(new BusFrame.Next(1, 0), new BusFrame.Next(
+      MAX, 0xffffffffL)));
+    JsonObject json = new JsonObject(
+      "{\"type\":\"PING\",\"address\":\"nghttp2.streams.A\",\"token\":\"T\",\"streams\":[[1,0],"
+        + "[9007199254740991,4294967295]]}");
     assertEquals(json, BusFrameJson.write(ping));
     assertEquals(ping, BusFrameJson.read(json));
     BusFrame.Pong pong = new BusFrame.Pong("T", List.of(2L, MAX));
@@ -117,7 +119,8 @@ class BusFramesTest {
 
   @Test
   void field_names_are_written_in_lower_case() {
-    assertEquals(new JsonObject().put("x-a", new JsonArray(List.of("1", "2"))), JsonFields.write(fields("X-A", "1", "x-a", "2")));
+    assertEquals(new JsonObject().put("x-a", new JsonArray(List.of("1", "2"))), JsonFields.write(fields("X-A", "1",
+      "x-a", "2")));
   }
 
   @ParameterizedTest
@@ -209,7 +212,9 @@ class BusFramesTest {
 
   @Test
   void a_long_value_is_not_repeated_whole_in_the_text() {
-    JsonObject frame = new JsonObject().put("type", "HEAD").put("stream", 1).put("seq", 0).put("status", "9".repeat(10_000));
-    assertTrue(assertThrows(MalformedMessageException.class, () -> BusFrameJson.read(frame)).getMessage().length() < 200);
+    JsonObject frame = new JsonObject().put("type", "HEAD").put("stream", 1).put("seq", 0).put("status", "9".repeat(
+      10_000));
+    assertTrue(assertThrows(MalformedMessageException.class, () -> BusFrameJson.read(frame)).getMessage()
+      .length() < 200);
   }
 }
