@@ -15,7 +15,8 @@ import java.util.Random;
 /** Requests that one side resets or cancels. The shared connections have to stay open. */
 final class Breaks {
   private static final int SIZE = 400_000;
-  private static final long[] CODES = {ErrorCode.NO_ERROR.code(), ErrorCode.INTERNAL_ERROR.code(), ErrorCode.CANCEL.code(),
+  private static final long[] CODES = {ErrorCode.NO_ERROR.code(), ErrorCode.INTERNAL_ERROR.code(), ErrorCode.CANCEL
+    .code(),
     ErrorCode.ENHANCE_YOUR_CALM.code(), 0xfeed_beefL};
   private static final String[] STAGES = {"early", "head", "begun", "upload", "later"};
 
@@ -36,7 +37,8 @@ final class Breaks {
 
   /** The client changes its mind, at any stage. A message that was faster is fine. */
   Future<?> cancelled(Random random) {
-    ClientRequest request = random.nextBoolean() ? connections.any(random).get("/bytes/" + SIZE) : connections.any(random).post("/echo");
+    ClientRequest request = random.nextBoolean() ? connections.any(random).get("/bytes/" + SIZE) : connections.any(
+      random).post("/echo");
     boolean posts = request.uri().equals("/echo");
     long code = ErrorCode.CANCEL.code();
     Future<Void> watched = WatchedExchange.watch(site, "cancelled", request,
@@ -66,7 +68,8 @@ final class Breaks {
     long code = CODES[random.nextInt(CODES.length)];
     ClientRequest request = connections.any(random).post("/reset/" + stage + "/" + code);
     PacedWriter.whole(site, request, random, SIZE);
-    return WatchedExchange.watch(site, "reset by the server", request, response -> BodyCheck.read(site, response, random),
+    return WatchedExchange.watch(site, "reset by the server", request, response -> BodyCheck.read(site, response,
+      random),
       cause -> isReset(cause, Initiator.REMOTE, code));
   }
 
@@ -84,11 +87,13 @@ final class Breaks {
     Buffer body = Content.body(Content.length(random, 50_000));
     ClientRequest request = connections.any(random).post("/refuse/" + id + "/" + times);
     request.send(body);
-    return WatchedExchange.watch(site, "refused " + times + " times", request, response -> response.body().onSuccess(echo -> {
-      if (!echo.equals(body)) {
-        site.tally().fault("a request that was sent again had " + echo.length() + " of " + body.length() + " bytes", null);
-      }
-    }), cause -> cause instanceof UnprocessedException && times > 3)
+    return WatchedExchange.watch(site, "refused " + times + " times", request, response -> response.body().onSuccess(
+      echo -> {
+        if (!echo.equals(body)) {
+          site.tally().fault("a request that was sent again had " + echo.length() + " of " + body.length() + " bytes",
+            null);
+        }
+      }), cause -> cause instanceof UnprocessedException && times > 3)
       .onComplete(v -> servers.handler().forget(id));
   }
 

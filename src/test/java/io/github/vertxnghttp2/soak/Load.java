@@ -105,7 +105,8 @@ final class Load {
   private Future<String> unfinished() {
     return bus.serverStats().compose(server -> bus.service().stats().map(client -> {
       int all = server.getInteger("connections") + sum(Http2Metrics::connections);
-      long pooled = client.getJsonArray("origins").stream().mapToInt(one -> ((JsonObject) one).getInteger("connections")).sum();
+      long pooled = client.getJsonArray("origins").stream().mapToInt(one -> ((JsonObject) one).getInteger(
+        "connections")).sum();
       int streams = server.getInteger("openStreams") + sum(Http2Metrics::openStreams) + connections.openStreams();
       return counted(all - connections.count() - pooled - 1, "connections more than there should be")
         + counted(streams, "open streams")

@@ -56,11 +56,13 @@ final class OverTheBus {
     int length = Content.length(random, max);
     ClientRequest request = bus.session().post("/" + route + "/echo");
     PacedWriter.whole(site, request, random, length);
-    return WatchedExchange.watch(site, route + " echo", request, response -> BodyCheck.read(site, response, random).onSuccess(got -> {
-      if (got != length || response.status() != 200) {
-        site.tally().fault(route + " responded with " + response.status() + " with " + got + " of " + length + " bytes", null);
-      }
-    }));
+    return WatchedExchange.watch(site, route + " echo", request, response -> BodyCheck.read(site, response, random)
+      .onSuccess(got -> {
+        if (got != length || response.status() != 200) {
+          site.tally().fault(route + " responded with " + response.status() + " with " + got + " of " + length
+            + " bytes", null);
+        }
+      }));
   }
 
   /** A handler whose response comes when the client has had another. */
@@ -105,7 +107,8 @@ final class OverTheBus {
     ClientRequest request = bus.session().post("/" + route + "/" + (route.equals("unary") ? "echo" : what));
     PacedWriter.whole(site, request, random, SoakVerticles.UNARY_MAX);
     site.vertx().setTimer(1 + random.nextInt(20), v -> request.reset(ErrorCode.CANCEL));
-    return WatchedExchange.watch(site, route + " cancelled", request, response -> BodyCheck.read(site, response, random),
+    return WatchedExchange.watch(site, route + " cancelled", request, response -> BodyCheck.read(site, response,
+      random),
       cause -> cause instanceof StreamClosedException e && e.initiator() == Initiator.LOCAL);
   }
 
@@ -145,11 +148,12 @@ final class OverTheBus {
     int length = Content.length(random, STREAM_MAX);
     StreamedCall call = bus.streams().call(new ServiceRequest("POST", url("/echo")));
     PacedWriter.whole(site, call, random, length);
-    return ended("fetch stream", call.response().compose(response -> BodyCheck.read(site, response, random)).onSuccess(got -> {
-      if (got != length) {
-        site.tally().fault("a stream of the client service had " + got + " of " + length + " bytes", null);
-      }
-    }), cause -> false);
+    return ended("fetch stream", call.response().compose(response -> BodyCheck.read(site, response, random)).onSuccess(
+      got -> {
+        if (got != length) {
+          site.tally().fault("a stream of the client service had " + got + " of " + length + " bytes", null);
+        }
+      }), cause -> false);
   }
 
   private Future<?> streamBreaks(Random random) {

@@ -42,7 +42,8 @@ final class RoughClients {
     },
     peer -> {
       peer.handshake();
-      peer.send(RawFrame.headers(1, false, HpackBlock.post("/echo")), RawFrame.data(1, Content.body(10_000).getBytes(), false));
+      peer.send(RawFrame.headers(1, false, HpackBlock.post("/echo")), RawFrame.data(1, Content.body(10_000).getBytes(),
+        false));
     },
     peer -> {
       peer.handshake();
@@ -56,7 +57,8 @@ final class RoughClients {
     },
     peer -> {
       peer.handshake();
-      peer.send(RawFrame.headers(1, true, HpackBlock.get("/never")), RawFrame.headers(3, false, HpackBlock.post("/count")));
+      peer.send(RawFrame.headers(1, true, HpackBlock.get("/never")), RawFrame.headers(3, false, HpackBlock.post(
+        "/count")));
       peer.roundTrip();
     });
 
@@ -131,7 +133,8 @@ final class RoughClients {
   /** A request that is malformed, or too large; the connection serves the next one. */
   Future<?> malformedRequest(Random random) {
     boolean large = random.nextBoolean();
-    byte[] block = large ? HpackBlock.get("/bytes/1", "x", "y".repeat(5000)) : HpackBlock.get("/bytes/1", "Upper", "case");
+    byte[] block = large ? HpackBlock.get("/bytes/1", "x", "y".repeat(5000)) : HpackBlock.get("/bytes/1", "Upper",
+      "case");
     return blocking("client with a bad request", servers.strictPort(), peer -> {
       peer.handshake();
       peer.send(RawFrame.headers(1, true, block));

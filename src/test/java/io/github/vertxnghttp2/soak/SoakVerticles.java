@@ -47,7 +47,8 @@ final class SoakVerticles {
   }
 
   private static RouteOptions route(String name, RouteMode mode, RouteForm form) {
-    return new RouteOptions().setPath("/" + name + "/:what").setAddress("soak." + mode.name()).setMode(mode).setForm(form)
+    return new RouteOptions().setPath("/" + name + "/:what").setAddress("soak." + mode.name()).setMode(mode).setForm(
+      form)
       .setMaxBodySize(mode == RouteMode.UNARY ? UNARY_MAX : -1);
   }
 
