@@ -59,14 +59,14 @@ class NghttpdIT {
     for (int size : SIZES) {
       Bodies.randomFile(directory, size);
     }
-    cleartext = Peer.serve(port -> List.of(nghttpd, "--no-tls", "-a", "127.0.0.1", "-m", "5", "-d", directory
-      .toString(),
-      "--trailer", "x-last: served", Integer.toString(port)));
+    cleartext = Peer.serve(port -> List.of(nghttpd, "--no-tls", "-a", "127.0.0.1", "-m", "5",
+      "-d", directory.toString(), "--trailer", "x-last: served", Integer.toString(port)));
     tls = Peer.serve(port -> List.of(nghttpd, "-a", "127.0.0.1", "-d", directory.toString(), Integer.toString(port),
       certificate.key(), certificate.cert()));
     echo = Peer.serve(port -> List.of(nghttpd, "--no-tls", "-a", "127.0.0.1", "--echo-upload", "-w", "17",
       "-d", directory.toString(), Integer.toString(port)));
-    proxy = Peer.serve(port -> List.of(nghttpx, "-f127.0.0.1," + port + ";no-tls",
+    // The configuration that the package installs listens on port 3000 too.
+    proxy = Peer.serve(port -> List.of(nghttpx, "--conf=/dev/null", "-f127.0.0.1," + port + ";no-tls",
       "-b127.0.0.1," + echo.port() + ";;proto=h2", "--workers=1", "--errorlog-file=/dev/stderr",
       "--accesslog-file=/dev/null"));
   }
