@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.binding;
 
 import io.github.vertxnghttp2.binding.jni.Natives;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,8 +2,8 @@ package io.github.vertxnghttp2.binding;
 
 import io.github.vertxnghttp2.binding.Nghttp2.Capability;
 import io.github.vertxnghttp2.binding.checks.Range;
-import io.github.vertxnghttp2.binding.wire.Wire.Option;
 import io.github.vertxnghttp2.binding.wire.Wire;
+import io.github.vertxnghttp2.binding.wire.Wire.Option;
 import io.github.vertxnghttp2.frame.FrameType;
 
 import java.util.BitSet;

@@ -12,7 +12,6 @@ import io.github.vertxnghttp2.impl.handshake.ServerAddress;
 import io.github.vertxnghttp2.impl.handshake.Tls;
 import io.github.vertxnghttp2.impl.limits.Admission;
 import io.github.vertxnghttp2.impl.limits.LimitLog;
-import io.github.vertxnghttp2.impl.limits.ServerConnectionTimeouts;
 import io.github.vertxnghttp2.impl.limits.TotalUnreadBytes;
 import io.github.vertxnghttp2.impl.telemetry.ConnectionEndLog;
 import io.github.vertxnghttp2.impl.telemetry.FrameLogs;

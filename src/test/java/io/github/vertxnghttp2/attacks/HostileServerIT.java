@@ -4,7 +4,6 @@ import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ConnectionClosedException;
 import io.github.vertxnghttp2.Http2Exception;
-import io.github.vertxnghttp2.Http2Limits;
 import io.github.vertxnghttp2.RequestTimeoutException;
 import io.github.vertxnghttp2.StreamClosedException;
 import io.github.vertxnghttp2.UnprocessedException;

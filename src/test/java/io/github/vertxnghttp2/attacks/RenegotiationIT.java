@@ -5,10 +5,10 @@ import io.github.vertxnghttp2.testing.FramePeer;
 import io.vertx.core.net.SelfSignedCertificate;
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import java.io.IOException;
 
 /** Clients that begin a second handshake of TLS, RFC 9113 section 9.2.1. */
 class RenegotiationIT extends AttackScript {

@@ -3,16 +3,15 @@ package io.github.vertxnghttp2.it;
 import com.sun.management.GarbageCollectionNotificationInfo;
 import io.netty.util.internal.PlatformDependent;
 
+import javax.management.Notification;
+import javax.management.NotificationEmitter;
+import javax.management.openmbean.CompositeData;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
-
-import javax.management.Notification;
-import javax.management.NotificationEmitter;
-import javax.management.openmbean.CompositeData;
 
 /** What this JVM has needed since the watch began. */
 final class MemoryWatch {

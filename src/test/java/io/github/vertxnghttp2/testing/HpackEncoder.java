@@ -2,8 +2,8 @@ package io.github.vertxnghttp2.testing;
 
 import io.github.vertxnghttp2.frame.Header;
 import io.github.vertxnghttp2.frame.HeaderList;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;

@@ -1,7 +1,6 @@
 package io.github.vertxnghttp2.testing;
 
 import io.github.vertxnghttp2.frame.Flag;
-import io.github.vertxnghttp2.frame.FrameType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 

@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.binding.jni;
 
-import io.github.vertxnghttp2.binding.wire.Wire.State;
 import io.github.vertxnghttp2.binding.wire.Wire;
+import io.github.vertxnghttp2.binding.wire.Wire.State;
 
 /**
  * Unpacks the result of a native call from a long: state in bits 60 to 63, bytes of events in 32 to 59, result in 0

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.binding.wire;
 
 import io.github.vertxnghttp2.binding.checks.FieldName;
 import io.github.vertxnghttp2.binding.checks.FieldText;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

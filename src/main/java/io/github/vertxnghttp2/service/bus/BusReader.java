@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.service.bus;
 
-import io.github.vertxnghttp2.Http2Exception.Initiator;
 import io.github.vertxnghttp2.Http2Exception;
+import io.github.vertxnghttp2.Http2Exception.Initiator;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

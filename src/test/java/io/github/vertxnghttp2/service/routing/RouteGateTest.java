@@ -1,7 +1,6 @@
 package io.github.vertxnghttp2.service.routing;
 
 import io.github.vertxnghttp2.testing.Repeat;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
