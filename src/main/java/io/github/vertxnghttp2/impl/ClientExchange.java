@@ -30,8 +30,8 @@ import io.vertx.core.internal.PromiseInternal;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The life of a request on its connection: it gets a stream, is sent again if the server refuses it, and ends with
- * its response or a failure. Methods belong to the event loop, unless they say otherwise.
+ * A request on its connection, from its submission to its response or its failure. If the server refuses the request,
+ * it is sent again. Methods are called on the event loop, unless their comment names another thread.
  */
 final class ClientExchange implements StreamListener {
   private final ClientRequest request;
@@ -45,10 +45,11 @@ final class ClientExchange implements StreamListener {
   private BodyWriter writer;
   private volatile Stream stream;
   private HeaderList sentHead;
-  /** {@code null} without metrics and tracer. */
+  /** {@code null} if there are neither metrics nor a tracer. */
   private ClientObservation observation;
   /**
-   * Kept until the response comes, to be sent again if the request is refused; {@code null} if the body came in pieces.
+   * The whole body, kept until the response arrives, so that a refused request can be sent again. {@code null} if the
+   * user writes the body in several parts.
    */
   private Buffer wholeBody;
   private ClientResponseImpl response;
@@ -92,23 +93,26 @@ final class ClientExchange implements StreamListener {
     timeout = milliseconds;
   }
 
-  /** @param milliseconds until the head of the response has come */
+  /** @param milliseconds until the head of the response must have arrived */
   void headTimeout(long milliseconds) {
     headTimeout = milliseconds;
   }
 
-  /** Completes with true when the server sends 100 Continue, with false when it sends its response instead. */
+  /**
+   * Completes with true when the server sends 100 Continue, and with false when the server sends its final response
+   * instead.
+   */
   Future<Boolean> expectContinue() {
     continued = context.promise();
     return continued.future();
   }
 
-  /** Keeps a body that is complete, in case the server refuses the request. */
+  /** Keeps the whole body, so that the request can be sent again if the server refuses it. */
   void wholeBody(Buffer body) {
     wholeBody = body;
   }
 
-  /** The writer of the body. A request with a body needs it before {@link #submit}. */
+  /** Returns the writer of the body. If the request has a body, call this method before {@link #submit}. */
   BodyWriter writer() {
     if (writer == null) {
       writer = new BodyWriter(message);
@@ -126,9 +130,9 @@ final class ClientExchange implements StreamListener {
   // --- sending ---
 
   void submit(HeaderList head, boolean endStream) {
-    if (responded.future().isComplete()) { // the user has reset the request before
+    if (responded.future().isComplete()) { // the user has already reset the request
       stream = transport.unopened();
-      fail(responded.future().cause()); // also fails what the user has called since
+      fail(responded.future().cause()); // also fails the calls that the user made after the reset
     } else {
       trySubmit(head, endStream);
     }
@@ -161,7 +165,7 @@ final class ClientExchange implements StreamListener {
     }
   }
 
-  /** Sends the request once more, to the end of the queue. */
+  /** Sends the request again. It goes to the end of the queue. */
   private void resend() {
     boolean bare = message.isBare(wholeBody);
     stream = transport.request(sentHead, bare, this);
@@ -183,7 +187,7 @@ final class ClientExchange implements StreamListener {
     }, milliseconds, TimeUnit.MILLISECONDS);
   }
 
-  /** The user resets the request, which may not have been submitted. */
+  /** Resets the request for the user. The request may not have been submitted yet. */
   void reset(long code) {
     if (stream != null) {
       wholeBody = null; // if the server refuses the request now, it must not be sent again
@@ -201,7 +205,7 @@ final class ClientExchange implements StreamListener {
     }
   }
 
-  /** The request fails before any of it was sent. */
+  /** Fails a request of which nothing was sent. */
   private void fail(Throwable cause) {
     message.failWrites(cause);
     responded.tryFail(cause);
@@ -327,7 +331,10 @@ final class ClientExchange implements StreamListener {
     message.fail(failure);
   }
 
-  /** The response is complete, but a writer that waits for the write queue to drain has to fail. */
+  /**
+   * Fails the rest of the request body. The response is complete, but a writer may still wait for the write queue to
+   * drain.
+   */
   private void stopWriter(Http2Exception why) {
     message.failWrites(why);
     if (!message.hasEnded()) {

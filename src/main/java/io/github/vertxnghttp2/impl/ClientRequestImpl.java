@@ -21,7 +21,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.ReadStream;
 
-/** A request as the user sees it: collects its head and body, and gives them to its {@link ClientExchange}. */
+/**
+ * The request that the user writes. It collects the head and the body, and passes them to its {@link ClientExchange}.
+ */
 final class ClientRequestImpl implements ClientRequest, BodyTarget {
   private final OutboundMessage message;
   private final ClientExchange exchange;
@@ -153,9 +155,9 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
   }
 
   /**
-   * Sends the head, at once on the event loop.
+   * Sends the head immediately if the caller is on the event loop.
    *
-   * @return what else has to send it there before the body, or {@code null}
+   * @return {@code null} if the head has been sent; otherwise the task that sends it on the event loop before the body
    */
   private Runnable sendHead() {
     if (message.isHeadSent()) {
@@ -182,7 +184,8 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
   }
 
   /**
-   * Checks the fields against the target of the request, which the session could not do when it created the request.
+   * Checks the fields against the target of the request. The session could not check this when it created the request,
+   * because the user sets the fields later.
    */
   private void checkHeadFields() {
     if (!message.isHeadSent() && (method == HttpMethod.CONNECT || message.fields().contains("host"))) {

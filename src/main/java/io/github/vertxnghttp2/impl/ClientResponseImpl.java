@@ -15,7 +15,10 @@ final class ClientResponseImpl extends InboundMessage implements ClientResponse 
   private final ClientRequest request;
   private final int streamId;
 
-  /** @param request the request of this response; of a pushed response, the request with which it was pushed */
+  /**
+   * @param request the request of this response; for a pushed response, the request on whose stream the server promised
+   *   it
+   */
   ClientResponseImpl(ClientRequest request, Stream stream, HeaderList head, boolean endStream, ContextInternal context,
                      EventLoop loop) {
     super(head, new BodyReader(stream, context, loop));

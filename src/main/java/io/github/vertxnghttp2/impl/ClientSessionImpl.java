@@ -37,12 +37,15 @@ public final class ClientSessionImpl implements ClientSession {
 
   private final VertxInternal vertx;
   private final ClientOptions options;
-  /** The context of handlers. Never a duplicate, because its locals and trace belong to the call that connected. */
+  /**
+   * The context on which handlers are called. It is never a duplicated context, because the locals and the trace of a
+   * duplicate belong to one call only.
+   */
   private final ContextInternal context;
-  /** Kept, because a NetClient closes its sockets when it is garbage collected. */
+  /** Kept reachable, because a NetClient closes its sockets when it is garbage collected. */
   private final NetClient client;
   private final SessionCounters counters = new SessionCounters();
-  /** {@code null} without metrics and tracer. */
+  /** {@code null} if there are neither metrics nor a tracer. */
   private final ClientTelemetry telemetry;
   private ClientTransport transport;
   private final OnceHandler<ConnectionClosedException> goingAway;
@@ -63,7 +66,7 @@ public final class ClientSessionImpl implements ClientSession {
     return connect(vertx, options, options.getHost());
   }
 
-  /** @param serverName the name in the certificate that the server is expected to have */
+  /** @param serverName the host name that the certificate of the server must contain */
   public static Future<ClientSession> connect(Vertx vertx, ClientOptions options, String serverName) {
     try {
       Nghttp2.version(); // reports a missing library before connecting
@@ -86,7 +89,7 @@ public final class ClientSessionImpl implements ClientSession {
   }
 
   private Throwable explained(Throwable cause) {
-    // The exception of epoll does not name the file.
+    // The exception of the epoll transport does not contain the path of the socket.
     if (cause instanceof FileNotFoundException && cause.getMessage() == null) {
       Throwable explained =
         new FileNotFoundException("cannot connect to " + ServerAddress.of(options) + ": there is no such file");

@@ -41,7 +41,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** One connection of a client. Methods belong to its event loop, unless they say otherwise. */
+/** One connection of a client. Methods are called on its event loop, unless their comment names another thread. */
 final class ClientTransport implements ConnectionListener {
   private static final System.Logger LOG = System.getLogger(ClientTransport.class.getName());
 
@@ -55,7 +55,7 @@ final class ClientTransport implements ConnectionListener {
   private final ConnectionDriver driver;
   private final PushReceiver pushes;
   private final SessionCounters counters;
-  /** {@code null} without metrics and tracer. */
+  /** {@code null} if there are neither metrics nor a tracer. */
   private final ClientTelemetry telemetry;
   private final ConnectionMeter meter;
   private final Promise<Void> handshake = Promise.promise();
@@ -98,7 +98,9 @@ final class ClientTransport implements ConnectionListener {
     return loop;
   }
 
-  /** Runs a task on the event loop, at once if the caller is on it. From any thread. */
+  /**
+   * Runs a task on the event loop: immediately if the caller is on it, otherwise later. May be called from any thread.
+   */
   void run(Runnable task) {
     if (loop.inEventLoop()) {
       task.run();
@@ -117,7 +119,7 @@ final class ClientTransport implements ConnectionListener {
 
   // --- handshake ---
 
-  /** Begins the connection. Completes when the SETTINGS of the server have come. */
+  /** Starts HTTP/2 on the connection. Completes when the SETTINGS frame of the server has arrived. */
   Future<Void> handshake() {
     int timeout = options.getHttp2().getHandshakeTimeout();
     timer = loop.schedule(() -> refuse(Limit.HANDSHAKE_TIMEOUT.text(timeout, "SETTINGS")),
@@ -158,7 +160,7 @@ final class ClientTransport implements ConnectionListener {
   private void refuse(String message) {
     handshake.tryFail(new ProtocolException(message, null));
     connection.close(ConnectionEnd.fault(ErrorCode.PROTOCOL_ERROR, message));
-    socket.close(); // closed() follows
+    socket.close(); // the socket then calls closed()
     timer.cancel(false);
   }
 
@@ -171,18 +173,18 @@ final class ClientTransport implements ConnectionListener {
     return stream;
   }
 
-  /** A stream that is never opened, for requests that could not be sent: writes to it fail. */
+  /** Returns a stream that is never opened. It stands for a request that could not be sent: each write to it fails. */
   Stream unopened() {
     return connection.unopened();
   }
 
-  /** Whether a request may be sent again that the server has refused this many times before. */
+  /** Whether a request may be sent again after the server has refused it this many times. */
   boolean mayResend(int refusals) {
     return !closing && !connection.isClosed() && connection.end() == null && refusals < options
       .getRefusedStreamRetries();
   }
 
-  /** From any thread: as the event loop has seen it last. */
+  /** Whether requests are allowed, as the event loop last saw it. May be called from any thread. */
   boolean isRequestAllowed() {
     return requestAllowed;
   }
@@ -226,7 +228,7 @@ final class ClientTransport implements ConnectionListener {
       if (!connection.isClosed()) {
         ScheduledFuture<?> deadline = loop.schedule(this::endNow, options.getHttp2().getShutdownGracePeriod(),
           TimeUnit.MILLISECONDS);
-        // A timer that is left would keep the session in memory.
+        // A timer that is not cancelled would keep the session in memory.
         closed.future().onComplete(over -> deadline.cancel(false));
       }
       closed.future().onComplete(done);
@@ -259,7 +261,7 @@ final class ClientTransport implements ConnectionListener {
         + " ended the connection before its SETTINGS: " + end.reason(), null));
       pings.end(end);
       closeHandler.accept(end);
-      closed.complete(); // last, so that nothing is open any more when the future completes
+      closed.complete(); // last, so that everything is closed when the future completes
     }
   }
 

@@ -20,7 +20,7 @@ import io.vertx.core.net.SocketAddress;
 import javax.net.ssl.SSLSession;
 import java.time.Duration;
 
-/** The connection of a request as the user sees it. All requests of a connection share it. */
+/** The connection object that users get from a request. All requests of one connection share it. */
 final class Http2ConnectionImpl implements Http2Connection {
   private final NetSocketInternal socket;
   private final SocketAddress peer;
@@ -136,7 +136,7 @@ final class Http2ConnectionImpl implements Http2Connection {
     });
   }
 
-  /** Ends the connection in a task of its own, after the handler that called has returned. */
+  /** Ends the connection in a separate task, after the calling handler has returned. */
   private Future<Void> endBy(Runnable end) {
     PromiseInternal<Void> done = promise();
     loop.execute(() -> {

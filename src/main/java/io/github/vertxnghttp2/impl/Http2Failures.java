@@ -9,7 +9,7 @@ import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 
-/** Creates the exceptions that users get from what {@code protocol} reports. */
+/** Creates the exceptions for users from the errors that the package {@code protocol} reports. */
 final class Http2Failures {
 
   private Http2Failures() {
@@ -26,8 +26,8 @@ final class Http2Failures {
   }
 
   /**
-   * The failure of a request of a client. The error code of a GOAWAY says nothing about single requests. When a
-   * connection ends, only two kinds of requests are known to be unprocessed: those that were not sent, and those whose
+   * Creates the failure of a client's request. The error code of a GOAWAY does not apply to single requests. When a
+   * connection ends, two kinds of requests are certainly unprocessed: requests that were not sent, and requests whose
    * stream id is higher than the last stream id of the GOAWAY.
    *
    * @param streamId 0 if the request was not sent
@@ -61,7 +61,10 @@ final class Http2Failures {
     return code;
   }
 
-  /** nghttp2 itself refuses a request that was submitted just before the connection stopped to accept requests. */
+  /**
+   * Describes why a request was refused. nghttp2 itself refuses a request that was submitted just before the connection
+   * stopped accepting requests.
+   */
   private static String describeRefusal(int streamId, ClosedBy by) {
     return by == ClosedBy.REMOTE ? "the server refused stream " + streamId
       : "stream " + streamId + " was not opened: the connection takes no more requests";

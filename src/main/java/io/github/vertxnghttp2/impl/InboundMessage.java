@@ -12,8 +12,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What the requests of a server and the responses of a client share: the methods that read the head and the body of a
- * received message. It is a base class because both interfaces declare all of them.
+ * A received message: the request of a server or the response of a client. This base class has the methods that read
+ * its head and body, because both interfaces declare them.
  */
 abstract class InboundMessage {
   final HeaderList head;

@@ -21,9 +21,9 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.SocketAddress;
 
 /**
- * A server that listens, with the objects that its connections share.
+ * A listening server and the objects that its connections share.
  *
- * @param telemetry {@code null} without metrics, tracer and access log
+ * @param telemetry {@code null} if there are no metrics, no tracer and no access log
  */
 record ListeningServer(ContextInternal context, ServerOptions options, Handler<ServerRequest> handler, FrameLogs logs,
                  SessionCounters counters, ServerTelemetry telemetry, LimitLog limits, ConnectionEndLog ends,

@@ -4,7 +4,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 
 /**
- * The handler of an event that happens once. It is called even if it is set after the event. Belongs to the event loop.
+ * The handler of an event that happens once. The handler is called even if it is set after the event. Used on the event
+ * loop only.
  */
 final class OnceHandler<T> {
   private final ContextInternal context;
@@ -12,7 +13,7 @@ final class OnceHandler<T> {
   private boolean happened;
   private T event;
 
-  /** @param context where the handler is called */
+  /** @param context the context on which the handler is called */
   OnceHandler(ContextInternal context) {
     this.context = context;
   }
@@ -26,7 +27,7 @@ final class OnceHandler<T> {
     }
   }
 
-  /** The event has happened. Only the first call has an effect. */
+  /** Notifies the handler of the event. Only the first call has an effect. */
   void happen(T event) {
     if (!happened) {
       happened = true;

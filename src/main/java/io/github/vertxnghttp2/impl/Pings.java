@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The PINGs of the user that are not acknowledged yet, RFC 9113 section 6.7. Belongs to the event loop. */
+/** The user's PINGs that are not acknowledged yet, RFC 9113 section 6.7. Used on the event loop only. */
 final class Pings {
   private record PingInFlight(long sent, PromiseInternal<Duration> done, ScheduledFuture<?> timer) {
   }
@@ -36,7 +36,7 @@ final class Pings {
     this.timeout = timeout;
   }
 
-  /** @param done completes with the time until the acknowledgement */
+  /** @param done completes with the time from the PING to its acknowledgement */
   void send(PromiseInternal<Duration> done) {
     if (connection.isClosed()) {
       done.fail(Http2Failures.ofConnection(connection.end()));
@@ -70,13 +70,13 @@ final class Pings {
     }
   }
 
-  /** The connection is closed. */
+  /** Fails the PINGs because the connection is closed. */
   void end(ConnectionEnd end) {
     inFlight.values().forEach(ping -> end(ping, end));
     inFlight.clear();
   }
 
-  /** The connection may have ended just before the timer of a PING that was not acknowledged. */
+  /** Fails one PING. The connection may have ended just before the timer of this PING. */
   private void end(PingInFlight ping, ConnectionEnd end) {
     ping.timer.cancel(false);
     boolean late = System.nanoTime() - ping.sent >= TimeUnit.MILLISECONDS.toNanos(timeout);

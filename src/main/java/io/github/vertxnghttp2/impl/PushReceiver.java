@@ -13,12 +13,14 @@ import io.vertx.core.internal.ContextInternal;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Passes the pushed requests of one connection to the handlers of the user, and refuses those that nobody handles. */
+/**
+ * Passes the pushed requests of one connection to the handlers of the user. Refuses a pushed request without a handler.
+ */
 final class PushReceiver {
   private final boolean enabled;
   private final EventLoop loop;
   private final Consumer<String> diagnostic;
-  /** {@code null} without metrics and tracer. */
+  /** {@code null} if there are neither metrics nor a tracer. */
   private final ClientTelemetry telemetry;
   private volatile Handler<PushedRequest> sessionHandler;
 
@@ -42,7 +44,7 @@ final class PushReceiver {
   }
 
   /**
-   * @param requestHandler the request's own handler, or {@code null}
+   * @param requestHandler the push handler of the request, or {@code null}
    * @return see {@code StreamListener.onPromise}
    */
   ErrorCode receive(Stream promised, HeaderList head, ClientRequest request, ContextInternal context,

@@ -35,7 +35,7 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
   private Handler<InformationalResponse> informationalHandler;
   private boolean accepted;
   private ClientResponseImpl response;
-  /** {@code null} without metrics and tracer. */
+  /** {@code null} if there are neither metrics nor a tracer. */
   private ClientObservation observation;
 
   PushedRequestImpl(Stream stream, HeaderList head, ClientRequest associated, ContextInternal context, EventLoop loop) {
@@ -67,7 +67,7 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
 
   @Override
   public void onInformational(HeaderList fields) {
-    context.execute(fields, list -> { // after the push handler, which may set this handler
+    context.execute(fields, list -> { // runs after the push handler, because that may set this handler
       if (informationalHandler != null) {
         context.dispatch(new InformationalResponse(ReceivedFields.status(list), ReceivedFields.of(list)),
           informationalHandler);

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Queues requests until {@link #take} is called, and calls of {@link #take} until requests come, first in first out. A
- * request whose stream ends leaves the queue, so that there are never more requests than open streams. Thread-safe.
+ * Queues requests until {@link #take} is called, and queues calls of {@link #take} until requests arrive. Both are
+ * first in, first out. A request leaves the queue when its stream ends, so the queue never has more requests than there
+ * are open streams. Thread-safe.
  */
 final class RequestQueue {
   private final Set<ServerRequest> requests = new LinkedHashSet<>();
@@ -47,7 +48,7 @@ final class RequestQueue {
     requests.remove(request);
   }
 
-  /** @param context on which the future completes */
+  /** @param context the context on which the future completes */
   Future<ServerRequest> take(ContextInternal context) {
     PromiseInternal<ServerRequest> promise = context.promise();
     ServerRequest request = null;
@@ -71,7 +72,9 @@ final class RequestQueue {
     return promise.future();
   }
 
-  /** Fails waiting calls and refuses waiting requests, which the client may then send elsewhere. */
+  /**
+   * Fails the waiting calls and refuses the waiting requests. A client may send a refused request to another server.
+   */
   void close() {
     List<ServerRequest> untaken;
     List<Promise<ServerRequest>> waiting;

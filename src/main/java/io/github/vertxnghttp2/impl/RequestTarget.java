@@ -31,12 +31,15 @@ record RequestTarget(String scheme, String authority, String path) {
     return target;
   }
 
-  /** The URI of these pseudo-header fields; {@code null} if the path is none: of CONNECT, and {@code *}. */
+  /**
+   * Returns the URI of these pseudo-header fields, or {@code null} if the scheme or the authority is missing, as with
+   * CONNECT, or if the path is {@code *}.
+   */
   static String absolute(String scheme, String authority, String path) {
     return scheme != null && authority != null && path.startsWith("/") ? scheme + "://" + authority + path : null;
   }
 
-  /** @throws IllegalArgumentException if the value of a pseudo-header field has characters that none may have */
+  /** @throws IllegalArgumentException if the value has a character that is not allowed in a pseudo-header field */
   static String checked(String name, String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -53,13 +56,13 @@ record RequestTarget(String scheme, String authority, String path) {
     return scheme.equals("https");
   }
 
-  /** Without the brackets of an IPv6 address. */
+  /** The host. An IPv6 address has no brackets. */
   String host() {
     int end = portAt() < 0 ? authority.length() : portAt();
     return authority.startsWith("[") ? authority.substring(1, end - 1) : authority.substring(0, end);
   }
 
-  /** The port, which is 80 or 443 if the URL does not say; -1 if its scheme has none. */
+  /** The port. If the URL has no port, it is 80 for http, 443 for https, and -1 for any other scheme. */
   int port() {
     int at = portAt();
     if (at >= 0 && at + 1 < authority.length()) {

@@ -25,7 +25,7 @@ final class ServerPush {
   private final HttpMethod method;
   private final HeaderList head;
 
-  /** @throws IllegalArgumentException if a server must not promise this */
+  /** @throws IllegalArgumentException if a server must not promise this request */
   ServerPush(HttpMethod method, String scheme, String authority, String path, MultiMap headers) {
     if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
       throw new IllegalArgumentException(
@@ -53,9 +53,9 @@ final class ServerPush {
   }
 
   /**
-   * Makes the promise, on the event loop.
+   * Sends the PUSH_PROMISE. Called on the event loop.
    *
-   * @param observation that of the request with which it is pushed, or {@code null}
+   * @param observation the observation of the request that this one is pushed with, or {@code null}
    */
   void send(Stream stream, ContextInternal context, EventLoop loop, ServerObservation observation,
             PromiseInternal<ServerResponse> pushed) {
@@ -108,12 +108,12 @@ final class ServerPush {
 
     @Override
     public void onData(ByteBuf input, int offset, int length) {
-      // nghttp2 refuses DATA on a pushed stream
+      // nghttp2 rejects DATA on a pushed stream
     }
 
     @Override
     public void onEnd(HeaderList trailers) {
-      // likewise
+      // nghttp2 rejects DATA and HEADERS of the client on a pushed stream
     }
 
     @Override

@@ -33,7 +33,7 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
   private String scheme;
   private String authority;
   private String uri = "";
-  /** {@code null} without metrics and tracer. */
+  /** {@code null} if there are no metrics, no tracer and no access log. */
   private ServerObservation observation;
   private boolean discarding;
   private long discarded;
@@ -72,15 +72,15 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
     response.observe(observed);
   }
 
-  /** The handler has returned. */
+  /** Called after the handler has returned. */
   void start() {
     reader.start();
   }
 
-  /** The handler threw: the client gets a 500, or a reset if the response has begun. */
+  /** Called if the handler threw an exception. The client gets status 500, or a reset if the response has begun. */
   void failed() {
     if (!response.isHeadSent()) {
-      response.headers().clear(); // they describe another body
+      response.headers().clear(); // the fields describe the body that is not sent now
       response.trailers().clear();
       response.setStatus(500);
       response.endBody(Buffer.buffer()); // even if sendFile was called
@@ -93,7 +93,7 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
 
   @Override
   public void onData(ByteBuf input, int offset, int length) {
-    if (discarding && (discarded > 0 || !reader.isRead())) { // a user who asks for the body now gets the failure
+    if (discarding && (discarded > 0 || !reader.isRead())) { // a user who reads the body from now on gets the failure
       stream.consume(length);
       discard(length);
     } else {
@@ -102,11 +102,11 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
   }
 
   /**
-   * Discards a body that the user has not read when the response is complete. The stream is reset only if the body is
-   * long, because some clients report a reset as an error even if they have the response.
+   * Discards the rest of a body that the user has not read when the response is complete. The stream is reset only if
+   * the body is long. Some clients report a reset as an error even if they have the response.
    */
   private void discard(long bytes) {
-    if (discarded == 0 && bytes > 0) { // fails the body, or its rest could be taken for the whole
+    if (discarded == 0 && bytes > 0) { // fails the body, so that nobody takes a part for the whole
       reader.inbound().onAbandoned(Http2Failures.ofStream(stream.id(), ErrorCode.NO_ERROR.code(), ClosedBy.LOCAL,
         null));
     }
@@ -138,7 +138,7 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
     Http2Exception failure = null;
     if (!stream.isRemoteEnded() || !response.isSent()) {
       failure = Http2Failures.ofStream(stream.id(), errorCode, by, end, stream.fault());
-      response.failWrites(failure); // first: a handler of the request may write
+      response.failWrites(failure); // before the handlers of the request, which may write
     }
     if (!stream.isRemoteEnded()) {
       reader.inbound().onFailure(failure);

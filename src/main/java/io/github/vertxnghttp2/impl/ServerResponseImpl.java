@@ -33,16 +33,16 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
   private final Stream stream;
   private final boolean toHead;
   private BodyWriter writer;
-  /** Belongs to the event loop, which also sets {@link #closed}. */
+  /** Used on the event loop only, which also sets {@link #closed}. */
   private Handler<Void> closeHandler;
-  /** {@code null} without metrics and tracer. */
+  /** {@code null} if there are no metrics, no tracer and no access log. */
   private ServerObservation observation;
   private int status = 200;
   private volatile boolean closed;
 
   /**
    * @param request {@code null} for a pushed response
-   * @param toHead whether the request's method was HEAD: the body is not sent
+   * @param toHead whether the method of the request is HEAD, so that the body is not sent
    */
   ServerResponseImpl(ServerRequest request, Stream stream, ContextInternal context, EventLoop loop, boolean toHead) {
     this.message = new OutboundMessage(context, loop);
@@ -207,14 +207,14 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
   private void beginHead() {
     message.markHeadSent();
     if (observation != null) {
-      headers(); // created on this thread: the event loop only reads them
+      headers(); // creates the fields on this thread; the event loop only reads them
     }
   }
 
   /**
-   * Sends the head, at once on the event loop.
+   * Sends the head immediately if the caller is on the event loop.
    *
-   * @return what else has to send it there before the body, or {@code null}
+   * @return {@code null} if the head has been sent; otherwise the task that sends it on the event loop before the body
    */
   private Runnable sendHead() {
     if (message.isHeadSent()) {
@@ -239,7 +239,10 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
     return toHead || hasNoLength();
   }
 
-  /** RFC 9110 section 8.6. A 304 might have the length of the unchanged content, which is not known here. */
+  /**
+   * Whether the response has no content-length, RFC 9110 section 8.6. A 304 may carry the length of the unchanged
+   * content, but this class does not know that length.
+   */
   private boolean hasNoLength() {
     return status == 204 || status == 304;
   }
@@ -262,7 +265,7 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
 
   @Override
   public Future<Void> writeBody(Buffer data) {
-    // If there is no body, nothing is written in its place, so that the write fails when the stream is closed.
+    // A response without a body writes an empty buffer, so that this write also fails when the stream is closed.
     Buffer sent = hasNoBody() ? Buffer.buffer() : data;
     message.countBody(sent);
     return writer().write(sendHead(), sent);

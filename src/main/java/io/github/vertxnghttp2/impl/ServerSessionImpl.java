@@ -46,7 +46,7 @@ import java.util.function.Predicate;
 public final class ServerSessionImpl implements ServerSession {
   private static final System.Logger LOG = System.getLogger(ServerSession.class.getName());
 
-  /** Milliseconds after the grace period in which connections can still send GOAWAY and close. */
+  /** Milliseconds that connections have after the grace period to send GOAWAY and close. */
   private static final int LAST_BYTES = 1000;
 
   private final VertxInternal vertx;
@@ -66,11 +66,11 @@ public final class ServerSessionImpl implements ServerSession {
   private volatile Promise<Void> closed;
 
   public ServerSessionImpl(Vertx vertx, ServerOptions options) {
-    Nghttp2.version(); // reports a missing library now, not at the first connection
+    Nghttp2.version(); // reports a missing library now instead of at the first connection
     this.vertx = (VertxInternal) vertx;
     this.options = Tls.prepare(new ServerOptions(options));
     this.address = ServerAddress.of(this.options).checkedFor(this.vertx);
-    this.context = this.vertx.getOrCreateContext().unwrap(); // never the duplicate of a request
+    this.context = this.vertx.getOrCreateContext().unwrap(); // never the duplicated context of a request
     this.frameLogs = new FrameLogs(this.options.getHttp2());
   }
 
@@ -135,10 +135,12 @@ public final class ServerSessionImpl implements ServerSession {
     bound = binding.future();
     server = starting;
     Promise<ServerSession> listening = caller().promise();
-    // With a close future of its own, or Vert.x would close the connections at once when it is closed, as on SIGTERM.
+    // The acceptor has its own close future. Otherwise Vert.x would close the connections immediately when Vert.x is
+    // closed, for example on SIGTERM.
     ContextInternal acceptor = (context.threadingModel() == ThreadingModel.EVENT_LOOP ? context
       : vertx.createEventLoopContext()).toBuilder().withCloseFuture(new CloseFuture()).build();
-    // Only the options can have a negative port, with which the servers of one Vert.x share a free port.
+    // A SocketAddress cannot have a negative port, but the options can. With a negative port the servers of one Vert.x
+    // share a free port.
     acceptor.runOnContext(v -> (address.isUnix() ? starting.listen(address.address()) : starting.listen()).onComplete(
       binding));
     bound.onComplete(
@@ -173,7 +175,8 @@ public final class ServerSessionImpl implements ServerSession {
   }
 
   private void accept(NetSocketInternal socket, ListeningServer shared) {
-    // Handles failures before HTTP/2 has begun. Vert.x would log each reset of a port scan as an error.
+    // Handles failures before HTTP/2 has begun. Without this handler, Vert.x would log each reset by a port scan as an
+    // error.
     socket.exceptionHandler(this::report);
     try {
       SocketAddress peer = PeerAddress.of(socket);
@@ -264,7 +267,7 @@ public final class ServerSessionImpl implements ServerSession {
           + " shutdownGracePeriod = {2} ms", counters.connections(), inFlight, grace);
       }
       Promise<Void> done = end();
-      // Not before the server is bound, or it would be bound after its shutdown.
+      // The shutdown waits until the server is bound. Otherwise the server could be bound after its shutdown.
       bound.transform(over -> stopping.shutdown(grace + LAST_BYTES, TimeUnit.MILLISECONDS))
         .compose(v -> portReleased())
         .onComplete(v -> done.tryComplete(), done::tryFail);
@@ -272,16 +275,14 @@ public final class ServerSessionImpl implements ServerSession {
     return closed();
   }
 
-  /**
-   * Waits until the port is free: Java releases the port of a closed channel when the acceptor selects the next time.
-   */
+  /** Waits until the port is free. Java releases the port of a closed channel at the next select of the acceptor. */
   private Future<Void> portReleased() {
     Promise<Void> selected = context.promise();
     vertx.acceptorEventLoopGroup().schedule(() -> selected.complete(), 1, TimeUnit.MILLISECONDS);
     return selected.future();
   }
 
-  /** Forgets the server. @return what to complete when it has closed */
+  /** Removes the references to the server. @return the promise to complete when the server is closed */
   private Promise<Void> end() {
     context.removeCloseHook(undeployed);
     server = null;

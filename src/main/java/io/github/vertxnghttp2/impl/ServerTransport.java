@@ -32,11 +32,11 @@ import io.vertx.core.net.SocketAddress;
 
 import java.util.concurrent.TimeUnit;
 
-/** One connection of a server, which has turned out to be HTTP/2. */
+/** One HTTP/2 connection of a server. The handshake has already detected that the client uses HTTP/2. */
 final class ServerTransport implements ConnectionListener, FrameLogs.Target {
   private static final System.Logger LOG = System.getLogger(ServerTransport.class.getName());
 
-  /** The connection as its requests see it. */
+  /** The connection object that all requests share. */
   private final Http2ConnectionImpl shared;
   private final SocketAddress peer;
   private final ContextInternal context;
@@ -111,7 +111,7 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
     return this;
   }
 
-  /** As {@link #start}; the request that was upgraded becomes stream 1. */
+  /** Does the same as {@link #start}. The upgraded request becomes stream 1. */
   void startUpgraded(byte[] settingsPayload, HeaderList head, ByteBuf body) {
     Stream stream = connection.upgrade(settingsPayload, head, body.readableBytes());
     setup.start(connection);

@@ -14,7 +14,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
 
-/** Sends one request on a connection of its own. */
+/** Opens a connection for one request, and sends the request on it. */
 public final class SingleRequest {
   private final ContextInternal context;
   private final HttpMethod method;

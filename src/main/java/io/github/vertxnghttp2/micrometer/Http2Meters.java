@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
- * The sums of the {@link Http2Metrics} of sessions, as the meters {@code vertx.http2.server.*} or
- * {@code vertx.http2.client.*} of a registry. Sessions can be added and removed at any time by any thread; the sums
- * keep the counts of removed sessions.
+ * Publishes the sums of the {@link Http2Metrics} of several sessions as meters of a registry. The meters are named
+ * {@code vertx.http2.server.*} or {@code vertx.http2.client.*}. Any thread can add and remove sessions at any time. The
+ * sums keep the counts of removed sessions.
  */
 public final class Http2Meters implements MeterBinder {
   private final String prefix;
@@ -36,12 +36,20 @@ public final class Http2Meters implements MeterBinder {
     this.tags = Tags.of(tags);
   }
 
-  /** For servers. @param tags of each meter; two instances in one registry need different tags */
+  /**
+   * Creates the meters of servers.
+   *
+   * @param tags the tags of each meter; two instances in one registry need different tags
+   */
   public static Http2Meters ofServers(Tag... tags) {
     return new Http2Meters("vertx.http2.server.", tags);
   }
 
-  /** For clients. @param tags of each meter; two instances in one registry need different tags */
+  /**
+   * Creates the meters of clients.
+   *
+   * @param tags the tags of each meter; two instances in one registry need different tags
+   */
   public static Http2Meters ofClients(Tag... tags) {
     return new Http2Meters("vertx.http2.client.", tags);
   }
@@ -108,7 +116,8 @@ public final class Http2Meters implements MeterBinder {
                                   ToLongFunction<Http2Metrics> of) {
     Count count = new Count(of);
     counts.add(count);
-    // The registry holds the object weakly, and the function strongly, which holds the object in turn.
+    // The registry references this object weakly, but the function strongly. The function references this object, which
+    // therefore stays reachable.
     FunctionCounter.builder(prefix + name, this, meters -> sum(count)).description(description).tags(tags.and(more))
       .register(registry);
   }
@@ -127,7 +136,7 @@ public final class Http2Meters implements MeterBinder {
 
   private static final class Count {
     private final ToLongFunction<Http2Metrics> of;
-    /** The count of the removed sessions. */
+    /** The sum of the counts of the removed sessions. */
     private long removed;
 
     Count(ToLongFunction<Http2Metrics> of) {

@@ -13,17 +13,17 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 
 /**
- * {@code nghttp2:client}: the client service, which sends requests over HTTP/2 for others on the event bus. Its config
- * is {@link ClientVerticleOptions} as JSON. Callers send messages in JSON or with Buffers to its address, or use an
- * {@link Http2ClientService} or {@link StreamClient}. Each instance has connections of its own on its event loop, and
- * the bus distributes requests among the instances in turn.
+ * The verticle {@code nghttp2:client}: the client service. It receives requests on the event bus, and sends them over
+ * HTTP/2. Its config is {@link ClientVerticleOptions} as JSON. Callers send messages in JSON or with Buffers to its
+ * address, or use an {@link Http2ClientService} or {@link StreamClient}. Each instance has its own connections on its
+ * event loop. The bus distributes requests among the instances in turn.
  */
 public final class ClientVerticle extends VerticleBase {
   private ClientInstance instance;
   private ClientInstances instances;
   private ConsumerUnregistration unregistration;
 
-  /** To be deployed by the name {@code nghttp2:client}, or as an instance. */
+  /** Creates the verticle. Deploy it by the name {@code nghttp2:client}, or as an instance. */
   public ClientVerticle() {
   }
 

@@ -15,7 +15,7 @@ import java.util.Objects;
 public class ClientVerticleOptions {
   /** The address of the service. */
   public static final String DEFAULT_ADDRESS = "nghttp2.client";
-  /** Origins that an instance keeps connections to. */
+  /** The number of origins to which an instance keeps connections. */
   public static final int DEFAULT_MAX_CONNECTIONS = 64;
   /** One connection carries many requests at a time. */
   public static final int DEFAULT_MAX_CONNECTIONS_PER_ORIGIN = 1;
@@ -26,7 +26,9 @@ public class ClientVerticleOptions {
   /** 16 MiB. */
   public static final int DEFAULT_MAX_BODY_SIZE = 16 << 20;
 
-  /** Options that the URL of each request sets; the others are the same for all requests to an origin. */
+  /**
+   * The options that the URL of each request determines. All other options are the same for all requests to an origin.
+   */
   private static final String[] OF_THE_URL = {"host", "port", "ssl"};
 
   private String address = DEFAULT_ADDRESS;
@@ -39,7 +41,7 @@ public class ClientVerticleOptions {
   private int maxBodySize = DEFAULT_MAX_BODY_SIZE;
   private StreamOptions streams = new StreamOptions();
 
-  /** The defaults: any origin, certificates that the JVM trusts. */
+  /** Creates options with the defaults: any origin is allowed, and the JVM must trust the certificates. */
   public ClientVerticleOptions() {
   }
 
@@ -56,7 +58,9 @@ public class ClientVerticleOptions {
     streams = new StreamOptions(other.streams);
   }
 
-  /** @throws IllegalArgumentException that names the path of what is unknown or wrong, and says what is allowed */
+  /**
+   * @throws IllegalArgumentException if a member is unknown or wrong; the message names its path and what is allowed
+   */
   public ClientVerticleOptions(JsonObject json) {
     StrictJson.check(json, ClientVerticleOptions.class, "");
     setAddress(json.getString("address", address));
@@ -111,7 +115,7 @@ public class ClientVerticleOptions {
     return address;
   }
 
-  /** @param address of the service on the event bus; instances with the same address share its requests */
+  /** @param address the address of the service on the event bus; instances with the same address share its requests */
   public ClientVerticleOptions setAddress(String address) {
     if (address.isEmpty()) {
       throw new IllegalArgumentException("address is \"\"; it must not be empty");
@@ -124,7 +128,7 @@ public class ClientVerticleOptions {
     return defaults;
   }
 
-  /** @param defaults options for origins that {@link #setOrigins} does not name; host, port and ssl are ignored */
+  /** @param defaults the options for origins that {@link #setOrigins} does not name; host, port and ssl are ignored */
   public ClientVerticleOptions setDefaults(ClientOptions defaults) {
     this.defaults = Objects.requireNonNull(defaults, "defaults");
     return this;
@@ -135,8 +139,8 @@ public class ClientVerticleOptions {
   }
 
   /**
-   * @param origins options for single origins, by scheme, host and port, such as {@code https://api.example.org:8443}.
-   *   They replace {@link #setDefaults} as a whole.
+   * @param origins the options of single origins. A key is the scheme, host and port, such as
+   *   {@code https://api.example.org:8443}. For such an origin, none of the {@link #setDefaults} options apply.
    * @throws IllegalArgumentException if a key is not the URL of an origin
    */
   public ClientVerticleOptions setOrigins(Map<String, ClientOptions> origins) {
@@ -157,8 +161,8 @@ public class ClientVerticleOptions {
   }
 
   /**
-   * @param origins that an instance keeps connections to, at least 1. Another origin replaces the one that was unused
-   *   for longest; if all are in use, the request fails.
+   * @param origins the number of origins to which an instance keeps connections, at least 1. A further origin replaces
+   *   the one that has been unused for the longest time. If all are in use, the request fails.
    */
   public ClientVerticleOptions setMaxConnections(int origins) {
     maxConnections = atLeast(1, "maxConnections", origins);
@@ -170,8 +174,8 @@ public class ClientVerticleOptions {
   }
 
   /**
-   * @param connections to one origin, at least 1; an instance opens a further one when the open ones have no free
-   *   stream
+   * @param connections the number of connections to one origin, at least 1; an instance opens a further connection when
+   *   the open ones have no free stream
    */
   public ClientVerticleOptions setMaxConnectionsPerOrigin(int connections) {
     maxConnectionsPerOrigin = atLeast(1, "maxConnectionsPerOrigin", connections);
@@ -182,7 +186,7 @@ public class ClientVerticleOptions {
     return keepAlive;
   }
 
-  /** @param milliseconds that a connection without requests stays open, at least 1 */
+  /** @param milliseconds the time that a connection without requests stays open, at least 1 */
   public ClientVerticleOptions setKeepAlive(int milliseconds) {
     keepAlive = atLeast(1, "keepAlive", milliseconds);
     return this;
@@ -193,8 +197,8 @@ public class ClientVerticleOptions {
   }
 
   /**
-   * @param milliseconds from the arrival of a request to the last byte of its response, at least 1; a request can set
-   *   its own
+   * @param milliseconds the time from the arrival of a request to the last byte of its response, at least 1; a request
+   *   can set its own timeout
    */
   public ClientVerticleOptions setTimeout(int milliseconds) {
     timeout = atLeast(1, "timeout", milliseconds);
@@ -205,7 +209,7 @@ public class ClientVerticleOptions {
     return maxBodySize;
   }
 
-  /** @param bytes that the body of a response may have, which is gathered in memory */
+  /** @param bytes the maximum length of the body of a response; the service gathers the body in memory */
   public ClientVerticleOptions setMaxBodySize(int bytes) {
     maxBodySize = atLeast(0, "maxBodySize", bytes);
     return this;
@@ -215,7 +219,7 @@ public class ClientVerticleOptions {
     return streams;
   }
 
-  /** @param streams options of streams over the bus; kept, not copied */
+  /** @param streams the options of streams over the event bus; the object is kept, not copied */
   public ClientVerticleOptions setStreams(StreamOptions streams) {
     this.streams = Objects.requireNonNull(streams, "streams");
     return this;

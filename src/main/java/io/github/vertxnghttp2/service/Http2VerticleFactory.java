@@ -10,9 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/**
- * Creates the verticles whose names begin with {@code nghttp2:}. Vert.x finds this class as a service of the module.
- */
+/** Creates the verticles whose names begin with {@code nghttp2:}. Vert.x finds this class through the ServiceLoader. */
 public final class Http2VerticleFactory implements VerticleFactory {
   private static final String PREFIX = "nghttp2";
   private static final Map<String, Supplier<Deployable>> VERTICLES = new TreeMap<>(Map.of(

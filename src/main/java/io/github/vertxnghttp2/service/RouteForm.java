@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** The form of a message to the handler of a unary route. */
 public enum RouteForm {
-  /** A Buffer with the body; the headers of the message are the head. */
+  /** A Buffer with the body. The headers of the message are the head of the request. */
   BUFFER,
-  /** A JsonObject with head and body, which bridges to other languages can carry. */
+  /** A JsonObject with head and body. Bridges to other languages can transport it. */
   JSON;
 
   /** The name in JSON: {@code buffer}, {@code json}. */

@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** How a route sends its requests over the event bus. */
 public enum RouteMode {
-  /** One message with the whole request, and its reply with the whole response. */
+  /** One message contains the whole request, and its reply contains the whole response. */
   UNARY,
-  /** Bodies of any length in both directions, with back-pressure. */
+  /** Request and response are streams: bodies of any length in both directions, with back-pressure. */
   STREAM;
 
   /** The name in JSON: {@code unary}, {@code stream}. */

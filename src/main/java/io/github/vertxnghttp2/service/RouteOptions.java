@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * A route: which requests go to which address of the event bus, and how. The keys in JSON are the names of the
- * properties. The constructor from JSON reads them, {@link #toJson} writes them, and {@code server.schema.json}
- * describes them to editors.
+ * The options of a route. A route sends matching requests to an address of the event bus. The keys in JSON are the
+ * names of the properties. The constructor from JSON reads them, {@link #toJson} writes them, and
+ * {@code server.schema.json} describes them to editors.
  */
 @DataObject
 public class RouteOptions {
@@ -50,7 +50,7 @@ public class RouteOptions {
   private int queue = DEFAULT_QUEUE;
   private int retryAfter = DEFAULT_RETRY_AFTER;
 
-  /** The defaults. Path and address have none. */
+  /** Creates options with the defaults. Path and address have no default. */
   public RouteOptions() {
   }
 
@@ -72,7 +72,7 @@ public class RouteOptions {
 
   /** @throws IllegalArgumentException if a key is unknown or missing, or a value is not allowed */
   public RouteOptions(JsonObject json) {
-    StrictJson.check(json, RouteOptions.class, ""); // the setters give the keys that are allowed
+    StrictJson.check(json, RouteOptions.class, ""); // each setter makes a key allowed
     if (json.containsKey("id")) {
       setId(json.getString("id"));
     }
@@ -125,7 +125,7 @@ public class RouteOptions {
       .put("retryAfter", retryAfter);
   }
 
-  /** Checks what depends on several options. */
+  /** Checks the conditions that involve several options. */
   private void checkComplete() {
     if (path == null) {
       throw new IllegalArgumentException("path is missing; it selects the requests of the route, such as /orders/:id");
@@ -141,7 +141,7 @@ public class RouteOptions {
     }
   }
 
-  /** By default the methods, the host and the path, as far as they are set. */
+  /** The id. By default it consists of the methods, the host and the path that are set. */
   public String getId() {
     if (id != null) {
       return id;
@@ -156,7 +156,7 @@ public class RouteOptions {
     return made.append(path).toString();
   }
 
-  /** @param id of the route, by which it is replaced and removed; unique in a server */
+  /** @param id the id by which the route is replaced and removed; unique in a server */
   public RouteOptions setId(String id) {
     this.id = notEmpty("id", id);
     return this;
@@ -167,13 +167,13 @@ public class RouteOptions {
     return methods;
   }
 
-  /** @param method the only one; GET includes HEAD */
+  /** @param method the only method that the route matches; GET includes HEAD */
   @GenIgnore
   public RouteOptions setMethod(String method) {
     return setMethod(List.of(method));
   }
 
-  /** @param methods at least one; GET includes HEAD */
+  /** @param methods the methods that the route matches, at least one; GET includes HEAD */
   public RouteOptions setMethod(List<String> methods) {
     if (methods.isEmpty()) {
       throw new IllegalArgumentException(
@@ -194,8 +194,8 @@ public class RouteOptions {
   }
 
   /**
-   * @param host of {@code :authority}, without the port; {@code *.example.org} matches all names below. Case does not
-   *   matter.
+   * @param host the host in {@code :authority}, without the port. {@code *.example.org} matches all names below
+   *   {@code example.org}. Case does not matter.
    */
   public RouteOptions setHost(String host) {
     HostPattern.of(host);
@@ -208,8 +208,8 @@ public class RouteOptions {
   }
 
   /**
-   * @param path of {@code :path}, without the query: literal, or with segments {@code :name} that match any one
-   *   segment, or with a last segment {@code *} that matches any rest
+   * @param path the path in {@code :path}, without the query. A segment {@code :name} matches any one segment. A last
+   *   segment {@code *} matches any rest. All other segments are literal.
    */
   public RouteOptions setPath(String path) {
     PathPattern.of(path);
@@ -221,7 +221,7 @@ public class RouteOptions {
     return address;
   }
 
-  /** @param address of the handler on the event bus */
+  /** @param address the address of the handler on the event bus */
   public RouteOptions setAddress(String address) {
     this.address = notEmpty("address", address);
     return this;
@@ -231,7 +231,7 @@ public class RouteOptions {
     return mode;
   }
 
-  /** @param mode whether request and response are one message each, or streams */
+  /** @param mode whether the request and the response are one message each, or streams */
   public RouteOptions setMode(RouteMode mode) {
     this.mode = Objects.requireNonNull(mode, "mode");
     return this;
@@ -241,7 +241,7 @@ public class RouteOptions {
     return form;
   }
 
-  /** @param form of messages to the handler of a unary route, or of the frames of a stream */
+  /** @param form the form of the messages to the handler of a unary route, or of the frames of a stream */
   public RouteOptions setForm(RouteForm form) {
     this.form = Objects.requireNonNull(form, "form");
     return this;
@@ -252,8 +252,8 @@ public class RouteOptions {
   }
 
   /**
-   * @param milliseconds from the head of the request to the reply of the handler, or until the handler has accepted a
-   *   stream; includes waiting in the queue
+   * @param milliseconds the time from the head of the request to the reply of the handler, or until the handler accepts
+   *   the stream; includes the time in the queue
    */
   public RouteOptions setTimeout(long milliseconds) {
     timeout = atLeast(1, "timeout", milliseconds);
@@ -265,7 +265,7 @@ public class RouteOptions {
     return maxBodySize != BY_MODE ? maxBodySize : mode == RouteMode.UNARY ? DEFAULT_MAX_BODY_SIZE : -1;
   }
 
-  /** @param bytes that the body of a request may have; -1 for no limit, which only streams may have */
+  /** @param bytes the maximum length of a request body; -1 for no limit, which is allowed only for streams */
   public RouteOptions setMaxBodySize(long bytes) {
     maxBodySize = atLeast(-1, "maxBodySize", bytes);
     return this;
@@ -275,7 +275,7 @@ public class RouteOptions {
     return concurrency;
   }
 
-  /** @param requests that may be in flight at the handlers, over all instances of a JVM; 0 for no limit */
+  /** @param requests the number of requests that may be in flight in all instances of a JVM; 0 for no limit */
   public RouteOptions setConcurrency(int requests) {
     concurrency = (int) atLeast(0, "concurrency", requests);
     return this;
@@ -285,7 +285,10 @@ public class RouteOptions {
     return queue;
   }
 
-  /** @param requests that may wait while {@code concurrency} are in flight; further ones get 503 */
+  /**
+   * @param requests the number of requests that may wait while {@code concurrency} requests are in flight; further
+   *   requests get status 503
+   */
   public RouteOptions setQueue(int requests) {
     queue = (int) atLeast(0, "queue", requests);
     return this;
@@ -295,7 +298,7 @@ public class RouteOptions {
     return retryAfter;
   }
 
-  /** @param seconds in the field retry-after of a response with 503, when the queue is full */
+  /** @param seconds the value of the field retry-after in a response with status 503, when the queue is full */
   public RouteOptions setRetryAfter(int seconds) {
     retryAfter = (int) atLeast(0, "retryAfter", seconds);
     return this;

@@ -14,9 +14,9 @@ import java.util.Map;
 
 /**
  * A request that a route has sent over the event bus, in either mode. Its body is a stream. In {@code stream} mode, the
- * HTTP/2 client gets flow-control credit only for what the handler reads, also if the server is on another node.
- * {@link #resume} or {@link #fetch} without a {@link #handler} skips the body. Safe for use by any thread; handlers are
- * called on the context of the {@link RequestConsumer}.
+ * HTTP/2 client gets flow-control credit only for the bytes that the handler reads, even if the server is on another
+ * node. {@link #resume} or {@link #fetch} without a {@link #handler} skips the body. Safe for use by any thread;
+ * handlers are called on the context of the {@link RequestConsumer}.
  */
 @VertxGen
 public interface RoutedRequest extends ReadStream<Buffer> {
@@ -76,17 +76,18 @@ public interface RoutedRequest extends ReadStream<Buffer> {
   MultiMap trailers();
 
   /**
-   * The whole body; the same future each time. Fails with {@code Http2Exception} if the request is reset before its
-   * end.
+   * The whole body. Each call returns the same future. It fails with {@code Http2Exception} if the request is reset
+   * before its end.
    */
   Future<Buffer> body();
 
-  /** The response; the same object each time. */
+  /** The response. Each call returns the same object. */
   @CacheReturn
   RoutedResponse response();
 
   /**
-   * Called with the {@code Http2Exception} that ends the body early: the client has reset it, or the server is gone.
+   * Called with an {@code Http2Exception} if the body ends early, because the client reset the request or the server is
+   * lost.
    */
   @Override
   RoutedRequest exceptionHandler(@Nullable Handler<Throwable> handler);

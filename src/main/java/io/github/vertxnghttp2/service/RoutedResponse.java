@@ -12,8 +12,8 @@ import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 
 /**
- * The response to a {@link RoutedRequest}. In {@code stream} mode it is sent as it is written, as fast as the HTTP/2
- * client takes it. In {@code unary} mode it is gathered in memory, and sent when it ends.
+ * The response to a {@link RoutedRequest}. In {@code stream} mode each part is sent when it is written, as fast as the
+ * HTTP/2 client reads. In {@code unary} mode the response is gathered in memory, and sent when it ends.
  */
 @VertxGen
 public interface RoutedResponse extends WriteStream<Buffer> {
@@ -22,7 +22,7 @@ public interface RoutedResponse extends WriteStream<Buffer> {
   int status();
 
   /**
-   * @param status from 200 to 999; {@link #inform} sends informational responses
+   * @param status from 200 to 999; use {@link #inform} for informational responses
    * @throws IllegalStateException if the head has been sent
    */
   @Fluent
@@ -86,7 +86,7 @@ public interface RoutedResponse extends WriteStream<Buffer> {
    */
   void reset(long code);
 
-  /** Called when request and response have ended, in whichever way. */
+  /** Called when both the request and the response have ended, with or without a failure. */
   @Fluent
   RoutedResponse closeHandler(@Nullable Handler<Void> handler);
 
@@ -94,7 +94,7 @@ public interface RoutedResponse extends WriteStream<Buffer> {
   @Override
   RoutedResponse exceptionHandler(@Nullable Handler<Throwable> handler);
 
-  /** @param maxSize bytes that may wait for credit; 64 KiB by default */
+  /** @param maxSize the number of bytes that may wait for credit; 64 KiB by default */
   @Override
   RoutedResponse setWriteQueueMaxSize(int maxSize);
 

@@ -9,12 +9,12 @@ import io.vertx.core.Vertx;
 import java.util.List;
 
 /**
- * Adds and removes routes of running servers, from any node, so that a verticle that handles requests can bring its own
- * routes. Requests in flight end under the route that they began with. Added routes last as long as the cluster, or
- * without a cluster as long as a server with that control address.
+ * Adds and removes routes of running servers, from any node. So a verticle that handles requests can add its own
+ * routes. A request in flight keeps the route with which it began. In a cluster, added routes exist as long as the
+ * cluster. Without a cluster, they exist as long as a server with that control address.
  *
  * <p>Futures fail with a {@link io.vertx.core.eventbus.ReplyException}. Its failure code is 400 if a route is
- * malformed, and 404 if there is no route of an id. Its failure type is NO_HANDLERS if there is no server.
+ * malformed, and 404 if no route has the id. Its failure type is NO_HANDLERS if there is no server.
  */
 @VertxGen
 public interface Routes {
@@ -30,18 +30,18 @@ public interface Routes {
   }
 
   /**
-   * Adds a route after the others, or replaces the one of the same id at its position.
+   * Adds a route after all others. If a route with the same id exists, the new one replaces it at its position.
    *
-   * @return the route as it is now
+   * @return the route with all its options
    */
   default Future<RouteOptions> add(RouteOptions route) {
     return add(route, null);
   }
 
-  /** As {@link #add(RouteOptions)}, but a new route precedes another. @param before id of that route, or null */
+  /** Adds or replaces a route. A new route is placed before another. @param before the id of the other, or null */
   Future<RouteOptions> add(RouteOptions route, @Nullable String before);
 
-  /** Removes a route, configured or added. @return the removed route */
+  /** Removes a route, either a configured or an added one. @return the removed route */
   Future<RouteOptions> remove(String id);
 
   /** All routes of one of the servers, in the order in which it tries them. */

@@ -20,9 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code nghttp2:server}: an HTTP/2 server whose requests go to the event bus. Its config is
- * {@link ServerVerticleOptions} as JSON. Instances share their ports, their routes and the limits of routes. When the
- * verticle is undeployed, requests in flight may finish within the grace period of each listener.
+ * The verticle {@code nghttp2:server}: an HTTP/2 server that sends its requests to handlers on the event bus. Its
+ * config is {@link ServerVerticleOptions} as JSON. Instances share their ports, their routes and the limits of routes.
+ * When the verticle is undeployed, requests in flight may finish within the grace period of each listener.
  */
 public final class ServerVerticle extends VerticleBase {
   private static final System.Logger LOG = System.getLogger(ServerVerticle.class.getName());
@@ -33,7 +33,7 @@ public final class ServerVerticle extends VerticleBase {
   private ServerInstances instances;
   private ServerInstances.Instance instance;
 
-  /** To be deployed by the name {@code nghttp2:server}, or as an instance. */
+  /** Creates the verticle. Deploy it by the name {@code nghttp2:server}, or as an instance. */
   public ServerVerticle() {
   }
 
@@ -46,7 +46,7 @@ public final class ServerVerticle extends VerticleBase {
     }
     routes = SharedRoutes.join(vertx, options.getControlAddress());
     tables = routes.table(options.getRoutes());
-    // to return to this context: the routes have one of their own
+    // completes on this context, because the routes have their own
     Promise<Void> ready = ((ContextInternal) context).promise();
     routes.ready().onComplete(ready);
     return ready.future()
@@ -72,7 +72,7 @@ public final class ServerVerticle extends VerticleBase {
       new StreamForwarder(vertx, instance.endpoint(), options.getStreams()));
     List<Future<?>> listening = new ArrayList<>();
     for (int i = 0; i < options.getListeners().size(); i++) {
-      // The route decides whether a body is wanted.
+      // The route decides whether the client shall send the body.
       ServerOptions own = new ServerOptions(options.getListeners().get(i)).setHandle100ContinueAutomatically(false);
       ServerSession session = StrictJson.at("listeners[" + i + "]", ServerOptions.class, () -> ServerSession.create(
         vertx, own))
@@ -96,7 +96,7 @@ public final class ServerVerticle extends VerticleBase {
     return leave();
   }
 
-  /** Closes the listeners first: requests in flight still need the routes. */
+  /** Closes the listeners before it leaves the routes, because requests in flight still need the routes. */
   private Future<?> leave() {
     List<Future<Void>> closing = sessions.stream().map(ServerSession::close).toList();
     return Future.join(closing)

@@ -24,7 +24,7 @@ public class ServerVerticleOptions {
   private List<RouteOptions> routes = new ArrayList<>();
   private StreamOptions streams = new StreamOptions();
 
-  /** The defaults: no listeners and no routes. */
+  /** Creates options with the defaults: no listeners and no routes. */
   public ServerVerticleOptions() {
   }
 
@@ -37,7 +37,8 @@ public class ServerVerticleOptions {
   }
 
   /**
-   * @throws IllegalArgumentException that names the path of what is unknown, missing or wrong, and says what is allowed
+   * @throws IllegalArgumentException if a member is unknown, missing or wrong; the message names its path and what is
+   *   allowed
    */
   public ServerVerticleOptions(JsonObject json) {
     StrictJson.check(json, ServerVerticleOptions.class, "");
@@ -115,7 +116,7 @@ public class ServerVerticleOptions {
     return routes;
   }
 
-  /** @param routes in order: a request takes the first that matches; kept, not copied */
+  /** @param routes the routes in order; the first matching route handles a request; the list is kept, not copied */
   public ServerVerticleOptions setRoutes(List<RouteOptions> routes) {
     this.routes = Objects.requireNonNull(routes, "routes");
     return this;
@@ -125,7 +126,7 @@ public class ServerVerticleOptions {
     return streams;
   }
 
-  /** @param streams options of streams over the bus, for routes with mode {@code stream}; kept, not copied */
+  /** @param streams the options of streams over the bus, for routes with mode {@code stream}; kept, not copied */
   public ServerVerticleOptions setStreams(StreamOptions streams) {
     this.streams = Objects.requireNonNull(streams, "streams");
     return this;

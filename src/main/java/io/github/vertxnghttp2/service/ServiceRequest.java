@@ -9,10 +9,10 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
-/** A request for the client service to send. */
+/** A request that the client service sends. */
 @DataObject
 public class ServiceRequest {
-  /** The path of a request in messages. */
+  /** The name of the request in error messages. */
   private static final String PATH = "request";
 
   private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
@@ -23,7 +23,7 @@ public class ServiceRequest {
   private long timeout;
   private String connect;
 
-  /** GET of a URL that is still to be set. */
+  /** Creates a GET request. The URL must still be set. */
   public ServiceRequest() {
   }
 
@@ -48,7 +48,7 @@ public class ServiceRequest {
   /**
    * Reads the JSON form on the event bus.
    *
-   * @throws IllegalArgumentException that names the path of a member that is unknown, missing or wrong, and what is
+   * @throws IllegalArgumentException if a member is unknown, missing or wrong; the message names its path and what is
    *   allowed
    */
   public ServiceRequest(JsonObject json) {
@@ -132,7 +132,9 @@ public class ServiceRequest {
     return timeout;
   }
 
-  /** @param milliseconds until the last byte of the response; 0, the default, for the timeout of the service */
+  /**
+   * @param milliseconds the time until the last byte of the response; 0, the default, for the timeout of the service
+   */
   public ServiceRequest setTimeout(long milliseconds) {
     if (milliseconds < 0) {
       throw new IllegalArgumentException(PATH + ".timeout is " + milliseconds
@@ -147,7 +149,10 @@ public class ServiceRequest {
     return connect;
   }
 
-  /** @param connect {@code host:port} to connect to in place of the URL's; {@code null}, the default, for the URL's */
+  /**
+   * @param connect {@code host:port} to connect to instead of the URL's host; {@code null}, the default, for the host
+   *   of the URL
+   */
   public ServiceRequest setConnect(@Nullable String connect) {
     this.connect = connect;
     return this;

@@ -18,7 +18,7 @@ public class ServiceResponse {
   /**
    * Reads the JSON form on the event bus.
    *
-   * @throws IllegalArgumentException that names the path of a member that is missing or wrong, and what is allowed
+   * @throws IllegalArgumentException if a member is missing or wrong; the message names its path and what is allowed
    */
   public ServiceResponse(JsonObject json) {
     ServiceResponseJson read = ServiceResponseJson.read(json);

@@ -6,21 +6,21 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
 /**
- * Sends requests through a {@code nghttp2:client} on any node, with bodies that are streams: the action {@code open} of
- * its wire protocol. For small bodies, {@link Http2ClientService} is simpler and as fast.
+ * Sends requests with streamed bodies through a {@code nghttp2:client} on any node. It uses the action {@code open} of
+ * the client's wire protocol. For small bodies, {@link Http2ClientService} is simpler and as fast.
  */
 @VertxGen
 public interface StreamClient {
 
-  /** As {@link #create(Vertx, String, StreamOptions)}, with the default options. */
+  /** Does the same as {@link #create(Vertx, String, StreamOptions)}, with the default options. */
   static Future<StreamClient> create(Vertx vertx, String address) {
     return create(vertx, address, new StreamOptions());
   }
 
   /**
-   * A client on the context of the caller, or on a new context if the caller has none.
+   * Creates a client. It uses the context of the caller, or a new context if the caller has none.
    *
-   * @param address of the client service
+   * @param address the address of the client service
    * @return completes when all nodes can send to the client
    */
   static Future<StreamClient> create(Vertx vertx, String address, StreamOptions options) {
@@ -28,9 +28,9 @@ public interface StreamClient {
   }
 
   /**
-   * A request. Its head is sent with the first byte of the body, or at the end.
+   * Creates a request. Its head is sent with the first part of the body, or when the request ends.
    *
-   * @param head without a body
+   * @param head the request without a body
    */
   StreamedCall call(ServiceRequest head);
 

@@ -5,7 +5,7 @@ import io.github.vertxnghttp2.service.bus.wire.BusFrame;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 
-/** Options of streams over the event bus, for one end of them. */
+/** Options of streams over the event bus. They apply to one end of a stream. */
 @DataObject
 public class StreamOptions {
   /** 256 KiB. */
@@ -16,7 +16,7 @@ public class StreamOptions {
   public static final int DEFAULT_PING_INTERVAL = 250;
   /** 5 seconds, in milliseconds. */
   public static final int DEFAULT_PING_TIMEOUT = 5_000;
-  /** Streams that one verticle instance, consumer or client may have open. */
+  /** The number of streams that one verticle instance, consumer or client may have open. */
   public static final int DEFAULT_MAX_STREAMS = 10_000;
   /** 64 MiB. */
   public static final int DEFAULT_MAX_BODY_SIZE = 64 << 20;
@@ -69,8 +69,8 @@ public class StreamOptions {
   }
 
   /**
-   * @param bytes that the other end may send on a stream before this one reads: the memory that an unread stream may
-   *   take
+   * @param bytes the number of bytes that the other end may send on a stream before this end reads; an unread stream
+   *   takes at most this memory
    */
   public StreamOptions setInitialCredit(int bytes) {
     initialCredit = within(1_024, 1 << 30, "initialCredit", bytes);
@@ -81,7 +81,7 @@ public class StreamOptions {
     return maxChunkSize;
   }
 
-  /** @param bytes of a body in one message, at most 65,536 */
+  /** @param bytes the maximum length of the part of a body in one message, at most 65,536 */
   public StreamOptions setMaxChunkSize(int bytes) {
     maxChunkSize = within(1, BusFrame.Data.MAX_SIZE, "maxChunkSize", bytes);
     return this;
@@ -92,7 +92,8 @@ public class StreamOptions {
   }
 
   /**
-   * @param milliseconds between PINGs to each endpoint with open streams; a shorter time finds a lost endpoint sooner
+   * @param milliseconds the time between PINGs to each endpoint with open streams; a shorter time detects a lost
+   *   endpoint sooner
    */
   public StreamOptions setPingInterval(int milliseconds) {
     pingInterval = within(10, 60_000, "pingInterval", milliseconds);
@@ -104,7 +105,8 @@ public class StreamOptions {
   }
 
   /**
-   * @param milliseconds without PONG after which an endpoint counts as gone, even if messages can still be sent to it
+   * @param milliseconds the time without PONG after which an endpoint counts as lost, even if messages can still be
+   *   sent to it
    */
   public StreamOptions setPingTimeout(int milliseconds) {
     pingTimeout = within(10, 3_600_000, "pingTimeout", milliseconds);
@@ -115,7 +117,7 @@ public class StreamOptions {
     return maxStreams;
   }
 
-  /** @param streams that may be open at a time; further ones fail with code 503 */
+  /** @param streams the number of streams that may be open at a time; further streams fail with code 503 */
   public StreamOptions setMaxStreams(int streams) {
     maxStreams = within(1, 1_000_000, "maxStreams", streams);
     return this;
@@ -126,8 +128,9 @@ public class StreamOptions {
   }
 
   /**
-   * @param bytes of a body that {@code body()} of a {@link RoutedRequest} or {@link StreamedResponse} gathers in
-   *   memory; 0 for no limit. If a body is longer, the future fails, and the stream is reset with ENHANCE_YOUR_CALM.
+   * @param bytes the maximum length of a body that {@code body()} of a {@link RoutedRequest} or
+   *   {@link StreamedResponse} gathers in memory; 0 for no limit. If a body is longer, the future fails, and the stream
+   *   is reset with ENHANCE_YOUR_CALM.
    */
   public StreamOptions setMaxBodySize(int bytes) {
     maxBodySize = within(0, Integer.MAX_VALUE, "maxBodySize", bytes);

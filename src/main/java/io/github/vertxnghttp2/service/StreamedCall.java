@@ -14,8 +14,8 @@ import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 
 /**
- * A request through the client service, which is sent as fast as the HTTP/2 server takes it. Any thread may write, one
- * at a time.
+ * A request through the client service. The body is sent as fast as the HTTP/2 server reads it. Any thread may write,
+ * but only one at a time.
  */
 @VertxGen
 public interface StreamedCall extends WriteStream<Buffer> {
@@ -30,8 +30,9 @@ public interface StreamedCall extends WriteStream<Buffer> {
   StreamedCall informationalHandler(@Nullable Handler<InformationalResponse> handler);
 
   /**
-   * The response, when its head has arrived. Fails with {@code ReplyException} and a code of the client service if the
-   * service has not accepted the request, and with {@code Http2Exception} if the request is reset.
+   * Completes with the response when its head has arrived. If the service does not accept the request, the future fails
+   * with a {@code ReplyException}, whose failure code is one of the client service. If the request is reset, the future
+   * fails with an {@code Http2Exception}.
    */
   Future<StreamedResponse> response();
 
@@ -61,11 +62,14 @@ public interface StreamedCall extends WriteStream<Buffer> {
    */
   void reset(long code);
 
-  /** Called with the exception that ends the request early; at once if it has ended already. */
+  /**
+   * Called with the exception that ends the request early. The handler is called immediately if that has already
+   * happened.
+   */
   @Override
   StreamedCall exceptionHandler(@Nullable Handler<Throwable> handler);
 
-  /** @param maxSize bytes that may wait for credit; 64 KiB by default */
+  /** @param maxSize the number of bytes that may wait for credit; 64 KiB by default */
   @Override
   StreamedCall setWriteQueueMaxSize(int maxSize);
 

@@ -10,8 +10,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
 /**
- * The response to a {@link StreamedCall}. The HTTP/2 server gets flow-control credit only for what is read.
- * {@link #resume} or {@link #fetch} without a {@link #handler} skips the body.
+ * The response to a {@link StreamedCall}. The HTTP/2 server gets flow-control credit only for the bytes that the user
+ * reads. {@link #resume} or {@link #fetch} without a {@link #handler} skips the body.
  */
 @VertxGen
 public interface StreamedResponse extends ReadStream<Buffer> {
@@ -32,7 +32,7 @@ public interface StreamedResponse extends ReadStream<Buffer> {
   /** The trailers; empty until the end of the body. */
   MultiMap trailers();
 
-  /** The whole body; the same future each time. */
+  /** The whole body. Each call returns the same future. */
   Future<Buffer> body();
 
   /** Called with the {@code Http2Exception} that ends the body early. */

@@ -1,6 +1,6 @@
 /**
- * HTTP/2 servers and clients as verticles that others use over the event bus: handlers and callers may be on any node
- * of a cluster and in any language that reaches the event bus.
+ * HTTP/2 servers and clients as verticles that are used over the event bus. Handlers and callers can run on any node of
+ * a cluster. They can be written in any language that reaches the event bus.
  */
 package io.github.vertxnghttp2.service;
 

@@ -5,8 +5,8 @@ import io.github.vertxnghttp2.frame.HeaderList;
 import java.util.List;
 
 /**
- * Joins cookie fields. Browsers send each cookie in its own field, which HPACK compresses better; RFC 9113 section
- * 8.2.3.
+ * Joins cookie fields, RFC 9113 section 8.2.3. Browsers send each cookie in a separate field, because HPACK then
+ * compresses the cookies better.
  */
 final class CookieCrumbs {
   private static final String NAME = "cookie";
@@ -25,7 +25,10 @@ final class CookieCrumbs {
     return crumbs.isEmpty() ? null : String.join(SEPARATOR, crumbs);
   }
 
-  /** Replaces several cookie fields by one, at the place of the first. It is sensitive if any of them is. */
+  /**
+   * Replaces several cookie fields by one at the position of the first. The new field is sensitive if any of the old
+   * ones is.
+   */
   static void join(HeaderList fields) {
     List<String> crumbs = fields.getAll(NAME);
     if (crumbs.size() < 2) {

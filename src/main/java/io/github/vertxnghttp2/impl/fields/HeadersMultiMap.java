@@ -18,9 +18,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A {@link HeaderList} as a MultiMap of Vert.x. Names become lower case, RFC 9113 section 8.2. As in Vert.x's own
- * headers, setting a value of {@code null} removes the name, and a list of values to set ends at the first {@code
- * null}; any other {@code null} is a NullPointerException.
+ * A {@link HeaderList} as a MultiMap of Vert.x. Names become lower case, RFC 9113 section 8.2. Setting a {@code null}
+ * value removes the name. A list of values to set ends at the first {@code null}. Both are as in Vert.x's own headers.
+ * Any other {@code null} causes a NullPointerException.
  */
 public final class HeadersMultiMap implements MultiMap {
   private final HeaderList list;
@@ -37,15 +37,15 @@ public final class HeadersMultiMap implements MultiMap {
     this.trailers = trailers;
   }
 
-  /** An empty map for trailers, which refuses the fields that are not allowed there. */
+  /** Creates an empty map for trailers. The map rejects fields that are not allowed in trailers. */
   public static HeadersMultiMap trailers(boolean mutable) {
     return new HeadersMultiMap(new HeaderList(), mutable, true);
   }
 
   /**
-   * The fields of any multi-map as a list.
+   * Returns the fields of any multi-map as a list.
    *
-   * @throws IllegalArgumentException as {@link FieldCheck} says
+   * @throws IllegalArgumentException if {@link FieldCheck} rejects a field
    */
   public static HeaderList list(MultiMap map) {
     if (map instanceof HeadersMultiMap headers) {
@@ -58,7 +58,7 @@ public final class HeadersMultiMap implements MultiMap {
     return list;
   }
 
-  /** Adds received fields to a map that the user has got before they came. */
+  /** Adds received fields. The user may have got this map before the fields arrived. */
   public void fill(HeaderList received) {
     for (int i = 0; i < received.size(); i++) {
       list.add(received.name(i), received.value(i), received.isSensitive(i));
@@ -119,7 +119,7 @@ public final class HeadersMultiMap implements MultiMap {
     return this;
   }
 
-  /** Adds a field, which stays sensitive if it is. */
+  /** Adds a field. A sensitive field stays sensitive. */
   public void add(Header field) {
     add(field.name(), field.value(), field.sensitive());
   }
@@ -155,7 +155,9 @@ public final class HeadersMultiMap implements MultiMap {
     return this;
   }
 
-  /** Adds the fields that the other list has now; it may be this list, which grows meanwhile. */
+  /**
+   * Adds the fields that the other list has at the call. The other list may be this list, which grows during the call.
+   */
   private void addAll(HeaderList other) {
     int size = other.size();
     for (int i = 0; i < size; i++) {
@@ -211,7 +213,7 @@ public final class HeadersMultiMap implements MultiMap {
 
   @Override
   public MultiMap setAll(MultiMap map) {
-    HeaderList fields = list(map); // before clearing: it may be this map, or have a field that is not allowed
+    HeaderList fields = list(map); // before clearing: this may be the same map, or have a forbidden field
     if (fields != writable()) {
       clear();
       addAll(fields);

@@ -33,8 +33,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A client that has begun in HTTP/1.1. It is upgraded to h2c if it asks for that (RFC 7540 section 3.2); otherwise it
- * gets an error response that says what to do, and the connection is closed.
+ * A client that starts with HTTP/1.1. If the client asks for an upgrade to h2c, the connection is upgraded (RFC 7540
+ * section 3.2). Otherwise the client gets an error response that explains what to do, and the connection is closed.
  */
 public final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServerUpgradeHandler.UpgradeCodec {
   private static final AsciiString SETTINGS = AsciiString.cached("http2-settings");
@@ -43,11 +43,11 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
 
   private final NetSocketInternal socket;
   private final ServerOptions options;
-  /** {@code null} over TLS, where there is no upgrade. */
+  /** {@code null} over TLS, because h2c is for cleartext only. */
   private final ServerHandshakes server;
   private final boolean overTls;
   private byte[] settingsPayload;
-  /** What is wrong with the request to upgrade, or {@code null}. */
+  /** The reason why the upgrade request is invalid, or {@code null}. */
   private String problem;
   private ByteBuf afterRequest = Unpooled.EMPTY_BUFFER;
   private ScheduledFuture<?> timer;
@@ -59,7 +59,7 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
     this.overTls = server == null;
   }
 
-  /** Installs the handlers behind {@code ctx}, which then passes on the bytes that it has read. */
+  /** Installs the handlers behind {@code ctx}. The handler of {@code ctx} then passes on the bytes that it has read. */
   static void install(ChannelHandlerContext ctx, NetSocketInternal socket, ServerHandshakes server) {
     ServerOptions options = server.options();
     Http1Peer peer = new Http1Peer(socket, options, server);
@@ -73,7 +73,7 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
     ctx.pipeline().addAfter(ctx.name(), "http1-codec", codec);
   }
 
-  /** A TLS client without ALPN: any request gets a 505. */
+  /** Refuses a TLS client without ALPN. Any request gets status 505. */
   public static void refuse(NetSocketInternal socket, ServerOptions options) {
     ChannelHandlerContext last = socket.channelHandlerContext();
     last.pipeline().addBefore(last.name(), "http1-codec", new HttpServerCodec());
@@ -175,7 +175,7 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
   public void upgradeTo(ChannelHandlerContext ctx, FullHttpRequest request) {
     server.beginUpgraded(socket, settingsPayload, head(request), request.content());
     ChannelHandlerContext own = ctx.pipeline().context(this);
-    if (afterRequest.isReadable()) { // the client has sent HTTP/2 before it got the 101
+    if (afterRequest.isReadable()) { // the client sent HTTP/2 before it received the 101
       own.fireChannelRead(afterRequest.retain());
     }
     ctx.pipeline().remove(this);

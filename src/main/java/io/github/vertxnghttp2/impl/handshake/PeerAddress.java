@@ -9,8 +9,8 @@ public final class PeerAddress {
   }
 
   /**
-   * The remote address. A client's unix domain socket usually has no name, and Vert.x on NIO then reports the working
-   * directory; this returns the server's name instead, as the native transports do.
+   * Returns the remote address. The unix domain socket of a client usually has no name. Vert.x on NIO then reports the
+   * working directory. This method returns the name of the server's socket instead, as the native transports do.
    */
   public static SocketAddress of(NetSocketInternal socket) {
     SocketAddress remote = socket.remoteAddress();

@@ -9,8 +9,8 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * Closes a connection whose peer renegotiates TLS 1.2. RFC 9113 section 9.2.1 forbids it, and a handshake costs a
- * server more than its peer. There is no GOAWAY, because nothing can be sent during a handshake.
+ * Closes a connection whose peer renegotiates TLS 1.2. RFC 9113 section 9.2.1 forbids renegotiation, and a handshake
+ * costs a server more than its peer. No GOAWAY is sent, because nothing can be sent during a handshake.
  */
 public final class RenegotiationGuard extends ChannelInboundHandlerAdapter {
   private final SSLEngine engine;
@@ -19,7 +19,7 @@ public final class RenegotiationGuard extends ChannelInboundHandlerAdapter {
     this.engine = engine;
   }
 
-  /** Installs the guard before this handler if the connection uses TLS 1.2. To be called after the handshake. */
+  /** Installs the guard before this handler if the connection uses TLS 1.2. Call this method after the handshake. */
   public static void install(ChannelHandlerContext ctx) {
     SslHandler tls = ctx.pipeline().get(SslHandler.class);
     if (tls != null && "TLSv1.2".equals(tls.engine().getSession().getProtocol())) {
@@ -27,7 +27,7 @@ public final class RenegotiationGuard extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** A handshake takes a round trip, so it is still in progress at the end of a read. */
+  /** Checks for a handshake at the end of a read. A handshake takes a round trip, so it is still in progress then. */
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     HandshakeStatus status = engine.getHandshakeStatus();

@@ -7,7 +7,7 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.SocketAddress;
 
 /**
- * The address of a server: where a server listens, or a client connects.
+ * The address on which a server listens, or to which a client connects.
  *
  * @param path the path of a unix domain socket; {@code null} for host and port
  */
@@ -55,7 +55,10 @@ public record ServerAddress(String host, int port, String path) {
     return isUnix() ? SocketAddress.domainSocketAddress(path) : SocketAddress.inetSocketAddress(port, host);
   }
 
-  /** As {@link #address}, with port 0 for a negative port, by which the servers of one Vert.x share a free one. */
+  /**
+   * Returns the same as {@link #address}, but port 0 for a negative port. With a negative port, the servers of one
+   * Vert.x share a free port.
+   */
   public SocketAddress addressForMetrics() {
     return new ServerAddress(host, Math.max(0, port), path).address();
   }

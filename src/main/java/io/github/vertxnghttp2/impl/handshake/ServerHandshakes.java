@@ -7,24 +7,24 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.SocketAddress;
 
-/** The server on whose connections the handshakes run. It takes each connection over that turns out to be HTTP/2. */
+/** The server whose connections the handshakes start. It takes over each connection on which the client uses HTTP/2. */
 public interface ServerHandshakes {
   ServerOptions options();
 
-  /** The client has begun with the connection preface, which is passed on next. */
+  /** Called when the client has begun with the connection preface. The bytes of the preface are passed on next. */
   void begin(NetSocketInternal socket);
 
   /**
-   * The client has upgraded a request to h2c.
+   * Called when the client has upgraded a request to h2c.
    *
-   * @param settingsPayload of the field HTTP2-Settings
-   * @param head of the request, which has stream 1
-   * @param body of the request; it belongs to the caller
+   * @param settingsPayload the decoded value of the field HTTP2-Settings
+   * @param head the head of the request, which gets stream 1
+   * @param body the body of the request; the caller releases it
    */
   void beginUpgraded(NetSocketInternal socket, byte[] settingsPayload, HeaderList head, ByteBuf body);
 
   /**
-   * Logs and counts a client that did not send something within handshakeTimeout.
+   * Logs and counts a client that did not send what the handshake needs within handshakeTimeout.
    *
    * @param missing what the client did not send
    */

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Starts a session as the options say: limits of the session and the first SETTINGS. */
+/** Starts a session with the limits and the first SETTINGS that the options give. */
 public final class SessionSetup {
   private final Http2Options options;
   private final boolean server;
@@ -39,8 +39,9 @@ public final class SessionSetup {
       session.setFrameLimit(limit, limits.get(limit.limit()));
     }
     session.setMaxUnread(limits.get(Limit.MAX_UNREAD_BYTES));
-    // nghttp2 has limits of its own for these, which close the connection without saying which limit was reached, so
-    // that ours have to come first. What nghttp2 calls glitches is counted by frame types and by provoked resets.
+    // nghttp2 has its own limits for these. They close the connection without a report of the limit that was reached.
+    // So they are set higher than the limits of this library, which then apply first. The library counts nghttp2's
+    // glitches by frame type and as provoked resets.
     session.setMaxOutboundAck(Integer.MAX_VALUE);
     if (Nghttp2.capabilities().contains(Capability.MAX_OUTBOUND_QUEUE_SIZE)) {
       session.setMaxOutboundQueueSize(Integer.MAX_VALUE);

@@ -35,7 +35,7 @@ public final class Tls {
     return options;
   }
 
-  /** New options for a server that has TLS. */
+  /** Returns new options for a server with TLS. */
   public static ServerSSLOptions prepare(ServerSSLOptions options) {
     if (options.getKeyCertOptions() == null) {
       throw new IllegalArgumentException("there is no certificate: set keyCertOptions");
@@ -48,14 +48,14 @@ public final class Tls {
     if (options.isSsl()) {
       engine(options);
       options.getSslOptions().setApplicationLayerProtocols(H2);
-      if (options.isTrustAll()) { // without trust the name in a certificate proves nothing
+      if (options.isTrustAll()) { // without trust, the name in a certificate proves nothing
         options.setHostnameVerificationAlgorithm("");
       }
     }
     return options;
   }
 
-  /** Explains why a client could not connect: the server has no HTTP/2, or the reason in the root cause. */
+  /** Explains why a client could not connect: the server does not support HTTP/2, or the root cause has the reason. */
   public static Throwable explained(Throwable failure, ClientOptions options) {
     if (!(failure instanceof SSLException)) {
       return failure;
@@ -70,7 +70,10 @@ public final class Tls {
     return explained;
   }
 
-  /** Explains why a server could not accept a client, with the options that decide about its certificate. */
+  /**
+   * Explains why a server could not accept a client. The explanation names the options that apply to the client's
+   * certificate.
+   */
   public static String explained(Throwable failure, ServerOptions options) {
     String reason = reason(failure);
     if (failure instanceof SSLException && options.getClientAuth() != ClientAuth.NONE) {
@@ -93,7 +96,10 @@ public final class Tls {
     return String.valueOf(root.getMessage());
   }
 
-  /** Compares without case and underscores, because the JDK and OpenSSL differ in them. */
+  /**
+   * Whether the reason contains the words. Case and underscores are ignored, because the JDK and OpenSSL differ in
+   * them.
+   */
   private static boolean says(String reason, String words) {
     return reason.toLowerCase(Locale.ROOT).replace('_', ' ').contains(words);
   }

@@ -8,7 +8,7 @@ import io.vertx.core.net.SocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts the connections of a server, in all and by address, and refuses those over the limit. Thread-safe. */
+/** Counts the connections of a server, in total and by address. Refuses connections over a limit. Thread-safe. */
 public final class Admission {
   private final int max;
   private final int maxPerAddress;
@@ -20,7 +20,7 @@ public final class Admission {
     maxPerAddress = options.getMaxConnectionsPerAddress();
   }
 
-  /** Counts a connection. @return {@code null} if it is admitted, else the limit that it would exceed */
+  /** Counts a connection. @return {@code null} if it is admitted, otherwise the limit that it would exceed */
   public synchronized LimitReached enter(SocketAddress peer) {
     if (max > 0 && all >= max) {
       return LimitReached.of(Limit.MAX_CONNECTIONS, max);

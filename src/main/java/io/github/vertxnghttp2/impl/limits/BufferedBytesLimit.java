@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * Withholds the window credit of a connection while all connections together hold more unread bytes than
- * maxBufferedBytes. The limit of a single connection is enforced by the native library, and only reported here.
+ * maxBufferedBytes. The native library enforces the limit of a single connection. This class only reports that limit.
  */
 final class BufferedBytesLimit {
   private static final int ANY = 1;
@@ -21,7 +21,7 @@ final class BufferedBytesLimit {
   private boolean full;
   private boolean held;
 
-  /** @param maximum bytes of this connection, 0 for no limit */
+  /** @param maximum the unread bytes that this connection may have, 0 for no limit */
   BufferedBytesLimit(Connection connection, TotalUnreadBytes all, int maximum, Consumer<LimitReached> limits) {
     this.connection = connection;
     this.all = all;
@@ -29,7 +29,7 @@ final class BufferedBytesLimit {
     this.limits = limits;
   }
 
-  /** Called after each batch of reads and periodically, because other connections change the sum as well. */
+  /** Called after each batch of reads, and also periodically, because other connections change the sum too. */
   void check() {
     long now = connection.unreadBytes();
     boolean tooMuch = all.change(now - unread);

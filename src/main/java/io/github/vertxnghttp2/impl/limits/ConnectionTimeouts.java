@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Checks the time limits of a connection: that its peer reads, sends, and acknowledges PINGs. Belongs to the event
- * loop.
+ * Checks the time limits of a connection, within which its peer must read, send and acknowledge PINGs. Used on the
+ * event loop only.
  */
 public class ConnectionTimeouts implements PeriodicCheck {
   /** The payload of keep-alive PINGs. */
@@ -55,7 +55,7 @@ public class ConnectionTimeouts implements PeriodicCheck {
     driver.onRead(unread::check);
   }
 
-  /** A quarter of the shortest time limit, so that none is noticed later than that. */
+  /** Returns a quarter of the shortest time limit. So the check is late by a quarter of a limit at most. */
   private static int period(int... timeouts) {
     int period = PERIOD_MAX;
     for (int timeout : timeouts) {
@@ -83,7 +83,7 @@ public class ConnectionTimeouts implements PeriodicCheck {
     }
     unread.check();
     driver.output().reviewBatchSize();
-    lookAtOutput(now); // first: if the socket is stuck, so are its streams
+    lookAtOutput(now); // before the streams: if the socket is stuck, its streams are stuck too
     if (!connection.isClosed()) {
       connection.resetStalled(progress, now);
       listen(now);
@@ -112,14 +112,14 @@ public class ConnectionTimeouts implements PeriodicCheck {
     }
   }
 
-  /** The user sends a PING. */
+  /** Called when the user sends a PING. */
   public final void pinging() {
     long now = System.nanoTime();
     listen(now);
     keepAlive.asked(now);
   }
 
-  /** This side has reset a request before its response was complete. */
+  /** Called when this side has reset a request before its response was complete. */
   public final void requestAborted() {
     if (!connection.isClosed()) {
       long now = System.nanoTime();

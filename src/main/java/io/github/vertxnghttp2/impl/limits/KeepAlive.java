@@ -5,10 +5,10 @@ import io.github.vertxnghttp2.Http2Options;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Detects a peer that does not respond any more although the connection is still open. It says when a PING is due, and
- * when the connection is dead because nothing came after a PING in time. PINGs are sent at most once per keep-alive
- * interval, and only while streams are open, unless the options say otherwise: many servers count needless PINGs as
- * abuse. All times are those of {@link System#nanoTime}.
+ * Detects a peer that no longer responds although the connection is still open. This class decides when a PING is due.
+ * It also decides when the connection is dead, because nothing arrived in time after a PING. The keep-alive sends at
+ * most one PING per interval, because many servers count needless PINGs as abuse. For the same reason it sends PINGs
+ * only if streams have been open, unless the options say otherwise. All times are those of {@link System#nanoTime}.
  */
 final class KeepAlive {
 
@@ -22,7 +22,7 @@ final class KeepAlive {
   private long asked;
   private boolean everAsked;
   private boolean waiting;
-  /** Whether a stream has been open since the peer was last heard. */
+  /** Whether a stream has been open since the peer last sent something. */
   private boolean owing;
 
   KeepAlive(Http2Options options) {
@@ -31,14 +31,14 @@ final class KeepAlive {
     withoutStreams = options.isKeepAliveWithoutStreams();
   }
 
-  /** The peer has sent something. */
+  /** Called when the peer has sent something. */
   void heard(long now) {
     heard = now;
     waiting = false;
     owing = false;
   }
 
-  /** A PING is sent, by the keep-alive or by the user: something has to come from the peer in time. */
+  /** Called when the keep-alive or the user sends a PING. The peer must then send something within the timeout. */
   void asked(long now) {
     if (!waiting) {
       waiting = true;
@@ -56,7 +56,7 @@ final class KeepAlive {
     return interval > 0 && now - heard > interval && (owing || withoutStreams) ? ask(now) : Action.NOTHING;
   }
 
-  /** This side has reset a request before its response was complete: the peer may be dead. */
+  /** Called when this side has reset a request before its response was complete. The peer may be dead. */
   Action requestAborted(long now) {
     owing = true;
     boolean mayAsk = interval > 0 && !waiting && (!everAsked || now - asked > interval);

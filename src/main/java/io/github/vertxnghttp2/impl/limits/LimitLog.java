@@ -5,7 +5,7 @@ import io.github.vertxnghttp2.limits.Limit.Consequence;
 import io.github.vertxnghttp2.protocol.LimitReached;
 import io.vertx.core.net.SocketAddress;
 
-/** Logs which connections reached a limit, and what was done about it. Thread-safe. */
+/** Logs each connection that reached a limit, and what the library did then. Thread-safe. */
 public final class LimitLog {
   private static final System.Logger LOG = System.getLogger("io.github.vertxnghttp2.limits");
 

@@ -1,11 +1,11 @@
 package io.github.vertxnghttp2.impl.limits;
 
-/** A connection that {@link PeriodicChecks} checks periodically. On the event loop. */
+/** A connection that {@link PeriodicChecks} checks periodically. The methods are called on the event loop. */
 interface PeriodicCheck {
 
-  /** @param now by {@link System#nanoTime} */
+  /** @param now the time of {@link System#nanoTime} */
   void check(long now);
 
-  /** The check threw this. */
+  /** Called if the check threw an exception. */
   void checkFailed(Throwable cause);
 }

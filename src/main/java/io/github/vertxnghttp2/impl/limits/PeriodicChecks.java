@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Checks the connections of an event loop periodically, with one timer for all that have the same period. */
+/**
+ * Checks the connections of an event loop periodically, with one timer for all connections that have the same period.
+ */
 final class PeriodicChecks {
   private static final System.Logger LOG = System.getLogger(PeriodicChecks.class.getName());
   private static final FastThreadLocal<Map<Integer, PeriodicChecks>> OF_LOOP = new FastThreadLocal<>() {
@@ -28,7 +30,7 @@ final class PeriodicChecks {
     this.period = period;
   }
 
-  /** On the event loop. @param period milliseconds */
+  /** Returns the checks of the current event loop. @param period milliseconds */
   static PeriodicChecks of(int period) {
     return OF_LOOP.get().computeIfAbsent(period, PeriodicChecks::new);
   }
@@ -62,7 +64,7 @@ final class PeriodicChecks {
     for (PeriodicCheck connection : connections.toArray(new PeriodicCheck[0])) {
       try {
         connection.check(now);
-      } catch (Throwable e) { // it would end the timer, and with it the checks of all other connections
+      } catch (Throwable e) { // an exception would stop the timer, and thus the checks of all connections
         fail(connection, e);
       }
     }

@@ -2,7 +2,7 @@ package io.github.vertxnghttp2.impl.limits;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts the unread body bytes of all connections of a server, as of their last reads. Thread-safe. */
+/** Counts the unread body bytes of all connections of a server, as of the last read of each. Thread-safe. */
 public final class TotalUnreadBytes {
   private final int maximum;
   private final AtomicLong bytes = new AtomicLong();
@@ -16,7 +16,7 @@ public final class TotalUnreadBytes {
     return maximum;
   }
 
-  /** @return whether there are more than the maximum now */
+  /** @return whether the total now exceeds the maximum */
   boolean change(long by) {
     long now = by == 0 ? bytes.get() : bytes.addAndGet(by);
     return now > maximum && maximum > 0;

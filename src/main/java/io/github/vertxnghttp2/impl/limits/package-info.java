@@ -1,5 +1,6 @@
 /**
- * Limits that Java counts: connections, unread bytes, and the times in which a peer must read, acknowledge or send.
- * Those of single frames are counted by the native library. Imports {@code transport} and {@code telemetry}.
+ * Limits that the Java code checks: the number of connections, the unread bytes, and the times within which a peer must
+ * read, acknowledge or send. The native library checks the limits of single frames. Imports {@code transport} and
+ * {@code telemetry}.
  */
 package io.github.vertxnghttp2.impl.limits;

@@ -7,10 +7,10 @@ import java.time.Instant;
 /**
  * One line of the access log: a request that has ended.
  *
- * @param response {@code null} if the response had not begun
- * @param route {@code null} if the application named none
+ * @param response {@code null} if no response had begun
+ * @param route {@code null} if the application has set none
  * @param reset why the stream was reset; {@code null} if the response is complete
- * @param firstByteNanos from the head of the request to the head of the response; -1 without a response
+ * @param firstByteNanos nanoseconds from the head of the request to the head of the response; -1 without a response
  */
 record AccessEntry(ObservedRequest request, ObservedResponse response, boolean pushed, String route,
   Http2Exception reset,

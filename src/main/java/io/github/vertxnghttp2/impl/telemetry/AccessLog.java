@@ -10,7 +10,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Writes a line for each request that has ended. */
+/** Writes one line for each request that has ended. */
 final class AccessLog {
   private static final System.Logger LOG = System.getLogger("io.github.vertxnghttp2.access");
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT)
@@ -128,7 +128,10 @@ final class AccessLog {
     }
   }
 
-  /** Also escapes DEL, the C1 control characters and Unicode's line ends, which JSON allows but terminals obey. */
+  /**
+   * Also escapes DEL, the C1 control characters and Unicode's line separators. JSON allows them, but terminals execute
+   * them.
+   */
   private static String printable(String json) {
     StringBuilder escaped = null;
     for (int i = 0; i < json.length(); i++) {

@@ -5,7 +5,7 @@ import io.github.vertxnghttp2.impl.fields.ReceivedFields;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.vertx.core.internal.ContextInternal;
 
-/** Reports one request to metrics and tracer. Belongs to the event loop of its connection. */
+/** Reports one request to the metrics and the tracer. Used only on the event loop of its connection. */
 public final class ClientObservation {
   private final ClientTelemetry telemetry;
   private final ContextInternal context;
@@ -29,10 +29,13 @@ public final class ClientObservation {
     this.span = span;
   }
 
-  /** The request was given to the connection. This may happen again, if the server refuses the request. */
+  /**
+   * Called when the request is passed to the connection. It is called again if the server refuses the request and the
+   * request is sent again.
+   */
   public void submitted(Stream stream) {
     if (stream.isClosed()) {
-      return; // the failure has been reported
+      return; // the failure has already been reported
     }
     if (stream.id() != 0) {
       opened();
@@ -42,7 +45,7 @@ public final class ClientObservation {
     }
   }
 
-  /** The request has a stream. */
+  /** Called when the request has a stream. */
   public void opened() {
     dequeued();
     if (telemetry.pool() != null) {
@@ -63,7 +66,7 @@ public final class ClientObservation {
     }
   }
 
-  /** The stream is closed; the request may be sent again on another one. */
+  /** Called when the stream is closed. The request may be sent again on another stream. */
   public void streamClosed() {
     dequeued();
     if (inUse) {

@@ -24,9 +24,9 @@ import io.vertx.core.tracing.TracingPolicy;
 import java.util.Locale;
 
 /**
- * Reports the requests of a client to Vert.x's metrics and tracer, each of which is {@code null} if it is off. The
- * streams are reported as a pool named "http", as Vert.x's own client reports its connections: a request that waits for
- * a stream is in the queue of the pool, and an open stream is in use.
+ * Reports the requests of a client to Vert.x's metrics and tracer. Each of the two is {@code null} if it is off. The
+ * streams are reported as a pool named "http", as Vert.x's own client reports its connections. A request that waits for
+ * a stream is in the queue of the pool. An open stream is in use.
  */
 public final class ClientTelemetry {
   final ClientMetrics<Object, HttpRequest, HttpResponse> endpoint;
@@ -37,7 +37,7 @@ public final class ClientTelemetry {
   private final TracingPolicy policy;
   private final SocketAddress peer;
   private final String server;
-  /** {@code null} until the server's SETTINGS are known, and without metrics. */
+  /** {@code null} until the server's SETTINGS have arrived, and always {@code null} without metrics. */
   private PoolMetrics<Object, Object> pool;
 
   @SuppressWarnings("unchecked")
@@ -62,7 +62,7 @@ public final class ClientTelemetry {
   /**
    * @param peer the server's address
    * @param server the name of that address
-   * @return {@code null} without metrics and tracer
+   * @return {@code null} if there are neither metrics nor a tracer
    */
   public static ClientTelemetry of(VertxInternal vertx, ClientOptions options, SocketAddress peer, String server) {
     return vertx.metrics() == null && vertx.tracer() == null ? null
@@ -74,7 +74,7 @@ public final class ClientTelemetry {
     return ConnectionMeter.of(transport, remote, name);
   }
 
-  /** The SETTINGS of the server have come, and with them how many streams it allows. */
+  /** Called when the SETTINGS of the server have arrived. They contain the number of streams that the server allows. */
   @SuppressWarnings("unchecked")
   public void ready(long maxStreams) {
     if (metrics != null && pool == null) {
@@ -90,7 +90,7 @@ public final class ClientTelemetry {
     return pool;
   }
 
-  /** A request that is about to be sent or queued. The tracer may add fields to its head. */
+  /** Begins a request that is about to be sent or queued. The tracer may add fields to its head. */
   public ClientObservation begin(ClientRequest request, HeaderList head, ContextInternal context) {
     ObservedRequest observed = new ObservedRequest(0, request.method(), request.scheme(), request.authority(), request
       .uri(),
@@ -101,7 +101,7 @@ public final class ClientTelemetry {
     return new ClientObservation(this, context, observed, span);
   }
 
-  /** A pushed request that was accepted. It is complete, because its head came with PUSH_PROMISE. */
+  /** Begins an accepted pushed request. The request is complete, because PUSH_PROMISE contained its head. */
   public ClientObservation pushed(ObservedRequest request, ContextInternal context) {
     ClientObservation observation = new ClientObservation(this, context, request, null);
     observation.opened();

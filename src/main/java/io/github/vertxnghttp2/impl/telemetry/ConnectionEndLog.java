@@ -6,8 +6,8 @@ import io.github.vertxnghttp2.protocol.ConnectionEnd.Cause;
 import io.vertx.core.net.SocketAddress;
 
 /**
- * Logs why connections ended. A connection that failed or was lost is logged at DEBUG, at most one a second because
- * peers can cause many; any other is logged at TRACE. Thread-safe.
+ * Logs why connections ended. A connection that failed or was lost is logged at DEBUG, at most once a second, because
+ * peers can cause many such ends. Any other connection is logged at TRACE. Thread-safe.
  */
 public final class ConnectionEndLog {
   private static final System.Logger LOG = System.getLogger("io.github.vertxnghttp2.connections");

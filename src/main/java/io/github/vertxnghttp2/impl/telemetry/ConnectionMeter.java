@@ -4,8 +4,8 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.spi.metrics.TransportMetrics;
 
 /**
- * Reports one connection to Vert.x's metrics: that it is open, and its bytes without the overhead of TLS. Belongs to
- * its event loop.
+ * Reports one connection to Vert.x's metrics: its opening, its end, and its bytes without the overhead of TLS. Used
+ * only on the event loop of the connection.
  */
 public final class ConnectionMeter {
   private final TransportMetrics<Object> metrics;

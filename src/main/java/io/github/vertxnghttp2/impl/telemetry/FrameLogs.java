@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** Switches the frame log of a server's connections, of the open ones and of those to come. Thread-safe. */
+/** Switches the frame log on and off, for the open and the future connections of a server. Thread-safe. */
 public final class FrameLogs {
   /** A connection of the server. */
   public interface Target {
@@ -19,7 +19,7 @@ public final class FrameLogs {
 
     SocketAddress peer();
 
-    /** On the event loop. @param listener {@code null} for none */
+    /** Called on the event loop. @param listener {@code null} for none */
     void frameListener(FrameListener listener);
   }
 
@@ -37,7 +37,7 @@ public final class FrameLogs {
     this.options = options;
   }
 
-  /** The log of a connection whose options have {@code logFrames}. */
+  /** Returns the frame log of a connection, if the options have {@code logFrames}. */
   public static FrameListener ofOptions(Http2Options options, SocketAddress peer) {
     return log(options, line -> LOG.log(System.Logger.Level.DEBUG, "{0} {1}", padded(peer), line));
   }
@@ -64,7 +64,7 @@ public final class FrameLogs {
     }
   }
 
-  /** On the connection's event loop, as is {@link #closed}. */
+  /** Called on the event loop of the connection. The same holds for {@link #closed}. */
   public void opened(Target connection) {
     open.add(connection);
     if (choice != null || options.isLogFrames()) {
@@ -76,7 +76,7 @@ public final class FrameLogs {
     open.remove(connection);
   }
 
-  /** A predicate that throws chooses nothing: the connection has no frame log then. */
+  /** Whether the predicate chooses the connection. If the predicate throws, the connection gets no frame log. */
   private static boolean isChosen(Choice made, SocketAddress peer) {
     try {
       return made.peers.test(peer);

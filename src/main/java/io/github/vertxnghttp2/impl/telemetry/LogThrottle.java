@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Limits a log message that peers can cause as often as they like to one a second, so that a flood of connections is no
- * flood of log lines. Thread-safe.
+ * Limits a log message to one per second. Peers can cause the message at any rate, so a flood of connections must not
+ * become a flood of log lines. Thread-safe.
  */
 public final class LogThrottle {
   private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
@@ -14,7 +14,7 @@ public final class LogThrottle {
   private final AtomicLong next = new AtomicLong(System.nanoTime());
   private final AtomicLong suppressed = new AtomicLong();
 
-  /** @param line writes the message; its argument, to be appended, says how many were suppressed before */
+  /** @param line writes the message; its argument is a text to append, with the number of messages suppressed before */
   public void log(Consumer<String> line) {
     long now = System.nanoTime();
     long due = next.get();

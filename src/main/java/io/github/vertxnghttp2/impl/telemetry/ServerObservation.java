@@ -11,7 +11,7 @@ import io.vertx.core.internal.ContextInternal;
 
 import java.time.Instant;
 
-/** Reports one request to metrics, tracer and access log. Belongs to the event loop of its connection. */
+/** Reports one request to the metrics, the tracer and the access log. Used only on the event loop of its connection. */
 public final class ServerObservation {
   private final ServerTelemetry telemetry;
   private final Stream stream;
@@ -84,7 +84,7 @@ public final class ServerObservation {
     endSpan(null);
   }
 
-  /** The stream is closed. @param failure {@code null} if both sides had ended it */
+  /** Called when the stream is closed. @param failure {@code null} if both sides had ended it */
   public void closed(Http2Exception failure) {
     // A server that has responded may stop the rest of the request with NO_ERROR, RFC 9113 section 8.1.
     Http2Exception reset = responseEnded && failure != null && failure.code() == ErrorCode.NO_ERROR.code() ? null

@@ -18,9 +18,9 @@ import io.vertx.core.spi.tracing.VertxTracer;
 import io.vertx.core.tracing.TracingPolicy;
 
 /**
- * Reports the requests of a server to Vert.x's metrics, its tracer and the access log, each of which is {@code null} if
- * it is off. A connection is reported with the protocol "http", as by Vert.x's own server. The {@code NetServer} that
- * accepted it also reports it, under its own name and without bytes.
+ * Reports the requests of a server to Vert.x's metrics, its tracer and the access log. Each of the three is
+ * {@code null} if it is off. This class reports a connection with the protocol "http", as Vert.x's own server does. The
+ * {@code NetServer} that accepted the connection also reports it, under its own name and without bytes.
  */
 public final class ServerTelemetry {
   final HttpServerMetrics<Object, ?> http;
@@ -45,7 +45,7 @@ public final class ServerTelemetry {
 
   /**
    * @param address where the server listens
-   * @return {@code null} without metrics, tracer and access log
+   * @return {@code null} if there are no metrics, no tracer and no access log
    */
   public static ServerTelemetry of(VertxInternal vertx, ServerOptions options, SocketAddress address) {
     AccessLog log = AccessLog.of(options.getAccessLog());
@@ -58,7 +58,7 @@ public final class ServerTelemetry {
     return ConnectionMeter.of(transport, peer, name);
   }
 
-  /** A request whose head has come. The tracer may put locals in the context before the handler runs. */
+  /** Begins a request whose head has arrived. The tracer may put locals into the context before the handler runs. */
   public ServerObservation begin(ServerRequest request, Stream stream, ContextInternal context) {
     ObservedRequest observed = new ObservedRequest(stream.id(), request.method(), request.scheme(), request.authority(),
       request.uri(), request.headers(), request.remoteAddress());
@@ -68,7 +68,7 @@ public final class ServerTelemetry {
     return new ServerObservation(this, stream, context, observed, metric, span, false);
   }
 
-  /** A promised request, whose response follows. It has no span of its own. */
+  /** Begins a promised request, whose response follows. It has no separate span. */
   ServerObservation push(Stream promised, ContextInternal context, ObservedRequest request) {
     Object metric = http == null ? null : http.responsePushed(request.remoteAddress(), request.method(), request.uri(),
       new ObservedResponse(200, MultiMap.caseInsensitiveMultiMap()));

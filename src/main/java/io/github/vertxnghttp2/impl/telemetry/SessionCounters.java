@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToIntFunction;
 
 /**
- * Counts what happens on the connections of one session. Rare events are counted here; the rest is read from the
- * connections.
+ * Counts what happens on the connections of one session. This class counts rare events itself. It reads the other
+ * counts from the connections.
  */
 public final class SessionCounters implements Http2Metrics {
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
@@ -94,7 +94,10 @@ public final class SessionCounters implements Http2Metrics {
     return sum(connection -> connection instanceof ClientConnection client ? client.pendingRequests() : 0);
   }
 
-  /** Reads plain int fields of other threads: a number may be slightly old, but is never torn. */
+  /**
+   * Adds up plain int fields that other threads write. A number may be slightly old, but it is never a mix of two
+   * values.
+   */
   private int sum(ToIntFunction<Connection> number) {
     int sum = 0;
     for (Connection connection : open) {
@@ -162,7 +165,7 @@ public final class SessionCounters implements Http2Metrics {
       .put("limitsReached", limitsReached);
   }
 
-  /** Counts by error code. Codes without a name share one counter, because a peer may invent them. */
+  /** Counts by error code. All unknown codes share one counter, because a peer can send any number of them. */
   private static final class CodeCounts {
     private final LongAdder[] counts = new LongAdder[ErrorCode.values().length + 1];
 

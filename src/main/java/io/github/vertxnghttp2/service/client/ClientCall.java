@@ -16,9 +16,12 @@ import io.vertx.core.http.HttpMethod;
 
 import java.util.Map;
 
-/** One request on a connection of the pool, and its response, read to the end. Used on the context of the pool only. */
+/**
+ * Sends one request on a connection of the pool, and reads its response to the end. Used on the context of the pool
+ * only.
+ */
 final class ClientCall {
-  /** The path of the request in messages. */
+  /** The name of the request in error messages. */
   private static final String PATH = "request";
 
   private final Vertx vertx;
@@ -39,7 +42,7 @@ final class ClientCall {
     this.maxBodySize = options.getMaxBodySize();
   }
 
-  /** @return fails with a {@link ServiceFailure} */
+  /** @return the response; the future fails with a {@link ServiceFailure} */
   static Future<ServiceResponseJson> start(Vertx vertx, OriginPool pool, ServiceRequest serviceRequest,
                                            ClientVerticleOptions options) {
     ClientCall call = new ClientCall(vertx, serviceRequest, options);
@@ -72,7 +75,7 @@ final class ClientCall {
   }
 
   /**
-   * @param path of the request in messages
+   * @param path the name of the request in error messages
    * @throws IllegalArgumentException if a field is not allowed
    */
   static ClientRequest request(PooledConnection connection, ServiceRequest serviceRequest, String path) {
@@ -115,7 +118,7 @@ final class ClientCall {
   }
 
   private void failTooLong(String size) {
-    body = new GatheredBody(); // frees what has been gathered
+    body = new GatheredBody(); // releases the bytes gathered so far
     if (done.tryFail(new ServiceFailure(ServiceFailure.BODY_TOO_LARGE, described() + ": the body of the response has "
       + size
       + "; maxBodySize is " + maxBodySize))) {

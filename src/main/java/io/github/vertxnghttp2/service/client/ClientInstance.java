@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** One client verticle: its pool, its requests in flight, and counts of both. */
+/** One client verticle: its connection pool, its requests in flight, and the counts of both. */
 public final class ClientInstance {
   private final Vertx vertx;
   private final Context context;
@@ -30,7 +30,9 @@ public final class ClientInstance {
   private int inFlight;
   private Promise<Void> drained;
 
-  /** Called on the context of the verticle, as all methods are that do not say otherwise. */
+  /**
+   * Called on the context of the verticle. The same holds for each method whose comment does not name another thread.
+   */
   public ClientInstance(Vertx vertx, Context context, ClientVerticleOptions options, BusEndpoint endpoint) {
     this.endpoint = endpoint;
     this.vertx = vertx;
@@ -48,11 +50,11 @@ public final class ClientInstance {
   }
 
   /**
-   * Accepts a stream when there is a connection for it.
+   * Accepts a stream as soon as the pool has a connection for it.
    *
-   * @param opening OPEN, with the head of the request
-   * @param reply called with ACCEPT
-   * @return fails if the stream is not accepted
+   * @param opening the OPEN message, with the head of the request
+   * @param reply called with the ACCEPT message
+   * @return a future that fails if the stream is not accepted
    * @throws IllegalArgumentException if OPEN is malformed
    */
   Future<Void> open(JsonObject opening, Consumer<JsonObject> reply) {
@@ -89,7 +91,7 @@ public final class ClientInstance {
     return head.getTimeout() > 0 ? head.getTimeout() : options.getTimeout();
   }
 
-  /** Fails after the timeout. Releases a connection that comes later. */
+  /** Fails after the timeout. If the connection is ready later, it is released. */
   private Future<PooledConnection> within(long timeout, Future<PooledConnection> session, Origin origin) {
     Promise<PooledConnection> inTime = Promise.promise();
     long timer = vertx.setTimer(timeout, id -> inTime.tryFail(new ServiceFailure(ServiceFailure.TIMEOUT,
@@ -121,12 +123,15 @@ public final class ClientInstance {
     return pool;
   }
 
-  /** As {@link OriginPool#close(Origin)}, but for use by any thread. */
+  /** Does the same as {@link OriginPool#close(Origin)}. May be called from any thread. */
   Future<Void> closeOrigin(Origin origin) {
     return call(() -> pool.close(origin));
   }
 
-  /** For use by any thread: {@code requests}, {@code inFlight}, {@code failures} by code, and {@code origins}. */
+  /**
+   * Returns {@code requests}, {@code inFlight}, {@code failures} by code, and {@code origins}. May be called from any
+   * thread.
+   */
   Future<JsonObject> stats() {
     return call(() -> {
       JsonObject byCode = new JsonObject();

@@ -16,8 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
- * The client verticles of this JVM that share an address. The bus delivers a message to one of them; the actions close
- * and stats are about all of them.
+ * The client verticles of this JVM that share an address. The bus delivers each message to one of them. The actions
+ * close and stats apply to all of them.
  */
 public final class ClientInstances implements Shareable {
   private static final String MAP = "io.github.vertxnghttp2.clients";
@@ -37,13 +37,15 @@ public final class ClientInstances implements Shareable {
     instances.remove(instance);
   }
 
-  /** @param current the instance whose context this is: it closes the origin before it handles another message */
+  /**
+   * @param current the instance whose context calls this method; it closes the origin before it handles another message
+   */
   Future<Void> closeOrigin(Origin origin, ClientInstance current) {
     return Future.join(instances.stream().map(instance -> instance == current ? instance.pool().close(origin)
       : instance.closeOrigin(origin)).toList()).mapEmpty();
   }
 
-  /** The sums over the instances. */
+  /** Returns the sums over the instances. */
   Future<JsonObject> stats() {
     List<Future<JsonObject>> each = instances.stream().map(ClientInstance::stats).toList();
     return Future.join(each).map(all -> sum(each.stream().map(Future::result).toList()));

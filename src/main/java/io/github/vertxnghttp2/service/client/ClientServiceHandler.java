@@ -16,8 +16,8 @@ import java.util.Map;
 
 /**
  * Handles messages to the address of the client service. The JSON form is that of Vert.x service proxies: an object
- * with the arguments by name. In the Buffer form, the headers of the message are the head of the request, and its body
- * is the body.
+ * with the arguments by name. In the Buffer form, the headers of the message are the head of the request, and the body
+ * of the message is the body of the request.
  */
 public final class ClientServiceHandler implements Handler<Message<Object>> {
   private static final System.Logger LOG = System.getLogger(ClientServiceHandler.class.getName());

@@ -14,8 +14,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * A request that comes as a stream over the bus, and whose response goes back on it. Used on the context of the pool
- * only.
+ * A request that arrives as a stream over the bus. The response is sent back on the same stream. Used on the context of
+ * the pool only.
  */
 final class ClientStreamCall implements BusStreamListener {
   private final Vertx vertx;
@@ -38,7 +38,7 @@ final class ClientStreamCall implements BusStreamListener {
   }
 
   /**
-   * @param timeout milliseconds until the head of the response
+   * @param timeout milliseconds until the head of the response must have arrived
    * @throws IllegalArgumentException if the fields of the request contradict its URL
    */
   ClientStreamCall start(long timeout) {

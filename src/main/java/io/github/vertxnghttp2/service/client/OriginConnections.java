@@ -18,12 +18,12 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The connections to one origin. Opens one connection at a time, for which requests wait, and a further one when the
- * open ones have no free stream. Used on the context of the pool only.
+ * The connections to one origin. This class opens one connection at a time, and requests wait for it. It opens a
+ * further connection when the open ones have no free stream. Used on the context of the pool only.
  */
 final class OriginConnections {
   private static final System.Logger LOG = System.getLogger(OriginConnections.class.getName());
-  /** The debug data of GOAWAY with ENHANCE_YOUR_CALM from gRPC servers that get PINGs too often. */
+  /** The debug data of a GOAWAY with ENHANCE_YOUR_CALM. gRPC servers send it to clients that send PINGs too often. */
   private static final String TOO_MANY_PINGS = "too_many_pings";
   private static final Comparator<PooledConnection> BY_LOAD = Comparator.comparingInt(PooledConnection::inFlight);
 
@@ -32,7 +32,7 @@ final class OriginConnections {
   private final ClientOptions dial;
   private final int maxConnections;
   private final int keepAlive;
-  /** Connections that take requests. */
+  /** The connections that accept new requests. */
   private final List<PooledConnection> open = new ArrayList<>();
   private final Deque<Promise<PooledConnection>> waiting = new ArrayDeque<>();
   private boolean connecting;
@@ -61,7 +61,7 @@ final class OriginConnections {
     if (!connecting && open.size() >= maxConnections) {
       return Future.succeededFuture(leastBusy());
     }
-    // Completes on the context of the caller, not on that of the connection.
+    // The promise completes on the context of the caller, not on the context of the connection.
     Promise<PooledConnection> waiter = ((VertxInternal) context.owner()).getOrCreateContext().promise();
     waiting.add(waiter);
     if (!connecting) {
@@ -70,14 +70,14 @@ final class OriginConnections {
     return waiter.future();
   }
 
-  /** A connection without a free stream: the request waits in its queue. */
+  /** Returns a connection although none has a free stream. The request waits in the queue of the connection. */
   private PooledConnection leastBusy() {
     return open.stream().min(BY_LOAD).orElseThrow().lease();
   }
 
   private void connect() {
     connecting = true;
-    // Not on the context of the request that needs the connection.
+    // The connection does not use the context of the request that needs it.
     int keepAliveInterval = dial.getHttp2().getKeepAliveInterval();
     context.runOnContext(v -> ClientSession.connect(context.owner(), dial, origin.host())
       .onComplete(session -> connected(session, keepAliveInterval), this::failed));
@@ -96,7 +96,7 @@ final class OriginConnections {
       retire(pooled);
     });
     session.closeHandler(v -> open.remove(pooled));
-    // Leased here until all that wait have theirs, so that it does not count as idle in between.
+    // The lease prevents the connection from becoming idle before the waiting requests have got it.
     pooled.lease();
     serveWaiting(pooled);
     pooled.release();
@@ -108,7 +108,7 @@ final class OriginConnections {
   /** Doubles the interval of PINGs for later connections, as gRPC clients do. */
   private void pingLess(int keepAliveInterval) {
     int doubled = (int) Math.min(Integer.MAX_VALUE, 2L * keepAliveInterval);
-    if (doubled > dial.getHttp2().getKeepAliveInterval()) { // once, if several connections get such a GOAWAY
+    if (doubled > dial.getHttp2().getKeepAliveInterval()) { // only once, even if several connections get this GOAWAY
       dial.getHttp2().setKeepAliveInterval(doubled);
       LOG.log(System.Logger.Level.WARNING,
         "{0} has closed a connection because of too many PINGs ({1}); keepAliveInterval is {2} ms from now on",
@@ -117,8 +117,9 @@ final class OriginConnections {
   }
 
   /**
-   * Gives the new connection to requests that wait, and opens another when it has no free stream. The first request
-   * takes the connection in any case: a server that allows no streams must not be connected to again and again.
+   * Gives the new connection to the waiting requests. Opens another connection when this one has no free stream. The
+   * first request gets the connection in any case. Otherwise a server that allows no streams would be connected to
+   * again and again.
    */
   private void serveWaiting(PooledConnection pooled) {
     for (boolean first = true; !waiting.isEmpty(); first = false) {
@@ -152,7 +153,8 @@ final class OriginConnections {
   }
 
   /**
-   * Lets requests in flight finish within the grace period of the options. Requests that wait still get a connection.
+   * Closes the connections. Requests in flight may finish within the grace period of the options. Waiting requests
+   * still get a connection.
    */
   Future<Void> close() {
     closed = true;

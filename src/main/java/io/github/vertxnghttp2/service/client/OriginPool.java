@@ -17,7 +17,7 @@ import java.util.Map;
 final class OriginPool {
   private final Context context;
   private final ClientVerticleOptions options;
-  /** In the order of use, the least recent first. */
+  /** In the order of their last use, the least recently used first. */
   private final Map<Origin, OriginConnections> origins = new LinkedHashMap<>(16, 0.75f, true);
 
   OriginPool(Context context, ClientVerticleOptions options) {
@@ -26,9 +26,9 @@ final class OriginPool {
   }
 
   /**
-   * A connection for one request, which the caller releases after the response.
+   * Returns a connection for one request. The caller releases the connection after the response.
    *
-   * @return fails if connecting fails, or if all of maxConnections origins are in use
+   * @return the connection; the future fails if connecting fails, or if maxConnections origins are all in use
    */
   Future<PooledConnection> connection(Origin origin) {
     OriginConnections connections = origins.get(origin);
@@ -43,7 +43,7 @@ final class OriginPool {
     return connections.connection();
   }
 
-  /** Closes the connections to an origin without requests. @return false if there is none */
+  /** Closes the connections to an origin that has no requests. @return false if there is no such origin */
   private boolean evict() {
     for (Iterator<OriginConnections> each = origins.values().iterator(); each.hasNext(); ) {
       OriginConnections connections = each.next();
@@ -57,8 +57,8 @@ final class OriginPool {
   }
 
   /**
-   * Closes the connections to one origin, whichever address they lead to. Requests in flight may finish within the
-   * grace period of the options. A later request opens a new connection.
+   * Closes the connections to one origin, at all addresses. Requests in flight may finish within the grace period of
+   * the options. A later request opens a new connection.
    */
   Future<Void> close(Origin origin) {
     List<OriginConnections> closing = new ArrayList<>(origins.values());
@@ -76,7 +76,7 @@ final class OriginPool {
     return Future.join(closing.stream().map(OriginConnections::close).toList()).mapEmpty();
   }
 
-  /** An object for each origin. */
+  /** Returns one object for each origin. */
   JsonArray stats() {
     JsonArray stats = new JsonArray();
     origins.values().forEach(connections -> stats.add(new JsonObject()

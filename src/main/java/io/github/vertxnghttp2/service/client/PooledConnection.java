@@ -3,15 +3,15 @@ package io.github.vertxnghttp2.service.client;
 import io.github.vertxnghttp2.ClientSession;
 import io.vertx.core.internal.ContextInternal;
 
-/** A connection of the pool, leased for requests. Used on the context of the pool only. */
+/** A connection of the pool. Each request leases it. Used on the context of the pool only. */
 final class PooledConnection {
-  /** The context of the pool: a timer must not keep the context of a request. */
+  /** The context of the pool. A timer must not keep the context of a request in memory. */
   private final ContextInternal context;
   private final ClientSession session;
   private final int keepAlive;
   private final int keepAliveInterval;
   private int inFlight;
-  /** Whether the connection takes no further requests. */
+  /** Whether the connection accepts no further requests. */
   private boolean retired;
   private long idleSince;
   private boolean timerSet;
@@ -49,7 +49,7 @@ final class PooledConnection {
     return this;
   }
 
-  /** The request of one {@link #lease} has ended. */
+  /** Called when the request of one {@link #lease} has ended. */
   void release() {
     if (--inFlight > 0) {
       return;

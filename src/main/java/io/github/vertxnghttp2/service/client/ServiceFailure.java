@@ -39,7 +39,7 @@ final class ServiceFailure extends VertxException {
     return new ServiceFailure(BAD_INPUT, text);
   }
 
-  /** The failure with the code for a cause. */
+  /** Returns the failure with the code for this cause. */
   static ServiceFailure of(Throwable failure) {
     if (failure instanceof ServiceFailure known) {
       return known;
@@ -55,7 +55,7 @@ final class ServiceFailure extends VertxException {
     if (failure instanceof Http2Exception) {
       return codeOfHttp2(failure);
     }
-    // Connecting failed: an exception of Java, or of Vert.x if the connection closed meanwhile.
+    // If connecting failed, the cause is an exception of Java. It is one of Vert.x if the connection closed meanwhile.
     return failure instanceof IOException || failure instanceof VertxException ? NO_CONNECTION : OTHER;
   }
 

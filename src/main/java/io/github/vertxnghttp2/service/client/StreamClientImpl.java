@@ -15,7 +15,8 @@ import io.vertx.core.internal.VertxInternal;
 
 public final class StreamClientImpl implements StreamClient {
   /**
-   * Milliseconds beyond the request's timeout: the service accepts when it has a connection, and should time out first.
+   * Milliseconds that are added to the timeout of the request. The service accepts the stream when it has a connection,
+   * and the timeout of the service should expire first.
    */
   private static final long GRACE = 5_000;
 
@@ -33,7 +34,7 @@ public final class StreamClientImpl implements StreamClient {
 
   public static Future<StreamClient> create(Vertx vertx, String address, StreamOptions options) {
     ContextInternal caller = ((VertxInternal) vertx).getOrCreateContext();
-    ContextInternal context = caller.unwrap(); // not the duplicate of one request
+    ContextInternal context = caller.unwrap(); // not the duplicated context of one request
     StreamOptions copy = new StreamOptions(options);
     Promise<StreamClient> created = caller.promise();
     context.runOnContext(v -> BusEndpoint.create(vertx, EndpointSettings.of(copy), () -> { })

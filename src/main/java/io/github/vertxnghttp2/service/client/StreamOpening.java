@@ -8,9 +8,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** OPEN to the client service: the members of every OPEN, and the head of a request. */
+/** The OPEN message to the client service. It has the members of every OPEN, and the head of a request. */
 final class StreamOpening {
-  /** The path of OPEN in messages. */
+  /** The name of OPEN in error messages. */
   static final String PATH = "open";
   private static final List<String> PROTOCOL = List.of("type", "form", "address", "stream", "credit", "end");
   private static final List<String> HEAD = List.of("method", "url", "headers", "timeout", "connect");
@@ -20,7 +20,7 @@ final class StreamOpening {
   private StreamOpening() {
   }
 
-  /** Reads the head. @throws IllegalArgumentException that names the member that is unknown, missing or wrong */
+  /** Reads the head. @throws IllegalArgumentException if a member is unknown, missing or wrong; it names the member */
   static ServiceRequest head(JsonObject opening) {
     for (String name : BODIES) {
       if (opening.containsKey(name)) {

@@ -28,7 +28,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.ReadStream;
 
-/** A request through the client service, which listens to its stream over the bus. */
+/** A request through the client service, and the listener of its stream over the bus. */
 final class StreamedCallImpl implements StreamedCall, BusStreamListener, NotAcceptedHandler {
   private final BusEndpoint endpoint;
   private final String address;
@@ -47,8 +47,8 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, NotAcce
   private volatile boolean ended;
 
   /**
-   * @param timeout milliseconds for the service to accept
-   * @param maxBodySize bytes of a response that {@code body()} gathers; 0 for no limit
+   * @param timeout milliseconds within which the service must accept the stream
+   * @param maxBodySize the maximum bytes of a response that {@code body()} gathers; 0 for no limit
    */
   StreamedCallImpl(BusEndpoint endpoint, String address, JsonObject head, long timeout, int maxBodySize,
                    ContextInternal context) {
@@ -133,7 +133,7 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, NotAcce
       if (stream != null && !stream.isGone()) {
         stream.reset(code, "by the caller");
         fail(BusReset.closedHere(code).exception());
-      } else if (!opened) { // and must not open any more
+      } else if (!opened) { // the stream must not be opened from now on
         opened = true;
         ended = true;
         fail(BusReset.closedHere(code).exception());
@@ -187,7 +187,7 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, NotAcce
     fail(reset.exception());
   }
 
-  /** The body of the response is longer than {@code body()} gathers. */
+  /** Called if the body of the response is longer than {@code body()} gathers. */
   private void onResponseTooLong(Http2Exception cause) {
     if (!stream.isGone()) {
       stream.reset(cause.code(), cause.getMessage());

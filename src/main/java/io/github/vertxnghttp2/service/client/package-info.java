@@ -1,6 +1,6 @@
 /**
- * The client service: the connections of a client verticle by origin, the requests that it sends for others, and
- * streams through it.
+ * The client service: the connections of a client verticle by origin, the requests that it sends for its callers, and
+ * their streams.
  *
  * <p>Imports {@code service}, {@code service.bus}, {@code service.bus.wire} and {@code service.syntax}.
  */

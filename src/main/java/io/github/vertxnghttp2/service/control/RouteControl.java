@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** Handles messages to the control address: the actions add, remove, list and stats. */
 final class RouteControl implements Handler<Message<Object>> {
-  /** The header of a message that names the action. */
+  /** The message header that contains the action. */
   static final String ACTION = "action";
   static final String ADD = "add";
   static final String REMOVE = "remove";
@@ -37,7 +37,7 @@ final class RouteControl implements Handler<Message<Object>> {
     this.instances = instances;
   }
 
-  /** A failure for the sender of a message. */
+  /** Creates a failure for the sender of a message. */
   static ReplyException failure(int code, String text) {
     return new ReplyException(ReplyFailure.RECIPIENT_FAILURE, code, text);
   }

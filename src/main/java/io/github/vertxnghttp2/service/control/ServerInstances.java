@@ -14,7 +14,7 @@ import io.vertx.core.shareddata.Shareable;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The server verticles of this JVM that share a control address, and the sums of what they count. */
+/** The server verticles of this JVM that share a control address, and the sums of their counts. */
 public final class ServerInstances implements Shareable {
   private static final String MAP = "io.github.vertxnghttp2.servers";
 
@@ -47,7 +47,7 @@ public final class ServerInstances implements Shareable {
     instances.remove(instance);
   }
 
-  /** The sums over the instances; {@code nativeBytes} is one number for the process. */
+  /** Returns the sums over the instances. {@code nativeBytes} is one number for the whole process. */
   Future<JsonObject> stats() {
     List<Future<JsonObject>> each = instances.stream().map(Instance::counts).toList();
     return Future.join(each).map(all -> {

@@ -26,20 +26,20 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The routes of all servers of this JVM with one control address. The changes at run time are one entry of a map that
- * the cluster shares. Operations on the entry run one after the other, so that the last result is the newest.
+ * The routes of all servers of this JVM with the same control address. A map that the cluster shares stores all changes
+ * at run time in one entry. Operations on the entry run one after the other, so that the last result is the newest.
  */
 public final class SharedRoutes implements Shareable {
   private static final System.Logger LOG = System.getLogger(ServerVerticle.class.getName());
   private static final String NAME = "io.github.vertxnghttp2.routes";
-  /** Milliseconds. The message about a change may be lost. */
+  /** Milliseconds between reloads. They are necessary because the message about a change may be lost. */
   private static final long RELOAD_INTERVAL = 10_000;
   /** Attempts to change the entry; another node may change it at the same time. */
   private static final int ATTEMPTS_MAX = 100;
 
   private final Vertx vertx;
   private final String address;
-  /** Of no verticle: these routes outlive each of them. */
+  /** This context belongs to no verticle, because the routes exist longer than a single verticle. */
   private final Context context;
   private final Promise<Void> ready = Promise.promise();
   private final List<MessageConsumer<?>> consumers = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class SharedRoutes implements Shareable {
     context.runOnContext(v -> open().onComplete(ready));
   }
 
-  /** The routes of this control address. Each call is to be matched by {@link #leave}. */
+  /** Returns the routes of this control address. After each call, {@link #leave} must be called once. */
   public static SharedRoutes join(Vertx vertx, String address) {
     return all(vertx).compute(address, (key, known) -> {
       SharedRoutes routes = known == null ? new SharedRoutes(vertx, address) : known;
@@ -89,12 +89,12 @@ public final class SharedRoutes implements Shareable {
     return closed.isEmpty() ? Future.succeededFuture() : closed.get(0);
   }
 
-  /** Completes when the changes so far have been read, and the control address has its consumer. */
+  /** Completes when the existing changes have been read, and the control address has a consumer. */
   public Future<Void> ready() {
     return ready.future();
   }
 
-  /** The table for servers with these configured routes. */
+  /** Returns the table for servers with these configured routes. */
   public synchronized LiveRouteTable table(List<RouteOptions> configured) {
     LiveRouteTable known = tables.keySet().stream().filter(each -> each.isFor(configured)).findFirst().orElse(null);
     if (known == null) {
@@ -137,7 +137,7 @@ public final class SharedRoutes implements Shareable {
     return vertx.sharedData().getAsyncMap(NAME);
   }
 
-  /** Runs an operation after those before it. */
+  /** Runs an operation after all earlier operations. */
   private synchronized <T> Future<T> next(Supplier<Future<T>> operation) {
     Future<T> done = last.transform(v -> operation.get());
     last = done;
@@ -146,7 +146,7 @@ public final class SharedRoutes implements Shareable {
 
   private Future<Void> reload() {
     return next(() -> map().compose(map -> map.get(address).compose(text -> {
-      // The entry was lost with the nodes that held it: this node writes it again.
+      // If the entry was lost with the nodes that stored it, this node writes it again.
       return text == null && loaded != null ? map.putIfAbsent(address, loaded) : Future.succeededFuture(text);
     })).map(text -> {
       if (text != null) {
@@ -211,7 +211,7 @@ public final class SharedRoutes implements Shareable {
       .map(Route::options).findFirst().orElseThrow();
   }
 
-  /** The routes of all tables, each once. */
+  /** Returns the routes of all tables, without duplicates. */
   Future<List<RouteOptions>> list() {
     return reload().map(v -> {
       Set<Route> all = new LinkedHashSet<>();

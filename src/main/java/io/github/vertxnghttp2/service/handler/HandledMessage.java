@@ -12,7 +12,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 
-/** A request of a route in {@code unary} mode: one message with its whole body, whose reply is the response. */
+/**
+ * A request of a route in {@code unary} mode. One message contains the whole request, and the reply is the response.
+ */
 final class HandledMessage {
   private final RoutedRequest request;
   private final ReplyOutput output;
@@ -63,7 +65,7 @@ final class HandledMessage {
     return request;
   }
 
-  /** The handler threw. */
+  /** Called if the handler threw an exception. */
   void onHandlerFailure(Throwable cause) {
     output.onHandlerFailure(cause);
   }

@@ -10,7 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
 
-/** A request of a route in {@code stream} mode, which listens to its stream over the bus. */
+/** A request of a route in {@code stream} mode, and the listener of its stream over the bus. */
 final class HandledStream implements BusStreamListener {
   private final BusReader reader;
   private final ResponseEvents events;
@@ -63,7 +63,7 @@ final class HandledStream implements BusStreamListener {
     events.closed();
   }
 
-  /** The handler threw. */
+  /** Called if the handler threw an exception. */
   void onHandlerFailure() {
     output.onHandlerFailure();
   }

@@ -13,9 +13,9 @@ import io.vertx.core.internal.ContextInternal;
 
 import java.util.Locale;
 
-/** Gathers a response, and sends it as the reply to the message that was its request. */
+/** Gathers a response, and sends it as the reply to the message of the request. */
 final class ReplyOutput implements ResponseOutput {
-  /** A failure code that stands for no status: the server logs the text, and the client gets 500. */
+  /** A failure code that is not a status. The server logs the text, and the client gets status 500. */
   private static final int NO_STATUS = -1;
 
   private final ResponseHead head;
@@ -49,14 +49,14 @@ final class ReplyOutput implements ResponseOutput {
     context.emit(v -> replied.run());
   }
 
-  /** Has no effect: a message has one reply, the final response. */
+  /** Has no effect, because a message has only one reply, the final response. */
   @Override
   public void inform(int status, MultiMap headers) {
   }
 
   @Override
   public Future<Void> write(Buffer data) {
-    body.add(data.copy()); // the caller may change its own from now on
+    body.add(data.copy()); // the caller may change its buffer from now on
     return context.succeededFuture();
   }
 

@@ -40,7 +40,7 @@ public final class RequestConsumerImpl implements RequestConsumer {
 
   public RequestConsumerImpl(Vertx vertx, String address, StreamOptions options, Handler<RoutedRequest> handler) {
     this.vertx = (VertxInternal) vertx;
-    this.context = this.vertx.getOrCreateContext().unwrap(); // not the duplicate of one request
+    this.context = this.vertx.getOrCreateContext().unwrap(); // not the duplicated context of one request
     this.address = Objects.requireNonNull(address, "address");
     this.options = new StreamOptions(options);
     this.handler = Objects.requireNonNull(handler, "handler");

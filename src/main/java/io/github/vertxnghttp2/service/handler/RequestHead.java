@@ -12,10 +12,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A request as it comes over the bus, without its body. */
+/** The head of a request that arrived over the bus. */
 record RequestHead(HttpMethod method, String scheme, String authority, String uri, String remote, String route,
                    Map<String, String> params, MultiMap headers) {
-  /** Reads the JSON form, or OPEN. */
+  /** Reads the JSON form of a message, or an OPEN message. */
   static RequestHead read(JsonObject json) {
     JsonReader in = new JsonReader(json, "");
     Map<String, String> params = new LinkedHashMap<>();

@@ -4,8 +4,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 
 /**
- * The handlers that a response calls when it fails and when its request is over. Calls them on the context of the
- * request.
+ * The handlers that are called when a response fails, and when its request has ended. They are called on the context of
+ * the request.
  */
 final class ResponseEvents {
   private final ContextInternal context;

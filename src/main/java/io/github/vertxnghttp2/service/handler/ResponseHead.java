@@ -57,7 +57,7 @@ final class ResponseHead {
     return ended;
   }
 
-  /** @throws IllegalStateException the second time */
+  /** @throws IllegalStateException if the response has already ended */
   void markEnded() {
     checkNotEnded();
     ended = true;
@@ -69,7 +69,7 @@ final class ResponseHead {
     }
   }
 
-  /** Adds the length of a body that the handler gave as a whole, unless the handler has set it. */
+  /** Adds content-length for a body that the handler passed as a whole, unless the handler has set this field. */
   void setContentLength(int length) {
     if (trailers.isEmpty() && status != 204 && status != 304 && !headers.contains("content-length")) {
       headers.set("content-length", Integer.toString(length));

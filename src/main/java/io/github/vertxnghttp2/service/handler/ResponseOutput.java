@@ -5,15 +5,18 @@ import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
-/** Where a response goes: to a stream over the bus, or into the reply to a message. From any thread, one at a time. */
+/**
+ * Sends a response, either on a stream over the bus or as the reply to a message. Any thread may call it, one at a
+ * time.
+ */
 interface ResponseOutput {
   /** Sends an informational response. */
   void inform(int status, MultiMap headers);
 
-  /** @param data of a body that has not ended */
+  /** @param data a part of the body, but not the last */
   Future<Void> write(Buffer data);
 
-  /** @param data the last of the body; may be empty */
+  /** @param data the last part of the body; may be empty */
   Future<Void> end(Buffer data);
 
   /** @param code of RFC 9113 section 7 */
@@ -21,7 +24,7 @@ interface ResponseOutput {
 
   boolean isFull();
 
-  /** @param bytes that may wait before {@link #isFull} is true */
+  /** @param bytes the number of bytes that may wait before {@link #isFull} is true */
   void maxSize(int bytes);
 
   void drainHandler(Handler<Void> handler);

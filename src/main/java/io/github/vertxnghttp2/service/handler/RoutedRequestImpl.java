@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpMethod;
 
 import java.util.Map;
 
-/** A request as its handler has it: the head, the body, and the response to it. */
+/** The request that a handler gets: its head, its body and its response. */
 final class RoutedRequestImpl implements RoutedRequest {
   private final RequestHead head;
   private final BusReader body;

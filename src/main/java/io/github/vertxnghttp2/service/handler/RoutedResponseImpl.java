@@ -9,7 +9,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
-/** A response as its handler has it. */
+/** The response that a handler writes. */
 final class RoutedResponseImpl implements RoutedResponse {
   private final ResponseHead head;
   private final ResponseEvents events;

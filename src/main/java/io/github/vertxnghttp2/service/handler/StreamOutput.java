@@ -36,12 +36,15 @@ final class StreamOutput implements ResponseOutput {
     writer.pump();
   }
 
-  /** @return whether the stream failed before the response was sent to its end */
+  /** @return whether the stream failed before the whole response was sent */
   boolean onFailure(Throwable cause) {
     return writer.onFailure(cause);
   }
 
-  /** Responds with 500 if the handler throws before it has sent the head, and resets the stream after that. */
+  /**
+   * Called if the handler threw an exception. Responds with 500 if the head has not been sent, otherwise resets the
+   * stream.
+   */
   void onHandlerFailure() {
     if (!head.isSent()) {
       head.clear();
@@ -89,7 +92,7 @@ final class StreamOutput implements ResponseOutput {
     return writer.end(data, trailers).onSuccess(v -> stopUnreadRequest());
   }
 
-  /** Stops a request body that nobody reads, once the response is complete. */
+  /** Called when the response is complete. Resets the stream if nobody reads the rest of the request body. */
   private void stopUnreadRequest() {
     context.emit(v -> {
       if (!stream.isRemoteEnded() && request.isUnwanted()) {
@@ -99,7 +102,9 @@ final class StreamOutput implements ResponseOutput {
     });
   }
 
-  /** The body of the request is longer than {@code body()} gathers. The handler may have responded in spite of that. */
+  /**
+   * Called if the body of the request is longer than {@code body()} gathers. The handler may already have responded.
+   */
   void onRequestTooLong(Http2Exception cause) {
     if (stream.isGone()) {
       return;

@@ -1,5 +1,5 @@
 /**
- * The handler's side of a route: takes requests from the event bus, and sends responses back.
+ * The handler's side of a route. It receives requests from the event bus, and sends the responses back.
  *
  * <p>Imports {@code service}, {@code service.bus} and {@code service.bus.wire}.
  */

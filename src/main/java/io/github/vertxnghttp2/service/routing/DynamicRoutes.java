@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The routes that were added, replaced and removed at run time, which all servers with one control address share.
- * Immutable. The nodes of a cluster share it as text, and change it by compare and set.
+ * The routes that were added, replaced and removed at run time. All servers with the same control address share them.
+ * Immutable. The nodes of a cluster share the object as text, and change that text with compare-and-set.
  */
 public final class DynamicRoutes {
   public static final DynamicRoutes NONE = new DynamicRoutes(List.of());
@@ -23,8 +23,8 @@ public final class DynamicRoutes {
   /**
    * One change.
    *
-   * @param route {@code null} if the configured route of that id was removed
-   * @param before id of the configured route that this one precedes; {@code null} for the end
+   * @param route {@code null} if the configured route with this id was removed
+   * @param before the id of the configured route before which this one is placed; {@code null} for the end
    */
   public record Entry(String id, RouteOptions route, String before) {
   }
@@ -41,7 +41,7 @@ public final class DynamicRoutes {
     return indexOf(id) >= 0;
   }
 
-  /** {@code null} if there is none, or it was removed. */
+  /** Returns {@code null} if no change has this id, or if the route was removed. */
   public RouteOptions route(String id) {
     int at = indexOf(id);
     return at < 0 ? null : entries.get(at).route();
@@ -57,9 +57,9 @@ public final class DynamicRoutes {
   }
 
   /**
-   * Replaces the route of that id at its position, or adds it.
+   * Replaces the route with the same id at its position. Adds the route if there is none with this id.
    *
-   * @param before id of the route that a new one precedes, or {@code null} for the end
+   * @param before the id of the route before which a new one is placed, or {@code null} for the end
    * @param isConfigured whether {@code before} is a configured route
    */
   public DynamicRoutes put(RouteOptions route, String before, boolean isConfigured) {
@@ -73,13 +73,13 @@ public final class DynamicRoutes {
     int next = before == null ? -1 : indexOf(before);
     if (next < 0 || isConfigured) {
       changed.add(new Entry(id, route, before));
-    } else { // so that the order stays when that one is removed
+    } else { // so that the order stays the same when the other route is removed
       changed.add(next, new Entry(id, route, entries.get(next).before()));
     }
     return new DynamicRoutes(changed);
   }
 
-  /** @param isConfigured whether there is a configured route of that id, which has no effect from now on */
+  /** @param isConfigured whether a configured route has this id; that route has no effect from now on */
   public DynamicRoutes remove(String id, boolean isConfigured) {
     List<Entry> changed = new ArrayList<>(entries);
     int at = indexOf(id);
@@ -118,7 +118,8 @@ public final class DynamicRoutes {
 
   /**
    * @param text {@code null} for no changes
-   * @throws RuntimeException if another version of this library has written a text that this one cannot read
+   * @throws RuntimeException if another version of this library wrote the text in a format that this version cannot
+   *   read
    */
   public static DynamicRoutes decode(String text) {
     if (text == null) {

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The current table of servers with the same configured routes: those routes with the changes at run time. */
+/**
+ * The current table of servers with the same configured routes. It contains those routes, with the changes at run time.
+ */
 public final class LiveRouteTable implements Supplier<RouteTable> {
   private final List<RouteOptions> options;
   private final Map<String, Route> configured = new LinkedHashMap<>();

@@ -26,8 +26,8 @@ public final class Route {
   private final RouteGate gate;
 
   /**
-   * @param before the route that this one replaces, or {@code null}. If both have the same limits they share a gate, so
-   *   that requests in flight count against the limits of the new one.
+   * @param before the route that this one replaces, or {@code null}. If both routes have the same limits, they share a
+   *   gate. The requests in flight then count against the limits of the new route.
    */
   public Route(RouteOptions options, Route before) {
     this.options = new RouteOptions(options);

@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Limits how many requests of a route are in flight, and queues those beyond the limit. Shared by all event loops of a
- * JVM; safe for use by any thread.
+ * Limits how many requests of a route are in flight, and queues requests beyond the limit. All event loops of a JVM
+ * share it. Thread-safe.
  */
 public final class RouteGate {
   private final int concurrency;
@@ -16,13 +16,16 @@ public final class RouteGate {
 
   /** A request in the queue. */
   public interface Waiter {
-    /** The request is in flight now, and has to be released. Called on the thread that released another. */
+    /**
+     * Called when the request is in flight. The request must be released later. Called on the thread that released
+     * another request, or on the thread that called {@link RouteGate#await}.
+     */
     void admitted();
   }
 
   /**
-   * @param concurrency requests in flight, at least 1
-   * @param queue requests that may wait
+   * @param concurrency the number of requests that may be in flight, at least 1
+   * @param queue the number of requests that may wait
    */
   RouteGate(int concurrency, int queue) {
     this.concurrency = concurrency;
@@ -39,7 +42,7 @@ public final class RouteGate {
   }
 
   /**
-   * Queues a request. If another has finished meanwhile, admits it at once.
+   * Queues a request. If another request has finished meanwhile, the new one is admitted immediately.
    *
    * @return false if the queue is full
    */
@@ -54,12 +57,12 @@ public final class RouteGate {
     return true;
   }
 
-  /** Removes a request from the queue. @return false if it is not there: it was admitted, or removed before */
+  /** Removes a request from the queue. @return false if it is not in the queue */
   public synchronized boolean leave(Waiter waiter) {
     return waiting.remove(waiter);
   }
 
-  /** A request has finished: admits the one that waits longest. */
+  /** Called when a request has finished. Admits the request that has waited longest. */
   public void release() {
     Waiter next = null;
     synchronized (this) {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Routes in their order. A request takes the first that matches. Immutable. */
+/** Routes in their order. The first route that matches handles the request. Immutable. */
 public final class RouteTable {
   /**
-   * Routes in their order, by a hash of the first segment. Routes whose path begins with a parameter are in each
-   * bucket. A bucket only preselects: its routes still have to match.
+   * Routes in their order, by a hash of the first segment of the path. Routes whose path begins with a parameter are in
+   * each bucket. A bucket is only a preselection: each of its routes must still be compared with the request.
    */
   private final Route[][] buckets;
   private final List<Route> routes;

@@ -1,6 +1,6 @@
 /**
- * Routes as requests meet them: which route a request takes, how many requests a route lets in, and the table that is
- * made of configured routes and of those that were added at run time.
+ * Matching of requests with routes: which route handles a request, how many requests a route admits, and the table of
+ * the configured routes and the routes that were added at run time.
  *
  * <p>Imports {@code service} for the options of a route, and {@code service.syntax}.
  */

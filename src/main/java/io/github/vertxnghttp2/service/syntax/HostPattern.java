@@ -1,6 +1,6 @@
 package io.github.vertxnghttp2.service.syntax;
 
-/** The hosts of a route: one name, or with {@code *.} before it all names below it. */
+/** The hosts of a route: one name. With the prefix {@code *.}, all names below that name. */
 public final class HostPattern {
   private final String text;
   private final boolean wildcard;
@@ -10,7 +10,7 @@ public final class HostPattern {
     this.wildcard = wildcard;
   }
 
-  /** @throws IllegalArgumentException if the text cannot be a host of {@code :authority} */
+  /** @throws IllegalArgumentException if the text cannot be the host in {@code :authority} */
   public static HostPattern of(String host) {
     boolean wildcard = host.startsWith("*.");
     String text = wildcard ? host.substring(1) : host;

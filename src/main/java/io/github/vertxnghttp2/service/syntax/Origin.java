@@ -4,18 +4,18 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * The origin of a URL, and the address to connect to: requests with the same of both can share a connection.
+ * The origin of a URL, and the address to connect to. Requests can share a connection if both are equal.
  *
  * @param host lower case, without the brackets of an IPv6 address
- * @param dialHost where to connect, most often the host
+ * @param dialHost the host to connect to, usually the same as {@code host}
  */
 public record Origin(String scheme, String host, int port, String dialHost, int dialPort) {
 
   /**
    * The origin of a request.
    *
-   * @param connect {@code host:port} to connect to in place of the URL's; {@code null} for none
-   * @param path of the request in messages, whose {@code url} and {@code connect} these are
+   * @param connect {@code host:port} to connect to instead of the URL's host; {@code null} for the host of the URL
+   * @param path the name of the request in error messages; its members are {@code url} and {@code connect}
    * @throws IllegalArgumentException if the URL is not absolute, or {@code connect} is not {@code host:port}
    */
   public static Origin of(String url, String connect, String path) {
@@ -35,10 +35,10 @@ public record Origin(String scheme, String host, int port, String dialHost, int 
   }
 
   /**
-   * An origin by its name.
+   * Reads an origin from its name.
    *
-   * @param path of the name in messages
-   * @throws IllegalArgumentException unless the URL has a scheme, a host and at most a port
+   * @param path the path of the name in error messages
+   * @throws IllegalArgumentException unless the URL has only a scheme, a host and an optional port
    */
   public static Origin named(String url, String path) {
     Origin origin = parse(url, path);
@@ -105,7 +105,7 @@ public record Origin(String scheme, String host, int port, String dialHost, int 
     return scheme + "://" + bracketed(host) + (own ? "" : ":" + port);
   }
 
-  /** {@code host:port} to connect to. */
+  /** Returns {@code host:port} of the address to connect to. */
   public String dialled() {
     return bracketed(dialHost) + ":" + dialPort;
   }

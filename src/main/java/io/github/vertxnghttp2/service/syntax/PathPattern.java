@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The path of a route: segments that are literal or {@code :name}, which matches any segment that is not empty, and at
- * the end {@code *}, which matches any rest. Literal segments are compared without decoding; only parameters are
- * percent-decoded.
+ * The path of a route. A segment is literal or a parameter {@code :name}, which matches any segment that is not empty.
+ * The last segment can be {@code *}, which matches any rest. Literal segments are compared without decoding. Only
+ * parameters are percent-decoded.
  */
 public final class PathPattern {
   private static final String[] NO_PARAMETERS = {};
@@ -27,7 +27,7 @@ public final class PathPattern {
     this.prefix = prefix;
   }
 
-  /** @throws IllegalArgumentException if the text is no path of a route */
+  /** @throws IllegalArgumentException if the text is not a valid path of a route */
   public static PathPattern of(String path) {
     if (!path.startsWith("/") || path.indexOf('?') >= 0 || path.indexOf('#') >= 0) {
       throw malformed(path, "begin with / and have no query");
@@ -67,7 +67,7 @@ public final class PathPattern {
     return names;
   }
 
-  /** @param path of the request, without the query */
+  /** @param path the path of the request, without the query */
   public boolean matches(String path) {
     if (names.length == 0) {
       return prefix ? path.regionMatches(0, text, 0, text.length() - 1) : path.equals(text);
@@ -91,7 +91,7 @@ public final class PathPattern {
   /**
    * The values of the parameters.
    *
-   * @param path one that matches
+   * @param path a path that matches
    * @throws IllegalArgumentException if a value is not percent-encoded UTF-8
    */
   public String[] parameters(String path) {
