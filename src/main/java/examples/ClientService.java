@@ -11,7 +11,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** What the guide shows of the client verticle. */
+/** The snippets of the guide about the client verticle. */
 final class ClientService {
 
   Future<String> deploy(Vertx vertx) {
@@ -65,7 +65,7 @@ final class ClientService {
     // tag::again[]
     return client.request(request)
       .recover(failure -> failure instanceof ReplyException reply && reply.failureCode() == 503
-        ? client.request(request) // provably not processed, even if it is a POST
+        ? client.request(request) // the server did not process it, so even a POST is safe
         : Future.failedFuture(failure))
       .map(response -> response.getStatus());
     // end::again[]

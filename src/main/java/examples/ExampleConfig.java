@@ -17,16 +17,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What to start: the listeners of the file, then what the command line says. The file is that of the verticle
- * {@code nghttp2:server}, whose routes mean nothing here.
+ * What the example starts: the listeners of the configuration file, then those of the command line. The file has the
+ * format of the verticle {@code nghttp2:server}. The example ignores its routes.
  *
- * @param instances verticles to deploy, one for each event loop unless set
+ * @param instances how many verticles to deploy; by default one for each event loop
  */
 record ExampleConfig(int instances, List<ServerOptions> listeners) {
   private static final Set<String> FLAGS = Set.of("conf", "host", "port", "tls-port", "cert", "key", "instances");
   private static final int TLS_PORT = 8443;
 
-  /** @throws IllegalArgumentException that says what is wrong, and what is allowed */
+  /** @throws IllegalArgumentException if an argument is wrong; the message says what is allowed */
   static ExampleConfig read(String... args) {
     Map<String, String> flags = flags(args);
     List<ServerOptions> listeners = new ServerVerticleOptions(file(Path.of(flags.getOrDefault("conf",

@@ -18,7 +18,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What is on the wire, one by one. */
+/** Logging and counting of single frames. */
 final class Frames {
   private Frames() {
   }

@@ -7,7 +7,7 @@ import io.github.vertxnghttp2.frame.HeaderList;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 
-/** HPACK without HTTP/2: the same header list twice, of which the second time almost nothing needs to be said. */
+/** HPACK without HTTP/2. It encodes the same header list twice. The second block is much shorter. */
 public final class HpackAlone {
   private static final int TABLE_SIZE = 4096;
 

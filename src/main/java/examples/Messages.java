@@ -39,7 +39,7 @@ final class Messages {
   static Future<ClientResponse> fields(ClientSession session) {
     // tag::fields[]
     HeaderList head = HeaderList.of(":method", "GET", ":path", "/hello", "accept", "text/plain", "accept", "text/html")
-      .add("x-api-key", "8e6b", true); // sensitive: no table of HPACK keeps it, no log shows it
+      .add("x-api-key", "8e6b", true); // sensitive: HPACK does not index it, logs do not show it
     return session.request(head).send();
     // end::fields[]
   }
@@ -129,7 +129,7 @@ final class Messages {
     return session.get("/page").pushHandler(push -> {
       if (push.uri().endsWith(".css")) {
         push.response().compose(response -> response.text()).onSuccess(style::handle);
-      } // what nobody asks for is refused
+      } // a push without response() is refused
     }).send();
     // end::take-pushes[]
   }

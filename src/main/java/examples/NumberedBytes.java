@@ -6,7 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
-/** A stream of so many bytes, byte i being i·31 mod 251, made as fast as they are taken. */
+/** A stream of a given number of bytes. Byte i is i·31 mod 251. The stream makes bytes as fast as they are read. */
 final class NumberedBytes implements ReadStream<Buffer> {
   private static final int PERIOD = 251;
   private static final int CHUNK = PERIOD * 256;

@@ -17,7 +17,7 @@ public final class ServedExample extends VerticleBase {
   private final List<String> urls;
   private final List<ServerSession> sessions = new ArrayList<>();
 
-  /** @param urls where the URLs of what is served are added */
+  /** @param urls the verticle adds the URLs at which it serves */
   private ServedExample(ExampleConfig config, List<String> urls) {
     this.config = config;
     this.urls = urls;
@@ -40,7 +40,7 @@ public final class ServedExample extends VerticleBase {
         .instances()))
         .await();
       urls.stream().distinct().sorted().forEach(ServedExample::announce);
-    } catch (Exception e) { // await() throws what failed, checked or not
+    } catch (Exception e) { // await() throws the failure, which may be a checked exception
       System.err.println(e.getMessage());
       System.exit(1);
     }

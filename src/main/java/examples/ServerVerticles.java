@@ -94,7 +94,7 @@ final class ServerVerticles {
 
     @Override
     public Future<?> stop() {
-      return consumer.close(); // the route stays: others may be behind it
+      return consumer.close(); // the route stays, because other consumers may use it
     }
   }
   // end::own[]

@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * A client and a server session of the binding, without sockets, event loops or Vert.x: each writes into a buffer that
- * the other reads, and what happens is printed.
+ * A client and a server session of the binding, without sockets, event loops or Vert.x. Each session writes into a
+ * buffer that the other reads. The example prints what happens.
  */
 public final class SessionByHand {
   private static final int OUT_CAPACITY = 32 << 10;
@@ -39,7 +39,7 @@ public final class SessionByHand {
     try (End client = new End("client", SessionType.CLIENT); End server = new Greeter()) {
       client.session.submitSettings();
       server.session.submitSettings();
-      ByteBuf greeting = server.write(); // a server's SETTINGS go before its acknowledgement of the client's
+      ByteBuf greeting = server.write(); // a server sends SETTINGS before it acknowledges the client's
       client.session.submitRequest(HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "localhost",
         ":path",
         "/hello"), true);
@@ -70,7 +70,7 @@ public final class SessionByHand {
     }
 
     // tag::io[]
-    /** All that the session has to send now. */
+    /** All bytes that the session has to send now. */
     ByteBuf write() {
       wire = Unpooled.directBuffer();
       ByteBuf out = Unpooled.directBuffer(OUT_CAPACITY, OUT_CAPACITY);
@@ -140,7 +140,7 @@ public final class SessionByHand {
     }
   }
 
-  /** Responds to each request with a body that it keeps itself until its place in the stream of bytes has come. */
+  /** Responds to each request. It keeps the body until the session calls {@code body()}. */
   private final class Greeter extends End {
     Greeter() {
       super("server", SessionType.SERVER);

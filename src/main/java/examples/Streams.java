@@ -10,7 +10,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
-/** Bodies that do not fit into memory, or come and go as time passes. */
+/** Bodies that do not fit into memory, or that are sent and received piece by piece. */
 final class Streams {
   private Streams() {
   }
@@ -40,7 +40,7 @@ final class Streams {
   }
 
   // tag::pull[]
-  /** Reads records of 4 + n bytes, the first four of which say n. */
+  /** Reads records: a number n of four bytes, then n bytes. */
   static Future<Void> records(StreamReader body, Handler<Buffer> record) {
     return exactly(body, 4, Buffer.buffer()).compose(head -> head.length() < 4
       ? Future.succeededFuture()
@@ -50,7 +50,7 @@ final class Streams {
       }));
   }
 
-  /** n bytes, or fewer at the end of the body: one read has what is there, at most n. */
+  /** n bytes, or fewer at the end of the body. A single read may return fewer than n, so this reads again. */
   private static Future<Buffer> exactly(StreamReader body, int n, Buffer read) {
     if (read.length() == n) {
       return Future.succeededFuture(read);
@@ -68,7 +68,7 @@ final class Streams {
   }
 
   // tag::write[]
-  /** Writes numbers as fast as they leave, and no faster. */
+  /** Writes numbers only as fast as they are sent. */
   static void count(StreamWriter body, int from, int to) {
     for (int i = from; i < to; i++) {
       if (body.writeQueueFull()) {
@@ -90,7 +90,7 @@ final class Streams {
 
   static Future<ClientResponse> talk(ClientRequest request, Handler<Buffer> responses) {
     // tag::talk[]
-    request.write(Buffer.buffer()); // the head leaves now
+    request.write(Buffer.buffer()); // sends the head now
     return request.response().onSuccess(response -> response.handler(responses));
     // end::talk[]
   }

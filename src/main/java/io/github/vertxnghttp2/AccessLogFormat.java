@@ -1,17 +1,17 @@
 package io.github.vertxnghttp2;
 
 /**
- * The line that a server logs when a request has ended: logger {@code io.github.vertxnghttp2.access}, level INFO.
- * Values that a client chose are escaped, so that a request is always one line and no value ends before its quotation
- * mark.
+ * The format of the access log. A server logs one line when a request has ended, to the logger
+ * {@code io.github.vertxnghttp2.access} at level INFO. Values that the client sent are escaped. A client therefore
+ * cannot forge a line or close a quotation mark.
  */
 public enum AccessLogFormat {
-  /** No line, at no cost. */
+  /** The server logs nothing. */
   NONE,
-  /** The common log format of Apache: peer, time, request line, status, bytes of the body. */
+  /** Apache's common log format: peer, time, request line, status, bytes of the body. */
   COMMON,
   /** As {@link #COMMON}, with referer and user-agent. */
   COMBINED,
-  /** A JSON object: times, bytes in both directions, stream, route, and who reset the stream if it was reset. */
+  /** A JSON object: times, bytes in both directions, stream, route, and who reset the stream, if anyone did. */
   JSON
 }

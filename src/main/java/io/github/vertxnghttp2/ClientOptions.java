@@ -10,19 +10,19 @@ import io.vertx.core.tracing.TracingPolicy;
 
 import java.util.Objects;
 
-/** Options of a {@link ClientSession}: those of a Vert.x {@code NetClient}, and HTTP/2's. */
+/** Options of a {@link ClientSession}: the options of a Vert.x {@code NetClient}, and options for HTTP/2. */
 @DataObject
 public class ClientOptions extends NetClientOptions {
 
   /** How an HTTP/2 connection without TLS starts, RFC 9113 section 3. */
   public enum Cleartext {
-    /** With HTTP/2 at once: the server is known to support it. */
+    /** The client sends HTTP/2 at once, because it knows that the server supports it. */
     PRIOR_KNOWLEDGE,
-    /** With an {@code OPTIONS *} request in HTTP/1.1 that asks for the upgrade (RFC 7540 section 3.2). */
+    /** The client first asks for the upgrade, by an {@code OPTIONS *} request in HTTP/1.1 (RFC 7540 section 3.2). */
     UPGRADE
   }
 
-  /** How often a request that the server refused with REFUSED_STREAM is sent again. */
+  /** How often the client sends a request again that the server refused with REFUSED_STREAM. */
   public static final int DEFAULT_REFUSED_STREAM_RETRIES = 3;
 
   /** How many informational responses may come before the final one. */
@@ -38,7 +38,8 @@ public class ClientOptions extends NetClientOptions {
   private Http2Options http2 = new Http2Options();
 
   /**
-   * Localhost, cleartext, prior knowledge. With TLS, the server's certificate must be trusted and must name the host.
+   * The defaults: localhost, cleartext, prior knowledge. With TLS, the client must trust the server's certificate, and
+   * the certificate must name the host.
    */
   public ClientOptions() {
     setHostnameVerificationAlgorithm("HTTPS");
@@ -57,7 +58,9 @@ public class ClientOptions extends NetClientOptions {
     http2 = new Http2Options(other.http2);
   }
 
-  /** @throws IllegalArgumentException if a key is unknown or a value does not fit; it says what is allowed */
+  /**
+   * @throws IllegalArgumentException if a key is unknown or a value is not allowed; the message says what is allowed
+   */
   public ClientOptions(JsonObject json) {
     super(StrictJson.check(json, ClientOptions.class, ""));
     if (!json.containsKey("hostnameVerificationAlgorithm")) {
@@ -102,13 +105,16 @@ public class ClientOptions extends NetClientOptions {
     return host;
   }
 
-  /** @param host name or address to connect to; also {@code :authority}, and the name that the certificate must have */
+  /**
+   * @param host name or address to connect to. It is also the host in {@code :authority} and the name that the
+   *   certificate must have
+   */
   public ClientOptions setHost(String host) {
     this.host = host;
     return this;
   }
 
-  /** The port to connect to; 443 or 80, with or without TLS, unless set. */
+  /** The port to connect to. If it was not set: 443 with TLS, 80 without. */
   public int getPort() {
     return port >= 0 ? port : isSsl() ? 443 : 80;
   }
@@ -122,14 +128,14 @@ public class ClientOptions extends NetClientOptions {
     return this;
   }
 
-  /** The unix domain socket to connect to; {@code null} if it is host and port. */
+  /** The path of the unix domain socket to connect to; {@code null} if the client connects to host and port. */
   public String getPath() {
     return path;
   }
 
   /**
-   * @param path of a unix domain socket to connect to in place of host and port; these are still used for
-   *   {@code :authority} and for the name that the certificate must have; {@code null} for none
+   * @param path of the unix domain socket to connect to, instead of host and port; {@code null} for none. Host and port
+   *   still give {@code :authority}, and the certificate must still name the host
    */
   public ClientOptions setPath(String path) {
     if (path != null && path.isEmpty()) {
@@ -143,7 +149,7 @@ public class ClientOptions extends NetClientOptions {
     return cleartext;
   }
 
-  /** @param cleartext how HTTP/2 starts; ignored with TLS, where ALPN decides */
+  /** @param cleartext how HTTP/2 starts without TLS. With TLS it has no effect, because ALPN selects the protocol */
   public ClientOptions setCleartext(Cleartext cleartext) {
     this.cleartext = cleartext;
     return this;
@@ -154,9 +160,9 @@ public class ClientOptions extends NetClientOptions {
   }
 
   /**
-   * @param times that a request is queued again after the server refused it with REFUSED_STREAM (RFC 9113 section 8.7).
-   *   Only requests without a body, or whose body was given in one piece, are queued again. Others fail with
-   *   {@link UnprocessedException}, as does a request that is refused once more.
+   * @param times how often the client queues a request again that the server refused with REFUSED_STREAM (RFC 9113
+   *   section 8.7). The client does so only if the request has no body, or if its body was given in one piece. Other
+   *   requests fail with {@link UnprocessedException}. So does a request that is refused after the last retry.
    */
   public ClientOptions setRefusedStreamRetries(int times) {
     if (times < 0) {
@@ -171,8 +177,8 @@ public class ClientOptions extends NetClientOptions {
   }
 
   /**
-   * @param responses with a status from 100 to 199 that a server may send before the final one, RFC 9110 section 15.2.
-   *   If it sends more, the stream is reset with ENHANCE_YOUR_CALM
+   * @param responses how many responses with a status from 100 to 199 a server may send before the final one, RFC 9110
+   *   section 15.2. If it sends more, the client resets the stream with ENHANCE_YOUR_CALM
    */
   public ClientOptions setMaxInformationalResponses(int responses) {
     maxInformationalResponses = Limit.MAX_INFORMATIONAL_RESPONSES.check(responses);
@@ -184,8 +190,8 @@ public class ClientOptions extends NetClientOptions {
   }
 
   /**
-   * @param policy when a request gets a span, if Vert.x has a tracer: {@code PROPAGATE} (default) if the context on
-   *   which it is created has one, {@code ALWAYS}, or {@code IGNORE} for never
+   * @param policy when a request gets a span, if Vert.x has a tracer. {@code PROPAGATE} (the default): if the context
+   *   on which the request is created has a span. {@code ALWAYS}: always. {@code IGNORE}: never
    */
   public ClientOptions setTracingPolicy(TracingPolicy policy) {
     tracingPolicy = Objects.requireNonNull(policy, "tracingPolicy");
@@ -196,7 +202,7 @@ public class ClientOptions extends NetClientOptions {
     return http2;
   }
 
-  /** @param http2 settings, limits and logs of the connection; kept, not copied */
+  /** @param http2 settings, limits and logs of the connection. The object is used as it is, not copied */
   public ClientOptions setHttp2(Http2Options http2) {
     this.http2 = http2;
     return this;

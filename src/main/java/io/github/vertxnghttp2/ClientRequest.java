@@ -10,7 +10,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.ReadStream;
 
-/** A request to a server. Requests are queued in the order in which they are sent, until the server allows a stream. */
+/**
+ * A request to a server. A request that is sent waits in a queue until the server allows one more stream. The queue
+ * keeps the order in which the requests were sent.
+ */
 @VertxGen
 public non-sealed interface ClientRequest extends SentMessage {
 
@@ -46,12 +49,12 @@ public non-sealed interface ClientRequest extends SentMessage {
     return putHeader(name.toString(), value.toString());
   }
 
-  /** Sets a field of several values, each on a line of its own; otherwise as {@link #putHeader(String, String)}. */
+  /** Sets a field with several values, one field line for each; otherwise as {@link #putHeader(String, String)}. */
   @Fluent
   @GenIgnore
   ClientRequest putHeader(CharSequence name, Iterable<? extends CharSequence> values);
 
-  /** Sets a field to be sent after the body. */
+  /** Sets a trailer field, which is sent after the body. */
   @Fluent
   ClientRequest putTrailer(String name, String value);
 
@@ -61,7 +64,8 @@ public non-sealed interface ClientRequest extends SentMessage {
   ClientRequest informationalHandler(@Nullable Handler<InformationalResponse> handler);
 
   /**
-   * Called for each response that the server pushes along with this one. Without a handler pushes are refused at once.
+   * Called for each response that the server pushes along with the response to this request. Without a handler, the
+   * client refuses each push at once.
    *
    * @throws IllegalStateException if {@code http2.settings.pushEnabled} is false, the default
    */
@@ -69,10 +73,10 @@ public non-sealed interface ClientRequest extends SentMessage {
   ClientRequest pushHandler(@Nullable Handler<PushedRequest> handler);
 
   /**
-   * Limits the time from sending the head to the last byte of the response. Waiting for a free stream counts. When the
-   * time is over, the stream is reset with CANCEL, and futures that are not complete fail with
-   * {@link RequestTimeoutException}. The timeout ends when the response is complete: for a request body that goes on
-   * after that there is {@link Http2Options#setSendTimeout}.
+   * Limits the time from sending the head to the last byte of the response. The time in which the request waits for a
+   * free stream counts. When the time is over, the client resets the stream with CANCEL, and futures that are not
+   * complete fail with {@link RequestTimeoutException}. The timeout no longer applies when the response is complete. If
+   * the request body is still being sent then, {@link Http2Options#setSendTimeout} limits it.
    *
    * @param milliseconds at least 1
    * @throws IllegalStateException if the head has been sent
@@ -81,8 +85,8 @@ public non-sealed interface ClientRequest extends SentMessage {
   ClientRequest timeout(long milliseconds);
 
   /**
-   * Limits the time from sending the head to the head of the final response; the body may take longer. Otherwise as
-   * {@link #timeout}.
+   * Limits the time from sending the head of the request to receiving the head of the final response. The body may take
+   * longer. Otherwise as {@link #timeout}.
    *
    * @param milliseconds at least 1
    * @throws IllegalStateException if the head has been sent
@@ -91,10 +95,11 @@ public non-sealed interface ClientRequest extends SentMessage {
   ClientRequest headTimeout(long milliseconds);
 
   /**
-   * Sends the head with {@code expect: 100-continue}, RFC 9110 section 10.1.1, so that the server can refuse the body.
+   * Sends the head with {@code expect: 100-continue}, RFC 9110 section 10.1.1. The server can then refuse the body
+   * before it is sent.
    *
-   * @return true when the server asks for the body; false when it sends its response instead: then call {@link #end} or
-   *   {@link #reset}
+   * @return true when the server asks for the body; false when the server sends its final response instead. In that
+   *   case call {@link #end} or {@link #reset}
    * @throws IllegalStateException if the head has been sent
    */
   Future<Boolean> expectContinue();
@@ -105,7 +110,7 @@ public non-sealed interface ClientRequest extends SentMessage {
   /** Sends the request without a body. */
   Future<ClientResponse> send();
 
-  /** Sends the request with this body, and its content-length. */
+  /** Sends the request with this body. Adds the content-length. */
   Future<ClientResponse> send(Buffer body);
 
   /** Sends text as UTF-8. */
@@ -114,7 +119,8 @@ public non-sealed interface ClientRequest extends SentMessage {
   }
 
   /**
-   * Sends the data of a stream as the body, with back-pressure. If the stream fails, the request is reset with CANCEL.
+   * Sends the data of a {@link ReadStream} as the body, with back-pressure. If that stream fails, the client resets the
+   * request with CANCEL.
    */
   Future<ClientResponse> send(ReadStream<Buffer> body);
 

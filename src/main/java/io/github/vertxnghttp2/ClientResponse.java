@@ -6,7 +6,7 @@ import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 
-/** The response of a server. Its body waits until a handler is set or {@link #body} is called. */
+/** The response of a server. Its body is not delivered until it is read, see {@link StreamReader}. */
 @VertxGen
 public non-sealed interface ClientResponse extends ReceivedMessage {
 
@@ -18,7 +18,7 @@ public non-sealed interface ClientResponse extends ReceivedMessage {
     return status();
   }
 
-  /** The request that this response is for. For a pushed response: the request along with which it was pushed. */
+  /** The request of this response. For a pushed response: the request with whose response the server pushed it. */
   @CacheReturn
   ClientRequest request();
 

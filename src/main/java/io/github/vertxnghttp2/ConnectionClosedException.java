@@ -2,7 +2,7 @@ package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
 
-/** The connection is closed or about to be closed, with a GOAWAY or without. */
+/** The connection is closed or will be closed soon, with or without a GOAWAY. */
 public final class ConnectionClosedException extends Http2Exception {
   private static final long serialVersionUID = 1L;
 
@@ -42,7 +42,8 @@ public final class ConnectionClosedException extends Http2Exception {
   }
 
   /**
-   * For a connection that was lost after the peer's GOAWAY, which gives the code, the last stream and the debug text.
+   * For a connection that was lost after the peer had sent GOAWAY. Code, last stream and debug text are those of the
+   * GOAWAY.
    *
    * @param reason how it was lost
    */

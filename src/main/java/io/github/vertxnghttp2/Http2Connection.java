@@ -15,13 +15,13 @@ import javax.net.ssl.SSLSession;
 import java.time.Duration;
 
 /**
- * The connection of a {@link ServerRequest}. All requests of a connection share one object. Any thread may
- * call it; futures complete on the context of the caller, the close handler runs on that of the server.
+ * The connection of a {@link ServerRequest}. All requests of a connection share one object. Any thread may call its
+ * methods. Futures complete on the context of the caller. The close handler runs on the context of the server.
  */
 @VertxGen
 public interface Http2Connection {
 
-  /** The client's address; behind a proxy the proxy's, unless that uses the PROXY protocol. */
+  /** The client's address. Behind a proxy it is the address of the proxy, unless that uses the PROXY protocol. */
   @CacheReturn
   SocketAddress remoteAddress();
 
@@ -29,27 +29,28 @@ public interface Http2Connection {
   @CacheReturn
   SocketAddress localAddress();
 
-  /** Whether it has TLS. */
+  /** Whether the connection uses TLS. */
   boolean isSsl();
 
-  /** The TLS session, or {@code null}. */
+  /** The TLS session, or {@code null} without TLS. */
   @GenIgnore(GenIgnore.PERMITTED_TYPE)
   @Nullable
   SSLSession sslSession();
 
   /**
-   * The client's SETTINGS, RFC 9113 section 6.5.2, as they are now. What the client did not send has its initial value;
-   * settings without a name are left out.
+   * The client's SETTINGS, RFC 9113 section 6.5.2, as they are now. A setting that the client did not send has its
+   * initial value. Settings without a name are left out.
    *
    * @return a copy
    */
   Http2Settings remoteSettings();
 
   /**
-   * Sends a PING, RFC 9113 section 6.7; the time until its acknowledgement arrived.
+   * Sends a PING, RFC 9113 section 6.7, and measures the time until its acknowledgement arrives.
    *
-   * @return fails with {@link RequestTimeoutException} if there is none within
-   *   {@link Http2Options#setKeepAliveTimeout}, and with {@link ConnectionClosedException} if the connection is closed
+   * @return completes with that time. Fails with {@link RequestTimeoutException} if no acknowledgement arrives within
+   *   {@link Http2Options#setKeepAliveTimeout}. Fails with {@link ConnectionClosedException} if the connection is
+   *   closed
    */
   @GenIgnore(GenIgnore.PERMITTED_TYPE)
   Future<Duration> ping();
@@ -60,31 +61,33 @@ public interface Http2Connection {
     return goAway(code.code());
   }
 
-  /** As {@link #goAway(long, String)}, without a text. */
+  /** As {@link #goAway(long, String)}, without debug data. */
   @Fluent
   default Http2Connection goAway(long code) {
     return goAway(code, "");
   }
 
   /**
-   * Sends GOAWAY with the last stream that arrived, RFC 9113 section 6.8. Requests up to it go on, later ones are
-   * ignored. The connection is closed when the last of them ends. On a closed connection this does nothing.
+   * Sends GOAWAY with the last stream that arrived, RFC 9113 section 6.8. Requests up to that stream go on, later
+   * requests are ignored. The connection is closed when the last request ends. On a closed connection this has no
+   * effect.
    *
    * @param code from 0 to 4,294,967,295
-   * @param debugText for a person who debugs the client
+   * @param debugText the debug data of the GOAWAY, for a person who debugs the client
    */
   @Fluent
   Http2Connection goAway(long code, String debugText);
 
   /**
-   * Called once, when the connection is closed; at once if that was before the handler was set. There is one handler.
+   * Called once, when the connection is closed. If it is closed already, the handler is called at once. A connection
+   * has one handler.
    */
   @Fluent
   Http2Connection closeHandler(@Nullable Handler<Void> handler);
 
-  /** Lets requests in flight finish within the grace period of the options, then closes. */
+  /** Lets requests in flight finish within {@link Http2Options#setShutdownGracePeriod}, then closes the connection. */
   Future<Void> shutdown();
 
-  /** Sends GOAWAY with NO_ERROR and closes. Requests in flight fail with {@link ConnectionClosedException}. */
+  /** Sends GOAWAY with NO_ERROR and closes at once. Requests in flight fail with {@link ConnectionClosedException}. */
   Future<Void> close();
 }

@@ -3,11 +3,11 @@ package io.github.vertxnghttp2;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.vertx.core.VertxException;
 
-/** A failure of HTTP/2, with who caused it and the numeric code of RFC 9113 section 7 if there is one. */
+/** A failure of HTTP/2. It says who caused the failure, and has the error code of RFC 9113 section 7, if any. */
 public class Http2Exception extends VertxException {
   private static final long serialVersionUID = 1L;
 
-  /** The {@link #code} if there is none: the connection was lost without a GOAWAY. */
+  /** The {@link #code} of a failure without an error code: the connection was lost without a GOAWAY. */
   public static final long NO_CODE = -1;
 
   /** Who caused an error. */
@@ -33,22 +33,22 @@ public class Http2Exception extends VertxException {
     this.initiator = initiator;
   }
 
-  /** The code as an unsigned 32-bit number, or {@link #NO_CODE}. */
+  /** The error code as an unsigned 32-bit number, or {@link #NO_CODE}. */
   public long code() {
     return code;
   }
 
-  /** The code's name; {@code null} if there is no code, or RFC 9113 does not name it. */
+  /** The error code as a constant; {@code null} if there is no code, or if RFC 9113 does not define it. */
   public ErrorCode errorCode() {
     return ErrorCode.of(code);
   }
 
-  /** Whether there is a code. */
+  /** Whether there is an error code. */
   public boolean hasCode() {
     return code != NO_CODE;
   }
 
-  /** Who caused it. */
+  /** Who caused the failure. */
   public Initiator initiator() {
     return initiator;
   }

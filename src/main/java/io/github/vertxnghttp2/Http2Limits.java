@@ -9,11 +9,12 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How many cheap frames a connection accepts before it closes with ENHANCE_YOUR_CALM. The GOAWAY, the log and the
- * metrics name the limit that the peer passed. Only {@code maxUnreadBytes} does not close: it keeps the window shut.
+ * Limits of frames that cost the peer little to send. If the peer exceeds one, this side closes the connection with
+ * ENHANCE_YOUR_CALM, and the GOAWAY, the log and the metrics name the limit. {@code maxUnreadBytes} is the exception:
+ * it does not close the connection, but gives the peer no more credit for the connection's window.
  *
- * <p>Most limits are numbers of frames within ten seconds: so many may come at once, and so many more over each ten
- * seconds that follow. 0 turns a limit off. {@link Limit} is the table of all limits.
+ * <p>Most limits are a number n of frames in ten seconds. The peer may send n frames at once, and n more in each of the
+ * following periods of ten seconds. The value 0 turns a limit off. {@link Limit} is the table of all limits.
  */
 @DataObject
 public class Http2Limits {
@@ -57,8 +58,9 @@ public class Http2Limits {
   }
 
   /**
-   * @param json keys that are missing have their defaults
-   * @throws IllegalArgumentException if a key is unknown or a value does not fit; it names the key and what is allowed
+   * @param json the limits. A limit whose key is missing has its default
+   * @throws IllegalArgumentException if a key is unknown or a value is not allowed; the message names the key and says
+   *   what is allowed
    */
   public Http2Limits(JsonObject json) {
     StrictJson.check(json, Http2Limits.class, "");
@@ -66,7 +68,7 @@ public class Http2Limits {
       limit.check(json.getInteger(limit.key(), limit.defaultValue()))));
   }
 
-  /** Every limit, also those that have their defaults. */
+  /** All limits, including those with their default value. */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     values.forEach((limit, value) -> json.put(limit.key(), value));
@@ -76,7 +78,7 @@ public class Http2Limits {
   /**
    * The value of a limit.
    *
-   * @throws IllegalArgumentException if other options have it
+   * @throws IllegalArgumentException if the limit belongs to another class of options
    */
   public int get(Limit limit) {
     Integer value = values.get(limit);

@@ -8,13 +8,13 @@ import io.vertx.core.MultiMap;
 @VertxGen(concrete = false)
 public sealed interface Http2Message permits ReceivedMessage, SentMessage {
 
-  /** Whether this side sends or receives it. */
+  /** Whether this side sends or receives the message. */
   Direction direction();
 
-  /** The id of its stream; 0 for a request that waits to be sent. */
+  /** The id of the message's stream; 0 for a request that has not been sent yet. */
   int streamId();
 
-  /** The fields in their order, without the pseudo-header fields. A name may occur more than once. */
+  /** The header fields in their order, without the pseudo-header fields. A name may occur more than once. */
   @CacheReturn
   MultiMap headers();
 }

@@ -11,12 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Counters of a session for HTTP/2 itself. They are always on, and independent of Vert.x's own metrics. Each method may
- * be called from any thread and returns the present value; values of connections are as their event loops left them.
+ * Counters of a session. They count what Vert.x's own metrics do not know about HTTP/2, and they are always on. Any
+ * thread may call each method, which returns the present value. The event loop of a connection updates the connection's
+ * values, so a value that another thread reads may be slightly old.
  */
 @VertxGen
 public interface Http2Metrics {
-  /** The settings that {@link #limitsReached} counts. */
+  /** The limits that {@link #limitsReached} knows, by the names of their options in JSON. */
   List<String> LIMITS = Arrays.stream(Limit.values()).map(Limit::key).toList();
 
   /** Open connections. */
@@ -32,42 +33,46 @@ public interface Http2Metrics {
   int pendingRequests();
 
   /**
-   * How often a body waited for the window of its stream or connection (RFC 9113 section 5.2) because the peer reads
-   * more slowly than this side sends. Bodies of up to 4 KiB that were given in one piece are not counted.
+   * How often a body had to wait for the window of its stream or connection (RFC 9113 section 5.2), because the peer
+   * reads more slowly than this side sends. A body of up to 4 KiB that was given in one piece is not counted.
    */
   long windowStalls();
 
   /**
    * Streams that were reset since the session was created. Streams that ended with their connection are not counted.
    *
-   * @param by {@code LIBRARY}: libnghttp2, because the peer broke the rules or a limit
+   * @param by who reset them. {@code LIBRARY} is libnghttp2, because the peer broke a rule or exceeded a limit
    * @param code {@code null} for all codes that RFC 9113 does not name
    */
   long resets(Initiator by, @Nullable ErrorCode code);
 
   /**
-   * GOAWAY frames, RFC 9113 section 6.8.
+   * GOAWAY frames that were sent or received, RFC 9113 section 6.8.
    *
    * @param code {@code null} for all codes that RFC 9113 does not name
    */
   long goAways(Direction direction, @Nullable ErrorCode code);
 
   /**
-   * How often a peer passed a limit.
+   * How often peers exceeded a limit.
    *
-   * @param setting one of {@link #LIMITS}: the name of the option in JSON
+   * @param setting one of {@link #LIMITS}
    */
   long limitsReached(String setting);
 
-  /** Bytes of native memory that all sessions of this process use together, libnghttp2's own included. */
+  /** Bytes of native memory that all sessions of this process use together, including the memory of libnghttp2. */
   long nativeBytes();
 
   /**
-   * All counters: {@code connections}, {@code openStreams}, {@code pendingRequests}, {@code windowStalls},
-   * {@code nativeBytes}; {@code connectionEnds} by {@code goaway}, {@code lost}, {@code closed} and {@code fault};
-   * {@code resets} by {@code local}, {@code remote} and {@code library}, then by the name of the code; {@code goAways}
-   * that were {@code sent} and {@code received}, by the name of the code; {@code limitsReached} by setting. Codes
-   * without a name are {@code OTHER}. Codes and limits with the count 0 are left out.
+   * All counters. Numbers: {@code connections}, {@code openStreams}, {@code pendingRequests}, {@code windowStalls},
+   * {@code nativeBytes}. Objects:
+   * <ul>
+   * <li>{@code connectionEnds} by {@code goaway}, {@code lost}, {@code closed} and {@code fault}
+   * <li>{@code resets} by {@code local}, {@code remote} and {@code library}, then by the name of the code
+   * <li>{@code goAways} by {@code sent} and {@code received}, then by the name of the code
+   * <li>{@code limitsReached} by the name of the option.
+   * </ul>
+   * Codes without a name are {@code OTHER}. Codes and limits with the count 0 are left out.
    */
   JsonObject toJson();
 }

@@ -11,9 +11,9 @@ import java.util.Objects;
 /** Options that servers and clients have in common. */
 @DataObject
 public class Http2Options {
-  /** 1 MiB. A connection's window is credited on arrival, so it only has to cover bytes that are in transit. */
+  /** 1 MiB. The connection's window is credited when bytes arrive, so it only has to cover bytes in transit. */
   public static final int DEFAULT_CONNECTION_WINDOW_SIZE = 1 << 20;
-  /** 256 KiB, which is also how much memory one unread stream can take. */
+  /** 256 KiB. The unread body of one stream takes at most so much memory. */
   public static final int DEFAULT_STREAM_WINDOW_SIZE = 256 << 10;
   /** Streams that a peer may have open on one connection. */
   public static final int DEFAULT_MAX_CONCURRENT_STREAMS = 250;
@@ -80,8 +80,9 @@ public class Http2Options {
   }
 
   /**
-   * @param json keys that are missing have their defaults, those below {@code settings} included
-   * @throws IllegalArgumentException if a key is unknown or a value does not fit; it names the key and what is allowed
+   * @param json the options. An option whose key is missing has its default, also below {@code settings}
+   * @throws IllegalArgumentException if a key is unknown or a value is not allowed; the message names the key and says
+   *   what is allowed
    */
   public Http2Options(JsonObject json) {
     this();
@@ -108,7 +109,7 @@ public class Http2Options {
     setLogSecrets(json.getBoolean("logSecrets", logSecrets));
   }
 
-  /** Every option, also those that have their defaults. */
+  /** All options, including those with their default value. */
   public JsonObject toJson() {
     return new JsonObject()
       .put("settings", SettingsJson.write(settings))
@@ -127,12 +128,12 @@ public class Http2Options {
       .put("logSecrets", logSecrets);
   }
 
-  /** The SETTINGS to send, RFC 9113 section 6.5.2. The limit of the header list is also enforced. */
+  /** The SETTINGS to send, RFC 9113 section 6.5.2. This side also enforces MAX_HEADER_LIST_SIZE. */
   public Http2Settings getSettings() {
     return settings;
   }
 
-  /** @param settings copied; values that it does not set have the default of RFC 9113, not that of this class */
+  /** @param settings copied. A value that was not set in it has the default of RFC 9113, not that of this class */
   public Http2Options setSettings(Http2Settings settings) {
     this.settings = new Http2Settings(settings);
     return this;
@@ -142,7 +143,7 @@ public class Http2Options {
     return connectionWindowSize;
   }
 
-  /** @param bytes that the peer may have in transit on all streams together; at least 65,535 */
+  /** @param bytes that the peer may have in transit on all streams of a connection together; at least 65,535 */
   public Http2Options setConnectionWindowSize(int bytes) {
     connectionWindowSize = atLeast(65_535, "connectionWindowSize", bytes);
     return this;
@@ -152,7 +153,7 @@ public class Http2Options {
     return maxHeaderFields;
   }
 
-  /** @param fields that a received header list may have; a stream with more is reset */
+  /** @param fields that a received header list may have. If it has more, this side resets the stream */
   public Http2Options setMaxHeaderFields(int fields) {
     maxHeaderFields = Limit.MAX_HEADER_FIELDS.check(fields);
     return this;
@@ -163,10 +164,10 @@ public class Http2Options {
   }
 
   /**
-   * @param bytes of a body that {@link StreamReader#body}, {@code text()}, {@code json()}, {@code read(-1)} and the
-   *   methods of {@link Http2} gather in memory. If there are more, the future fails with
-   *   {@link StreamClosedException}, and the stream is reset. A body that goes to a handler or is read in parts may
-   *   have any length. 0 for no limit
+   * @param bytes that a body may have which {@link StreamReader#body}, {@code text()}, {@code json()}, {@code read(-1)}
+   *   or a method of {@link Http2} gathers in memory; 0 for no limit. If the body is longer, the future fails with
+   *   {@link StreamClosedException}, and this side resets the stream. A body that goes to a handler or is read in parts
+   *   may have any length
    */
   public Http2Options setMaxBodySize(int bytes) {
     maxBodySize = Limit.MAX_BODY_SIZE.check(bytes);
@@ -177,7 +178,7 @@ public class Http2Options {
     return handshakeTimeout;
   }
 
-  /** @param milliseconds from the start of the connection to the peer's first SETTINGS */
+  /** @param milliseconds that may pass from the start of the connection to the peer's first SETTINGS */
   public Http2Options setHandshakeTimeout(int milliseconds) {
     handshakeTimeout = Limit.HANDSHAKE_TIMEOUT.check(milliseconds);
     return this;
@@ -187,7 +188,7 @@ public class Http2Options {
     return shutdownGracePeriod;
   }
 
-  /** @param milliseconds that requests in flight have to finish when the session is closed */
+  /** @param milliseconds in which requests in flight may finish after the session was closed */
   public Http2Options setShutdownGracePeriod(int milliseconds) {
     shutdownGracePeriod = atLeast(0, "shutdownGracePeriod", milliseconds);
     return this;
@@ -199,8 +200,8 @@ public class Http2Options {
 
   /**
    * @param milliseconds within which the peer has to take {@link #setMinProgress} bytes of a body that is ready to be
-   *   sent, or all that is left of it. Otherwise the stream is reset; if the peer does not read from its socket at all,
-   *   the connection is closed. 0 for no limit
+   *   sent, or the rest of the body if that is shorter; 0 for no limit. Otherwise this side resets the stream. If the
+   *   peer does not read from its socket at all, this side closes the connection
    */
   public Http2Options setSendTimeout(int milliseconds) {
     sendTimeout = Limit.SEND_TIMEOUT.check(milliseconds);
@@ -212,7 +213,8 @@ public class Http2Options {
   }
 
   /**
-   * @param bytes that have to be transferred within {@link #setSendTimeout} and {@link ServerOptions#setBodyTimeout}
+   * @param bytes of a body that the peer has to take within {@link #setSendTimeout}, or that have to arrive or be read
+   *   within {@link ServerOptions#setBodyTimeout}
    */
   public Http2Options setMinProgress(int bytes) {
     minProgress = atLeast(1, "minProgress", bytes);
@@ -224,9 +226,9 @@ public class Http2Options {
   }
 
   /**
-   * @param milliseconds without a byte from the peer after which this side sends a PING, if streams are open or have
-   *   been since the last byte arrived; 0 for never. A client that resets a request without having its response sends
-   *   the PING at once. There is never more than one PING within this time.
+   * @param milliseconds after which this side sends a PING if no byte has arrived from the peer; 0 for never. It sends
+   *   the PING only if a stream is open, or was open since the last byte arrived. A client that resets a request before
+   *   its response arrived sends the PING at once. There is never more than one PING within this time.
    */
   public Http2Options setKeepAliveInterval(int milliseconds) {
     keepAliveInterval = atLeast(0, "keepAliveInterval", milliseconds);
@@ -238,8 +240,9 @@ public class Http2Options {
   }
 
   /**
-   * @param milliseconds within which something has to arrive after that PING, or after one of
-   *   {@link ClientSession#ping} and {@link Http2Connection#ping}; otherwise the connection is closed
+   * @param milliseconds within which something has to arrive after a PING; otherwise this side closes the connection.
+   *   That holds for the PING of {@link #setKeepAliveInterval} and for those of {@link ClientSession#ping} and
+   *   {@link Http2Connection#ping}
    */
   public Http2Options setKeepAliveTimeout(int milliseconds) {
     keepAliveTimeout = Limit.KEEP_ALIVE_TIMEOUT.check(milliseconds);
@@ -251,8 +254,8 @@ public class Http2Options {
   }
 
   /**
-   * @param without whether PINGs are also sent while no stream is open; default false. A server that counts PINGs may
-   *   close such a connection with ENHANCE_YOUR_CALM.
+   * @param without whether this side also sends PINGs while no stream is open; default false. A server that limits
+   *   PINGs may close such a connection with ENHANCE_YOUR_CALM.
    */
   public Http2Options setKeepAliveWithoutStreams(boolean without) {
     keepAliveWithoutStreams = without;
@@ -263,7 +266,7 @@ public class Http2Options {
     return limits;
   }
 
-  /** @param limits of frames that cost the peer little; kept, not copied */
+  /** @param limits of frames that cost the peer little to send. The object is used as it is, not copied */
   public Http2Options setLimits(Http2Limits limits) {
     this.limits = Objects.requireNonNull(limits, "limits");
     return this;
@@ -274,9 +277,9 @@ public class Http2Options {
   }
 
   /**
-   * @param log whether each frame is logged from the start of the connection: level DEBUG, logger
-   *   {@code io.github.vertxnghttp2.frames}. {@link ServerSession#frameLog} and {@link ClientSession#frameLog} change
-   *   it later
+   * @param log whether each frame is logged, from the start of the connection, to the logger
+   *   {@code io.github.vertxnghttp2.frames} at level DEBUG. {@link ServerSession#frameLog} and
+   *   {@link ClientSession#frameLog} replace this log later
    */
   public Http2Options setLogFrames(boolean log) {
     logFrames = log;

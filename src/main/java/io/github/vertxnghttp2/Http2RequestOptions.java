@@ -23,7 +23,7 @@ public class Http2RequestOptions {
   public Http2RequestOptions() {
   }
 
-  /** A copy; the body, if there is one, is shared. */
+  /** A copy. The body is not copied: both options share it. */
   public Http2RequestOptions(Http2RequestOptions other) {
     headers.addAll(other.headers);
     body = other.body;
@@ -33,18 +33,18 @@ public class Http2RequestOptions {
     client = new ClientOptions(other.client);
   }
 
-  /** The header fields; they may be changed. */
+  /** The header fields. The caller may change them. */
   public MultiMap getHeaders() {
     return headers;
   }
 
-  /** Sets a field, and replaces those of the same name. */
+  /** Sets a field. It replaces all fields of the same name. */
   public Http2RequestOptions putHeader(String name, String value) {
     headers.set(name, value);
     return this;
   }
 
-  /** {@code null} for none. */
+  /** The body; {@code null} for none. */
   public Buffer getBody() {
     return body;
   }
@@ -55,19 +55,19 @@ public class Http2RequestOptions {
     return this;
   }
 
-  /** Text as UTF-8. */
+  /** Sets the body to text as UTF-8. */
   @GenIgnore
   public Http2RequestOptions setBody(String body) {
     return setBody(Buffer.buffer(body));
   }
 
-  /** JSON; sets content-type to application/json if it is not set. */
+  /** Sets the body to JSON, and content-type to application/json unless it is set. */
   @GenIgnore
   public Http2RequestOptions setBody(JsonObject body) {
     return json(body.toBuffer());
   }
 
-  /** JSON; sets content-type to application/json if it is not set. */
+  /** Sets the body to JSON, and content-type to application/json unless it is set. */
   @GenIgnore
   public Http2RequestOptions setBody(JsonArray body) {
     return json(body.toBuffer());
@@ -80,27 +80,28 @@ public class Http2RequestOptions {
     return setBody(body);
   }
 
-  /** {@code null} for the host of the URL. */
+  /** The host to connect to; {@code null} for the host of the URL. */
   public String getHost() {
     return host;
   }
 
   /**
-   * @param host to connect to instead of the URL's; {@code :authority} and the name for TLS are still those of the URL
+   * @param host to connect to instead of the host of the URL. {@code :authority} and the name for TLS are still those
+   *   of the URL
    */
   public Http2RequestOptions setHost(String host) {
     this.host = host;
     return this;
   }
 
-  /** -1 for the port of the URL. */
+  /** The port to connect to; -1 for the port of the URL. */
   public int getPort() {
     return port;
   }
 
   /**
-   * @param port to connect to instead of the URL's port, or its scheme's 80 or 443; {@code :authority} is still the
-   *   URL's
+   * @param port to connect to instead of the port of the URL, or of the default port of its scheme (80 or 443).
+   *   {@code :authority} is still that of the URL
    */
   public Http2RequestOptions setPort(int port) {
     if (port < 0 || port > 65_535) {
@@ -110,15 +111,15 @@ public class Http2RequestOptions {
     return this;
   }
 
-  /** {@code null} for none. */
+  /** The time limit of the request; {@code null} for none. */
   public Duration getTimeout() {
     return timeout;
   }
 
   /**
    * @param timeout from connecting to the last byte of the response; {@code null}, the default, for none. Connecting
-   *   has limits of its own: {@code connectTimeout} and {@code http2.handshakeTimeout}. If part of the request's body
-   *   is left when the response is complete, it has {@code http2.shutdownGracePeriod}.
+   *   also has its own limits: {@code connectTimeout} and {@code http2.handshakeTimeout}. If the request's body is not
+   *   sent completely when the response is complete, the rest may be sent within {@code http2.shutdownGracePeriod}.
    */
   public Http2RequestOptions setTimeout(Duration timeout) {
     if (timeout != null && timeout.toMillis() < 1) {
@@ -133,8 +134,8 @@ public class Http2RequestOptions {
   }
 
   /**
-   * @param client how to connect: TLS, limits, settings and so on. Host and port are not used. The scheme http or https
-   *   decides whether TLS is used; with other schemes {@code ssl} does.
+   * @param client how to connect: TLS, limits, settings and so on. Its host and port are not used. Its {@code ssl}
+   *   counts only if the scheme of the URL is neither http nor https.
    */
   public Http2RequestOptions setClient(ClientOptions client) {
     this.client = client;

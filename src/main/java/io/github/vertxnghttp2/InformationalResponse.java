@@ -3,7 +3,7 @@ package io.github.vertxnghttp2;
 import io.vertx.core.MultiMap;
 
 /**
- * A response that precedes the final one, RFC 9110 section 15.2.
+ * An informational response, which comes before the final one, RFC 9110 section 15.2.
  *
  * @param status from 100 to 199
  */

@@ -12,11 +12,11 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 
 /**
- * A request that the server promises, and whose response it pushes, RFC 9113 section 8.4. It has the same origin as the
- * request along with which it arrived. Other origins are refused with PROTOCOL_ERROR before the handler is called.
+ * A request that the server promises, and whose response it pushes, RFC 9113 section 8.4. It has the same origin as
+ * {@link #associated}. The client refuses a promise of another origin with PROTOCOL_ERROR, without calling the handler.
  *
- * <p>The push handler accepts the push by calling {@link #response}. If it returns without that call, the push is
- * refused with CANCEL.
+ * <p>The push handler accepts the push by calling {@link #response}. If the handler returns without that call, the
+ * client refuses the push with CANCEL.
  */
 @VertxGen
 public interface PushedRequest {
@@ -27,29 +27,33 @@ public interface PushedRequest {
   /** {@code :scheme} of the promise. */
   String scheme();
 
-  /** {@code :authority}: that of {@link #associated}. */
+  /** {@code :authority}, which is that of {@link #associated}. */
   String authority();
 
   /** {@code :path}, with the query. */
   String uri();
 
-  /** The fields without the pseudo-header fields. */
+  /** The header fields, without the pseudo-header fields. */
   @CacheReturn
   MultiMap headers();
 
-  /** The stream of the response. */
+  /** The id of the stream of the pushed response. */
   int streamId();
 
-  /** The request along with whose response this one is pushed. */
+  /** The request with whose response the server pushes this one. */
   @CacheReturn
   ClientRequest associated();
 
-  /** Called for each response with a status from 100 to 199. To be set before the push handler returns. */
+  /** Called for each response with a status from 100 to 199. Set it before the push handler returns. */
   @Fluent
   @GenIgnore(GenIgnore.PERMITTED_TYPE)
   PushedRequest informationalHandler(@Nullable Handler<InformationalResponse> handler);
 
-  /** Accepts the push. The response, as soon as its head has arrived; fails with an {@link Http2Exception}. */
+  /**
+   * Accepts the push.
+   *
+   * @return completes with the response when its head has arrived. Fails with an {@link Http2Exception}
+   */
   Future<ClientResponse> response();
 
   /** Resets the stream with CANCEL. */

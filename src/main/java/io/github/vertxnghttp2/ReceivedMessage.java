@@ -11,7 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** A message that the peer sends. It is delivered when its head has arrived; the body follows. */
+/** A message that the peer sends. The application gets it when its head has arrived. The body follows. */
 @VertxGen(concrete = false)
 public sealed interface ReceivedMessage extends Http2Message, StreamReader permits ServerRequest, ClientResponse {
 
@@ -21,8 +21,8 @@ public sealed interface ReceivedMessage extends Http2Message, StreamReader permi
   }
 
   /**
-   * The first value of that name, or {@code null}. Several cookie fields are joined to one value, RFC 9113 section
-   * 8.2.3.
+   * The first value of the field with that name, or {@code null}. Several cookie fields are joined to one value, RFC
+   * 9113 section 8.2.3.
    */
   @Nullable
   String header(String name);
@@ -43,7 +43,7 @@ public sealed interface ReceivedMessage extends Http2Message, StreamReader permi
   /** The value of content-length, or -1 if there is none. */
   long contentLength();
 
-  /** Bytes of the body that have arrived so far, read or not. From any thread, as the event loop left it. */
+  /** Bytes of the body that have arrived so far, read or not. Any thread may call this. */
   long bytesRead();
 
   /** The value of content-type, or {@code null}. */
@@ -52,29 +52,29 @@ public sealed interface ReceivedMessage extends Http2Message, StreamReader permi
     return header("content-type");
   }
 
-  /** The trailers, RFC 9113 section 8.1. Always the same object; it is empty before the end of the body. */
+  /** The trailers, RFC 9113 section 8.1. It is always the same object, and is empty before the end of the body. */
   @CacheReturn
   MultiMap trailers();
 
   /**
-   * Completes when the whole message has arrived, trailers included, whether or not it was read. Fails if the stream
-   * ended before. A body that is larger than the stream's window arrives only as it is read.
+   * Completes when the whole message has arrived, including trailers. The body need not have been read. Fails if the
+   * stream ended before that. A body that is larger than the stream's window arrives only while it is read.
    */
   Future<Void> received();
 
   /**
-   * The body as text, in the charset that content-type names, or UTF-8. Fails with IllegalArgumentException if this JVM
-   * does not support the charset.
+   * The body as text, decoded with the charset in content-type, or UTF-8 if there is none. Fails with
+   * IllegalArgumentException if this JVM does not support the charset.
    */
   Future<String> text();
 
   /** The body as a JsonObject, a JsonArray or a JSON scalar. Fails with DecodeException if it is not JSON. */
   Future<Object> json();
 
-  /** The body as a JsonObject. Fails with DecodeException if it is none. */
+  /** The body as a JsonObject. Fails with DecodeException if it is not a JSON object. */
   Future<JsonObject> jsonObject();
 
-  /** The body as a JsonArray. Fails with DecodeException if it is none. */
+  /** The body as a JsonArray. Fails with DecodeException if it is not a JSON array. */
   Future<JsonArray> jsonArray();
 
   @Override

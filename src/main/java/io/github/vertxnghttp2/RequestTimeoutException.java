@@ -3,8 +3,9 @@ package io.github.vertxnghttp2;
 import io.github.vertxnghttp2.frame.ErrorCode;
 
 /**
- * The response was not complete in time, and the stream was reset with CANCEL. Whether the server processed the request
- * is unknown. Also the failure of a {@link ClientSession#ping} without an acknowledgement in time.
+ * The response was not complete in time, and the client reset the stream with CANCEL. Whether the server processed the
+ * request is unknown. A {@link ClientSession#ping} or {@link Http2Connection#ping} also fails with this exception, if
+ * no acknowledgement arrived in time.
  */
 public final class RequestTimeoutException extends Http2Exception {
   private static final long serialVersionUID = 1L;

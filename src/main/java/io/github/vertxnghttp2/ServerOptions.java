@@ -11,13 +11,13 @@ import io.vertx.core.tracing.TracingPolicy;
 import java.util.List;
 import java.util.Objects;
 
-/** Options of a {@link ServerSession}: those of a Vert.x {@code NetServer}, and HTTP/2's. */
+/** Options of a {@link ServerSession}: the options of a Vert.x {@code NetServer}, and options for HTTP/2. */
 @DataObject
 public class ServerOptions extends NetServerOptions {
-  /** The largest body of a request to upgrade from HTTP/1.1, which is kept in memory as a whole. */
+  /** 64 KiB. The server keeps the whole body of a request to upgrade from HTTP/1.1 in memory. */
   public static final int DEFAULT_MAX_UPGRADE_BODY_SIZE = 64 << 10;
 
-  /** 5 minutes, in seconds, for a connection without a request. */
+  /** 5 minutes, in seconds. It applies to a connection without requests. */
   public static final int DEFAULT_IDLE_TIMEOUT = 300;
   /** 10 seconds, in milliseconds. */
   public static final int DEFAULT_HEADERS_TIMEOUT = Limit.HEADERS_TIMEOUT.defaultValue();
@@ -48,7 +48,7 @@ public class ServerOptions extends NetServerOptions {
   private TracingPolicy tracingPolicy = TracingPolicy.ALWAYS;
   private AccessLogFormat accessLog = AccessLogFormat.NONE;
 
-  /** Cleartext, on all addresses, on a port that the system chooses. */
+  /** The defaults: cleartext, on all addresses, on a port that the system chooses. */
   public ServerOptions() {
     setIdleTimeout(DEFAULT_IDLE_TIMEOUT);
   }
@@ -71,7 +71,9 @@ public class ServerOptions extends NetServerOptions {
     accessLog = other.accessLog;
   }
 
-  /** @throws IllegalArgumentException if a key is unknown or a value does not fit; it says what is allowed */
+  /**
+   * @throws IllegalArgumentException if a key is unknown or a value is not allowed; the message says what is allowed
+   */
   public ServerOptions(JsonObject json) {
     super(StrictJson.check(json, ServerOptions.class, ""));
     if (json.containsKey("path")) {
@@ -129,14 +131,14 @@ public class ServerOptions extends NetServerOptions {
       .put("accessLog", accessLog.name());
   }
 
-  /** The unix domain socket to listen on; {@code null} if it is host and port. */
+  /** The path of the unix domain socket to listen on; {@code null} if the server listens on host and port. */
   public String getPath() {
     return path;
   }
 
   /**
-   * @param path of a unix domain socket to listen on in place of host and port, which must not be set then. The file
-   *   should not exist yet; it is removed when the server is closed.
+   * @param path of the unix domain socket to listen on, instead of host and port. Do not set these as well: JSON that
+   *   has both is rejected. The file should not exist yet. It is removed when the server is closed.
    */
   public ServerOptions setPath(String path) {
     if (path.isEmpty()) {
@@ -150,7 +152,7 @@ public class ServerOptions extends NetServerOptions {
     return http2;
   }
 
-  /** @param http2 settings, limits and logs of each connection; kept, not copied */
+  /** @param http2 settings, limits and logs of each connection. The object is used as it is, not copied */
   public ServerOptions setHttp2(Http2Options http2) {
     this.http2 = http2;
     return this;
@@ -170,7 +172,7 @@ public class ServerOptions extends NetServerOptions {
     return maxUpgradeBodySize;
   }
 
-  /** @param bytes that the body of a request to upgrade may have; a longer one gets status 413 */
+  /** @param bytes that the body of a request to upgrade may have. If it is longer, the response has status 413 */
   public ServerOptions setMaxUpgradeBodySize(int bytes) {
     maxUpgradeBodySize = notNegative("maxUpgradeBodySize", bytes);
     return this;
@@ -182,7 +184,8 @@ public class ServerOptions extends NetServerOptions {
 
   /**
    * @param automatically whether the server sends 100 (continue) at once to a client that expects it, RFC 9110 section
-   *   10.1.1. By default the handler decides, with {@link ServerResponse#writeContinue}
+   *   10.1.1. By default it does not: the request handler calls {@link ServerResponse#writeContinue} or refuses the
+   *   body
    */
   public ServerOptions setHandle100ContinueAutomatically(boolean automatically) {
     handle100ContinueAutomatically = automatically;
@@ -193,7 +196,7 @@ public class ServerOptions extends NetServerOptions {
     return headersTimeout;
   }
 
-  /** @param milliseconds from the start of a header block to its end; 0 for no limit */
+  /** @param milliseconds that may pass from the start of a header block to its end; 0 for no limit */
   public ServerOptions setHeadersTimeout(int milliseconds) {
     headersTimeout = Limit.HEADERS_TIMEOUT.check(milliseconds);
     return this;
@@ -204,9 +207,9 @@ public class ServerOptions extends NetServerOptions {
   }
 
   /**
-   * @param milliseconds within which {@link Http2Options#setMinProgress} bytes of a request body have to arrive, while
-   *   the response has not begun and all that arrived has been read. When the response is complete, as many bytes have
-   *   to be read within this time. Otherwise the stream is reset. 0 for no limit
+   * @param milliseconds within which {@link Http2Options#setMinProgress} bytes of a request body have to arrive; 0 for
+   *   no limit. This applies while the response has not begun and all bytes that arrived have been read. When the
+   *   response is complete, the server has to read as many bytes within this time. Otherwise it resets the stream
    */
   public ServerOptions setBodyTimeout(int milliseconds) {
     bodyTimeout = Limit.BODY_TIMEOUT.check(milliseconds);
@@ -218,7 +221,8 @@ public class ServerOptions extends NetServerOptions {
   }
 
   /**
-   * @param milliseconds after which a connection is closed gracefully, as by {@link ServerSession#close}; 0 for never
+   * @param milliseconds after which the server closes a connection gracefully, as {@link ServerSession#close} does; 0
+   *   for never
    */
   public ServerOptions setMaxConnectionAge(int milliseconds) {
     maxConnectionAge = notNegative("maxConnectionAge", milliseconds);
@@ -239,7 +243,9 @@ public class ServerOptions extends NetServerOptions {
     return maxConnectionsPerAddress;
   }
 
-  /** @param connections that may be open at a time from one address; 0 for no limit, for servers behind a proxy */
+  /**
+   * @param connections that may be open at a time from one address; 0 for no limit, which suits a server behind a proxy
+   */
   public ServerOptions setMaxConnectionsPerAddress(int connections) {
     maxConnectionsPerAddress = Limit.MAX_CONNECTIONS_PER_ADDRESS.check(connections);
     return this;
@@ -249,7 +255,10 @@ public class ServerOptions extends NetServerOptions {
     return maxBufferedBytes;
   }
 
-  /** @param bytes of all request bodies that have not been read, beyond which all windows stay shut; 0 for no limit */
+  /**
+   * @param bytes that all unread request bodies together may have; 0 for no limit. While they have more, the server
+   *   gives no more credit for any window
+   */
   public ServerOptions setMaxBufferedBytes(int bytes) {
     maxBufferedBytes = Limit.MAX_BUFFERED_BYTES.check(bytes);
     return this;
@@ -260,8 +269,8 @@ public class ServerOptions extends NetServerOptions {
   }
 
   /**
-   * @param policy when a request gets a span, if Vert.x has a tracer: {@code ALWAYS} (default), {@code PROPAGATE} if
-   *   the client sent one, or {@code IGNORE} for never
+   * @param policy when a request gets a span, if Vert.x has a tracer. {@code ALWAYS} (the default): always.
+   *   {@code PROPAGATE}: if the client sent a span. {@code IGNORE}: never
    */
   public ServerOptions setTracingPolicy(TracingPolicy policy) {
     tracingPolicy = Objects.requireNonNull(policy, "tracingPolicy");
@@ -286,8 +295,9 @@ public class ServerOptions extends NetServerOptions {
   }
 
   /**
-   * Unlike a {@code NetServer}'s, it is for connections without a request. They are closed gracefully, as by
-   * {@link ServerSession#close}.
+   * Limits how long a connection may be without requests. Then the server closes it gracefully, as
+   * {@link ServerSession#close} does. The idle timeout of a {@code NetServer} is different: it counts the time without
+   * bytes.
    *
    * @param idleTimeout in {@link #setIdleTimeoutUnit}, by default in seconds; 0 for no limit
    */

@@ -15,13 +15,13 @@ import io.vertx.core.streams.ReadStream;
 import javax.net.ssl.SSLSession;
 
 /**
- * A request to this server. Any thread may use it, one at a time. Handlers and futures run on the context of the
- * request.
+ * A request to this server. Any thread may use it, but only one thread at a time. Handlers and futures run on the
+ * context of the request.
  */
 @VertxGen
 public non-sealed interface ServerRequest extends ReceivedMessage {
 
-  /** {@code :method}, which may be any token. */
+  /** {@code :method}, which may be any token, not only a registered method. */
   HttpMethod method();
 
   /** {@code :path} as it was sent, with the query. Empty for CONNECT. */
@@ -38,25 +38,25 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
   @Nullable
   String scheme();
 
-  /** {@code :authority}, or the host field if there is none; {@code null} without either. */
+  /** {@code :authority}, or the host field if there is no {@code :authority}; {@code null} if there is neither. */
   @Nullable
   String authority();
 
   /**
-   * The requested URI: scheme, authority and path with the query. {@code null} for CONNECT, for {@code *}, and without
-   * an authority.
+   * The requested URI: scheme, authority and path with the query. {@code null} for CONNECT, for {@code *}, and if there
+   * is no authority.
    */
   @Nullable
   String absoluteURI();
 
-  /** Whether the connection has TLS. */
+  /** Whether the connection uses TLS. */
   boolean isSSL();
 
   /** The connection of the request. All requests of a connection have the same object. */
   @CacheReturn
   Http2Connection connection();
 
-  /** The client's address; behind a proxy the proxy's, unless that uses the PROXY protocol. */
+  /** The client's address. Behind a proxy it is the address of the proxy, unless that uses the PROXY protocol. */
   @CacheReturn
   SocketAddress remoteAddress();
 
@@ -64,24 +64,24 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
   @CacheReturn
   SocketAddress localAddress();
 
-  /** The TLS session, or {@code null}. */
+  /** The TLS session, or {@code null} without TLS. */
   @GenIgnore(GenIgnore.PERMITTED_TYPE)
   @Nullable
   SSLSession sslSession();
 
   /**
-   * Names the route of the application that handles the request, such as {@code /orders/:id}, for metrics and access
-   * log. To be called before the response ends. Further calls add routes that are nested in the first. Without metrics
-   * and access log this has no effect.
+   * Names the route of the application that handles the request, such as {@code /orders/:id}. Metrics and the access
+   * log use the name; without both, this has no effect. Call it before the response ends. If it is called more than
+   * once, the metrics get each name as a route nested in the one before, and the access log shows the last name.
    */
   @Fluent
   ServerRequest routed(String route);
 
-  /** The response: one object for each request. */
+  /** The response. It is the same object each time. */
   @CacheReturn
   ServerResponse response();
 
-  /** The response, with a status. */
+  /** Sets the status of the response, and returns the response. */
   default ServerResponse response(int status) {
     return response().setStatus(status);
   }
@@ -91,17 +91,17 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
     return response(status).end();
   }
 
-  /** Sends a response with text as UTF-8, and its content-length. */
+  /** Sends a response with text as UTF-8. Adds the content-length. */
   default Future<Void> respond(int status, String body) {
     return response(status).end(body);
   }
 
-  /** Sends a response with bytes, and their content-length. */
+  /** Sends a response with bytes. Adds the content-length. */
   default Future<Void> respond(int status, Buffer body) {
     return response(status).end(body);
   }
 
-  /** Sends a response with the data of a stream as its body, with back-pressure. */
+  /** Sends a response with the data of a {@link ReadStream} as its body, with back-pressure. */
   default Future<Void> respond(int status, ReadStream<Buffer> body) {
     return response(status).send(body);
   }

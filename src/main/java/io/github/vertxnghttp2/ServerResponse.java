@@ -18,7 +18,7 @@ public non-sealed interface ServerResponse extends SentMessage {
   /** The status, by default 200. */
   int status();
 
-  /** @param status from 200 to 999; {@link #inform} sends informational responses */
+  /** @param status from 200 to 999. For informational responses see {@link #inform} */
   @Fluent
   ServerResponse setStatus(int status);
 
@@ -49,12 +49,12 @@ public non-sealed interface ServerResponse extends SentMessage {
     return putHeader(name.toString(), value.toString());
   }
 
-  /** Sets a field of several values, each on a line of its own; otherwise as {@link #putHeader(String, String)}. */
+  /** Sets a field with several values, one field line for each; otherwise as {@link #putHeader(String, String)}. */
   @Fluent
   @GenIgnore
   ServerResponse putHeader(CharSequence name, Iterable<? extends CharSequence> values);
 
-  /** Sets a field to be sent after the body. */
+  /** Sets a trailer field, which is sent after the body. */
   @Fluent
   ServerResponse putTrailer(String name, String value);
 
@@ -62,11 +62,11 @@ public non-sealed interface ServerResponse extends SentMessage {
   @Fluent
   ServerResponse inform(int status, MultiMap headers);
 
-  /** Sends 100 (continue): a client that sent {@code expect: 100-continue} then sends the body. */
+  /** Sends 100 (continue). A client that sent {@code expect: 100-continue} sends the body when it receives this. */
   @Fluent
   ServerResponse writeContinue();
 
-  /** Whether the client accepts pushes: its SETTINGS do not have ENABLE_PUSH 0, and this response has not ended. */
+  /** Whether pushes are possible: the client did not send ENABLE_PUSH 0, and this response has not ended. */
   boolean isPushAllowed();
 
   /** As {@link #push(HttpMethod, String, String, MultiMap)}, for this request's authority, without header fields. */
@@ -78,24 +78,25 @@ public non-sealed interface ServerResponse extends SentMessage {
   Future<ServerResponse> push(HttpMethod method, String path, MultiMap headers);
 
   /**
-   * Promises the client the response to a request that it has not sent, RFC 9113 section 8.4. The promise is sent
-   * before anything that is written to this response later. The pushed response is then written like any other, and may
-   * end after this one.
+   * Promises the client the response to a request that the client has not sent, RFC 9113 section 8.4. The server sends
+   * the promise before anything that is written to this response later. Write the pushed response like any other. It
+   * may end after this one.
    *
    * @param method GET or HEAD
    * @param path {@code :path}, with the query
-   * @param authority one for which this server is authoritative
+   * @param authority {@code :authority}; this server must be authoritative for it
    * @param headers of the promised request, as the client would have sent them
-   * @return the pushed response. Fails with {@link Http2Exception} if the client does not accept pushes, if as many are
-   *   in flight as its MAX_CONCURRENT_STREAMS allows (pushes are not queued), or if the connection is closed. Fails
-   *   with {@link IllegalStateException} if this response has ended or was itself pushed. If the client refuses the
-   *   promise, {@link #sent} of the pushed response fails
+   * @return the pushed response. Fails with {@link Http2Exception} if the client does not accept pushes, if the
+   *   client's MAX_CONCURRENT_STREAMS allows no more pushes at present (pushes are not queued), or if the connection is
+   *   closed. Fails with {@link IllegalStateException} if this response has ended or was itself pushed. If the client
+   *   refuses the promise later, {@link #sent} of the pushed response fails
    * @throws IllegalArgumentException if the method, the path or a field is not allowed
    */
   Future<ServerResponse> push(HttpMethod method, String path, String authority, MultiMap headers);
 
   /**
-   * Whether status and fields can no longer be changed: the first byte of the body was written, or the response ended.
+   * Whether status and fields can no longer be changed. This is so when the body was written to for the first time, or
+   * when the response has ended.
    */
   boolean isHeadSent();
 
@@ -103,11 +104,12 @@ public non-sealed interface ServerResponse extends SentMessage {
   boolean isEnded();
 
   /**
-   * Sends the data of a stream as the body, with back-pressure, and ends. If that fails, resets with INTERNAL_ERROR.
+   * Sends the data of a {@link ReadStream} as the body, with back-pressure, and ends the response. If that fails, the
+   * server resets the stream with INTERNAL_ERROR.
    */
   Future<Void> send(ReadStream<Buffer> body);
 
-  /** Called when the stream is closed, for any reason; at once if that was before the handler was set. */
+  /** Called when the stream is closed, for any reason. If it is closed already, the handler is called at once. */
   @Fluent
   ServerResponse closeHandler(@Nullable Handler<Void> handler);
 

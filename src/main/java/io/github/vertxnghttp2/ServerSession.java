@@ -16,19 +16,22 @@ import io.vertx.core.net.SocketAddress;
 import java.util.function.Predicate;
 
 /**
- * An HTTP/2 server: TLS with ALPN, or cleartext with prior knowledge or the upgrade from HTTP/1.1. Its connections run
- * on the event loop of the context on which it was created, and its handlers run on that context. If it was created
- * while a request was handled, that is the verticle's context and not the request's own. Futures complete on the
- * context of the caller. Several instances that listen on one port share its connections.
+ * An HTTP/2 server: TLS with ALPN, or cleartext with prior knowledge or the upgrade from HTTP/1.1.
+ *
+ * <p>The server's context is the context on which {@link #create} was called. If a handler of a request called it, the
+ * server's context is that of the verticle, not that of the request. Connections run on the event loop of the server's
+ * context, and handlers run on that context. Futures complete on the context of the caller. Several servers may listen
+ * on one port: Vert.x distributes the connections among them.
  */
 @VertxGen
 public interface ServerSession {
 
   /**
-   * A server that does not listen yet, on the context of the caller or, outside of Vert.x, on a new one. Loads
-   * libnghttp2; a {@code NativeLibraryException} names the places where it was not found.
+   * Creates a server that does not listen yet. Its context is that of the caller, or a new one if the caller has none.
+   * This loads libnghttp2. If the library is not found, a {@code NativeLibraryException} names the places that were
+   * searched.
    *
-   * @param options copied
+   * @param options are copied
    * @throws IllegalArgumentException if {@code ssl} is true and there is no certificate
    */
   static ServerSession create(Vertx vertx, ServerOptions options) {
@@ -36,30 +39,31 @@ public interface ServerSession {
   }
 
   /**
-   * Called for each request when its head has arrived. To be set before {@link #listen}. See also {@link #nextRequest}.
+   * Called for each request when its head has arrived. Set it before {@link #listen}. See also {@link #nextRequest}.
    */
   @Fluent
   ServerSession requestHandler(Handler<ServerRequest> handler);
 
   /**
-   * The next request, in the order of arrival on all connections, for a server without a request handler. Requests are
-   * kept as long as their streams are open, up to the MAX_CONCURRENT_STREAMS of each connection.
+   * The next request, for a server without a request handler. The order is that of arrival on all connections. A
+   * request waits for this call as long as its stream is open. MAX_CONCURRENT_STREAMS limits how many requests of a
+   * connection wait.
    *
    * @return fails with {@link ConnectionClosedException} when the server is closed
    * @throws IllegalStateException before {@link #listen}, or if there is a requestHandler
    */
   Future<ServerRequest> nextRequest();
 
-  /** Called with failures of connections. Replaces the log of them; {@code null} for nothing. */
+  /** Called with failures of connections, which are not logged then. {@code null}: neither handler nor log. */
   @Fluent
   ServerSession exceptionHandler(@Nullable Handler<Throwable> handler);
 
   /**
-   * Logs each frame of all connections, open and new, in a line of its own that begins with the peer's address:
-   * {@link FrameLog} describes the line. Replaces the log of {@link Http2Options#setLogFrames}. May be called at any
-   * time from any thread.
+   * Logs each frame of all connections, open and new, one line for each frame. A line begins with the peer's address,
+   * {@link FrameLog} describes the rest. This log replaces that of {@link Http2Options#setLogFrames}. Any thread may
+   * call this at any time.
    *
-   * @param lines called on the event loops of the connections; {@code null} ends the log
+   * @param lines called with each line, on the event loop of the connection; {@code null} ends the log
    */
   @Fluent
   default ServerSession frameLog(@Nullable Handler<String> lines) {
@@ -67,39 +71,40 @@ public interface ServerSession {
   }
 
   /**
-   * As {@link #frameLog(Handler)}, for the connections of some peers only.
+   * As {@link #frameLog(Handler)}, but only for the connections of some peers.
    *
-   * @param peers false for connections without a log; an exception counts as false
+   * @param peers whether the connections of a peer are logged; if it throws an exception, they are not
    */
   @GenIgnore
   ServerSession frameLog(Predicate<SocketAddress> peers, Handler<String> lines);
 
-  /** Counts of what happened on its connections so far. */
+  /** The counters of this server and its connections. */
   @CacheReturn
   Http2Metrics metrics();
 
-  /** Starts to listen. Completes when the port is open. A server that was closed may listen again. */
+  /** Starts to listen. Completes when the port is open. A closed server may listen again. */
   Future<ServerSession> listen();
 
   /**
-   * Changes the certificate and the rest of TLS for the connections to come; those that are open go on. Without a
-   * certificate here, nothing changes.
+   * Changes the certificate and the other TLS options for new connections. Open connections go on. If these options
+   * have no certificate, nothing changes.
    *
-   * @param options copied; HTTP/2 sets ALPN
-   * @return whether they differ from those so far; fails with what is wrong with them, and with
-   *   {@link IllegalStateException} if the server is not listening or has no TLS
+   * @param options are copied; the server itself sets ALPN
+   * @return whether the options differ from the previous ones. Fails with what is wrong with the options, or with
+   *   {@link IllegalStateException} if the server is not listening or does not use TLS
    */
   Future<Boolean> updateSSLOptions(ServerSSLOptions options);
 
-  /** The port on which the server listens, also if the options have 0; -1 on a unix domain socket. */
+  /** The port on which the server listens, even if the port in the options is 0; -1 on a unix domain socket. */
   int actualPort();
 
   /**
-   * Accepts no more connections, lets requests in flight finish within the grace period of the options, and closes.
-   * Requests that wait for {@link #nextRequest} are refused, and futures of {@link #nextRequest} fail.
+   * Closes the server gracefully. It accepts no more connections, lets requests in flight finish within
+   * {@link Http2Options#setShutdownGracePeriod}, and closes its connections. It refuses requests that wait for
+   * {@link #nextRequest}. Futures of {@link #nextRequest} fail.
    */
   Future<Void> close();
 
-  /** Completes when the server has been closed; at once if it is not listening. */
+  /** Completes when the server has been closed, or at once if it is not listening. */
   Future<Void> closed();
 }

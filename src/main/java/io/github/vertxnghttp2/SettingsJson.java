@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
 
-/** {@link Http2Settings} as JSON, with the {@code extraSettings} that Vert.x leaves out. */
+/** {@link Http2Settings} as JSON, including {@code extraSettings}, which the JSON of Vert.x does not have. */
 final class SettingsJson {
   private static final String EXTRA = "extraSettings";
   private static final int ID_MAX = 0xffff;

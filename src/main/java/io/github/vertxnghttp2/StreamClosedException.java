@@ -16,7 +16,7 @@ public final class StreamClosedException extends Http2Exception {
     this(streamId, code, initiator, null);
   }
 
-  /** @param why the reason for a person; {@code null} if there is none */
+  /** @param why the reason, for a person to read; {@code null} if there is none */
   public StreamClosedException(int streamId, long code, Initiator initiator, String why) {
     super("stream " + streamId + " was closed with " + ErrorCode.nameOf(code) + " by "
       + switch (initiator) {

@@ -8,26 +8,31 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
 /**
- * The body that the peer sends. There are three ways to read it: a {@link #handler} gets its chunks, {@link #read} gets
- * it in parts, or {@link #body} gets it as a whole. Mixing them throws IllegalStateException. Bytes that were not read
- * are not credited to the stream's window, so that the peer stops sending, RFC 9113 section 5.2. Methods that return
- * nothing, this or a future may be called from any thread. Handlers and futures run on the context of the message.
+ * The body that the peer sends. There are three ways to read it: {@link #handler} is called with each chunk,
+ * {@link #read} returns a part, {@link #body} returns the whole body. A message allows only one of them, others throw
+ * IllegalStateException.
  *
- * <p>Unlike Vert.x's own requests, a body does not flow from the start: it waits until it is read, and nothing is lost
- * meanwhile. The flow starts with {@link #handler}, unless {@link #pause} was called, or with {@link #resume} or
- * {@link #fetch}. Without a handler the latter two discard the body, and its bytes are credited.
+ * <p>Unread bytes are not credited to the stream's window. When the window is used up, the peer stops sending, RFC 9113
+ * section 5.2.
+ *
+ * <p>In Vert.x's own HTTP API a body flows from the start. This one does not: it waits until it is read, and no byte is
+ * lost. The flow starts when a {@link #handler} is set, unless {@link #pause} was called before. It also starts with
+ * {@link #resume} or {@link #fetch}: without a handler these two discard the body, and its bytes are credited.
+ *
+ * <p>Any thread may call the methods that return nothing, {@code this} or a future. Handlers and futures run on the
+ * context of the message.
  */
 @VertxGen(concrete = false)
 public interface StreamReader extends ReadStream<Buffer> {
 
   /**
-   * Called if the body ends too early, with {@link StreamClosedException} or {@link ConnectionClosedException}; at once
-   * if that was before the handler was set.
+   * Called with {@link StreamClosedException} or {@link ConnectionClosedException} if the body ends too early. If that
+   * happened before the handler was set, the handler is called at once.
    */
   @Override
   StreamReader exceptionHandler(@Nullable Handler<Throwable> handler);
 
-  /** @throws IllegalStateException if the body is read in another way, or was read already */
+  /** @throws IllegalStateException if the body is read in another way, or has been read already */
   @Override
   StreamReader handler(@Nullable Handler<Buffer> handler);
 
@@ -41,37 +46,38 @@ public interface StreamReader extends ReadStream<Buffer> {
   StreamReader fetch(long amount);
 
   /**
-   * Called once, when the whole body has been read; at once if that was before the handler was set. It does not start
-   * the flow: without another reader it is called for an empty body only. To discard a body, call {@link #resume}
-   * without a {@link #handler}.
+   * Called once, when the whole body has been read. If that happened before the handler was set, the handler is called
+   * at once. An end handler does not start the flow: if nothing reads the body, it is called only if the body is empty.
+   * To discard a body, call {@link #resume} without a {@link #handler}.
    */
   @Override
   StreamReader endHandler(@Nullable Handler<Void> handler);
 
   /**
-   * The whole body; the same content each time.
+   * The whole body. Each call returns the same content.
    *
-   * @return fails with {@link StreamClosedException} or {@link ConnectionClosedException}, also if the body is longer
-   *   than {@link Http2Options#setMaxBodySize}: a server's handler may then still send a response at once, before the
-   *   stream is reset
+   * @return fails with {@link StreamClosedException} or {@link ConnectionClosedException}. Also fails with
+   *   {@link StreamClosedException} if the body is longer than {@link Http2Options#setMaxBodySize}. In that case the
+   *   handler of a server may send a response at once, before the stream is reset
    */
   Future<Buffer> body();
 
   /**
-   * The next bytes, as soon as there are any: at most n; empty at the end of the body. One read at a time.
+   * The next bytes, as soon as there are any. The buffer is empty at the end of the body. Only one read may be in
+   * progress.
    *
-   * @param n bytes; 0 for an empty buffer at once, -1 for the whole rest, as {@link #body}
+   * @param n bytes at most. 0 gives an empty buffer at once. -1 gives the whole rest, which is limited as {@link #body}
    * @return fails with {@link StreamClosedException} or {@link ConnectionClosedException}
    * @throws IllegalArgumentException if n is less than -1
    * @throws IllegalStateException if the body is read in another way, or another read is in progress
    */
   Future<Buffer> read(int n);
 
-  /** As {@link #read}: all bytes that have arrived, as soon as there are any. */
+  /** As {@link #read}, with all bytes that have arrived, as soon as there are any. */
   Future<Buffer> readAny();
 
   /**
-   * Bytes that have arrived already. On the context of the message only.
+   * The bytes that have arrived already. To be called only on the context of the message.
    *
    * @param n bytes at most; -1 for all
    * @return empty if there are none
@@ -79,13 +85,13 @@ public interface StreamReader extends ReadStream<Buffer> {
    */
   Buffer readNow(int n);
 
-  /** Whether no bytes wait to be read. On the context of the message only. */
+  /** Whether no bytes wait to be read. To be called only on the context of the message. */
   boolean isEmpty();
 
-  /** Whether the whole body has arrived. On the context of the message only. */
+  /** Whether the whole body has arrived. To be called only on the context of the message. */
   boolean isEof();
 
-  /** Whether the whole body has arrived and has been read. On the context of the message only. */
+  /** Whether the whole body has arrived and has been read. To be called only on the context of the message. */
   default boolean atEof() {
     return isEof() && isEmpty();
   }

@@ -8,14 +8,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
 
 /**
- * The body that this side sends. The future of a {@code write} completes when its bytes have been sent. The queue is
- * full while the writes that wait for a window or for the socket have together as many bytes as its maximum size, by
- * default 64 KiB.
+ * The body that this side sends. The future of a {@code write} completes when its bytes have been sent. Bytes that wait
+ * for a window or for the socket are in the write queue. The queue is full when it has as many bytes as its maximum
+ * size, which is 64 KiB by default, or more.
  */
 @VertxGen(concrete = false)
 public interface StreamWriter extends WriteStream<Buffer> {
 
-  /** Called if the body cannot be sent; at once if that was before the handler was set. */
+  /** Called if the body cannot be sent. If that happened before the handler was set, the handler is called at once. */
   @Override
   StreamWriter exceptionHandler(@Nullable Handler<Throwable> handler);
 
@@ -24,8 +24,8 @@ public interface StreamWriter extends WriteStream<Buffer> {
   StreamWriter setWriteQueueMaxSize(int maxSize);
 
   /**
-   * Called when the queue has room again after {@link #writeQueueFull} returned true; at once if that was before the
-   * handler was set. Not called when the stream ends.
+   * Called when the queue has room again after {@link #writeQueueFull} returned true. If it has room already when the
+   * handler is set, the handler is called at once. It is not called when the stream ends.
    */
   @Override
   StreamWriter drainHandler(@Nullable Handler<Void> handler);
@@ -41,11 +41,11 @@ public interface StreamWriter extends WriteStream<Buffer> {
   }
 
   /**
-   * Sends a file as the whole body, with back-pressure, and ends. Adds content-length if the head has not been sent and
-   * the status is neither 204 nor 304.
+   * Sends a file as the whole body, with back-pressure, and ends the message. Adds the content-length if the head has
+   * not been sent and the status is neither 204 nor 304.
    *
-   * @return completes when the last byte has been sent. If the file cannot be opened or is a directory, it fails, and
-   *   the message is as before. A failure after the first byte resets the stream
+   * @return completes when the last byte has been sent. Fails if the file cannot be opened or is a directory; the
+   *   message is unchanged then. A failure after the first byte resets the stream
    */
   default Future<Void> sendFile(String path) {
     return sendFile(path, 0);
@@ -59,8 +59,9 @@ public interface StreamWriter extends WriteStream<Buffer> {
   /**
    * As {@link #sendFile(String)}, with a part of the file.
    *
-   * @param length bytes at most; fewer if the file ends before
-   * @throws IllegalArgumentException if offset or length is negative; an offset beyond the end fails the future with it
+   * @param length bytes at most; fewer are sent if the file ends before
+   * @return also fails with IllegalArgumentException if the offset is beyond the end of the file
+   * @throws IllegalArgumentException if offset or length is negative
    */
   Future<Void> sendFile(String path, long offset, long length);
 }

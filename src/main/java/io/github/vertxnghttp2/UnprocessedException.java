@@ -2,7 +2,7 @@ package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
 
-/** A request that the server provably did not process, RFC 9113 section 8.7: it is safe to send it again. */
+/** The server certainly did not process the request, RFC 9113 section 8.7. It is safe to send the request again. */
 public final class UnprocessedException extends Http2Exception {
   private static final long serialVersionUID = 1L;
 

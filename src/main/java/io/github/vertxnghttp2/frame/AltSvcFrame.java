@@ -5,8 +5,8 @@ import java.util.Objects;
 /**
  * ALTSVC, RFC 7838 section 4.
  *
- * @param origin the origin meant, on stream 0; empty on any other stream
- * @param fieldValue written as the value of an Alt-Svc header field
+ * @param origin the origin that the frame is about, on stream 0; empty on any other stream
+ * @param fieldValue has the format of an Alt-Svc header field
  */
 public record AltSvcFrame(int streamId, String origin, String fieldValue) implements Frame {
   public AltSvcFrame {

@@ -3,7 +3,8 @@ package io.github.vertxnghttp2.frame;
 import java.nio.ByteBuffer;
 
 /**
- * Buffers as components of records. They are read-only, and the records hand out duplicates, so that equals() works.
+ * Buffers as components of records. They are read-only. A record returns a duplicate each time, so that no reader
+ * changes the position of the buffer that equals() compares.
  */
 final class Bytes {
   private Bytes() {

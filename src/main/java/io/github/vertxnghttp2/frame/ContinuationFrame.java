@@ -3,10 +3,10 @@ package io.github.vertxnghttp2.frame;
 import java.nio.ByteBuffer;
 
 /**
- * CONTINUATION, RFC 9113 section 6.10, where a frame is looked at on its own; a decoded {@link HeadersFrame} or
- * {@link PushPromiseFrame} already contains those that belong to it.
+ * A single CONTINUATION frame, RFC 9113 section 6.10. A decoded {@link HeadersFrame} or {@link PushPromiseFrame}
+ * already contains the CONTINUATION frames that follow it.
  *
- * @param fragment a piece of the compressed field block, read-only, copied from the buffer given
+ * @param fragment a piece of the compressed field block, read-only; the record copies the given buffer
  */
 public record ContinuationFrame(int streamId, int flags, ByteBuffer fragment) implements Frame {
   public ContinuationFrame {

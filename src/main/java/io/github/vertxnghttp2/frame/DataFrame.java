@@ -5,11 +5,10 @@ import java.nio.ByteBuffer;
 /**
  * DATA, RFC 9113 section 6.1.
  *
- * @param length octets of the payload: data, padding and the Pad Length field, all of which the flow-control windows
- *   count
+ * @param length octets of the payload: data, padding and the Pad Length field. All of them count for flow control
  * @param padLength octets of padding after the data, 0 to 255, without the Pad Length field itself
- * @param data the octets without padding, read-only, or empty if they are not kept, as in a log. The frame does not
- *   copy the buffer that it was given: the octets must not change as long as the frame is in use
+ * @param data the octets without padding, read-only; empty if they are not kept, as in a log. The frame does not copy
+ *   the given buffer, so its octets must not change while the frame is in use
  */
 public record DataFrame(int streamId, int flags, int length, int padLength, ByteBuffer data) implements Frame {
   private static final ByteBuffer NOT_KEPT = ByteBuffer.allocate(0);
@@ -18,12 +17,12 @@ public record DataFrame(int streamId, int flags, int length, int padLength, Byte
     data = Bytes.view(data);
   }
 
-  /** With its data. */
+  /** A frame with its data. */
   public DataFrame(int streamId, int flags, ByteBuffer data, int padLength) {
     this(streamId, flags, data.remaining() + padding(flags, padLength), padLength, data);
   }
 
-  /** Without its data. */
+  /** A frame without its data. */
   public DataFrame(int streamId, int flags, int length, int padLength) {
     this(streamId, flags, length, padLength, NOT_KEPT);
   }

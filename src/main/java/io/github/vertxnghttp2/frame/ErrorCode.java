@@ -2,7 +2,7 @@ package io.github.vertxnghttp2.frame;
 
 /** The error codes of RST_STREAM and GOAWAY frames, RFC 9113 section 7. */
 public enum ErrorCode {
-  /** The end is no error. */
+  /** The stream or the connection ends without an error. */
   NO_ERROR(0x0),
   /** The peer broke a rule of HTTP/2 for which there is no other code. */
   PROTOCOL_ERROR(0x1),
@@ -16,7 +16,7 @@ public enum ErrorCode {
   STREAM_CLOSED(0x5),
   /** A frame is longer than MAX_FRAME_SIZE, or has a length that its type does not allow. */
   FRAME_SIZE_ERROR(0x6),
-  /** The request was not processed: it is safe to send it again. */
+  /** The request was not processed. It is safe to send it again. */
   REFUSED_STREAM(0x7),
   /** The stream is no longer needed. */
   CANCEL(0x8),
@@ -52,7 +52,7 @@ public enum ErrorCode {
 
   /**
    * @param code an unsigned 32-bit number from the wire
-   * @return the constant, or {@code null} if the code is unknown: keep the number in that case
+   * @return the constant, or {@code null} if the code is unknown
    */
   public static ErrorCode of(long code) {
     return code >= 0 && code < BY_CODE.length ? BY_CODE[(int) code] : null;

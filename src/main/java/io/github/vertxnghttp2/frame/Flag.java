@@ -40,13 +40,17 @@ public enum Flag {
     return types;
   }
 
-  /** Whether this flag is defined for a type and set in its flags octet. {@code type} may be null: never set then. */
+  /**
+   * Whether a frame type defines this flag and the flags octet has its bit.
+   *
+   * @param type may be {@code null} for an unknown type, which has no flags
+   */
   public boolean isSet(FrameType type, int bits) {
     return (bits & bit) != 0 && type != null && types.contains(type);
   }
 
   /**
-   * The flags set in a frame. Bits that the type does not define are left out, as RFC 9113 section 4.1 wants.
+   * The flags set in a frame. Bits that the type does not define are left out, as RFC 9113 section 4.1 requires.
    *
    * @param type may be {@code null} for an unknown type, which has no flags
    */
@@ -60,7 +64,9 @@ public enum Flag {
     return flags;
   }
 
-  /** The flags for people to read: {@code END_STREAM|END_HEADERS|0x40}; undefined bits come last, in hexadecimal. */
+  /**
+   * The flags for people to read, such as {@code END_STREAM|END_HEADERS|0x40}. Undefined bits are last, in hexadecimal.
+   */
   public static String describe(FrameType type, int bits) {
     StringJoiner text = new StringJoiner("|");
     int rest = bits;

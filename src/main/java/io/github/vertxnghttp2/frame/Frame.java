@@ -3,9 +3,9 @@ package io.github.vertxnghttp2.frame;
 import java.util.Set;
 
 /**
- * A frame, RFC 9113 section 4.1, with its payload taken apart. Numbers that the peer chose stay raw; the accessors
- * beside them give the enum, or {@code null} where the number is unknown. A frame of a type that defines no flags has
- * {@link #flags()} 0, since undefined bits carry no meaning.
+ * A frame, RFC 9113 section 4.1, with the fields of its payload. Numbers that the peer chose are kept as they are.
+ * Another accessor returns the enum constant of the number, or {@code null} if the number is unknown. If a frame type
+ * defines no flags, {@link #flags()} is 0, because undefined bits have no meaning.
  */
 public sealed interface Frame permits DataFrame, HeadersFrame, PriorityFrame, RstStreamFrame, SettingsFrame,
   PushPromiseFrame, PingFrame, GoAwayFrame, WindowUpdateFrame, ContinuationFrame, AltSvcFrame, OriginFrame,

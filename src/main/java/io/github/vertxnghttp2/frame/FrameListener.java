@@ -1,8 +1,9 @@
 package io.github.vertxnghttp2.frame;
 
 /**
- * Is notified of each frame of a connection, in the order of the wire. It is notified after all bytes of one read or
- * write were processed, so that the time of a call is exact to one read or write of the socket.
+ * Is notified of each frame of a connection, in the order in which frames are sent or received. The calls are made
+ * after all bytes of one read or write of the socket were processed, so the time of a call is that of the read or
+ * write.
  *
  * <p>CONTINUATION frames are part of the frame that they continue. DATA frames come without their data, and frames of
  * unknown types with their payload.
@@ -16,9 +17,10 @@ public interface FrameListener {
   void sent(Frame frame);
 
   /**
-   * The connection has ended. This is the last call. A session of the binding does not make it: it knows no connection.
+   * The connection has ended. This is the last call. A session of the binding does not make this call, because it knows
+   * nothing of a connection.
    *
-   * @param why for a person; it may contain text of the peer
+   * @param why the reason, for a person to read; it may contain text from the peer
    */
   default void ended(String why) {
   }

@@ -19,12 +19,14 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * The columns are seconds since the log began, direction, stream, type, octets of payload, flags (a dash for none),
- * and what the frame says, with fields in brackets. The values of fields that hold secrets are not shown by default:
- * {@code authorization}, {@code proxy-authorization}, {@code cookie}, {@code set-cookie}, and whatever is marked as
- * never to be indexed (RFC 7541 section 7.1.3). Characters that could break a line or forge one are escaped; long
- * texts are cut, with their length named. The last line says why the connection ended.
+ * and the content of the frame, with fields in brackets. The last line says why the connection ended.
  *
- * <p>As thread-safe as what it writes to.
+ * <p>By default the log does not show the values of fields that hold secrets: {@code authorization}, {@code
+ * proxy-authorization}, {@code cookie}, {@code set-cookie}, and fields that the sender marked as never to be indexed
+ * (RFC 7541 section 7.1.3). Characters that could break or forge a line are escaped. A long text is cut, and its length
+ * is given.
+ *
+ * <p>The log is thread-safe if the consumer of its lines is.
  */
 public final class FrameLog implements FrameListener {
   private static final int TEXT_MAX = 1024;
@@ -34,12 +36,12 @@ public final class FrameLog implements FrameListener {
   private final long began = System.nanoTime();
   private boolean secretsShown;
 
-  /** @param lines gets each line, without its end */
+  /** @param lines called with each line, without a line feed */
   public FrameLog(Consumer<String> lines) {
     this.lines = Objects.requireNonNull(lines, "lines");
   }
 
-  /** @param to gets each line, with a line feed; its {@link IOException}s come unchecked */
+  /** @param to gets each line, with a line feed. An {@link IOException} is thrown as an {@link UncheckedIOException} */
   public static FrameLog to(Appendable to) {
     return new FrameLog(line -> {
       try {
@@ -50,7 +52,7 @@ public final class FrameLog implements FrameListener {
     });
   }
 
-  /** @param shown whether values that hold secrets are written, too */
+  /** @param shown whether the log shows the values of fields that hold secrets */
   public FrameLog showSecrets(boolean shown) {
     secretsShown = shown;
     return this;

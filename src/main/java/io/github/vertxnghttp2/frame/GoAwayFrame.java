@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * GOAWAY, RFC 9113 section 6.8.
  *
- * @param lastStreamId the highest stream of ours that the sender may have acted on
+ * @param lastStreamId the highest stream that the sender of the frame may have processed
  * @param errorCode an unsigned 32-bit number
- * @param debugData opaque octets, read-only, copied from the buffer given
+ * @param debugData opaque octets, read-only; the record copies the given buffer
  */
 public record GoAwayFrame(int lastStreamId, long errorCode, ByteBuffer debugData) implements Frame {
   public GoAwayFrame {
@@ -45,7 +45,7 @@ public record GoAwayFrame(int lastStreamId, long errorCode, ByteBuffer debugData
     return ErrorCode.of(errorCode);
   }
 
-  /** The debug data decoded as UTF-8, which most senders use and no RFC asks for. */
+  /** The debug data decoded as UTF-8. Most senders use UTF-8, but no RFC requires it. */
   public String debugText() {
     return StandardCharsets.UTF_8.decode(debugData()).toString();
   }

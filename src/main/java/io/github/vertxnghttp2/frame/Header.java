@@ -24,7 +24,7 @@ public record Header(String name, String value, boolean sensitive) {
 
   /**
    * Whether fields of this name hold secrets: {@code authorization}, {@code proxy-authorization}, {@code cookie},
-   * {@code set-cookie}. Others may do so as well, and are marked as {@link #sensitive}.
+   * {@code set-cookie}. Other fields with secrets are marked as {@link #sensitive}.
    *
    * @param name in upper or lower case
    */

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.StringJoiner;
 
 /**
- * An ordered list of field lines, RFC 9113 section 8.2, in which a name may stand more than once.
+ * An ordered list of field lines, RFC 9113 section 8.2, in which a name may occur more than once.
  *
  * <p>Names are kept as given. Lookups ignore the case of ASCII letters. A lookup compares one field after the other,
  * which is faster than a hash table for the ten to thirty fields of a message. Not thread-safe.
@@ -53,9 +53,10 @@ public final class HeaderList implements Iterable<Header> {
   }
 
   /**
-   * A list that uses the array itself: nothing is copied or checked, and the caller must not change it any more.
+   * A list that uses the given array itself. Nothing is copied or checked. The caller must not change the array any
+   * more.
    *
-   * @param namesAndValues names and values in turn, none of the first {@code 2 * fields} null
+   * @param namesAndValues names and values in turn; none of the first {@code 2 * fields} may be null
    * @param fields number of fields that the array holds
    */
   public static HeaderList wrap(String[] namesAndValues, int fields) {
@@ -63,7 +64,7 @@ public final class HeaderList implements Iterable<Header> {
     return new HeaderList(namesAndValues, fields);
   }
 
-  /** Adds a field at the end; others of that name stay. */
+  /** Adds a field at the end. Other fields of that name stay. */
   public HeaderList add(String name, String value) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(value, "value");
@@ -84,7 +85,7 @@ public final class HeaderList implements Iterable<Header> {
     return this;
   }
 
-  /** Replaces the first field of that name where it stands and removes the others; adds the field if there is none. */
+  /** Replaces the first field of that name, and removes the others. Adds the field at the end if there is none. */
   public HeaderList set(String name, String value) {
     return set(name, value, false);
   }
@@ -176,7 +177,7 @@ public final class HeaderList implements Iterable<Header> {
     return copy;
   }
 
-  /** Iterates over the fields in their order, and creates a {@link Header} for each. It cannot remove. */
+  /** Iterates over the fields in their order, and creates a {@link Header} for each. The iterator cannot remove. */
   @Override
   public Iterator<Header> iterator() {
     return new Iterator<>() {
@@ -270,7 +271,7 @@ public final class HeaderList implements Iterable<Header> {
     return -1;
   }
 
-  // String.equalsIgnoreCase folds letters beyond ASCII: the Kelvin sign would be a k.
+  // String.equalsIgnoreCase also folds letters beyond ASCII: the Kelvin sign would be equal to k.
   private static boolean sameName(String a, String b) {
     if (a.equals(b)) {
       return true;

@@ -1,6 +1,6 @@
 package io.github.vertxnghttp2.frame;
 
-/** What a field section is for, RFC 9113 section 8.1, numbered as libnghttp2 numbers it. */
+/** What a field section is for, RFC 9113 section 8.1. The numbers are those of libnghttp2. */
 public enum HeadersCategory {
   /** The header section of a request, which opens the stream. */
   REQUEST(0),
@@ -8,7 +8,7 @@ public enum HeadersCategory {
   RESPONSE(1),
   /** The first header section of the response to a promised request. */
   PUSH_RESPONSE(2),
-  /** A later one: the final response after an informational one, or trailers. */
+  /** A later field section: the final response after an informational one, or trailers. */
   HEADERS(3);
 
   private static final HeadersCategory[] BY_CODE = {REQUEST, RESPONSE, PUSH_RESPONSE, HEADERS};

@@ -8,7 +8,7 @@ import java.util.Objects;
  * @param length octets of the payload, with the payloads of the CONTINUATION frames
  * @param padLength octets of padding, 0 to 255, without the Pad Length field itself
  * @param priority the deprecated priority fields, or {@code null} without the flag PRIORITY
- * @param category what the field section is for, or {@code null} where that is not known
+ * @param category what the field section is for, or {@code null} if that is not known
  * @param headers the decoded field section
  */
 public record HeadersFrame(int streamId, int flags, int length, int padLength, PrioritySpec priority,

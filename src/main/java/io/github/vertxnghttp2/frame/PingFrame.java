@@ -3,7 +3,7 @@ package io.github.vertxnghttp2.frame;
 /**
  * PING, RFC 9113 section 6.7.
  *
- * @param data the eight opaque octets, the first one highest
+ * @param data the eight opaque octets as a big-endian number
  */
 public record PingFrame(int flags, long data) implements Frame {
   @Override

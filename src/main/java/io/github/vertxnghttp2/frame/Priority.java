@@ -7,7 +7,7 @@ package io.github.vertxnghttp2.frame;
  * @param incremental whether the client can use parts of the response before it is complete; false by default
  */
 public record Priority(int urgency, boolean incremental) {
-  /** Urgency 3, not incremental: what a message without a Priority field has, RFC 9218 section 4. */
+  /** Urgency 3, not incremental. A message without a Priority field has this priority, RFC 9218 section 4. */
   public static final Priority DEFAULT = new Priority(3, false);
 
   /** @throws IllegalArgumentException if the urgency is not from 0 to 7 */
@@ -19,13 +19,13 @@ public record Priority(int urgency, boolean incremental) {
 
   /**
    * Reads a field value (a dictionary of RFC 8941). A member that is missing, out of range or of another type has its
-   * default. If the value is malformed, both have (RFC 9218 section 4).
+   * default. If the whole value is malformed, both members have their defaults (RFC 9218 section 4).
    */
   public static Priority parse(String fieldValue) {
     return new PriorityParser(fieldValue).parse();
   }
 
-  /** The shortest field value: {@code u=1, i}; empty for the default. */
+  /** The shortest field value, such as {@code u=1, i}; empty for the default priority. */
   @Override
   public String toString() {
     String u = urgency == DEFAULT.urgency ? "" : "u=" + urgency;

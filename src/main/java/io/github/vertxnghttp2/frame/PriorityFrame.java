@@ -2,7 +2,7 @@ package io.github.vertxnghttp2.frame;
 
 import java.util.Objects;
 
-/** PRIORITY, RFC 9113 section 6.3: deprecated, and without effect. */
+/** PRIORITY, RFC 9113 section 6.3. The frame is deprecated and has no effect. */
 public record PriorityFrame(int streamId, PrioritySpec priority) implements Frame {
   public PriorityFrame {
     Objects.requireNonNull(priority, "priority");

@@ -47,7 +47,7 @@ final class PriorityParser {
     if (key == null || value == null || !areParameters()) {
       return false;
     }
-    // The last member of a name counts.
+    // If a name occurs more than once, the last member counts.
     if (key.equals("u")) {
       boolean known = value.length() == 1 && value.charAt(0) >= '0' && value.charAt(0) <= '7';
       urgency = known ? value.charAt(0) - '0' : Priority.DEFAULT.urgency();

@@ -6,7 +6,7 @@ import java.util.Objects;
  * PRIORITY_UPDATE, RFC 9218 section 7.1.
  *
  * @param prioritizedStreamId the stream whose priority changes
- * @param fieldValue written as the value of a Priority header field, such as {@code u=1, i}
+ * @param fieldValue has the format of a Priority header field, such as {@code u=1, i}
  */
 public record PriorityUpdateFrame(int prioritizedStreamId, String fieldValue) implements Frame {
   public PriorityUpdateFrame {

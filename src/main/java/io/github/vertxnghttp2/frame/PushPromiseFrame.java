@@ -7,7 +7,7 @@ import java.util.Objects;
  *
  * @param length octets of the payload, with the payloads of the CONTINUATION frames
  * @param padLength octets of padding, 0 to 255, without the Pad Length field itself
- * @param promisedStreamId the stream on which the response will come
+ * @param promisedStreamId the stream of the promised response
  * @param headers the decoded field section of the promised request
  */
 public record PushPromiseFrame(int streamId, int flags, int length, int padLength, int promisedStreamId,

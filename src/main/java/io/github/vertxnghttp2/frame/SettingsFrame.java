@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * SETTINGS, RFC 9113 section 6.5.
  *
- * @param settings the parameters in their order; one that is repeated counts with its last value
+ * @param settings the parameters in their order. If one is repeated, its last value counts
  */
 public record SettingsFrame(int flags, List<Setting> settings) implements Frame {
   public SettingsFrame {
@@ -27,7 +27,7 @@ public record SettingsFrame(int flags, List<Setting> settings) implements Frame 
     return 0;
   }
 
-  /** Whether it acknowledges the SETTINGS of the other side; it has no parameters then. */
+  /** Whether the frame acknowledges the SETTINGS of the other side. Then it has no parameters. */
   public boolean isAck() {
     return has(Flag.ACK);
   }

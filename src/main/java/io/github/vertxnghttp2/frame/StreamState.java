@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.frame;
 
 /**
- * The states of a stream, RFC 9113 section 5.1, numbered as libnghttp2 numbers them.
+ * The states of a stream, RFC 9113 section 5.1. The numbers are those of libnghttp2.
  *
  * <pre>{@code
  *                              IDLE

@@ -19,16 +19,16 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Rejects what Vert.x's own option converters ignore: unknown keys, and values of a wrong type. The keys of a class of
- * options are the names of its setters, and of its adders in the plural: {@code crlPaths} for {@code addCrlPath}.
- * Constants of enums are written as their {@code toString}.
+ * Rejects unknown keys and values of a wrong type in JSON options. Vert.x's own option converters ignore both. The keys
+ * of an options class are derived from its methods: key {@code host} from {@code setHost}, key {@code crlPaths} from
+ * {@code addCrlPath}. A constant of an enum is written as its {@code toString}.
  */
 public final class StrictJson {
-  /** Keys that Vert.x knows without a setter of their name. Their values are objects that Vert.x documents. */
+  /** Keys for which Vert.x has no setter of the same name. Only Vert.x checks what is inside their objects. */
   private static final String[] OPAQUE = {"keyStoreOptions", "trustStoreOptions", "pfxKeyCertOptions",
     "pfxTrustOptions", "jdkSslEngineOptions", "openSslEngineOptions"};
 
-  /** The key at the top of a file that names the schema for editors. */
+  /** The key at the top of a file that names the JSON schema. Editors use it. */
   private static final String SCHEMA = "$schema";
 
   private StrictJson() {
@@ -37,9 +37,9 @@ public final class StrictJson {
   /**
    * Checks all keys and values of an object.
    *
-   * @param path of the object in its file, for messages; empty for the whole file
+   * @param path where the object is in its file, for messages; empty for the whole file
    * @return the object
-   * @throws IllegalArgumentException with the key, and what is allowed
+   * @throws IllegalArgumentException if something is wrong; the message names the key and says what is allowed
    */
   public static JsonObject check(JsonObject json, Class<?> options, String path) {
     Map<String, List<Type>> known = keys(options);
@@ -62,7 +62,7 @@ public final class StrictJson {
    * Creates options from the object at a path of a file.
    *
    * @param making creates the options
-   * @throws IllegalArgumentException the message of the options if a value does not fit, with the path of the value
+   * @throws IllegalArgumentException if a value is not allowed; the message is that of the options, after the path
    */
   public static <T> T at(String path, Class<?> options, Supplier<T> making) {
     try {
@@ -144,12 +144,12 @@ public final class StrictJson {
       && Collection.class.isAssignableFrom(raw) ? parameterized.getActualTypeArguments()[0] : null;
   }
 
-  /** Whether JSON has it as a string. Bytes are base64. */
+  /** Whether a value of this type is a string in JSON. Bytes are in base64. */
   private static boolean isText(Type type) {
     return type == String.class || type == Buffer.class;
   }
 
-  /** The type of the values of a map, which may have any keys; {@code null} for other types. */
+  /** The type of the values of a map type, whose keys are not checked; {@code null} for other types. */
   private static Type entry(Type type) {
     return type instanceof ParameterizedType parameterized && parameterized.getRawType() == Map.class
       ? parameterized.getActualTypeArguments()[1] : null;

@@ -1,2 +1,2 @@
-/** Checks of options in JSON. Not for users. */
+/** Checks of JSON options. This package is internal. */
 package io.github.vertxnghttp2.json;

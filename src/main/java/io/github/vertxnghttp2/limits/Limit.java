@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The table of limits. A constant is one row: the option that holds the limit, its default, its unit, what happens to a
- * peer that passes it, and two strings. The first, {@link #text}, is for GOAWAY, the log and exceptions, on servers and
- * clients alike. The second, {@link #meaning}, is for the guide and the JSON schemas. The metrics count by these rows.
+ * The table of limits. Each constant is one row: the option that holds the limit, its default, its unit, what happens
+ * to a peer that exceeds it, and two texts. {@link #text} is for GOAWAY, the log and exceptions, on servers and
+ * clients. {@link #meaning} is for the guide and the JSON schemas. The metrics have one counter for each row.
  *
- * <p>The getters and setters of {@code Http2Limits}, the JSON schemas, the files in {@code conf} and the guide's tables
- * repeat these rows. {@code LimitTableTest} compares them, and writes them with {@code -Dlimits.write=true}.
+ * <p>The getters and setters of {@code Http2Limits}, the JSON schemas, the files in {@code conf} and the tables of the
+ * guide repeat these rows. {@code LimitTableTest} checks that they agree with this table. With
+ * {@code -Dlimits.write=true} it writes them.
  */
 public enum Limit {
-  // Frame limits: 0 is the minimum, and the peer is disconnected with ENHANCE_YOUR_CALM.
+  // Limits of frames: 0 is the minimum. If the peer exceeds one, the connection is closed with ENHANCE_YOUR_CALM.
   MAX_RESETS("maxResets", 1000, Unit.FRAMES_IN_10_S, "more than %s RST_STREAM frames",
     "RST_STREAM frames of the peer (CVE-2023-44487); each request that was sent allows one more"),
   MAX_PROVOKED_RESETS("maxProvokedResets", 200, Unit.FRAMES_IN_10_S, "more than %s streams that had to be reset",
@@ -46,7 +47,7 @@ public enum Limit {
   MAX_OUTBOUND_QUEUE("maxOutboundQueue", 10_000, Unit.FRAMES,
     "more than %s frames wait to be sent, and the peer sends more",
     "frames that wait to be sent while the peer goes on sending"),
-  /** 64 full windows of a stream. */
+  /** The default is 64 full windows of a stream. */
   MAX_UNREAD_BYTES(Options.LIMITS, "maxUnreadBytes", 16 << 20, 0, Unit.BYTES, Consequence.HELD_BACK,
     "more than %s bytes of a connection wait to be read",
     "body bytes of one connection that the application has not read; beyond it the connection's window stays shut"),
@@ -92,7 +93,7 @@ public enum Limit {
     Consequence.STREAM_RESET, "more than %s informational responses came before the final one",
     "responses with a status from 100 to 199 that may come before the final one (RFC 9110 section 15.2)");
 
-  /** Which class of options has the setter of a limit. */
+  /** The class of options that has the setter of a limit. */
   public enum Options {
     /** {@code Http2Limits}. */
     LIMITS,
@@ -112,7 +113,7 @@ public enum Limit {
     CONNECTIONS("connections", "", ""),
     FIELDS("fields", "", ""),
     FRAMES("frames", "", ""),
-    /** So many may come at once, and so many more over each 10 seconds that follow. */
+    /** The peer may send n frames at once, and n more in each of the following periods of 10 seconds. */
     FRAMES_IN_10_S("frames in 10 s", "", " in 10 s"),
     MILLISECONDS("ms", " ms", ""),
     RESPONSES("responses", "", "");
@@ -133,13 +134,13 @@ public enum Limit {
     }
   }
 
-  /** What happens to a peer that passes a limit. */
+  /** What happens to a peer that exceeds a limit. */
   public enum Consequence {
-    /** Its stream is reset. */
+    /** This side resets the stream. */
     STREAM_RESET,
-    /** It gets no more credit until the application has read. */
+    /** This side gives no more flow-control credit until the application has read. */
     HELD_BACK,
-    /** It is sent GOAWAY where that is still possible, and the connection is closed. */
+    /** This side sends GOAWAY, if that is still possible, and closes the connection. */
     DISCONNECTED
   }
 
@@ -191,41 +192,41 @@ public enum Limit {
     return key;
   }
 
-  /** The value unless set, in {@link #unit}. */
+  /** The value of an option that was not set, in {@link #unit}. */
   public int defaultValue() {
     return defaultValue;
   }
 
-  /** What it counts or measures. */
+  /** What this limit counts or measures. */
   public Unit unit() {
     return unit;
   }
 
-  /** Whether the value 0 turns it off. */
+  /** Whether the value 0 turns this limit off. */
   public boolean isOffAtZero() {
     return minimum == 0 && this != MAX_INFORMATIONAL_RESPONSES;
   }
 
-  /** What happens to a peer that passes it. */
+  /** What happens to a peer that exceeds this limit. */
   public Consequence consequence() {
     return consequence;
   }
 
-  /** The code of the RST_STREAM or GOAWAY that the peer is sent; {@code null} if it is sent neither. */
+  /** The error code of the RST_STREAM or GOAWAY that this side sends; {@code null} if it sends neither. */
   public ErrorCode errorCode() {
     return errorCode;
   }
 
-  /** What it limits, for the guide and the JSON schemas: in lower case, without a full stop, code in backticks. */
+  /** What this limits, for the guide and the JSON schemas. In lower case, without a full stop, code in backticks. */
   public String meaning() {
     return meaning;
   }
 
   /**
-   * What the GOAWAY, the log and the exceptions say about a peer that passed it.
+   * What the GOAWAY, the log and the exceptions say about a peer that exceeded this limit.
    *
-   * @param value of the option
-   * @param details that the text asks for beside the value
+   * @param value the value of the option
+   * @param details the values of the other placeholders in the text
    */
   public String text(long value, Object... details) {
     Object[] arguments = new Object[details.length + 1];
@@ -235,10 +236,10 @@ public enum Limit {
   }
 
   /**
-   * A value for the option.
+   * Checks a value for the option.
    *
    * @return the value
-   * @throws IllegalArgumentException if it is too small; it names the option and the least value
+   * @throws IllegalArgumentException if the value is too small; the message names the option and the minimum
    */
   public int check(int value) {
     if (value < minimum) {
