@@ -29,8 +29,8 @@ record ExampleConfig(int instances, List<ServerOptions> listeners) {
   /** @throws IllegalArgumentException if an argument is wrong; the message says what is allowed */
   static ExampleConfig read(String... args) {
     Map<String, String> flags = flags(args);
-    List<ServerOptions> listeners = new ServerVerticleOptions(file(Path.of(flags.getOrDefault("conf",
-      "conf/server.json"))))
+    Path conf = Path.of(flags.getOrDefault("conf", "conf/server.json"));
+    List<ServerOptions> listeners = new ServerVerticleOptions(file(conf))
       .getListeners();
     boolean wantsTls = !flags.containsKey("conf") || flags.containsKey("tls-port");
     if (wantsTls && listeners.stream().noneMatch(ServerOptions::isSsl)) {
@@ -98,8 +98,8 @@ record ExampleConfig(int instances, List<ServerOptions> listeners) {
     } catch (IOException e) {
       throw new IllegalArgumentException("cannot read " + path.toAbsolutePath() + "; --conf names another file", e);
     } catch (DecodeException e) {
-      throw new IllegalArgumentException(path + " is not a JSON object: " + e.getMessage().lines().findFirst().orElse(
-        ""), e);
+      throw new IllegalArgumentException(path + " is not a JSON object: "
+        + e.getMessage().lines().findFirst().orElse(""), e);
     }
   }
 }

@@ -38,8 +38,8 @@ final class Frames {
   static String describe(Frame frame) {
     // tag::describe[]
     if (frame instanceof DataFrame data) {
-      return data.dataLength() + " bytes for stream " + data.streamId() + (data.has(Flag.END_STREAM) ? ", the last"
-        : "");
+      return data.dataLength() + " bytes for stream " + data.streamId()
+        + (data.has(Flag.END_STREAM) ? ", the last" : "");
     } else if (frame instanceof SettingsFrame settings) {
       return "windows of " + settings.value(SettingId.INITIAL_WINDOW_SIZE, 65_535);
     } else if (frame instanceof GoAwayFrame goAway) {

@@ -36,8 +36,8 @@ public final class ServedExample extends VerticleBase {
     Vertx vertx = Vertx.vertx();
     try {
       List<String> urls = new CopyOnWriteArrayList<>();
-      vertx.deployVerticle(() -> new ServedExample(config, urls), new DeploymentOptions().setInstances(config
-        .instances()))
+      vertx.deployVerticle(() -> new ServedExample(config, urls), new DeploymentOptions().setInstances(
+        config.instances()))
         .await();
       urls.stream().distinct().sorted().forEach(ServedExample::announce);
     } catch (Exception e) { // await() throws the failure, which may be a checked exception
@@ -48,9 +48,8 @@ public final class ServedExample extends VerticleBase {
   }
 
   private static void announce(String url) {
-    System.out.println(url + "   try: curl -v " + (url.startsWith("https") ? "--insecure --http2 "
-      : "--http2-prior-knowledge ")
-      + url);
+    System.out.println(url + "   try: curl -v "
+      + (url.startsWith("https") ? "--insecure --http2 " : "--http2-prior-knowledge ") + url);
   }
 
   @Override

@@ -41,8 +41,7 @@ public final class SessionByHand {
       server.session.submitSettings();
       ByteBuf greeting = server.write(); // a server sends SETTINGS before it acknowledges the client's
       client.session.submitRequest(HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "localhost",
-        ":path",
-        "/hello"), true);
+        ":path", "/hello"), true);
       client.sendTo(server);
       client.read(greeting);
       boolean moved = true;

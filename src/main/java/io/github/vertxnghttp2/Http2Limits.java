@@ -108,7 +108,7 @@ public class Http2Limits {
     return get(Limit.MAX_PROVOKED_RESETS);
   }
 
-  /** @param frames streams that had to be reset because the peer broke a rule or passed a limit (CVE-2025-8671) */
+  /** @param frames streams that had to be reset because the peer broke a rule or exceeded a limit (CVE-2025-8671) */
   public Http2Limits setMaxProvokedResets(int frames) {
     return set(Limit.MAX_PROVOKED_RESETS, frames);
   }

@@ -80,8 +80,8 @@ class GuideTest {
     Set<String> tagged = new TreeSet<>();
     for (Map.Entry<String, Path> language : LANGUAGES.entrySet()) {
       files(language.getValue(), "").forEach((file, text) -> find(COMMENT + "tag::([\\w-]+)\\[]", text).forEach(m -> {
-        assertTrue(tagged.add(language.getKey() + "/" + file + " " + m.group(1)), () -> file + " has two tags " + m
-          .group(1));
+        assertTrue(tagged.add(language.getKey() + "/" + file + " " + m.group(1)), () -> file + " has two tags "
+          + m.group(1));
         assertEquals(1, find(COMMENT + "end::" + m.group(1) + "\\[]", text).size(), () -> file + ": end of " + m.group(
           1));
       }));
@@ -112,9 +112,8 @@ class GuideTest {
             + ": " + link.group());
         links++;
       }
-      assertEquals(find("xref:|<<", chapter.getValue()).size(), find("xref:([\\w-]+\\.adoc)?#[\\w-]+\\[", chapter
-        .getValue()).size(),
-        chapter.getKey());
+      assertEquals(find("xref:|<<", chapter.getValue()).size(), find("xref:([\\w-]+\\.adoc)?#[\\w-]+\\[",
+        chapter.getValue()).size(), chapter.getKey());
       assertTrue(chapter.getKey().equals("index.adoc")
         || chapters.get("index.adoc").contains("include::" + chapter.getKey() + "[leveloffset=+1]"), chapter.getKey());
     }
@@ -187,8 +186,7 @@ class GuideTest {
     assertTable("options", "settings", Http2Settings.class, new Http2Options().getSettings().toJson(), Set.of());
     assertTable("options", "request-options", Http2RequestOptions.class, new JsonObject(), Set.of());
     assertTable("server-verticle", "server-verticle-options", ServerVerticleOptions.class, new ServerVerticleOptions()
-      .toJson(),
-      Set.of("listeners", "routes"));
+      .toJson(), Set.of("listeners", "routes"));
     assertTable("server-verticle", "route-options", RouteOptions.class, new RouteOptions().setPath("/").toJson(),
       Set.of("id", "path"));
     assertTable("server-verticle", "stream-options", StreamOptions.class, new StreamOptions().toJson(), Set.of());
@@ -217,8 +215,8 @@ class GuideTest {
 
   private static Set<String> setters(Class<?> options) {
     return Arrays.stream(options.getDeclaredMethods())
-      .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isBridge() && method
-        .getParameterCount() > 0)
+      .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isBridge()
+        && method.getParameterCount() > 0)
       .map(Method::getName)
       .filter(name -> name.matches("(set|add|put)[A-Z].*") && !name.equals("setLong")) // sets any setting by its id
       .map(name -> Character.toLowerCase(name.charAt(3)) + name.substring(4))

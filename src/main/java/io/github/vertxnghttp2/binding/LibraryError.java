@@ -63,7 +63,7 @@ public enum LibraryError {
   OUT_TOO_SMALL(Wire.Error.OUT_TOO_SMALL, "The out buffer cannot hold one frame"),
   UNSUPPORTED(Wire.Error.UNSUPPORTED, "The library lacks the function"),
   HEADER_LIST_TOO_LARGE(Wire.Error.HEADER_LIST, "The header list exceeds its limit"),
-  LIMIT_EXCEEDED(Wire.Error.LIMIT, "The peer passed a limit");
+  LIMIT_EXCEEDED(Wire.Error.LIMIT, "The peer exceeded a limit");
 
   private static final Map<Integer, LibraryError> BY_CODE = new HashMap<>();
 

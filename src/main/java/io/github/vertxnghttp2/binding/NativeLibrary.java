@@ -76,7 +76,7 @@ final class NativeLibrary {
     }
     return List.of(
       new Candidate(platform.resource(platform.jniLibrary()), candidate ->
-      openResource(candidate, NativeLibrary::loadFile)),
+        openResource(candidate, NativeLibrary::loadFile)),
       new Candidate(LIBRARY_PATH, candidate -> reason(() -> System.loadLibrary(JNI_NAME))));
   }
 

@@ -33,8 +33,7 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
   private final String uri;
 
   ClientRequestImpl(ClientTransport transport, ContextInternal context, HttpMethod method, String scheme,
-    String authority,
-    String uri) {
+                    String authority, String uri) {
     this.message = new OutboundMessage(context, transport.loop());
     this.exchange = new ClientExchange(this, message, transport);
     this.method = method;
@@ -228,8 +227,8 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
     }
     exchange.wholeBody(data);
     OutboundFields fields = message.fields();
-    if (data.length() > 0 && !message.hasTrailers() && method != HttpMethod.CONNECT && !fields.contains(
-      "content-length")) {
+    if (data.length() > 0 && !message.hasTrailers() && method != HttpMethod.CONNECT
+      && !fields.contains("content-length")) {
       fields.put("content-length", Integer.toString(data.length()));
     }
     if (message.isBare(data)) {

@@ -6,6 +6,7 @@ import io.github.vertxnghttp2.ProtocolException;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.impl.body.EventLoops;
 import io.github.vertxnghttp2.impl.handshake.H2cUpgrade;
 import io.github.vertxnghttp2.impl.handshake.Http1ResponseDetector;
 import io.github.vertxnghttp2.impl.handshake.ServerAddress;
@@ -102,11 +103,7 @@ final class ClientTransport implements ConnectionListener {
    * Runs a task on the event loop: immediately if the caller is on it, otherwise later. May be called from any thread.
    */
   void run(Runnable task) {
-    if (loop.inEventLoop()) {
-      task.run();
-    } else {
-      loop.execute(task);
-    }
+    EventLoops.run(loop, task);
   }
 
   ClientTelemetry telemetry() {
@@ -180,8 +177,8 @@ final class ClientTransport implements ConnectionListener {
 
   /** Whether a request may be sent again after the server has refused it this many times. */
   boolean mayResend(int refusals) {
-    return !closing && !connection.isClosed() && connection.end() == null && refusals < options
-      .getRefusedStreamRetries();
+    return !closing && !connection.isClosed() && connection.end() == null && refusals
+      < options.getRefusedStreamRetries();
   }
 
   /** Whether requests are allowed, as the event loop last saw it. May be called from any thread. */

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.Http2Connection;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.impl.body.EventLoops;
 import io.github.vertxnghttp2.impl.transport.ConnectionDriver;
 import io.github.vertxnghttp2.impl.transport.GracefulShutdown;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
@@ -33,7 +34,7 @@ final class Http2ConnectionImpl implements Http2Connection {
   private final Pings pings;
   private final OnceHandler<Void> closeHandler;
   private final Promise<Void> closed = Promise.promise();
-  private volatile Http2Settings remoteSettings = new Http2Settings();
+  private volatile Http2Settings remoteSettings;
 
   /** @param gracePeriod the milliseconds of {@link #shutdown} */
   Http2ConnectionImpl(NetSocketInternal socket, SocketAddress peer, ContextInternal context, EventLoop loop,
@@ -111,13 +112,13 @@ final class Http2ConnectionImpl implements Http2Connection {
   @Override
   public Http2Connection goAway(long code, String debugText) {
     int checked = (int) Http2Failures.checkedCode(code);
-    run(() -> shutdown.goAway(checked, debugText));
+    EventLoops.run(loop, () -> shutdown.goAway(checked, debugText));
     return this;
   }
 
   @Override
   public Http2Connection closeHandler(Handler<Void> handler) {
-    run(() -> closeHandler.set(handler));
+    EventLoops.run(loop, () -> closeHandler.set(handler));
     return this;
   }
 
@@ -150,13 +151,5 @@ final class Http2ConnectionImpl implements Http2Connection {
   private <T> PromiseInternal<T> promise() {
     ContextInternal caller = context.owner().getContext();
     return (caller != null ? caller : context).promise();
-  }
-
-  private void run(Runnable task) {
-    if (loop.inEventLoop()) {
-      task.run();
-    } else {
-      loop.execute(task);
-    }
   }
 }

@@ -45,8 +45,8 @@ final class Http2Failures {
   static ConnectionClosedException ofConnection(ConnectionEnd end) {
     if (end.cause() == ConnectionEnd.Cause.LOST) {
       return end.goAway() == null ? ConnectionClosedException.lost(end.reason())
-        : ConnectionClosedException.lostAfterGoAway(end.errorCode(), end.lastStreamId(), end.goAway().reason(), end
-          .reason());
+        : ConnectionClosedException.lostAfterGoAway(end.errorCode(), end.lastStreamId(), end.goAway().reason(),
+          end.reason());
     }
     return new ConnectionClosedException(end.errorCode(), end.lastStreamId(), end.reason(),
       end.byRemote() ? Initiator.REMOTE : Initiator.LOCAL, null);
@@ -75,8 +75,7 @@ final class Http2Failures {
     if (goAway.lastStreamId() == Integer.MAX_VALUE) {
       return "the connection takes no more requests" + (goAway.reason().isEmpty() ? "" : ": " + goAway.reason());
     }
-    return "the server sent GOAWAY with " + ErrorCode.nameOf(goAway.errorCode()) + " and last stream " + goAway
-      .lastStreamId()
-      + (goAway.reason().isEmpty() ? "" : ": " + goAway.reason());
+    return "the server sent GOAWAY with " + ErrorCode.nameOf(goAway.errorCode()) + " and last stream "
+      + goAway.lastStreamId() + (goAway.reason().isEmpty() ? "" : ": " + goAway.reason());
   }
 }

@@ -58,8 +58,7 @@ final class Pings {
 
   private RequestTimeoutException timedOut() {
     return new RequestTimeoutException("a PING to " + peer + " was not acknowledged within keepAliveTimeout = "
-      + timeout
-      + " ms");
+      + timeout + " ms");
   }
 
   void onAck(long opaqueData) {

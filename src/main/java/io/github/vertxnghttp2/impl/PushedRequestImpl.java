@@ -8,6 +8,7 @@ import io.github.vertxnghttp2.PushedRequest;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.impl.body.EventLoops;
 import io.github.vertxnghttp2.impl.fields.ReceivedFields;
 import io.github.vertxnghttp2.impl.telemetry.ClientObservation;
 import io.github.vertxnghttp2.impl.telemetry.ClientTelemetry;
@@ -170,10 +171,6 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
 
   @Override
   public void reset(ErrorCode code) {
-    if (loop.inEventLoop()) {
-      stream.reset(code.code());
-    } else {
-      loop.execute(() -> stream.reset(code.code()));
-    }
+    EventLoops.run(loop, () -> stream.reset(code.code()));
   }
 }

@@ -39,8 +39,7 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
   private long discarded;
 
   ServerRequestImpl(Http2Connection connection, Stream stream, HeaderList head, boolean endStream,
-    ContextInternal context,
-    EventLoop loop) {
+    ContextInternal context, EventLoop loop) {
     super(head, new BodyReader(stream, context, loop));
     this.connection = connection;
     this.stream = stream;

@@ -141,8 +141,8 @@ public final class ServerSessionImpl implements ServerSession {
       : vertx.createEventLoopContext()).toBuilder().withCloseFuture(new CloseFuture()).build();
     // A SocketAddress cannot have a negative port, but the options can. With a negative port the servers of one Vert.x
     // share a free port.
-    acceptor.runOnContext(v -> (address.isUnix() ? starting.listen(address.address()) : starting.listen()).onComplete(
-      binding));
+    acceptor.runOnContext(v -> (address.isUnix() ? starting.listen(address.address()) : starting.listen())
+      .onComplete(binding));
     bound.onComplete(
       done -> listening.complete(this),
       cause -> {

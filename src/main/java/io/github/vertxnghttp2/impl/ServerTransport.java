@@ -5,7 +5,7 @@ import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.HeaderList;
-import io.github.vertxnghttp2.impl.body.EventLoopContexts;
+import io.github.vertxnghttp2.impl.body.EventLoops;
 import io.github.vertxnghttp2.impl.handshake.PeerAddress;
 import io.github.vertxnghttp2.impl.handshake.SessionSetup;
 import io.github.vertxnghttp2.impl.limits.ServerConnectionTimeouts;
@@ -68,7 +68,7 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
     this.continues = options.isHandle100ContinueAutomatically();
     ChannelHandlerContext last = socket.channelHandlerContext();
     loop = last.channel().eventLoop();
-    sameThread = EventLoopContexts.isOn(context, loop);
+    sameThread = EventLoops.isOn(context, loop);
     setup = new SessionSetup(options.getHttp2(), true);
     connection = new ServerConnection(setup.sessionOptions(), this);
     meter = telemetry == null ? null : telemetry.connected(peer, peer.hostName());

@@ -43,8 +43,7 @@ public final class SingleRequest {
     int port = options.getPort() >= 0 ? options.getPort() : target.port();
     if (port < 0) {
       throw new IllegalArgumentException("url is " + url + "; " + target.scheme()
-        + " has no default port: set port in the"
-        + " options, or name it in the URL");
+        + " has no default port: set port in the options, or name it in the URL");
     }
     String host = options.getHost() != null ? options.getHost() : target.host();
     ClientOptions dial = options.getClient().setHost(host).setPort(port);

@@ -20,7 +20,7 @@ public enum Limit {
   MAX_RESETS("maxResets", 1000, Unit.FRAMES_IN_10_S, "more than %s RST_STREAM frames",
     "RST_STREAM frames of the peer (CVE-2023-44487); each request that was sent allows one more"),
   MAX_PROVOKED_RESETS("maxProvokedResets", 200, Unit.FRAMES_IN_10_S, "more than %s streams that had to be reset",
-    "streams that had to be reset because the peer broke a rule or passed a limit (CVE-2025-8671)"),
+    "streams that had to be reset because the peer broke a rule or exceeded a limit (CVE-2025-8671)"),
   MAX_SETTINGS("maxSettings", 100, Unit.FRAMES_IN_10_S, "more than %s SETTINGS frames",
     "SETTINGS frames, each of which has to be acknowledged"),
   MAX_PINGS("maxPings", 1000, Unit.FRAMES_IN_10_S, "more than %s PING frames",

@@ -76,12 +76,11 @@ public final class Http2Meters implements MeterBinder {
     count(registry, "window.stalls", "Times that a body waited for a flow-control window", Tags.empty(),
       Http2Metrics::windowStalls);
     for (ConnectionEndCause cause : ConnectionEndCause.values()) {
-      count(registry, "connection.ends", "Connections that ended", Tags.of("cause", cause.name().toLowerCase(
-        Locale.ROOT)),
-        session -> session.connectionEnds(cause));
+      count(registry, "connection.ends", "Connections that ended",
+        Tags.of("cause", cause.name().toLowerCase(Locale.ROOT)), session -> session.connectionEnds(cause));
     }
     for (String setting : Http2Metrics.LIMITS) {
-      count(registry, "limits", "Times that a peer passed a limit", Tags.of("setting", setting),
+      count(registry, "limits", "Times that a peer exceeded a limit", Tags.of("setting", setting),
         session -> session.limitsReached(setting));
     }
     for (ErrorCode code : codes()) {
@@ -107,9 +106,8 @@ public final class Http2Meters implements MeterBinder {
   }
 
   private void gauge(MeterRegistry registry, String name, String description, ToLongFunction<Http2Metrics> of) {
-    Gauge.builder(prefix + name, this, meters -> meters.sum(of)).strongReference(true).description(description).tags(
-      tags)
-      .register(registry);
+    Gauge.builder(prefix + name, this, meters -> meters.sum(of)).strongReference(true).description(description)
+      .tags(tags).register(registry);
   }
 
   private synchronized void count(MeterRegistry registry, String name, String description, Tags more,

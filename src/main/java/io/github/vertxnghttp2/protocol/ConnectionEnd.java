@@ -24,7 +24,7 @@ public record ConnectionEnd(Cause cause, long errorCode, int lastStreamId, Strin
     LOST,
     /** This side closed or terminated it. */
     CLOSED,
-    /** The peer broke a rule, passed a limit or was too slow, and this side ended it. */
+    /** The peer broke a rule, exceeded a limit or was too slow, and this side ended it. */
     FAULT
   }
 

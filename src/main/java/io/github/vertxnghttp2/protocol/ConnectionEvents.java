@@ -201,5 +201,4 @@ final class ConnectionEvents implements SessionListener {
   public void onError(int libraryError, String text) {
     faults.error(libraryError, text);
   }
-
 }

@@ -4,7 +4,7 @@ import io.github.vertxnghttp2.limits.Limit;
 import io.github.vertxnghttp2.limits.Limit.Consequence;
 
 /**
- * A peer passed a limit.
+ * A peer exceeded a limit.
  *
  * @param text for a person: the setting, its value, and what there was too much of
  * @param consequence what it leads to here

@@ -35,8 +35,8 @@ public final class ClientVerticle extends VerticleBase {
       instance = new ClientInstance(vertx, context, options, endpoint);
       instances = ClientInstances.at(vertx, options.getAddress());
       instances.add(instance);
-      MessageConsumer<Object> consumer = vertx.eventBus().consumer(options.getAddress(), new ClientServiceHandler(
-        instance, instances));
+      MessageConsumer<Object> consumer = vertx.eventBus().consumer(options.getAddress(),
+        new ClientServiceHandler(instance, instances));
       unregistration = new ConsumerUnregistration((VertxInternal) vertx, (ContextInternal) context, consumer);
       return consumer.completion();
     }).onSuccess(registered -> unregistration.registered());

@@ -74,9 +74,8 @@ public final class ServerVerticle extends VerticleBase {
     for (int i = 0; i < options.getListeners().size(); i++) {
       // The route decides whether the client shall send the body.
       ServerOptions own = new ServerOptions(options.getListeners().get(i)).setHandle100ContinueAutomatically(false);
-      ServerSession session = StrictJson.at("listeners[" + i + "]", ServerOptions.class, () -> ServerSession.create(
-        vertx, own))
-        .requestHandler(dispatcher);
+      ServerSession session = StrictJson.at("listeners[" + i + "]", ServerOptions.class,
+        () -> ServerSession.create(vertx, own)).requestHandler(dispatcher);
       sessions.add(session);
       listening.add(session.listen().onSuccess(done -> announce(own, session.actualPort())));
     }

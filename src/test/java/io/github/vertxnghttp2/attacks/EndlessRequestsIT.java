@@ -73,8 +73,7 @@ class EndlessRequestsIT extends AttackScript {
     assertEquals(ErrorCode.ENHANCE_YOUR_CALM, failure.errorCode());
     assertEquals(Initiator.LOCAL, failure.initiator());
     assertTrue(failure.getMessage().contains("http2.maxBodySize") && failure.getMessage().contains(
-      "handler or read(n)"),
-      failure.getMessage());
+      "handler or read(n)"), failure.getMessage());
     assertTrue(failure.getMessage().contains("maxBodySize = " + MAXIMUM), failure.getMessage());
     return failure;
   }

@@ -59,8 +59,7 @@ class EndlessResponsesIT extends HostileScript {
     assertExplained(failure, "maxBodySize = " + maximum + " bytes");
     assertEquals(Initiator.LOCAL, failure.initiator());
     assertTrue(failure.getMessage().contains("http2.maxBodySize") && failure.getMessage().contains(
-      "handler or read(n)"),
-      failure.getMessage());
+      "handler or read(n)"), failure.getMessage());
   }
 
   private void assertCounted(long times) {

@@ -28,8 +28,8 @@ abstract class HostileScript extends ClientScript {
       ServerSession server = await(ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1"))
         .requestHandler(request -> request.response().end("served")).listen());
       closing(() -> await(server.close()));
-      other = await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(server
-        .actualPort())));
+      other = await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(
+        server.actualPort())));
       closing(() -> await(other.close()));
     }
     assertEquals("served", await(other.get("/").send().compose(ClientResponse::text)), "another session");

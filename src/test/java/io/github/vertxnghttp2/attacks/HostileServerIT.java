@@ -170,9 +170,8 @@ class HostileServerIT extends HostileScript {
     openForPushes();
     Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
-    byte[] promise = HpackBlock.of(":method", "GET", ":scheme", "http", ":authority", "127.0.0.1:" + listening
-      .getLocalPort(),
-      ":path", "/pushed");
+    byte[] promise = HpackBlock.of(":method", "GET", ":scheme", "http", ":authority", "127.0.0.1:"
+      + listening.getLocalPort(), ":path", "/pushed");
     for (int i = 1; i <= 2000; i++) {
       peer.send(RawFrame.pushPromise(1, 2 * i, promise),
         RawFrame.headers(2 * i, false, HpackBlock.status(200)), RawFrame.data(2 * i, "x", false));

@@ -39,8 +39,8 @@ final class StuckPeersServer implements AutoCloseable {
   static StuckPeersServer start(Path log, int direct) throws IOException {
     return new StuckPeersServer(new ProcessBuilder(List.of(ProcessHandle.current().info().command().orElse("java"),
       HEAP,
-      "-XX:MaxDirectMemorySize=" + direct + "m", "-cp", System.getProperty("java.class.path"), StuckPeersServer.class
-        .getName()))
+      "-XX:MaxDirectMemorySize=" + direct + "m", "-cp", System.getProperty("java.class.path"),
+        StuckPeersServer.class.getName()))
       .redirectError(log.toFile()).start());
   }
 

@@ -61,8 +61,7 @@ final class AlternatingLoad {
       servers.values().forEach(Process::destroy);
     }
     micros.forEach((way, each) -> System.out.printf(Locale.ROOT, "%-14s %6.2f µs of CPU per request (%.2f to %.2f)%n",
-      way,
-      sorted(each)[rounds / 2], sorted(each)[0], sorted(each)[rounds - 1]));
+      way, sorted(each)[rounds / 2], sorted(each)[0], sorted(each)[rounds - 1]));
     List<Double> base = micros.get(ways.get(0));
     for (String way : ways.subList(1, ways.size())) {
       List<Double> ratios = new ArrayList<>();
@@ -89,8 +88,7 @@ final class AlternatingLoad {
   private Process start(String way, int port) throws IOException {
     Process server = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms512m",
       "-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-Dio.netty.leakDetection.level=disabled",
-      "-cp",
-      System.getProperty("java.class.path"), main.getName(), way, Integer.toString(port))
+      "-cp", System.getProperty("java.class.path"), main.getName(), way, Integer.toString(port))
       .redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String line = server.inputReader().readLine();
     if (line == null || !line.startsWith("listening")) {

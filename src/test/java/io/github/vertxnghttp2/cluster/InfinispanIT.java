@@ -49,8 +49,7 @@ class InfinispanIT {
       .filter(entry -> !Path.of(entry).getFileName().toString().contains("hazelcast")).collect(Collectors.joining(
         File.pathSeparator));
     List<String> command = ExampleServer.java(List.of("-Djgroups.bind_addr=127.0.0.1", "-Djgroups.bind_port="
-      + members[own],
-      "-Djgroups.tcpping.initial_hosts=127.0.0.1[" + members[0] + "],127.0.0.1[" + members[1] + "]",
+      + members[own], "-Djgroups.tcpping.initial_hosts=127.0.0.1[" + members[0] + "],127.0.0.1[" + members[1] + "]",
       "-Djgroups.tcp.port_range=0"), mainClass, args);
     command.replaceAll(part -> part.equals(CLASS_PATH) ? withoutHazelcast : part);
     return Peer.start(command);

@@ -55,8 +55,8 @@ class ClientContextsIT extends ClientScript {
   @Test
   void a_later_call_without_a_context_completes_on_the_verticle_s() {
     Promise<Context> completed = Promise.promise();
-    Future<ClientResponse> response = session.get("/x").send().onComplete(done -> completed.complete(Vertx
-      .currentContext()));
+    Future<ClientResponse> response = session.get("/x").send().onComplete(done -> completed.complete(
+      Vertx.currentContext()));
     peer.request(1);
     peer.send(RawFrame.headers(1, true, HpackBlock.status(204)));
     await(response);

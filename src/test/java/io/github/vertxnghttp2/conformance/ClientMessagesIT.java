@@ -67,9 +67,8 @@ class ClientMessagesIT extends ClientScript {
     open();
     session.request(HttpMethod.PATCH, "/a/b?c=d").putHeader("X-One", "1").send();
     Message request = peer.request(1);
-    assertEquals(HeaderList.of(":method", "PATCH", ":scheme", "http", ":authority", "127.0.0.1:" + listening
-      .getLocalPort(),
-      ":path", "/a/b?c=d", "x-one", "1"), request.headers());
+    assertEquals(HeaderList.of(":method", "PATCH", ":scheme", "http", ":authority", "127.0.0.1:"
+      + listening.getLocalPort(), ":path", "/a/b?c=d", "x-one", "1"), request.headers());
     assertEquals(0, request.body().length);
   }
 

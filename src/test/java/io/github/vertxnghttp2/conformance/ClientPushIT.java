@@ -109,8 +109,7 @@ class ClientPushIT extends ClientPushScript {
     Future<ClientResponse> page = session.get("http://Example.org/").pushHandler(this::take).send();
     peer.request(1);
     peer.send(RawFrame.pushPromise(1, 2, HpackBlock.of(":method", "GET", ":scheme", "http", ":authority",
-      "EXAMPLE.org:80",
-      ":path", "/a")), RawFrame.headers(2, true, HpackBlock.status(200)));
+      "EXAMPLE.org:80", ":path", "/a")), RawFrame.headers(2, true, HpackBlock.status(200)));
     respond(1, page);
     assertEquals(200, await(taken.get(0)).status());
   }

@@ -78,8 +78,8 @@ class ClientPushRefusalsIT extends ClientPushScript {
     peer.expectClosed();
     Http2Exception failure = failure(Http2Exception.class, response);
     assertEquals(ErrorCode.PROTOCOL_ERROR, failure.errorCode());
-    assertTrue(failure.getMessage().contains("PUSH_PROMISE although settings.pushEnabled is false"), failure
-      .getMessage());
+    assertTrue(failure.getMessage().contains("PUSH_PROMISE although settings.pushEnabled is false"),
+      failure.getMessage());
   }
 
   @ParameterizedTest
@@ -114,8 +114,7 @@ class ClientPushRefusalsIT extends ClientPushScript {
     openPushing();
     Future<ClientResponse> page = get(1);
     peer.send(RawFrame.pushPromise(1, 2, HpackBlock.of(":method", "GET", ":scheme", "http", ":path", "/a", "host",
-      authority())),
-      RawFrame.pushPromise(1, 4, HpackBlock.of(":method", "GET", ":scheme", "http", ":path", "/a")));
+      authority())), RawFrame.pushPromise(1, 4, HpackBlock.of(":method", "GET", ":scheme", "http", ":path", "/a")));
     peer.expectRst(2, ErrorCode.PROTOCOL_ERROR);
     peer.expectRst(4, ErrorCode.PROTOCOL_ERROR);
     respond(1, page);

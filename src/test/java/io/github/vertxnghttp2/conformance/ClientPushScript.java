@@ -50,8 +50,7 @@ abstract class ClientPushScript extends ClientScript {
 
   byte[] promised(String path, String... more) {
     return HpackBlock.concat(HpackBlock.of(":method", "GET", ":scheme", "http", ":authority", authority(), ":path",
-      path),
-      HpackBlock.of(more));
+      path), HpackBlock.of(more));
   }
 
   RawFrame promise(int streamId, int promisedStreamId, String path) {

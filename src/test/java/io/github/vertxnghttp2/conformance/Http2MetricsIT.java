@@ -67,8 +67,7 @@ class Http2MetricsIT extends ServerScript {
     request(peer, 7, "/reset");
     peer.expectRst(7, ErrorCode.REFUSED_STREAM);
     peer.sendHeaders(9, true, ":method", "GET", ":scheme", "http", ":authority", "localhost", ":path", "/", "a", "1",
-      "b", "2",
-      "c", "3", "d", "4", "e", "5", "f", "6");
+      "b", "2", "c", "3", "d", "4", "e", "5", "f", "6");
     peer.expectRst(9, ErrorCode.ENHANCE_YOUR_CALM);
     assertAlive(peer, 11);
     Http2Metrics metrics = server.metrics();

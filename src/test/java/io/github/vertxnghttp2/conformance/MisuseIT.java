@@ -171,9 +171,8 @@ class MisuseIT {
         () -> session.request(HeaderList.of(":method", "GET", "connection", "close")));
       assertThrows(IllegalArgumentException.class, () -> session.request(HeaderList.of(":method", "GET", "x", "a\nb")));
       session.request(HeaderList.of(":method", "GET", ":path", "/x", "x-b", "1", "x-a", "2", "x-b", "3")).send();
-      assertEquals(HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "127.0.0.1:" + listening
-        .getLocalPort(),
-        ":path", "/x", "x-b", "1", "x-a", "2", "x-b", "3"), peer.request(1).headers());
+      assertEquals(HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "127.0.0.1:"
+        + listening.getLocalPort(), ":path", "/x", "x-b", "1", "x-a", "2", "x-b", "3"), peer.request(1).headers());
       session.request(HeaderList.of(":method", "PING", ":scheme", "dtn", ":authority", "station", ":path", "/y"))
         .send();
       assertEquals(HeaderList.of(":method", "PING", ":scheme", "dtn", ":authority", "station", ":path", "/y"),

@@ -65,8 +65,7 @@ class SendFileIT extends ServerScript {
 
   @ParameterizedTest
   @CsvSource({"0,9223372036854775807", "0,1048593", "17,65536", "1000000,9223372036854775807", "1048592,5", "1048593,1",
-    "5,0",
-    "0,1"})
+    "5,0", "0,1"})
   void a_part_of_a_file_is_a_response(long offset, long length) {
     serve(request -> request.response().sendFile(file.toString(), offset, length));
     Message response = get(open(), 1);

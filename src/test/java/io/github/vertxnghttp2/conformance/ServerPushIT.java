@@ -39,12 +39,11 @@ class ServerPushIT extends ServerPushScript {
     FramePeer peer = open();
     get(peer, 1);
     assertEquals(HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "localhost", ":path",
-      "/style.css?v=1",
-      "accept", "text/css"), promise(peer, 1, 2));
+      "/style.css?v=1", "accept", "text/css"), promise(peer, 1, 2));
     assertEquals("page", peer.response(1).text());
     Message pushed = peer.response(2);
-    assertEquals("200 text/css body {}", pushed.status() + " " + pushed.headers().get("content-type") + " " + pushed
-      .text());
+    assertEquals("200 text/css body {}", pushed.status() + " " + pushed.headers().get("content-type") + " "
+      + pushed.text());
     assertAlive(peer, 3);
   }
 

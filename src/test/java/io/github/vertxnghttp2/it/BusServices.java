@@ -19,8 +19,7 @@ import java.util.List;
 /** What those who open streams over a bridge are served by: consumers as they should be, and others. */
 final class BusServices {
   static final List<String> ADDRESSES = List.of("good", "written", "open", "refusing", "answering", "silent", "nobody",
-    "odd",
-    "odd.told");
+    "odd", "odd.told");
   private static final int CREDIT = 64 << 10;
 
   private final Vertx vertx;

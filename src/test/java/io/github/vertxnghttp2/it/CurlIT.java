@@ -251,8 +251,7 @@ class CurlIT {
     Response response = curl(PRIOR, example.cleartext() + "/trailers").expect("2", 200);
     assertEquals("Hello, world!", response.text());
     assertTrue(response.head.endsWith("x-trailer: done\r\n\r\n") || response.head.endsWith(
-      "\r\n\r\nx-trailer: done\r\n"),
-      response.head);
+      "\r\n\r\nx-trailer: done\r\n"), response.head);
   }
 
   @ParameterizedTest
@@ -278,8 +277,7 @@ class CurlIT {
     Path bodies = Files.createDirectory(directory.resolve("bodies"));
     Peer peer = Peer.runToEnd(List.of(curl, "--no-progress-meter", "--max-time", "60", "--noproxy", "*",
       "--insecure", "--http2", "--parallel", "--parallel-max", "40", "-w", "%{num_connects} %{http_code}\n", "-o",
-      bodies + "/#1",
-      example.tls() + "/bytes/[10001-10040]")); // curl 7.88 cannot do that with prior knowledge
+      bodies + "/#1", example.tls() + "/bytes/[10001-10040]")); // curl 7.88 cannot do that with prior knowledge
     assertEquals(0, peer.exitCode(), peer::output);
     assertEquals(40, peer.output().lines().filter(line -> line.endsWith(" 200")).count(), peer::output);
     assertTrue(peer.output().lines().filter(line -> line.equals("0 200")).count() >= 30, peer::output);

@@ -139,8 +139,7 @@ class FrameLogIT {
     Bodies.randomFile(directory, 300_000);
     String nghttpd = Peer.find("nghttpd", "nghttp2-server");
     try (Peer.Server server = Peer.serve(port -> List.of(nghttpd, "-v", "--no-tls", "-a", "127.0.0.1", "--echo-upload",
-      "-b", "50",
-      "-d", directory.toString(), "--trailer", "x-last: served", Integer.toString(port)))) {
+      "-b", "50", "-d", directory.toString(), "--trailer", "x-last: served", Integer.toString(port)))) {
       List<String> logged = logged(Level.FINE, () -> converse(server.port()));
       // the first connection only asked whether the port is open
       Repeat.until("the end of the second", () -> CLOSED.matcher(server.peer().output()).find(), Thread::onSpinWait);
@@ -207,8 +206,8 @@ class FrameLogIT {
   }
 
   private ClientSession connect(ServerSession server) {
-    return Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(server
-      .actualPort())));
+    return Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(
+      server.actualPort())));
   }
 
   @Test
@@ -223,8 +222,8 @@ class FrameLogIT {
     Bodies.await(session.get("/hints").send().compose(ClientResponse::body));
     List<String> told = log.received().stream().map(line -> line.substring(7, 22).strip()).toList();
     assertEquals(List.of("HEADERS", "HEADERS", "DATA", "HEADERS"), told);
-    assertEquals(1, log.sent().stream().filter(line -> line.contains("[:path: /hints]")).count(), log
-      .lines()::toString);
+    assertEquals(1, log.sent().stream().filter(line -> line.contains("[:path: /hints]")).count(),
+      log.lines()::toString);
 
     session.frameLog(null);
     Bodies.await(session.ping()); // it is switched when the response comes

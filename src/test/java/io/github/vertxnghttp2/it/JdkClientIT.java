@@ -174,8 +174,7 @@ class JdkClientIT {
       byte[] expected = Bodies.numbered(6 << 20);
       assertArrayEquals(expected, IntStream.concat(IntStream.range(0, first.length).map(i -> first[i]),
         IntStream.range(0, rest.length).map(i -> rest[i])).collect(() -> new java.io.ByteArrayOutputStream(
-          expected.length),
-          (out, b) -> out.write(b), (a, b) -> a.writeBytes(b.toByteArray())).toByteArray());
+          expected.length), (out, b) -> out.write(b), (a, b) -> a.writeBytes(b.toByteArray())).toByteArray());
     }
   }
 

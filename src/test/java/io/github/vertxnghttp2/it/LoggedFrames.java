@@ -61,8 +61,8 @@ final class LoggedFrames implements Handler<String> {
 
   /** Without what stands before. */
   private List<String> that(String way) {
-    return lines().stream().filter(line -> line.contains(way)).map(line -> line.substring(line.indexOf(way) + way
-      .length()))
+    return lines().stream().filter(line -> line.contains(way)).map(line -> line.substring(line.indexOf(way)
+      + way.length()))
       .toList();
   }
 }

@@ -142,8 +142,8 @@ class NghttpIT {
     try {
       ServerSession server = Bodies.await(ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1").setPort(
         0))
-        .requestHandler(request -> request.body().onSuccess(body -> request.response().putHeader("x-body", body
-          .toString()).end(request.trailers().get("x-last"))))
+        .requestHandler(request -> request.body().onSuccess(body -> request.response().putHeader("x-body",
+          body.toString()).end(request.trailers().get("x-last"))))
         .listen());
       Path file = Bodies.file(directory, "body", "the body".getBytes());
       String output = nghttp("-v", "-d", file.toString(), "--trailer", "x-last: a trailer",

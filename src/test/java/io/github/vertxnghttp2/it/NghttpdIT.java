@@ -213,8 +213,7 @@ class NghttpdIT {
   @Test
   void a_server_that_is_killed_fails_what_is_under_way() {
     Peer.Server victim = Peer.serve(port -> List.of(Peer.find("nghttpd", "nghttp2-server"), "--no-tls", "-a",
-      "127.0.0.1",
-      "-d", directory.toString(), Integer.toString(port)));
+      "127.0.0.1", "-d", directory.toString(), Integer.toString(port)));
     try (victim) {
       ClientSession session = Bodies.await(ClientSession.connect(vertx,
         new ClientOptions().setHost("127.0.0.1").setPort(victim.port())));

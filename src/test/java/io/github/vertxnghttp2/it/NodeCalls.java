@@ -15,8 +15,7 @@ abstract class NodeCalls {
   @ValueSource(strings = {"echo", "withoutBodies", "slowReaderThere", "slowReaderHere", "parallel", "informational",
     "resetThere",
     "resetHere", "restNotRead", "restNotWanted", "refused", "answeredAtOnce", "notAccepted", "malformedOpen",
-    "violations",
-    "goneWithoutAFarewell", "lostFramesThere", "lostFramesHere", "bothEndsHere", "bridgeIsGone",
+    "violations", "goneWithoutAFarewell", "lostFramesThere", "lostFramesHere", "bothEndsHere", "bridgeIsGone",
     "bridgeIsGoneAtTheStart", "notPermitted", "closing"})
   void streams_that_node_opens(String scenario) {
     bridge().play("streams.mjs", scenario);
@@ -30,8 +29,7 @@ abstract class NodeCalls {
 
   @ParameterizedTest
   @ValueSource(strings = {"inJson", "binaryBody", "largeResponse", "failures", "streamsBothWays", "slowServer",
-    "slowReader",
-    "informational", "streamReset", "restNotRead", "streamNotOpened"})
+    "slowReader", "informational", "streamReset", "restNotRead", "streamNotOpened"})
   void requests_that_node_sends_through_the_client_service(String scenario) {
     bridge().play("client.mjs", scenario);
   }

@@ -35,9 +35,8 @@ class NodeExampleIT {
     http = Peer.freePort();
     tcp = Peer.freePort();
     sockJs = Peer.freePort();
-    server = Peer.start(ExampleServer.java(List.of(), "examples.BridgedServer", Integer.toString(http), Integer
-      .toString(tcp),
-      Integer.toString(sockJs)));
+    server = Peer.start(ExampleServer.java(List.of(), "examples.BridgedServer", Integer.toString(http),
+      Integer.toString(tcp), Integer.toString(sockJs)));
     try {
       server.awaitLine("curl --http2-prior-knowledge");
     } catch (AssertionError e) {

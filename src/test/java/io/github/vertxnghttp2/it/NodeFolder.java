@@ -50,8 +50,7 @@ final class NodeFolder {
       String npm = Peer.find("npm", "npm");
       script("package.json");
       Peer peer = Peer.runToEnd(List.of(npm, "ci", "--prefix", FOLDER.toString(), "--ignore-scripts", "--no-audit",
-        "--no-fund",
-        "--prefer-offline"));
+        "--no-fund", "--prefer-offline"));
       failure = peer.exitCode() == 0 ? "" : peer.describe("npm cannot install what the SockJS bridge's client needs");
     }
     return failure;

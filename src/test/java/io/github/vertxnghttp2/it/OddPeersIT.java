@@ -146,8 +146,7 @@ class OddPeersIT {
     Throwable failure = failure(to(port).setSsl(true));
     assertInstanceOf(SSLException.class, failure);
     assertTrue(failure.getMessage().toLowerCase().contains("certif") || String.valueOf(failure.getCause()).contains(
-      "certif"),
-      failure::toString);
+      "certif"), failure::toString);
   }
 
   @Test

@@ -78,8 +78,8 @@ class OwnPushIT {
   private void respond(ServerRequest request) {
     for (int i = 0; i < 20 && request.path().equals("/page"); i++) {
       String number = Integer.toString(i);
-      pushing.add(request.response().push(HttpMethod.GET, "/" + number).onSuccess(pushed -> pushed.inform(103, MultiMap
-        .caseInsensitiveMultiMap().add("x-hint", number)).putTrailer("x-last", number).end(LARGE)));
+      pushing.add(request.response().push(HttpMethod.GET, "/" + number).onSuccess(pushed -> pushed.inform(103,
+        MultiMap.caseInsensitiveMultiMap().add("x-hint", number)).putTrailer("x-last", number).end(LARGE)));
     }
     request.response().end("page");
   }

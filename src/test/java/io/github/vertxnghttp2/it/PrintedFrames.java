@@ -99,8 +99,7 @@ final class PrintedFrames {
     int flags = Integer.parseInt(frame.group(4), 16);
     StringJoiner what = new StringJoiner(" ");
     for (String word : new String[]{type == FrameType.HEADERS && category.isEmpty() ? "HEADERS" : category, padding,
-      details,
-      String.join(" ", fields)}) {
+      details, String.join(" ", fields)}) {
       if (!word.isEmpty()) {
         what.add(word);
       }

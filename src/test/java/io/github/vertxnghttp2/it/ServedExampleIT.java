@@ -234,8 +234,7 @@ class ServedExampleIT {
   void a_busy_port_is_named() throws IOException {
     try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       assertRefused(1, CONF, List.of("--port", Integer.toString(busy.getLocalPort()), "--tls-port", "0", "--instances",
-        "2"),
-        "127.0.0.1:" + busy.getLocalPort(), "in use");
+        "2"), "127.0.0.1:" + busy.getLocalPort(), "in use");
     }
   }
 

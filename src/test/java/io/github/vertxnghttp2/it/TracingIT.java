@@ -85,8 +85,7 @@ class TracingIT {
     assertEquals(Map.of("url.full", "http://" + authority + "/a/b?c=d", "http.request.method", "POST",
       "http.response.status_code", "201"), client.tags);
     assertEquals(Map.of("http.url", "http://" + authority + "/a/b?c=d", "http.request.method", "POST", "url.scheme",
-      "http",
-      "url.path", "/a/b", "url.query", "c=d", "http.response.status_code", "201"), server.tags);
+      "http", "url.path", "/a/b", "url.query", "c=d", "http.response.status_code", "201"), server.tags);
     assertNull(client.failure);
     assertNull(server.failure);
     assertEquals(2, tracer.ended.size());

@@ -164,8 +164,7 @@ class UnixSocketIT {
     String refused = failure(ServerSession.create(vertx, new ServerOptions().setPath(path.toString()))
       .requestHandler(UnixSocketIT::tell).listen()).getMessage();
     assertTrue(refused.startsWith("cannot listen on unix:" + path + ": ") && refused.contains(
-      "in a directory that is there"),
-      refused);
+      "in a directory that is there"), refused);
   }
 
   @Test

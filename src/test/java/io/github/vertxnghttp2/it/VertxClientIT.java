@@ -163,8 +163,8 @@ class VertxClientIT {
       request.setChunked(true).write("begin");
       return request.response().onSuccess(response -> request.reset(8));
     }));
-    StreamClosedException failure = assertInstanceOf(StreamClosedException.class, Bodies.await(requestFailure
-      .future()));
+    StreamClosedException failure = assertInstanceOf(StreamClosedException.class, Bodies.await(
+      requestFailure.future()));
     assertEquals("8 REMOTE", failure.code() + " " + failure.initiator());
     assertEquals(failure.getMessage(), Bodies.await(responseFailure.future()).getMessage());
   }

@@ -60,8 +60,8 @@ class VertxServerIT {
     server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0).setSsl(tls).setUseAlpn(tls)
       .setKeyCertOptions(CERTIFICATE.keyCertOptions())).requestHandler(this::respond);
     Bodies.await(server.listen());
-    return Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("localhost").setPort(server
-      .actualPort())
+    return Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("localhost").setPort(
+      server.actualPort())
       .setSsl(tls).setTrustOptions(tls ? CERTIFICATE.trustOptions() : null)
       .setCleartext(start == Start.UPGRADE ? Cleartext.UPGRADE : Cleartext.PRIOR_KNOWLEDGE)));
   }
@@ -93,8 +93,7 @@ class VertxServerIT {
   void a_get_has_a_response(Start start) {
     ClientSession session = connect(start);
     assertEquals("HTTP_2 GET /some?q=1 localhost:" + server.actualPort() + " " + (start == Start.TLS ? "https"
-      : "http"),
-      Bodies.await(text(session.get("/some?q=1"))));
+      : "http"), Bodies.await(text(session.get("/some?q=1"))));
   }
 
   @ParameterizedTest

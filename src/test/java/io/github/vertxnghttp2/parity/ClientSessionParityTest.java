@@ -109,8 +109,7 @@ class ClientSessionParityTest extends ClientScript {
   void raw_headers() {
     open();
     HeaderList head = HeaderList.of(":method", "REPORT", ":scheme", "dtn", ":authority", "node", ":path", "/r", "b",
-      "1", "a",
-      "2", "b", "3").add("x-key", "secret", true);
+      "1", "a", "2", "b", "3").add("x-key", "secret", true);
     session.request(head).send();
     try (HeaderInflater inflater = new HeaderInflater()) {
       assertEquals(head, inflater.inflate(peer.expect(FrameType.HEADERS, 1).content()));

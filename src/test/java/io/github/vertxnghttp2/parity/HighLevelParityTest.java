@@ -108,8 +108,8 @@ class HighLevelParityTest extends ServerScript {
     try (ServerSocket proxy = FramePeer.listen()) {
       CompletableFuture<String> asked = CompletableFuture.supplyAsync(() -> firstLine(proxy));
       ClientOptions client = new ClientOptions();
-      client.setProxyOptions(new ProxyOptions().setType(ProxyType.HTTP).setHost("127.0.0.1").setPort(proxy
-        .getLocalPort()));
+      client.setProxyOptions(new ProxyOptions().setType(ProxyType.HTTP).setHost("127.0.0.1").setPort(
+        proxy.getLocalPort()));
       failure(IOException.class, Http2.get(vertx, url, new Http2RequestOptions().setClient(client)));
       assertEquals("CONNECT " + dialled + " HTTP/1.1", asked.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join());
     }

@@ -122,12 +122,10 @@ class MessagesParityTest extends ServerScript {
   void request_properties() {
     FramePeer peer = open();
     peer.send(RawFrame.headers(5, false, HpackBlock.of(":method", "PATCH", ":scheme", "dtn", ":authority", "node:1",
-      ":path",
-      "/p/q?r=s", "b", "1", "content-type", "text/x", "a", "2", "b", "3", "content-length", "4")));
+      ":path", "/p/q?r=s", "b", "1", "content-type", "text/x", "a", "2", "b", "3", "content-length", "4")));
     ServerRequest request = await(server.nextRequest());
     assertEquals("PATCH /p/q r=s /p/q?r=s dtn node:1", request.method() + " " + request.path() + " " + request.query()
-      + " "
-      + request.uri() + " " + request.scheme() + " " + request.authority());
+      + " " + request.uri() + " " + request.scheme() + " " + request.authority());
     assertEquals(5, request.streamId());
     assertEquals(4, request.contentLength());
     assertEquals("text/x", request.contentType());

@@ -128,8 +128,7 @@ class SessionParityTest {
     pair.client.push(other, new byte[200], false);
     pair.exchange();
     assertEquals("64535 65335 98800", server.state().localWindowSize(one) + " " + server.state().localWindowSize(other)
-      + " "
-      + server.state().localWindowSize(0));
+      + " " + server.state().localWindowSize(0));
     assertEquals("64535 65335 98800", client.state().remoteWindowSize(one) + " " + client.state().remoteWindowSize(
       other) + " "
       + client.state().remoteWindowSize(0));

@@ -88,8 +88,7 @@ class StreamReaderParityTest extends ClientScript {
     await(response.read(1));
     note.run();
     assertEquals(List.of("false false true", "false false false", "false false true", "true false false",
-      "true true true"),
-      states, "isEof, atEof, isEmpty");
+      "true true true"), states, "isEof, atEof, isEmpty");
   }
 
   @Test

@@ -92,8 +92,8 @@ final class SchemaCheck {
     if (property.containsKey("$ref")) {
       return type.equals("object");
     }
-    List<?> types = property.getValue("type") instanceof JsonArray several ? several.getList() : List.of(property
-      .getString("type"));
+    List<?> types = property.getValue("type") instanceof JsonArray several ? several.getList() : List.of(
+      property.getString("type"));
     boolean ofStrings = !property.containsKey("items") || "string".equals(property.getJsonObject("items").getString(
       "type"));
     return types.contains(type) && (!type.equals("array") || ofStrings);

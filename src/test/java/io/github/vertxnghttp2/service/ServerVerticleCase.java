@@ -55,8 +55,8 @@ public abstract class ServerVerticleCase {
 
   public static JsonObject config(JsonObject... routes) {
     return new JsonObject()
-      .put("listeners", new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port", SHARED_PORT
-        .decrementAndGet())))
+      .put("listeners", new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port",
+        SHARED_PORT.decrementAndGet())))
       .put("routes", new JsonArray(List.of(routes)));
   }
 

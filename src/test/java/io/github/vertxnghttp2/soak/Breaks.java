@@ -15,9 +15,8 @@ import java.util.Random;
 /** Requests that one side resets or cancels. The shared connections have to stay open. */
 final class Breaks {
   private static final int SIZE = 400_000;
-  private static final long[] CODES = {ErrorCode.NO_ERROR.code(), ErrorCode.INTERNAL_ERROR.code(), ErrorCode.CANCEL
-    .code(),
-    ErrorCode.ENHANCE_YOUR_CALM.code(), 0xfeed_beefL};
+  private static final long[] CODES = {ErrorCode.NO_ERROR.code(), ErrorCode.INTERNAL_ERROR.code(),
+    ErrorCode.CANCEL.code(), ErrorCode.ENHANCE_YOUR_CALM.code(), 0xfeed_beefL};
   private static final String[] STAGES = {"early", "head", "begun", "upload", "later"};
 
   private final Site site;
@@ -69,8 +68,7 @@ final class Breaks {
     ClientRequest request = connections.any(random).post("/reset/" + stage + "/" + code);
     PacedWriter.whole(site, request, random, SIZE);
     return WatchedExchange.watch(site, "reset by the server", request, response -> BodyCheck.read(site, response,
-      random),
-      cause -> isReset(cause, Initiator.REMOTE, code));
+      random), cause -> isReset(cause, Initiator.REMOTE, code));
   }
 
   /** A server that has responded does not want the rest of the request. */

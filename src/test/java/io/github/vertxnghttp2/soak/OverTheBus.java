@@ -108,8 +108,7 @@ final class OverTheBus {
     PacedWriter.whole(site, request, random, SoakVerticles.UNARY_MAX);
     site.vertx().setTimer(1 + random.nextInt(20), v -> request.reset(ErrorCode.CANCEL));
     return WatchedExchange.watch(site, route + " cancelled", request, response -> BodyCheck.read(site, response,
-      random),
-      cause -> cause instanceof StreamClosedException e && e.initiator() == Initiator.LOCAL);
+      random), cause -> cause instanceof StreamClosedException e && e.initiator() == Initiator.LOCAL);
   }
 
   // --- nghttp2:client ---

@@ -74,8 +74,8 @@ final class Reconnects {
     int length = Content.length(random, SIZE);
     ClientOptions client = options(random);
     String url = (client.isSsl() ? "https" : "http") + "://localhost:" + client.getPort() + "/bytes/" + length;
-    return Http2.get(site.vertx(), url, new Http2RequestOptions().setClient(client)).compose(response -> response
-      .body())
+    return Http2.get(site.vertx(), url, new Http2RequestOptions().setClient(client)).compose(response ->
+      response.body())
       .onSuccess(body -> {
         site.tally().count("single: ok");
         if (body.length() != length || !Content.isPiece(body, 0)) {
@@ -106,8 +106,8 @@ final class Reconnects {
       options.getHttp2().setShutdownGracePeriod(1);
     }
     ServerSession server = ServerSession.create(site.vertx(), options).requestHandler(servers.handler());
-    return server.listen().compose(v -> ClientSession.connect(site.vertx(), SoakServers.clientOptions(server
-      .actualPort())))
+    return server.listen().compose(v -> ClientSession.connect(site.vertx(), SoakServers.clientOptions(
+      server.actualPort())))
       .compose(session -> {
         Future<Void> asked = askUntilItFails(session, random, patient);
         return site.vertx().timer(20 + random.nextInt(100)).compose(v -> server.close()).compose(v -> asked);

@@ -25,8 +25,7 @@ record Sample(long seconds, long heap, long nghttp2, long direct, long resident,
   private static final long KIB = 1 << 10;
   static final long MIB = 1 << 20;
   static final String HEAD = String.format("%6s %9s %9s %9s %9s %6s %8s %10s", "s", "heap", "nghttp2", "direct",
-    "resident",
-    "files", "threads", "ended");
+    "resident", "files", "threads", "ended");
 
   static Sample take(long seconds, long done) {
     // Twice: what a first collection finds dead, cleaners and finalizers let go of; the second one counts.
@@ -58,7 +57,6 @@ record Sample(long seconds, long heap, long nghttp2, long direct, long resident,
   /** A row under {@link #HEAD}: MiB, but for nghttp2's KiB. */
   String row() {
     return String.format("%6d %9.2f %9.1f %9.2f %9.1f %6d %8d %10d", seconds, heap / (double) MIB, nghttp2
-      / (double) KIB,
-      direct / (double) MIB, resident / (double) MIB, descriptors, threads, done);
+      / (double) KIB, direct / (double) MIB, resident / (double) MIB, descriptors, threads, done);
   }
 }

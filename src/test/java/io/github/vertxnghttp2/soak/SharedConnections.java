@@ -19,8 +19,8 @@ final class SharedConnections {
   }
 
   Future<?> open(SoakServers servers) {
-    List<ClientOptions> all = List.of(servers.plainClient(), servers.upgradingClient(), servers.tlsClient(), servers
-      .tlsClient());
+    List<ClientOptions> all = List.of(servers.plainClient(), servers.upgradingClient(), servers.tlsClient(),
+      servers.tlsClient());
     Future<?> last = Future.succeededFuture();
     for (ClientOptions options : all) {
       options.getHttp2().getSettings().setPushEnabled(true);

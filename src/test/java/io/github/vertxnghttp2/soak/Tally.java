@@ -101,8 +101,8 @@ final class Tally {
       return "timeout";
     }
     if (failure instanceof Http2Exception e) {
-      return e.getClass().getSimpleName().replace("Exception", "") + " " + ErrorCode.nameOf(e.code()) + " " + e
-        .initiator();
+      return e.getClass().getSimpleName().replace("Exception", "") + " " + ErrorCode.nameOf(e.code()) + " "
+        + e.initiator();
     }
     if (failure instanceof ReplyException e) {
       return "code " + e.failureCode();

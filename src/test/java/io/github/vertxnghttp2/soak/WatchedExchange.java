@@ -28,8 +28,8 @@ final class WatchedExchange {
     Predicate<Throwable> expected) {
     Tally.Open open = site.tally().begin(kind);
     AtomicReference<Throwable> failure = new AtomicReference<>();
-    Future<?> responded = request.response().compose(response -> Future.join(reader.apply(response), response
-      .received()))
+    Future<?> responded = request.response().compose(response -> Future.join(reader.apply(response),
+      response.received()))
       .onFailure(failure::set);
     return Future.join(responded, request.sent()).transform(both -> {
       Throwable cause = failure.get();

@@ -56,8 +56,8 @@ public final class RandomFrames {
       case 10 -> RawFrame.windowUpdate(random.nextBoolean() ? 0 : id, random.nextInt(100_000));
       case 11 -> RawFrame.continuation(id, random.nextBoolean(), block(toServer));
       case 12 -> RawFrame.priority(id, random.nextInt(16), 1 + random.nextInt(256), random.nextBoolean());
-      case 13 -> random.nextInt(8) == 0 ? RawFrame.goAway(random.nextInt(16), random.nextInt(14), "why") : RawFrame
-        .settingsAck();
+      case 13 -> random.nextInt(8) == 0 ? RawFrame.goAway(random.nextInt(16), random.nextInt(14), "why")
+        : RawFrame.settingsAck();
       default -> RawFrame.unknown(random.nextInt(20), random.nextInt(256), id, octets(20));
     };
     return random.nextInt(20) == 0 ? frame.with(Flag.values()[random.nextInt(Flag.values().length)])

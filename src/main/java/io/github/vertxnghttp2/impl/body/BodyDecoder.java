@@ -53,8 +53,7 @@ public final class BodyDecoder {
       return Charset.forName(name);
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
       throw new IllegalArgumentException("content-type is " + contentType + "; this JVM has no charset of the name \""
-        + name
-        + "\": read body() instead", e);
+        + name + "\": read body() instead", e);
     }
   }
 

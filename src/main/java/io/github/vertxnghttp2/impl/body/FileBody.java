@@ -59,8 +59,7 @@ public final class FileBody<M extends SentMessage & BodyTarget> {
     message.checkNotEnded(); // the handler may have thrown, and the message ended with 500
     if (offset > size) {
       return Future.failedFuture(new IllegalArgumentException("offset is " + offset + ", but " + path + " has only "
-        + size
-        + " bytes"));
+        + size + " bytes"));
     }
     long count = Math.min(length, size - offset);
     boolean measured = !lengthless && message.headers().isMutable() && !message.headers().contains("content-length");

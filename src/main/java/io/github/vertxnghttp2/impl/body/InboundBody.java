@@ -46,7 +46,7 @@ public final class InboundBody {
     this.stream = stream;
     this.context = context;
     this.loop = loop;
-    this.sameThread = EventLoopContexts.isOn(context, loop);
+    this.sameThread = EventLoops.isOn(context, loop);
   }
 
   // --- from the event loop ---

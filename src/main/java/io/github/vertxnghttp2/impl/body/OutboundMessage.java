@@ -60,11 +60,7 @@ public final class OutboundMessage {
 
   /** Runs on the event loop, at once if the caller is on it. */
   public void run(Runnable onLoop) {
-    if (loop.inEventLoop()) {
-      onLoop.run();
-    } else {
-      loop.execute(onLoop);
-    }
+    EventLoops.run(loop, onLoop);
   }
 
   // --- fields ---

@@ -67,8 +67,8 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
     ctx.pipeline().addAfter(ctx.name(), "http1-refusal", peer);
     if (options.isUpgradeEnabled()) {
       ctx.pipeline().addAfter(ctx.name(), "http1-upgrade", new HttpServerUpgradeHandler(codec,
-        protocol -> AsciiString.contentEqualsIgnoreCase("h2c", protocol) ? peer : null, options
-          .getMaxUpgradeBodySize()));
+        protocol -> AsciiString.contentEqualsIgnoreCase("h2c", protocol) ? peer : null,
+          options.getMaxUpgradeBodySize()));
     }
     ctx.pipeline().addAfter(ctx.name(), "http1-codec", codec);
   }

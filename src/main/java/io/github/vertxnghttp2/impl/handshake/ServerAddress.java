@@ -18,8 +18,8 @@ public record ServerAddress(String host, int port, String path) {
     boolean elsewhere = options.getPort() != NetServerOptions.DEFAULT_PORT
       || !NetServerOptions.DEFAULT_HOST.equals(options.getHost());
     if (options.getPath() != null && elsewhere) {
-      throw new IllegalArgumentException("path is \"" + options.getPath() + "\", and host and port are " + options
-        .getHost()
+      throw new IllegalArgumentException("path is \"" + options.getPath() + "\", and host and port are "
+        + options.getHost()
         + ":" + options.getPort() + "; a server listens on a unix domain socket, or on host and port");
     }
     return new ServerAddress(options.getHost(), options.getPort(), options.getPath());

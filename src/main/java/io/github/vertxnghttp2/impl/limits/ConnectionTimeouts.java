@@ -49,8 +49,7 @@ public class ConnectionTimeouts implements PeriodicCheck {
     keepAlive = new KeepAlive(options);
     keepAliveTimeout = options.getKeepAliveTimeout();
     checks = PeriodicChecks.of(period(options.getSendTimeout(), bodyTimeout, options.getKeepAliveInterval(),
-      keepAliveTimeout,
-      shortest));
+      keepAliveTimeout, shortest));
     unread = new BufferedBytesLimit(connection, totalUnread, options.getLimits().get(Limit.MAX_UNREAD_BYTES), limits);
     driver.onRead(unread::check);
   }

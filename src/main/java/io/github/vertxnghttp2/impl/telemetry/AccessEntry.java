@@ -13,6 +13,5 @@ import java.time.Instant;
  * @param firstByteNanos nanoseconds from the head of the request to the head of the response; -1 without a response
  */
 record AccessEntry(ObservedRequest request, ObservedResponse response, boolean pushed, String route,
-  Http2Exception reset,
-  Instant began, long firstByteNanos, long totalNanos, long bytesIn, long bytesOut) {
+  Http2Exception reset, Instant began, long firstByteNanos, long totalNanos, long bytesIn, long bytesOut) {
 }

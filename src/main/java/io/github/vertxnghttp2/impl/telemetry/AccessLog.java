@@ -111,8 +111,8 @@ final class AccessLog {
     if (entry.response() != null) {
       json.put("status", entry.response().statusCode()).put("firstByteMicros", entry.firstByteNanos() / 1000);
     }
-    json.put("totalMicros", entry.totalNanos() / 1000).put("bytesIn", entry.bytesIn()).put("bytesOut", entry
-      .bytesOut());
+    json.put("totalMicros", entry.totalNanos() / 1000).put("bytesIn", entry.bytesIn()).put("bytesOut",
+      entry.bytesOut());
     put(json, "referer", request.headers().get("referer"));
     put(json, "userAgent", request.headers().get("user-agent"));
     if (entry.reset() != null) {

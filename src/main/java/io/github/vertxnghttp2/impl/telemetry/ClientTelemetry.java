@@ -52,8 +52,8 @@ public final class ClientTelemetry {
       new HttpClientConfig()
         .setVersions(HttpVersion.HTTP_2).setSsl(options.isSsl()).setDefaultHost(options.getHost())
         .setDefaultPort(options.getPort())
-        .setObservabilityConfig(new ObservabilityConfig().setMetricsName(options.getMetricsName()).setTracingPolicy(
-          policy)));
+        .setObservabilityConfig(new ObservabilityConfig().setMetricsName(options.getMetricsName())
+          .setTracingPolicy(policy)));
     endpoint = http == null ? null : http.createEndpointMetrics(peer, 1);
     transport = metrics == null ? null
       : (TransportMetrics<Object>) metrics.createTcpClientMetrics(new TcpClientConfig(options), "http");
@@ -92,9 +92,8 @@ public final class ClientTelemetry {
 
   /** Begins a request that is about to be sent or queued. The tracer may add fields to its head. */
   public ClientObservation begin(ClientRequest request, HeaderList head, ContextInternal context) {
-    ObservedRequest observed = new ObservedRequest(0, request.method(), request.scheme(), request.authority(), request
-      .uri(),
-      request.headers(), peer);
+    ObservedRequest observed = new ObservedRequest(0, request.method(), request.scheme(), request.authority(),
+      request.uri(), request.headers(), peer);
     Object span = tracer == null ? null : tracer.sendRequest(context, SpanKind.RPC, policy, observed,
       observed.method().name(), (name, value) -> head.set(name.toLowerCase(Locale.ROOT), value),
       SpanTags.CLIENT_REQUEST);

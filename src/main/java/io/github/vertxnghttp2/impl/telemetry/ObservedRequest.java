@@ -8,8 +8,7 @@ import io.vertx.core.spi.observability.HttpRequest;
 
 /** A request in the form that metrics and tracers expect. */
 public record ObservedRequest(int streamId, HttpMethod method, String scheme, String authority, String uri,
-  MultiMap headers,
-  SocketAddress remoteAddress) implements HttpRequest {
+  MultiMap headers, SocketAddress remoteAddress) implements HttpRequest {
 
   @Override
   public long id() {

@@ -30,8 +30,7 @@ public final class ServerObservation {
   private long headNanos;
 
   ServerObservation(ServerTelemetry telemetry, Stream stream, ContextInternal context, ObservedRequest request,
-    Object metric,
-    Object span, boolean pushed) {
+    Object metric, Object span, boolean pushed) {
     this.telemetry = telemetry;
     this.stream = stream;
     this.context = context;

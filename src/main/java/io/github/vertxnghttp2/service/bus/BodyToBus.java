@@ -83,8 +83,8 @@ public final class BodyToBus {
   }
 
   private void fail(Throwable cause) {
-    to.reset(cause instanceof Http2Exception e && e.hasCode() ? e.code() : ErrorCode.INTERNAL_ERROR.code(), cause
-      .getMessage());
+    to.reset(cause instanceof Http2Exception e && e.hasCode() ? e.code() : ErrorCode.INTERNAL_ERROR.code(),
+      cause.getMessage());
   }
 
   /**

@@ -266,8 +266,8 @@ public final class BusEndpoint {
     BusReset reset = new BusReset(ErrorCode.CONNECT_ERROR.code(), "the other side is gone: " + reason,
       BusReset.Cause.LOST);
     List<BusStream> lost = new ArrayList<>(peer.streams().values());
-    LOG.log(System.Logger.Level.WARNING, "{1} is gone ({2}): {0} streams over the event bus to it have ended", lost
-      .size(), peer.address(), reason);
+    LOG.log(System.Logger.Level.WARNING, "{1} is gone ({2}): {0} streams over the event bus to it have ended",
+      lost.size(), peer.address(), reason);
     for (BusStream stream : lost) {
       stream.lose(reset);
     }

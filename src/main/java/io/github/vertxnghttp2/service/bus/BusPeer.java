@@ -87,8 +87,8 @@ final class BusPeer {
   void onPong(List<Long> gone) {
     waiting = false;
     if (!gone.isEmpty()) {
-      streams.values().stream().filter(stream -> gone.contains(stream.remoteId())).toList().forEach(
-        BusStream::onUnknownToPeer);
+      streams.values().stream().filter(stream -> gone.contains(stream.remoteId())).toList()
+        .forEach(BusStream::onUnknownToPeer);
     }
   }
 

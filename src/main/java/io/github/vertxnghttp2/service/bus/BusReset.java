@@ -50,7 +50,6 @@ public record BusReset(long code, String reason, Cause cause) {
       case VIOLATION -> " for what the other side sent";
     };
     return new Http2Exception("the stream over the event bus was closed with " + ErrorCode.nameOf(code) + by + ": "
-      + reason,
-      code, cause == Cause.CLOSED ? Initiator.LOCAL : Initiator.REMOTE, null);
+      + reason, code, cause == Cause.CLOSED ? Initiator.LOCAL : Initiator.REMOTE, null);
   }
 }

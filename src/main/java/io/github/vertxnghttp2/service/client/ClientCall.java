@@ -79,8 +79,8 @@ final class ClientCall {
    * @throws IllegalArgumentException if a field is not allowed
    */
   static ClientRequest request(PooledConnection connection, ServiceRequest serviceRequest, String path) {
-    ClientRequest request = connection.session().request(HttpMethod.valueOf(serviceRequest.getMethod()), serviceRequest
-      .getUrl());
+    ClientRequest request = connection.session().request(HttpMethod.valueOf(serviceRequest.getMethod()),
+      serviceRequest.getUrl());
     fill(path + ".headers", serviceRequest.getHeaders(), request.headers());
     fill(path + ".trailers", serviceRequest.getTrailers(), request.trailers());
     return request;
@@ -120,8 +120,7 @@ final class ClientCall {
   private void failTooLong(String size) {
     body = new GatheredBody(); // releases the bytes gathered so far
     if (done.tryFail(new ServiceFailure(ServiceFailure.BODY_TOO_LARGE, described() + ": the body of the response has "
-      + size
-      + "; maxBodySize is " + maxBodySize))) {
+      + size + "; maxBodySize is " + maxBodySize))) {
       request.reset(ErrorCode.CANCEL);
     }
   }
@@ -129,16 +128,15 @@ final class ClientCall {
   private void expire() {
     String detail = connection == null ? ": there was no connection" : "";
     if (done.tryFail(new ServiceFailure(ServiceFailure.TIMEOUT, described() + " took longer than timeout = " + timeout
-      + " ms"
-      + detail)) && request != null) {
+      + " ms" + detail)) && request != null) {
       request.reset(ErrorCode.CANCEL);
     }
   }
 
   private void fail(Throwable cause) {
     ServiceFailure failure = ServiceFailure.of(cause);
-    done.tryFail(failure == cause ? failure : new ServiceFailure(failure.code(), described() + ": " + failure
-      .getMessage()));
+    done.tryFail(failure == cause ? failure : new ServiceFailure(failure.code(), described() + ": "
+      + failure.getMessage()));
   }
 
   private String described() {

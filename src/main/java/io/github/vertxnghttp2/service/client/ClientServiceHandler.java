@@ -160,8 +160,8 @@ public final class ClientServiceHandler implements Handler<Message<Object>> {
   }
 
   private static void replyBuffer(Message<Object> message, ServiceResponseJson response) {
-    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add(MessageHeaders.STATUS, Integer.toString(response
-      .status()));
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add(MessageHeaders.STATUS, Integer.toString(
+      response.status()));
     headers.addAll(response.headers());
     response.trailers().forEach(trailer -> headers.add(MessageHeaders.TRAILER + trailer.getKey(), trailer.getValue()));
     message.reply(response.body(), new DeliveryOptions().setHeaders(headers));

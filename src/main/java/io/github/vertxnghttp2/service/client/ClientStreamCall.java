@@ -69,8 +69,8 @@ final class ClientStreamCall implements BusStreamListener {
   }
 
   private void fail(Throwable cause) {
-    stream.reset(cause instanceof Http2Exception e && e.hasCode() ? e.code() : ErrorCode.INTERNAL_ERROR.code(), cause
-      .getMessage());
+    stream.reset(cause instanceof Http2Exception e && e.hasCode() ? e.code() : ErrorCode.INTERNAL_ERROR.code(),
+      cause.getMessage());
   }
 
   @Override

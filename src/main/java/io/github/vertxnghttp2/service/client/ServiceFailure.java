@@ -47,8 +47,8 @@ final class ServiceFailure extends VertxException {
     if (failure instanceof MalformedMessageException) {
       return badInput(failure.getMessage());
     }
-    return new ServiceFailure(codeOf(failure), failure.getMessage() == null ? failure.toString() : failure
-      .getMessage());
+    return new ServiceFailure(codeOf(failure), failure.getMessage() == null ? failure.toString()
+      : failure.getMessage());
   }
 
   private static int codeOf(Throwable failure) {
@@ -72,8 +72,8 @@ final class ServiceFailure extends VertxException {
     if (failure instanceof ConnectionClosedException) {
       return NO_CONNECTION;
     }
-    boolean byPeer = failure instanceof StreamClosedException reset && reset
-      .initiator() == Http2Exception.Initiator.REMOTE;
+    boolean byPeer = failure instanceof StreamClosedException reset
+      && reset.initiator() == Http2Exception.Initiator.REMOTE;
     return byPeer ? RESET_BY_PEER : OTHER;
   }
 }

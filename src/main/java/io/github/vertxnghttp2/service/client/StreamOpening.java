@@ -32,8 +32,8 @@ final class StreamOpening {
     JsonObject head = opening.copy();
     PROTOCOL.forEach(head::remove);
     ServiceRequestJson read = ServiceRequestJson.read(head, PATH);
-    ServiceRequest request = new ServiceRequest(read.method(), read.url()).setTimeout(read.timeout()).setConnect(read
-      .connect());
+    ServiceRequest request = new ServiceRequest(read.method(), read.url()).setTimeout(read.timeout()).setConnect(
+      read.connect());
     request.getHeaders().addAll(read.headers());
     return request;
   }

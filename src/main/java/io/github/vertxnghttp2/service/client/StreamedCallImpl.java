@@ -219,8 +219,7 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, NotAcce
   @Override
   public void onReply(Message<Object> reply) {
     fail(new ReplyException(ReplyFailure.RECIPIENT_FAILURE, 500, "the consumer at " + address
-      + " is no client service: it did"
-      + " not reply with ACCEPT"));
+      + " is no client service: it did not reply with ACCEPT"));
   }
 
   // --- WriteStream ---

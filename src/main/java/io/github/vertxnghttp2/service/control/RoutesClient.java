@@ -30,8 +30,8 @@ public final class RoutesClient implements Routes {
   @Override
   public Future<RouteOptions> add(RouteOptions route, String before) {
     JsonObject body = new JsonObject().put(RouteControl.ROUTE, route.toJson());
-    return request(RouteControl.ADD, before == null ? body : body.put(RouteControl.BEFORE, before)).map(
-      RouteOptions::new);
+    return request(RouteControl.ADD, before == null ? body : body.put(RouteControl.BEFORE, before))
+      .map(RouteOptions::new);
   }
 
   @Override

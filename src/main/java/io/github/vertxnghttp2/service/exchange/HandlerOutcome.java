@@ -32,9 +32,8 @@ final class HandlerOutcome {
 
   /** Responds with 500 if the reply is not a valid response. The head has not been sent. */
   void unsendable(RuntimeException cause) {
-    LOG.log(System.Logger.Level.WARNING, "route {0}: the handler at {1} replied with an invalid response: {2}", route
-      .id(),
-      route.address(), cause.getMessage());
+    LOG.log(System.Logger.Level.WARNING, "route {0}: the handler at {1} replied with an invalid response: {2}",
+      route.id(), route.address(), cause.getMessage());
     respond(500, "the handler's reply is not a valid response");
   }
 

@@ -50,8 +50,8 @@ final class ReplyMessage {
     } else if (body instanceof JsonObject json) {
       request.response().end(reply.json(json));
     } else {
-      throw new MalformedMessageException("a reply must be a Buffer, a JsonObject, a String or null, not a " + body
-        .getClass().getName());
+      throw new MalformedMessageException("a reply must be a Buffer, a JsonObject, a String or null, not a "
+        + body.getClass().getName());
     }
   }
 

@@ -26,8 +26,8 @@ final class RequestMessage {
     if (request.authority() != null) {
       headers.add(MessageHeaders.AUTHORITY, request.authority());
     }
-    headers.add(MessageHeaders.PATH, request.uri()).add(MessageHeaders.ROUTE, match.route().id()).add(
-      MessageHeaders.REMOTE, text(request.remoteAddress()));
+    headers.add(MessageHeaders.PATH, request.uri()).add(MessageHeaders.ROUTE, match.route().id())
+      .add(MessageHeaders.REMOTE, text(request.remoteAddress()));
     String[] names = match.route().path().names();
     for (int i = 0; i < names.length; i++) {
       headers.add(MessageHeaders.PARAM + names[i], match.parameters()[i]);

@@ -49,8 +49,7 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
     boolean end = request.atEof();
     stream = endpoint.open(route.address(), RequestMessage.json(request, match, UnaryExchange.EMPTY), end,
       route.isJson() ? FrameForm.JSON : FrameForm.BUFFER, new DeliveryOptions().setSendTimeout(timeout),
-      opening -> opening,
-      this, this);
+      opening -> opening, this, this);
     if (!end) {
       toBus = new BodyToBus(request, stream, route.maxBodySize(), this::tooLong);
     }
@@ -181,8 +180,7 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
       fromBus.onEnd(trailers);
     } catch (IllegalArgumentException e) {
       LOG.log(System.Logger.Level.WARNING, "route {0}: the handler at {1} sent trailers that are not allowed: {2}",
-        route.id(),
-        route.address(), e.getMessage());
+        route.id(), route.address(), e.getMessage());
       stream.reset(ErrorCode.INTERNAL_ERROR.code(), e.getMessage());
       response.reset(ErrorCode.INTERNAL_ERROR);
     }

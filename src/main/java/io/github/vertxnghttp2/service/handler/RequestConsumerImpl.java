@@ -140,8 +140,8 @@ public final class RequestConsumerImpl implements RequestConsumer {
 
   @Override
   public Future<Void> close(long gracePeriod) {
-    return onContext(() -> listening == null ? context.succeededFuture() : listening.transform(done -> drain(
-      gracePeriod)));
+    return onContext(() -> listening == null ? context.succeededFuture()
+      : listening.transform(done -> drain(gracePeriod)));
   }
 
   private Future<Void> drain(long gracePeriod) {

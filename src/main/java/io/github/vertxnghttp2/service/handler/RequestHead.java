@@ -46,8 +46,7 @@ record RequestHead(HttpMethod method, String scheme, String authority, String ur
         : MessageHeaders.PATH) + " is missing");
     }
     return new RequestHead(method(method), message.get(MessageHeaders.SCHEME), message.get(MessageHeaders.AUTHORITY),
-      path, message.get(MessageHeaders.REMOTE),
-      message.get(MessageHeaders.ROUTE), params, fields);
+      path, message.get(MessageHeaders.REMOTE), message.get(MessageHeaders.ROUTE), params, fields);
   }
 
   private static HttpMethod method(String name) {

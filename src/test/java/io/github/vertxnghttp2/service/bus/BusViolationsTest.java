@@ -93,8 +93,7 @@ class BusViolationsTest extends BusStreamCase {
     Recorder recorder = acceptedStream(0, false);
     long stream = side.on(() -> recorder.stream.id());
     for (Object body : new Object[]{"text", 7, Buffer.buffer("short"), new JsonObject(), new JsonObject().put("type",
-      "PING"),
-      new JsonObject().put("type", "DATA").put("stream", "x"),
+      "PING"), new JsonObject().put("type", "DATA").put("stream", "x"),
       new JsonObject().put("type", "DATA").put("stream", stream + 0.5)}) {
       assertEquals(400, peer.refused(body).failureCode(), body::toString);
     }

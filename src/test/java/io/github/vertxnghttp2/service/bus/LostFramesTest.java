@@ -70,8 +70,8 @@ class LostFramesTest {
   }
 
   private static String typeOf(Object body) {
-    return body instanceof Buffer frame ? TYPES.get(frame.getByte(0)) : body instanceof JsonObject json ? json
-      .getString("type") : "";
+    return body instanceof Buffer frame ? TYPES.get(frame.getByte(0)) : body instanceof JsonObject json
+      ? json.getString("type") : "";
   }
 
   /** The side that opened, and the one that accepted. */
@@ -187,8 +187,8 @@ class LostFramesTest {
     peer.expectPing(new JsonArray().add(pair(MINE, 2)));
     peer.data("y");
     recorder.expect("data y");
-    assertEquals(new JsonObject().put("type", "PONG").put("token", "t"), peer.asks(new JsonArray().add(pair(peer
-      .stream(), 1))));
+    assertEquals(new JsonObject().put("type", "PONG").put("token", "t"), peer.asks(new JsonArray().add(pair(
+      peer.stream(), 1))));
     peer.send(peer.frame("END"));
     recorder.expect("end {}", "closed");
   }
@@ -200,8 +200,8 @@ class LostFramesTest {
     Recorder recorder = server.nextAccepted();
     peer.data("a");
     recorder.expect("data a");
-    assertEquals(new JsonObject().put("type", "PONG").put("token", "t"), peer.asks(new JsonArray().add(pair(peer
-      .stream(), seq))));
+    assertEquals(new JsonObject().put("type", "PONG").put("token", "t"), peer.asks(new JsonArray().add(pair(
+      peer.stream(), seq))));
     assertTrue(peer.expectReset(ErrorCode.PROTOCOL_ERROR.code()).getString("reason").contains("PING"));
     recorder.expect("reset 1 VIOLATION", "closed");
   }
@@ -327,8 +327,8 @@ class LostFramesTest {
       all.add(opened);
       all.add(accepted);
     }
-    CompletableFuture.allOf(all.stream().map(each -> each.closed).toArray(CompletableFuture[]::new)).get(Repeat.PATIENCE
-      .toSeconds(), TimeUnit.SECONDS);
+    CompletableFuture.allOf(all.stream().map(each -> each.closed).toArray(CompletableFuture[]::new)).get(
+      Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     all.forEach(each -> assertTrue(each.complete && each.reset == null, () -> "reset: " + each.reset));
     up.assertAtRest();
     down.assertAtRest();

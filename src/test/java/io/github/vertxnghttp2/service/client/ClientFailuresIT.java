@@ -94,8 +94,7 @@ class ClientFailuresIT extends ClientVerticleCase {
       request.response().write(bytes(100_001));
     });
     assertFailure(413, announced ? "1000000 bytes, as its content-length says; maxBodySize is 100000"
-      : "maxBodySize is 100000",
-      get(service, url));
+      : "maxBodySize is 100000", get(service, url));
     assertCancelled(taken);
     assertEquals(100_000, await(get(service, url + "/fits")).getBody().length());
   }

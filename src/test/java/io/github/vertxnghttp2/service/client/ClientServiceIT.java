@@ -95,8 +95,7 @@ class ClientServiceIT extends ClientVerticleCase {
     deploy(new JsonObject());
     String url = serve(ClientServiceIT::tell);
     Message<Object> reply = ask("request", Buffer.buffer("böd"), ":method", "POST", ":url", url + "/a%20b?q=1", "x-one",
-      "1",
-      "x-two", "2", "x-two", "3", ":trailer.x-end", "yes", ":timeout", "9000");
+      "1", "x-two", "2", "x-two", "3", ":trailer.x-end", "yes", ":timeout", "9000");
     assertEquals(told(url, ""), ((Buffer) reply.body()).toString());
     assertEquals("201 1 a=1 b=2 77", String.join(" ", reply.headers().get(":status"), reply.headers().get("x-response"),
       String.join(" ", reply.headers().getAll("set-cookie")), reply.headers().get(":trailer.x-sum")));

@@ -76,8 +76,8 @@ class RoutesIT extends ServerVerticleCase {
     assertResponse(200, "b", get("/x"));
     assertEquals("/x /*", ids());
     ReplyException unknown = failure(routes.add(options("/y", "b"), "/z"));
-    assertEquals("404 before is \"/z\"; there is no route of that id", unknown.failureCode() + " " + unknown
-      .getMessage());
+    assertEquals("404 before is \"/z\"; there is no route of that id", unknown.failureCode() + " "
+      + unknown.getMessage());
   }
 
   @Test
@@ -124,8 +124,8 @@ class RoutesIT extends ServerVerticleCase {
       new JsonObject()))
       .getMessage());
     ReplyException failure = failure(vertx.eventBus().request(CONTROL, "x", headers("action", "list")));
-    assertEquals("400 the body is a String; it must be a JSON object", failure.failureCode() + " " + failure
-      .getMessage());
+    assertEquals("400 the body is a String; it must be a JSON object", failure.failureCode() + " "
+      + failure.getMessage());
   }
 
   @Test

@@ -121,8 +121,7 @@ class UnaryBufferIT extends ServerVerticleCase {
   @Test
   void fields_of_http1_connections_are_dropped_and_the_length_is_counted() {
     reply(Buffer.buffer("four"), headers("connection", "close", "keep-alive", "5", "Transfer-Encoding", "chunked",
-      "upgrade", "x", "te", "gzip",
-      "proxy-connection", "x", "content-length", "99"));
+      "upgrade", "x", "te", "gzip", "proxy-connection", "x", "content-length", "99"));
     ClientResponse response = get("/");
     assertResponse(200, "four", response);
     assertEquals("4", response.header("content-length"));

@@ -72,8 +72,8 @@ class UnaryJsonIT extends ServerVerticleCase {
       "{'status': 418, 'headers': {'a': ['1', '2'], 'content-type': 'x/y'}, 'trailers': {'t': '3'},"
         + "'text': 'body'}");
     assertResponse(418, "body", response);
-    assertEquals("[1, 2] x/y 3", response.headers().getAll("a") + " " + response.contentType() + " " + response
-      .trailers().get("t"));
+    assertEquals("[1, 2] x/y 3", response.headers().getAll("a") + " " + response.contentType() + " "
+      + response.trailers().get("t"));
   }
 
   @ParameterizedTest
@@ -87,8 +87,7 @@ class UnaryJsonIT extends ServerVerticleCase {
   @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
     "{'json': {'a': [1]}} | {\"a\":[1]} | application/json", "{'json': null} | null | application/json",
     "{'json': 'x'} | \"x\" | application/json", "{'text': 'x'} | x | text/plain; charset=utf-8",
-    "{'body': 'eA'} | x | null",
-    "{} | '' | null"})
+    "{'body': 'eA'} | x | null", "{} | '' | null"})
   void a_body_has_the_content_type_of_its_member(String json, String text, String type) {
     ClientResponse response = replied(json);
     assertResponse(200, text.equals("''") ? "" : text, response);
@@ -101,8 +100,7 @@ class UnaryJsonIT extends ServerVerticleCase {
     "{'status': null} | status is null; it must be a whole number", "{'headers': []} | headers is []",
     "{'headers': {'a': 1}} | headers[\"a\"]",
     "{'headers': {'a': [1]}} | headers[\"a\"]", "{'headers': {'a b': 'x'}} | a b",
-    "{'headers': {':path': '/'}} | :path",
-    "{'headers': {':status': '201'}} | :status",
+    "{'headers': {':path': '/'}} | :path", "{'headers': {':status': '201'}} | :status",
     "{'headers': {'a': 'x\\u0000'}} | not allowed", "{'trailers': 'x'} | trailers is \"x\"",
     "{'trailers': {':x': 'y'}} | :x",
     "{'body': '?'} | body is not base64", "{'body': 7} | body is 7", "{'text': {}} | text is {}",

@@ -53,8 +53,8 @@ class RequestConsumerTest extends RequestConsumerCase {
 
       private boolean ours() {
         Context current = Vertx.currentContext();
-        return current != null && current.threadingModel() == model && context.deploymentID().equals(current
-          .deploymentID());
+        return current != null && current.threadingModel() == model && context.deploymentID().equals(
+          current.deploymentID());
       }
     }, new DeploymentOptions().setThreadingModel(model)));
     consumer = made[0];

@@ -179,8 +179,8 @@ class StreamedRequestTest extends RequestConsumerCase {
 
   @Test
   void a_body_as_long_as_is_gathered_comes() throws Exception {
-    listen(new StreamOptions().setMaxBodySize(1_000), request -> request.body().onSuccess(body -> told.add(body
-      .length())));
+    listen(new StreamOptions().setMaxBodySize(1_000), request -> request.body().onSuccess(body -> told.add(
+      body.length())));
     opened(peer.open("json", 1 << 20, false));
     peer.data("x".repeat(999)).data("y").send(peer.frame("END"));
     assertEquals(1_000, next());

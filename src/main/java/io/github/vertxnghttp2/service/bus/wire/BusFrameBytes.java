@@ -113,8 +113,7 @@ public final class BusFrameBytes {
   private static void need(Buffer in, int payloadSize, String type) {
     if (in.length() < HEAD_SIZE + payloadSize) {
       throw new MalformedMessageException(type + " has " + (in.length() - HEAD_SIZE) + " bytes after the first "
-        + HEAD_SIZE + "; it must have "
-        + payloadSize);
+        + HEAD_SIZE + "; it must have " + payloadSize);
     }
   }
 

@@ -15,8 +15,8 @@ public final class BusFrameJson {
 
   public static JsonObject write(BusFrame frame) {
     if (frame instanceof BusFrame.Head head) {
-      return end(of("HEAD", head).put("status", head.status()).put("headers", JsonFields.write(head.headers())), head
-        .end());
+      return end(of("HEAD", head).put("status", head.status()).put("headers", JsonFields.write(head.headers())),
+        head.end());
     } else if (frame instanceof BusFrame.Data data) {
       return end(of("DATA", data).put("data", data.data()), data.end());
     } else if (frame instanceof BusFrame.End end) {

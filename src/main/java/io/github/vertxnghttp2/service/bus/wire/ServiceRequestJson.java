@@ -15,13 +15,11 @@ import java.util.regex.Pattern;
  * @param connect {@code null} if the object has none
  */
 public record ServiceRequestJson(String method, String url, MultiMap headers, MultiMap trailers, Buffer body,
-  long timeout,
-  String connect) {
+  long timeout, String connect) {
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   private static final List<String> BODIES = List.of("body", "text", "json");
   private static final List<String> KEYS = List.of("method", "url", "headers", "trailers", "body", "text", "json",
-    "timeout",
-    "connect");
+    "timeout", "connect");
 
   /**
    * Reads an object.
