@@ -41,6 +41,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class Http2ConnectionIT {
   private final Vertx vertx = Vertx.vertx();
   private final List<ServerRequest> requests = new CopyOnWriteArrayList<>();
+  private final Promise<ServerRequest> received = Promise.promise();
   private ServerSession server;
 
   @AfterEach
@@ -52,6 +53,7 @@ class Http2ConnectionIT {
     server = Bodies.await(ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1"))
       .requestHandler(request -> {
         requests.add(request);
+        received.tryComplete(request);
         handler.handle(request);
       }).listen());
     return Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("localhost")
@@ -130,22 +132,18 @@ class Http2ConnectionIT {
   }
 
   private ServerRequest awaitRequest() {
-    Promise<ServerRequest> came = Promise.promise();
-    vertx.setPeriodic(1, timer -> {
-      if (!requests.isEmpty() && came.tryComplete(requests.get(0))) {
-        vertx.cancelTimer(timer);
-      }
-    });
-    return Bodies.await(came.future());
+    return Bodies.await(received.future());
   }
 
   @Test
   void a_shutdown_lets_requests_in_flight_finish() {
+    Promise<ConnectionClosedException> goAway = Promise.promise();
     ClientSession session = connect(request -> { });
+    session.goAwayHandler(goAway::tryComplete);
     Future<ClientResponse> response = session.get("/").send();
     ServerRequest request = awaitRequest();
     Future<Void> shutdown = request.connection().shutdown();
-    Bodies.await(vertx.timer(100).mapEmpty());
+    Bodies.await(goAway.future());
     assertFalse(shutdown.isComplete());
     request.response().end("late");
     assertEquals("late", Bodies.await(response.compose(ClientResponse::text)));
@@ -155,7 +153,7 @@ class Http2ConnectionIT {
   @Test
   void a_shutdown_after_goaway_has_a_deadline() {
     server = Bodies.await(ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1")
-      .setHttp2(new Http2Options().setShutdownGracePeriod(100))).requestHandler(requests::add).listen());
+      .setHttp2(new Http2Options().setShutdownGracePeriod(100))).requestHandler(received::tryComplete).listen());
     ClientSession session = Bodies.await(ClientSession.connect(vertx, new ClientOptions().setHost("localhost")
       .setPort(server.actualPort())));
     Future<ClientResponse> response = session.get("/").send();
