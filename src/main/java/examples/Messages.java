@@ -20,12 +20,12 @@ final class Messages {
   }
 
   static Future<Void> respond(ServerRequest request) {
-    // tag::answer[]
+    // tag::respond[]
     return request.response(201)
       .putHeader("location", "/items/7")
       .putHeader("content-type", "application/json")
       .end(new JsonObject().put("id", 7).encode());
-    // end::answer[]
+    // end::respond[]
   }
 
   static Future<Void> body(ServerRequest request) {

@@ -145,7 +145,7 @@ public final class SessionByHand {
       super("server", SessionType.SERVER);
     }
 
-    // tag::answer[]
+    // tag::respond[]
     @Override
     public void onHeaders(int streamId, HeadersCategory category, HeaderList headers, boolean endStream) {
       super.onHeaders(streamId, category, headers, endStream);
@@ -154,6 +154,6 @@ public final class SessionByHand {
       session.submitResponse(streamId, 200, HeaderList.of("content-type", "text/plain"), false);
       session.pushData(streamId, text.length, true);
     }
-    // end::answer[]
+    // end::respond[]
   }
 }
