@@ -45,7 +45,7 @@ function streamed(pieces) {
 
 const post = (path, body) => fetch(path, { method: 'POST', body, duplex: 'half' })
 
-/** How much of the long body has left while nobody reads: asks until the answer stays for half a second. */
+/** How much of the long body has left while nobody reads: asks until the number stays the same for half a second. */
 async function sentWhileNobodyReads() {
   let sent = -1
   for (let same = 0; same < 10; await sleep(50)) {
@@ -87,10 +87,10 @@ const scenarios = {
   },
 
   async crowd() {
-    const answers = await Promise.all(range(CROWD).map(i => text(`/crowd?${i}`)))
+    const texts = await Promise.all(range(CROWD).map(i => text(`/crowd?${i}`)))
     const expected = range(CROWD).map(i => `${i} of ${CROWD} over 1`)
-    const right = answers.every((answer, i) => answer === expected[i])
-    return right ? 'each its own, over one connection' : answers.join('; ')
+    const right = texts.every((text, i) => text === expected[i])
+    return right ? 'each its own, over one connection' : texts.join('; ')
   },
 
   async backPressure() {
@@ -128,8 +128,8 @@ const scenarios = {
   },
 
   async earlyHints() {
-    const answer = await text('/early')
-    return `${answer}, ${hinted('/early')}`
+    const response = await text('/early')
+    return `${response}, ${hinted('/early')}`
   },
 
   async earlyHintsOfThePage() {

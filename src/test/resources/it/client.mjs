@@ -25,10 +25,10 @@ function connect(settings) {
 function ask(session, headers, body) {
   const stream = session.request(headers, { endStream: body === undefined })
   if (body !== undefined) stream.end(body)
-  return answer(stream)
+  return responseOf(stream)
 }
 
-function answer(stream) {
+function responseOf(stream) {
   return new Promise((resolve, reject) => {
     const result = { trailers: {} }
     const chunks = []
@@ -125,7 +125,7 @@ const scenarios = {
     const stream = session.request({ ':path': '/echo', ':method': 'POST' }, { waitForTrailers: true })
     stream.on('wantTrailers', () => stream.sendTrailers({ 'x-last': '1' }))
     stream.end('some text')
-    const { status, body } = await answer(stream)
+    const { status, body } = await responseOf(stream)
     assert.deepEqual([status, body.toString()], [200, 'some text'])
   },
 
@@ -183,7 +183,7 @@ const scenarios = {
   // Settings that change while streams are open.
   async changedWindow(session) {
     const stream = session.request({ ':path': `/bytes/${MIB}` })
-    const result = answer(stream)
+    const result = responseOf(stream)
     session.settings({ initialWindowSize: 1000 })
     await once(session, 'localSettings')
     session.settings({ initialWindowSize: MIB, maxFrameSize: 100_000 })

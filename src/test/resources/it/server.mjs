@@ -66,11 +66,11 @@ const routes = {
     stream.respond({})
     stream.end(String(stream.pushAllowed))
   },
-  // Only the streams that were open then are answered.
+  // Only the streams that were open then have responses.
   '/goaway': stream => {
     stream.session.goaway(http2.constants.NGHTTP2_ENHANCE_YOUR_CALM, stream.id, Buffer.from('too much'))
     stream.respond({})
-    setTimeout(() => stream.end('still answered'), 50)
+    setTimeout(() => stream.end('still served'), 50)
   },
   '/destroy': stream => stream.session.destroy(),
   '/abort': stream => sockets.get(stream.session.socket.remotePort).destroy(),

@@ -57,11 +57,11 @@ const scenarios = {
     const { request, response } = client.open({ method: 'POST', url: `${server}/echo`, headers: { 'x-one': '1' } })
     request.trailers = { 'x-last': 'yes' }
     request.end(body)
-    const answer = await response
-    assert.equal(answer.status, 200)
-    assert.equal(answer.headers['x-one'], '1')
-    assert.equal(sha256(await buffer(answer)), sha256(body))
-    assert.deepEqual(answer.trailers, { 'x-last': 'yes' })
+    const received = await response
+    assert.equal(received.status, 200)
+    assert.equal(received.headers['x-one'], '1')
+    assert.equal(sha256(await buffer(received)), sha256(body))
+    assert.deepEqual(received.trailers, { 'x-last': 'yes' })
     await none()
   },
 
@@ -74,14 +74,14 @@ const scenarios = {
   },
 
   async slowReader() {
-    const answer = await client.open({ url: `${server}/bytes?${3 * MIB}` }, { end: true }).response
+    const received = await client.open({ url: `${server}/bytes?${3 * MIB}` }, { end: true }).response
     const chunks = []
-    for await (const chunk of answer) {
+    for await (const chunk of received) {
       chunks.push(chunk)
       if (chunks.length % 5 === 0) await sleep(1)
     }
     assert.equal(sha256(Buffer.concat(chunks)), sha256(numbered(3 * MIB)))
-    assert.deepEqual(answer.trailers, { 'x-count': String(3 * MIB) })
+    assert.deepEqual(received.trailers, { 'x-count': String(3 * MIB) })
     await none()
   },
 
@@ -102,8 +102,8 @@ const scenarios = {
   },
 
   async restNotRead() {
-    const answer = await client.open({ url: `${server}/bytes?${3 * MIB}` }, { end: true }).response
-    for await (const chunk of answer) {
+    const received = await client.open({ url: `${server}/bytes?${3 * MIB}` }, { end: true }).response
+    for await (const chunk of received) {
       assert.ok(chunk.length > 0)
       break
     }

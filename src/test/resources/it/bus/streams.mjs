@@ -38,20 +38,20 @@ const scenarios = {
     const { request, response } = good('/echo', {}, { headers: { 'x-one': '1', 'x-two': ['a', 'b'] } })
     request.trailers = { 'x-last': 'yes', 'x-many': ['1', '2'] }
     const sent = pipeline(Readable.from([body]), request)
-    const answer = await response
-    assert.equal(answer.status, 200)
-    assert.equal(answer.headers['x-one'], '1')
-    assert.deepEqual(answer.headers['x-two'], ['a', 'b'])
-    assert.equal(sha256(await buffer(answer)), sha256(body))
-    assert.deepEqual(answer.trailers, { 'x-last': 'yes', 'x-many': ['1', '2'] })
+    const received = await response
+    assert.equal(received.status, 200)
+    assert.equal(received.headers['x-one'], '1')
+    assert.deepEqual(received.headers['x-two'], ['a', 'b'])
+    assert.equal(sha256(await buffer(received)), sha256(body))
+    assert.deepEqual(received.trailers, { 'x-last': 'yes', 'x-many': ['1', '2'] })
     await sent
     await none()
   },
 
   async withoutBodies() {
-    const answer = await good('/head', { end: true }).response
-    assert.equal(answer.status, 204)
-    assert.equal((await buffer(answer)).length, 0)
+    const received = await good('/head', { end: true }).response
+    assert.equal(received.status, 204)
+    assert.equal((await buffer(received)).length, 0)
     await none()
   },
 
@@ -66,7 +66,7 @@ const scenarios = {
   },
 
   async slowReaderHere() {
-    const answer = await good(`/bytes?${3 * MIB}`, { end: true }).response
+    const received = await good(`/bytes?${3 * MIB}`, { end: true }).response
     // Nobody reads yet: what the other side has written is what credit and its queue hold, and no more.
     let before = -1
     await until(async () => {
@@ -77,12 +77,12 @@ const scenarios = {
     })
     assert.ok(before < MIB, `${before} bytes were written to a reader that did not read`)
     const chunks = []
-    for await (const chunk of answer) {
+    for await (const chunk of received) {
       chunks.push(chunk)
       if (chunks.length % 5 === 0) await sleep(1)
     }
     assert.equal(sha256(Buffer.concat(chunks)), sha256(numbered(3 * MIB)))
-    assert.deepEqual(answer.trailers, { 'x-count': String(3 * MIB) })
+    assert.deepEqual(received.trailers, { 'x-count': String(3 * MIB) })
     await none()
   },
 
@@ -100,9 +100,9 @@ const scenarios = {
     const exchange = good('/early', { end: true })
     const told = []
     exchange.on('inform', (status, headers) => told.push([status, headers]))
-    const answer = await exchange.response
+    const received = await exchange.response
     assert.deepEqual(told, [[103, { link: '</a>' }]])
-    assert.equal(await text(answer), 'late')
+    assert.equal(await text(received), 'late')
     await none()
   },
 
@@ -117,15 +117,15 @@ const scenarios = {
   async resetHere() {
     const exchange = good('/echo')
     exchange.request.write('x')
-    const answer = await exchange.response
+    const received = await exchange.response
     exchange.reset(ErrorCode.CANCEL, 'enough')
-    await assert.rejects(buffer(answer), resetWith(ErrorCode.CANCEL))
+    await assert.rejects(buffer(received), resetWith(ErrorCode.CANCEL))
     await none()
   },
 
   async restNotRead() {
-    const answer = await good(`/bytes?${3 * MIB}`, { end: true }).response
-    for await (const chunk of answer) {
+    const received = await good(`/bytes?${3 * MIB}`, { end: true }).response
+    for await (const chunk of received) {
       assert.ok(chunk.length > 0)
       break
     }
@@ -135,9 +135,9 @@ const scenarios = {
   async restNotWanted() {
     const { request, response } = good('/ignored')
     const sent = pipeline(Readable.from([numbered(3 * MIB)]), request)
-    const answer = await response
-    assert.equal(answer.status, 413)
-    assert.equal(await text(answer), 'too large')
+    const received = await response
+    assert.equal(received.status, 413)
+    assert.equal(await text(received), 'too large')
     await sent
     await none()
   },
@@ -151,13 +151,13 @@ const scenarios = {
     await none()
   },
 
-  async answeredAtOnce() {
-    const { request, response } = endpoint.open('answering', head('/'))
+  async respondedAtOnce() {
+    const { request, response } = endpoint.open('replying', head('/'))
     const sent = pipeline(Readable.from([numbered(MIB)]), request)
-    const answer = await response
-    assert.equal(answer.status, 404)
-    assert.equal(answer.headers['x-kind'], 'whole')
-    assert.equal(await text(answer), 'not here')
+    const received = await response
+    assert.equal(received.status, 404)
+    assert.equal(received.headers['x-kind'], 'whole')
+    assert.equal(await text(received), 'not here')
     await sent
     await none()
   },
@@ -223,9 +223,9 @@ const scenarios = {
   },
 
   async bridgeIsGone() {
-    const answer = await good(`/bytes?${3 * MIB}`, { end: true }).response
+    const received = await good(`/bytes?${3 * MIB}`, { end: true }).response
     bus.close()
-    await assert.rejects(buffer(answer), resetWith(ErrorCode.CONNECT_ERROR))
+    await assert.rejects(buffer(received), resetWith(ErrorCode.CONNECT_ERROR))
     const ended = { name: 'BusFailure', message: /connection to the bridge has ended/ }
     await assert.rejects(bus.request('open', {}), ended)
     await assert.rejects(good('/echo').response, ended)
@@ -264,10 +264,10 @@ const scenarios = {
     endpoint = await Endpoint.create(lossy, { pingInterval: 20 })
     const ended = good('/echo')
     ended.request.write('x')
-    const answer = await ended.response
+    const received = await ended.response
     lost = 'END'
     ended.request.end()
-    await assert.rejects(buffer(answer), resetWith(ErrorCode.PROTOCOL_ERROR))
+    await assert.rejects(buffer(received), resetWith(ErrorCode.PROTOCOL_ERROR))
     await none()
     const given = good('/echo')
     given.request.write('x')
@@ -289,11 +289,11 @@ const scenarios = {
     own.handle('nghttp2.streams.here', (request, response) => pipeline(request, response))
     const exchange = own.open('nghttp2.streams.here', head('/'))
     exchange.request.write('a')
-    const answer = await exchange.response
+    const received = await exchange.response
     const before = pongs
     await until(() => pongs > before + 35) // longer than pingTimeout
     exchange.request.end('b')
-    assert.equal(await text(answer), 'ab')
+    assert.equal(await text(received), 'ab')
     assert.equal(own.openStreams, 0)
     own.close()
   },

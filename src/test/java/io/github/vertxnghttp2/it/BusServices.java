@@ -18,7 +18,7 @@ import java.util.List;
 
 /** What those who open streams over a bridge are served by: consumers as they should be, and others. */
 final class BusServices {
-  static final List<String> ADDRESSES = List.of("good", "written", "open", "refusing", "answering", "silent", "nobody",
+  static final List<String> ADDRESSES = List.of("good", "written", "open", "refusing", "replying", "silent", "nobody",
     "odd", "odd.told");
   private static final int CREDIT = 64 << 10;
 
@@ -36,7 +36,7 @@ final class BusServices {
     vertx.eventBus().consumer("written", message -> message.reply(services.written));
     vertx.eventBus().consumer("open", message -> message.reply(services.good.openStreams()));
     vertx.eventBus().consumer("refusing", message -> message.fail(503, "no more of them"));
-    vertx.eventBus().consumer("answering", message -> message.reply(new JsonObject().put("status", 404)
+    vertx.eventBus().consumer("replying", message -> message.reply(new JsonObject().put("status", 404)
       .put("headers", new JsonObject().put("x-kind", "whole")).put("text", "not here")));
     vertx.eventBus().consumer("silent", message -> { });
     new OddPeer(vertx).start();

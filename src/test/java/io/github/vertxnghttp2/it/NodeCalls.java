@@ -14,7 +14,7 @@ abstract class NodeCalls {
   @ParameterizedTest
   @ValueSource(strings = {"echo", "withoutBodies", "slowReaderThere", "slowReaderHere", "parallel", "informational",
     "resetThere",
-    "resetHere", "restNotRead", "restNotWanted", "refused", "answeredAtOnce", "notAccepted", "malformedOpen",
+    "resetHere", "restNotRead", "restNotWanted", "refused", "respondedAtOnce", "notAccepted", "malformedOpen",
     "violations", "goneWithoutAFarewell", "lostFramesThere", "lostFramesHere", "bothEndsHere", "bridgeIsGone",
     "bridgeIsGoneAtTheStart", "notPermitted", "closing"})
   void streams_that_node_opens(String scenario) {

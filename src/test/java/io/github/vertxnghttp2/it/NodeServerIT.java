@@ -271,7 +271,7 @@ class NodeServerIT {
     session.goAwayHandler(goAway::tryComplete);
     Promise<Void> closed = Promise.promise();
     session.closeHandler(v -> closed.complete());
-    assertEquals("still answered", Bodies.await(text(session.get("/goaway"))));
+    assertEquals("still served", Bodies.await(text(session.get("/goaway"))));
     ConnectionClosedException told = Bodies.await(goAway.future());
     assertEquals("ENHANCE_YOUR_CALM 1 too much", told.errorCode() + " " + told.lastStreamId() + " " + told.debugText());
     assertFalse(session.requestAllowed());
