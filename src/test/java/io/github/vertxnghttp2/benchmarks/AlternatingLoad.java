@@ -105,7 +105,7 @@ final class AlternatingLoad {
       "-m", Integer.toString(streams), "http://127.0.0.1:" + port + "/hello").redirectErrorStream(true).start();
     String told = new String(load.getInputStream().readAllBytes());
     if (!told.contains("status codes: " + requests + " 2xx")) {
-      throw new IOException("not all were answered: " + told);
+      throw new IOException("not all had responses: " + told);
     }
     return cpu(server).minus(before).toNanos() / 1e3 / requests;
   }

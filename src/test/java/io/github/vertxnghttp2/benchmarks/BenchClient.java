@@ -57,10 +57,10 @@ public final class BenchClient {
   }
 
   private void issue() {
-    session.get(path).send().onComplete(this::answered, this::failed);
+    session.get(path).send().onComplete(this::onResponse, this::failed);
   }
 
-  private void answered(ClientResponse response) {
+  private void onResponse(ClientResponse response) {
     response.handler(chunk -> bytes += chunk.length());
     response.exceptionHandler(this::failed);
     response.endHandler(v -> {

@@ -56,7 +56,7 @@ public class BodyBoundaryBenchmark {
 
     @Override
     public void onStreamClosed(int streamId, int errorCode, ClosedBy by) {
-      answered++;
+      responses++;
     }
   }
 
@@ -131,7 +131,7 @@ public class BodyBoundaryBenchmark {
           data.release();
           if (endStream) {
             respond(ctx, streamId, true);
-            answered++;
+            responses++;
           }
           return length + padding;
         }
@@ -155,7 +155,7 @@ public class BodyBoundaryBenchmark {
                                   boolean endStream) {
           respond(ctx, streamId, false);
           encoder.writeData(ctx, streamId, source.retainedSlice(0, body), 0, true, ctx.newPromise())
-            .addListener(done -> answered++);
+            .addListener(done -> responses++);
         }
 
         @Override

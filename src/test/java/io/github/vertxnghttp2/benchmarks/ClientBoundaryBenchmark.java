@@ -82,7 +82,7 @@ public class ClientBoundaryBenchmark {
     @Override
     public void onStreamClosed(int streamId, int errorCode, ClosedBy by) {
       if (errorCode == 0) {
-        answered++;
+        responses++;
       }
     }
   }
@@ -135,7 +135,7 @@ public class ClientBoundaryBenchmark {
         @Override
         public int onDataRead(ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean endStream) {
           hole.consume(data.getByte(data.readerIndex()));
-          answered++;
+          responses++;
           return data.readableBytes() + padding;
         }
       };

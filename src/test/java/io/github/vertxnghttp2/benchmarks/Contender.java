@@ -17,7 +17,7 @@ public abstract class Contender {
   Blackhole hole;
   Sink channel;
   /** Messages that went all the way; must come out at as many as were recorded. */
-  int answered;
+  int responses;
   private int exchange;
 
   abstract Traffic.Shape shape();
@@ -41,8 +41,8 @@ public abstract class Contender {
       return;
     }
     int expected = traffic.shape.streams() * traffic.shape.exchanges();
-    if (answered != expected) {
-      throw new IllegalStateException(answered + " of " + expected + " requests were answered");
+    if (responses != expected) {
+      throw new IllegalStateException(responses + " of " + expected + " requests had responses");
     }
     shut();
     reopen();
@@ -50,7 +50,7 @@ public abstract class Contender {
 
   private void reopen() {
     exchange = 0;
-    answered = 0;
+    responses = 0;
     open();
   }
 

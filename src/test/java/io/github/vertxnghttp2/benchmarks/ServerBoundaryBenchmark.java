@@ -70,7 +70,7 @@ public class ServerBoundaryBenchmark {
 
     @Override
     public void onStreamClosed(int streamId, int errorCode, ClosedBy by) {
-      answered++;
+      responses++;
     }
   }
 
@@ -98,7 +98,7 @@ public class ServerBoundaryBenchmark {
           hole.consume(headers.path());
           encoder.writeHeaders(ctx, streamId, Words.nettyResponse(), 0, false, ctx.newPromise());
           encoder.writeData(ctx, streamId, GREETING.duplicate(), 0, true, ctx.newPromise())
-            .addListener(done -> answered++);
+            .addListener(done -> responses++);
         }
 
         @Override
@@ -141,7 +141,7 @@ public class ServerBoundaryBenchmark {
       hole.consume(frame.headers().path());
       Http2FrameStream stream = frame.stream();
       ctx.write(new DefaultHttp2HeadersFrame(Words.nettyResponse(), false).stream(stream));
-      ctx.write(new DefaultHttp2DataFrame(GREETING.duplicate(), true).stream(stream)).addListener(done -> answered++);
+      ctx.write(new DefaultHttp2DataFrame(GREETING.duplicate(), true).stream(stream)).addListener(done -> responses++);
     }
 
     @Override

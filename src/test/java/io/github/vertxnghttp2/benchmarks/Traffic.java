@@ -69,8 +69,8 @@ final class Traffic {
         requests.add(deliver(client, server));
         responses.add(deliver(server, client));
       }
-      if (client.answered != shape.streams * shape.exchanges) {
-        throw new IllegalStateException(client.answered + " responses were recorded");
+      if (client.responseCount != shape.streams * shape.exchanges) {
+        throw new IllegalStateException(client.responseCount + " responses were recorded");
       }
     }
   }
@@ -104,7 +104,7 @@ final class Traffic {
   /** One side of the recording. */
   private final class End implements SessionListener, SessionOutput, AutoCloseable {
     final Session session;
-    int answered;
+    int responseCount;
     private ByteBuf wire;
 
     End(SessionType type) {
@@ -128,7 +128,7 @@ final class Traffic {
     @Override
     public void onHeaders(int streamId, HeadersCategory category, HeaderList headers, boolean endStream) {
       if (session.type() == SessionType.CLIENT) {
-        answered++;
+        responseCount++;
       } else if (endStream) {
         respond(streamId);
       }
