@@ -82,7 +82,7 @@ class RxSessionsIT {
   }
 
   @Test
-  void what_waited_comes_once_the_answer_is_read() {
+  void what_waited_comes_once_the_response_is_read() {
     Buffer small = Buffer.buffer("a".repeat(1_000));
     Flowable<Buffer> body = Flowable.just(small).repeat(4_000).observeOn(loop);
     long read = connect().flatMap(session -> session.post("/").rxSend(body)
@@ -108,9 +108,9 @@ class RxSessionsIT {
   }
 
   private void assertTorn(Flowable<Buffer> body) {
-    Single<Buffer> answer = connect()
+    Single<Buffer> sent = connect()
       .flatMap(session -> session.post("/").rxSend(body)).flatMap(response -> response.rxBody());
-    RuntimeException failure = assertThrows(RuntimeException.class, answer::blockingGet);
+    RuntimeException failure = assertThrows(RuntimeException.class, sent::blockingGet);
     Throwable cause = failure instanceof Http2Exception ? failure : failure.getCause();
     assertEquals(ErrorCode.CANCEL, assertInstanceOf(StreamClosedException.class, cause).errorCode());
   }

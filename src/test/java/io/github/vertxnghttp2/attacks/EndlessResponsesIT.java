@@ -35,7 +35,7 @@ class EndlessResponsesIT extends HostileScript {
     return options(http2);
   }
 
-  private Future<ClientResponse> answered(int stream, String... fields) {
+  private Future<ClientResponse> responded(int stream, String... fields) {
     Future<ClientResponse> response = session.get("/x").send();
     peer.request(stream);
     peer.send(RawFrame.headers(stream, false, HpackBlock.status(200, fields)));
@@ -71,7 +71,7 @@ class EndlessResponsesIT extends HostileScript {
   @Test
   void a_collected_body_is_limited_and_its_stream_is_reset() {
     open(limited(MAXIMUM));
-    Future<String> body = answered(1).compose(ClientResponse::text);
+    Future<String> body = responded(1).compose(ClientResponse::text);
     int sent = flood(1, body);
     assertTrue(sent <= MAXIMUM + WINDOW, "bytes that were taken: " + sent);
     assertRefused(MAXIMUM, body);
@@ -84,7 +84,7 @@ class EndlessResponsesIT extends HostileScript {
   void a_request_by_itself_ends_with_its_connection() {
     int maximum = WINDOW / 2;
     ClientOptions options = limited(maximum);
-    Future<ClientResponse> answer = Http2.get(vertx, "http://127.0.0.1:" + listening.getLocalPort() + "/x",
+    Future<ClientResponse> response = Http2.get(vertx, "http://127.0.0.1:" + listening.getLocalPort() + "/x",
       new Http2RequestOptions().setClient(options));
     peer = closing(FramePeer.accept(listening));
     peer.handshake();
@@ -93,7 +93,7 @@ class EndlessResponsesIT extends HostileScript {
     for (int sent = 0; sent < WINDOW; sent += FRAME) {
       peer.trySend(RawFrame.data(1, new byte[FRAME], false));
     }
-    assertRefused(maximum, answer);
+    assertRefused(maximum, response);
     peer.expectRst(1, ErrorCode.ENHANCE_YOUR_CALM);
     peer.expectGoAway(ErrorCode.NO_ERROR);
     peer.expectClosed();
@@ -118,10 +118,10 @@ class EndlessResponsesIT extends HostileScript {
   @Test
   void a_body_of_the_limit_passes_and_one_more_byte_does_not() {
     open(limited(10));
-    Future<Buffer> fits = answered(1, "content-length", "10").compose(ClientResponse::body);
+    Future<Buffer> fits = responded(1, "content-length", "10").compose(ClientResponse::body);
     peer.send(RawFrame.data(1, "12345", false), RawFrame.data(1, "67890", true));
     assertEquals("1234567890", await(fits).toString());
-    Future<Buffer> tooLong = answered(3).compose(ClientResponse::body);
+    Future<Buffer> tooLong = responded(3).compose(ClientResponse::body);
     peer.send(RawFrame.data(3, "12345", false), RawFrame.data(3, "678901", false));
     assertRefused(10, tooLong);
     peer.expectRst(3, ErrorCode.ENHANCE_YOUR_CALM);
@@ -132,7 +132,7 @@ class EndlessResponsesIT extends HostileScript {
   @Test
   void a_body_that_is_too_long_fails_also_when_its_stream_has_ended() {
     open(limited(10));
-    Future<ClientResponse> response = answered(1);
+    Future<ClientResponse> response = responded(1);
     peer.send(RawFrame.data(1, "12345678901", true)).roundTrip();
     assertRefused(10, await(response).body());
     Leaks.eventually("it is counted", () -> session.metrics().limitsReached("maxBodySize") == 1);
@@ -143,7 +143,7 @@ class EndlessResponsesIT extends HostileScript {
   @Test
   void a_content_length_counts_where_there_is_a_body() {
     open(limited(10));
-    Future<Buffer> tooLong = answered(1, "content-length", "11").compose(ClientResponse::body);
+    Future<Buffer> tooLong = responded(1, "content-length", "11").compose(ClientResponse::body);
     peer.send(RawFrame.data(1, "1", false));
     assertRefused(10, tooLong);
     peer.expectRst(1, ErrorCode.ENHANCE_YOUR_CALM);
@@ -175,7 +175,7 @@ class EndlessResponsesIT extends HostileScript {
   @ValueSource(ints = {0, Integer.MAX_VALUE})
   void nothing_is_too_long_without_a_limit(int none) {
     open(limited(none));
-    Future<Buffer> body = answered(1).compose(ClientResponse::body);
+    Future<Buffer> body = responded(1).compose(ClientResponse::body);
     for (int i = 0; i < 4; i++) {
       peer.send(RawFrame.data(1, new byte[FRAME], i == 3));
     }

@@ -49,7 +49,7 @@ class FrameFloodsIT extends AttackScript {
   static Stream<Arguments> floods() {
     return Stream.of(
       flood("CVE-2019-9512 pings", "maxPings", DEFAULT_MAX_PINGS - 20, i -> new RawFrame[]{RawFrame.ping(i)}),
-      flood("answers to pings that were not sent", "maxPings", DEFAULT_MAX_PINGS - 20, i -> new RawFrame[]{RawFrame
+      flood("acks of pings that were not sent", "maxPings", DEFAULT_MAX_PINGS - 20, i -> new RawFrame[]{RawFrame
         .pingAck(i)}),
       flood("CVE-2019-9515 settings", "maxSettings", DEFAULT_MAX_SETTINGS - 1, each(RawFrame.settings())),
       flood("settings that change the table of HPACK", "maxSettings", DEFAULT_MAX_SETTINGS - 1,

@@ -43,7 +43,7 @@ class HostileFloodsIT extends HostileScript {
   static Stream<Arguments> floods() {
     return Stream.of(
       flood("pings", "maxPings", RawFrame::ping),
-      flood("answers to pings that were not sent", "maxPings", RawFrame::pingAck),
+      flood("acks of pings that were not sent", "maxPings", RawFrame::pingAck),
       flood("settings", "maxSettings", i -> RawFrame.settings()),
       flood("empty DATA", "maxEmptyData", i -> RawFrame.data(1, NOTHING, false)),
       flood("DATA that is all padding", "maxEmptyData", i -> RawFrame.paddedData(1, NOTHING, 200, false)),
@@ -189,13 +189,13 @@ class HostileFloodsIT extends HostileScript {
     open(new Http2Limits().setMaxWindowUpdates(20), SettingId.INITIAL_WINDOW_SIZE.id(), 0);
     Future<ClientResponse> response = session.post("/x").send("x".repeat(10_000));
     peer.acknowledging(false).skipping(FrameType.SETTINGS, FrameType.WINDOW_UPDATE).expectHeaders(1);
-    RawFrame answer;
+    RawFrame frame;
     int bytes = 0;
     do {
       peer.send(RawFrame.windowUpdate(1, 1));
-      answer = peer.read();
-    } while (answer.is(FrameType.DATA) && ++bytes < 1000);
-    assertTrue(answer.is(FrameType.GOAWAY), "after " + bytes + " bytes: " + answer);
+      frame = peer.read();
+    } while (frame.is(FrameType.DATA) && ++bytes < 1000);
+    assertTrue(frame.is(FrameType.GOAWAY), "after " + bytes + " bytes: " + frame);
     assertExplained(failure(ConnectionClosedException.class, response), "maxWindowUpdates = 20");
   }
 

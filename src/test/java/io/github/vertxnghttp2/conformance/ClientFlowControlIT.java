@@ -34,7 +34,7 @@ class ClientFlowControlIT extends ClientScript {
     open(INITIAL_WINDOW_SIZE, 100);
     byte[] body = pattern(20_000);
     ClientRequest request = session.post("/x");
-    Future<ClientResponse> answer = request.send(Buffer.buffer(body));
+    Future<ClientResponse> response = request.send(Buffer.buffer(body));
     peer.acknowledging(false).expectHeaders(1);
     ByteArrayOutputStream received = new ByteArrayOutputStream();
     for (RawFrame frame = null; frame == null || !frame.has(Flag.END_STREAM); ) {
@@ -46,7 +46,7 @@ class ClientFlowControlIT extends ClientScript {
     assertSameBytes(body, received.toByteArray());
     await(request.sent());
     peer.send(RawFrame.headers(1, true, HpackBlock.status(204)));
-    assertEquals(204, await(answer).status());
+    assertEquals(204, await(response).status());
   }
 
   @Test
@@ -155,13 +155,13 @@ class ClientFlowControlIT extends ClientScript {
     Http2Options http2 = new Http2Options().setConnectionWindowSize(WINDOW);
     http2.getSettings().setInitialWindowSize(WINDOW);
     open(options(http2));
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> sent = session.get("/x").send();
     peer.request(1);
     peer.send(RawFrame.headers(1, false, HpackBlock.status(200)));
     for (int left = WINDOW; left > 0; left -= 16_384) {
       peer.send(RawFrame.data(1, new byte[Math.min(left, 16_384)], false));
     }
-    ClientResponse response = await(answer);
+    ClientResponse response = await(sent);
     Map<Integer, Integer> credits = credits();
     assertNull(credits.get(1), () -> "the unread stream was credited: " + credits);
     assertTrue(credits.getOrDefault(0, 0) >= WINDOW / 2, () -> "the connection was not credited: " + credits);
@@ -185,10 +185,10 @@ class ClientFlowControlIT extends ClientScript {
     int received = 0;
     for (int id = 1; id < 20; id += 2) {
       ClientRequest request = session.get("/x");
-      Future<ClientResponse> answer = request.send();
+      Future<ClientResponse> response = request.send();
       peer.request(id);
       peer.send(RawFrame.headers(id, false, HpackBlock.status(200)), RawFrame.data(id, new byte[16_384], false));
-      await(answer);
+      await(response);
       request.reset(ErrorCode.CANCEL);
       peer.expectRst(id, ErrorCode.CANCEL);
       // on its way when the reset was sent

@@ -115,11 +115,11 @@ class ClientMessagesIT extends ClientScript {
   @Test
   void a_response_is_told_with_its_head_and_its_body_follows() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> sent = session.get("/x").send();
     peer.request(1);
     peer.send(RawFrame.headers(1, false, HpackBlock.status(203, "x-twice", "1", "x-twice", "2", "content-length",
       "6")));
-    ClientResponse response = await(answer);
+    ClientResponse response = await(sent);
     assertEquals(203, response.status());
     assertEquals(List.of("1", "2"), response.headers().getAll("X-Twice"));
     assertEquals(2, response.headers().size(), () -> "no :status: " + response.headers());
@@ -145,23 +145,23 @@ class ClientMessagesIT extends ClientScript {
   @Test
   void a_response_head_may_go_on_in_continuations() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     byte[] block = HpackBlock.status(200, "x-long", "v".repeat(100));
     peer.send(RawFrame.headers(1, true, Arrays.copyOf(block, 7)).without(Flag.END_HEADERS),
       RawFrame.continuation(1, false, Arrays.copyOfRange(block, 7, 50)),
       RawFrame.continuation(1, true, Arrays.copyOfRange(block, 50, block.length)));
-    assertEquals("v".repeat(100), await(answer).header("x-long"));
+    assertEquals("v".repeat(100), await(response).header("x-long"));
   }
 
   @Test
   void a_body_waits_for_its_reader() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> sent = session.get("/x").send();
     peer.request(1);
     peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "early", true));
     peer.roundTrip();
-    ClientResponse response = await(answer);
+    ClientResponse response = await(sent);
     assertEquals("early", await(on(response::text)));
     assertEquals("early", await(on(response::text)), "the second time");
   }
@@ -170,14 +170,14 @@ class ClientMessagesIT extends ClientScript {
   void informational_responses_are_not_taken_for_the_final_one() {
     open();
     List<InformationalResponse> informed = Collections.synchronizedList(new ArrayList<>());
-    Future<ClientResponse> answer = session.get("/x").informationalHandler(informed::add).send();
+    Future<ClientResponse> response = session.get("/x").informationalHandler(informed::add).send();
     peer.request(1);
     peer.send(RawFrame.headers(1, false, HpackBlock.status(103, "link", "</a.css>")),
       RawFrame.headers(1, false, HpackBlock.status(103, "link", "</b.css>")));
     peer.roundTrip();
-    assertFalse(answer.isComplete(), "103 was taken for the final response");
+    assertFalse(response.isComplete(), "103 was taken for the final response");
     peer.send(RawFrame.headers(1, true, HpackBlock.status(204)));
-    assertEquals(204, await(answer).status());
+    assertEquals(204, await(response).status());
     assertEquals(List.of("103 </a.css>", "103 </b.css>"),
       informed.stream().map(each -> each.status() + " " + each.headers().get("link")).toList());
   }
@@ -187,10 +187,10 @@ class ClientMessagesIT extends ClientScript {
   void any_informational_status_is_told(int status) {
     open();
     List<InformationalResponse> informed = Collections.synchronizedList(new ArrayList<>());
-    Future<ClientResponse> answer = session.get("/x").informationalHandler(informed::add).send();
+    Future<ClientResponse> response = session.get("/x").informationalHandler(informed::add).send();
     peer.request(1);
     peer.send(RawFrame.headers(1, false, HpackBlock.status(status)), RawFrame.headers(1, true, HpackBlock.status(200)));
-    assertEquals(200, await(answer).status());
+    assertEquals(200, await(response).status());
     assertEquals(List.of(status), informed.stream().map(InformationalResponse::status).toList());
   }
 
@@ -219,10 +219,10 @@ class ClientMessagesIT extends ClientScript {
   @Test
   void trailers_of_a_response_are_there_at_its_end() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> sent = session.get("/x").send();
     peer.request(1);
     peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "abc", false));
-    ClientResponse response = await(answer);
+    ClientResponse response = await(sent);
     assertTrue(on(response::trailers).isEmpty(), "trailers before the end");
     peer.send(RawFrame.headers(1, true, HpackBlock.of("x-sum", "3")));
     assertEquals("abc", await(on(response::text)));
@@ -232,10 +232,10 @@ class ClientMessagesIT extends ClientScript {
   @Test
   void the_response_to_head_may_have_a_length_without_a_body() {
     open();
-    Future<ClientResponse> answer = session.request(HttpMethod.HEAD, "/x").send();
+    Future<ClientResponse> sent = session.request(HttpMethod.HEAD, "/x").send();
     peer.request(1);
     peer.send(RawFrame.headers(1, true, HpackBlock.status(200, "content-length", "1000")));
-    ClientResponse response = await(answer);
+    ClientResponse response = await(sent);
     assertEquals(1000, response.contentLength());
     assertEquals(0, await(on(response::body)).length());
   }
@@ -245,7 +245,7 @@ class ClientMessagesIT extends ClientScript {
     open();
     Future<Duration> ping = session.ping();
     RawFrame frame = peer.readUntil(FrameType.PING);
-    assertFalse(ping.isComplete(), "answered before the server did");
+    assertFalse(ping.isComplete(), "completed before the ACK arrived");
     peer.send(frame.with(Flag.ACK));
     assertFalse(await(ping).isNegative());
   }

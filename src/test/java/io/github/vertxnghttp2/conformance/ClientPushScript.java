@@ -39,9 +39,9 @@ abstract class ClientPushScript extends ClientScript {
   /** A request whose pushes are all taken; its head has been read. */
   Future<ClientResponse> get(int streamId) {
     ClientRequest request = session.get("/page").pushHandler(this::take);
-    Future<ClientResponse> answer = request.send();
+    Future<ClientResponse> response = request.send();
     peer.request(streamId);
-    return answer;
+    return response;
   }
 
   String authority() {

@@ -29,21 +29,21 @@ class ClientRefusedIT extends ClientScript {
     peer.send(RawFrame.rst(stream, ErrorCode.REFUSED_STREAM));
   }
 
-  private void serve(int stream, Future<ClientResponse> answer) {
+  private void serve(int stream, Future<ClientResponse> response) {
     peer.send(RawFrame.headers(stream, false, HpackBlock.status(200)), RawFrame.data(stream, "served", true));
-    assertEquals("served", await(answer.compose(ClientResponse::text)));
-    assertEquals(stream, answer.result().streamId());
+    assertEquals("served", await(response.compose(ClientResponse::text)));
+    assertEquals(stream, response.result().streamId());
   }
 
   @Test
   void a_refused_request_is_queued_again() {
     open();
     ClientRequest request = session.get("/x?y").putHeader("x-one", "1");
-    Future<ClientResponse> answer = request.send();
+    Future<ClientResponse> response = request.send();
     HeaderList head = peer.request(1).headers();
     refuse(1);
     assertEquals(head, peer.request(3).headers());
-    serve(3, answer);
+    serve(3, response);
     await(request.sent());
   }
 
@@ -90,7 +90,7 @@ class ClientRefusedIT extends ClientScript {
   @Test
   void a_body_that_has_not_left_is_sent_again_from_its_beginning() {
     open(4, 10); // INITIAL_WINDOW_SIZE
-    Future<ClientResponse> answer = session.post("/x").send("0123456789abcdef");
+    Future<ClientResponse> response = session.post("/x").send("0123456789abcdef");
     peer.expectHeaders(1);
     assertEquals("0123456789", peer.expect(FrameType.DATA, 1).text());
     refuse(1);
@@ -98,18 +98,18 @@ class ClientRefusedIT extends ClientScript {
     assertEquals("0123456789", peer.expect(FrameType.DATA, 3).text());
     peer.send(RawFrame.windowUpdate(3, 100));
     assertEquals("abcdef", peer.expect(FrameType.DATA, 3).text());
-    serve(3, answer);
+    serve(3, response);
   }
 
   @Test
   void a_request_is_not_sent_again_for_ever() {
     open(options().setRefusedStreamRetries(2));
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     for (int stream = 1; stream <= 5; stream += 2) {
       peer.request(stream);
       refuse(stream);
     }
-    UnprocessedException failure = failure(UnprocessedException.class, answer);
+    UnprocessedException failure = failure(UnprocessedException.class, response);
     assertTrue(failure.getMessage().contains("2 times") && failure.getMessage().contains("refusedStreamRetries"),
       failure::getMessage);
     assertEquals(ErrorCode.REFUSED_STREAM, failure.errorCode());
@@ -120,10 +120,10 @@ class ClientRefusedIT extends ClientScript {
   void without_retries_a_refused_request_fails_as_safe_to_send_again() {
     open(options().setRefusedStreamRetries(0));
     ClientRequest request = session.get("/x");
-    Future<ClientResponse> answer = request.send();
+    Future<ClientResponse> response = request.send();
     peer.request(1);
     refuse(1);
-    UnprocessedException failure = failure(UnprocessedException.class, answer);
+    UnprocessedException failure = failure(UnprocessedException.class, response);
     assertEquals(Initiator.REMOTE, failure.initiator());
     assertThrows(IllegalArgumentException.class, () -> options().setRefusedStreamRetries(-1));
   }
@@ -148,9 +148,9 @@ class ClientRefusedIT extends ClientScript {
   /** The library has read the GOAWAY when it is to send the request. */
   @Test
   void a_request_made_when_SETTINGS_came_with_GOAWAY_is_not_said_to_be_refused_by_the_server() {
-    Future<ClientResponse> answer = connect(options()).compose(made -> made.get("/x").send());
+    Future<ClientResponse> response = connect(options()).compose(made -> made.get("/x").send());
     peer.send(RawFrame.settings(), RawFrame.goAway(Integer.MAX_VALUE, ErrorCode.NO_ERROR));
-    UnprocessedException failure = failure(UnprocessedException.class, answer);
+    UnprocessedException failure = failure(UnprocessedException.class, response);
     assertEquals(Initiator.LIBRARY, failure.initiator());
     assertTrue(failure.getMessage().contains("takes no more requests"), failure.getMessage());
   }
@@ -158,22 +158,22 @@ class ClientRefusedIT extends ClientScript {
   @Test
   void a_session_that_closes_does_not_send_again() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     Future<Void> closed = session.close();
     peer.roundTrip();
     refuse(1);
-    failure(UnprocessedException.class, answer);
+    failure(UnprocessedException.class, response);
     await(closed);
   }
 
   @Test
   void a_response_that_has_begun_is_not_asked_for_again() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     peer.send(RawFrame.headers(1, false, HpackBlock.status(200)));
-    Future<Buffer> body = await(answer).body();
+    Future<Buffer> body = await(response).body();
     refuse(1);
     failure(UnprocessedException.class, body);
     assertSilence(peer);

@@ -66,14 +66,14 @@ public abstract class ClientScript extends ScriptedTest {
    * Sends a request, and has the server respond before a timer of the request can fire, however busy the machine is:
    * all of it happens in one turn of the event loop, which reads from its sockets before it looks at its timers.
    */
-  protected final <T> Future<T> respondedInTime(Supplier<Future<T>> send, Runnable answer) {
-    Promise<Void> answered = Promise.promise();
+  protected final <T> Future<T> respondedInTime(Supplier<Future<T>> send, Runnable respond) {
+    Promise<Void> responded = Promise.promise();
     Future<T> response = on(() -> {
       Future<T> sent = send.get();
-      afterTasks(TASKS_OF_A_REQUEST, answered, answer);
+      afterTasks(TASKS_OF_A_REQUEST, responded, respond);
       return sent;
     });
-    await(answered.future());
+    await(responded.future());
     return response;
   }
 

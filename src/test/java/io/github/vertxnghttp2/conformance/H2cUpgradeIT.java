@@ -203,8 +203,8 @@ class H2cUpgradeIT extends ServerScript {
     serve(H2cUpgradeIT::echo);
     Socket socket = socket();
     send(socket, upgrade("GET /", base64(RawFrame.settings(SettingId.INITIAL_WINDOW_SIZE, 0xffff_ffffL)), "\r\n"));
-    String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    assertTrue(answer.startsWith("HTTP/1.1 400 ") || answer.startsWith("HTTP/1.1 101 "), answer);
+    String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    assertTrue(response.startsWith("HTTP/1.1 400 ") || response.startsWith("HTTP/1.1 101 "), response);
     assertAlive(open(), 1);
   }
 

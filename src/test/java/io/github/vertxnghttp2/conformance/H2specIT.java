@@ -45,7 +45,7 @@ class H2specIT {
   private static final String NOT_REMEMBERED =
     "libnghttp2 keeps no closed stream here, as newer versions never do: it passes"
       + " over the frame, and our limits count it.";
-  private static final String ANSWERED =
+  private static final String CLOSED_BY_RESPONSE =
     "it fails if the response is quicker than h2spec's second frame: then the stream is"
       + " closed. " + NOT_REMEMBERED;
   /** Cases in which libnghttp2 responds in its own way, and why. */
@@ -53,9 +53,10 @@ class H2specIT {
     "http2/5.1: closed: Sends a DATA frame after sending RST_STREAM frame", NOT_REMEMBERED,
     "http2/5.1: closed: Sends a HEADERS frame after sending RST_STREAM frame", NOT_REMEMBERED,
     "http2/5.1: closed: Sends a DATA frame", NOT_REMEMBERED,
-    "http2/5.1: half closed (remote): Sends a DATA frame", ANSWERED,
-    "http2/5.1: half closed (remote): Sends a HEADERS frame", ANSWERED,
-    "http2/6.1: Sends a DATA frame on the stream that is not in \"open\" or \"half-closed (local)\" state", ANSWERED,
+    "http2/5.1: half closed (remote): Sends a DATA frame", CLOSED_BY_RESPONSE,
+    "http2/5.1: half closed (remote): Sends a HEADERS frame", CLOSED_BY_RESPONSE,
+    "http2/6.1: Sends a DATA frame on the stream that is not in \"open\" or \"half-closed (local)\" state",
+      CLOSED_BY_RESPONSE,
     "http2/5.1: closed: Sends a HEADERS frame", NOT_REMEMBERED,
     "http2/5.1.1: Sends stream identifier that is numerically smaller than previous",
     "h2spec closes stream 5 and then opens stream 3; libnghttp2 takes that for a late frame on a closed stream, which"

@@ -53,10 +53,10 @@ class MisuseIT {
   class Client extends ClientScript {
 
     private void assertAlive(int stream) {
-      Future<ClientResponse> answer = session.get("/alive").send();
+      Future<ClientResponse> response = session.get("/alive").send();
       assertEquals("/alive", peer.request(stream).path());
       peer.send(RawFrame.headers(stream, true, HpackBlock.status(204)));
-      assertEquals(204, await(answer).status());
+      assertEquals(204, await(response).status());
     }
 
     @Test
@@ -224,8 +224,8 @@ class MisuseIT {
       }
       request.end();
       assertEquals("0123", peer.request(1).text());
-      peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "answer", true));
-      assertEquals("answer", await(await(request.response()).text()));
+      peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "response", true));
+      assertEquals("response", await(await(request.response()).text()));
     }
   }
 

@@ -70,8 +70,8 @@ class NextRequestIT extends ServerScript {
     FramePeer peer = open();
     peer.send(RawFrame.headers(1, false, HpackBlock.post("/x")), RawFrame.data(1, "question", true));
     ServerRequest request = await(server.nextRequest());
-    await(request.text().compose(text -> request.respond(201, text + " answered")));
-    assertEquals("question answered", peer.response(1).text());
+    await(request.text().compose(text -> request.respond(201, text + " seen")));
+    assertEquals("question seen", peer.response(1).text());
   }
 
   @Test

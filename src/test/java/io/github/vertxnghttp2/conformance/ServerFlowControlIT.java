@@ -158,9 +158,9 @@ class ServerFlowControlIT extends ServerScript {
     FramePeer peer = open();
     post(peer, 1, "/paused");
     peer.send(RawFrame.data(1, new byte[1001], false));
-    RawFrame answer = next(peer);
-    assertTrue(answer.is(FrameType.RST_STREAM) || answer.is(FrameType.GOAWAY), answer.toString());
-    assertEquals(ErrorCode.FLOW_CONTROL_ERROR.code(), answer.errorCode(), answer.toString());
+    RawFrame frame = next(peer);
+    assertTrue(frame.is(FrameType.RST_STREAM) || frame.is(FrameType.GOAWAY), frame.toString());
+    assertEquals(ErrorCode.FLOW_CONTROL_ERROR.code(), frame.errorCode(), frame.toString());
   }
 
   @Test

@@ -128,9 +128,9 @@ public abstract class ServerScript extends ScriptedTest {
   public static Map<Integer, Integer> credits(FramePeer peer) {
     Map<Integer, Integer> credits = new HashMap<>();
     for (long data = 0xc0de_0000L; data < 0xc0de_0002L; data++) { // two pings, see assertSilence
-      RawFrame answer = RawFrame.pingAck(data);
+      RawFrame ack = RawFrame.pingAck(data);
       peer.send(RawFrame.ping(data));
-      for (RawFrame frame = peer.read(); !frame.equals(answer); frame = peer.read()) {
+      for (RawFrame frame = peer.read(); !frame.equals(ack); frame = peer.read()) {
         if (frame.is(FrameType.WINDOW_UPDATE)) {
           credits.merge(frame.streamId(), frame.increment(), Integer::sum);
         }

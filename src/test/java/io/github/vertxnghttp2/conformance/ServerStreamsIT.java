@@ -318,12 +318,12 @@ class ServerStreamsIT extends ServerScript {
     serve(options, request -> handled.incrementAndGet());
     FramePeer peer = open();
     peer.send(RawFrame.headers(1, true, HpackBlock.get("/1")), RawFrame.headers(3, true, HpackBlock.get("/3")));
-    RawFrame answer = next(peer);
+    RawFrame frame = next(peer);
     // RFC 9113 section 5.1.2: PROTOCOL_ERROR or REFUSED_STREAM; libnghttp2 ends the connection
-    boolean refused = answer.is(FrameType.RST_STREAM) && answer.streamId() == 3
-      && answer.errorCode() == ErrorCode.REFUSED_STREAM.code();
-    boolean ended = answer.is(FrameType.GOAWAY) && answer.errorCode() == ErrorCode.PROTOCOL_ERROR.code();
-    assertTrue(refused || ended, () -> answer + peer.toString());
+    boolean refused = frame.is(FrameType.RST_STREAM) && frame.streamId() == 3
+      && frame.errorCode() == ErrorCode.REFUSED_STREAM.code();
+    boolean ended = frame.is(FrameType.GOAWAY) && frame.errorCode() == ErrorCode.PROTOCOL_ERROR.code();
+    assertTrue(refused || ended, () -> frame + peer.toString());
     assertEquals(1, handled.get(), "requests that were handled");
   }
 

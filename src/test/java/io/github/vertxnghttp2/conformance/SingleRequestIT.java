@@ -61,10 +61,10 @@ class SingleRequestIT extends ScriptedTest {
 
   @Test
   void the_body_is_there_and_stays_after_the_connection_has_closed() {
-    Future<ClientResponse> answer = Http2.get(vertx, here() + "/x");
+    Future<ClientResponse> sent = Http2.get(vertx, here() + "/x");
     request();
     respond("[1]", "content-type", "application/json");
-    ClientResponse response = await(answer);
+    ClientResponse response = await(sent);
     peer.expectGoAway(ErrorCode.NO_ERROR);
     peer.expectClosed();
     assertEquals("[1]", await(response.text()));
@@ -74,10 +74,10 @@ class SingleRequestIT extends ScriptedTest {
 
   @Test
   void a_request_that_cannot_be_made_fails_and_its_connection_closes() {
-    Future<ClientResponse> answer = Http2.request(vertx, HttpMethod.CONNECT, "http://example.org/", options());
+    Future<ClientResponse> response = Http2.request(vertx, HttpMethod.CONNECT, "http://example.org/", options());
     peer = closing(FramePeer.accept(listening));
     peer.handshake();
-    assertTrue(failure(IllegalArgumentException.class, answer).getMessage().contains(":authority"));
+    assertTrue(failure(IllegalArgumentException.class, response).getMessage().contains(":authority"));
     peer.expectClosed();
   }
 
@@ -96,11 +96,11 @@ class SingleRequestIT extends ScriptedTest {
   @CsvSource({"dtn://groundstation1/ping,dtn,groundstation1", "dtn://ground_station:7/ping,dtn,ground_station:7",
     "HTTP://user:word@example.org/ping,http,example.org", "http://[2001:db8::1]:81/ping,http,[2001:db8::1]:81"})
   void scheme_and_authority_are_those_of_the_url_wherever_it_is_dialled(String url, String scheme, String authority) {
-    Future<ClientResponse> answer = Http2.get(vertx, url, options());
+    Future<ClientResponse> response = Http2.get(vertx, url, options());
     assertEquals(HeaderList.of(":method", "GET", ":scheme", scheme, ":authority", authority, ":path", "/ping"),
       request().headers());
     respond("pong");
-    assertEquals("pong", await(answer.compose(ClientResponse::text)));
+    assertEquals("pong", await(response.compose(ClientResponse::text)));
   }
 
   @Test
@@ -150,14 +150,14 @@ class SingleRequestIT extends ScriptedTest {
   @Test
   void a_response_that_does_not_come_in_time_resets_the_stream() {
     int millis = 300;
-    Future<ClientResponse> answer = slow(millis);
+    Future<ClientResponse> response = slow(millis);
     while (!isAsked()) { // on a busy machine it takes longer to connect
-      assertTrue(failure(RequestTimeoutException.class, answer).getMessage().contains("there was no connection"));
+      assertTrue(failure(RequestTimeoutException.class, response).getMessage().contains("there was no connection"));
       millis *= 2;
-      answer = slow(millis);
+      response = slow(millis);
     }
     peer.expectRst(1, ErrorCode.CANCEL);
-    String message = failure(RequestTimeoutException.class, answer).getMessage();
+    String message = failure(RequestTimeoutException.class, response).getMessage();
     assertTrue(message.contains("GET") && message.contains("/slow") && message.contains(millis + " ms"), message);
     peer.readUntil(FrameType.GOAWAY);
     peer.expectClosed();
@@ -178,9 +178,9 @@ class SingleRequestIT extends ScriptedTest {
 
   @Test
   void a_connection_that_does_not_come_about_in_time_is_given_up() {
-    Future<ClientResponse> answer = Http2.get(vertx, here(), options().setTimeout(Duration.ofMillis(100)));
+    Future<ClientResponse> response = Http2.get(vertx, here(), options().setTimeout(Duration.ofMillis(100)));
     peer = closing(FramePeer.accept(listening));
-    RequestTimeoutException failure = failure(RequestTimeoutException.class, answer);
+    RequestTimeoutException failure = failure(RequestTimeoutException.class, response);
     assertTrue(failure.getMessage().contains("no connection"), failure::getMessage);
     peer.readPreface().send(RawFrame.settings());
     peer.readUntil(FrameType.GOAWAY);
@@ -198,10 +198,10 @@ class SingleRequestIT extends ScriptedTest {
 
   @Test
   void a_field_that_may_not_be_sent_fails_the_request() {
-    Future<ClientResponse> answer = Http2.get(vertx, here(), options().putHeader("x-split", "a\r\nb: c"));
+    Future<ClientResponse> response = Http2.get(vertx, here(), options().putHeader("x-split", "a\r\nb: c"));
     peer = closing(FramePeer.accept(listening));
     peer.handshake();
-    failure(IllegalArgumentException.class, answer);
+    failure(IllegalArgumentException.class, response);
     peer.expectGoAway(ErrorCode.NO_ERROR);
   }
 

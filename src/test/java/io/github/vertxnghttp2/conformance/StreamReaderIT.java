@@ -40,10 +40,10 @@ class StreamReaderIT extends ClientScript {
   }
 
   private ClientResponse response(String... fields) {
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     int stream = peer.readUntil(FrameType.HEADERS).streamId();
     peer.send(RawFrame.headers(stream, false, HpackBlock.status(200, fields)));
-    return await(answer);
+    return await(response);
   }
 
   /** Sends, and waits until the client has it. */

@@ -70,7 +70,7 @@ class TasksOfCallsIT extends ServerScript {
   void a_response_is_one_task(Parts parts) throws InterruptedException {
     Promise<Asked> asked = Promise.promise();
     serve(request -> asked.complete(new Asked(request, loop())));
-    Future<String> answer = client().get("/x").send()
+    Future<String> sent = client().get("/x").send()
       .compose(response -> response.text().map(text -> text + response.trailers().get("x-sum")));
     Asked it = await(asked.future());
     ServerResponse response = it.request().response();
@@ -78,7 +78,7 @@ class TasksOfCallsIT extends ServerScript {
       response.putTrailer("x-sum", parts.trailer);
     }
     assertEquals(1, tasks(it.loop(), () -> response.end(parts.body)));
-    assertEquals(parts.body + (parts.trailer.isEmpty() ? "null" : parts.trailer), await(answer));
+    assertEquals(parts.body + (parts.trailer.isEmpty() ? "null" : parts.trailer), await(sent));
   }
 
   @ParameterizedTest
@@ -86,11 +86,11 @@ class TasksOfCallsIT extends ServerScript {
   void the_first_part_of_a_response_is_one_task_with_its_head(String part) throws InterruptedException {
     Promise<Asked> asked = Promise.promise();
     serve(request -> asked.complete(new Asked(request, loop())));
-    Future<String> answer = client().get("/x").send().compose(response -> response.text());
+    Future<String> sent = client().get("/x").send().compose(response -> response.text());
     Asked it = await(asked.future());
     assertEquals(1, tasks(it.loop(), () -> it.request().response().write(part)));
     assertEquals(1, tasks(it.loop(), () -> it.request().response().end("end")));
-    assertEquals(part + "end", await(answer));
+    assertEquals(part + "end", await(sent));
   }
 
   @ParameterizedTest

@@ -170,8 +170,8 @@ class ThrowingHandlersIT extends ServerScript {
     });
     throwOn(request.sent(), thrown, "client request.sent");
     throwOn(request.response(), thrown, "client request.response");
-    request.response().onComplete(answered -> {
-      ClientResponse response = answered.result();
+    request.response().onComplete(result -> {
+      ClientResponse response = result.result();
       throwOn(response.ended(), thrown, "client response.ended");
       response.handler(throwing(thrown, "client response.handler"));
       response.endHandler(v -> {
@@ -188,8 +188,8 @@ class ThrowingHandlersIT extends ServerScript {
     ClientRequest request = client.request(HttpMethod.POST, "/reset");
     request.exceptionHandler(throwing(thrown, "client request.exceptionHandler"));
     request.write(Buffer.buffer("first"));
-    request.response().onComplete(answered -> {
-      ClientResponse response = answered.result();
+    request.response().onComplete(result -> {
+      ClientResponse response = result.result();
       response.exceptionHandler(e -> {
         reset.complete();
         threw.add("client response.exceptionHandler");

@@ -41,7 +41,7 @@ class UnhurriedReadersIT extends ServerScript {
   private static final int MANY = 1000;
 
   private final Promise<Void> arrived = Promise.promise();
-  private final Promise<Void> answered = Promise.promise();
+  private final Promise<Void> responded = Promise.promise();
   private final AtomicInteger small = new AtomicInteger();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private final ServerOptions options = options(new Http2Options().setShutdownGracePeriod(GRACE).setSendTimeout(GRACE));
@@ -56,7 +56,7 @@ class UnhurriedReadersIT extends ServerScript {
         request.response().end(Buffer.buffer(pattern(SMALL)));
       } else {
         arrived.complete();
-        request.response().end(Buffer.buffer(pattern(length))).onComplete(answered);
+        request.response().end(Buffer.buffer(pattern(length))).onComplete(responded);
       }
     });
   }
@@ -102,7 +102,7 @@ class UnhurriedReadersIT extends ServerScript {
     peer.expectClosed();
     assertTrue(peer.toString().endsWith("<- end"), peer::toString);
     peer.close();
-    await(answered.future());
+    await(responded.future());
   }
 
   private void closeWhileTheClientPauses() throws IOException {
@@ -149,7 +149,8 @@ class UnhurriedReadersIT extends ServerScript {
   }
 
   /**
-   * All connections of a server are on one event loop: it has read from others, in turn, when one has been answered.
+   * All connections of a server are on one event loop, which reads from them in turn. When the other client has its
+   * responses, the loop has had the time to read from this one.
    */
   private void readNothingAndThenAll() throws IOException {
     options.getHttp2().getSettings().setMaxConcurrentStreams(2 * MANY);

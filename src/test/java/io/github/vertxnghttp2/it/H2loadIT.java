@@ -31,7 +31,7 @@ class H2loadIT {
     h2load = Peer.find("h2load", "nghttp2-client");
   }
 
-  /** @param bytes in each answer */
+  /** @param bytes of each response */
   private static void load(int requests, int bytes, String... args) {
     List<String> command = new ArrayList<>(List.of(h2load, "-n", Integer.toString(requests)));
     command.addAll(List.of(args));

@@ -97,9 +97,9 @@ final class LongBodyPeers {
         written.complete(writer);
       }).start();
       return request.response().compose(ClientResponse::text)
-        .compose(answer -> written.future().map(writer -> {
-          checkEqual(writer.digest(), answer.substring(0, answer.lastIndexOf(',')));
-          return answer + ", " + writer.drains() + " drains";
+        .compose(response -> written.future().map(writer -> {
+          checkEqual(writer.digest(), response.substring(0, response.lastIndexOf(',')));
+          return response + ", " + writer.drains() + " drains";
         }));
     }
 

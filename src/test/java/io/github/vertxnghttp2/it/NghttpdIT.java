@@ -181,7 +181,7 @@ class NghttpdIT {
   @Test
   void trailers_of_the_response_arrive() {
     ClientResponse response = Bodies.await(connect(Start.PRIOR_KNOWLEDGE).get("/random-1").send()
-      .compose(answer -> answer.body().map(answer)));
+      .compose(received -> received.body().map(received)));
     assertEquals("served", response.trailers().get("x-last"));
   }
 

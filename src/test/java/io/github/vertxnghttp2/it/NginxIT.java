@@ -129,7 +129,7 @@ class NginxIT {
     List<Future<Buffer>> responses = IntStream.range(0, 200)
       .mapToObj(i -> session.get("/random-1000?" + i).send().compose(ClientResponse::body)).toList();
     Bodies.await(Future.all(responses));
-    responses.forEach(answer -> assertEquals(Bodies.sha256(Bodies.random(1000)), Bodies.sha256(answer.result())));
+    responses.forEach(response -> assertEquals(Bodies.sha256(Bodies.random(1000)), Bodies.sha256(response.result())));
   }
 
   @Test
@@ -172,15 +172,15 @@ class NginxIT {
       connections++;
       Map<Integer, Future<String>> responses = new LinkedHashMap<>();
       left.forEach(i -> responses.put(i, session.get("/text?" + i).send().compose(ClientResponse::text)));
-      responses.forEach((i, answer) -> {
-        if (Bodies.await(answer.transform(Future::succeededFuture)).succeeded()) {
-          assertEquals("method GET, query " + i, answer.result());
+      responses.forEach((i, response) -> {
+        if (Bodies.await(response.transform(Future::succeededFuture)).succeeded()) {
+          assertEquals("method GET, query " + i, response.result());
           left.remove(i);
         } else {
           // nginx closes with requests unread, and the reset that follows may overtake its GOAWAY
-          assertTrue(answer.cause() instanceof UnprocessedException
-            || answer.cause() instanceof ConnectionClosedException e && e.getMessage().contains("reset"),
-            () -> String.valueOf(answer.cause()));
+          assertTrue(response.cause() instanceof UnprocessedException
+            || response.cause() instanceof ConnectionClosedException e && e.getMessage().contains("reset"),
+            () -> String.valueOf(response.cause()));
         }
       });
     }

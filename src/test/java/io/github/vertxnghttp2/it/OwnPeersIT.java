@@ -128,7 +128,7 @@ class OwnPeersIT {
   @Test
   void trailers_both_ways() {
     ClientResponse response = Bodies.await(connect(Start.PRIOR_KNOWLEDGE).post("/trailers").putTrailer("x-last", "one")
-      .send("body").compose(answer -> answer.body().map(answer)));
+      .send("body").compose(received -> received.body().map(received)));
     assertEquals("body one", Bodies.await(response.text()) + " " + response.trailers().get("x-last"));
   }
 

@@ -109,7 +109,7 @@ class VertxClientIT {
     start(start);
     for (int i = 0; i < 3; i++) {
       HttpClientResponse response = Bodies.await(request(client, HttpMethod.GET, "/some?q=" + i)
-        .compose(request -> request.send().compose(answer -> answer.body().map(answer))));
+        .compose(request -> request.send().compose(received -> received.body().map(received))));
       assertEquals(HttpVersion.HTTP_2, response.version());
       assertEquals("GET /some?q=" + i, Bodies.await(response.body()).toString());
       assertEquals(start == Start.TLS ? "https" : "http", response.getHeader("x-scheme"));
@@ -152,7 +152,7 @@ class VertxClientIT {
   void trailers_arrive(Start start) {
     HttpClientResponse response = Bodies.await(request(start(start), HttpMethod.POST, "/trailers")
       .compose(request -> request.putHeader("x-first", "one").send("text"))
-      .compose(answer -> answer.body().map(answer)));
+      .compose(received -> received.body().map(received)));
     assertEquals("text", Bodies.await(response.body()).toString());
     assertEquals(List.of("one", "another"), response.trailers().getAll("x-last"));
   }

@@ -123,7 +123,7 @@ class VertxServerIT {
   @Test
   void trailers_arrive() {
     ClientResponse response = Bodies.await(connect(Start.PRIOR_KNOWLEDGE).get("/trailers").send()
-      .compose(answer -> answer.body().map(answer)));
+      .compose(received -> received.body().map(received)));
     assertEquals("here", response.trailers().get("x-last"));
   }
 

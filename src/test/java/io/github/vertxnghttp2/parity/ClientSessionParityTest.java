@@ -37,16 +37,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ClientSessionParityTest extends ClientScript {
   private static final long MAX_CONCURRENT_STREAMS = SettingId.MAX_CONCURRENT_STREAMS.id();
 
-  private void answer(int streamId) {
+  private void respond(int streamId) {
     peer.send(RawFrame.headers(streamId, true, HpackBlock.status(204)));
   }
 
   private List<Future<ClientResponse>> get(String... paths) {
-    List<Future<ClientResponse>> answers = new ArrayList<>();
+    List<Future<ClientResponse>> responses = new ArrayList<>();
     for (String path : paths) {
-      answers.add(session.get(path).send());
+      responses.add(session.get(path).send());
     }
-    return answers;
+    return responses;
   }
 
   @Test
@@ -157,13 +157,13 @@ class ClientSessionParityTest extends ClientScript {
   @DisplayName("P8 Requests beyond the peer's MAX_CONCURRENT_STREAMS wait and are sent in their order")
   void first_in_first_out() {
     open(MAX_CONCURRENT_STREAMS, 1);
-    List<Future<ClientResponse>> answers = get("/1", "/2", "/3", "/4");
+    List<Future<ClientResponse>> responses = get("/1", "/2", "/3", "/4");
     for (int i = 0; i < 4; i++) {
       assertEquals("/" + (i + 1), peer.request(2 * i + 1).path());
       assertSilence(peer);
-      answer(2 * i + 1);
+      respond(2 * i + 1);
     }
-    answers.forEach(answer -> assertEquals(204, await(answer).status()));
+    responses.forEach(response -> assertEquals(204, await(response).status()));
   }
 
   @Test
@@ -172,21 +172,21 @@ class ClientSessionParityTest extends ClientScript {
   void request_allowed() {
     open(MAX_CONCURRENT_STREAMS, 1);
     assertTrue(session.requestAllowed());
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     assertFalse(session.requestAllowed(), "the only stream is taken");
-    answer(1);
-    await(answer);
+    respond(1);
+    await(response);
     peer.roundTrip();
     assertTrue(session.requestAllowed(), "the stream is free again");
-    answer = session.get("/y").send();
+    response = session.get("/y").send();
     peer.request(3);
     peer.send(RawFrame.settings(SettingId.MAX_CONCURRENT_STREAMS, 10)).roundTrip();
     assertTrue(session.requestAllowed(), "there are nine more");
     peer.send(RawFrame.goAway(3, ErrorCode.NO_ERROR)).roundTrip();
     assertFalse(session.requestAllowed(), "the peer takes no more");
-    answer(3);
-    assertEquals(204, await(answer).status());
+    respond(3);
+    assertEquals(204, await(response).status());
   }
 
   @Test
@@ -194,12 +194,12 @@ class ClientSessionParityTest extends ClientScript {
     + " once")
   void terminate() {
     open(MAX_CONCURRENT_STREAMS, 1);
-    List<Future<ClientResponse>> answers = get("/sent", "/waits");
+    List<Future<ClientResponse>> responses = get("/sent", "/waits");
     peer.request(1);
     await(session.terminate(0xbeef));
     peer.expectGoAway(0xbeef);
-    for (Future<ClientResponse> answer : answers) {
-      Http2Exception failure = failure(Http2Exception.class, answer);
+    for (Future<ClientResponse> response : responses) {
+      Http2Exception failure = failure(Http2Exception.class, response);
       assertEquals(0xbeef, failure.code());
       assertTrue(failure.getMessage().contains("0xbeef"), failure.getMessage());
     }
@@ -210,10 +210,10 @@ class ClientSessionParityTest extends ClientScript {
   @DisplayName("P10 terminate has no effect on a connection that was lost")
   void terminate_what_is_lost() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     peer.reset();
-    failure(ConnectionClosedException.class, answer);
+    failure(ConnectionClosedException.class, response);
     await(session.terminate(ErrorCode.ENHANCE_YOUR_CALM));
     UnprocessedException late = failure(UnprocessedException.class, session.get("/y").send());
     assertEquals(ErrorCode.REFUSED_STREAM.code(), late.code(), "it is the loss that is told");
@@ -225,15 +225,15 @@ class ClientSessionParityTest extends ClientScript {
     + " options say")
   void refused_and_sent_again() {
     open(options().setRefusedStreamRetries(2), MAX_CONCURRENT_STREAMS, 1);
-    Future<ClientResponse> answer = session.post("/x").send("body");
+    Future<ClientResponse> response = session.post("/x").send("body");
     for (int stream = 1; stream <= 3; stream += 2) {
       assertEquals("body", peer.request(stream).text());
       peer.send(RawFrame.rst(stream, ErrorCode.REFUSED_STREAM));
     }
     Message third = peer.request(5);
     assertEquals("POST /x body", third.method() + " " + third.path() + " " + third.text());
-    answer(5);
-    assertEquals(204, await(answer).status());
+    respond(5);
+    assertEquals(204, await(response).status());
     Future<ClientResponse> hopeless = session.get("/y").send();
     for (int stream = 7; stream <= 11; stream += 2) {
       peer.request(stream);

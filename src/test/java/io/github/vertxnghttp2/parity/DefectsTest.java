@@ -40,16 +40,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class DefectsTest extends ClientScript {
   private static final long MAX_CONCURRENT_STREAMS = SettingId.MAX_CONCURRENT_STREAMS.id();
 
-  private void answer(int streamId) {
+  private void respond(int streamId) {
     peer.send(RawFrame.headers(streamId, true, HpackBlock.status(204)));
   }
 
   /** The connection takes requests, and responses arrive. */
   private void assertAlive(int stream) {
-    Future<ClientResponse> answer = session.get("/alive").send();
+    Future<ClientResponse> response = session.get("/alive").send();
     assertEquals("/alive", peer.request(stream).path());
-    answer(stream);
-    assertEquals(204, await(answer).status());
+    respond(stream);
+    assertEquals(204, await(response).status());
   }
 
   @ParameterizedTest
@@ -125,12 +125,12 @@ class DefectsTest extends ClientScript {
   @DisplayName("D6 A refused request that is sent again gets its own response, and the connection goes on")
   void refused() {
     open();
-    Future<ClientResponse> answer = session.get("/x").putHeader("x-a", "1").send();
+    Future<ClientResponse> response = session.get("/x").putHeader("x-a", "1").send();
     HeaderList head = peer.request(1).headers();
     peer.send(RawFrame.rst(1, ErrorCode.REFUSED_STREAM));
     assertEquals(head, peer.request(3).headers());
     peer.send(RawFrame.headers(3, false, HpackBlock.status(200)), RawFrame.data(3, "mine", true));
-    assertEquals("mine", await(answer.compose(ClientResponse::text)));
+    assertEquals("mine", await(response.compose(ClientResponse::text)));
     assertAlive(5);
   }
 
@@ -139,25 +139,25 @@ class DefectsTest extends ClientScript {
   void early_hints() {
     open();
     Promise<InformationalResponse> hints = Promise.promise();
-    Future<ClientResponse> answer = session.get("/x").informationalHandler(hints::complete).send();
+    Future<ClientResponse> response = session.get("/x").informationalHandler(hints::complete).send();
     peer.request(1);
     peer.send(RawFrame.headers(1, false, HpackBlock.status(103, "link", "</a.css>")));
     assertEquals("103 </a.css>", await(hints.future().map(hint -> hint.status() + " " + hint.headers().get("link"))));
-    assertFalse(answer.isComplete(), "103 was taken for the final status");
+    assertFalse(response.isComplete(), "103 was taken for the final status");
     peer.send(RawFrame.headers(1, true, HpackBlock.status(404, "x-a", "1")));
-    assertEquals(404, await(answer).status());
-    assertNull(await(answer).header("link"));
+    assertEquals(404, await(response).status());
+    assertNull(await(response).header("link"));
   }
 
   @Test
   @DisplayName("D8 Trailers are delivered at the end of the body, separate from the headers")
   void trailers() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> sent = session.get("/x").send();
     peer.request(1);
     peer.send(RawFrame.headers(1, false, HpackBlock.status(200, "x-sum", "later")), RawFrame.data(1, "abc", false),
       RawFrame.headers(1, true, HpackBlock.of("x-sum", "3")));
-    ClientResponse response = await(answer);
+    ClientResponse response = await(sent);
     assertEquals("abc", await(response.text()));
     assertEquals("later 3", on(() -> response.header("x-sum") + " " + response.trailers().get("x-sum")));
     assertAlive(3);
@@ -170,12 +170,12 @@ class DefectsTest extends ClientScript {
     http2.getSettings().setPushEnabled(true);
     open(options(http2));
     Promise<PushedRequest> pushed = Promise.promise();
-    Future<ClientResponse> answer = session.get("/x").pushHandler(pushed::complete).send();
+    Future<ClientResponse> sent = session.get("/x").pushHandler(pushed::complete).send();
     peer.request(1);
     peer.send(RawFrame.pushPromise(1, 2, HpackBlock.of(":method", "GET", ":scheme", "http", ":authority",
         "127.0.0.1:" + listening.getLocalPort(), ":path", "/pushed", "x-pushed", "1")),
       RawFrame.headers(1, true, HpackBlock.status(200, "x-own", "1")));
-    ClientResponse response = await(answer);
+    ClientResponse response = await(sent);
     assertEquals("[x-own]", response.headers().names().toString());
     assertEquals("/pushed 1", await(pushed.future().map(push -> push.uri() + " " + push.headers().get("x-pushed"))));
   }
@@ -184,22 +184,22 @@ class DefectsTest extends ClientScript {
   @DisplayName("D9 If pushes are disabled, which is the default, a PUSH_PROMISE is a protocol error and no response")
   void push_disabled() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     peer.send(RawFrame.pushPromise(1, 2, HpackBlock.get("/pushed", "x-pushed", "1")));
     peer.expectGoAway(ErrorCode.PROTOCOL_ERROR);
-    failure(Http2Exception.class, answer);
+    failure(Http2Exception.class, response);
   }
 
   @Test
   @DisplayName("D10 GOAWAY with NO_ERROR lets the streams in flight finish")
   void goaway() {
     open();
-    Future<String> answer = session.get("/x").send().compose(ClientResponse::text);
+    Future<String> response = session.get("/x").send().compose(ClientResponse::text);
     peer.request(1);
     peer.send(RawFrame.goAway(1, ErrorCode.NO_ERROR)).roundTrip();
     peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.data(1, "finished", true));
-    assertEquals("finished", await(answer));
+    assertEquals("finished", await(response));
   }
 
   @Test
@@ -214,10 +214,10 @@ class DefectsTest extends ClientScript {
   @DisplayName("D12 An unknown error code keeps its number and ends only its stream")
   void unknown_code() {
     open();
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     peer.send(RawFrame.rst(1, 0xfeed_beefL));
-    StreamClosedException failure = failure(StreamClosedException.class, answer);
+    StreamClosedException failure = failure(StreamClosedException.class, response);
     assertEquals(0xfeed_beefL, failure.code());
     assertNull(failure.errorCode());
     assertAlive(3);
@@ -238,10 +238,10 @@ class DefectsTest extends ClientScript {
   void messaging(String name, String value) {
     open();
     assertThrows(IllegalArgumentException.class, () -> session.get("/x").putHeader(name, value));
-    Future<ClientResponse> answer = session.get("/x").send();
+    Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
     peer.send(RawFrame.headers(1, true, HpackBlock.status(200, name, value)));
-    assertEquals(ErrorCode.PROTOCOL_ERROR, failure(StreamClosedException.class, answer).errorCode());
+    assertEquals(ErrorCode.PROTOCOL_ERROR, failure(StreamClosedException.class, response).errorCode());
     assertAlive(3);
   }
 

@@ -49,8 +49,8 @@ class HighLevelParityTest extends ServerScript {
       .put("x", request.header("x-test")).put("body", text).toBuffer()));
   }
 
-  private static JsonObject told(Future<ClientResponse> answer) {
-    return await(answer.compose(ClientResponse::jsonObject));
+  private static JsonObject told(Future<ClientResponse> response) {
+    return await(response.compose(ClientResponse::jsonObject));
   }
 
   @Test

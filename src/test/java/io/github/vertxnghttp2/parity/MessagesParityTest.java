@@ -143,11 +143,11 @@ class MessagesParityTest extends ServerScript {
     + " duplicates")
   void response_properties() {
     ClientSession client = client();
-    Future<ClientResponse> answer = client.get("/x").send();
+    Future<ClientResponse> received = client.get("/x").send();
     ServerRequest request = await(server.nextRequest());
     request.response(418).headers().add("b", "1").add("a", "2").add("b", "3").add("content-type", "text/x");
     request.response().end("teapot");
-    ClientResponse response = await(answer);
+    ClientResponse response = await(received);
     assertEquals(418, response.status());
     assertEquals(6, response.contentLength());
     assertEquals("text/x", response.contentType());

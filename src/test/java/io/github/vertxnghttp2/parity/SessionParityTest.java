@@ -67,9 +67,9 @@ class SessionParityTest {
     wire.release();
     assertEquals("1 question", pair.server.events.headers.get(id).get("x-a") + " " + text(pair.server, id));
     server.submitResponse(id, 200, HeaderList.of("x-b", "2"), false);
-    server.submitData(id, Unpooled.wrappedBuffer("answer".getBytes()), true);
+    server.submitData(id, Unpooled.wrappedBuffer("response".getBytes()), true);
     pair.exchange();
-    assertEquals("2 answer", pair.client.events.headers.get(id).get("x-b") + " " + text(pair.client, id));
+    assertEquals("2 response", pair.client.events.headers.get(id).get("x-b") + " " + text(pair.client, id));
     assertTold(pair.client, "closed 1 NO_ERROR LIBRARY");
   }
 

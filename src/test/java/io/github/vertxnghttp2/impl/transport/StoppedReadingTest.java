@@ -24,7 +24,7 @@ class StoppedReadingTest {
   /** The bytes that may wait to be sent: the limit, and what a few more frames can request. */
   private static final int WAITING_MAX = 400 << 10;
   private static final int FILLING = 200_000;
-  private static final int ANSWER = 4000;
+  private static final int RESPONSE = 4000;
   private static final int SEND_TIMEOUT = 2000;
   private static final int KEEP_ALIVE = 1000;
 
@@ -42,7 +42,7 @@ class StoppedReadingTest {
     server.length = FILLING;
     server.channel.allow(0);
     server.get(1);
-    server.length = ANSWER;
+    server.length = RESPONSE;
   }
 
   private static RawFrame get(int stream) {

@@ -80,7 +80,7 @@ class ScriptedHandlerIT extends ServerVerticleCase {
 
   enum End {
     FAILURE(open -> open.fail(409, "no")),
-    WHOLE_ANSWER(open -> open.reply(new JsonObject().put("status", 201))),
+    WHOLE_REPLY(open -> open.reply(new JsonObject().put("status", 201))),
     MALFORMED_ACCEPT(open -> open.reply(new JsonObject().put("type", "ACCEPT").put("credit", -1))),
     SILENCE(open -> { });
 

@@ -206,7 +206,7 @@ class StreamedRequestTest extends RequestConsumerCase {
   }
 
   @Test
-  void a_handler_that_throws_before_the_head_answers_500_without_what_it_had_set() throws Exception {
+  void a_handler_that_throws_before_the_head_sends_500_without_what_it_had_set() throws Exception {
     listen(request -> {
       request.response().setStatus(201).putHeader("location", "/made").putTrailer("t", "x");
       throw new IllegalStateException("on purpose");
