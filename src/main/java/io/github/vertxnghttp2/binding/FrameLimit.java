@@ -3,6 +3,8 @@ package io.github.vertxnghttp2.binding;
 import io.github.vertxnghttp2.binding.wire.Wire;
 import io.github.vertxnghttp2.limits.Limit;
 
+import java.util.Arrays;
+
 /**
  * Frames that cost a peer little and that the native side counts: see {@link SessionOptions#setFrameLimit}. The row of
  * {@link Limit} says what each of them counts, and over which time.
@@ -20,7 +22,8 @@ public enum FrameLimit {
   WINDOW_UPDATES(Wire.Limit.WINDOW_UPDATES, Limit.MAX_WINDOW_UPDATES),
   OTHERS(Wire.Limit.OTHERS, Limit.MAX_OTHER_FRAMES);
 
-  private static final FrameLimit[] BY_NUMBER = new FrameLimit[Wire.Limit.OTHERS + 1];
+  private static final FrameLimit[] BY_NUMBER =
+    new FrameLimit[Arrays.stream(values()).mapToInt(FrameLimit::number).max().orElseThrow() + 1];
 
   static {
     for (FrameLimit limit : values()) {

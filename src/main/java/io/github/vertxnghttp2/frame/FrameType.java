@@ -19,7 +19,7 @@ public enum FrameType {
   ORIGIN(0xc),
   PRIORITY_UPDATE(0x10);
 
-  private static final FrameType[] BY_CODE = new FrameType[0x11];
+  private static final FrameType[] BY_CODE = new FrameType[0x100];
 
   static {
     for (FrameType type : values()) {

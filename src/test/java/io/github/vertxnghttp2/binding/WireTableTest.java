@@ -8,9 +8,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -104,6 +107,18 @@ class WireTableTest {
         }
       }
     }
+  }
+
+  @Test
+  void the_last_limit_of_the_table_is_the_one_with_the_greatest_number() throws Exception {
+    Matcher last = Pattern.compile("#define VN_LIMIT_LAST VN_LIMIT_(\\w+)")
+      .matcher(Files.readString(ROOT.resolve(TABLE)));
+    assertTrue(last.find());
+    int greatest = 0;
+    for (Field limit : Wire.Limit.class.getFields()) {
+      greatest = Math.max(greatest, limit.getInt(null));
+    }
+    assertEquals(greatest, Wire.Limit.class.getField(last.group(1)).getInt(null));
   }
 
   @Test
