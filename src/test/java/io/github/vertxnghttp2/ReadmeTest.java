@@ -7,12 +7,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,6 +28,14 @@ class ReadmeTest {
 
   private static String read(String file) throws IOException {
     return Files.readString(ROOT.resolve(file));
+  }
+
+  private static String content(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String withoutIndent(String code) {
@@ -70,6 +81,35 @@ class ReadmeTest {
   void the_version_to_add_is_that_of_the_build(String page) throws IOException {
     List<String> version = find("^  <version>([^<]+)</version>", read("pom.xml"));
     assertEquals(version, find("^  <version>([^<]+)</version>", read(page)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"})
+  void every_test_that_a_page_names_exists(String page) throws IOException {
+    Map<String, String> tests;
+    try (Stream<Path> files = Files.walk(ROOT.resolve("src/test/java"))) {
+      tests = files.filter(file -> file.toString().matches(".*(Test|IT)\\.java"))
+        .collect(Collectors.toMap(file -> file.getFileName().toString().replace(".java", ""), ReadmeTest::content));
+    }
+    String text = read(page);
+    for (String name : find("\\b([A-Z]\\w*[a-z0-9](?:Test|IT))\\b", text)) {
+      assertTrue(tests.containsKey(name), () -> page + " names the test " + name + ", which does not exist");
+    }
+    String methods = String.join("", tests.values());
+    for (String name : find("`((?!nghttp2_)[a-z0-9]+(?:_[a-z0-9]+){2,})`", text)) {
+      assertTrue(methods.contains("void " + name + "("), () -> page + " names the test " + name
+        + ", which does not exist");
+    }
+  }
+
+  @Test
+  void the_logging_config_has_every_logger_with_a_name_of_its_own() throws IOException {
+    String config = read("conf/logging.properties");
+    try (Stream<Path> files = Files.walk(ROOT.resolve("src/main/java"))) {
+      files.filter(file -> file.toString().endsWith(".java")).map(ReadmeTest::content)
+        .flatMap(source -> find("getLogger\\(\"([^\"]+)\"\\)", source).stream())
+        .forEach(logger -> assertTrue(config.contains("\n" + logger + ".level"), () -> logger + " is missing"));
+    }
   }
 
   @Test
