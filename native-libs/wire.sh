@@ -14,9 +14,8 @@ generate() {
     BEGIN {
       print "package io.github.vertxnghttp2.binding.wire;\n"
       print "/**"
-      print " * The numbers that cross JNI. {@code native-libs/include/wire.h} has their meaning and the shape of each"
-      print " * record."
-      print " * {@code native-libs/wire.sh} generates this class: change that file, and run the script."
+      print " * The numbers that cross JNI. {@code native-libs/include/wire.h} has their meaning and the shape of each record."
+      print " * {@code native-libs/wire.sh} generates this class: change wire.h, and run the script."
       print " */"
       print "public final class Wire {"
       print "  private Wire() {\n  }"

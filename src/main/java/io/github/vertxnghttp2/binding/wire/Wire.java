@@ -1,9 +1,8 @@
 package io.github.vertxnghttp2.binding.wire;
 
 /**
- * The numbers that cross JNI. {@code native-libs/include/wire.h} has their meaning and the shape of each
- * record.
- * {@code native-libs/wire.sh} generates this class: change that file, and run the script.
+ * The numbers that cross JNI. {@code native-libs/include/wire.h} has their meaning and the shape of each record.
+ * {@code native-libs/wire.sh} generates this class: change wire.h, and run the script.
  */
 public final class Wire {
   private Wire() {
