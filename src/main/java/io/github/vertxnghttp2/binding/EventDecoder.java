@@ -190,7 +190,7 @@ final class EventDecoder {
     listener.onStreamClosed(streamId, errorCode, closedBy(flags));
   }
 
-  /** @param category which the head of a HEADERS record has as its extra number, see wire.h */
+  /** @param category the number in {@code extra} of the record, see wire.h */
   private void headers(int flags, int category, int streamId, SessionListener listener) {
     int end = next() + at + 4;
     int associated = next();
@@ -215,7 +215,7 @@ final class EventDecoder {
     }
     HeaderList list = list();
     unfinished = 0;
-    if (frames == null) { // otherwise the frame log asks for them after this
+    if (frames == null) { // otherwise the record for the frame log follows, and needs the fields
       forget();
     }
     if ((flags & EventFlag.PROMISE) != 0) {
@@ -225,7 +225,7 @@ final class EventDecoder {
     }
   }
 
-  /** Otherwise an idle connection would keep a long list in memory, or a secret. */
+  /** Drops the fields, because an idle connection should keep neither a long list nor a secret in memory. */
   private void forget() {
     Arrays.fill(fields, 0, 2 * fieldCount, null);
     fieldCount = 0;

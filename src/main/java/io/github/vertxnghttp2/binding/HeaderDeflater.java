@@ -20,7 +20,8 @@ public final class HeaderDeflater extends HpackCodec {
   private final CommandEncoder fields = new CommandEncoder();
 
   /**
-   * @param maxTableSize bytes of the table whatever the peer allows; it begins with at most 4,096
+   * @param maxTableSize bytes that the table may have at most, even if the peer allows more. The table begins with at
+   *   most 4,096
    * @throws NativeLibraryException if the library cannot be loaded
    */
   public HeaderDeflater(int maxTableSize) {

@@ -61,8 +61,8 @@ abstract class HpackCodec implements AutoCloseable {
   }
 
   /**
-   * The peer's new SETTINGS_HEADER_TABLE_SIZE for a deflater, our own that it has acknowledged for an inflater; between
-   * blocks only (nghttp2_hd_*_change_table_size).
+   * Changes the size of the table (nghttp2_hd_*_change_table_size). To be called between two blocks. A deflater gets
+   * the SETTINGS_HEADER_TABLE_SIZE of the peer, an inflater that of this side when the peer has acknowledged it.
    *
    * @param bytes 0 to 2<sup>31</sup>-1
    */

@@ -46,7 +46,7 @@ public enum LibraryError {
   CANCEL(-535),
   SETTINGS_EXPECTED(-536),
   TOO_MANY_SETTINGS(-537),
-  /** Not an error: the library's fatal ones are below it. */
+  /** The upper bound of the library's fatal errors: each of them has a smaller number. */
   FATAL(-900),
   NOMEM(-901),
   CALLBACK_FAILURE(-902),

@@ -16,11 +16,12 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /**
- * Loads the JNI library, and through it libnghttp2: once.
- * If a system property names a file, no other is tried.
+ * Loads the JNI library, and then libnghttp2 through it. Both are loaded once and stay. If a system property names the
+ * file of a library, no other place is tried.
  *
- * <p>The JNI library is of the same build as these classes, or refused: build.sh puts a number into it and beside the
- * classes. The jar's own library is tried before {@code java.library.path}, which may have one of another build.
+ * <p>A JNI library of another build than these classes is refused. To detect that, build.sh puts the same number into
+ * the library and beside the classes. The library in the jar is tried before {@code java.library.path}, which may have
+ * one of another build.
  */
 final class NativeLibrary {
 
@@ -53,13 +54,17 @@ final class NativeLibrary {
     loaded = true;
   }
 
-  /** Somewhere a library may be; {@code open} reasons why it could not be loaded from there, or null. */
+  /**
+   * A place where a library may be.
+   *
+   * @param open loads the library from there. Returns {@code null}, or why that failed
+   */
   record Candidate(String name, UnaryOperator<String> open) {
 
     String tryOpen() {
       try {
         return open.apply(name);
-      } catch (NoSuchMethodError e) { // the library is older than the check of the number
+      } catch (NoSuchMethodError e) { // a library so old that it has no number
         throw otherBuild(this, e.getMessage());
       }
     }

@@ -78,7 +78,7 @@ final class NativeSession {
     }
   }
 
-  /** @param question one of the {@code GET_} constants of {@link Natives} */
+  /** @param question a number of {@code Wire.Query} */
   long get(int question, int streamId) {
     begin();
     try {

@@ -8,7 +8,7 @@ import io.github.vertxnghttp2.frame.HeaderList;
 
 import java.util.Arrays;
 
-/** Fields to be sent, each checked when it is put, and not once more when it is sent. */
+/** Fields to be sent. Each is checked when it is put, and not again when it is sent. */
 public final class OutboundFields {
   private static final int FIRST_CAPACITY = 8;
 

@@ -20,7 +20,7 @@ package io.github.vertxnghttp2.frame;
  * }</pre>
  *
  * <p>An end is a frame with END_STREAM. RST_STREAM, sent or received, and the end of the connection lead from each
- * state to {@link #CLOSED}.
+ * state except {@link #IDLE} to {@link #CLOSED}.
  */
 public enum StreamState {
   /** No frame was sent or received. */

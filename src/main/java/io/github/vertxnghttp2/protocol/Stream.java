@@ -21,7 +21,7 @@ public final class Stream {
   private final Connection connection;
   private StreamListener listener;
   private int id;
-  /** What END_STREAM of both sides makes it. A reset sets {@link #closed} only. */
+  /** Follows HEADERS and END_STREAM of both sides. A reset does not change it: that sets {@link #closed}. */
   private StreamState state;
   private SendProgress sending = SendProgress.WAITING;
   private OutboundBody body;
@@ -88,7 +88,10 @@ public final class Stream {
     return listener;
   }
 
-  /** By the frames that were received and sent; a frame is sent when the connection's output has passed it on. */
+  /**
+   * The state by the frames that were received and sent. A frame counts as sent when the connection's output has passed
+   * it on.
+   */
   public StreamState state() {
     return closed ? StreamState.CLOSED : state;
   }

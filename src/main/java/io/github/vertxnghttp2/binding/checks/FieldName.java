@@ -60,7 +60,10 @@ public final class FieldName {
     return made;
   }
 
-  /** Where a text with this hash, or one beside it, stands in a table of {@link #SLOTS}. */
+  /**
+   * The place of a text with this hash in a table of {@link #SLOTS}. If another text is there, its place is the
+   * neighbouring one, {@code slot ^ 1}.
+   */
   public static int slot(int hash) {
     return (hash ^ hash >>> 16 ^ hash >>> 10) & SLOTS - 1;
   }
@@ -117,12 +120,12 @@ public final class FieldName {
     return octets;
   }
 
-  /** One bit, made of the name. Names with different bits are different. */
+  /** A number with one bit set, by a hash of the name. Two names with different marks are different names. */
   public long mark() {
     return mark;
   }
 
-  /** A second bit, made of the name in another way than {@link #mark}. */
+  /** A second mark, by other bits of the hash. */
   public long otherMark() {
     return otherMark;
   }

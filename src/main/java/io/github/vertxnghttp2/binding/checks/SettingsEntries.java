@@ -9,7 +9,7 @@ public final class SettingsEntries {
   private SettingsEntries() {
   }
 
-  /** @throws IllegalArgumentException as RFC 9113 section 6.5.2 has it, and its extensions */
+  /** @throws IllegalArgumentException if RFC 9113 section 6.5.2 or an extension forbids the value of a setting */
   public static int[] check(int... idsAndValues) {
     if (idsAndValues.length % 2 != 0 || idsAndValues.length > 2 * MAX) {
       throw new IllegalArgumentException(idsAndValues.length + " numbers; ids and values come in at most 32 pairs");

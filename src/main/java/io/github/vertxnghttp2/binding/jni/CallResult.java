@@ -10,7 +10,7 @@ import io.github.vertxnghttp2.binding.wire.Wire.State;
 public final class CallResult {
   private static final int STATE_SHIFT = 60;
 
-  /** Of a new session: it wants to write. */
+  /** The state of a new session, which has been asked nothing yet: it wants to write. */
   public static final long BEFORE_THE_FIRST_CALL = (long) (State.WRITE | State.WANTED) << STATE_SHIFT;
 
   private CallResult() {

@@ -3,8 +3,8 @@ package io.github.vertxnghttp2.binding.jni;
 /**
  * The native methods for HPACK by itself. Deflaters and inflaters are handles as sessions are; errors are negative.
  *
- * <p>Fields come as wire.CommandEncoder writes them: {@code length} bytes, of which the first {@code offset} are passed
- * over, in {@code count} fields.
+ * <p>Fields come as wire.CommandEncoder writes them: {@code length} bytes, of which the first {@code offset} are
+ * skipped, with {@code count} fields.
  */
 public final class HpackNatives {
   private HpackNatives() {

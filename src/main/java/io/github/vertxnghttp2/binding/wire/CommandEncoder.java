@@ -28,9 +28,11 @@ public final class CommandEncoder {
   private static final byte[] NONE = {};
   private static final int[] NO_BEGINS = {};
   private static final byte[] STATUS = FieldName.of(":status").octets();
-  /** Of a header block: two changes of the table size, the priority fields of HEADERS, and the lengths of a field. */
+  /** Bytes that nghttp2_hd_deflate_bound allows for two changes of the table size. */
   private static final int TABLE_SIZES = 12;
+  /** Bytes of the priority fields of HEADERS. */
   private static final int PRIORITY_LENGTH = 5;
+  /** Bytes that nghttp2_hd_deflate_bound allows for the lengths of a field. */
   private static final int FIELD_LENGTHS = 12;
   private static final int FIRST_CAPACITY = 4096;
   private static final int FIRST_COMMANDS = 64;

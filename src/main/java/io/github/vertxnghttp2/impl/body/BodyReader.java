@@ -50,12 +50,12 @@ public final class BodyReader {
     this.inbound = new InboundBody(this, stream, context, loop);
   }
 
-  /** Where the stream puts the body in. */
+  /** The other end, to which the stream delivers the body. */
   public InboundBody inbound() {
     return inbound;
   }
 
-  /** The message was handed to the user: reports the end of a body that has ended already. */
+  /** Called when the message was handed to the user. Reports the end of a body that has already ended. */
   public void start() {
     finishIfRead();
   }

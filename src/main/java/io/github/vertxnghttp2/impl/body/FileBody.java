@@ -78,7 +78,7 @@ public final class FileBody<M extends SentMessage & BodyTarget> {
       .onFailure(cause -> abandon(measured));
   }
 
-  /** Resets the message. If its head was not sent, only the content-length is taken back. */
+  /** Resets the message if its head was sent. Otherwise removes the content-length again, if this class has set it. */
   private void abandon(boolean measured) {
     if (!message.headers().isMutable()) {
       target.reset(ErrorCode.INTERNAL_ERROR);

@@ -132,7 +132,7 @@ public final class OutboundMessage {
     return bytesWritten;
   }
 
-  /** Whether the head is all there is to send with this body. */
+  /** Whether nothing follows the head: the body is empty, and there are no trailers. */
   public boolean isBare(Buffer wholeBody) {
     return wholeBody.length() == 0 && !hasTrailers();
   }

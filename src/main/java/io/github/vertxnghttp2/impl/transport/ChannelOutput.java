@@ -80,7 +80,7 @@ public final class ChannelOutput implements Output, Farewell.OutputCounts {
     return waiting == null ? 0 : waiting.totalPendingWriteBytes();
   }
 
-  /** {@inheritDoc} TLS makes more of them. */
+  /** {@inheritDoc} Over TLS more bytes are sent than were written here. */
   @Override
   public long takenBySocket() {
     return written - waitingBytes();

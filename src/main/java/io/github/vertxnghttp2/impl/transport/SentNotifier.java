@@ -16,8 +16,8 @@ final class SentNotifier {
   private long awaited;
 
   /**
-   * @param afterwards called after streams were notified later than in {@link #flushed}
-   * @param failed called with an exception that a listener throws at that time
+   * @param afterwards called after streams were notified when {@link #flushed} had already returned
+   * @param failed called with an exception that a listener throws then
    */
   SentNotifier(Connection connection, ChannelHandlerContext ctx, Runnable afterwards, Consumer<Throwable> failed) {
     this.connection = connection;

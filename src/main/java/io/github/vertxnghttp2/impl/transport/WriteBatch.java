@@ -23,7 +23,8 @@ final class WriteBatch {
   private int level;
   private int bytes;
   /**
-   * The level whose bytes were taken from the allowance: at least that of a batch that may still wait for the socket.
+   * The level whose bytes were taken from the allowance. It is not below the level of a batch that may still wait for
+   * the socket.
    */
   private int paidLevel;
   private boolean used;

@@ -33,7 +33,7 @@ public final class RequestHeadCheck {
     String host = null;
     int size = head.size();
     int i = 0;
-    for (; i < size && head.name(i).charAt(0) == ':'; i++) { // libnghttp2 lets them come first only
+    for (; i < size && head.name(i).charAt(0) == ':'; i++) { // libnghttp2 refuses later ones
       switch (head.name(i)) {
         case ":method" -> method = head.value(i);
         case ":scheme" -> scheme = head.value(i);

@@ -2,7 +2,7 @@ package io.github.vertxnghttp2.protocol.checks;
 
 import io.github.vertxnghttp2.frame.HeaderList;
 
-/** Fields that say where a message ends or whom it is for come before its content, RFC 9110 section 6.5.1. */
+/** Rejects trailers with fields that frame or route a message. They belong to its head, RFC 9110 section 6.5.1. */
 public final class TrailerCheck {
 
   private TrailerCheck() {
@@ -18,7 +18,7 @@ public final class TrailerCheck {
     return null;
   }
 
-  /** Whether a field belongs to the head, of those that HTTP/2 allows at all. */
+  /** Whether a field is allowed in HTTP/2, but not in trailers. */
   public static boolean isForbidden(String name) {
     int length = name.length();
     return length == 14 && name.equalsIgnoreCase("content-length") || length == 4 && name.equalsIgnoreCase("host");

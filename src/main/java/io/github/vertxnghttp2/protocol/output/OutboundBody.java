@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 public final class OutboundBody {
   private final ArrayDeque<Object> pieces = new ArrayDeque<>(4);
   private long bytes;
-  /** Whether {@link #stalls} will be asked after the flush. */
+  /** Whether {@link #stalls} will be called after the flush, because {@link #watch} returned true. */
   private boolean watched;
   private boolean stalled;
 
@@ -51,14 +51,14 @@ public final class OutboundBody {
     }
   }
 
-  /** @return whether {@link #stalls} has to be asked, and is not going to be */
+  /** @return whether the caller has to call {@link #stalls} after the flush; false if that is known or arranged */
   public boolean watch() {
     boolean now = !watched && !stalled;
     watched |= now;
     return now;
   }
 
-  /** Asked after a flush. @return whether bytes are left, which wait for a window */
+  /** Called after a flush. @return whether bytes are left, which then wait for a window */
   public boolean stalls() {
     watched = false;
     stalled = bytes > 0;

@@ -1,6 +1,7 @@
 /**
- * The wire format on the event bus: what messages look like. The chapter "The protocol on the event bus" of the guide
- * is its specification.
+ * The wire format on the event bus: what messages look like. The guide specifies it: the frames of streams in the
+ * chapter "Streams over the event bus", requests and replies in the chapters about {@code nghttp2:server} and the
+ * client service.
  *
  * <table>
  * <caption>Where a part of the format stands</caption>
