@@ -142,6 +142,7 @@ static void begin_frame(vn_session *s) {
   }
   if (is_open && !log->logged)
     log_received(s);
+  s->inbound.block.open = 0; /* it has ended: nghttp2 does not report the end of a refused block */
   log->logged = log->begun;
   log->frame = *head;
   reserve_payload(s, log->reader.left);

@@ -153,6 +153,21 @@ class FrameListenerSwitchTest extends FrameListening {
   }
 
   @Test
+  void the_fields_of_a_refused_block_from_before_the_switch_on_belong_to_no_later_frame() {
+    close();
+    server = new SessionPair.Side(new Session(SessionType.SERVER, new SessionOptions().setMaxHeaderFields(4)));
+    server.session.submitSettings();
+    server.flush().release();
+    toServer(PREFACE.getBytes(), RawFrame.settings().bytes(),
+      RawFrame.headers(1, false, HpackBlock.post("/", "x-refused", "1")).bytes());
+    server.session.frameListener(serverFrames);
+    server.flush().release();
+    byte[] late = HpackBlock.of("x-late", "1");
+    toServer(RawFrame.headers(1, true, late).bytes());
+    assertEquals(List.of(new HeadersFrame(1, 5, late.length, 0, null, null, new HeaderList())), serverFrames.received);
+  }
+
+  @Test
   void a_header_block_in_many_frames_is_accepted_after_the_frame_listener_was_set() {
     close();
     server = new SessionPair.Side(new Session(SessionType.SERVER, new SessionOptions()));
