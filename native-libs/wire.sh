@@ -11,6 +11,24 @@ class=src/main/java/io/github/vertxnghttp2/binding/wire/Wire.java
 generate() {
   awk '
     function fail(text) { print "wire.sh: line " NR " of the table: " text | "cat >&2"; failed = 1; exit 1 }
+    # The line without comments, which may span lines, and without spaces at its end.
+    function code(line) {
+      if (commented && !sub(/^.*\*\//, "", line)) return ""
+      commented = 0
+      while (match(line, /\/\*/)) {
+        rest = substr(line, RSTART + 2)
+        line = substr(line, 1, RSTART - 1)
+        if (!match(rest, /\*\//)) commented = 1
+        else line = line substr(rest, RSTART + 2)
+      }
+      sub(/ +$/, "", line)
+      return line
+    }
+    function value(number, i, sum) {
+      if (number !~ /^0x/) return number + 0
+      for (i = 3; i <= length(number); i++) sum = 16 * sum + index("0123456789abcdef", substr(number, i, 1)) - 1
+      return sum
+    }
     BEGIN {
       print "package io.github.vertxnghttp2.binding.wire;\n"
       print "/**"
@@ -29,16 +47,21 @@ generate() {
       if (marked != NR - 1) fail("an enum without its Java class in the line before")
       if (/}/) fail("an enum in one line")
       print "\n  public static final class " name " {\n    private " name "() {\n    }\n"
+      inside = 1
+      next
     }
-    /^  VN_/ {
-      if ($2 != "=" || index($1, prefix) != 1) fail("no line as VN_NAME = number")
+    /^};/ { print "  }"; inside = 0 }
+    inside {
+      line = code($0)
+      if (line == "") next
+      if (line !~ /^  VN_[A-Z0-9_]+ = (-?[0-9]+|0x[0-9a-f]+),?$/ || index($1, prefix) != 1)
+        fail("no line as VN_NAME = number: " line)
       number = $3; sub(/,$/, "", number)
-      if (number !~ /^(-?[0-9]+|0x[0-9a-f]+)$/) fail("no number: " number)
-      if (!bits && number in numbers) fail($1 " has the number of " numbers[number])
-      numbers[number] = $1
+      same = value(number)
+      if (!bits && same in numbers) fail($1 " has the number of " numbers[same])
+      numbers[same] = $1
       print "    public static final int " substr($1, length(prefix) + 1) " = " number ";"
     }
-    /^};/ { print "  }" }
     END { if (!failed) print "}" }
   ' "$table"
 }

@@ -80,7 +80,9 @@ class WireTableTest {
 
   @ParameterizedTest
   @CsvSource({"VN_LIMIT_PINGS = 8,VN_LIMIT_PINGS = 7", "VN_LIMIT_PINGS = 8,VN_LIMIT_PINGS = VN_LIMIT_SETTINGS + 1",
-    "VN_LIMIT_PINGS = 8,VN_LIMIT_PINGS", "VN_LIMIT_PINGS = 8,VN_LIMITED_PINGS = 8"})
+    "VN_LIMIT_PINGS = 8,VN_LIMIT_PINGS", "VN_LIMIT_PINGS = 8,VN_LIMITED_PINGS = 8",
+    "VN_EV_ERROR = 14,VN_EV_ERROR = 0xd", "VN_EV_PING = 7,'VN_EV_PING = 7, VN_EV_PONG = 70'",
+    "'  VN_EV_PING = 7','    VN_EV_PING = 7'", "'  VN_EV_PING = 7','  EV_PING = 7'"})
   void a_line_without_a_number_of_its_own_is_refused(String from, String to) throws Exception {
     copyFiles();
     edit(from, to);
