@@ -213,6 +213,14 @@ enum vn_state {
   VN_STATE_IN_BLOCK = 8 /* a header block has begun and not ended */
 };
 
+/* A result of a native as a 64-bit number: state (vn_state) in the uppermost bits, then bytes of events
+ * (VN_SIZE_EVENTS_MAX), then the result, 32 bits. */
+/* Wire.Result VN_RESULT_ */
+enum vn_result {
+  VN_RESULT_EVENTS_SHIFT = 32,
+  VN_RESULT_STATE_SHIFT = 60,
+};
+
 /* Numbers that a session can be asked for; -1 where there is none. */
 /* Wire.Query VN_GET_ */
 enum vn_query {

@@ -20,9 +20,10 @@ int vn_scratch_init(void);
 /* NULL when memory is short. */
 vn_scratch *vn_scratch_get(void);
 
-/* state in bits 60-63, length of the events in 32-59, result in 0-31 */
+/* See vn_result in wire.h. */
 static inline jlong vn_packed(int64_t result, uint32_t state, size_t events) {
-  return (jlong)((uint64_t)state << 60 | (uint64_t)events << 32 | (uint32_t)result);
+  return (jlong)((uint64_t)state << VN_RESULT_STATE_SHIFT | (uint64_t)events << VN_RESULT_EVENTS_SHIFT |
+                 (uint32_t)result);
 }
 
 /* Copies the events to the array if they fit, and packs the result. More than VN_SIZE_EVENTS_MAX are an error. */

@@ -100,6 +100,14 @@ class WireTableTest {
   }
 
   @Test
+  void another_packing_of_results_changes_the_abi_number() throws Exception {
+    copyFiles();
+    String before = run("native-libs/abi.sh");
+    edit("VN_RESULT_STATE_SHIFT = 60", "VN_RESULT_STATE_SHIFT = 59");
+    assertNotEquals(before, run("native-libs/abi.sh"));
+  }
+
+  @Test
   void no_enum_is_numbered_by_the_order_of_its_constants() throws IOException {
     for (String room : List.of("binding", "frame")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve("src/main/java/io/github/vertxnghttp2/" + room))) {

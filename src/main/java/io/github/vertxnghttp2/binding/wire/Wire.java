@@ -195,6 +195,14 @@ public final class Wire {
     public static final int IN_BLOCK = 8;
   }
 
+  public static final class Result {
+    private Result() {
+    }
+
+    public static final int EVENTS_SHIFT = 32;
+    public static final int STATE_SHIFT = 60;
+  }
+
   public static final class Query {
     private Query() {
     }
