@@ -2,8 +2,9 @@
  *
  * Errors, in all of native-libs/src:
  * - A function that can fail returns 0 (or a count), or a negative error: VN_ERR_* or nghttp2's own.
- * - A function that returns a pointer returns NULL when it fails.
- * - A function that is named as a question (is_, vn_take) returns 1 or 0.
+ * - A function that returns a pointer returns NULL when it fails. vn_library_open returns what failed, or NULL.
+ * - A function that is named as a question (is_), takes a number (vn_take32) or looks something up (vn_deflater_entry)
+ * returns 1 if it succeeds, or 0.
  * - Whoever finds that a session cannot go on stores the error in `fatal` (vn_fatal). A callback of nghttp2 then
  * returns NGHTTP2_ERR_CALLBACK_FAILURE, which only makes nghttp2 stop; session.c returns `fatal` to the caller. */
 #ifndef VN_STATE_H

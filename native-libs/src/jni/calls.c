@@ -52,17 +52,17 @@ jlong vn_hand_over(JNIEnv *env, int64_t result, uint32_t state, vn_buffer *event
 
 int vn_copy_commands(JNIEnv *env, vn_scratch *s, jbyteArray commands, jint length) {
   if (length < 0)
-    return 0;
+    return VN_ERR_NOMEM;
   if ((size_t)length > s->commands_capacity) {
     uint8_t *memory = realloc(s->commands, (size_t)length);
     if (!memory)
-      return 0;
+      return VN_ERR_NOMEM;
     s->commands = memory;
     s->commands_capacity = (size_t)length;
   }
   if (length)
     (*env)->GetByteArrayRegion(env, commands, 0, length, (jbyte *)s->commands);
-  return !(*env)->ExceptionCheck(env);
+  return (*env)->ExceptionCheck(env) ? VN_ERR_NOMEM : 0;
 }
 
 void vn_trim_commands(vn_scratch *s) {

@@ -32,7 +32,8 @@ jlong vn_hand_over(JNIEnv *env, int64_t result, uint32_t state, vn_buffer *event
 /* Copies the events to an array that is long enough. */
 void vn_copy_events(JNIEnv *env, vn_buffer *events, jbyteArray into);
 
-/* Copies commands out of the heap into the scratch. 0 when memory is short or the array is shorter than length. */
+/* Copies commands out of the heap into the scratch. Returns 0, or an error when memory is short or the array is shorter
+ * than length. */
 int vn_copy_commands(JNIEnv *env, vn_scratch *s, jbyteArray commands, jint length);
 
 /* After the call that they were copied for: much memory is freed. */

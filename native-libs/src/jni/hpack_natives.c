@@ -36,7 +36,7 @@ static jlong JNICALL n_deflate_bound(JNIEnv *env, jclass type, jlong handle, jby
   vn_scratch *s = vn_scratch_get();
   if (!deflater)
     return VN_ERR_CLOSED;
-  if (!s || offset < 0 || offset > length || !vn_copy_commands(env, s, fields, length))
+  if (!s || offset < 0 || offset > length || vn_copy_commands(env, s, fields, length))
     return VN_ERR_NOMEM;
   int64_t rv = vn_deflater_bound(deflater, s->commands + offset, (size_t)(length - offset), (uint16_t)count);
   vn_trim_commands(s);
@@ -50,7 +50,7 @@ static jint JNICALL n_deflate_hd(JNIEnv *env, jclass type, jlong handle, jbyteAr
   vn_scratch *s = vn_scratch_get();
   if (!deflater)
     return VN_ERR_CLOSED;
-  if (!s || offset < 0 || offset > length || !vn_copy_commands(env, s, fields, length))
+  if (!s || offset < 0 || offset > length || vn_copy_commands(env, s, fields, length))
     return VN_ERR_NOMEM;
   vn_span into = {NULL, (size_t)(*env)->GetArrayLength(env, block)};
   jbyte *bytes = (*env)->GetByteArrayElements(env, block, NULL);
@@ -76,7 +76,7 @@ static jint JNICALL n_deflate_hd_vec(JNIEnv *env, jclass type, jlong handle, jby
   if (!deflater)
     return VN_ERR_CLOSED;
   if (!s || pieces < 1 || pieces > VN_SIZE_PIECES_MAX || offset < 0 || offset > length ||
-      !vn_copy_commands(env, s, fields, length))
+      vn_copy_commands(env, s, fields, length))
     return VN_ERR_NOMEM;
   (*env)->GetLongArrayRegion(env, into, 0, 2 * pieces, numbers);
   for (jsize i = 0; i < pieces; i++)
@@ -116,7 +116,7 @@ static jlong JNICALL n_inflate_hd(JNIEnv *env, jclass type, jlong handle, jbyteA
   vn_scratch *s = vn_scratch_get();
   if (!inflater)
     return vn_hand_over(env, VN_ERR_CLOSED, 0, &empty, fields);
-  if (!s || !vn_copy_commands(env, s, block, length))
+  if (!s || vn_copy_commands(env, s, block, length))
     return vn_hand_over(env, VN_ERR_NOMEM, 0, &empty, fields);
   int64_t rv = vn_inflater_inflate(inflater, length ? s->commands : nothing, (size_t)length, last, &s->events);
   vn_trim_commands(s);

@@ -185,7 +185,7 @@ static jlong JNICALL n_session_mem_send(JNIEnv *env, jclass type, jlong handle, 
   vn_scratch *s = vn_scratch_get();
   if (!session)
     return vn_packed(VN_ERR_CLOSED, 0, 0);
-  if (!s || !out || capacity < 0 || budget < 0 || !vn_copy_commands(env, s, commands, length))
+  if (!s || !out || capacity < 0 || budget < 0 || vn_copy_commands(env, s, commands, length))
     return vn_packed(VN_ERR_NOMEM, 0, 0);
   uint32_t state;
   int64_t rv = vn_session_flush(session, &s->commands, (size_t)length, (uint8_t *)(intptr_t)out, (size_t)capacity,
