@@ -31,7 +31,7 @@ typedef struct {
   int refused;           /* its end will not be reported */
 } vn_block;
 
-/* Input. Owners: session.c, and header_blocks.c for names and values. */
+/* Input. Owners: session.c, limits.c for the heads of frames, header_blocks.c for names and values. */
 typedef struct {
   vn_frame_reader frames; /* up to the last byte that was passed to vn_session_receive */
   size_t ahead;           /* bytes that `frames` has read and nghttp2 has not: it paused */
