@@ -73,7 +73,8 @@ public interface Http2Connection {
    * effect.
    *
    * @param code from 0 to 4,294,967,295
-   * @param debugText the debug data of the GOAWAY, for a person who debugs the client
+   * @param debugText the debug data of the GOAWAY, for a person who debugs the client; at most 16,376 bytes in UTF-8
+   * @throws IllegalArgumentException if the code is not in that range, or the text is too long
    */
   @Fluent
   Http2Connection goAway(long code, String debugText);

@@ -13,6 +13,7 @@ import java.util.List;
 final class ConnectionCommands {
   /** What a GOAWAY holds besides its debug data: last stream id and error code. */
   private static final int GOAWAY_FIXED = 8;
+  static final int DEBUG_DATA_MAX = Wire.Size.PAYLOAD_MAX - GOAWAY_FIXED;
 
   private final NativeSession session;
   private final CommandEncoder commands;
@@ -27,7 +28,7 @@ final class ConnectionCommands {
   void goaway(int lastStreamId, int errorCode, byte[] debugData) {
     session.checkOpen();
     checkLastStreamId(lastStreamId);
-    Range.check("length of debugData", debugData.length, 0, Wire.Size.PAYLOAD_MAX - GOAWAY_FIXED);
+    Range.check("length of debugData", debugData.length, 0, DEBUG_DATA_MAX);
     commands.head(Wire.Command.GOAWAY, 0, 0, 0);
     commands.putInt(lastStreamId);
     commands.putInt(errorCode);

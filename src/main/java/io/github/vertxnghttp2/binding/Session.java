@@ -29,6 +29,9 @@ import java.util.function.IntPredicate;
  * {@link HeaderBlockTooLargeException}, and nothing of it is submitted.
  */
 public final class Session implements AutoCloseable {
+  /** The most bytes of debug data that {@link #submitGoaway} accepts: 16,376. */
+  public static final int DEBUG_DATA_MAX = ConnectionCommands.DEBUG_DATA_MAX;
+
   private final CommandEncoder commands = new CommandEncoder();
   private final EventDecoder decoder = new EventDecoder();
   final NativeSession nativeSession;
@@ -357,7 +360,7 @@ public final class Session implements AutoCloseable {
    * nghttp2_submit_goaway
    *
    * @param lastStreamId -1 for the last that was processed
-   * @param debugData at most 16,376 bytes
+   * @param debugData at most {@link #DEBUG_DATA_MAX} bytes
    */
   public void submitGoaway(int lastStreamId, int errorCode, byte[] debugData) {
     connection.goaway(lastStreamId, errorCode, debugData);

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.Http2Connection;
+import io.github.vertxnghttp2.binding.Session;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.impl.body.EventLoops;
 import io.github.vertxnghttp2.impl.transport.ConnectionDriver;
@@ -19,6 +20,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.SocketAddress;
 
 import javax.net.ssl.SSLSession;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** The connection object that users get from a request. All requests of one connection share it. */
@@ -112,6 +114,11 @@ final class Http2ConnectionImpl implements Http2Connection {
   @Override
   public Http2Connection goAway(long code, String debugText) {
     int checked = (int) Http2Failures.checkedCode(code);
+    int length = debugText.getBytes(StandardCharsets.UTF_8).length; // checked here: the caller is on another thread
+    if (length > Session.DEBUG_DATA_MAX) {
+      throw new IllegalArgumentException("debugText has " + length + " bytes; GOAWAY can have "
+        + Session.DEBUG_DATA_MAX);
+    }
     EventLoops.run(loop, () -> shutdown.goAway(checked, debugText));
     return this;
   }

@@ -10,11 +10,13 @@ import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.binding.Session;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.net.SelfSignedCertificate;
 import io.vertx.core.net.ServerSSLOptions;
@@ -129,6 +131,26 @@ class Http2ConnectionIT {
     request.connection().goAway(ErrorCode.NO_ERROR); // does nothing any more
     assertInstanceOf(ConnectionClosedException.class, Bodies.failure(request.connection().ping()));
     assertThrows(IllegalArgumentException.class, () -> request.connection().goAway(-1));
+  }
+
+  @Test
+  void debug_text_that_goaway_cannot_have_is_refused_and_changes_nothing() {
+    ClientSession session = connect(request -> { });
+    Future<ClientResponse> response = session.get("/").send();
+    ServerRequest request = awaitRequest();
+    Http2Connection connection = request.connection();
+    assertThrows(NullPointerException.class, () -> connection.goAway(0, null));
+    String umlauts = "\u00fc".repeat(Session.DEBUG_DATA_MAX / 2); // two bytes each
+    assertThrows(IllegalArgumentException.class, () -> connection.goAway(0, umlauts + "+"));
+    request.response().end("ok");
+    assertEquals("ok", Bodies.await(response.compose(ClientResponse::text)));
+    Bodies.await(connection.ping()); // the connection is not closed after its last request
+    Promise<ConnectionClosedException> goAway = Promise.promise();
+    session.goAwayHandler(goAway::tryComplete);
+    connection.goAway(ErrorCode.ENHANCE_YOUR_CALM.code(), umlauts);
+    ConnectionClosedException told = Bodies.await(goAway.future());
+    assertEquals(ErrorCode.ENHANCE_YOUR_CALM, told.errorCode());
+    assertEquals(umlauts, told.debugText());
   }
 
   private ServerRequest awaitRequest() {
