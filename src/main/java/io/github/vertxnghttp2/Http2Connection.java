@@ -89,6 +89,9 @@ public interface Http2Connection {
   /** Lets requests in flight finish within {@link Http2Options#setShutdownGracePeriod}, then closes the connection. */
   Future<Void> shutdown();
 
-  /** Sends GOAWAY with NO_ERROR and closes at once. Requests in flight fail with {@link ConnectionClosedException}. */
+  /**
+   * Sends what was written before, as far as windows and the socket take it at once, then GOAWAY with NO_ERROR, and
+   * closes. Requests in flight fail with {@link ConnectionClosedException}.
+   */
   Future<Void> close();
 }

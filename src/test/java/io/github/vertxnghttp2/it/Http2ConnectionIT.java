@@ -201,6 +201,18 @@ class Http2ConnectionIT {
   }
 
   @Test
+  void a_response_that_was_ended_before_the_close_is_sent() {
+    ClientSession session = connect(request -> { });
+    Future<ClientResponse> response = session.get("/").send();
+    ServerRequest request = awaitRequest();
+    request.response().write(Buffer.buffer("a"));
+    request.response().end("b"); // by this thread: the event loop has not sent it yet when it gets the close
+    Bodies.await(request.connection().close());
+    assertEquals("ab", Bodies.await(response.compose(ClientResponse::text)));
+    Bodies.await(request.response().sent());
+  }
+
+  @Test
   void the_close_handler_is_called_when_the_client_closes() {
     ClientSession session = connect(Http2ConnectionIT::ok);
     Bodies.await(session.get("/").send());
