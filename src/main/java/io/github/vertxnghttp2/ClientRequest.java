@@ -49,7 +49,10 @@ public non-sealed interface ClientRequest extends SentMessage {
     return putHeader(name.toString(), value.toString());
   }
 
-  /** Sets a field with several values, one field line for each; otherwise as {@link #putHeader(String, String)}. */
+  /**
+   * Sets a field with several values, one field line for each; otherwise as {@link #putHeader(String, String)}. The
+   * values end at the first {@code null}, as in Vert.x. If one of them is not allowed, nothing changes.
+   */
   @Fluent
   @GenIgnore
   ClientRequest putHeader(CharSequence name, Iterable<? extends CharSequence> values);

@@ -6,6 +6,7 @@ import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.ServerResponse;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.StreamClosedException;
 import io.github.vertxnghttp2.frame.ErrorCode;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.util.Arrays;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -95,6 +97,25 @@ class VertxNamesIT {
     ClientRequest sent = session.get("/");
     Bodies.await(sent.send());
     assertThrows(IllegalStateException.class, () -> sent.putHeader("x-late", List.of("a")));
+  }
+
+  @Test
+  void several_values_end_at_the_first_null_and_are_set_together_or_not_at_all() {
+    Promise<Void> checked = Promise.promise();
+    ClientSession session = connect(request -> {
+      Future.<Void>succeededFuture().map(v -> {
+        ServerResponse response = request.response().putHeader("x-kept", "old").putHeader("x-short", "old");
+        assertThrows(IllegalArgumentException.class, () -> response.putHeader("x-kept", List.of("new", "a\nb")));
+        assertThrows(NullPointerException.class, () -> response.putHeader("x-kept", (Iterable<String>) null));
+        response.putHeader("x-short", Arrays.asList("a", null, "b"));
+        return v;
+      }).onComplete(checked);
+      request.response().end();
+    });
+    ClientResponse response = Bodies.await(session.get("/").send());
+    Bodies.await(checked.future());
+    assertEquals(List.of("old"), response.headers().getAll("x-kept"));
+    assertEquals(List.of("a"), response.headers().getAll("x-short"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.impl.body;
 
 import io.github.vertxnghttp2.Http2Exception.Initiator;
 import io.github.vertxnghttp2.StreamClosedException;
+import io.github.vertxnghttp2.binding.FieldCheck;
 import io.github.vertxnghttp2.binding.OutboundFields;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
@@ -13,6 +14,9 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A request or response that this side sends: its header fields and trailers, whether its body may be written, and how
@@ -88,10 +92,18 @@ public final class OutboundMessage {
     fields.put(name, value);
   }
 
+  /** Sets a field to the values before the first {@code null}. Changes nothing if one of them is not allowed. */
   public void put(String name, Iterable<? extends CharSequence> values) {
     checkHead();
-    headers().remove(name);
-    values.forEach(value -> headers().add(name, value.toString()));
+    FieldCheck.name(name);
+    List<String> checked = new ArrayList<>();
+    for (CharSequence value : values) {
+      if (value == null) {
+        break;
+      }
+      checked.add(FieldCheck.value(name, value.toString()));
+    }
+    headers().set(name, checked);
   }
 
   public void checkHead() {
