@@ -306,7 +306,8 @@ final class ClientExchange implements StreamListener {
     Stream closed = stream;
     boolean complete = response != null && closed.isRemoteEnded();
     // RFC 9113 section 8.1: a server that has responded may stop the rest of the request with NO_ERROR.
-    if (complete && end == null && errorCode == ErrorCode.NO_ERROR.code()) {
+    boolean resetHere = by == ClosedBy.LOCAL && !message.sent().isComplete();
+    if (complete && end == null && errorCode == ErrorCode.NO_ERROR.code() && !resetHere) {
       if (observation != null) {
         observation.requestEnded(closed.bytesSent());
       }

@@ -203,4 +203,16 @@ class VertxNamesIT {
     StreamClosedException failure = assertInstanceOf(StreamClosedException.class, Bodies.await(failed.future()));
     assertEquals(ErrorCode.NO_ERROR, failure.errorCode());
   }
+
+  @Test
+  void a_client_resets_the_rest_of_a_request_whose_response_is_complete() {
+    ClientSession session = connect(request -> request.response().end("early"));
+    ClientRequest request = session.post("/");
+    Promise<Throwable> failed = Promise.promise();
+    request.exceptionHandler(failed::complete).write(Buffer.buffer("a"));
+    assertEquals("early", Bodies.await(request.response().compose(ClientResponse::text)));
+    request.reset();
+    assertInstanceOf(StreamClosedException.class, Bodies.failure(request.sent()));
+    assertInstanceOf(StreamClosedException.class, Bodies.await(failed.future()));
+  }
 }
