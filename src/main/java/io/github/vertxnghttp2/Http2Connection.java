@@ -39,7 +39,7 @@ public interface Http2Connection {
 
   /**
    * The client's SETTINGS, RFC 9113 section 6.5.2, as they are now. A setting that the client did not send has its
-   * initial value. Settings without a name are left out.
+   * initial value. Settings other than the six of that section are left out, such as ENABLE_CONNECT_PROTOCOL.
    *
    * @return a copy
    */

@@ -60,7 +60,7 @@ final class Http2ConnectionImpl implements Http2Connection {
   void onSettings(PeerSettings settings) {
     remoteSettings = new Http2Settings()
       .setHeaderTableSize(settings.headerTableSize())
-      .setPushEnabled(settings.isPushEnabled())
+      .setPushEnabled(settings.isPushAccepted())
       .setMaxConcurrentStreams(settings.maxConcurrentStreams())
       .setInitialWindowSize((int) settings.initialWindowSize())
       .setMaxFrameSize((int) settings.maxFrameSize())

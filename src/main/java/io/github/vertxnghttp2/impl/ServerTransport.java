@@ -114,6 +114,7 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
   /** Does the same as {@link #start}. The upgraded request becomes stream 1. */
   void startUpgraded(byte[] settingsPayload, HeaderList head, ByteBuf body) {
     Stream stream = connection.upgrade(settingsPayload, head, body.readableBytes());
+    shared.onSettings(connection.peerSettings());
     setup.start(connection);
     driver.flush();
     boolean empty = !body.isReadable();

@@ -25,13 +25,25 @@ public final class PeerSettings {
 
   void update(int[] idsAndValues) {
     known = true;
+    keep(idsAndValues);
+    pushEnabled = isPushAccepted();
+  }
+
+  /**
+   * Keeps the settings that a client sent with the request of an upgrade from HTTP/1.1. Its SETTINGS follow: until
+   * then, they do not count as known, and there are no pushes.
+   */
+  void upgrade(int[] idsAndValues) {
+    keep(idsAndValues);
+  }
+
+  private void keep(int[] idsAndValues) {
     for (int i = 0; i < idsAndValues.length; i += 2) {
       SettingId id = SettingId.of(idsAndValues[i]);
       if (id != null) {
         values[id.ordinal()] = idsAndValues[i + 1] & UNLIMITED;
       }
     }
-    pushEnabled = get(SettingId.ENABLE_PUSH, 1) != 0;
   }
 
   /** Whether SETTINGS of the peer were received. */
@@ -50,6 +62,11 @@ public final class PeerSettings {
   /** Whether a client accepts pushes; false while its SETTINGS are not known. From any thread. */
   public boolean isPushEnabled() {
     return pushEnabled;
+  }
+
+  /** The setting ENABLE_PUSH. */
+  public boolean isPushAccepted() {
+    return get(SettingId.ENABLE_PUSH, 1) != 0;
   }
 
   public long initialWindowSize() {

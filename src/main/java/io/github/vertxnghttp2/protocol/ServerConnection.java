@@ -9,6 +9,8 @@ import io.github.vertxnghttp2.frame.StreamState;
 import io.github.vertxnghttp2.protocol.checks.RequestHeadCheck;
 import io.netty.buffer.ByteBuf;
 
+import java.nio.ByteBuffer;
+
 /** The server's end of a connection: clients open its streams. */
 public final class ServerConnection extends Connection {
   private long headerBlockSince;
@@ -28,10 +30,22 @@ public final class ServerConnection extends Connection {
    */
   public Stream upgrade(byte[] settingsPayload, HeaderList head, int bodyBytes) {
     session().upgrade(settingsPayload, "HEAD".equals(head.get(":method")));
+    peerSettings().upgrade(settings(settingsPayload));
     Stream stream = add(new Stream(this, 1, StreamState.OPEN));
     stream.markEndReceived();
     stream.countReceived(bodyBytes);
     return stream;
+  }
+
+  /** @return ids and values in turn */
+  private static int[] settings(byte[] payload) {
+    ByteBuffer in = ByteBuffer.wrap(payload);
+    int[] idsAndValues = new int[payload.length / 6 * 2];
+    for (int i = 0; i < idsAndValues.length; i += 2) {
+      idsAndValues[i] = in.getShort() & 0xffff;
+      idsAndValues[i + 1] = in.getInt();
+    }
+    return idsAndValues;
   }
 
   @Override

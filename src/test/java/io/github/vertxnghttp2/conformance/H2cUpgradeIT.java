@@ -12,6 +12,7 @@ import io.github.vertxnghttp2.testing.Message;
 import io.github.vertxnghttp2.testing.RawFrame;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +90,22 @@ class H2cUpgradeIT extends ServerScript {
     assertEquals("GET", response.headers().get("x-method"));
     assertEquals("/a?b", response.headers().get("x-uri"));
     assertAlive(peer, 3);
+  }
+
+  @Test
+  void the_settings_of_the_upgrade_are_those_of_the_client() throws IOException {
+    Promise<Http2Settings> seen = Promise.promise();
+    serve(request -> {
+      seen.tryComplete(request.connection().remoteSettings());
+      request.response().end();
+    });
+    String settings = base64(RawFrame.settings(SettingId.INITIAL_WINDOW_SIZE.id(), 12_345,
+      SettingId.MAX_FRAME_SIZE.id(), 20_000));
+    upgraded(upgrade("GET /", settings, "\r\n")).response(1);
+    Http2Settings expected = new Http2Settings().setHeaderTableSize(4096).setPushEnabled(true)
+      .setMaxConcurrentStreams(0xffffffffL).setInitialWindowSize(12_345).setMaxFrameSize(20_000)
+      .setMaxHeaderListSize(0xffffffffL);
+    assertEquals(expected.toJson(), await(seen.future()).toJson());
   }
 
   @ParameterizedTest
