@@ -13,11 +13,16 @@ import io.github.vertxnghttp2.protocol.stream.StallClock;
 import io.github.vertxnghttp2.protocol.stream.StreamVerdict;
 import io.netty.buffer.ByteBuf;
 
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
 /**
  * One request and its response, RFC 9113 section 5. Calls after the end of the stream do nothing: its listener has been
  * notified of the end.
  */
 public final class Stream {
+  private static final AtomicLongFieldUpdater<Stream> BYTES_RECEIVED =
+    AtomicLongFieldUpdater.newUpdater(Stream.class, "bytesReceived");
+
   private final Connection connection;
   private StreamListener listener;
   private int id;
@@ -32,7 +37,8 @@ public final class Stream {
   private boolean closed;
   private int informational;
   private long bytesSent;
-  private long bytesReceived;
+  /** Written on the stream's thread only, and read by any thread. */
+  private volatile long bytesReceived;
   private long bytesConsumed;
 
   /** @param id 0 for a request that waits to be sent */
@@ -116,7 +122,7 @@ public final class Stream {
     return bytesSent;
   }
 
-  /** Body bytes that were received. */
+  /** Body bytes that were received. From any thread. */
   public long bytesReceived() {
     return bytesReceived;
   }
@@ -299,7 +305,7 @@ public final class Stream {
   }
 
   void countReceived(int bytes) {
-    bytesReceived += bytes;
+    BYTES_RECEIVED.lazySet(this, bytesReceived + bytes);
     connection.changeUnread(bytes);
   }
 
