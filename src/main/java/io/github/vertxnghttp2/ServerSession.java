@@ -87,7 +87,8 @@ public interface ServerSession {
 
   /**
    * Changes the certificate and the other TLS options for new connections. Open connections go on. If these options
-   * have no certificate, nothing changes.
+   * have no certificate, nothing changes. If the server is closed and listens again, it has the TLS options with which
+   * it was created.
    *
    * @param options are copied; the server itself sets ALPN
    * @return whether the options differ from the previous ones. Fails with what is wrong with the options, or with
