@@ -23,7 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What {@link AbortingFramesIT} runs in a JVM of its own: ends with 0 if each frame is survived. */
+/** The program that {@link AbortingFramesIT} starts in a separate JVM. It exits with 0 if it survives each frame. */
 public final class AbortingFrames {
   private static final byte[] PRIORITY = {0, 0, 0, 1, 'u', '=', '1'};
   private static final RawFrame TOO_SHORT = RawFrame.unknown(FrameType.RST_STREAM.code(), 0, 1, new byte[0]);

@@ -14,7 +14,7 @@ import java.util.function.IntFunction;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** An attacker, and somebody else who is served all the same. */
+/** An attacker, and another client, which the server has to serve meanwhile. */
 abstract class AttackScript extends ServerScript {
   private static final int BATCH = 50;
   /**

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.stream.LongStream;
 
-/** Bytes that no peer should send. The same seed makes the same ones. */
+/** Random bytes that are no HTTP/2. The same seed gives the same bytes. */
 final class Garbage {
   private static final int BITS_MAX = 16;
   private static final int TYPES = 12;

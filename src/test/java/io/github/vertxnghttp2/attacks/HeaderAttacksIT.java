@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** Header blocks that cost more than they look: RFC 9113 section 10.5.1, and what was found since. */
+/** Header blocks that cost the receiver more than the sender, RFC 9113 section 10.5.1 and later attacks. */
 class HeaderAttacksIT extends AttackScript {
   private static final int FRAME = 16_384;
   private static final int NEWEST_ENTRY = 62;

@@ -16,7 +16,7 @@ import io.vertx.core.Future;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A server that attacks its client, and another server that responds to it all the same. */
+/** A server that attacks its client, and a second server, whose responses the client must still receive. */
 abstract class HostileScript extends ClientScript {
   /** Looks when all else is closed, because it comes first. */
   final Leaks leaks = closing(new Leaks());

@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** The same attacks, from a server against its client. */
+/** Attacks of a server against its client. */
 class HostileServerIT extends HostileScript {
   private static final int FRAME = 16_384;
   /** A session with 200 streams: ten times what was seen. */

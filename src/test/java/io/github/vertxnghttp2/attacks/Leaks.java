@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
-/** What the native side held before a test; closed after everything else, it has to hold no more. */
+/** Remembers how much native memory was used before a test. Fails if more is used when it is closed, after all else. */
 final class Leaks implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration BETWEEN = Duration.ofMillis(5);

@@ -11,7 +11,7 @@ import java.util.logging.Logger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** Errors of this side that only the log tells of; what peers do wrong is none. */
+/** Errors of this side that only appear in the log. Faults of peers are not counted. */
 final class LoggedErrors extends Handler implements AutoCloseable {
   private static final Logger LOGGER = Logger.getLogger(""); // Netty's, too
 

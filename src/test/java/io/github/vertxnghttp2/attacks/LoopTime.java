@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The time that event loops have computed since then; other processes of the machine do not change it much. */
+/** The CPU time that event loops have used since this object was created. Other processes hardly change it. */
 final class LoopTime {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 

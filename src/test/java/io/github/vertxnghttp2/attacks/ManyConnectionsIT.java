@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** More connections than anybody needs. */
+/** Floods of connections, and idle ones. */
 class ManyConnectionsIT extends AttackScript {
   private static final int MANY = 500;
   /**

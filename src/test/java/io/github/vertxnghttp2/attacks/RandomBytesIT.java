@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** A server bears whatever bytes come. */
+/** A server survives random bytes. */
 class RandomBytesIT extends AttackScript {
   private static final int SESSIONS = 100;
   private static final int BETWEEN = 20;

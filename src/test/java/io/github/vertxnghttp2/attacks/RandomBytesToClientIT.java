@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
-/** A client bears whatever bytes come: each of its requests ends, and other sessions go on. */
+/** A client survives random bytes: each of its requests ends, and other sessions continue. */
 class RandomBytesToClientIT extends HostileScript {
   private static final int SESSIONS = 30;
   private static final int REQUESTS = 3;

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Peers that ask, and do not take the responses: CVE-2019-9511, CVE-2019-9517. */
+/** Peers that send requests and do not read the responses: CVE-2019-9511, CVE-2019-9517. */
 class SlowReadersIT extends AttackScript {
   private static final int PATIENCE = 300;
   private static final int STREAMS = 250;

@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Peers that never read, and go on asking with small frames for large responses, which they then reset. */
+/** Peers that never read. With small frames they request large responses again and again, and reset them. */
 class StuckPeersIT {
   private static final int PEERS = 75;
   /** MiB */

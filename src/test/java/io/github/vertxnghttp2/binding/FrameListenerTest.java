@@ -36,7 +36,7 @@ import java.util.Set;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a frame listener is told. */
+/** The frames of which a frame listener is notified. */
 class FrameListenerTest extends FrameListening {
   private static final SessionOutput NOWHERE = new SessionOutput() {
     @Override

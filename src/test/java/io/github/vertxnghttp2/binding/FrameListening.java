@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Two sessions, and what the frame listeners of either were told. */
+/** Two sessions with frame listeners, and the frames of which these were notified. */
 abstract class FrameListening {
   static final HeaderList GET = HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "localhost",
     ":path", "/");

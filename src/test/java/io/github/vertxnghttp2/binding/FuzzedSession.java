@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A session whose user does what comes into his head, within what is allowed, and checks that events fit together. */
+/** A session whose user calls random methods with allowed arguments, and checks that the events are consistent. */
 final class FuzzedSession implements SessionListener, SessionOutput, FrameListener, AutoCloseable {
   private static final HeaderList[] LISTS = {OpenSessions.GET, OpenSessions.TEXT, HeaderList.of("x-sum", "1"),
     HeaderList.of("content-length", "12"), OpenSessions.POST.copy().add("cookie", "secret", true)};

@@ -19,7 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a connection can be in the middle of when both of its sessions are closed. */
+/** States of a connection in which a test closes both of its sessions. */
 enum LastMoment {
   NOTHING(pair -> { }),
   PREFACE_HALF_READ(pair -> {

@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a user can do wrong is told by an exception; it neither ends the JVM nor harms the session, unless it must. */
+/** Each mistake of a user throws an exception. It never ends the JVM, and ends the session only if it has to. */
 @Timeout(60)
 class MisuseTest extends OpenSessions {
   private static final int OUT = 32 << 10;

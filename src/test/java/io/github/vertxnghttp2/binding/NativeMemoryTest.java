@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What native memory is kept for is there: it goes back when there is no more use for it. */
+/** Native memory is released as soon as it is no longer needed. */
 class NativeMemoryTest extends OpenSessions {
   private static final int PIECE = 1000;
 

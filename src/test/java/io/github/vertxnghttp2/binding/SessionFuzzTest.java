@@ -17,7 +17,7 @@ import java.util.Random;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** Sessions and peers that keep no rule. A session may give up, with its own exception; nothing else may happen. */
+/** Sessions and peers that break all rules. A session may only fail with a SessionException. */
 class SessionFuzzTest {
   private static final int SEEDS = 200;
 

@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** That the options which the library takes have their effect. */
+/** The options of the library have an effect. */
 class SessionOptionsTest {
   private static final HeaderList GET =
     HeaderList.of(":method", "GET", ":scheme", "http", ":authority", "localhost", ":path", "/");

@@ -9,7 +9,7 @@ import io.netty.buffer.Unpooled;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A client and a server session that exchange bytes in memory, with everything that happened written down. */
+/** A client and a server session that exchange bytes in memory. All events are recorded. */
 public final class SessionPair implements AutoCloseable {
   public final Side client;
   public final Side server;

@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Ways of a message that few need, and what is known of streams. */
+/** Unusual messages, and the state of streams. */
 class SessionStreamsTest extends OpenSessions {
   // --- messages ---
 

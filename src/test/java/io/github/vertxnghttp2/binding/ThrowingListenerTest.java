@@ -19,7 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Events that were not told cannot be told later: what a listener throws ends its session, and no other. */
+/** An exception of a listener ends its session and no other, because events that were not reported are lost. */
 class ThrowingListenerTest extends OpenSessions {
   private static final int OUT = 32 << 10;
 

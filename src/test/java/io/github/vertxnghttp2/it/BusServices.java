@@ -16,7 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What those who open streams over a bridge are served by: consumers as they should be, and others. */
+/** The consumers that clients of a bridge open streams to: some follow the protocol, others break it. */
 final class BusServices {
   static final List<String> ADDRESSES = List.of("good", "written", "open", "refusing", "replying", "silent", "nobody",
     "odd", "odd.told");

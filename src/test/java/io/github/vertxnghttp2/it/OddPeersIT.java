@@ -39,7 +39,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Our client, and who should not have been asked: it fails, says why, and does not wait. */
+/** Our client, and servers without HTTP/2: the request fails at once, and the exception says why. */
 @Timeout(180)
 class OddPeersIT {
   private static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.create("localhost");

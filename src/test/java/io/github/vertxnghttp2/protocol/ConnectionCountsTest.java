@@ -12,7 +12,7 @@ import java.util.List;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a connection tells of stalls, resets and GOAWAYs, and its streams of their bytes. */
+/** The counts of a connection (stalls, resets, GOAWAYs), and of its streams (bytes). */
 class ConnectionCountsTest {
   private static final int WINDOW = 65_535;
 

@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Why a connection and its streams end, and who is told. */
+/** Why a connection and its streams end, and which listeners are notified. */
 class ConnectionEndsTest {
   private static final int BLOCK_LIMIT = 65_536;
   private static final String FIELD = "x-long";

@@ -17,8 +17,8 @@ import java.util.Random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * Connections whose peers, and users, do anything: they may give up, but every stream and every write hears of its
- * end, and no buffer and no native byte stays behind.
+ * Connections whose peers and users behave at random. A connection may fail, but the listeners of every stream and of
+ * every write are notified of the end, and neither buffers nor native memory leak.
  */
 class ConnectionFuzzTest {
   private static final int SEEDS = 200;

@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A connection whose user does anything, at any time, also while it is told something. */
+/** A connection whose user calls random methods at random times, also from within a listener. */
 final class FuzzedConnection implements ConnectionListener, AutoCloseable {
   private static final HeaderList FIELDS = HeaderList.of("x-fields", "some", "content-type", "text/plain");
 

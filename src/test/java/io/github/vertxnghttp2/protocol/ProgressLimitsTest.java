@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** How long a peer may keep this side waiting; the time is told, not waited for. */
+/** How long a peer may keep this side waiting. The test passes the time as an argument, and does not wait. */
 class ProgressLimitsTest {
   private static final int TIMEOUT = 1000;
   private static final ProgressLimits PROGRESS = new ProgressLimits(TIMEOUT, TIMEOUT, 100);

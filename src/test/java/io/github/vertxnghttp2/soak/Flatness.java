@@ -4,16 +4,14 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * Whether what was measured has grown. The first quarter of the samples is the time to warm up: classes are loaded,
- * code is compiled, pools and threads come to be. Of the rest, the lowest value of the first third is held against the
- * lowest of the last. The lowest, because a sample may catch what is not of this module and goes away by itself; a leak
- * raises all of them.
+ * Decides whether a measured value has grown. The first quarter of the samples is the warm-up, in which classes are
+ * loaded, code is compiled, and pools and threads are created. Of the rest, the lowest value of the first third is
+ * compared with the lowest of the last third. A single sample may be high for a passing reason; a leak raises all of
+ * them.
  *
- * <p>The slack is generous for what the JVM itself moves (heap by some hundred KiB from one collection to the next, the
- * resident set by what the collector and the compiler touch). The bytes of nghttp2 at rest are those of the connections
- * that stay, eight at either end: their tables have a size that they soon reach, but libnghttp2 up to 1.6x keeps the
- * last closed streams of a server's connection as well, as many as may be open, which takes a short run longer than its
- * first quarter.
+ * <p>The slack is generous for what the JVM itself does: the heap differs by some hundred KiB from one collection to
+ * the next, the resident set by what the collector and the compiler touch. The bytes of nghttp2 are those of the
+ * connections that stay open, eight at either end. Their tables soon reach their full size.
  */
 final class Flatness {
   /** @param percent that it may grow by, and @param slack units on top of that */

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Which heads are refused is tested on the wire; here is what else is asked of the check. */
+/** Properties of the check other than which heads it refuses: tests with real connections cover that. */
 class RequestHeadCheckTest {
   private static final HeaderList GOOD = HeaderList.of(":method", "GET", ":scheme", "https", ":authority",
     "example.org:8443",

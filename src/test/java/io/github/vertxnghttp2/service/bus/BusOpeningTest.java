@@ -17,7 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** How streams come about, and how they do not. */
+/** How streams are opened, and how opening fails. */
 class BusOpeningTest extends BusStreamCase {
 
   @ParameterizedTest

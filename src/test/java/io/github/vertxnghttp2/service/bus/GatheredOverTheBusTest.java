@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What it costs to gather a long body that comes over the bus, or for it. */
+/** The memory that it takes to gather a long body from the bus, or for a message on the bus. */
 class GatheredOverTheBusTest {
   private static final int SIZE = 64 << 20;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

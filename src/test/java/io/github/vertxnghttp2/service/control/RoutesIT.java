@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Routes that come and go at run time. */
+/** Routes that are added and removed at run time. */
 class RoutesIT extends ServerVerticleCase {
   private static final String CONTROL = ServerVerticleOptions.DEFAULT_CONTROL_ADDRESS;
   private final Routes routes = Routes.of(vertx);
