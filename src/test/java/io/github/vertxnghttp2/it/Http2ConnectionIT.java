@@ -12,6 +12,7 @@ import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.binding.Session;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.testing.FramePeer;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -155,6 +156,33 @@ class Http2ConnectionIT {
 
   private ServerRequest awaitRequest() {
     return Bodies.await(received.future());
+  }
+
+  @Test
+  void a_connection_that_ends_after_goaway_ends_with_its_code_and_text() {
+    int port = listen(new Http2Options(), received::tryComplete);
+    try (FramePeer client = FramePeer.connect(port)) {
+      client.handshake();
+      client.acknowledging(false);
+      get(client);
+      ServerRequest request = awaitRequest();
+      Future<Duration> ping = request.connection().ping();
+      request.connection().goAway(ErrorCode.ENHANCE_YOUR_CALM.code(), "enough");
+      request.response().end();
+      ConnectionClosedException ended = assertInstanceOf(ConnectionClosedException.class, Bodies.failure(ping));
+      assertEquals(ErrorCode.ENHANCE_YOUR_CALM, ended.errorCode());
+      assertEquals("enough", ended.debugText());
+    }
+  }
+
+  private int listen(Http2Options http2, Handler<ServerRequest> handler) {
+    server = Bodies.await(ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1").setHttp2(http2))
+      .requestHandler(handler).listen());
+    return server.actualPort();
+  }
+
+  private static void get(FramePeer client) {
+    client.sendHeaders(1, true, ":method", "GET", ":scheme", "http", ":authority", "localhost", ":path", "/");
   }
 
   @Test

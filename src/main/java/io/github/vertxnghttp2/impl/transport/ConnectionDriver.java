@@ -43,6 +43,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
   private SentNotifier sentNotifier;
   private Farewell farewell;
   private ConnectionEnd why;
+  private ConnectionEnd endWhenDone = ConnectionEnd.local(ErrorCode.NO_ERROR, "");
   private Runnable readHandler = () -> { };
 
   /**
@@ -125,11 +126,16 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     return (more || dirty) && !connection.isClosed();
   }
 
+  /** Sets the reason to report when the connection is closed because it has nothing left to read or write. */
+  void endWhenDone(ConnectionEnd end) {
+    endWhenDone = end;
+  }
+
   private ConnectionEnd why() {
     if (why != null) {
       return why;
     }
-    return connection.end() != null ? connection.end() : ConnectionEnd.local(ErrorCode.NO_ERROR, "");
+    return connection.end() != null ? connection.end() : endWhenDone;
   }
 
   /** Closes after the last bytes have left. A peer that was served gets time to read them. */

@@ -28,7 +28,8 @@ public final class GracefulShutdown {
   private final EventLoop loop;
   private Step step = Step.RUNNING;
   private String reason;
-  private int errorCode;
+  /** The reason for which the connection is closed, known with the last GOAWAY. */
+  private ConnectionEnd end;
   private long writtenBefore;
   private ScheduledFuture<?> roundTrip;
   private ScheduledFuture<?> deadline;
@@ -65,11 +66,7 @@ public final class GracefulShutdown {
     if (connection.isClosed()) {
       return;
     }
-    step = Step.LAST_GOAWAY_SENT;
-    reason = text;
-    errorCode = code;
-    connection.goAway(code, text);
-    onIdle();
+    sendLast(code, text);
   }
 
   public void onPingAck(long opaqueData) {
@@ -81,11 +78,17 @@ public final class GracefulShutdown {
 
   private void sendLastGoAway() {
     if (step == Step.FIRST_GOAWAY_SENT && !connection.isClosed()) {
-      step = Step.LAST_GOAWAY_SENT;
       roundTrip.cancel(false);
-      connection.goAway(ErrorCode.NO_ERROR, reason);
-      onIdle();
+      sendLast((int) ErrorCode.NO_ERROR.code(), reason);
     }
+  }
+
+  private void sendLast(int code, String text) {
+    step = Step.LAST_GOAWAY_SENT;
+    end = ConnectionEnd.local(code & 0xffffffffL, text);
+    driver.endWhenDone(end);
+    connection.goAway(code, text);
+    onIdle();
   }
 
   /** No stream is open. */
@@ -98,7 +101,7 @@ public final class GracefulShutdown {
   /** Checks again, because a request may have come in the same read as the acknowledgement of the PING. */
   private void closeIdle() {
     if (connection.openStreams() == 0) {
-      driver.close(ConnectionEnd.local(errorCode & 0xffffffffL, reason));
+      driver.close(end);
     }
   }
 
