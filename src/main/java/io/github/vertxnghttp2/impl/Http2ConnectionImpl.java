@@ -140,7 +140,7 @@ final class Http2ConnectionImpl implements Http2Connection {
       driver.flush(); // nghttp2 sends nothing after the GOAWAY, so the responses that were ended before go first
       if (!connection.isClosed()) {
         connection.terminate((int) ErrorCode.NO_ERROR.code());
-        driver.close(ConnectionEnd.local(ErrorCode.NO_ERROR, "this side closed the connection"));
+        driver.cutOff(ConnectionEnd.local(ErrorCode.NO_ERROR, "this side closed the connection"));
       }
     });
   }

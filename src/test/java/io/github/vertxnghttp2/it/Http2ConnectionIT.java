@@ -26,6 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import javax.net.ssl.SSLException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -172,6 +176,26 @@ class Http2ConnectionIT {
       ConnectionClosedException ended = assertInstanceOf(ConnectionClosedException.class, Bodies.failure(ping));
       assertEquals(ErrorCode.ENHANCE_YOUR_CALM, ended.errorCode());
       assertEquals("enough", ended.debugText());
+    }
+  }
+
+  @Test
+  void a_close_does_not_wait_for_a_client_that_does_not_read() throws IOException {
+    Promise<Void> closed = Promise.promise();
+    ServerOptions options = new ServerOptions().setHost("127.0.0.1").setHttp2(new Http2Options()
+      .setSendTimeout(Integer.MAX_VALUE));
+    options.setSendBufferSize(4096);
+    server = Bodies.await(ServerSession.create(vertx, options).requestHandler(request -> {
+      request.response().end(Buffer.buffer(new byte[60_000])); // as much as the client's window lets out at once
+      request.connection().close().onComplete(closed);
+    }).listen());
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4096);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort()));
+    try (FramePeer client = FramePeer.over(socket, true)) {
+      client.beginHandshake();
+      get(client);
+      Bodies.await(closed.future());
     }
   }
 

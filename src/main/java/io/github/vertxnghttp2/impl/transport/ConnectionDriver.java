@@ -156,7 +156,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     }
   }
 
-  /** The grace period is over: closes without waiting for the peer. */
+  /** Closes without waiting for the peer to take the bytes that wait for the socket. */
   public void cutOff(ConnectionEnd end) {
     if (!connection.isClosed()) {
       why = end;
