@@ -26,6 +26,8 @@ import java.time.Duration;
 /** The connection object that users get from a request. All requests of one connection share it. */
 final class Http2ConnectionImpl implements Http2Connection {
   private final NetSocketInternal socket;
+  /** Of the open connection: a closed socket has no TLS session any more. {@code null} without TLS. */
+  private final SSLSession sslSession;
   private final SocketAddress peer;
   private final ContextInternal context;
   private final EventLoop loop;
@@ -43,6 +45,7 @@ final class Http2ConnectionImpl implements Http2Connection {
                       ServerConnection connection, ConnectionDriver driver, GracefulShutdown shutdown, int gracePeriod,
                       Pings pings) {
     this.socket = socket;
+    this.sslSession = socket.sslSession();
     this.peer = peer;
     this.context = context;
     this.loop = loop;
@@ -91,12 +94,12 @@ final class Http2ConnectionImpl implements Http2Connection {
 
   @Override
   public boolean isSsl() {
-    return socket.isSsl();
+    return sslSession != null;
   }
 
   @Override
   public SSLSession sslSession() {
-    return socket.sslSession();
+    return sslSession;
   }
 
   @Override

@@ -37,6 +37,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -298,6 +299,24 @@ class Http2ConnectionIT {
       Bodies.failure(ClientSession.connect(vertx, clientOptions(server.actualPort(), old))));
     assertEquals(200, Bodies.await(session.get("/").send()).status());
     assertFalse(Bodies.await(server.updateSSLOptions(options)));
+  }
+
+  @Test
+  void a_closed_connection_still_tells_that_it_used_tls() {
+    SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+    server = Bodies.await(ServerSession.create(vertx, new ServerOptions().setHost("127.0.0.1").setSsl(true)
+      .setKeyCertOptions(certificate.keyCertOptions())).requestHandler(request -> {
+        received.complete(request);
+        ok(request);
+      }).listen());
+    ClientSession session = Bodies.await(ClientSession.connect(vertx, clientOptions(server.actualPort(), certificate)));
+    Bodies.await(session.get("/").send());
+    ServerRequest request = awaitRequest();
+    Bodies.await(session.close());
+    Bodies.await(server.close()); // its sockets are closed too
+    assertTrue(request.isSSL());
+    assertTrue(request.connection().isSsl());
+    assertNotNull(request.connection().sslSession());
   }
 
   @Test
