@@ -149,7 +149,7 @@ public final class ClientConnection extends Connection {
   }
 
   private void inform(Stream stream, HeaderList headers) {
-    if (stream.countInformational() > maxInformational) {
+    if (stream.receivedInformational() > maxInformational) {
       LimitReached limit = LimitReached.of(Limit.MAX_INFORMATIONAL_RESPONSES, maxInformational);
       if (!stream.isRefused()) {
         listener().onLimit(limit);

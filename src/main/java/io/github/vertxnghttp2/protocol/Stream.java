@@ -95,8 +95,8 @@ public final class Stream {
   }
 
   /**
-   * The state by the frames that were received and sent. A frame counts as sent when the connection's output has passed
-   * it on.
+   * The state by the frames that were received and sent. HEADERS and PUSH_PROMISE count as sent when they are
+   * submitted, END_STREAM when the connection's output has passed it on.
    */
   public StreamState state() {
     return closed ? StreamState.CLOSED : state;
@@ -160,6 +160,7 @@ public final class Stream {
   /** An informational response. */
   public void inform(int status, HeaderList head) {
     if (!closed) {
+      state = state.headersSent();
       connection.headers().informational(this, status, head);
     }
   }
@@ -285,8 +286,9 @@ public final class Stream {
     return receivedHead == null ? null : receivedHead.get("content-length");
   }
 
-  /** @return how many informational responses have been received */
-  int countInformational() {
+  /** The head of an informational response. @return how many have been received */
+  int receivedInformational() {
+    state = state.headersReceived();
     return ++informational;
   }
 

@@ -93,4 +93,14 @@ class StreamStatesTest {
     pushed.received(HeaderList.of(":status", "200"), false);
     assertEquals(StreamState.HALF_CLOSED_LOCAL, pushed.state());
   }
+
+  @Test
+  void the_headers_of_an_informational_response_begin_a_promised_stream_too() {
+    Stream received = new Stream(pair.client, 2, StreamState.RESERVED_REMOTE);
+    received.receivedInformational();
+    assertEquals(StreamState.HALF_CLOSED_LOCAL, received.state());
+    Stream sent = new Stream(pair.server, 2, StreamState.RESERVED_LOCAL);
+    sent.inform(103, HeaderList.of("link", "</style.css>"));
+    assertEquals(StreamState.HALF_CLOSED_REMOTE, sent.state());
+  }
 }
