@@ -114,9 +114,12 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
   /** Does the same as {@link #start}. The upgraded request becomes stream 1. */
   void startUpgraded(byte[] settingsPayload, HeaderList head, ByteBuf body) {
     Stream stream = connection.upgrade(settingsPayload, head, body.readableBytes());
-    shared.onSettings(connection.peerSettings());
     setup.start(connection);
     driver.flush();
+    if (connection.isClosed()) {
+      return; // libnghttp2 has refused the client's settings
+    }
+    shared.onSettings(connection.peerSettings());
     boolean empty = !body.isReadable();
     ServerRequestImpl request = dispatch(stream, head, empty);
     if (!empty) {
