@@ -97,6 +97,11 @@ public final class ClientConnection extends Connection {
     return end() == null && refusing == null && !isClosed() && pending.isEmpty() && hasRoom();
   }
 
+  /** The id that the next stream gets if its request is sent at once. */
+  public int nextStreamId() {
+    return session().nextStreamId();
+  }
+
   /** Number of requests that wait. */
   public int pendingRequests() {
     return pending.size();

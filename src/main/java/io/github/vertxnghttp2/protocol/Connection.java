@@ -55,12 +55,10 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
    * @param connectionWindow bytes; less than 65,535 counts as 65,535, the initial size
    */
   public void start(int[] idsAndValues, int connectionWindow) {
-    session.submitSettings(idsAndValues);
+    settings(idsAndValues);
     if (connectionWindow > CreditBatch.INITIAL_WINDOW) {
-      session.setLocalWindowSize(0, connectionWindow);
+      windowSize(connectionWindow);
     }
-    creditBatch.windows(idsAndValues, connectionWindow);
-    dirty();
   }
 
   /**
@@ -219,6 +217,28 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     dirty();
   }
 
+  /**
+   * Changes settings of this side, RFC 9113 section 6.5. {@link ConnectionListener#onSettingsAck} follows.
+   *
+   * @param idsAndValues ids and values in turn
+   */
+  public final void settings(int[] idsAndValues) {
+    session.submitSettings(idsAndValues);
+    creditBatch.settings(idsAndValues);
+    dirty();
+  }
+
+  /**
+   * Sets the size of the connection's receive window.
+   *
+   * @param bytes at least 1; a smaller window than before takes effect as the peer sends
+   */
+  public final void windowSize(int bytes) {
+    session.setLocalWindowSize(0, bytes);
+    creditBatch.connectionWindow(bytes);
+    dirty();
+  }
+
   public final void ping(long opaqueData) {
     session.submitPing(opaqueData);
     dirty();
@@ -231,8 +251,23 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   /** As {@link #goAway(ErrorCode, String)}, with any code. */
   public final void goAway(int errorCode, String debugText) {
+    goAway(-1, errorCode, debugText.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** @param lastStreamId -1 for the last stream that was processed */
+  public final void goAway(int lastStreamId, int errorCode, byte[] debugData) {
     end.goAwaySubmitted();
-    session.submitGoaway(-1, errorCode, debugText.getBytes(StandardCharsets.UTF_8));
+    session.submitGoaway(lastStreamId, errorCode, debugData);
+    dirty();
+  }
+
+  /**
+   * Sends a frame of a type beyond those of RFC 9113, see {@link Session#submitExtension}.
+   *
+   * @param streamId 0 for the connection
+   */
+  public final void extension(int frameType, int flags, int streamId, byte[] payload) {
+    session.submitExtension(frameType, flags, streamId, payload);
     dirty();
   }
 
@@ -308,8 +343,8 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return session;
   }
 
-  /** {@code null} if it is not open. */
-  final Stream stream(int streamId) {
+  /** The open stream of that id, or {@code null}. */
+  public final Stream stream(int streamId) {
     return streams.get(streamId);
   }
 

@@ -128,6 +128,16 @@ final class ConnectionEvents implements SessionListener {
   }
 
   @Override
+  public void onPing(long opaqueData) {
+    listener.onPing(opaqueData);
+  }
+
+  @Override
+  public void onExtension(int frameType, int flags, int streamId, byte[] payload) {
+    listener.onExtension(frameType, flags, streamId, payload);
+  }
+
+  @Override
   public void onPingAck(long opaqueData) {
     listener.onPingAck(opaqueData);
   }

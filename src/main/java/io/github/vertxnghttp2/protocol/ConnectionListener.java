@@ -21,12 +21,24 @@ public interface ConnectionListener {
   default void onSettingsAck() {
   }
 
+  /** A PING of the peer was received. The library acknowledges it. */
+  default void onPing(long opaqueData) {
+  }
+
   /** The peer acknowledged {@link Connection#ping}. */
   default void onPingAck(long opaqueData) {
   }
 
   /** The peer takes no new streams from now on. Those above {@link ConnectionEnd#lastStreamId} have been closed. */
   default void onGoAway(ConnectionEnd end) {
+  }
+
+  /**
+   * A frame of a type beyond those of RFC 9113 was received, of which the session reports this type.
+   *
+   * @param streamId 0 for the connection
+   */
+  default void onExtension(int frameType, int flags, int streamId, byte[] payload) {
   }
 
   /** A stream closed. There may be room for another. */

@@ -12,7 +12,8 @@ final class CreditBatch {
   static final int INITIAL_WINDOW = 65_535;
 
   private final Session session;
-  private int window;
+  private int streamWindow = INITIAL_WINDOW;
+  private int connectionWindow = INITIAL_WINDOW;
   private int maxUnread;
   private long unread;
 
@@ -23,14 +24,18 @@ final class CreditBatch {
   }
 
   /** @param settings our ids and values in turn */
-  void windows(int[] settings, int connectionWindow) {
-    window = INITIAL_WINDOW;
+  void settings(int[] settings) {
     for (int i = 0; i < settings.length; i += 2) {
       if (settings[i] == SettingId.INITIAL_WINDOW_SIZE.id()) {
-        window = settings[i + 1];
+        streamWindow = settings[i + 1];
       }
     }
-    window = Math.min(window, Math.max(INITIAL_WINDOW, connectionWindow));
+    update();
+  }
+
+  /** @param bytes size of the connection's receive window */
+  void connectionWindow(int bytes) {
+    connectionWindow = bytes;
     update();
   }
 
@@ -54,7 +59,7 @@ final class CreditBatch {
    * alone could keep the connection's window shut.
    */
   private void update() {
-    int batch = window / 4;
+    int batch = Math.min(streamWindow, connectionWindow) / 4;
     if (maxUnread > 0) {
       batch = unread > maxUnread / 2 ? 0 : Math.min(batch, maxUnread / 4);
     }

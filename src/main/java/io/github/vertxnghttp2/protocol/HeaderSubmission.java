@@ -25,6 +25,15 @@ final class HeaderSubmission {
     listener.onDirty();
   }
 
+  void response(Stream stream, int status, HeaderList head, boolean endStream) {
+    try {
+      session.submitResponse(stream.id(), status, head, endStream);
+    } catch (HeaderBlockTooLargeException e) {
+      reset(stream, e);
+    }
+    listener.onDirty();
+  }
+
   void informational(Stream stream, int status, HeaderList head) {
     try {
       session.submitInformational(stream.id(), status, head);

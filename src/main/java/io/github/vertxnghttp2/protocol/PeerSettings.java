@@ -5,17 +5,21 @@ import io.github.vertxnghttp2.frame.SettingId;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * The peer's SETTINGS, RFC 9113 section 6.5.2. A setting that it did not send has its initial value. Settings of
- * unknown identifiers are not kept: a peer may send any number of them.
+ * The peer's SETTINGS, RFC 9113 section 6.5.2. A setting that it did not send has its initial value. Of the settings of
+ * unknown identifiers, of which a peer may send any number, the first few are kept.
  */
 public final class PeerSettings {
   private static final SettingId[] IDS = SettingId.values();
   private static final long UNLIMITED = 0xffffffffL;
   private static final int NOT_SENT = -1;
+  /** How many identifiers are kept that are not known. */
+  private static final int UNKNOWN_MAX = 16;
 
   private final long[] values = new long[IDS.length];
+  private Map<Integer, Long> unknown = Map.of();
   private boolean known;
   private volatile boolean pushEnabled;
 
@@ -42,8 +46,22 @@ public final class PeerSettings {
       SettingId id = SettingId.of(idsAndValues[i]);
       if (id != null) {
         values[id.ordinal()] = idsAndValues[i + 1] & UNLIMITED;
+      } else {
+        keepUnknown(idsAndValues[i], idsAndValues[i + 1] & UNLIMITED);
       }
     }
+  }
+
+  private void keepUnknown(int id, long value) {
+    if (unknown.size() < UNKNOWN_MAX || unknown.containsKey(id)) {
+      unknown = new TreeMap<>(unknown);
+      unknown.put(id, value);
+    }
+  }
+
+  /** Settings of unknown identifiers, by identifier; {@value #UNKNOWN_MAX} at most. */
+  public Map<Integer, Long> unknown() {
+    return unknown;
   }
 
   /** Whether SETTINGS of the peer were received. */

@@ -90,7 +90,7 @@ public final class Stream {
     this.listener = listener;
   }
 
-  StreamListener listener() {
+  public StreamListener listener() {
     return listener;
   }
 
@@ -147,13 +147,25 @@ public final class Stream {
   /** A response with a status of 200 or more; {@code endStream} if there is neither body nor trailers. */
   public void respond(int status, OutboundFields head, boolean endStream) {
     if (!closed) {
-      state = state.headersSent();
-      if (endStream) {
-        sending = SendProgress.ENDED;
-      } else if (sending == SendProgress.WAITING) {
-        sending = SendProgress.STARTED;
-      }
+      responding(endStream);
       connection.headers().response(this, status, head, endStream);
+    }
+  }
+
+  /** As {@link #respond(int, OutboundFields, boolean)}, with fields that are checked when they are submitted. */
+  public void respond(int status, HeaderList head, boolean endStream) {
+    if (!closed) {
+      responding(endStream);
+      connection.headers().response(this, status, head, endStream);
+    }
+  }
+
+  private void responding(boolean endStream) {
+    state = state.headersSent();
+    if (endStream) {
+      sending = SendProgress.ENDED;
+    } else if (sending == SendProgress.WAITING) {
+      sending = SendProgress.STARTED;
     }
   }
 
