@@ -10,6 +10,7 @@ module io.github.vertxnghttp2 {
   requires io.netty.handler;
   requires io.netty.codec;
   requires io.netty.codec.http;
+  requires io.netty.codec.http2;
 
   requires static micrometer.core; // who exports our meters to it has it
 
@@ -17,8 +18,11 @@ module io.github.vertxnghttp2 {
   exports io.github.vertxnghttp2.frame;
   exports io.github.vertxnghttp2.limits;
   exports io.github.vertxnghttp2.binding;
+  exports io.github.vertxnghttp2.http;
+  exports io.github.vertxnghttp2.http.engine to io.vertx.core;
   exports io.github.vertxnghttp2.micrometer;
   exports io.github.vertxnghttp2.service;
 
   provides io.vertx.core.spi.VerticleFactory with io.github.vertxnghttp2.service.Http2VerticleFactory;
+  provides io.vertx.core.spi.VertxServiceProvider with io.github.vertxnghttp2.http.EngineServiceProvider;
 }

@@ -52,6 +52,9 @@ class ArchitectureTest {
     Map.entry("impl.body", Set.of(FACE, "frame", "limits", "binding", "protocol", "impl.fields")),
     Map.entry("impl.telemetry", Set.of(FACE, "frame", "limits", "binding", "protocol", "impl.fields")),
     Map.entry("impl.fields", Set.of("frame", "binding", "protocol.checks")),
+    Map.entry("http", Set.of("binding", "http.engine")),
+    Map.entry("http.engine", Set.of(FACE, "frame", "limits", "binding", "protocol", "protocol.checks", "impl.transport",
+      "impl.handshake", "impl.body", "impl.limits", "impl.telemetry")),
     Map.entry("service.syntax", Set.of()),
     Map.entry("service.bus.wire", Set.of("frame")),
     Map.entry("service", Set.of(FACE, "json", "service.syntax", "service.bus.wire")),
@@ -73,6 +76,7 @@ class ArchitectureTest {
     Map.entry("binding", List.of("java.", "io.netty.buffer.", "io.netty.util.")),
     Map.entry("protocol", List.of("java.", "io.netty.buffer.", "io.netty.util.")),
     Map.entry("impl", List.of("java.", "javax.net.ssl.", "io.netty.", "io.vertx.")),
+    Map.entry("http", List.of("java.", "io.netty.", "io.vertx.")),
     Map.entry("service", List.of("java.", "io.vertx.")),
     Map.entry("micrometer", List.of("java.", "io.micrometer.core.")));
 

@@ -1,0 +1,27 @@
+package io.github.vertxnghttp2.http.engine;
+
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.Stream;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+
+/** Errors of the peer as the exceptions that Vert.x's own engine reports: those of Netty. */
+final class EngineFailures {
+
+  private EngineFailures() {
+  }
+
+  static Http2Exception ofConnection(ConnectionEnd end) {
+    return Http2Exception.connectionError(error(end.errorCode()), "%s", end);
+  }
+
+  static Http2Exception ofStream(Stream stream, long errorCode) {
+    String fault = stream.fault() == null ? "the stream was reset" : stream.fault();
+    return Http2Exception.streamError(stream.id(), error(errorCode), "%s", fault);
+  }
+
+  private static Http2Error error(long code) {
+    Http2Error known = Http2Error.valueOf(code);
+    return known == null ? Http2Error.INTERNAL_ERROR : known;
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.vertxnghttp2.http.engine;
+
+import io.github.vertxnghttp2.Http2Limits;
+import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.binding.SessionOptions;
+import io.github.vertxnghttp2.frame.FrameType;
+import io.github.vertxnghttp2.limits.Limit;
+import io.vertx.core.http.Http2ServerConfig;
+import io.vertx.core.http.Http2Settings;
+
+import java.time.Duration;
+
+/**
+ * Options of Vert.x as options of the engine. Time limits that Vert.x does not have are off: nobody who runs an
+ * application of Vert.x has asked for them. The limits of frames stay, as Vert.x's own engine has such limits too.
+ */
+final class EngineOptions {
+  private static final int FIRST_EXTENSION = 0x0a;
+  private static final int LAST_EXTENSION = 0xff;
+  /** Each field counts as at least so many bytes, RFC 9113 section 6.5.2. */
+  private static final int FIELD_OVERHEAD = 32;
+
+  private EngineOptions() {
+  }
+
+  static ServerOptions server(Http2ServerConfig config, boolean logFrames) {
+    Http2Limits limits = new Http2Limits()
+      .setMaxResets(resets(config.getRstFloodMaxRstFramePerWindow(), config.getRstFloodWindowDuration()))
+      .setMaxContinuations(continuations(config.getMaxSmallContinuationFrames()));
+    return new ServerOptions().setBodyTimeout(0).setIdleTimeout(0)
+      .setHttp2(options(config.getInitialSettings(), logFrames).setLimits(limits));
+  }
+
+  static Http2Options client(Http2Settings initial, boolean logFrames) {
+    return options(initial, logFrames);
+  }
+
+  private static Http2Options options(Http2Settings initial, boolean logFrames) {
+    Http2Settings settings = new Http2Settings(initial);
+    long headerListSize = Math.min(settings.getMaxHeaderListSize(), Integer.MAX_VALUE);
+    return new Http2Options().setSettings(settings)
+      .setMaxHeaderFields((int) Math.max(Limit.MAX_HEADER_FIELDS.defaultValue(), headerListSize / FIELD_OVERHEAD + 1))
+      .setConnectionWindowSize(65_535).setSendTimeout(0).setKeepAliveInterval(0).setLogFrames(logFrames);
+  }
+
+  /** Vert.x counts RST_STREAM frames in windows of any length; the engine counts them in windows of ten seconds. */
+  private static int resets(int frames, Duration window) {
+    long seconds = Math.max(1, window.toSeconds());
+    return (int) Math.min(Integer.MAX_VALUE, seconds >= 10 ? frames : frames * 10L / seconds);
+  }
+
+  /** The engine counts all CONTINUATION frames of a header block. Vert.x counts the small ones; 0 is for no limit. */
+  private static int continuations(int frames) {
+    return frames == 0 ? 0 : Math.max(frames, Limit.MAX_CONTINUATIONS.defaultValue());
+  }
+
+  /** Has the session report frames of all types that RFC 9113 does not know. */
+  static SessionOptions withExtensions(SessionOptions options) {
+    for (int type = FIRST_EXTENSION; type <= LAST_EXTENSION; type++) {
+      if (type != FrameType.PRIORITY_UPDATE.code()) {
+        options.addExtensionType(type);
+      }
+    }
+    return options;
+  }
+}

@@ -1,0 +1,299 @@
+package io.github.vertxnghttp2.http.engine;
+
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.netty.handler.codec.Headers;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A {@link HeaderList} as headers of Netty, the form in which Vert.x keeps the fields of a message. It copies no field:
+ * the list is that of the engine. Names are given in lower case, as Vert.x gives them. Not thread-safe.
+ */
+final class FieldMap extends ConvertedFields {
+  static final String METHOD = ":method";
+  static final String SCHEME = ":scheme";
+  static final String AUTHORITY = ":authority";
+  static final String PATH = ":path";
+  static final String STATUS = ":status";
+
+  private final HeaderList list;
+
+  FieldMap(HeaderList list) {
+    this.list = list;
+  }
+
+  /** The fields of any headers: the list itself if they are a field map, otherwise a copy. */
+  static HeaderList list(Headers<CharSequence, CharSequence, ?> headers) {
+    if (headers instanceof FieldMap fields) {
+      return fields.list;
+    }
+    HeaderList copy = new HeaderList(headers.size());
+    for (Map.Entry<CharSequence, CharSequence> field : headers) {
+      copy.add(field.getKey().toString(), field.getValue().toString());
+    }
+    return copy;
+  }
+
+  HeaderList list() {
+    return list;
+  }
+
+  @Override
+  public CharSequence get(CharSequence name) {
+    return list.get(name.toString());
+  }
+
+  @Override
+  public List<CharSequence> getAll(CharSequence name) {
+    String text = name.toString();
+    return list.contains(text) ? new ArrayList<>(list.getAll(text)) : new ArrayList<>(0);
+  }
+
+  @Override
+  public Iterator<CharSequence> valueIterator(CharSequence name) {
+    return getAll(name).iterator();
+  }
+
+  @Override
+  public boolean contains(CharSequence name) {
+    return list.contains(name.toString());
+  }
+
+  @Override
+  public boolean contains(CharSequence name, CharSequence value) {
+    return contains(name, value, false);
+  }
+
+  @Override
+  public boolean contains(CharSequence name, CharSequence value, boolean caseInsensitive) {
+    for (String each : list.getAll(name.toString())) {
+      if (caseInsensitive ? AsciiString.contentEqualsIgnoreCase(each, value) : AsciiString.contentEquals(each, value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public int size() {
+    return list.size();
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return list.isEmpty();
+  }
+
+  @Override
+  public Set<CharSequence> names() {
+    Set<CharSequence> names = new LinkedHashSet<>();
+    for (int i = 0; i < list.size(); i++) {
+      names.add(list.name(i));
+    }
+    return names;
+  }
+
+  @Override
+  public Http2Headers add(CharSequence name, CharSequence value) {
+    list.add(name.toString(), value.toString());
+    return this;
+  }
+
+  @Override
+  public Http2Headers add(CharSequence name, Iterable<? extends CharSequence> values) {
+    for (CharSequence value : values) {
+      add(name, value);
+    }
+    return this;
+  }
+
+  @Override
+  public Http2Headers add(CharSequence name, CharSequence... values) {
+    return add(name, List.of(values));
+  }
+
+  @Override
+  public Http2Headers add(Headers<? extends CharSequence, ? extends CharSequence, ?> headers) {
+    if (headers == this) {
+      throw new IllegalArgumentException("headers cannot be added to themselves");
+    }
+    for (Map.Entry<? extends CharSequence, ? extends CharSequence> field : headers) {
+      add(field.getKey(), field.getValue());
+    }
+    return this;
+  }
+
+  @Override
+  public Http2Headers set(CharSequence name, CharSequence value) {
+    list.set(name.toString(), value.toString());
+    return this;
+  }
+
+  @Override
+  public Http2Headers set(CharSequence name, Iterable<? extends CharSequence> values) {
+    Objects.requireNonNull(values, "values");
+    remove(name);
+    for (CharSequence value : values) {
+      if (value == null) {
+        break;
+      }
+      add(name, value);
+    }
+    return this;
+  }
+
+  @Override
+  public Http2Headers set(CharSequence name, CharSequence... values) {
+    return set(name, List.of(values));
+  }
+
+  @Override
+  public Http2Headers set(Headers<? extends CharSequence, ? extends CharSequence, ?> headers) {
+    if (headers != this) {
+      clear();
+      add(headers);
+    }
+    return this;
+  }
+
+  @Override
+  public Http2Headers setAll(Headers<? extends CharSequence, ? extends CharSequence, ?> headers) {
+    if (headers != this) {
+      headers.names().forEach(this::remove);
+      add(headers);
+    }
+    return this;
+  }
+
+  @Override
+  public boolean remove(CharSequence name) {
+    int before = list.size();
+    list.remove(name.toString());
+    return list.size() < before;
+  }
+
+  @Override
+  public Http2Headers clear() {
+    list.clear();
+    return this;
+  }
+
+  @Override
+  public Http2Headers method(CharSequence value) {
+    return set(METHOD, value);
+  }
+
+  @Override
+  public Http2Headers scheme(CharSequence value) {
+    return set(SCHEME, value);
+  }
+
+  @Override
+  public Http2Headers authority(CharSequence value) {
+    return set(AUTHORITY, value);
+  }
+
+  @Override
+  public Http2Headers path(CharSequence value) {
+    return set(PATH, value);
+  }
+
+  @Override
+  public Http2Headers status(CharSequence value) {
+    return set(STATUS, value);
+  }
+
+  @Override
+  public CharSequence method() {
+    return get(METHOD);
+  }
+
+  @Override
+  public CharSequence scheme() {
+    return get(SCHEME);
+  }
+
+  @Override
+  public CharSequence authority() {
+    return get(AUTHORITY);
+  }
+
+  @Override
+  public CharSequence path() {
+    return get(PATH);
+  }
+
+  @Override
+  public CharSequence status() {
+    return get(STATUS);
+  }
+
+  @Override
+  public Iterator<Map.Entry<CharSequence, CharSequence>> iterator() {
+    return new Iterator<>() {
+      private int next;
+
+      @Override
+      public boolean hasNext() {
+        return next < list.size();
+      }
+
+      @Override
+      public Map.Entry<CharSequence, CharSequence> next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return new Field(next++);
+      }
+    };
+  }
+
+  /** The field at an index, while no field before it is removed. */
+  private final class Field implements Map.Entry<CharSequence, CharSequence> {
+    private final String name;
+    private String value;
+
+    Field(int index) {
+      name = list.name(index);
+      value = list.value(index);
+    }
+
+    @Override
+    public CharSequence getKey() {
+      return name;
+    }
+
+    @Override
+    public CharSequence getValue() {
+      return value;
+    }
+
+    /** Sets the field of this name, which is then the only one of this name. */
+    @Override
+    public CharSequence setValue(CharSequence newValue) {
+      String old = value;
+      value = newValue.toString();
+      list.set(name, value);
+      return old;
+    }
+
+    @Override
+    public String toString() {
+      return name + "=" + value;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return list.toString();
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.vertxnghttp2.http.engine;
+
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.GoAway;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.internal.ContextInternal;
+
+/**
+ * Notifies the user of the first GOAWAY of a connection, sent or received. Frames are reported on the event loop;
+ * handlers are set on any thread.
+ */
+final class GoAwayNotifier {
+  private final ContextInternal context;
+  private volatile GoAway first;
+  private volatile Handler<GoAway> receivedHandler;
+  private volatile Handler<Void> shutdownHandler;
+
+  GoAwayNotifier(ContextInternal context) {
+    this.context = context;
+  }
+
+  void receivedHandler(Handler<GoAway> handler) {
+    receivedHandler = handler;
+  }
+
+  void shutdownHandler(Handler<Void> handler) {
+    shutdownHandler = handler;
+  }
+
+  /** @return whether it is the first */
+  boolean received(ConnectionEnd end) {
+    if (first != null) {
+      return false;
+    }
+    first = toVertx(end);
+    Handler<GoAway> handler = receivedHandler;
+    if (handler != null) {
+      context.dispatch(new GoAway(first), handler);
+    }
+    shuttingDown();
+    return true;
+  }
+
+  /** @return whether it is the first */
+  boolean sent(long errorCode, int lastStreamId) {
+    if (first != null) {
+      return false;
+    }
+    first = new GoAway().setErrorCode(errorCode).setLastStreamId(lastStreamId);
+    shuttingDown();
+    return true;
+  }
+
+  private void shuttingDown() {
+    Handler<Void> handler = shutdownHandler;
+    if (handler != null) {
+      context.dispatch(handler);
+    }
+  }
+
+  private static GoAway toVertx(ConnectionEnd end) {
+    return new GoAway().setErrorCode(end.errorCode()).setLastStreamId(end.lastStreamId())
+      .setDebugData(Buffer.buffer(end.reason()));
+  }
+
+  /** The GOAWAY to report with the end of a stream, or {@code null}. */
+  GoAway of(ConnectionEnd end) {
+    return end != null && end.cause() == ConnectionEnd.Cause.GOAWAY ? toVertx(end) : first;
+  }
+
+  HttpClosedException closedException() {
+    GoAway known = first;
+    return known != null ? new HttpClosedException(known) : new HttpClosedException("Connection was closed");
+  }
+}

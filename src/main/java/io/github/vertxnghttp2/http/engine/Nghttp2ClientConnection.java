@@ -1,0 +1,279 @@
+package io.github.vertxnghttp2.http.engine;
+
+import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.impl.handshake.SessionSetup;
+import io.github.vertxnghttp2.impl.limits.ConnectionTimeouts;
+import io.github.vertxnghttp2.impl.limits.TotalUnreadBytes;
+import io.github.vertxnghttp2.protocol.ClientConnection;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.PeerSettings;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.Headers;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.impl.AltSvcEvent;
+import io.vertx.core.http.impl.HttpClientConnection;
+import io.vertx.core.http.impl.HttpClientStream;
+import io.vertx.core.http.impl.headers.HttpResponseHeaders;
+import io.vertx.core.http.impl.http2.Http2ClientConnection;
+import io.vertx.core.http.impl.http2.Http2ClientStream;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.spi.metrics.ClientMetrics;
+import io.vertx.core.spi.metrics.TransportMetrics;
+import io.vertx.core.tracing.TracingPolicy;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A connection of Vert.x's client. Vert.x's pool never asks it for more streams than {@link #concurrency}. */
+final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2ClientConnection {
+
+  /** What Vert.x gives to each connection of a client. */
+  record Client(HostAndPort authority, TracingPolicy tracingPolicy, boolean decompression, int multiplexingLimit,
+                Duration keepAlive, TransportMetrics<?> transportMetrics, Object metric,
+                ClientMetrics<?, ?, ?> clientMetrics) {
+  }
+
+  private final Client client;
+  private final long maxConcurrency;
+  private final long keepAliveMillis;
+  private final long created = System.currentTimeMillis();
+  private final ClientConnection connection;
+  private final SessionSetup setup;
+  private final ConnectionTimeouts timeouts;
+  private final PromiseInternal<HttpClientConnection> connected;
+  /** The stream whose head Vert.x writes next, with the id that it will get. */
+  private StreamBridge opening;
+  private Handler<Void> evictionHandler = DEFAULT_EVICTION_HANDLER;
+  private Handler<Long> concurrencyHandler = DEFAULT_CONCURRENCY_CHANGE_HANDLER;
+  private ScheduledFuture<?> deadline;
+  private boolean shuttingDown;
+  private boolean evicted;
+  private volatile long peerConcurrency = Long.MAX_VALUE;
+  private volatile long validUntil;
+
+  Nghttp2ClientConnection(ContextInternal context, ChannelHandlerContext handlerContext, Client client,
+                          Http2Options options, PromiseInternal<HttpClientConnection> connected) {
+    super(context, handlerContext, client.transportMetrics(), client.metric());
+    this.client = client;
+    this.connected = connected;
+    maxConcurrency = client.multiplexingLimit() <= 0 ? Long.MAX_VALUE : client.multiplexingLimit();
+    keepAliveMillis = client.keepAlive() == null ? 0 : client.keepAlive().toMillis();
+    setup = new SessionSetup(options, false);
+    connection = new ClientConnection(EngineOptions.withExtensions(setup.sessionOptions()), this);
+    drive(connection, options, false);
+    timeouts = new ConnectionTimeouts(connection, driver(), options, 0, 0, new TotalUnreadBytes(0), this::onLimit);
+    used();
+  }
+
+  /** Sends the preface and the SETTINGS. The promise completes with the server's SETTINGS. */
+  void start() {
+    chctx.pipeline().addBefore(DRIVER, "idle-filter", new IdleFilter());
+    timeouts.begin(loop());
+    setup.start(connection);
+    driver().flush();
+  }
+
+  private void used() {
+    validUntil = keepAliveMillis > 0 ? System.currentTimeMillis() + keepAliveMillis : Long.MAX_VALUE;
+  }
+
+  /** Keeps a connection without streams open when it is idle: that is for the pool to decide. */
+  private final class IdleFilter extends ChannelInboundHandlerAdapter {
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (!(event instanceof IdleStateEvent) || connection.openStreams() > 0) {
+        ctx.fireUserEventTriggered(event);
+      }
+    }
+  }
+
+  // --- streams ---
+
+  @Override
+  public Future<HttpClientStream> createStream(ContextInternal streamContext) {
+    return streamContext.succeededFuture(newStream(streamContext).unwrap());
+  }
+
+  Http2ClientStream newStream(ContextInternal streamContext) {
+    return Http2ClientStream.create(this, streamContext, client.tracingPolicy(), client.decompression(),
+      client.transportMetrics(), client.clientMetrics());
+  }
+
+  /** Vert.x's stream is about to write its head. */
+  @Override
+  public void createStream(Http2ClientStream stream) {
+    if (!connection.isRequestAllowed()) {
+      throw new HttpClosedException(connection.end() != null ? connection.end().toString()
+        : "the connection takes no more than " + concurrency() + " streams at a time");
+    }
+    int id = connection.nextStreamId();
+    if (id < 0) {
+      throw new HttpClosedException("the stream ids of the connection are used up");
+    }
+    opening = new StreamBridge(this, stream);
+    stream.init(id, true);
+  }
+
+  @Override
+  void writeFields(int streamId, Headers<CharSequence, CharSequence, ?> headers, boolean end, Promise<Void> promise) {
+    StreamBridge created = opening;
+    HeaderList fields = SentFields.of(headers);
+    if (created != null && created.vertx().id() == streamId) {
+      opening = null;
+      created.headSent();
+      created.open(connection.request(fields, end, created));
+      submitted(created, end, promise);
+      return;
+    }
+    StreamBridge bridge = bridge(streamId);
+    if (bridge == null) {
+      StreamBridge.fail(promise);
+    } else {
+      connection.stream(streamId).end(fields);
+      submitted(bridge, true, promise);
+    }
+  }
+
+  @Override
+  void streamClosed() {
+    used();
+  }
+
+  // --- from the engine ---
+
+  @Override
+  public void onSettings(PeerSettings peer) {
+    super.onSettings(peer);
+    long before = concurrency();
+    peerConcurrency = peer.maxConcurrentStreams();
+    if (!connected.isComplete()) {
+      connected.tryComplete(this);
+    } else if (concurrency() != before) {
+      concurrencyHandler.handle(concurrency());
+    }
+  }
+
+  @Override
+  void shuttingDown() {
+    evict();
+  }
+
+  private void evict() {
+    if (!evicted) {
+      evicted = true;
+      evictionHandler.handle(null);
+    }
+  }
+
+  @Override
+  int lastPeerStreamId() {
+    return 0;
+  }
+
+  @Override
+  void beginShutdown(long milliseconds) {
+    if (shuttingDown || connection.isClosed()) {
+      return;
+    }
+    shuttingDown = true;
+    connection.goAway(ErrorCode.NO_ERROR, "");
+    deadline = loop().schedule(this::closeNow, milliseconds, TimeUnit.MILLISECONDS);
+    onIdle();
+  }
+
+  @Override
+  public void onIdle() {
+    if (shuttingDown && connection.openStreams() == 0) {
+      loop().execute(() -> driver().close(ConnectionEnd.local(ErrorCode.NO_ERROR, "this side shut down")));
+    }
+  }
+
+  @Override
+  void ended() {
+    timeouts.end();
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
+    if (!connected.tryFail(CLOSED_EXCEPTION)) {
+      evict();
+    }
+  }
+
+  @Override
+  protected void handleClosed() {
+    if (client.clientMetrics() != null) {
+      client.clientMetrics().disconnected();
+    }
+    super.handleClosed();
+  }
+
+  // --- for Vert.x's pool ---
+
+  @Override
+  public MultiMap newHttpRequestHeaders() {
+    return new HttpResponseHeaders(new FieldMap(new HeaderList()));
+  }
+
+  @Override
+  public long activeStreams() {
+    return connection.openStreams();
+  }
+
+  @Override
+  public long concurrency() {
+    return Math.min(peerConcurrency, maxConcurrency);
+  }
+
+  @Override
+  public HostAndPort authority() {
+    return client.authority();
+  }
+
+  @Override
+  public HttpClientConnection evictionHandler(Handler<Void> handler) {
+    evictionHandler = handler;
+    return this;
+  }
+
+  @Override
+  public HttpClientConnection invalidMessageHandler(Handler<Object> handler) {
+    return this;
+  }
+
+  @Override
+  public HttpClientConnection concurrencyChangeHandler(Handler<Long> handler) {
+    concurrencyHandler = handler;
+    return this;
+  }
+
+  @Override
+  public HttpClientConnection alternativeServicesHandler(Handler<AltSvcEvent> handler) {
+    return this;
+  }
+
+  @Override
+  public boolean isValid() {
+    return System.currentTimeMillis() <= validUntil;
+  }
+
+  @Override
+  public long lastResponseReceivedTimestamp() {
+    return 0;
+  }
+
+  @Override
+  public long creationTimestamp() {
+    return created;
+  }
+}

@@ -1,0 +1,469 @@
+package io.github.vertxnghttp2.http.engine;
+
+import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.binding.Session;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.impl.body.EventLoops;
+import io.github.vertxnghttp2.impl.limits.LimitLog;
+import io.github.vertxnghttp2.impl.telemetry.ConnectionEndLog;
+import io.github.vertxnghttp2.impl.telemetry.FrameLogs;
+import io.github.vertxnghttp2.impl.transport.ConnectionDriver;
+import io.github.vertxnghttp2.protocol.Connection;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.ConnectionListener;
+import io.github.vertxnghttp2.protocol.LimitReached;
+import io.github.vertxnghttp2.protocol.PeerSettings;
+import io.github.vertxnghttp2.protocol.Stream;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.Headers;
+import io.netty.handler.stream.ChunkedInput;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.GoAway;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpSettings;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamPriority;
+import io.vertx.core.http.impl.http2.Http2Connection;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.spi.metrics.TransportMetrics;
+
+import java.time.Duration;
+
+/**
+ * What server and client have in common: a connection of the engine, as Vert.x's streams and users see it. Vert.x's
+ * streams call it on the event loop. Users call it on any thread.
+ */
+abstract class Nghttp2Connection extends ConnectionBase implements Http2Connection, HttpConnection, ConnectionListener {
+  private static final System.Logger LOG = System.getLogger(Nghttp2Connection.class.getName());
+  private static final LimitLog LIMITS = new LimitLog();
+  private static final ConnectionEndLog ENDS = new ConnectionEndLog();
+  private static final int PING_BYTES = 8;
+  /** The name of the driver in the pipeline. */
+  static final String DRIVER = "nghttp2";
+
+  private final EventLoop loop;
+  private final TransportMetrics<?> transportMetrics;
+  private final PendingPings pings = new PendingPings();
+  private Connection connection;
+  private ConnectionDriver driver;
+  private LocalSettings settings;
+  /** Of the promise that is being reported, or {@code null}. */
+  private StreamBridge promised;
+  private final RemoteSettings remoteSettings = new RemoteSettings();
+  private final GoAwayNotifier goAways;
+  private volatile int windowSize = 65_535;
+  private volatile Handler<Buffer> pingHandler;
+
+  Nghttp2Connection(ContextInternal context, ChannelHandlerContext handlerContext, TransportMetrics<?> metrics,
+                    Object metric) {
+    super(context, handlerContext);
+    loop = handlerContext.channel().eventLoop();
+    goAways = new GoAwayNotifier(context);
+    transportMetrics = metrics;
+    metric(metric);
+  }
+
+  /** Connects the connection to the channel, before the handler of this connection. */
+  final void drive(Connection engine, Http2Options options, boolean server) {
+    connection = engine;
+    settings = new LocalSettings(engine, server, options.getSettings());
+    driver = new ConnectionDriver(engine, options, null, this::onDriverClosed);
+    chctx.pipeline().addBefore(chctx.name(), DRIVER, driver);
+    if (options.isLogFrames()) {
+      engine.frameListener(FrameLogs.ofOptions(options, remoteAddress()));
+    }
+  }
+
+  final EventLoop loop() {
+    return loop;
+  }
+
+  final ConnectionDriver driver() {
+    return driver;
+  }
+
+  /** The bridge of an open stream, or {@code null}. */
+  final StreamBridge bridge(int streamId) {
+    Stream stream = connection.stream(streamId);
+    if (stream != null) {
+      return stream.listener() instanceof StreamBridge bridge ? bridge : null;
+    }
+    return promised != null && promised.vertx().id() == streamId ? promised : null;
+  }
+
+  /** Runs a task that may reset a promised stream, although that is not open before the task ends. */
+  final void promising(StreamBridge bridge, Runnable task) {
+    promised = bridge;
+    task.run();
+    promised = null;
+  }
+
+  // --- what Vert.x's streams write ---
+
+  @Override
+  public ByteBufAllocator allocator() {
+    return channel.alloc();
+  }
+
+  @Override
+  public final void writeHeaders(int streamId, Headers<CharSequence, CharSequence, ?> headers, StreamPriority priority,
+                                 boolean end, boolean checkFlush, Promise<Void> promise) {
+    try {
+      writeFields(streamId, headers, end, promise);
+    } catch (RuntimeException e) { // a field that cannot be sent, or too many of them
+      if (promise == null) {
+        throw e;
+      }
+      promise.tryFail(e);
+    }
+  }
+
+  abstract void writeFields(int streamId, Headers<CharSequence, CharSequence, ?> headers, boolean end,
+                            Promise<Void> promise);
+
+  /**
+   * Completes the promise of fields that were submitted: with END_STREAM when that was sent, otherwise with the next
+   * flush.
+   */
+  final void submitted(StreamBridge bridge, boolean end, Promise<Void> promise) {
+    if (end) {
+      bridge.lastWrite(promise);
+    } else if (promise != null) {
+      loop.execute(() -> {
+        if (connection.isClosed()) {
+          StreamBridge.fail(promise);
+        } else {
+          promise.tryComplete();
+        }
+      });
+    }
+  }
+
+  @Override
+  public final void writeData(int streamId, ByteBuf data, boolean end, Promise<Void> promise) {
+    StreamBridge bridge = bridge(streamId);
+    if (bridge == null) {
+      data.release();
+      StreamBridge.fail(promise);
+    } else {
+      bridge.write(data, end, promise);
+    }
+  }
+
+  @Override
+  public final void writeReset(int streamId, long code, Promise<Void> promise) {
+    StreamBridge bridge = bridge(streamId);
+    if (bridge == null) {
+      StreamBridge.fail(promise);
+    } else {
+      bridge.reset(code, promise);
+    }
+  }
+
+  @Override
+  public final void writeFrame(int streamId, int type, int flags, ByteBuf payload, Promise<Void> promise) {
+    byte[] bytes = ByteBufUtil.getBytes(payload);
+    payload.release();
+    try {
+      connection.extension(type, flags, streamId, bytes);
+      promise.tryComplete();
+    } catch (RuntimeException e) {
+      promise.tryFail(e);
+    }
+  }
+
+  /** Does nothing: RFC 9113 section 5.3 takes the priorities of RFC 7540 out of use. */
+  @Override
+  public final void writePriorityFrame(int streamId, StreamPriority priority, Promise<Void> promise) {
+    if (promise != null) {
+      promise.tryComplete();
+    }
+  }
+
+  @Override
+  public final void sendFile(int streamId, ChunkedInput<ByteBuf> file, Promise<Void> promise) {
+    promise.fail("Send file not supported");
+  }
+
+  @Override
+  public final void consumeCredits(int streamId, int bytes) {
+    Stream stream = connection.stream(streamId);
+    if (stream != null) {
+      stream.consume(bytes);
+    }
+  }
+
+  // --- for users ---
+
+  @Override
+  public final HttpVersion protocolVersion() {
+    return HttpVersion.HTTP_2;
+  }
+
+  @Override
+  public final int getWindowSize() {
+    return windowSize;
+  }
+
+  @Override
+  public final HttpConnection setWindowSize(int bytes) {
+    if (bytes <= 0) {
+      throw new IllegalArgumentException("Invalid window size: " + bytes);
+    }
+    windowSize = bytes;
+    whileOpen(() -> connection.windowSize(bytes));
+    return this;
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // Vert.x's interface still has it
+  public final HttpConnection goAway(long errorCode, int lastStreamId, Buffer debugData) {
+    if (errorCode < 0) {
+      throw new IllegalArgumentException("Invalid error code: " + errorCode);
+    }
+    byte[] bytes = debugData == null ? new byte[0] : debugData.getBytes();
+    if (bytes.length > Session.DEBUG_DATA_MAX) {
+      throw new IllegalArgumentException("debugData has " + bytes.length + " bytes; GOAWAY can have "
+        + Session.DEBUG_DATA_MAX);
+    }
+    whileOpen(() -> connection.goAway(lastStreamId < 0 ? -1 : lastStreamId, (int) errorCode, bytes));
+    return this;
+  }
+
+  @Override
+  public final HttpConnection goAwayHandler(Handler<GoAway> handler) {
+    goAways.receivedHandler(handler);
+    return this;
+  }
+
+  @Override
+  public final HttpConnection shutdownHandler(Handler<Void> handler) {
+    goAways.shutdownHandler(handler);
+    return this;
+  }
+
+  @Override
+  public final Future<Void> shutdown(Duration timeout) {
+    if (timeout.isNegative()) {
+      return context.failedFuture("Invalid timeout value " + timeout);
+    }
+    if (timeout.isZero()) {
+      return close();
+    }
+    loop.execute(() -> beginShutdown(timeout.toMillis()));
+    return closeFuture();
+  }
+
+  /** Sends GOAWAY, and closes the connection after its last stream or after that many milliseconds. */
+  abstract void beginShutdown(long milliseconds);
+
+  /** Closes the connection in a task of its own: it may be called while bytes are received. */
+  @Override
+  public final Future<Void> close() {
+    PromiseInternal<Void> closed = context.promise();
+    closeFuture().onComplete(closed);
+    loop.execute(this::closeNow);
+    return closed.future();
+  }
+
+  final void closeNow() {
+    if (!connection.isClosed()) {
+      connection.goAway(ErrorCode.NO_ERROR, "");
+      driver.cutOff(ConnectionEnd.local(ErrorCode.NO_ERROR, "this side closed the connection"));
+    }
+  }
+
+  @Override
+  public final Nghttp2Connection closeHandler(Handler<Void> handler) {
+    super.closeHandler(handler);
+    return this;
+  }
+
+  @Override
+  public final Nghttp2Connection exceptionHandler(Handler<Throwable> handler) {
+    super.exceptionHandler(handler);
+    return this;
+  }
+
+  @Override
+  public final HttpSettings settings() {
+    return settings.inForce();
+  }
+
+  @Override
+  public final Future<Void> updateSettings(HttpSettings update) {
+    Http2Settings wanted = new Http2Settings((Http2Settings) update);
+    PromiseInternal<Void> acknowledged = context.promise();
+    EventLoops.run(loop, () -> {
+      if (connection.isClosed()) {
+        acknowledged.tryFail(goAways.closedException());
+        return;
+      }
+      try {
+        settings.change(wanted, acknowledged);
+      } catch (RuntimeException e) { // too many settings, for instance
+        acknowledged.tryFail(e);
+      }
+    });
+    return acknowledged.future();
+  }
+
+  @Override
+  public final Http2Settings remoteSettings() {
+    return remoteSettings.get();
+  }
+
+  @Override
+  public final HttpConnection remoteSettingsHandler(Handler<HttpSettings> handler) {
+    remoteSettings.handler(handler);
+    return this;
+  }
+
+  @Override
+  public final Future<Buffer> ping(Buffer data) {
+    if (data.length() != PING_BYTES) {
+      throw new IllegalArgumentException("Ping data must be exactly 8 bytes");
+    }
+    long bytes = data.getLong(0);
+    PromiseInternal<Buffer> acknowledged = context.promise();
+    EventLoops.run(loop, () -> {
+      if (connection.isClosed()) {
+        acknowledged.tryFail(goAways.closedException());
+      } else {
+        pings.add(bytes, acknowledged);
+        connection.ping(bytes);
+      }
+    });
+    return acknowledged.future();
+  }
+
+  @Override
+  public final HttpConnection pingHandler(Handler<Buffer> handler) {
+    pingHandler = handler;
+    return this;
+  }
+
+  @Override
+  public final TransportMetrics<?> metrics() {
+    return transportMetrics;
+  }
+
+  private void whileOpen(Runnable task) {
+    EventLoops.run(loop, () -> {
+      if (!connection.isClosed()) {
+        task.run();
+      }
+    });
+  }
+
+  // --- from the engine ---
+
+  @Override
+  public final void onDirty() {
+    driver.dirty();
+  }
+
+  @Override
+  public void onSettings(PeerSettings peer) {
+    remoteSettings.update(peer, context);
+  }
+
+  @Override
+  public final void onSettingsAck() {
+    settings.acknowledged();
+  }
+
+  @Override
+  public final void onPing(long opaqueData) {
+    Handler<Buffer> handler = pingHandler;
+    if (handler != null) {
+      context.dispatch(Buffer.buffer().appendLong(opaqueData), handler);
+    }
+  }
+
+  @Override
+  public void onPingAck(long opaqueData) {
+    pings.acknowledged(opaqueData);
+  }
+
+  @Override
+  public final void onGoAway(ConnectionEnd end) {
+    if (goAways.received(end)) {
+      shuttingDown();
+    }
+  }
+
+  @Override
+  public final void onGoAwaySent(long errorCode) {
+    if (goAways.sent(errorCode, lastPeerStreamId())) {
+      shuttingDown();
+    }
+  }
+
+  /** The last stream that the peer has opened. */
+  abstract int lastPeerStreamId();
+
+  /** The first GOAWAY was sent or received. */
+  abstract void shuttingDown();
+
+  /** The GOAWAY to report with the end of a stream, or {@code null}. */
+  final GoAway goAwayOf(ConnectionEnd end) {
+    return goAways.of(end);
+  }
+
+  @Override
+  public final void onExtension(int frameType, int flags, int streamId, byte[] payload) {
+    StreamBridge bridge = bridge(streamId);
+    if (bridge != null) {
+      bridge.vertx().onCustomFrame(frameType, flags, Buffer.buffer(payload));
+    }
+  }
+
+  /** A stream closed, and Vert.x's stream was told. */
+  abstract void streamClosed();
+
+  @Override
+  public final void onLimit(LimitReached limit) {
+    LIMITS.log(remoteAddress(), limit);
+  }
+
+  @Override
+  public final void onDiagnostic(String text) {
+    LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", remoteAddress(), text);
+  }
+
+  @Override
+  public final void onEnd(ConnectionEnd why, int streams) {
+    ENDS.log(remoteAddress(), why, streams);
+    if (why.cause() == ConnectionEnd.Cause.FAULT) {
+      handleException(EngineFailures.ofConnection(why));
+    }
+  }
+
+  private void onDriverClosed(ConnectionEnd end) {
+    HttpClosedException cause = goAways.closedException();
+    settings.end(cause);
+    pings.end(cause);
+    ended();
+  }
+
+  /** The engine's connection is closed. */
+  abstract void ended();
+
+  /** The channel is closed. */
+  @Override
+  protected void handleClosed() {
+    super.handleClosed();
+  }
+}

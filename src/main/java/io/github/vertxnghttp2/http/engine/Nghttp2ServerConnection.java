@@ -1,0 +1,300 @@
+package io.github.vertxnghttp2.http.engine;
+
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.impl.body.EventLoops;
+import io.github.vertxnghttp2.impl.handshake.SessionSetup;
+import io.github.vertxnghttp2.impl.limits.ServerConnectionTimeouts;
+import io.github.vertxnghttp2.impl.limits.TotalUnreadBytes;
+import io.github.vertxnghttp2.impl.transport.GracefulShutdown;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.PeerSettings;
+import io.github.vertxnghttp2.protocol.ServerConnection;
+import io.github.vertxnghttp2.protocol.Stream;
+import io.github.vertxnghttp2.protocol.StreamListener;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.Headers;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.StreamPriority;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.http.impl.HttpServerStream;
+import io.vertx.core.http.impl.headers.HttpRequestHeaders;
+import io.vertx.core.http.impl.http2.Http2ServerConnection;
+import io.vertx.core.http.impl.http2.Http2ServerStream;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.spi.metrics.HttpServerMetrics;
+import io.vertx.core.spi.metrics.TransportMetrics;
+import io.vertx.core.tracing.TracingPolicy;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** A connection of Vert.x's server. */
+final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2ServerConnection {
+
+  /** What Vert.x gives to each connection of a server. */
+  record Server(Supplier<ContextInternal> streamContexts, TracingPolicy tracingPolicy,
+                HttpServerMetrics<?, ?> httpMetrics, TransportMetrics<?> transportMetrics, Object metric,
+                Handler<HttpServerConnection> connectionHandler) {
+  }
+
+  /** Of a stream that Vert.x does not know of. */
+  private static final class RefusedRequest implements StreamListener {
+
+    @Override
+    public void onData(ByteBuf input, int offset, int length) {
+      // the credit is returned when the stream closes
+    }
+
+    @Override
+    public void onEnd(HeaderList trailers) {
+      // nobody waits for it
+    }
+
+    @Override
+    public void onClosed(long errorCode, ClosedBy by, ConnectionEnd connectionEnd) {
+      // nobody waits for it
+    }
+  }
+
+  /** A push that waits until the client's MAX_CONCURRENT_STREAMS leaves room. */
+  private record Push(Http2ServerStream stream, Promise<Http2ServerStream> promise) {
+  }
+
+  private final Server server;
+  private final ServerConnection connection;
+  private final SessionSetup setup;
+  private final GracefulShutdown shutdown;
+  private final ServerConnectionTimeouts timeouts;
+  private final Deque<Push> waitingPushes = new ArrayDeque<>();
+  private Handler<HttpServerStream> streamHandler;
+  private boolean ready;
+  private int lastRequest;
+
+  Nghttp2ServerConnection(ContextInternal context, ChannelHandlerContext handlerContext, Server server,
+                          ServerOptions options) {
+    super(context, handlerContext, server.transportMetrics(), server.metric());
+    this.server = server;
+    setup = new SessionSetup(options.getHttp2(), true);
+    connection = new ServerConnection(EngineOptions.withExtensions(setup.sessionOptions()), this);
+    drive(connection, options.getHttp2(), true);
+    shutdown = new GracefulShutdown(remoteAddress(), connection, driver(), loop());
+    timeouts = new ServerConnectionTimeouts(connection, driver(), options, new TotalUnreadBytes(0), this::onLimit,
+      reason -> shutdown.begin(reason, options.getHttp2().getShutdownGracePeriod()));
+  }
+
+  /** Sends the SETTINGS. */
+  void start() {
+    timeouts.begin(loop());
+    setup.start(connection);
+    driver().flush();
+  }
+
+  /**
+   * Does the same as {@link #start}, for a request of HTTP/1.1 that asked for the upgrade.
+   *
+   * @param settings the payload of HTTP2-Settings
+   * @param switched writes the response 101
+   */
+  void startUpgraded(byte[] settings, HeaderList head, Runnable switched) {
+    Stream stream = connection.upgrade(settings, head, 0);
+    switched.run();
+    start();
+    if (connection.isClosed()) {
+      return; // libnghttp2 has refused the client's settings
+    }
+    super.onSettings(connection.peerSettings());
+    ready();
+    onRequest(stream, head, true);
+  }
+
+  private void ready() {
+    if (!ready) {
+      ready = true;
+      server.connectionHandler().handle(this);
+    }
+  }
+
+  // --- from the engine ---
+
+  @Override
+  public void onSettings(PeerSettings peer) {
+    super.onSettings(peer);
+    ready();
+    admitPushes();
+  }
+
+  @Override
+  public void onRequest(Stream stream, HeaderList head, boolean endStream) {
+    lastRequest = Math.max(lastRequest, stream.id());
+    HttpRequestHeaders fields = new HttpRequestHeaders(new FieldMap(head));
+    if (!fields.validate()) {
+      stream.listener(new RefusedRequest());
+      stream.reset(ErrorCode.PROTOCOL_ERROR.code());
+      return;
+    }
+    Http2ServerStream request = Http2ServerStream.create(this, server.httpMetrics(), server.transportMetrics(),
+      metric(), server.streamContexts().get(), server.tracingPolicy());
+    stream.listener(new StreamBridge(this, request).open(stream));
+    request.init(stream.id(), true);
+    request.context().execute(request.unwrap(), streamHandler);
+    request.onHeaders(fields);
+    if (endStream) {
+      request.onTrailers();
+    }
+  }
+
+  @Override
+  public void onPingAck(long opaqueData) {
+    shutdown.onPingAck(opaqueData);
+    super.onPingAck(opaqueData);
+  }
+
+  @Override
+  public void onIdle() {
+    shutdown.onIdle();
+  }
+
+  @Override
+  int lastPeerStreamId() {
+    return lastRequest;
+  }
+
+  @Override
+  void shuttingDown() {
+    // the server has no pool that would have to know
+  }
+
+  @Override
+  void streamClosed() {
+    admitPushes();
+  }
+
+  @Override
+  void ended() {
+    shutdown.end();
+    timeouts.end();
+    for (Push push; (push = waitingPushes.poll()) != null; ) {
+      StreamBridge.fail(push.promise);
+    }
+  }
+
+  @Override
+  void beginShutdown(long milliseconds) {
+    shutdown.begin(GracefulShutdown.CLOSING, milliseconds);
+  }
+
+  // --- for Vert.x's streams ---
+
+  @Override
+  void writeFields(int streamId, Headers<CharSequence, CharSequence, ?> headers, boolean end, Promise<Void> promise) {
+    StreamBridge bridge = bridge(streamId);
+    if (bridge == null) {
+      StreamBridge.fail(promise);
+      return;
+    }
+    Stream stream = connection.stream(streamId);
+    HeaderList fields = SentFields.of(headers);
+    if (bridge.isHeadSent()) {
+      stream.end(fields);
+      submitted(bridge, true, promise);
+      return;
+    }
+    int status = Integer.parseInt(fields.get(FieldMap.STATUS));
+    fields.remove(FieldMap.STATUS);
+    if (status < 200) {
+      stream.inform(status, fields);
+      submitted(bridge, false, promise);
+    } else {
+      bridge.headSent();
+      stream.respond(status, fields, end);
+      submitted(bridge, end, promise);
+    }
+  }
+
+  @Override
+  public Nghttp2ServerConnection streamHandler(Handler<HttpServerStream> handler) {
+    streamHandler = handler;
+    return this;
+  }
+
+  @Override
+  public FieldMap newHeaders() {
+    return new FieldMap(new HeaderList());
+  }
+
+  @Override
+  public boolean supportsSendFile() {
+    return false;
+  }
+
+  // --- pushes ---
+
+  @Override
+  public void sendPush(int streamId, HostAndPort authority, HttpMethod method, MultiMap headers, String path,
+                       StreamPriority priority, Promise<Http2ServerStream> promise) {
+    EventLoops.run(loop(), () -> {
+      try {
+        push(streamId, authority, method, headers, path, promise);
+      } catch (RuntimeException e) {
+        promise.tryFail(e);
+      }
+    });
+  }
+
+  private void push(int streamId, HostAndPort authority, HttpMethod method, MultiMap headers, String path,
+                    Promise<Http2ServerStream> promise) {
+    Stream request = connection.stream(streamId);
+    if (request == null) {
+      StreamBridge.fail(promise);
+      return;
+    }
+    if (!connection.peerSettings().isPushEnabled()) {
+      promise.fail("the client does not accept pushes: its SETTINGS have ENABLE_PUSH = 0");
+      return;
+    }
+    HeaderList head = new HeaderList()
+      .add(FieldMap.METHOD, method.name())
+      .add(FieldMap.SCHEME, isSsl() ? "https" : "http");
+    if (authority != null) {
+      head.add(FieldMap.AUTHORITY, authority.toString(isSsl()));
+    }
+    head.add(FieldMap.PATH, path);
+    if (headers != null) {
+      for (Map.Entry<String, String> field : headers) {
+        head.add(field.getKey().toLowerCase(Locale.ROOT), field.getValue());
+      }
+    }
+    Stream promised = request.promise(head);
+    HttpRequestHeaders fields = new HttpRequestHeaders(new FieldMap(head.copy()));
+    fields.validate();
+    fields.sanitize();
+    Http2ServerStream stream = Http2ServerStream.create(this, server.httpMetrics(), server.transportMetrics(),
+      metric(), context, fields, method, path, server.tracingPolicy(), promised.id());
+    promised.listener(new StreamBridge(this, stream).open(promised));
+    waitingPushes.add(new Push(stream, promise));
+    admitPushes();
+  }
+
+  private void admitPushes() {
+    while (!waitingPushes.isEmpty()
+      && connection.openPushes() - waitingPushes.size() < connection.peerSettings().maxConcurrentStreams()) {
+      Push push = waitingPushes.poll();
+      if (bridge((int) push.stream.id()) == null) {
+        StreamBridge.fail(push.promise); // the client has reset it
+      } else {
+        push.promise.tryComplete(push.stream);
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.vertxnghttp2.http.engine;
+
+import io.github.vertxnghttp2.ServerOptions;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.stream.ChunkedWriteHandler;
+import io.vertx.core.Handler;
+import io.vertx.core.http.Http2ServerConfig;
+import io.vertx.core.http.impl.CompressionManager;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.http.impl.http2.codec.Http1xUpgradeToH2CHandler;
+import io.vertx.core.http.impl.http2.codec.Http2CodecServerChannelInitializer;
+import io.vertx.core.http.impl.tcp.HttpServerConnectionInitializer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.SslChannelProvider;
+import io.vertx.core.internal.tls.SslContextManager;
+import io.vertx.core.net.impl.VertxHandler;
+import io.vertx.core.spi.metrics.HttpServerMetrics;
+import io.vertx.core.spi.metrics.TransportMetrics;
+import io.vertx.core.tracing.TracingPolicy;
+
+import java.util.function.Supplier;
+
+/**
+ * Puts the engine on a channel of a chosen server when the peer speaks HTTP/2. Vert.x's own engine serves what this one
+ * does not yet: servers that compress, and connections that are upgraded by a request with a body.
+ */
+public final class Nghttp2ServerInitializer extends Http2CodecServerChannelInitializer {
+  private final HttpServerConnectionInitializer initializer;
+  private final Nghttp2ServerConnection.Server server;
+  private final ServerOptions options;
+  /** Whether the engine serves this channel. */
+  private final boolean own;
+
+  /** Called by Vert.x, with the arguments of the class that this one replaces. */
+  public Nghttp2ServerInitializer(HttpServerConnectionInitializer initializer, TracingPolicy tracingPolicy,
+                                  HttpServerMetrics<?, ?> httpMetrics, TransportMetrics<?> transportMetrics,
+                                  boolean useDecompression, boolean useCompression, Http2ServerConfig config,
+                                  CompressionManager compressionManager,
+                                  Supplier<ContextInternal> streamContextSupplier,
+                                  Handler<HttpServerConnection> connectionHandler, Object metric, boolean logEnabled) {
+    super(initializer, tracingPolicy, httpMetrics, transportMetrics, useDecompression, useCompression, config,
+      compressionManager, streamContextSupplier, connectionHandler, metric, logEnabled);
+    this.initializer = initializer;
+    own = EngineChoice.isChosen(connectionHandler) && !useCompression && !useDecompression;
+    server = new Nghttp2ServerConnection.Server(streamContextSupplier, tracingPolicy, httpMetrics, transportMetrics,
+      metric, connectionHandler);
+    options = own ? EngineOptions.server(config, logEnabled) : null;
+  }
+
+  @Override
+  public void configureHttp2(ContextInternal context, ChannelPipeline pipeline, boolean ssl) {
+    if (!own) {
+      super.configureHttp2(context, pipeline, ssl);
+      return;
+    }
+    connection(context, pipeline).start();
+  }
+
+  private Nghttp2ServerConnection connection(ContextInternal context, ChannelPipeline pipeline) {
+    ConnectionHandler handler = new ConnectionHandler();
+    pipeline.replace(VertxHandler.class, ConnectionHandler.NAME, handler);
+    Nghttp2ServerConnection connection =
+      new Nghttp2ServerConnection(context, pipeline.context(handler), server, options);
+    handler.connection(connection);
+    return connection;
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes") // as Vert.x declares it
+  public void configureHttp1OrH2CUpgradeHandler(ContextInternal context, ChannelPipeline pipeline,
+                                                SslChannelProvider sslChannelProvider,
+                                                SslContextManager sslContextManager) {
+    if (!own) {
+      super.configureHttp1OrH2CUpgradeHandler(context, pipeline, sslChannelProvider, sslContextManager);
+      return;
+    }
+    pipeline.addAfter("httpEncoder", UpgradeHandler.NAME, new UpgradeHandler(new UpgradeHandler.Protocols() {
+      @Override
+      public void http1(ChannelPipeline pipeline) {
+        initializer.configureHttp1Handler(pipeline, sslContextManager);
+      }
+
+      @Override
+      public void upgradeByVertx(ChannelHandlerContext ctx, HttpRequest request) throws Exception {
+        Http1xUpgradeToH2CHandler handler = new Http1xUpgradeToH2CHandler(initializer, context,
+          Nghttp2ServerInitializer.this, sslChannelProvider, sslContextManager, false, false);
+        ctx.pipeline().replace(UpgradeHandler.NAME, UpgradeHandler.NAME, handler);
+        handler.channelRead(ctx.pipeline().context(handler), request);
+      }
+
+      @Override
+      public void upgrade(ChannelPipeline pipeline, byte[] settings, HeaderList head, Runnable switched) {
+        if (pipeline.get(ChunkedWriteHandler.class) != null) {
+          pipeline.remove(ChunkedWriteHandler.class);
+        }
+        connection(context, pipeline).startUpgraded(settings, head, () -> {
+          switched.run();
+          pipeline.remove("httpEncoder");
+        });
+        pipeline.remove(UpgradeHandler.NAME);
+        pipeline.remove("httpDecoder"); // passes on the bytes that have come after the request
+        initializer.checkAccept(pipeline);
+      }
+    }));
+  }
+}

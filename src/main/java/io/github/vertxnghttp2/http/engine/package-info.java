@@ -1,0 +1,9 @@
+/**
+ * The HTTP/2 connections that Vert.x's server and client use in place of their own. Vert.x keeps requests, responses,
+ * pools, redirects, metrics and HTTP/1.1; a connection of this package lies between its streams and {@code protocol}.
+ * Not for users.
+ *
+ * <p>The classes stand on types of Vert.x that are public and not exported. {@link
+ * io.github.vertxnghttp2.http.engine.EngineSwitch} checks that they fit the Vert.x that is present.
+ */
+package io.github.vertxnghttp2.http.engine;

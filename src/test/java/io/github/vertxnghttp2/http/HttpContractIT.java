@@ -1,0 +1,325 @@
+package io.github.vertxnghttp2.http;
+
+import io.github.vertxnghttp2.http.engine.EngineSwitch;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/**
+ * The public contract of Vert.x's requests and responses: each program runs on Vert.x's engine and on ours, as server
+ * and as client, and must leave the same log of events.
+ */
+class HttpContractIT {
+  private enum Engine { VERTX, OURS }
+
+  /** What happens in the order in which the user sees it; each side has its own. */
+  private static final class Log {
+    private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+    /** Completed by programs whose server's side ends after the client's. */
+    private final Promise<Void> ended = Promise.promise();
+
+    void add(String event) {
+      events.add(event);
+    }
+
+    void last(String event) {
+      events.add(event);
+      ended.complete();
+    }
+  }
+
+  private Vertx vertx;
+
+  @BeforeAll
+  static void prepare() {
+    EngineSwitch.SERVER.turnOn();
+    EngineSwitch.CLIENT.turnOn();
+  }
+
+  @BeforeEach
+  void open() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    await(vertx.close());
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+  }
+
+  private static boolean isOurs(HttpConnection connection) {
+    return connection.getClass().getSimpleName().startsWith("Nghttp2");
+  }
+
+  /** Runs a client's program on an event loop: the handlers of a response have to be set before its body comes. */
+  private Future<?> onContext(Supplier<Future<?>> program) {
+    Promise<Object> done = Promise.promise();
+    vertx.runOnContext(v -> program.get().onComplete(result -> done.handle(result.map(value -> (Object) value))));
+    return done.future();
+  }
+
+  /** Runs the program on all pairs of engines, and compares what each side saw. */
+  private void same(BiConsumer<HttpServerRequest, Log> handler, BiFunction<HttpClientRequest, Log, Future<?>> user)
+    throws Exception {
+    same(false, handler, user);
+  }
+
+  /** @param waitsForServer whether the server's side of the program ends after the client's */
+  private void same(boolean waitsForServer, BiConsumer<HttpServerRequest, Log> handler,
+                    BiFunction<HttpClientRequest, Log, Future<?>> user) throws Exception {
+    List<List<String>> expected = null;
+    for (Engine serving : Engine.values()) {
+      for (Engine asking : Engine.values()) {
+        List<List<String>> seen = run(serving, asking, waitsForServer, handler, user);
+        if (expected == null) {
+          expected = seen;
+        }
+        assertEquals(expected, seen, "server " + serving + ", client " + asking);
+      }
+    }
+  }
+
+  private List<List<String>> run(Engine serving, Engine asking, boolean waitsForServer,
+                                 BiConsumer<HttpServerRequest, Log> handler,
+                                 BiFunction<HttpClientRequest, Log, Future<?>> user) throws Exception {
+    Log ofServer = new Log();
+    Log ofClient = new Log();
+    HttpServerOptions serverOptions = new HttpServerOptions();
+    HttpServer server = serving == Engine.OURS ? Nghttp2Http.createHttpServer(vertx, serverOptions)
+      : vertx.createHttpServer(serverOptions);
+    server.requestHandler(request -> {
+      assertEquals(serving == Engine.OURS, isOurs(request.connection()));
+      handler.accept(request, ofServer);
+    });
+    await(server.listen(0, "localhost"));
+    HttpClientOptions clientOptions = new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2)
+      .setHttp2ClearTextUpgrade(false);
+    HttpClient client = asking == Engine.OURS
+      ? Nghttp2Http.createHttpClient(vertx, clientOptions, new PoolOptions())
+      : vertx.createHttpClient(clientOptions);
+    await(onContext(() -> client.request(HttpMethod.POST, server.actualPort(), "localhost", "/a?b=c")
+      .compose(request -> {
+        assertEquals(asking == Engine.OURS, isOurs(request.connection()));
+        return user.apply(request, ofClient);
+      })));
+    if (waitsForServer) {
+      await(ofServer.ended.future());
+    }
+    await(client.close());
+    await(server.close());
+    return List.of(ofServer.events, ofClient.events);
+  }
+
+  @Test
+  void a_request_with_a_body_and_its_response() throws Exception {
+    same(true, (request, log) -> {
+      log.add(request.method() + " " + request.uri() + " " + request.path() + " " + request.query() + " "
+        + request.version() + " " + request.scheme() + " " + request.getHeader("X-One"));
+      request.handler(data -> log.add("data " + data));
+      request.endHandler(v -> {
+        log.add("end, ended " + request.isEnded());
+        request.response().setStatusCode(201).putHeader("X-Two", "2").end("made")
+          .onComplete(done -> log.last("sent " + done.succeeded()));
+        log.add("response ended " + request.response().ended());
+      });
+    }, (request, log) -> request.putHeader("x-one", "1").send(Buffer.buffer("question")).compose(response -> {
+      log.add(response.statusCode() + " " + response.getHeader("x-two") + " " + response.version());
+      return response.body();
+    }).onSuccess(body -> log.add("body " + body)));
+  }
+
+  @Test
+  void a_body_that_is_paused_and_fetched() throws Exception {
+    same((request, log) -> {
+      request.pause();
+      request.handler(data -> log.add("data " + data.length()));
+      request.endHandler(v -> {
+        log.add("end");
+        request.response().end();
+      });
+      request.fetch(Long.MAX_VALUE);
+    }, (request, log) -> request.send(Buffer.buffer("x".repeat(100))).compose(response -> {
+      response.pause();
+      response.endHandler(v -> log.add("response end"));
+      response.resume();
+      return response.end();
+    }));
+  }
+
+  @Test
+  void a_response_in_parts_with_trailers() throws Exception {
+    same(true, (request, log) -> request.endHandler(v -> {
+      request.response().setChunked(true).putHeader("Trailer", "sum").putTrailer("sum", "7");
+      request.response().headersEndHandler(h -> log.add("headers end"));
+      request.response().bodyEndHandler(b -> log.add("body end, bytes " + request.response().bytesWritten()));
+      request.response().endHandler(e -> log.add("end handler"));
+      request.response().write("abc").compose(w -> request.response().write("defg"))
+        .compose(w -> request.response().end()).onComplete(done -> log.last("all written " + done.succeeded()));
+    }).resume(), (request, log) -> request.send().compose(response -> {
+      log.add(response.statusCode() + " " + response.statusMessage() + " " + response.getHeader("trailer"));
+      return response.body().map(body -> {
+        log.add(body + " " + response.getTrailer("sum") + " " + response.trailers().size());
+        return null;
+      });
+    }));
+  }
+
+  @Test
+  void a_response_that_is_written_after_its_end_fails() throws Exception {
+    same((request, log) -> request.endHandler(v -> {
+      request.response().end("done");
+      try {
+        request.response().write("more").onFailure(failure -> log.add("failed " + failure.getClass().getName()));
+      } catch (IllegalStateException e) {
+        log.add("thrown " + e.getMessage());
+      }
+      try {
+        request.response().putHeader("late", "1");
+        log.add("put");
+      } catch (IllegalStateException e) {
+        log.add("thrown " + e.getMessage());
+      }
+    }).resume(), (request, log) -> request.send().compose(response -> response.body())
+      .onSuccess(body -> log.add("body " + body)));
+  }
+
+  @Test
+  void a_request_that_the_client_resets() throws Exception {
+    same(true, (request, log) -> {
+      request.exceptionHandler(
+        failure -> log.add("request failed: " + failure.getClass().getName() + " " + failure.getMessage()));
+      request.response().exceptionHandler(failure -> log.add("response failed: " + failure.getClass().getName()));
+      request.response().closeHandler(v -> log.last("closed"));
+      request.response().writeContinue();
+    }, (request, log) -> {
+      Promise<Void> seen = Promise.promise();
+      request.exceptionHandler(failure -> {
+        log.add("failed: " + failure.getClass().getName() + " " + failure.getMessage());
+      });
+      request.continueHandler(v -> {
+        log.add("continue");
+        request.reset(8).onComplete(done -> {
+          log.add("reset " + done.succeeded());
+          seen.tryComplete();
+        });
+      });
+      request.putHeader("expect", "100-continue").writeHead();
+      return seen.future();
+    });
+  }
+
+  @Test
+  void a_request_that_the_server_resets() throws Exception {
+    same(true, (request, log) -> request.endHandler(v -> request.response().reset(11)
+      .onComplete(done -> log.last("reset " + done.succeeded()))).resume(),
+      (request, log) -> request.send().recover(failure -> {
+        log.add(failure.getClass().getName() + " " + failure.getMessage());
+        return Future.succeededFuture();
+      }));
+  }
+
+  @Test
+  void a_large_body_both_ways_with_back_pressure() throws Exception {
+    Buffer large = Buffer.buffer("0123456789abcdef".repeat(200_000));
+    same((request, log) -> request.body().onSuccess(body -> {
+      log.add("bytes " + body.length());
+      request.response().end(body);
+    }), (request, log) -> request.send(large).compose(response -> response.body())
+      .onSuccess(body -> log.add("equal " + body.equals(large))));
+  }
+
+  @Test
+  void the_connection_of_a_request() throws Exception {
+    same((request, log) -> request.endHandler(v -> {
+      log.add("ssl " + request.connection().isSsl() + " " + request.connection().protocolVersion());
+      log.add("settings " + request.connection().settings());
+      request.connection().ping(Buffer.buffer("12345678")).onSuccess(pong -> {
+        log.add("pong " + pong);
+        request.response().end();
+      });
+    }).resume(), (request, log) -> request.send().compose(response -> {
+      log.add("remote " + response.request().connection().remoteSettings());
+      log.add("window " + response.request().connection().getWindowSize());
+      return response.end();
+    }));
+  }
+
+  @Test
+  void early_hints_and_a_head_without_a_body() throws Exception {
+    same((request, log) -> request.endHandler(v -> request.response()
+      .writeEarlyHints(io.vertx.core.MultiMap.caseInsensitiveMultiMap().add("link", "</a.css>"))
+      .onComplete(done -> {
+        log.add("hints " + done.succeeded());
+        request.response().setStatusCode(204).end();
+      })).resume(), (request, log) -> {
+        request.earlyHintsHandler(hints -> log.add("hints " + hints.get("link")));
+        return request.send().compose(response -> {
+          log.add("status " + response.statusCode());
+          return response.end();
+        });
+      });
+  }
+
+  @Test
+  void a_custom_frame_each_way() throws Exception {
+    same((request, log) -> request.customFrameHandler(frame -> {
+      log.add("frame " + frame.type() + " " + frame.flags() + " " + frame.payload());
+      request.response().writeCustomFrame(20, 3, Buffer.buffer("back")).onComplete(v -> request.response().end());
+    }), (request, log) -> {
+      request.response().onSuccess(response -> response.customFrameHandler(
+        frame -> log.add("frame " + frame.type() + " " + frame.flags() + " " + frame.payload())));
+      return request.writeHead().compose(v -> request.writeCustomFrame(30, 2, Buffer.buffer("there")))
+        .compose(v -> request.end()).compose(v -> request.response()).compose(response -> response.end());
+    });
+  }
+
+  @Test
+  void a_push_and_its_response() throws Exception {
+    same((request, log) -> request.endHandler(v -> request.response().push(HttpMethod.GET, "/pushed")
+      .onSuccess(push -> {
+        push.putHeader("p", "1").end("pushed");
+        request.response().end("main");
+      }).onFailure(failure -> log.add("no push: " + failure))).resume(), (request, log) -> {
+        Promise<Void> pushed = Promise.promise();
+        request.pushHandler(push -> {
+          log.add("push " + push.getMethod() + " " + push.path());
+          push.response().compose(response -> {
+            log.add("push response " + response.statusCode() + " " + response.getHeader("p"));
+            return response.body();
+          }).onSuccess(body -> {
+            log.add("push body " + body);
+            pushed.complete();
+          });
+        });
+        return request.send().compose(response -> response.body()).compose(body -> pushed.future());
+      });
+  }
+}

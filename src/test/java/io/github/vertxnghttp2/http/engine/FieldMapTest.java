@@ -1,0 +1,99 @@
+package io.github.vertxnghttp2.http.engine;
+
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+/** Headers over a list of the engine do what Netty's headers do. */
+class FieldMapTest {
+
+  /** Runs the program on both kinds of headers, and compares results and fields. */
+  private static void same(Function<Http2Headers, Object> program) {
+    Http2Headers netty = new DefaultHttp2Headers();
+    Http2Headers ours = new FieldMap(new HeaderList());
+    for (Http2Headers headers : List.of(netty, ours)) {
+      headers.method("GET").scheme("https").path("/").authority("a");
+      headers.add("accept", "text/html").add("accept", "text/plain").add("age", "12").add("empty", "");
+    }
+    assertEquals(text(program.apply(netty)), text(program.apply(ours)));
+    assertEquals(fields(netty), fields(ours));
+    assertEquals(netty.size(), ours.size());
+  }
+
+  private static String text(Object result) {
+    return String.valueOf(result);
+  }
+
+  /** Values by name: the order of different names is not Netty's. */
+  private static Map<String, List<String>> fields(Http2Headers headers) {
+    Map<String, List<String>> fields = new java.util.TreeMap<>();
+    for (Map.Entry<CharSequence, CharSequence> field : headers) {
+      fields.computeIfAbsent(field.getKey().toString(), name -> new ArrayList<>()).add(field.getValue().toString());
+    }
+    return fields;
+  }
+
+  @Test
+  void fields_are_found() {
+    same(headers -> List.of(headers.get("accept"), headers.getAll("accept"), headers.getAll("none"),
+      headers.contains("age"), headers.contains("none"), headers.contains("accept", "text/plain"),
+      headers.contains("accept", "TEXT/plain"), headers.contains("accept", "TEXT/plain", true),
+      headers.get("none", "otherwise"), headers.isEmpty(), headers.method(), headers.path(), headers.scheme(),
+      headers.authority(), String.valueOf(headers.status())));
+  }
+
+  @Test
+  void fields_are_set_and_removed() {
+    same(headers -> {
+      headers.set("accept", "all").set("new", List.of("1", "2")).set("third", "a", "b");
+      return List.of(headers.remove("age"), headers.remove("age"), headers.getAndRemove("empty"),
+        headers.getAllAndRemove("new"));
+    });
+  }
+
+  @Test
+  void values_are_converted() {
+    same(headers -> {
+      headers.addInt("int", 7).setLong("long", 8).addBoolean("yes", true).setObject("object", 9).addDouble("d", 1.5);
+      return List.of(headers.getInt("int"), headers.getLong("long"), headers.getBoolean("yes"), headers.getInt("d", 3),
+        headers.getInt("accept", 4), headers.getIntAndRemove("age"), headers.containsInt("int", 7),
+        headers.containsObject("object", 9), headers.getShort("none", (short) 5));
+    });
+  }
+
+  @Test
+  void all_fields_of_others_are_taken() {
+    Http2Headers others = new DefaultHttp2Headers().add("accept", "one").add("b", "two");
+    same(headers -> headers.setAll(others).names().size());
+    same(headers -> headers.add(others).getAll("accept"));
+    same(headers -> headers.set(others).size());
+  }
+
+  @Test
+  void a_field_is_changed_while_they_are_iterated() {
+    same(headers -> {
+      for (Map.Entry<CharSequence, CharSequence> field : headers) {
+        if (field.getKey().toString().equals("age")) {
+          field.setValue("13");
+        }
+      }
+      return headers.get("age");
+    });
+  }
+
+  @Test
+  void the_list_of_the_engine_is_not_copied() {
+    HeaderList list = HeaderList.of("a", "b");
+    assertSame(list, FieldMap.list(new FieldMap(list)));
+    assertEquals(list, FieldMap.list(new DefaultHttp2Headers().add("a", "b")));
+  }
+}
