@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -71,5 +73,17 @@ class VertxUpgradeIT {
     assertEquals("HTTP_1_1 of Vert.x GET /a?b  1 localhost", ask(new HttpClientOptions(), null));
     assertEquals("HTTP_1_1 of Vert.x POST /a?b question 1 localhost",
       ask(new HttpClientOptions(), Buffer.buffer("question")));
+  }
+
+  @Test
+  void a_malformed_request_for_an_upgrade_is_refused() throws Exception {
+    String request = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+      + "HTTP2-Settings: AAMAAABk\r\nAccept: a\r\nX-Long: " + "x".repeat(10_000) + "\r\n\r\n";
+    try (Socket socket = new Socket("localhost", server.actualPort())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      byte[] status = socket.getInputStream().readNBytes(12);
+      assertEquals("HTTP/1.1 431", new String(status, StandardCharsets.US_ASCII).replace("1.0", "1.1"));
+    }
   }
 }

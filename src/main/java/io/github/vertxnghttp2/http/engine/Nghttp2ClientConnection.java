@@ -44,6 +44,9 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
                 ClientMetrics<?, ?, ?> clientMetrics) {
   }
 
+  /** Promised streams wait outside MAX_CONCURRENT_STREAMS, RFC 9113 section 5.1.2. Vert.x has no limit for them. */
+  private static final int MAX_PROMISES = 1000;
+
   private final Client client;
   private final long maxConcurrency;
   private final long keepAliveMillis;
@@ -70,7 +73,8 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
     maxConcurrency = client.multiplexingLimit() <= 0 ? Long.MAX_VALUE : client.multiplexingLimit();
     keepAliveMillis = client.keepAlive() == null ? 0 : client.keepAlive().toMillis();
     setup = new SessionSetup(options, false);
-    connection = new ClientConnection(EngineOptions.withExtensions(setup.sessionOptions()), this);
+    connection = new ClientConnection(
+      EngineOptions.withExtensions(setup.sessionOptions()).setMaxReservedRemoteStreams(MAX_PROMISES), this);
     drive(connection, options, false);
     timeouts = new ConnectionTimeouts(connection, driver(), options, 0, 0, new TotalUnreadBytes(0), this::onLimit);
     used();
@@ -114,28 +118,32 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
   @Override
   public void createStream(Http2ClientStream stream) {
     if (!connection.isRequestAllowed()) {
-      throw new HttpClosedException(connection.end() != null ? connection.end().toString()
+      throw unopened(stream, connection.end() != null ? connection.end().toString()
         : "the connection takes no more than " + concurrency() + " streams at a time");
     }
     int id = connection.nextStreamId();
     if (id < 0) {
-      throw new HttpClosedException("the stream ids of the connection are used up");
+      throw unopened(stream, "the stream ids of the connection are used up");
     }
     opening = new StreamBridge(this, stream);
     stream.init(id, true);
   }
 
+  /** The pool gets the place of a stream back when Vert.x's stream closes. */
+  private HttpClosedException unopened(Http2ClientStream stream, String why) {
+    loop().execute(() -> stream.onClose(null));
+    return new HttpClosedException(why);
+  }
+
   @Override
   void writeFields(int streamId, Headers<CharSequence, CharSequence, ?> headers, boolean end, Promise<Void> promise) {
     StreamBridge created = opening;
-    HeaderList fields = SentFields.of(headers);
     if (created != null && created.vertx().id() == streamId) {
       opening = null;
-      created.headSent();
-      created.open(connection.request(fields, end, created));
-      submitted(created, end, promise);
+      request(created, headers, end, promise);
       return;
     }
+    HeaderList fields = SentFields.of(headers);
     StreamBridge bridge = bridge(streamId);
     if (bridge == null) {
       StreamBridge.fail(promise);
@@ -145,8 +153,24 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
     }
   }
 
+  private void request(StreamBridge created, Headers<CharSequence, CharSequence, ?> headers, boolean end,
+                       Promise<Void> promise) {
+    created.headSent();
+    try {
+      created.open(connection.request(SentFields.of(headers), end, created));
+    } catch (RuntimeException e) { // nothing was sent, and the engine has no stream that could end
+      if (promise != null) {
+        promise.tryFail(e);
+      }
+      created.vertx().onException(e);
+      created.vertx().onClose(null);
+      return;
+    }
+    submitted(created, end, promise);
+  }
+
   @Override
-  void streamClosed() {
+  void streamClosed(int streamId, long errorCode) {
     used();
   }
 

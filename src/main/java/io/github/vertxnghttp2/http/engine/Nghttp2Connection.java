@@ -122,10 +122,15 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
     try {
       writeFields(streamId, headers, end, promise);
     } catch (RuntimeException e) { // a field that cannot be sent, or too many of them
-      if (promise == null) {
+      StreamBridge bridge = bridge(streamId);
+      if (bridge != null && bridge.isHeadSent()) {
+        bridge.unsendable(e);
+      } else if (promise == null) {
         throw e;
       }
-      promise.tryFail(e);
+      if (promise != null) {
+        promise.tryFail(e);
+      }
     }
   }
 
@@ -431,7 +436,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   }
 
   /** A stream closed, and Vert.x's stream was told. */
-  abstract void streamClosed();
+  abstract void streamClosed(int streamId, long errorCode);
 
   @Override
   public final void onLimit(LimitReached limit) {

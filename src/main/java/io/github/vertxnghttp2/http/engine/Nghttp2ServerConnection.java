@@ -22,8 +22,10 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.StreamPriority;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.http.impl.HttpServerStream;
+import io.vertx.core.http.impl.HttpUtils;
 import io.vertx.core.http.impl.headers.HttpRequestHeaders;
 import io.vertx.core.http.impl.http2.Http2ServerConnection;
 import io.vertx.core.http.impl.http2.Http2ServerStream;
@@ -33,8 +35,8 @@ import io.vertx.core.spi.metrics.HttpServerMetrics;
 import io.vertx.core.spi.metrics.TransportMetrics;
 import io.vertx.core.tracing.TracingPolicy;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -76,7 +78,8 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
   private final SessionSetup setup;
   private final GracefulShutdown shutdown;
   private final ServerConnectionTimeouts timeouts;
-  private final Deque<Push> waitingPushes = new ArrayDeque<>();
+  /** By stream id, in the order in which they were promised. */
+  private final Map<Integer, Push> waitingPushes = new LinkedHashMap<>();
   private Handler<HttpServerStream> streamHandler;
   private boolean ready;
   private int lastRequest;
@@ -176,7 +179,12 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
   }
 
   @Override
-  void streamClosed() {
+  void streamClosed(int streamId, long errorCode) {
+    Push waiting = waitingPushes.remove(streamId);
+    if (waiting != null) {
+      waiting.promise.tryFail(connection.isClosed() ? HttpUtils.STREAM_CLOSED_EXCEPTION
+        : new StreamResetException(errorCode));
+    }
     admitPushes();
   }
 
@@ -184,9 +192,6 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
   void ended() {
     shutdown.end();
     timeouts.end();
-    for (Push push; (push = waitingPushes.poll()) != null; ) {
-      StreamBridge.fail(push.promise);
-    }
   }
 
   @Override
@@ -282,19 +287,17 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
     Http2ServerStream stream = Http2ServerStream.create(this, server.httpMetrics(), server.transportMetrics(),
       metric(), context, fields, method, path, server.tracingPolicy(), promised.id());
     promised.listener(new StreamBridge(this, stream).open(promised));
-    waitingPushes.add(new Push(stream, promise));
+    waitingPushes.put(promised.id(), new Push(stream, promise));
     admitPushes();
   }
 
   private void admitPushes() {
-    while (!waitingPushes.isEmpty()
+    while (!waitingPushes.isEmpty() && !connection.isClosed()
       && connection.openPushes() - waitingPushes.size() < connection.peerSettings().maxConcurrentStreams()) {
-      Push push = waitingPushes.poll();
-      if (bridge((int) push.stream.id()) == null) {
-        StreamBridge.fail(push.promise); // the client has reset it
-      } else {
-        push.promise.tryComplete(push.stream);
-      }
+      Iterator<Push> waiting = waitingPushes.values().iterator();
+      Push push = waiting.next();
+      waiting.remove();
+      push.promise.tryComplete(push.stream);
     }
   }
 }

@@ -63,6 +63,12 @@ final class StreamBridge implements StreamListener {
     headSent = true;
   }
 
+  /** The head or the trailers cannot be sent: the peer must not wait for the rest of the message. */
+  void unsendable(RuntimeException cause) {
+    vertx.onException(cause);
+    stream.reset(ErrorCode.INTERNAL_ERROR.code());
+  }
+
   /** The promise that completes when END_STREAM was sent. */
   void lastWrite(Promise<Void> promise) {
     lastWrite = promise;
@@ -199,7 +205,7 @@ final class StreamBridge implements StreamListener {
       resetWritten.tryComplete();
     }
     vertx.onClose(connection.goAwayOf(connectionEnd));
-    connection.streamClosed();
+    connection.streamClosed((int) vertx.id(), errorCode);
   }
 
 }

@@ -75,7 +75,7 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request) throws Exception {
     HttpHeaders fields = request.headers();
-    if (!fields.contains(HttpHeaderNames.UPGRADE, PROTOCOL, true)) {
+    if (request.decoderResult().isFailure() || !fields.contains(HttpHeaderNames.UPGRADE, PROTOCOL, true)) {
       protocols.http1(ctx.pipeline());
       ctx.fireChannelRead(request);
       ctx.pipeline().remove(this);

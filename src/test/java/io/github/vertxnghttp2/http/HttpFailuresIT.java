@@ -1,0 +1,146 @@
+package io.github.vertxnghttp2.http;
+
+import io.github.vertxnghttp2.http.engine.EngineSwitch;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.StreamResetException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+/** What the engine cannot send fails at once, and leaves neither a promise nor a stream behind. */
+class HttpFailuresIT {
+  private Vertx vertx;
+  private HttpServer server;
+
+  @BeforeAll
+  static void prepare() {
+    EngineSwitch.SERVER.turnOn();
+    EngineSwitch.CLIENT.turnOn();
+  }
+
+  @BeforeEach
+  void open() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    await(vertx.close());
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  private void listen(Handler<HttpServerRequest> handler) throws Exception {
+    server = Nghttp2Http.createHttpServer(vertx, new HttpServerOptions());
+    await(server.requestHandler(handler).listen(0, "localhost"));
+  }
+
+  /** A client of one connection. */
+  private HttpClient client(int streams, Http2Settings settings) {
+    HttpClientOptions options = new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2)
+      .setHttp2ClearTextUpgrade(false).setHttp2MultiplexingLimit(streams).setInitialSettings(settings);
+    return Nghttp2Http.createHttpClient(vertx, options, new PoolOptions().setHttp2MaxSize(1));
+  }
+
+  private <T> Future<T> ask(HttpClient client, Function<HttpClientRequest, Future<T>> program) {
+    return client.request(HttpMethod.GET, server.actualPort(), "localhost", "/").compose(program);
+  }
+
+  @Test
+  void a_request_with_too_long_a_head_fails_and_makes_room_for_the_next() throws Exception {
+    listen(request -> request.response().end("ok"));
+    HttpClient client = client(1, new Http2Settings());
+    for (String body : new String[] {null, "body"}) {
+      Future<HttpClientResponse> tooLong = ask(client, request -> {
+        request.putHeader("x-long", "x".repeat(100_000));
+        return body == null ? request.send() : request.send(body);
+      });
+      assertThrows(ExecutionException.class, () -> await(tooLong));
+    }
+    assertEquals(200, await(ask(client, HttpClientRequest::send)).statusCode());
+  }
+
+  @Test
+  void requests_that_find_no_room_on_their_connection_leave_the_pool_its_places() throws Exception {
+    Promise<HttpConnection> accepted = Promise.promise();
+    listen(request -> {
+      accepted.tryComplete(request.connection());
+      request.response().end();
+    });
+    HttpClient client = client(2, new Http2Settings());
+    await(ask(client, request -> request.send().compose(HttpClientResponse::end)));
+    HttpClientRequest first = await(ask(client, Future::succeededFuture));
+    HttpClientRequest second = await(ask(client, Future::succeededFuture));
+    HttpConnection connection = await(accepted.future());
+    await(connection.updateSettings(new Http2Settings().setMaxConcurrentStreams(0)));
+    assertThrows(ExecutionException.class, () -> await(first.send()));
+    assertThrows(ExecutionException.class, () -> await(second.send()));
+    await(connection.updateSettings(new Http2Settings().setMaxConcurrentStreams(100)));
+    assertEquals(200, await(ask(client, HttpClientRequest::send)).statusCode());
+  }
+
+  @Test
+  void a_response_with_a_field_that_cannot_be_sent_fails_and_resets_its_stream() throws Exception {
+    Promise<Void> ended = Promise.promise();
+    listen(request -> request.response().putHeader("x-folded", "a\r\n b").end("body").onComplete(ended));
+    Future<HttpClientResponse> response = ask(client(1, new Http2Settings()), HttpClientRequest::send);
+    assertThrows(ExecutionException.class, () -> await(ended.future()));
+    Throwable failure = assertThrows(ExecutionException.class, () -> await(response)).getCause();
+    assertEquals(2, assertInstanceOf(StreamResetException.class, failure).getCode());
+  }
+
+  @Test
+  void a_push_that_is_reset_while_it_waits_fails_and_lets_no_other_go_first() throws Exception {
+    Promise<HttpServerResponse> first = Promise.promise();
+    Promise<HttpServerResponse> second = Promise.promise();
+    Promise<HttpServerResponse> third = Promise.promise();
+    listen(request -> {
+      request.response().push(HttpMethod.GET, "/first").onComplete(first);
+      request.response().push(HttpMethod.GET, "/second").onComplete(second);
+      request.response().push(HttpMethod.GET, "/third").onComplete(third);
+      request.response().end();
+    });
+    HttpClient client = client(-1, new Http2Settings().setMaxConcurrentStreams(1));
+    await(ask(client, request -> {
+      request.pushHandler(push -> {
+        if (push.path().equals("/third")) {
+          push.reset(8);
+        }
+      });
+      return request.send();
+    }));
+    Throwable failure = assertThrows(ExecutionException.class, () -> await(third.future())).getCause();
+    assertEquals(8, assertInstanceOf(StreamResetException.class, failure).getCode());
+    assertFalse(second.future().isComplete());
+    await(await(first.future()).end());
+    await(await(second.future()).end());
+  }
+}
