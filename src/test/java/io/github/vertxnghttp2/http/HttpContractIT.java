@@ -35,8 +35,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  * and as client, and must leave the same log of events.
  */
 class HttpContractIT {
-  private enum Engine { VERTX, OURS }
-
   /** What happens in the order in which the user sees it; each side has its own. */
   private static final class Log {
     private final List<String> events = Collections.synchronizedList(new ArrayList<>());

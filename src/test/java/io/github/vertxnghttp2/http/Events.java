@@ -1,0 +1,27 @@
+package io.github.vertxnghttp2.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What one side has seen, in its order. Ports, and what is random, are left out. */
+final class Events {
+  private static final Pattern PORT = Pattern.compile("(localhost|127\\.0\\.0\\.1):\\d+");
+
+  private final List<String> events = new ArrayList<>();
+  private final Pattern random;
+
+  /** @param random what differs from run to run, or {@code null} */
+  Events(Pattern random) {
+    this.random = random;
+  }
+
+  synchronized void add(String event) {
+    String shown = PORT.matcher(event).replaceAll("$1:0");
+    events.add(random == null ? shown : random.matcher(shown).replaceAll("~"));
+  }
+
+  synchronized List<String> all() {
+    return List.copyOf(events);
+  }
+}
