@@ -82,7 +82,8 @@ final class EngineComparison implements BeforeEachCallback, AfterEachCallback {
     assertEquals(expected, run(Engine.VERTX, Engine.OURS, application, program), "server of Vert.x, our client");
   }
 
-  private List<List<String>> run(Engine serving, Engine asking, Application application, Program program)
+  /** What the application has seen, and what the client has. */
+  List<List<String>> run(Engine serving, Engine asking, Application application, Program program)
     throws Exception {
     Events ofServer = new Events(random);
     Events ofClient = new Events(random);

@@ -11,6 +11,10 @@ import io.vertx.ext.web.Router;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 /** Bodies that routes of vertx-web read and write in parts. */
 class StreamedBodiesIT {
   @RegisterExtension
@@ -101,6 +105,24 @@ class StreamedBodiesIT {
         });
         return response.end().onSuccess(v -> client.events().add("bytes " + bytes[0]));
       })));
+  }
+
+  private static Router heads(Vertx vertx, Events events) {
+    Router router = Router.router(vertx);
+    router.head("/").handler(ctx -> ctx.response().end("body"));
+    return router;
+  }
+
+  /** RFC 9110 section 9.3.2 forbids it. Vert.x's servers send it, and its own client takes it. */
+  @Test
+  void a_body_in_the_response_to_head_is_sent_and_our_client_resets_it() throws Exception {
+    EngineComparison.Program program = client -> client.send(HttpMethod.HEAD, "/", null);
+    compare.ofServers(StreamedBodiesIT::heads, program);
+    for (Engine serving : Engine.values()) {
+      List<String> seen = compare.run(serving, Engine.OURS, StreamedBodiesIT::heads, program).get(1);
+      assertEquals("HEAD / failed: io.netty.handler.codec.http2.Http2Exception$StreamException the stream was reset",
+        seen.get(seen.size() - 1));
+    }
   }
 
   private static Router events(Vertx vertx, Events events) {
