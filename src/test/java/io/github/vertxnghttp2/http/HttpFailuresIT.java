@@ -5,6 +5,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.GoAway;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -115,6 +117,28 @@ class HttpFailuresIT {
     assertThrows(ExecutionException.class, () -> await(ended.future()));
     Throwable failure = assertThrows(ExecutionException.class, () -> await(response)).getCause();
     assertEquals(2, assertInstanceOf(StreamResetException.class, failure).getCode());
+  }
+
+  @Test
+  @SuppressWarnings("deprecation") // Vert.x's interface still has goAway
+  void a_goaway_with_a_stream_id_of_this_side_and_too_much_debug_data_is_sent() throws Exception {
+    Promise<GoAway> ofClient = Promise.promise();
+    listen(request -> {
+      request.connection().goAwayHandler(ofClient::tryComplete);
+      if (request.path().equals("/server")) {
+        request.connection().goAway(0, 2, Buffer.buffer("x".repeat(20_000)));
+      }
+      request.response().end();
+    });
+    HttpClient client = client(1, new Http2Settings());
+    Promise<GoAway> ofServer = Promise.promise();
+    await(ask(client, request -> {
+      request.connection().goAwayHandler(ofServer::tryComplete);
+      return request.setURI("/server").send();
+    }));
+    assertEquals(1, await(ofServer.future()).getLastStreamId());
+    await(ask(client, request -> request.send().onSuccess(response -> request.connection().goAway(0, 1))));
+    assertEquals(0, await(ofClient.future()).getLastStreamId());
   }
 
   @Test

@@ -189,6 +189,11 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
   }
 
   @Override
+  int atMost(int streamId) {
+    return streamId & ~1; // servers have even ids
+  }
+
+  @Override
   void shuttingDown() {
     evict();
   }

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.http.engine;
 
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.binding.Session;
+import io.github.vertxnghttp2.binding.Session;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.impl.body.EventLoops;
 import io.github.vertxnghttp2.impl.limits.LimitLog;
@@ -237,12 +238,10 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
     if (errorCode < 0) {
       throw new IllegalArgumentException("Invalid error code: " + errorCode);
     }
-    byte[] bytes = debugData == null ? new byte[0] : debugData.getBytes();
-    if (bytes.length > Session.DEBUG_DATA_MAX) {
-      throw new IllegalArgumentException("debugData has " + bytes.length + " bytes; GOAWAY can have "
-        + Session.DEBUG_DATA_MAX);
-    }
-    whileOpen(() -> connection.goAway(lastStreamId < 0 ? -1 : lastStreamId, (int) errorCode, bytes));
+    byte[] bytes = debugData == null ? new byte[0]
+      : debugData.getBytes(0, Math.min(debugData.length(), Session.DEBUG_DATA_MAX));
+    int last = lastStreamId < 0 ? -1 : atMost(lastStreamId);
+    whileOpen(() -> connection.goAway(last, (int) errorCode, bytes));
     return this;
   }
 
@@ -418,6 +417,9 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
 
   /** The last stream that the peer has opened. */
   abstract int lastPeerStreamId();
+
+  /** The highest stream id up to the given one that the peer can open; GOAWAY is about those streams only. */
+  abstract int atMost(int streamId);
 
   /** The first GOAWAY was sent or received. */
   abstract void shuttingDown();

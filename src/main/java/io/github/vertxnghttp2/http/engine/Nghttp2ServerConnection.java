@@ -174,6 +174,11 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
   }
 
   @Override
+  int atMost(int streamId) {
+    return streamId == 0 ? 0 : (streamId - 1) | 1; // clients have odd ids
+  }
+
+  @Override
   void shuttingDown() {
     // the server has no pool that would have to know
   }
