@@ -2,7 +2,6 @@ package io.github.vertxnghttp2.http.engine;
 
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.binding.Session;
-import io.github.vertxnghttp2.binding.Session;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.impl.body.EventLoops;
 import io.github.vertxnghttp2.impl.limits.LimitLog;
