@@ -110,6 +110,22 @@ public final class HeaderList implements Iterable<Header> {
     return this;
   }
 
+  /** Removes field {@code i}, counted from 0. */
+  public HeaderList remove(int i) {
+    Objects.checkIndex(i, size);
+    System.arraycopy(fields, 2 * i + 2, fields, 2 * i, 2 * (size - i - 1));
+    size--;
+    fields[2 * size] = null;
+    fields[2 * size + 1] = null;
+    if (sensitive != null) {
+      for (int at = i; at < size; at++) {
+        sensitive.set(at, sensitive.get(at + 1));
+      }
+      sensitive.clear(size);
+    }
+    return this;
+  }
+
   /** The first value of that name, or {@code null}. */
   public String get(String name) {
     int at = indexOf(name, 0);

@@ -62,6 +62,17 @@ class HeaderListTest {
   }
 
   @Test
+  void remove_takes_out_one_field_by_its_index() {
+    HeaderList list = new HeaderList().add("a", "1").add("b", "2", true).add("a", "3").add("c", "4", true);
+    list.remove(0);
+    assertEquals(new HeaderList().add("b", "2", true).add("a", "3").add("c", "4", true), list);
+    list.remove(1);
+    list.remove(1);
+    assertEquals(new HeaderList().add("b", "2", true), list);
+    assertThrows(IndexOutOfBoundsException.class, () -> list.remove(1));
+  }
+
+  @Test
   void remove_takes_out_every_field_of_a_name() {
     HeaderList list = HeaderList.of("a", "1", "b", "2", "A", "3").remove("a").remove("missing");
     assertEquals(HeaderList.of("b", "2"), list);

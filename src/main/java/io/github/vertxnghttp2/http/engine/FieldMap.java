@@ -26,9 +26,22 @@ final class FieldMap extends ConvertedFields {
   static final String STATUS = ":status";
 
   private final HeaderList list;
+  /** Whether the pseudo-header fields come before the others, as in each message that was received. */
+  private final boolean received;
 
-  FieldMap(HeaderList list) {
+  private FieldMap(HeaderList list, boolean received) {
     this.list = list;
+    this.received = received;
+  }
+
+  /** Fields to be sent. */
+  FieldMap(HeaderList list) {
+    this(list, false);
+  }
+
+  /** Fields of a message that was received. */
+  static FieldMap received(HeaderList list) {
+    return new FieldMap(list, true);
   }
 
   /** The fields of any headers: the list itself if they are a field map, otherwise a copy. */
@@ -49,13 +62,32 @@ final class FieldMap extends ConvertedFields {
 
   @Override
   public CharSequence get(CharSequence name) {
-    return list.get(name.toString());
+    String text = name.toString();
+    if (!received || !isPseudo(text)) {
+      return list.get(text);
+    }
+    int at = pseudo(text);
+    return at < 0 ? null : list.value(at);
+  }
+
+  private static boolean isPseudo(String name) {
+    return !name.isEmpty() && name.charAt(0) == ':';
+  }
+
+  /** The index of a pseudo-header field that was received, or -1. */
+  private int pseudo(String name) {
+    for (int i = 0; i < list.size() && isPseudo(list.name(i)); i++) {
+      if (list.name(i).equals(name)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   @Override
   public List<CharSequence> getAll(CharSequence name) {
     String text = name.toString();
-    return list.contains(text) ? new ArrayList<>(list.getAll(text)) : new ArrayList<>(0);
+    return list.contains(text) ? new ArrayList<>(list.getAll(text)) : List.of();
   }
 
   @Override
@@ -176,8 +208,16 @@ final class FieldMap extends ConvertedFields {
 
   @Override
   public boolean remove(CharSequence name) {
+    String text = name.toString();
     int before = list.size();
-    list.remove(name.toString());
+    if (!received || !isPseudo(text)) {
+      list.remove(text);
+    } else {
+      int at = pseudo(text);
+      if (at >= 0) {
+        list.remove(at);
+      }
+    }
     return list.size() < before;
   }
 

@@ -140,7 +140,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
   @Override
   public void onRequest(Stream stream, HeaderList head, boolean endStream) {
     lastRequest = Math.max(lastRequest, stream.id());
-    HttpRequestHeaders fields = new HttpRequestHeaders(new FieldMap(head));
+    HttpRequestHeaders fields = new HttpRequestHeaders(FieldMap.received(head));
     if (!fields.validate()) {
       stream.listener(new RefusedRequest());
       stream.reset(ErrorCode.PROTOCOL_ERROR.code());

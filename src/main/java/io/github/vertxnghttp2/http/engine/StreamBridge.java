@@ -119,7 +119,7 @@ final class StreamBridge implements StreamListener {
 
   @Override
   public void onResponse(HeaderList head, boolean endStream) {
-    HttpResponseHeaders fields = new HttpResponseHeaders(new FieldMap(head));
+    HttpResponseHeaders fields = new HttpResponseHeaders(FieldMap.received(head));
     if (!fields.validate()) {
       stream.reset(ErrorCode.PROTOCOL_ERROR.code());
       return;
@@ -134,7 +134,7 @@ final class StreamBridge implements StreamListener {
   /** Vert.x has handlers for 100 and 103. It would take any other for the final response. */
   @Override
   public void onInformational(HeaderList head) {
-    HttpResponseHeaders fields = new HttpResponseHeaders(new FieldMap(head));
+    HttpResponseHeaders fields = new HttpResponseHeaders(FieldMap.received(head));
     if (fields.validate() && (fields.status() == 100 || fields.status() == 103)) {
       vertx.onHeaders(fields);
     }
@@ -142,7 +142,7 @@ final class StreamBridge implements StreamListener {
 
   @Override
   public ErrorCode onPromise(Stream promised, HeaderList head) {
-    HttpRequestHeaders fields = new HttpRequestHeaders(new FieldMap(head));
+    HttpRequestHeaders fields = new HttpRequestHeaders(FieldMap.received(head));
     if (!fields.validate()) {
       return ErrorCode.PROTOCOL_ERROR;
     }
@@ -170,7 +170,7 @@ final class StreamBridge implements StreamListener {
       }
       vertx.onTrailers();
     } else {
-      vertx.onTrailers(new HttpHeaders(new FieldMap(trailers)));
+      vertx.onTrailers(new HttpHeaders(FieldMap.received(trailers)));
     }
   }
 

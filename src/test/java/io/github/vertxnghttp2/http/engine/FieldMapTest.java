@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.function.Function;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Headers over a list of the engine do what Netty's headers do. */
 class FieldMapTest {
@@ -88,6 +91,28 @@ class FieldMapTest {
       }
       return headers.get("age");
     });
+  }
+
+  @Test
+  void pseudo_header_fields_that_were_received_are_found_and_removed() {
+    HeaderList list = HeaderList.of(":method", "GET", ":path", "/", "host", "a", "age", "1");
+    FieldMap received = FieldMap.received(list);
+    assertEquals("/", received.path());
+    assertTrue(received.remove(":method"));
+    assertFalse(received.remove(":method"));
+    assertFalse(received.remove(":scheme"));
+    assertTrue(received.remove(":path"));
+    assertNull(received.path());
+    assertEquals(HeaderList.of("host", "a", "age", "1"), list);
+  }
+
+  @Test
+  void a_status_that_is_set_last_is_found() {
+    FieldMap sent = new FieldMap(new HeaderList());
+    sent.add("age", "1").status("200");
+    assertEquals("200", sent.status());
+    assertTrue(sent.remove(":status"));
+    assertEquals(1, sent.size());
   }
 
   @Test
