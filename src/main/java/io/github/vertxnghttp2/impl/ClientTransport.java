@@ -24,11 +24,11 @@ import io.github.vertxnghttp2.limits.Limit;
 import io.github.vertxnghttp2.protocol.ClientConnection;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.ConnectionListener;
+import io.github.vertxnghttp2.protocol.DiscardedStream;
 import io.github.vertxnghttp2.protocol.LimitReached;
 import io.github.vertxnghttp2.protocol.PeerSettings;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.github.vertxnghttp2.protocol.StreamListener;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -145,7 +145,7 @@ final class ClientTransport implements ConnectionListener {
 
   private void startUpgraded() {
     drive(socket.channelHandlerContext());
-    connection.upgrade(setup.settingsPayload(), false, new Discarded());
+    connection.upgrade(setup.settingsPayload(), false, new DiscardedStream());
     setup.start(connection);
     driver.flush();
   }
@@ -343,24 +343,5 @@ final class ClientTransport implements ConnectionListener {
   @Override
   public void onDiagnostic(String text) {
     LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", socket.remoteAddress(), text);
-  }
-
-  /** Discards the response to the request that only asked for the upgrade. */
-  private static final class Discarded implements StreamListener {
-
-    @Override
-    public void onData(ByteBuf input, int offset, int length) {
-      // the credit is returned when the stream closes
-    }
-
-    @Override
-    public void onEnd(HeaderList trailers) {
-      // no user waits for the response
-    }
-
-    @Override
-    public void onClosed(long errorCode, ClosedBy by, ConnectionEnd connectionEnd) {
-      // the connection is upgraded, whatever the response was
-    }
   }
 }

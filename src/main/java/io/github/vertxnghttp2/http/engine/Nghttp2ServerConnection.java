@@ -1,7 +1,6 @@
 package io.github.vertxnghttp2.http.engine;
 
 import io.github.vertxnghttp2.ServerOptions;
-import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.impl.body.EventLoops;
@@ -9,12 +8,10 @@ import io.github.vertxnghttp2.impl.handshake.SessionSetup;
 import io.github.vertxnghttp2.impl.limits.ServerConnectionTimeouts;
 import io.github.vertxnghttp2.impl.limits.TotalUnreadBytes;
 import io.github.vertxnghttp2.impl.transport.GracefulShutdown;
-import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.DiscardedStream;
 import io.github.vertxnghttp2.protocol.PeerSettings;
 import io.github.vertxnghttp2.protocol.ServerConnection;
 import io.github.vertxnghttp2.protocol.Stream;
-import io.github.vertxnghttp2.protocol.StreamListener;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.Headers;
 import io.vertx.core.Handler;
@@ -48,25 +45,6 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
   record Server(Supplier<ContextInternal> streamContexts, TracingPolicy tracingPolicy,
                 HttpServerMetrics<?, ?> httpMetrics, TransportMetrics<?> transportMetrics, Object metric,
                 Handler<HttpServerConnection> connectionHandler) {
-  }
-
-  /** Of a stream that Vert.x does not know of. */
-  private static final class RefusedRequest implements StreamListener {
-
-    @Override
-    public void onData(ByteBuf input, int offset, int length) {
-      // the credit is returned when the stream closes
-    }
-
-    @Override
-    public void onEnd(HeaderList trailers) {
-      // nobody waits for it
-    }
-
-    @Override
-    public void onClosed(long errorCode, ClosedBy by, ConnectionEnd connectionEnd) {
-      // nobody waits for it
-    }
   }
 
   /** A push that waits until the client's MAX_CONCURRENT_STREAMS leaves room. */
@@ -142,7 +120,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
     lastRequest = Math.max(lastRequest, stream.id());
     HttpRequestHeaders fields = new HttpRequestHeaders(FieldMap.received(head));
     if (!fields.validate()) {
-      stream.listener(new RefusedRequest());
+      stream.listener(new DiscardedStream());
       stream.reset(ErrorCode.PROTOCOL_ERROR.code());
       return;
     }
