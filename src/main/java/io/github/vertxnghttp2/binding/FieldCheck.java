@@ -29,6 +29,15 @@ public final class FieldCheck {
     return value;
   }
 
+  /**
+   * Whether a field belongs to HTTP/1.1 connections and cannot be sent over HTTP/2, RFC 9113 section 8.2.2.
+   *
+   * @param name in lower case
+   */
+  public static boolean isConnectionSpecific(String name) {
+    return FieldName.isConnectionSpecific(name);
+  }
+
   /** The text with unprintable characters escaped. */
   public static String printable(String text) {
     return FieldText.printable(text, Integer.MAX_VALUE);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import java.util.List;
 import java.util.regex.Pattern;
 
-import static io.github.vertxnghttp2.http.RecordingClient.await;
+import static io.github.vertxnghttp2.http.Futures.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Runs an application of Vert.x on Vert.x's engine and on ours, and compares what client and application have seen. */

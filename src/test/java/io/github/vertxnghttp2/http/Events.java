@@ -1,5 +1,8 @@
 package io.github.vertxnghttp2.http;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -10,6 +13,7 @@ final class Events {
 
   private final List<String> events = new ArrayList<>();
   private final Pattern random;
+  private final Promise<Void> ended = Promise.promise();
 
   /** @param random what differs from run to run, or {@code null} */
   Events(Pattern random) {
@@ -19,6 +23,17 @@ final class Events {
   synchronized void add(String event) {
     String shown = PORT.matcher(event).replaceAll("$1:0");
     events.add(random == null ? shown : random.matcher(shown).replaceAll("~"));
+  }
+
+  /** Adds the event after which nothing more happens on this side. */
+  void last(String event) {
+    add(event);
+    ended.complete();
+  }
+
+  /** Completes with the last event. */
+  Future<Void> ended() {
+    return ended.future();
   }
 
   synchronized List<String> all() {

@@ -1,139 +1,48 @@
 package io.github.vertxnghttp2.http;
 
-import io.github.vertxnghttp2.http.engine.EngineSwitch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.PoolOptions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static io.github.vertxnghttp2.http.Futures.await;
 
 /**
  * The public contract of Vert.x's requests and responses: each program runs on Vert.x's engine and on ours, as server
  * and as client, and must leave the same log of events.
  */
 class HttpContractIT {
-  /** What happens in the order in which the user sees it; each side has its own. */
-  private static final class Log {
-    private final List<String> events = Collections.synchronizedList(new ArrayList<>());
-    /** Completed by programs whose server's side ends after the client's. */
-    private final Promise<Void> ended = Promise.promise();
-
-    void add(String event) {
-      events.add(event);
-    }
-
-    void last(String event) {
-      events.add(event);
-      ended.complete();
-    }
-  }
-
-  private Vertx vertx;
-
-  @BeforeAll
-  static void prepare() {
-    EngineSwitch.SERVER.turnOn();
-    EngineSwitch.CLIENT.turnOn();
-  }
-
-  @BeforeEach
-  void open() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    await(vertx.close());
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-  }
-
-  private static boolean isOurs(HttpConnection connection) {
-    return connection.getClass().getSimpleName().startsWith("Nghttp2");
-  }
-
-  /** Runs a client's program on an event loop: the handlers of a response have to be set before its body comes. */
-  private Future<?> onContext(Supplier<Future<?>> program) {
-    Promise<Object> done = Promise.promise();
-    vertx.runOnContext(v -> program.get().onComplete(result -> done.handle(result.map(value -> (Object) value))));
-    return done.future();
-  }
+  @RegisterExtension
+  final EngineComparison engines = new EngineComparison();
 
   /** Runs the program on all pairs of engines, and compares what each side saw. */
-  private void same(BiConsumer<HttpServerRequest, Log> handler, BiFunction<HttpClientRequest, Log, Future<?>> user)
-    throws Exception {
+  private void same(BiConsumer<HttpServerRequest, Events> handler,
+                    BiFunction<HttpClientRequest, Events, Future<?>> user) throws Exception {
     same(false, handler, user);
   }
 
   /** @param waitsForServer whether the server's side of the program ends after the client's */
-  private void same(boolean waitsForServer, BiConsumer<HttpServerRequest, Log> handler,
-                    BiFunction<HttpClientRequest, Log, Future<?>> user) throws Exception {
-    List<List<String>> expected = null;
-    for (Engine serving : Engine.values()) {
-      for (Engine asking : Engine.values()) {
-        List<List<String>> seen = run(serving, asking, waitsForServer, handler, user);
-        if (expected == null) {
-          expected = seen;
-        }
-        assertEquals(expected, seen, "server " + serving + ", client " + asking);
+  private void same(boolean waitsForServer, BiConsumer<HttpServerRequest, Events> handler,
+                    BiFunction<HttpClientRequest, Events, Future<?>> user) throws Exception {
+    AtomicReference<Events> ofServer = new AtomicReference<>();
+    engines.ofPairs((vertx, events) -> {
+      ofServer.set(events);
+      return request -> handler.accept(request, events);
+    }, client -> {
+      client.onContext(() -> client.request(HttpMethod.POST, "/a?b=c")
+        .compose(request -> user.apply(request, client.events()).mapEmpty()));
+      if (waitsForServer) {
+        await(ofServer.get().ended());
       }
-    }
-  }
-
-  private List<List<String>> run(Engine serving, Engine asking, boolean waitsForServer,
-                                 BiConsumer<HttpServerRequest, Log> handler,
-                                 BiFunction<HttpClientRequest, Log, Future<?>> user) throws Exception {
-    Log ofServer = new Log();
-    Log ofClient = new Log();
-    HttpServerOptions serverOptions = new HttpServerOptions();
-    HttpServer server = serving == Engine.OURS ? Nghttp2Http.createHttpServer(vertx, serverOptions)
-      : vertx.createHttpServer(serverOptions);
-    server.requestHandler(request -> {
-      assertEquals(serving == Engine.OURS, isOurs(request.connection()));
-      handler.accept(request, ofServer);
     });
-    await(server.listen(0, "localhost"));
-    HttpClientOptions clientOptions = new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2)
-      .setHttp2ClearTextUpgrade(false);
-    HttpClient client = asking == Engine.OURS
-      ? Nghttp2Http.createHttpClient(vertx, clientOptions, new PoolOptions())
-      : vertx.createHttpClient(clientOptions);
-    await(onContext(() -> client.request(HttpMethod.POST, server.actualPort(), "localhost", "/a?b=c")
-      .compose(request -> {
-        assertEquals(asking == Engine.OURS, isOurs(request.connection()));
-        return user.apply(request, ofClient);
-      })));
-    if (waitsForServer) {
-      await(ofServer.ended.future());
-    }
-    await(client.close());
-    await(server.close());
-    return List.of(ofServer.events, ofClient.events);
   }
 
   @Test

@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 
-import java.util.concurrent.TimeUnit;
+import static io.github.vertxnghttp2.http.Futures.await;
 
 /**
  * An application of Vert.x that prints which engine serves it. With the argument {@code explicit} it chooses the
@@ -52,10 +52,6 @@ public final class PrintedEngines {
     System.out.println(await(body));
     await(client.close());
     await(server.close());
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private static String engine(Object connection) {

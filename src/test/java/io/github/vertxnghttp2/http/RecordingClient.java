@@ -13,8 +13,9 @@ import io.vertx.core.http.RequestOptions;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+
+import static io.github.vertxnghttp2.http.Futures.await;
 
 /** Sends requests to the server of a test one after the other, and records the responses. */
 final class RecordingClient {
@@ -48,10 +49,6 @@ final class RecordingClient {
 
   Events events() {
     return events;
-  }
-
-  static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   /** Runs a program on an event loop: the handlers of a response have to be set before its body comes. */

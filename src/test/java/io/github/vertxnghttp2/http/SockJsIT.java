@@ -11,6 +11,8 @@ import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import static io.github.vertxnghttp2.http.Futures.await;
+
 /** SockJS over requests and responses of HTTP/2. */
 class SockJsIT {
   private static final String SESSION = "/echo/000/session";
@@ -79,9 +81,9 @@ class SockJsIT {
         return opened.future();
       }));
     client.post(SESSION + "/xhr_send", Buffer.buffer("[\"one\"]"));
-    RecordingClient.await(echoed.future());
+    await(echoed.future());
     client.post(SESSION + "/xhr_send", Buffer.buffer("[\"close\"]"));
-    String end = RecordingClient.await(ended.future().map("ended").otherwise(failure -> "failed "
+    String end = await(ended.future().map("ended").otherwise(failure -> "failed "
       + failure.getClass().getName()));
     client.events().add(seen + end);
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.List;
 
+import static io.github.vertxnghttp2.http.Futures.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Bodies that routes of vertx-web read and write in parts. */
@@ -166,7 +167,7 @@ class StreamedBodiesIT {
         }));
       client.post("/tell", Buffer.buffer("1"));
       client.post("/tell", Buffer.buffer("2"));
-      RecordingClient.await(three.future());
+      await(three.future());
       client.events().add(seen.toString());
       client.onContext(() -> stream[0].request().reset(8));
       client.get("/closed");

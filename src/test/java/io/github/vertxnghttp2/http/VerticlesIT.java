@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import static io.github.vertxnghttp2.http.RecordingClient.await;
+import static io.github.vertxnghttp2.http.Futures.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Two instances of a verticle that serve one port, on event loops and on worker threads. */

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 
+import static io.github.vertxnghttp2.http.Futures.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** A server of Vert.x on the engine, with clients that begin with HTTP/1.1. */
@@ -39,10 +39,6 @@ class VertxUpgradeIT {
   @AfterEach
   void close() throws Exception {
     await(vertx.close());
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private String ask(HttpClientOptions options, Buffer body) throws Exception {

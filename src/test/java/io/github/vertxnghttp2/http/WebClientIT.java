@@ -29,6 +29,8 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.function.Function;
 
+import static io.github.vertxnghttp2.http.Futures.await;
+
 /** The WebClient of Vert.x: redirects, forms, uploads and streams. */
 class WebClientIT {
   @RegisterExtension
@@ -126,7 +128,7 @@ class WebClientIT {
       ask(client, web -> post(client, web, "/pipe").sendStream(source));
       RefusingStream refusing = new RefusingStream();
       ask(client, web -> get(client, web, "/file").as(BodyCodec.pipe(refusing)).send());
-      RecordingClient.await(refusing.asked());
+      await(refusing.asked());
     });
   }
 

@@ -35,7 +35,7 @@ public final class FieldName {
   private FieldName(String text) {
     this.text = text;
     octets = checked(text);
-    connectionSpecific = CONNECTION_SPECIFIC.contains(new String(octets, StandardCharsets.ISO_8859_1));
+    connectionSpecific = isConnectionSpecific(new String(octets, StandardCharsets.ISO_8859_1));
     secret = Header.isSecret(text);
     int hash = Arrays.hashCode(octets) * 0x9E3779B1;
     mark = 1L << (hash >>> 26);
@@ -87,6 +87,11 @@ public final class FieldName {
       }
     }
     return octets;
+  }
+
+  /** @param name in lower case */
+  public static boolean isConnectionSpecific(String name) {
+    return CONNECTION_SPECIFIC.contains(name);
   }
 
   /** @throws IllegalArgumentException if it is a pseudo-header field, or belongs to HTTP/1.1 connections */

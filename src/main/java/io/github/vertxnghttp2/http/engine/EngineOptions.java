@@ -16,6 +16,8 @@ import java.time.Duration;
  * application of Vert.x has asked for them. The limits of frames stay, as Vert.x's own engine has such limits too.
  */
 final class EngineOptions {
+  /** Bytes of a connection's window before it is changed, RFC 9113 section 6.9.2. */
+  static final int INITIAL_WINDOW = 65_535;
   private static final int FIRST_EXTENSION = 0x0a;
   private static final int LAST_EXTENSION = 0xff;
   /** Each field counts as at least so many bytes, RFC 9113 section 6.5.2. */
@@ -29,19 +31,16 @@ final class EngineOptions {
       .setMaxResets(resets(config.getRstFloodMaxRstFramePerWindow(), config.getRstFloodWindowDuration()))
       .setMaxContinuations(continuations(config.getMaxSmallContinuationFrames()));
     return new ServerOptions().setBodyTimeout(0).setIdleTimeout(0)
-      .setHttp2(options(config.getInitialSettings(), logFrames).setLimits(limits));
+      .setHttp2(http2(config.getInitialSettings(), logFrames).setLimits(limits));
   }
 
-  static Http2Options client(Http2Settings initial, boolean logFrames) {
-    return options(initial, logFrames);
-  }
-
-  private static Http2Options options(Http2Settings initial, boolean logFrames) {
+  /** The options of a client, and those that a server has besides its own. */
+  static Http2Options http2(Http2Settings initial, boolean logFrames) {
     Http2Settings settings = new Http2Settings(initial);
     long headerListSize = Math.min(settings.getMaxHeaderListSize(), Integer.MAX_VALUE);
     return new Http2Options().setSettings(settings)
       .setMaxHeaderFields((int) Math.max(Limit.MAX_HEADER_FIELDS.defaultValue(), headerListSize / FIELD_OVERHEAD + 1))
-      .setConnectionWindowSize(65_535).setSendTimeout(0).setKeepAliveInterval(0).setLogFrames(logFrames);
+      .setConnectionWindowSize(INITIAL_WINDOW).setSendTimeout(0).setKeepAliveInterval(0).setLogFrames(logFrames);
   }
 
   /** Vert.x counts RST_STREAM frames in windows of any length; the engine counts them in windows of ten seconds. */

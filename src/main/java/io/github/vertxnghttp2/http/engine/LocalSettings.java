@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.http.engine;
 
+import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.protocol.Connection;
 import io.vertx.core.Promise;
 import io.vertx.core.http.Http2Settings;
@@ -72,10 +73,10 @@ final class LocalSettings {
   /** Values by identifier, RFC 9113 section 6.5.2. Servers do not send ENABLE_PUSH. */
   private Map<Integer, Long> numbers(Http2Settings settings) {
     Map<Integer, Long> numbers = new TreeMap<>();
-    for (int id = 1; id <= 6; id++) {
-      Long value = settings.get(id);
-      if (value != null && !(server && id == 2)) {
-        numbers.put(id, value);
+    for (SettingId id : SettingId.values()) {
+      Long value = settings.get(id.id());
+      if (value != null && !(server && id == SettingId.ENABLE_PUSH)) {
+        numbers.put(id.id(), value);
       }
     }
     if (settings.getExtraSettings() != null) {

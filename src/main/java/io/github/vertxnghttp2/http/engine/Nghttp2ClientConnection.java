@@ -35,13 +35,15 @@ import io.vertx.core.tracing.TracingPolicy;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A connection of Vert.x's client. Vert.x's pool never asks it for more streams than {@link #concurrency}. */
+/**
+ * A connection of Vert.x's client. Vert.x's pool asks for no more streams at a time than {@link #concurrency} was. If
+ * the server has lowered it since, or has sent GOAWAY, the request fails.
+ */
 final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2ClientConnection {
 
   /** What Vert.x gives to each connection of a client. */
-  record Client(HostAndPort authority, TracingPolicy tracingPolicy, boolean decompression, int multiplexingLimit,
-                Duration keepAlive, TransportMetrics<?> transportMetrics, Object metric,
-                ClientMetrics<?, ?, ?> clientMetrics) {
+  record Client(HostAndPort authority, TracingPolicy tracingPolicy, int multiplexingLimit, Duration keepAlive,
+                TransportMetrics<?> transportMetrics, Object metric, ClientMetrics<?, ?, ?> clientMetrics) {
   }
 
   /** Promised streams wait outside MAX_CONCURRENT_STREAMS, RFC 9113 section 5.1.2. Vert.x has no limit for them. */
@@ -110,7 +112,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
   }
 
   Http2ClientStream newStream(ContextInternal streamContext) {
-    return Http2ClientStream.create(this, streamContext, client.tracingPolicy(), client.decompression(),
+    return Http2ClientStream.create(this, streamContext, client.tracingPolicy(), false,
       client.transportMetrics(), client.clientMetrics());
   }
 

@@ -36,7 +36,7 @@ public final class Nghttp2ClientInitializer extends Http2CodecClientChannelIniti
     this.own = EngineChoice.isChosen(initialSettings) && !useDecompression;
     this.multiplexingLimit = multiplexingLimit;
     this.keepAlive = keepAliveTimeout;
-    this.options = own ? EngineOptions.client(initialSettings, logActivity) : null;
+    this.options = own ? EngineOptions.http2(initialSettings, logActivity) : null;
   }
 
   @Override
@@ -49,7 +49,7 @@ public final class Nghttp2ClientInitializer extends Http2CodecClientChannelIniti
     }
     ConnectionHandler handler = new ConnectionHandler();
     channel.pipeline().addLast(ConnectionHandler.NAME, handler);
-    Nghttp2ClientConnection.Client client = new Nghttp2ClientConnection.Client(authority, tracingPolicy, false,
+    Nghttp2ClientConnection.Client client = new Nghttp2ClientConnection.Client(authority, tracingPolicy,
       multiplexingLimit, keepAlive, transportMetrics, metric, clientMetrics);
     Nghttp2ClientConnection connection =
       new Nghttp2ClientConnection(context, channel.pipeline().context(handler), client, options, promise);

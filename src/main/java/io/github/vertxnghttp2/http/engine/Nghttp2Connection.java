@@ -62,7 +62,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   private StreamBridge promised;
   private final RemoteSettings remoteSettings = new RemoteSettings();
   private final GoAwayNotifier goAways;
-  private volatile int windowSize = 65_535;
+  private volatile int windowSize = EngineOptions.INITIAL_WINDOW;
   private volatile Handler<Buffer> pingHandler;
 
   Nghttp2Connection(ContextInternal context, ChannelHandlerContext handlerContext, TransportMetrics<?> metrics,
@@ -467,7 +467,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   /** The engine's connection is closed. */
   abstract void ended();
 
-  /** The channel is closed. */
+  /** The channel is closed. Here so that {@link ConnectionHandler} may call it. */
   @Override
   protected void handleClosed() {
     super.handleClosed();

@@ -198,8 +198,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
       submitted(bridge, true, promise);
       return;
     }
-    int status = Integer.parseInt(fields.get(FieldMap.STATUS));
-    fields.remove(FieldMap.STATUS);
+    int status = SentFields.takeStatus(fields);
     if (status < 200) {
       stream.inform(status, fields);
       submitted(bridge, false, promise);

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.http.engine;
 
+import io.github.vertxnghttp2.binding.FieldCheck;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.handler.codec.Headers;
 
@@ -9,21 +10,30 @@ final class SentFields {
   private SentFields() {
   }
 
-  /** The fields without those of HTTP/1.1, which HTTP/2 forbids (RFC 9113 section 8.2.2). Applications set them. */
+  /** The fields without those of HTTP/1.1 connections, which applications set all the same. */
   static HeaderList of(Headers<CharSequence, CharSequence, ?> headers) {
     HeaderList fields = FieldMap.list(headers);
     for (int i = fields.size() - 1; i >= 0; i--) {
-      if (isOfHttp1(fields.name(i))) {
+      if (FieldCheck.isConnectionSpecific(fields.name(i))) {
         fields.remove(i);
       }
     }
     return fields;
   }
 
-  private static boolean isOfHttp1(String name) {
-    return switch (name) {
-      case "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade" -> true;
-      default -> false;
-    };
+  /**
+   * Removes the status.
+   *
+   * @throws IllegalArgumentException if there is none, or if it is no number
+   */
+  static int takeStatus(HeaderList fields) {
+    for (int i = fields.size() - 1; i >= 0; i--) { // Vert.x sets it last
+      if (fields.name(i).equals(FieldMap.STATUS)) {
+        int status = Integer.parseInt(fields.value(i));
+        fields.remove(i);
+        return status;
+      }
+    }
+    throw new IllegalArgumentException("the response has no status");
   }
 }

@@ -207,5 +207,4 @@ final class StreamBridge implements StreamListener {
     vertx.onClose(connection.goAwayOf(connectionEnd));
     connection.streamClosed((int) vertx.id(), errorCode);
   }
-
 }

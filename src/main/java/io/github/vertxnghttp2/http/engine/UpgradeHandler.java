@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.http.engine;
 
 import io.github.vertxnghttp2.frame.HeaderList;
-import io.github.vertxnghttp2.protocol.checks.RequestHeadCheck;
+import io.github.vertxnghttp2.impl.handshake.UpgradeRequest;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -18,11 +18,6 @@ import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 
-import java.util.Base64;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-
 /**
  * Decides on the first request of a cleartext connection: it stays HTTP/1.1, or it asks for the upgrade to HTTP/2
  * (RFC 7540 section 3.2) and becomes stream 1. Vert.x upgrades a request that has a body.
@@ -30,16 +25,13 @@ import java.util.Set;
 final class UpgradeHandler extends ChannelInboundHandlerAdapter {
   static final String NAME = "h2c";
   private static final String PROTOCOL = "h2c";
-  private static final String SETTINGS = "http2-settings";
-  private static final Set<String> OF_HTTP_1 = Set.of("connection", "host", "http2-settings", "keep-alive",
-    "proxy-connection", "te", "transfer-encoding", "upgrade");
 
   /** What the handler does with the connection. */
   interface Protocols {
     /** Goes on with HTTP/1.1. */
     void http1(ChannelPipeline pipeline);
 
-    /** Has Vert.x answer a request for an upgrade. */
+    /** Has Vert.x's own engine respond to the request for an upgrade. */
     void upgradeByVertx(ChannelHandlerContext ctx, HttpRequest request) throws Exception;
 
     /**
@@ -81,47 +73,16 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
       ctx.pipeline().remove(this);
       return;
     }
-    byte[] payload = settings(fields);
-    HeaderList http2 = head(request);
+    boolean listed = fields.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+      && fields.containsValue(HttpHeaderNames.CONNECTION, UpgradeRequest.SETTINGS, true);
+    byte[] payload = listed ? UpgradeRequest.settings(fields) : null;
     boolean body = HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
-    if (payload == null || body || RequestHeadCheck.problem(http2) != null) {
+    if (payload == null || body || UpgradeRequest.problem(request) != null) {
       protocols.upgradeByVertx(ctx, request);
     } else {
       settings = payload;
-      head = http2;
+      head = UpgradeRequest.head(request);
     }
-  }
-
-  /** The payload of the field, or {@code null} if there is not exactly one that is listed in connection. */
-  private static byte[] settings(HttpHeaders fields) {
-    if (!fields.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
-      || !fields.containsValue(HttpHeaderNames.CONNECTION, SETTINGS, true) || fields.getAll(SETTINGS).size() != 1) {
-      return null;
-    }
-    try {
-      byte[] payload = Base64.getUrlDecoder().decode(fields.get(SETTINGS));
-      return payload.length % 6 == 0 ? payload : null;
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
-  }
-
-  private static HeaderList head(HttpRequest request) {
-    HeaderList head = new HeaderList(request.headers().size() + 4)
-      .add(FieldMap.METHOD, request.method().name())
-      .add(FieldMap.SCHEME, "http");
-    String host = request.headers().get(HttpHeaderNames.HOST);
-    if (host != null) {
-      head.add(FieldMap.AUTHORITY, host);
-    }
-    head.add(FieldMap.PATH, request.uri());
-    for (Map.Entry<String, String> field : request.headers()) {
-      String name = field.getKey().toLowerCase(Locale.ROOT);
-      if (!OF_HTTP_1.contains(name)) {
-        head.add(name, field.getValue());
-      }
-    }
-    return head;
   }
 
   private void upgrade(ChannelHandlerContext ctx) {

@@ -1,8 +1,6 @@
 package io.github.vertxnghttp2.impl.handshake;
 
 import io.github.vertxnghttp2.ServerOptions;
-import io.github.vertxnghttp2.frame.HeaderList;
-import io.github.vertxnghttp2.protocol.checks.RequestHeadCheck;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -24,12 +22,8 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.internal.net.NetSocketInternal;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,10 +31,6 @@ import java.util.concurrent.TimeUnit;
  * section 3.2). Otherwise the client gets an error response that explains what to do, and the connection is closed.
  */
 public final class Http1Peer extends ChannelInboundHandlerAdapter implements HttpServerUpgradeHandler.UpgradeCodec {
-  private static final AsciiString SETTINGS = AsciiString.cached("http2-settings");
-  private static final Set<String> NOT_CARRIED_OVER = Set.of("connection", "keep-alive", "proxy-connection",
-    "transfer-encoding", "upgrade", "http2-settings", "host", "te");
-
   private final NetSocketInternal socket;
   private final ServerOptions options;
   /** {@code null} over TLS, because h2c is for cleartext only. */
@@ -125,7 +115,7 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
     } else if (problem != null) {
       status = HttpResponseStatus.BAD_REQUEST;
       text = "The request to upgrade to h2c is malformed: " + problem + ".\n";
-    } else if (settingsPayload == null && request.headers().contains(SETTINGS)) {
+    } else if (settingsPayload == null && request.headers().contains(UpgradeRequest.SETTINGS)) {
       status = HttpResponseStatus.BAD_REQUEST;
       text = "The request to upgrade to h2c was not complete, or HTTP2-Settings is not the base64url of a SETTINGS"
         + " payload.\n";
@@ -148,54 +138,23 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
 
   @Override
   public Collection<CharSequence> requiredUpgradeHeaders() {
-    return List.of(SETTINGS);
+    return List.of(UpgradeRequest.SETTINGS);
   }
 
   @Override
   public boolean prepareUpgradeResponse(ChannelHandlerContext ctx, FullHttpRequest request, HttpHeaders response) {
-    List<String> values = request.headers().getAll(SETTINGS);
-    problem = request.headers().getAll(HttpHeaderNames.HOST).size() > 1 ? "it has more than one host"
-      : RequestHeadCheck.problem(head(request));
-    if (values.size() != 1 || problem != null) {
-      return false;
-    }
-    try {
-      byte[] payload = Base64.getUrlDecoder().decode(values.get(0));
-      if (payload.length % 6 != 0) {
-        return false;
-      }
-      settingsPayload = payload;
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    problem = UpgradeRequest.problem(request);
+    settingsPayload = problem == null ? UpgradeRequest.settings(request.headers()) : null;
+    return settingsPayload != null;
   }
 
   @Override
   public void upgradeTo(ChannelHandlerContext ctx, FullHttpRequest request) {
-    server.beginUpgraded(socket, settingsPayload, head(request), request.content());
+    server.beginUpgraded(socket, settingsPayload, UpgradeRequest.head(request), request.content());
     ChannelHandlerContext own = ctx.pipeline().context(this);
     if (afterRequest.isReadable()) { // the client sent HTTP/2 before it received the 101
       own.fireChannelRead(afterRequest.retain());
     }
     ctx.pipeline().remove(this);
-  }
-
-  private static HeaderList head(FullHttpRequest request) {
-    HeaderList head = new HeaderList(request.headers().size() + 4)
-      .add(":method", request.method().name())
-      .add(":scheme", "http");
-    String host = request.headers().get(HttpHeaderNames.HOST);
-    if (host != null) {
-      head.add(":authority", host);
-    }
-    head.add(":path", request.uri());
-    for (Map.Entry<String, String> field : request.headers()) {
-      String name = field.getKey().toLowerCase(Locale.ROOT);
-      if (!NOT_CARRIED_OVER.contains(name)) {
-        head.add(name, field.getValue());
-      }
-    }
-    return head;
   }
 }
