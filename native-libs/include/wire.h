@@ -192,7 +192,10 @@ enum vn_option {
   VN_OPT_DATA_LENGTH = 26,   /* bytes of a DATA frame to send, if the peer takes so many */
   VN_OPT_REPORT_FRAMES = 27, /* BEGIN_FRAME and BEFORE_FRAME_SEND events */
   VN_OPT_MAX_UNREAD = 28,    /* unread bytes above which arrival no longer credits the connection; 0: none */
-  VN_OPT_LIMIT = 64          /* plus the number of a limit, VN_LIMIT_CONTINUATIONS or above: frames; 0: no limit */
+  /* 1: requests to a server may lack :authority and host, and :path may begin with any character. All else that RFC
+   * 9113 section 8 asks of requests is checked as without this option. */
+  VN_OPT_LENIENT_TARGETS = 29,
+  VN_OPT_LIMIT = 64 /* plus the number of a limit, VN_LIMIT_CONTINUATIONS or above: frames; 0: no limit */
 };
 
 /* What credits the windows of bodies that come in. */

@@ -6,6 +6,7 @@
 #include "core/extension.h"
 #include "core/header_blocks.h"
 #include "core/limits.h"
+#include "core/requests.h"
 #include "framelog/frame_log.h"
 
 #define ERROR_TEXT_MAX 256u
@@ -23,10 +24,25 @@ static int on_begin_frame(nghttp2_session *ngs, const nghttp2_frame_hd *hd, void
   return s->report_frames ? failed(vn_event_frame(s, VN_EV_BEGIN_FRAME, hd)) : 0;
 }
 
+/* The content of a request contradicts content-length. */
+static int refuse_content(vn_session *s, int32_t id) {
+  int rv = ng.submit_rst_stream(s->ng, NGHTTP2_FLAG_NONE, id, NGHTTP2_PROTOCOL_ERROR);
+  return rv ? vn_fatal(s, rv) : 0;
+}
+
+/* The bytes are not reported. */
+static int drop_content(vn_session *s, int32_t id, size_t length) {
+  int rv = s->credit.mode == VN_CREDIT_AUTOMATIC ? 0 : ng.session_consume_connection(s->ng, length);
+  return ng.is_fatal(rv) ? vn_fatal(s, rv) : refuse_content(s, id);
+}
+
 static int on_data_chunk(nghttp2_session *ngs, uint8_t flags, int32_t id, const uint8_t *data, size_t length,
                          void *user) {
   (void)ngs, (void)flags;
   vn_session *s = user;
+  vn_stream *stream = s->inbound.checks_requests ? vn_streams_find(&s->streams, id) : NULL;
+  if (stream && !vn_request_content(&stream->request, length))
+    return failed(drop_content(s, id, length));
   int rv = s->credit.mode == VN_CREDIT_CONNECTION_ON_ARRIVAL ? vn_credit_arrived(s, id, (uint32_t)length) : 0;
   if (rv)
     return failed(vn_fatal(s, rv));
@@ -86,7 +102,11 @@ static int report_ping(vn_session *s, const nghttp2_ping *ping) {
 static int received_data(vn_session *s, const nghttp2_data *data) {
   int end = data->hd.flags & NGHTTP2_FLAG_END_STREAM;
   int rv = data->padlen ? vn_limits_padded(s, data->hd.length - data->padlen, end) : 0;
-  return rv || !end ? rv : report_end(s, data->hd.stream_id);
+  if (rv || !end)
+    return rv;
+  const vn_stream *stream = s->inbound.checks_requests ? vn_streams_find(&s->streams, data->hd.stream_id) : NULL;
+  return stream && !vn_request_ends(&stream->request) ? refuse_content(s, stream->id)
+                                                      : report_end(s, data->hd.stream_id);
 }
 
 static int received(vn_session *s, const nghttp2_frame *frame) {

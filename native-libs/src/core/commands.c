@@ -42,6 +42,7 @@ static int run_settings(vn_session *s, uint16_t count, vn_reader *r) {
     if (!vn_take32(r, &id) || !vn_take32(r, &value))
       return VN_ERR_BAD_COMMAND;
     entries[i] = (nghttp2_settings_entry){(int32_t)id, value};
+    s->inbound.connect_protocol |= id == NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL && value == 1;
   }
   return vn_command_result(s, VN_CMD_SETTINGS, 0, ng.submit_settings(s->ng, NGHTTP2_FLAG_NONE, entries, count));
 }

@@ -2,6 +2,7 @@
 
 #include "core/events.h"
 #include "core/limits.h"
+#include "core/requests.h"
 
 #define FIELD_TEXT_MAX 128u /* bytes of an invalid name or value that are reported */
 
@@ -34,6 +35,11 @@ static int on_begin_headers(nghttp2_session *ngs, const nghttp2_frame *frame, vo
                   .category = promise ? NGHTTP2_HCAT_REQUEST : (uint16_t)frame->headers.cat,
                   .flags = promise ? VN_EVF_PROMISE : 0,
                   .open = 1};
+  const vn_stream *stream = s->inbound.checks_requests && b->category != NGHTTP2_HCAT_REQUEST
+                                ? vn_streams_find(&s->streams, b->stream_id)
+                                : NULL;
+  if (stream)
+    b->request = stream->request;
   if (b->category == NGHTTP2_HCAT_REQUEST && !vn_streams_add(&s->streams, b->stream_id))
     vn_fatal(s, VN_ERR_NOMEM);
   return s->fatal || record_begin(s) ? NGHTTP2_ERR_CALLBACK_FAILURE : 0;
@@ -82,6 +88,42 @@ static int prepare(vn_session *s) {
   return in->block.record == VN_NO_RECORD ? record_begin(s) : 0;
 }
 
+static int report_invalid(vn_session *s, nghttp2_vec n, nghttp2_vec v) {
+  vn_block *b = &s->inbound.block;
+  b->refused = 1;
+  uint32_t name_length = n.len < FIELD_TEXT_MAX ? (uint32_t)n.len : FIELD_TEXT_MAX;
+  uint32_t value_length = v.len < FIELD_TEXT_MAX ? (uint32_t)v.len : FIELD_TEXT_MAX;
+  uint8_t *at = vn_event(s, VN_EV_INVALID_HEADER, 0, 0, b->stream_id, 8 + VN_PAD4(name_length) + VN_PAD4(value_length));
+  if (!at)
+    return NGHTTP2_ERR_CALLBACK_FAILURE;
+  vn_put32(at, name_length);
+  vn_put32(at + 4, value_length);
+  if (name_length)
+    memcpy(at + 8, n.base, name_length);
+  if (value_length)
+    memcpy(at + 8 + VN_PAD4(name_length), v.base, value_length);
+  return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+}
+
+/* nghttp2 resets the stream with PROTOCOL_ERROR. */
+static int on_invalid_header(nghttp2_session *ngs, const nghttp2_frame *frame, nghttp2_rcbuf *name,
+                             nghttp2_rcbuf *value, uint8_t flags, void *user) {
+  (void)ngs, (void)frame, (void)flags;
+  return report_invalid(user, ng.rcbuf_get_buf(name), ng.rcbuf_get_buf(value));
+}
+
+/* Resets the stream of a request that this side has checked. */
+static int reset_malformed(vn_session *s) {
+  return ng.submit_rst_stream(s->ng, NGHTTP2_FLAG_NONE, s->inbound.block.stream_id, NGHTTP2_PROTOCOL_ERROR);
+}
+
+static int check_field(vn_session *s, nghttp2_vec name, nghttp2_vec value) {
+  vn_block *b = &s->inbound.block;
+  if (vn_request_field(&b->request, name, value, b->category != NGHTTP2_HCAT_REQUEST, s->inbound.connect_protocol))
+    return 0;
+  return reset_malformed(s) ? NGHTTP2_ERR_CALLBACK_FAILURE : report_invalid(s, name, value);
+}
+
 static int on_header(nghttp2_session *ngs, const nghttp2_frame *frame, nghttp2_rcbuf *name, nghttp2_rcbuf *value,
                      uint8_t flags, void *user) {
   (void)ngs, (void)frame;
@@ -89,6 +131,9 @@ static int on_header(nghttp2_session *ngs, const nghttp2_frame *frame, nghttp2_r
   vn_inbound *in = &s->inbound;
   vn_block *b = &in->block;
   nghttp2_vec n = ng.rcbuf_get_buf(name), v = ng.rcbuf_get_buf(value);
+  int malformed = in->checks_requests ? check_field(s, n, v) : 0;
+  if (malformed)
+    return malformed;
   b->fields++;
   b->size += (uint32_t)(n.len + v.len + 32);
   if (b->size > in->max_header_list_size)
@@ -127,30 +172,29 @@ static int on_header(nghttp2_session *ngs, const nghttp2_frame *frame, nghttp2_r
   return vn_events_over_soft_mark(s) ? NGHTTP2_ERR_PAUSE : 0;
 }
 
-static int on_invalid_header(nghttp2_session *ngs, const nghttp2_frame *frame, nghttp2_rcbuf *name,
-                             nghttp2_rcbuf *value, uint8_t flags, void *user) {
-  (void)ngs, (void)frame, (void)flags;
-  vn_session *s = user;
+/* Whether the head or the trailers of a request are complete, and its content if they end it. */
+static int is_complete(vn_session *s, int end_stream) {
   vn_block *b = &s->inbound.block;
-  b->refused = 1;
-  nghttp2_vec n = ng.rcbuf_get_buf(name), v = ng.rcbuf_get_buf(value);
-  uint32_t name_length = n.len < FIELD_TEXT_MAX ? (uint32_t)n.len : FIELD_TEXT_MAX;
-  uint32_t value_length = v.len < FIELD_TEXT_MAX ? (uint32_t)v.len : FIELD_TEXT_MAX;
-  uint8_t *at = vn_event(s, VN_EV_INVALID_HEADER, 0, 0, b->stream_id, 8 + VN_PAD4(name_length) + VN_PAD4(value_length));
-  if (!at)
-    return NGHTTP2_ERR_CALLBACK_FAILURE;
-  vn_put32(at, name_length);
-  vn_put32(at + 4, value_length);
-  if (name_length)
-    memcpy(at + 8, n.base, name_length);
-  if (value_length)
-    memcpy(at + 8 + VN_PAD4(name_length), v.base, value_length);
-  return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE; /* makes nghttp2 reset the stream with PROTOCOL_ERROR */
+  vn_stream *stream = vn_streams_find(&s->streams, b->stream_id);
+  int complete = b->category == NGHTTP2_HCAT_REQUEST ? vn_request_head_ends(&b->request) : end_stream;
+  if (stream)
+    stream->request = b->request;
+  return complete && (!end_stream || vn_request_ends(&b->request));
+}
+
+static int refuse_malformed(vn_session *s, const nghttp2_frame *frame) {
+  s->inbound.block.refused = 1;
+  int rv = reset_malformed(s);
+  return rv ? vn_fatal(s, rv)
+            : vn_event32(s, VN_EV_INVALID_FRAME, 0, frame->hd.type, frame->hd.stream_id,
+                         (uint32_t)NGHTTP2_ERR_HTTP_MESSAGING);
 }
 
 int vn_header_block_end(vn_session *s, const nghttp2_frame *frame) {
   vn_block *b = &s->inbound.block;
   int end_stream = frame->hd.type == NGHTTP2_HEADERS && frame->hd.flags & NGHTTP2_FLAG_END_STREAM;
+  if (s->inbound.checks_requests && !is_complete(s, end_stream))
+    return refuse_malformed(s, frame);
   vn_stream *stream = end_stream ? vn_streams_find(&s->streams, frame->hd.stream_id) : NULL;
   if (stream)
     stream->remote_end = 1;

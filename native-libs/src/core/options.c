@@ -55,6 +55,11 @@ static int apply_behaviour(vn_session *s, nghttp2_option *option, rate_limits *r
   case VN_OPT_NO_HTTP_MESSAGING:
     ng.option_set_no_http_messaging(option, value != 0);
     return 0;
+  case VN_OPT_LENIENT_TARGETS:
+    s->inbound.checks_requests = s->server && value;
+    if (s->inbound.checks_requests)
+      ng.option_set_no_http_messaging(option, 1);
+    return 0;
   case VN_OPT_NO_RECV_CLIENT_MAGIC:
     ng.option_set_no_recv_client_magic(option, value != 0);
     s->inbound.frames.left = s->server && !value ? VN_PREFACE : 0;

@@ -29,6 +29,7 @@ typedef struct {
   uint32_t size, fields; /* as the limits count them */
   int open;              /* it has not ended */
   int refused;           /* its end will not be reported */
+  vn_request request;    /* where this side checks requests */
 } vn_block;
 
 /* Input. Owners: session.c, limits.c for the heads of frames, header_blocks.c for names and values. */
@@ -38,7 +39,9 @@ typedef struct {
   vn_block block;
   vn_intern *intern; /* made with the first field: an idle connection has none */
   uint32_t max_header_list_size, max_header_fields;
-  int stopped; /* nghttp2 ends the connection, and must not be given more bytes */
+  int stopped;          /* nghttp2 ends the connection, and must not be given more bytes */
+  int checks_requests;  /* this side checks requests, and not nghttp2 */
+  int connect_protocol; /* our SETTINGS allow extended CONNECT */
 } vn_inbound;
 
 /* How many bytes of bodies the peer may send. Owner: credit.c. */

@@ -4,6 +4,12 @@
 
 #include "core/memory.h"
 
+/* What a request has had so far, where this side checks it. Owner: requests.c. */
+typedef struct {
+  uint64_t content_length, content;
+  uint16_t seen;
+} vn_request;
+
 typedef struct {
   int32_t id;
   unsigned body_ended : 1; /* nothing will be added to the body */
@@ -21,6 +27,7 @@ typedef struct {
   uint8_t *trailers;    /* the fields of a TRAILERS command, waiting for the body's end */
   uint32_t trailers_length;
   uint16_t trailers_count;
+  vn_request request;
 } vn_stream;
 
 /* Open addressing, at most half full. */

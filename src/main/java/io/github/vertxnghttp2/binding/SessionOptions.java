@@ -101,6 +101,15 @@ public final class SessionOptions {
     return set(Option.NO_HTTP_MESSAGING, off);
   }
 
+  /**
+   * Lets requests to a server lack both {@code :authority} and {@code host}, and their {@code :path} begin with any
+   * character. The library refuses such requests unless it checks nothing. So the binding makes all other checks of RFC
+   * 9113 section 8 in its place. Clients ignore this option.
+   */
+  public SessionOptions setLenientTargets(boolean lenient) {
+    return set(Option.LENIENT_TARGETS, lenient);
+  }
+
   /** Lets field values begin and end with spaces and tabs, which RFC 9113 section 8.2.1 forbids. */
   public SessionOptions setNoRfc9113LeadingAndTrailingWsValidation(boolean off) {
     return set(Option.NO_WS_VALIDATION, off);
@@ -239,6 +248,11 @@ public final class SessionOptions {
   /** The value of {@link #setMaxUnread}; 0 for no limit. */
   public int maxUnread() {
     return values.getOrDefault(Option.MAX_UNREAD, 0);
+  }
+
+  /** The value of {@link #setLenientTargets}. */
+  public boolean isLenientTargets() {
+    return values.getOrDefault(Option.LENIENT_TARGETS, 0) != 0;
   }
 
   int maxSendHeaderBlockLength() {

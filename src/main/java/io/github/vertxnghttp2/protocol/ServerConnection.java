@@ -13,11 +13,13 @@ import java.nio.ByteBuffer;
 
 /** The server's end of a connection: clients open its streams. */
 public final class ServerConnection extends Connection {
+  private final RequestHeadCheck.Targets targets;
   private long headerBlockSince;
   private boolean headersReceived;
 
   public ServerConnection(SessionOptions options, ConnectionListener listener) {
     super(SessionType.SERVER, options, listener);
+    targets = options.isLenientTargets() ? RequestHeadCheck.Targets.LENIENT : RequestHeadCheck.Targets.STRICT;
   }
 
   /**
@@ -87,7 +89,7 @@ public final class ServerConnection extends Connection {
   void onHeaders(int streamId, Stream stream, HeadersCategory category, HeaderList headers, boolean endStream) {
     headersReceived = true;
     if (category == HeadersCategory.REQUEST) {
-      String problem = RequestHeadCheck.problem(headers);
+      String problem = RequestHeadCheck.problem(headers, targets);
       if (problem != null) {
         listener().onDiagnostic("stream " + streamId + " was reset: the request is malformed: " + problem);
         session().submitRstStream(streamId, ErrorCode.PROTOCOL_ERROR.code());

@@ -172,6 +172,7 @@ public final class Wire {
     public static final int DATA_LENGTH = 26;
     public static final int REPORT_FRAMES = 27;
     public static final int MAX_UNREAD = 28;
+    public static final int LENIENT_TARGETS = 29;
     public static final int LIMIT = 64;
   }
 

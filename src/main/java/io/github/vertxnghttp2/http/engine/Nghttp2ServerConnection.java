@@ -67,7 +67,8 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
     super(context, handlerContext, server.transportMetrics(), server.metric());
     this.server = server;
     setup = new SessionSetup(options.getHttp2(), true);
-    connection = new ServerConnection(EngineOptions.withExtensions(setup.sessionOptions()), this);
+    connection =
+      new ServerConnection(EngineOptions.withExtensions(setup.sessionOptions()).setLenientTargets(true), this);
     drive(connection, options.getHttp2(), true);
     shutdown = new GracefulShutdown(remoteAddress(), connection, driver(), loop());
     timeouts = new ServerConnectionTimeouts(connection, driver(), options, new TotalUnreadBytes(0), this::onLimit,

@@ -8,23 +8,45 @@ import io.github.vertxnghttp2.frame.HeaderList;
  * servers could understand differently is refused (request smuggling). A good head is checked without allocating.
  */
 public final class RequestHeadCheck {
+  /** Which requests a server takes. */
+  public enum Targets {
+    /** As RFC 9113 says: with {@code :authority} or {@code host}, a path with a slash, and CONNECT with a port. */
+    STRICT,
+    /**
+     * As Vert.x's own engine: also without {@code :authority} and {@code host}, with a path that begins like a file
+     * name, and CONNECT without a port. What could be taken for a host or a port is refused all the same.
+     */
+    LENIENT
+  }
+
   private static final int PORT_MAX = 65_535;
   private static final byte IN_PATH = 1;
   private static final byte IN_NAME = 2;
+  private static final byte IN_FILE_NAME = 4;
   /** Whether an octet may be part of a path and of a host name. */
   private static final byte[] PLACES = new byte[256];
 
   static {
     for (char c = '!'; c < 0x7f; c++) {
-      PLACES[c] = (byte) ((c == '#' ? 0 : IN_PATH) | ("/?#@[]:\\\"<>^`{|}".indexOf(c) >= 0 ? 0 : IN_NAME));
+      PLACES[c] = (byte) ((c == '#' ? 0 : IN_PATH) | ("/?#@[]:\\\"<>^`{|}".indexOf(c) >= 0 ? 0 : IN_NAME)
+        | (isLetter(c) || c >= '0' && c <= '9' || "-._~".indexOf(c) >= 0 ? IN_FILE_NAME : 0));
     }
   }
 
   private RequestHeadCheck() {
   }
 
+  private static boolean isLetter(char c) {
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+  }
+
   /** What is wrong, with the name of the field; {@code null} if nothing is. */
   public static String problem(HeaderList head) {
+    return problem(head, Targets.STRICT);
+  }
+
+  /** As {@link #problem(HeaderList)}, with the given rule for what the request is about. */
+  public static String problem(HeaderList head, Targets targets) {
     String method = null;
     String scheme = null;
     String authority = null;
@@ -58,11 +80,12 @@ public final class RequestHeadCheck {
       return "it has no :method";
     }
     boolean connect = protocol == null && method.equals("CONNECT");
-    String problem = connect ? connect(head, scheme, authority, path) : target(method, scheme, path);
-    if (problem == null) {
-      problem = authority(authority, host, scheme, connect);
+    boolean lenient = targets == Targets.LENIENT;
+    String problem = connect ? connect(head, scheme, authority, path) : target(method, scheme, path, lenient);
+    if (problem != null || lenient && authority == null && host == null) {
+      return problem;
     }
-    return problem;
+    return authority(authority, host, scheme, connect && !lenient);
   }
 
   /**
@@ -73,7 +96,7 @@ public final class RequestHeadCheck {
    */
   public static String problem(String method, String scheme, String authority, String path) {
     boolean connect = method.equals("CONNECT");
-    String problem = connect ? null : target(method, scheme, path);
+    String problem = connect ? null : target(method, scheme, path, false);
     return problem != null ? problem : authority(":authority", authority, connect);
   }
 
@@ -87,14 +110,14 @@ public final class RequestHeadCheck {
     return head.contains("content-length") ? "it is CONNECT, and has a content-length" : null;
   }
 
-  private static String target(String method, String scheme, String path) {
+  private static String target(String method, String scheme, String path, boolean lenient) {
     if (scheme == null) {
       return "it has no :scheme";
     }
     if (path == null) {
       return "it has no :path";
     }
-    if (path.isEmpty() || path.charAt(0) != '/') {
+    if (path.isEmpty() || path.charAt(0) != '/' && !(lenient && beginsLikeFileName(path))) {
       return path.equals("*") && method.equals("OPTIONS") ? null
         : ":path is " + FieldCheck.quoted(path) + "; it must begin with a slash, or be * with OPTIONS";
     }
@@ -106,15 +129,28 @@ public final class RequestHeadCheck {
     return null;
   }
 
-  private static String authority(String authority, String host, String scheme, boolean connect) {
+  /**
+   * Whether the path begins with a letter, and has up to its first slash or question mark nothing that would end the
+   * name of a host. An application that joins host and path does not call another port, and no user information
+   * appears.
+   */
+  private static boolean beginsLikeFileName(String path) {
+    int end = 0;
+    while (end < path.length() && may(path.charAt(end), IN_FILE_NAME)) {
+      end++;
+    }
+    return isLetter(path.charAt(0)) && (end == path.length() || path.charAt(end) == '/' || path.charAt(end) == '?');
+  }
+
+  private static String authority(String authority, String host, String scheme, boolean portNeeded) {
     if (authority == null && host == null) {
       return "it has neither :authority nor host";
     }
-    String problem = authority == null ? null : authority(":authority", authority, connect);
+    String problem = authority == null ? null : authority(":authority", authority, portNeeded);
     if (problem != null || host == null || host.equals(authority)) {
       return problem;
     }
-    problem = authority("host", host, connect);
+    problem = authority("host", host, portNeeded);
     if (problem == null && authority != null && !same(authority, host, scheme)) {
       problem = "host is " + FieldCheck.quoted(host) + ", and :authority is " + FieldCheck.quoted(authority);
     }

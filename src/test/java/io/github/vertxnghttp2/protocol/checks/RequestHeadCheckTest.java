@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import java.lang.management.ManagementFactory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -46,5 +47,30 @@ class RequestHeadCheckTest {
       "A:80");
     assertNull(RequestHeadCheck.problem(head));
     assertEquals("it has more than one host", RequestHeadCheck.problem(head.add("HOST", "a")));
+  }
+
+  @Test
+  void the_lenient_check_takes_a_path_that_begins_like_a_file_name() {
+    for (String path : new String[] {"some-uri", "a", "index.html", "a/b:c@d", "a?b=c@d:e"}) {
+      assertNull(lenient(":method", "GET", ":scheme", "http", ":authority", "a", ":path", path), path);
+    }
+    for (String path : new String[] {"", "*", "?a", "@a", ":80", ".a", "8080/a", "a:b", "a@b", "http://a/", "a\\b", "a#b",
+      "a b", "-a", "%2f"}) {
+      assertNotNull(lenient(":method", "GET", ":scheme", "http", ":authority", "a", ":path", path), path);
+    }
+  }
+
+  @Test
+  void the_lenient_check_takes_requests_without_authority_and_tunnels_without_port() {
+    assertNull(lenient(":method", "GET", ":scheme", "http", ":path", "/"));
+    assertNull(lenient(":method", "CONNECT", ":authority", "a"));
+    assertNotNull(lenient(":method", "CONNECT"));
+    assertNotNull(lenient(":method", "CONNECT", ":authority", "a:65536"));
+    assertNotNull(lenient(":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/", "host", "b"));
+    assertNotNull(lenient(":method", "GET", ":scheme", "http", ":path", "/", "host", "user@a"));
+  }
+
+  private static String lenient(String... namesAndValues) {
+    return RequestHeadCheck.problem(HeaderList.of(namesAndValues), RequestHeadCheck.Targets.LENIENT);
   }
 }

@@ -1,0 +1,99 @@
+package io.github.vertxnghttp2.binding;
+
+import io.github.vertxnghttp2.frame.SettingId;
+import io.github.vertxnghttp2.testing.HpackBlock;
+import io.github.vertxnghttp2.testing.RawFrame;
+import io.github.vertxnghttp2.testing.Seeds;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Compares the binding's checks of requests with those of the library: random requests get the same verdict from both,
+ * but for the two differences that {@link SessionOptions#setLenientTargets} names.
+ */
+class LenientTargetsTest {
+  private static final int SEEDS = 120;
+  private static final int PER_SESSION = 500;
+
+  @Test
+  void random_requests_get_the_verdict_of_the_library() {
+    int[] counts = new int[Verdict.values().length];
+    Seeds.each(SEEDS, random -> {
+      RandomRequests requests = new RandomRequests(random);
+      boolean connectProtocol = random.nextBoolean();
+      try (Server library = new Server(false, connectProtocol); Server own = new Server(true, connectProtocol);
+           Server repaired = new Server(false, connectProtocol)) {
+        for (int i = 0, id = 1; i < PER_SESSION; i++, id += 2) {
+          counts[compare(requests.next(), id, library, own, repaired).ordinal()]++;
+        }
+      }
+    });
+    int all = SEEDS * PER_SESSION;
+    assertTrue(counts[0] > all / 10 && counts[1] > all / 10 && counts[2] > all / 100, () -> Arrays.toString(counts));
+  }
+
+  private enum Verdict { ACCEPTED, REFUSED, ACCEPTED_BY_BINDING_ONLY }
+
+  private static Verdict compare(RandomRequests.Request request, int id, Server library, Server own, Server repaired) {
+    List<RawFrame> frames = request.frames(id, request.head());
+    List<String> expected = library.verdict(frames);
+    List<String> actual = own.verdict(frames);
+    List<String> good = repaired.verdict(request.frames(id, RandomRequests.withTarget(request.head())));
+    if (expected.equals(actual)) {
+      return actual.toString().contains("PROTOCOL_ERROR") ? Verdict.REFUSED : Verdict.ACCEPTED;
+    }
+    assertEquals(good, actual, () -> request + ", the library: " + expected);
+    assertTrue(RandomRequests.isLenient(request.head()), () -> request + ": " + actual);
+    return Verdict.ACCEPTED_BY_BINDING_ONLY;
+  }
+
+  @Test
+  void a_refused_request_leaves_the_connection_and_its_window_as_they_are() {
+    try (Server own = new Server(true, false)) {
+      for (int id = 1; id < 2_001; id += 2) { // 1,000 times 1,000 bytes are more than the window of the connection
+        List<String> verdict = own.verdict(List.of(RawFrame.headers(id, false, HpackBlock.post("/", "content-length",
+          "10")), RawFrame.data(id, new byte[1000], false)));
+        assertEquals(List.of("headers " + id + " REQUEST open", "closed " + id + " PROTOCOL_ERROR LIBRARY"), verdict);
+      }
+    }
+  }
+
+  /** One end that reads frames, and ends each stream that it has not refused. */
+  private static final class Server implements AutoCloseable {
+    private final SessionPair pair;
+
+    Server(boolean lenient, boolean connectProtocol) {
+      SessionOptions options = new SessionOptions().setLenientTargets(lenient);
+      pair = new SessionPair(new SessionOptions(), options, SettingId.ENABLE_CONNECT_PROTOCOL.id(),
+        connectProtocol ? 1 : 0);
+      pair.server.events.takeLines();
+    }
+
+    List<String> verdict(List<RawFrame> frames) {
+      for (RawFrame frame : frames) {
+        pair.server.receive(frame);
+      }
+      int id = frames.get(0).streamId();
+      pair.server.flush().release();
+      List<String> lines = new ArrayList<>(pair.server.events.takeLines());
+      lines.removeIf(line -> line.startsWith("invalid") || line.startsWith("error"));
+      if (lines.stream().noneMatch(line -> line.startsWith("closed"))) {
+        pair.server.session.submitRstStream(id, 0);
+        pair.server.flush().release();
+        pair.server.events.takeLines();
+      }
+      return lines;
+    }
+
+    @Override
+    public void close() {
+      pair.close();
+    }
+  }
+}
