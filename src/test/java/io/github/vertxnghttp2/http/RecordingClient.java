@@ -95,6 +95,7 @@ final class RecordingClient {
   }
 
   void recordHead(HttpClientResponse response) {
+    engine.check(response.request().connection());
     events.add(response.request().getMethod() + " " + response.request().getURI() + " " + response.version() + " "
       + response.statusCode() + " " + response.statusMessage());
     recordFields("", response.headers());

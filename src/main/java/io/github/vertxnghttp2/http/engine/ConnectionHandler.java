@@ -8,7 +8,7 @@ import io.vertx.core.net.impl.ShutdownEvent;
 
 /**
  * The last handler in the pipeline of a channel. It tells the connection that Vert.x closes the channel, shuts it down,
- * or has lost it.
+ * or has lost it. Without a connection it passes these events on: the connection that is upgraded handles them.
  */
 final class ConnectionHandler extends ChannelDuplexHandler {
   static final String NAME = "handler";
@@ -26,7 +26,7 @@ final class ConnectionHandler extends ChannelDuplexHandler {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ShutdownEvent shutdown) {
+    if (connection != null && event instanceof ShutdownEvent shutdown) {
       long milliseconds = shutdown.timeout().toMillis();
       if (milliseconds > 0) {
         connection.beginShutdown(milliseconds);
@@ -40,13 +40,19 @@ final class ConnectionHandler extends ChannelDuplexHandler {
   /** Vert.x closes the channel, for instance because the server is closed. The peer gets a GOAWAY before. */
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    if (connection == null) {
+      ctx.close(promise);
+      return;
+    }
     connection.closeFuture().onComplete(closed -> promise.trySuccess());
     connection.close();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    connection.handleClosed();
+    if (connection != null) {
+      connection.handleClosed();
+    }
     ctx.fireChannelInactive();
   }
 }

@@ -8,7 +8,9 @@ import io.github.vertxnghttp2.impl.limits.ConnectionTimeouts;
 import io.github.vertxnghttp2.impl.limits.TotalUnreadBytes;
 import io.github.vertxnghttp2.protocol.ClientConnection;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
+import io.github.vertxnghttp2.protocol.DiscardedStream;
 import io.github.vertxnghttp2.protocol.PeerSettings;
+import io.github.vertxnghttp2.protocol.Stream;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.Headers;
@@ -26,7 +28,6 @@ import io.vertx.core.http.impl.headers.HttpResponseHeaders;
 import io.vertx.core.http.impl.http2.Http2ClientConnection;
 import io.vertx.core.http.impl.http2.Http2ClientStream;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.spi.metrics.ClientMetrics;
 import io.vertx.core.spi.metrics.TransportMetrics;
@@ -56,7 +57,9 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
   private final ClientConnection connection;
   private final SessionSetup setup;
   private final ConnectionTimeouts timeouts;
-  private final PromiseInternal<HttpClientConnection> connected;
+  private final Promise<HttpClientConnection> connected;
+  /** The request that was sent over HTTP/1.1 and has upgraded the connection, or {@code null}. */
+  private Stream upgraded;
   /** The stream whose head Vert.x writes next, with the id that it will get. */
   private StreamBridge opening;
   private Handler<Void> evictionHandler = DEFAULT_EVICTION_HANDLER;
@@ -68,7 +71,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
   private volatile long validUntil;
 
   Nghttp2ClientConnection(ContextInternal context, ChannelHandlerContext handlerContext, Client client,
-                          Http2Options options, PromiseInternal<HttpClientConnection> connected) {
+                          Http2Options options, Promise<HttpClientConnection> connected) {
     super(context, handlerContext, client.transportMetrics(), client.metric());
     this.client = client;
     this.connected = connected;
@@ -88,6 +91,35 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
     timeouts.begin(loop());
     setup.start(connection);
     driver().flush();
+  }
+
+  /**
+   * Does the same as {@link #start}, after a request of HTTP/1.1 has upgraded the connection.
+   *
+   * @param settings the payload of the HTTP2-Settings field that was sent
+   * @param head whether it is a request for HEAD
+   */
+  void startUpgraded(byte[] settings, boolean head) {
+    upgraded = connection.upgrade(settings, head, new DiscardedStream());
+    start();
+  }
+
+  /**
+   * Vert.x's stream for the response to the request that was sent over HTTP/1.1.
+   *
+   * @param continued whether a response 100 was reported
+   */
+  HttpClientStream upgrade(HttpClientStream request, boolean continued) {
+    Http2ClientStream stream = Http2ClientStream.create(upgraded.id(), this, request.context(), client.tracingPolicy(),
+      false, client.transportMetrics(), client.clientMetrics(), true);
+    stream.upgrade(request.metric(), request.trace());
+    StreamBridge bridge = new StreamBridge(this, stream).open(upgraded);
+    bridge.headSent();
+    if (continued) {
+      bridge.continued();
+    }
+    upgraded.listener(bridge);
+    return stream.unwrap();
   }
 
   private void used() {
@@ -183,7 +215,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
     super.onSettings(peer);
     long before = concurrency();
     peerConcurrency = peer.maxConcurrentStreams();
-    if (!connected.isComplete()) {
+    if (!connected.future().isComplete()) {
       connected.tryComplete(this);
     } else if (concurrency() != before) {
       concurrencyHandler.handle(concurrency());

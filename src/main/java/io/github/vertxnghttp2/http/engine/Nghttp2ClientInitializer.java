@@ -3,8 +3,11 @@ package io.github.vertxnghttp2.http.engine;
 import io.github.vertxnghttp2.Http2Options;
 import io.netty.channel.Channel;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.impl.HttpClientConnection;
+import io.vertx.core.http.impl.http1.Http1ClientConnection;
 import io.vertx.core.http.impl.http2.codec.Http2CodecClientChannelInitializer;
+import io.vertx.core.http.impl.tcp.Http2UpgradeClientConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.net.HostAndPort;
@@ -16,7 +19,7 @@ import java.time.Duration;
 
 /**
  * Puts the engine on a channel of a chosen client when the peer speaks HTTP/2. Vert.x's own engine serves what this one
- * does not yet: connections that are upgraded from HTTP/1.1, and clients that decompress.
+ * does not yet: clients that decompress.
  */
 public final class Nghttp2ClientInitializer extends Http2CodecClientChannelInitializer {
   private final TracingPolicy tracingPolicy;
@@ -24,6 +27,7 @@ public final class Nghttp2ClientInitializer extends Http2CodecClientChannelIniti
   private final boolean own;
   private final int multiplexingLimit;
   private final Duration keepAlive;
+  private final int maxUpgradeContentLength;
   private final Http2Options options;
 
   /** Called by Vert.x, with the arguments of the class that this one replaces. */
@@ -36,6 +40,7 @@ public final class Nghttp2ClientInitializer extends Http2CodecClientChannelIniti
     this.own = EngineChoice.isChosen(initialSettings) && !useDecompression;
     this.multiplexingLimit = multiplexingLimit;
     this.keepAlive = keepAliveTimeout;
+    this.maxUpgradeContentLength = maxUpgradeContentLength;
     this.options = own ? EngineOptions.http2(initialSettings, logActivity) : null;
   }
 
@@ -49,11 +54,26 @@ public final class Nghttp2ClientInitializer extends Http2CodecClientChannelIniti
     }
     ConnectionHandler handler = new ConnectionHandler();
     channel.pipeline().addLast(ConnectionHandler.NAME, handler);
-    Nghttp2ClientConnection.Client client = new Nghttp2ClientConnection.Client(authority, tracingPolicy,
-      multiplexingLimit, keepAlive, transportMetrics, metric, clientMetrics);
-    Nghttp2ClientConnection connection =
-      new Nghttp2ClientConnection(context, channel.pipeline().context(handler), client, options, promise);
+    Nghttp2ClientConnection connection = new Nghttp2ClientConnection(context, channel.pipeline().context(handler),
+      client(authority, transportMetrics, metric, clientMetrics), options, promise);
     handler.connection(connection);
     connection.start();
+  }
+
+  private Nghttp2ClientConnection.Client client(HostAndPort authority, TransportMetrics<?> transportMetrics,
+                                                Object metric, ClientMetrics<?, ?, ?> clientMetrics) {
+    return new Nghttp2ClientConnection.Client(authority, tracingPolicy, multiplexingLimit, keepAlive, transportMetrics,
+      metric, clientMetrics);
+  }
+
+  @Override
+  public Http2UpgradeClientConnection.Http2ChannelUpgrade channelUpgrade(Http1ClientConnection http1,
+                                                                         ClientMetrics<?, ?, ?> clientMetrics) {
+    if (!own) {
+      return super.channelUpgrade(http1, clientMetrics);
+    }
+    return (stream, request, content, end, channel, metrics, result) -> new ClientUpgrade(http1, stream,
+      client(request.authority, http1.metrics(), http1.metric(), clientMetrics), options, result)
+        .begin(request.method == HttpMethod.HEAD, maxUpgradeContentLength);
   }
 }

@@ -203,9 +203,9 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
 
   @Override
   public final void consumeCredits(int streamId, int bytes) {
-    Stream stream = connection.stream(streamId);
-    if (stream != null) {
-      stream.consume(bytes);
+    StreamBridge bridge = bridge(streamId);
+    if (bridge != null) {
+      bridge.consume(bytes);
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.http.engine;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.http.upgrade.ServerUpgradeHandler;
 import io.github.vertxnghttp2.impl.body.EventLoops;
 import io.github.vertxnghttp2.impl.handshake.SessionSetup;
 import io.github.vertxnghttp2.impl.limits.ServerConnectionTimeouts;
@@ -54,6 +55,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
   private final Server server;
   private final ServerConnection connection;
   private final SessionSetup setup;
+  private final int streamWindow;
   private final GracefulShutdown shutdown;
   private final ServerConnectionTimeouts timeouts;
   /** By stream id, in the order in which they were promised. */
@@ -67,6 +69,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
     super(context, handlerContext, server.transportMetrics(), server.metric());
     this.server = server;
     setup = new SessionSetup(options.getHttp2(), true);
+    streamWindow = options.getHttp2().getSettings().getInitialWindowSize();
     connection =
       new ServerConnection(EngineOptions.withExtensions(setup.sessionOptions()).setLenientTargets(true), this);
     drive(connection, options.getHttp2(), true);
@@ -86,18 +89,28 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
    * Does the same as {@link #start}, for a request of HTTP/1.1 that asked for the upgrade.
    *
    * @param settings the payload of HTTP2-Settings
+   * @param ended whether the request has no body
    * @param switched writes the response 101
+   * @return takes the body
    */
-  void startUpgraded(byte[] settings, HeaderList head, Runnable switched) {
+  ServerUpgradeHandler.Body startUpgraded(byte[] settings, HeaderList head, boolean ended, Runnable switched) {
     Stream stream = connection.upgrade(settings, head, 0);
     switched.run();
     start();
+    UpgradedBody body = new UpgradedBody(channel, driver(), streamWindow);
     if (connection.isClosed()) {
-      return; // libnghttp2 has refused the client's settings
+      body.close(); // libnghttp2 has refused the client's settings
+      return body;
     }
     super.onSettings(connection.peerSettings());
     ready();
-    onRequest(stream, head, true);
+    onRequest(stream, head, ended);
+    if (stream.listener() instanceof StreamBridge bridge) {
+      bridge.upgradedBody(body);
+    } else {
+      body.close();
+    }
+    return body;
   }
 
   private void ready() {
@@ -247,7 +260,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
       StreamBridge.fail(promise);
       return;
     }
-    if (!connection.peerSettings().isPushEnabled()) {
+    if (!connection.peerSettings().isPushAccepted()) {
       promise.fail("the client does not accept pushes: its SETTINGS have ENABLE_PUSH = 0");
       return;
     }

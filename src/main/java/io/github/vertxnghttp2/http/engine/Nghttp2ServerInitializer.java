@@ -2,15 +2,13 @@ package io.github.vertxnghttp2.http.engine;
 
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.frame.HeaderList;
-import io.netty.channel.ChannelHandlerContext;
+import io.github.vertxnghttp2.http.upgrade.ServerUpgradeHandler;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.vertx.core.Handler;
 import io.vertx.core.http.Http2ServerConfig;
 import io.vertx.core.http.impl.CompressionManager;
 import io.vertx.core.http.impl.HttpServerConnection;
-import io.vertx.core.http.impl.http2.codec.Http1xUpgradeToH2CHandler;
 import io.vertx.core.http.impl.http2.codec.Http2CodecServerChannelInitializer;
 import io.vertx.core.http.impl.tcp.HttpServerConnectionInitializer;
 import io.vertx.core.internal.ContextInternal;
@@ -25,7 +23,7 @@ import java.util.function.Supplier;
 
 /**
  * Puts the engine on a channel of a chosen server when the peer speaks HTTP/2. Vert.x's own engine serves what this one
- * does not yet: servers that compress, and connections that are upgraded by a request with a body.
+ * does not yet: servers that compress or decompress.
  */
 public final class Nghttp2ServerInitializer extends Http2CodecServerChannelInitializer {
   private final HttpServerConnectionInitializer initializer;
@@ -77,33 +75,31 @@ public final class Nghttp2ServerInitializer extends Http2CodecServerChannelIniti
       super.configureHttp1OrH2CUpgradeHandler(context, pipeline, sslChannelProvider, sslContextManager);
       return;
     }
-    pipeline.addAfter("httpEncoder", UpgradeHandler.NAME, new UpgradeHandler(new UpgradeHandler.Protocols() {
-      @Override
-      public void http1(ChannelPipeline pipeline) {
-        initializer.configureHttp1Handler(pipeline, sslContextManager);
-      }
-
-      @Override
-      public void upgradeByVertx(ChannelHandlerContext ctx, HttpRequest request) throws Exception {
-        Http1xUpgradeToH2CHandler handler = new Http1xUpgradeToH2CHandler(initializer, context,
-          Nghttp2ServerInitializer.this, sslChannelProvider, sslContextManager, false, false);
-        ctx.pipeline().replace(UpgradeHandler.NAME, UpgradeHandler.NAME, handler);
-        handler.channelRead(ctx.pipeline().context(handler), request);
-      }
-
-      @Override
-      public void upgrade(ChannelPipeline pipeline, byte[] settings, HeaderList head, Runnable switched) {
-        if (pipeline.get(ChunkedWriteHandler.class) != null) {
-          pipeline.remove(ChunkedWriteHandler.class);
+    pipeline.addAfter("httpEncoder", ServerUpgradeHandler.NAME,
+      new ServerUpgradeHandler(new ServerUpgradeHandler.Protocols() {
+        @Override
+        public void http1(ChannelPipeline pipeline) {
+          initializer.configureHttp1Handler(pipeline, sslContextManager);
         }
-        connection(context, pipeline).startUpgraded(settings, head, () -> {
-          switched.run();
-          pipeline.remove("httpEncoder");
-        });
-        pipeline.remove(UpgradeHandler.NAME);
-        pipeline.remove("httpDecoder"); // passes on the bytes that have come after the request
-        initializer.checkAccept(pipeline);
-      }
-    }));
+
+        @Override
+        public ServerUpgradeHandler.Body http2(ChannelPipeline pipeline, byte[] settings, HeaderList head,
+                                               boolean ended, Runnable switched) {
+          return upgrade(context, pipeline, settings, head, ended, switched);
+        }
+      }));
+  }
+
+  private ServerUpgradeHandler.Body upgrade(ContextInternal context, ChannelPipeline pipeline, byte[] settings,
+                                            HeaderList head, boolean ended, Runnable switched) {
+    if (pipeline.get(ChunkedWriteHandler.class) != null) {
+      pipeline.remove(ChunkedWriteHandler.class);
+    }
+    ServerUpgradeHandler.Body body = connection(context, pipeline).startUpgraded(settings, head, ended, () -> {
+      switched.run();
+      pipeline.remove("httpEncoder");
+    });
+    initializer.checkAccept(pipeline);
+    return body;
   }
 }

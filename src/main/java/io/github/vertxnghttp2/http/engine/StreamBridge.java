@@ -36,6 +36,9 @@ final class StreamBridge implements StreamListener {
   /** Of the write with END_STREAM, or {@code null}. */
   private Promise<Void> lastWrite;
   private Promise<Void> resetWritten;
+  /** Of the request that has upgraded the connection, or {@code null}. */
+  private UpgradedBody upgradedBody;
+  private boolean continued;
 
   StreamBridge(Nghttp2Connection connection, Http2Stream vertx) {
     this.connection = connection;
@@ -46,6 +49,17 @@ final class StreamBridge implements StreamListener {
   StreamBridge open(Stream opened) {
     stream = opened;
     return this;
+  }
+
+  /** The body of the request comes in HTTP/1.1. */
+  void upgradedBody(UpgradedBody body) {
+    upgradedBody = body;
+    body.stream(this);
+  }
+
+  /** The user knows already that the request may go on: a response 100 is not reported again. */
+  void continued() {
+    continued = true;
   }
 
   Http2Stream vertx() {
@@ -115,6 +129,15 @@ final class StreamBridge implements StreamListener {
     }
   }
 
+  /** The application has read so many bytes. */
+  void consume(int bytes) {
+    if (upgradedBody != null) {
+      upgradedBody.credit(bytes);
+    } else {
+      stream.consume(bytes);
+    }
+  }
+
   // --- what the engine receives ---
 
   @Override
@@ -135,7 +158,7 @@ final class StreamBridge implements StreamListener {
   @Override
   public void onInformational(HeaderList head) {
     HttpResponseHeaders fields = new HttpResponseHeaders(FieldMap.received(head));
-    if (fields.validate() && (fields.status() == 100 || fields.status() == 103)) {
+    if (fields.validate() && (fields.status() == 100 && !continued || fields.status() == 103)) {
       vertx.onHeaders(fields);
     }
   }
@@ -159,7 +182,7 @@ final class StreamBridge implements StreamListener {
     ByteBuf copy = VertxByteBufAllocator.DEFAULT.heapBuffer(length);
     copy.writeBytes(input, offset, length);
     vertx.onData(BufferInternal.buffer(copy));
-    endsWithData = stream.isRemoteEnded();
+    endsWithData = stream.isRemoteEnded(); // also if the request has upgraded the connection
   }
 
   @Override
@@ -199,6 +222,9 @@ final class StreamBridge implements StreamListener {
       vertx.onReset(errorCode);
     } else if (connectionEnd == null && by == ClosedBy.LIBRARY && errorCode != 0) {
       vertx.onException(EngineFailures.ofStream(stream, errorCode));
+    }
+    if (upgradedBody != null) {
+      upgradedBody.close();
     }
     fail(lastWrite);
     if (resetWritten != null) {
