@@ -3,12 +3,18 @@ package io.github.vertxnghttp2.http;
 import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.http.engine.EngineChoice;
 import io.github.vertxnghttp2.http.engine.EngineSwitch;
+import io.github.vertxnghttp2.http.websocket.OpenSockets;
+import io.github.vertxnghttp2.http.websocket.SocketClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.WebSocketBase;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.internal.VertxInternal;
 
 /**
  * Vert.x's own {@link HttpServer} and {@link io.vertx.core.http.HttpClient} with the HTTP/2 engine of this library
@@ -61,6 +67,37 @@ public final class Nghttp2Http {
       throw unsupported(e);
     }
     return client;
+  }
+
+  /** As the method below, with the default settings of HTTP/2. */
+  public static WebSocketClient createWebSocketClient(Vertx vertx, WebSocketClientOptions options) {
+    return createWebSocketClient(vertx, options, new HttpClientOptions());
+  }
+
+  /**
+   * Creates a client whose WebSockets are streams of HTTP/2, RFC 8441. Sockets to one server that are opened on one
+   * event loop share connections. A socket fails to open if the server does not offer WebSockets over HTTP/2. In
+   * cleartext the server must speak HTTP/2 from the start.
+   *
+   * @param options as for sockets over HTTP/1.1: they are for TLS, proxies, frames, messages, compression, and
+   *   {@code maxConnections} is for how many sockets to one server may be open at a time
+   * @param http2 the initial settings, connection window and keep-alive time-out of the connections. The other options
+   *   are not used
+   * @throws UnsupportedOperationException if the engine does not fit the Vert.x that is present, or comes too late
+   */
+  public static WebSocketClient createWebSocketClient(Vertx vertx, WebSocketClientOptions options,
+                                                      HttpClientOptions http2) {
+    return SocketClient.create((VertxInternal) vertx, options, http2,
+      all -> createHttpClient(vertx, all, new PoolOptions()));
+  }
+
+  /**
+   * The HTTP/2 stream that carries a WebSocket.
+   *
+   * @return 0 if the socket has a connection of HTTP/1.1
+   */
+  public static int streamId(WebSocketBase socket) {
+    return OpenSockets.streamId(socket);
   }
 
   private static void prepare(EngineSwitch side) {

@@ -99,6 +99,11 @@ public final class PeerSettings {
     return get(SettingId.MAX_HEADER_LIST_SIZE, UNLIMITED);
   }
 
+  /** Whether a server accepts extended CONNECT requests, RFC 8441 section 3. */
+  public boolean isConnectProtocolEnabled() {
+    return get(SettingId.ENABLE_CONNECT_PROTOCOL, 0) == 1;
+  }
+
   /** The last value that the peer sent for each known identifier. */
   public Map<SettingId, Long> sent() {
     Map<SettingId, Long> sent = new EnumMap<>(SettingId.class);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** What one side has seen, in its order. Ports, and what is random, are left out. */
-final class Events {
+public final class Events {
   private static final Pattern PORT = Pattern.compile("(localhost|127\\.0\\.0\\.1):\\d+");
 
   private final List<String> events = new ArrayList<>();
@@ -16,27 +16,27 @@ final class Events {
   private final Promise<Void> ended = Promise.promise();
 
   /** @param random what differs from run to run, or {@code null} */
-  Events(Pattern random) {
+  public Events(Pattern random) {
     this.random = random;
   }
 
-  synchronized void add(String event) {
+  public synchronized void add(String event) {
     String shown = PORT.matcher(event).replaceAll("$1:0");
     events.add(random == null ? shown : random.matcher(shown).replaceAll("~"));
   }
 
   /** Adds the event after which nothing more happens on this side. */
-  void last(String event) {
+  public void last(String event) {
     add(event);
     ended.complete();
   }
 
   /** Completes with the last event. */
-  Future<Void> ended() {
+  public Future<Void> ended() {
     return ended.future();
   }
 
-  synchronized List<String> all() {
+  public synchronized List<String> all() {
     return List.copyOf(events);
   }
 }

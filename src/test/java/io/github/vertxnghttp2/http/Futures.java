@@ -6,12 +6,12 @@ import io.vertx.core.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for futures of Vert.x on a thread of a test. */
-final class Futures {
+public final class Futures {
 
   private Futures() {
   }
 
-  static <T> T await(Future<T> future) throws Exception {
+  public static <T> T await(Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 }

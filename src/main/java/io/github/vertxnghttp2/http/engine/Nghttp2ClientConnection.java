@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.http.engine;
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.http.websocket.SocketConnection;
 import io.github.vertxnghttp2.impl.handshake.SessionSetup;
 import io.github.vertxnghttp2.impl.limits.ConnectionTimeouts;
 import io.github.vertxnghttp2.impl.limits.TotalUnreadBytes;
@@ -11,6 +12,7 @@ import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.DiscardedStream;
 import io.github.vertxnghttp2.protocol.PeerSettings;
 import io.github.vertxnghttp2.protocol.Stream;
+import io.github.vertxnghttp2.protocol.StreamListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.Headers;
@@ -29,6 +31,7 @@ import io.vertx.core.http.impl.http2.Http2ClientConnection;
 import io.vertx.core.http.impl.http2.Http2ClientStream;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.spi.metrics.ClientMetrics;
 import io.vertx.core.spi.metrics.TransportMetrics;
 import io.vertx.core.tracing.TracingPolicy;
@@ -40,7 +43,7 @@ import java.util.concurrent.TimeUnit;
  * A connection of Vert.x's client. Vert.x's pool asks for no more streams at a time than {@link #concurrency} was. If
  * the server has lowered it since, or has sent GOAWAY, the request fails.
  */
-final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2ClientConnection {
+final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2ClientConnection, SocketConnection {
 
   /** What Vert.x gives to each connection of a client. */
   record Client(HostAndPort authority, TracingPolicy tracingPolicy, int multiplexingLimit, Duration keepAlive,
@@ -250,6 +253,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
       return;
     }
     shuttingDown = true;
+    sockets().shutdown(Duration.ofMillis(milliseconds));
     connection.goAway(ErrorCode.NO_ERROR, "");
     deadline = loop().schedule(this::closeNow, milliseconds, TimeUnit.MILLISECONDS);
     onIdle();
@@ -279,6 +283,28 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
       client.clientMetrics().disconnected();
     }
     super.handleClosed();
+  }
+
+  // --- for WebSockets ---
+
+  @Override
+  public ConnectionBase base() {
+    return this;
+  }
+
+  @Override
+  public boolean isConnectProtocolEnabled() {
+    return connection.peerSettings().isConnectProtocolEnabled();
+  }
+
+  @Override
+  public long maxStreams() {
+    return connection.end() == null && !connection.isClosed() ? peerConcurrency : 0;
+  }
+
+  @Override
+  public Stream request(HeaderList head, StreamListener listener) {
+    return connection.request(head, false, listener);
   }
 
   // --- for Vert.x's pool ---

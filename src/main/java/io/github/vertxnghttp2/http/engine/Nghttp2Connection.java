@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.http.engine;
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.binding.Session;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.http.websocket.OpenSockets;
 import io.github.vertxnghttp2.impl.body.EventLoops;
 import io.github.vertxnghttp2.impl.limits.LimitLog;
 import io.github.vertxnghttp2.impl.telemetry.ConnectionEndLog;
@@ -55,6 +56,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   private final EventLoop loop;
   private final TransportMetrics<?> transportMetrics;
   private final PendingPings pings = new PendingPings();
+  private final OpenSockets sockets = new OpenSockets();
   private Connection connection;
   private ConnectionDriver driver;
   private LocalSettings settings;
@@ -91,6 +93,10 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
 
   final ConnectionDriver driver() {
     return driver;
+  }
+
+  public final OpenSockets sockets() {
+    return sockets;
   }
 
   /** The bridge of an open stream, or {@code null}. */
@@ -282,6 +288,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
 
   final void closeNow() {
     if (!connection.isClosed()) {
+      sockets.shutdown(Duration.ZERO);
       connection.goAway(ErrorCode.NO_ERROR, "");
       driver.cutOff(ConnectionEnd.local(ErrorCode.NO_ERROR, "this side closed the connection"));
     }

@@ -4,6 +4,8 @@ import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.http.upgrade.ServerUpgradeHandler;
+import io.github.vertxnghttp2.http.websocket.ExtendedConnect;
+import io.github.vertxnghttp2.http.websocket.WebSocketServer;
 import io.github.vertxnghttp2.impl.body.EventLoops;
 import io.github.vertxnghttp2.impl.handshake.SessionSetup;
 import io.github.vertxnghttp2.impl.limits.ServerConnectionTimeouts;
@@ -33,6 +35,7 @@ import io.vertx.core.spi.metrics.HttpServerMetrics;
 import io.vertx.core.spi.metrics.TransportMetrics;
 import io.vertx.core.tracing.TracingPolicy;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -42,10 +45,14 @@ import java.util.function.Supplier;
 /** A connection of Vert.x's server. */
 final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2ServerConnection {
 
-  /** What Vert.x gives to each connection of a server. */
+  /**
+   * What Vert.x gives to each connection of a server.
+   *
+   * @param webSockets {@code null} if the server takes none
+   */
   record Server(Supplier<ContextInternal> streamContexts, TracingPolicy tracingPolicy,
                 HttpServerMetrics<?, ?> httpMetrics, TransportMetrics<?> transportMetrics, Object metric,
-                Handler<HttpServerConnection> connectionHandler) {
+                Handler<HttpServerConnection> connectionHandler, WebSocketServer webSockets) {
   }
 
   /** A push that waits until the client's MAX_CONCURRENT_STREAMS leaves room. */
@@ -75,7 +82,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
     drive(connection, options.getHttp2(), true);
     shutdown = new GracefulShutdown(remoteAddress(), connection, driver(), loop());
     timeouts = new ServerConnectionTimeouts(connection, driver(), options, new TotalUnreadBytes(0), this::onLimit,
-      reason -> shutdown.begin(reason, options.getHttp2().getShutdownGracePeriod()));
+      reason -> shutDown(reason, options.getHttp2().getShutdownGracePeriod()));
   }
 
   /** Sends the SETTINGS. */
@@ -132,6 +139,10 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
   @Override
   public void onRequest(Stream stream, HeaderList head, boolean endStream) {
     lastRequest = Math.max(lastRequest, stream.id());
+    if (server.webSockets() != null && ExtendedConnect.is(head)) {
+      server.webSockets().open(this, sockets(), stream, head, endStream);
+      return;
+    }
     HttpRequestHeaders fields = new HttpRequestHeaders(FieldMap.received(head));
     if (!fields.validate()) {
       stream.listener(new DiscardedStream());
@@ -193,7 +204,12 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
 
   @Override
   void beginShutdown(long milliseconds) {
-    shutdown.begin(GracefulShutdown.CLOSING, milliseconds);
+    shutDown(GracefulShutdown.CLOSING, milliseconds);
+  }
+
+  private void shutDown(String reason, long milliseconds) {
+    shutdown.begin(reason, milliseconds);
+    sockets().shutdown(Duration.ofMillis(milliseconds));
   }
 
   // --- for Vert.x's streams ---

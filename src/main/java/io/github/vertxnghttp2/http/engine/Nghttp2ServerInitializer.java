@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.http.engine;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.http.upgrade.ServerUpgradeHandler;
+import io.github.vertxnghttp2.http.websocket.WebSocketServer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.vertx.core.Handler;
@@ -43,9 +44,11 @@ public final class Nghttp2ServerInitializer extends Http2CodecServerChannelIniti
       compressionManager, streamContextSupplier, connectionHandler, metric, logEnabled);
     this.initializer = initializer;
     own = EngineChoice.isChosen(connectionHandler) && !useCompression && !useDecompression;
-    server = new Nghttp2ServerConnection.Server(streamContextSupplier, tracingPolicy, httpMetrics, transportMetrics,
-      metric, connectionHandler);
     options = own ? EngineOptions.server(config, logEnabled) : null;
+    WebSocketServer webSockets = own ? WebSocketServer.of(connectionHandler, options.getHttp2().getSettings(),
+      streamContextSupplier, tracingPolicy, httpMetrics) : null;
+    server = new Nghttp2ServerConnection.Server(streamContextSupplier, tracingPolicy, httpMetrics, transportMetrics,
+      metric, connectionHandler, webSockets);
   }
 
   @Override
