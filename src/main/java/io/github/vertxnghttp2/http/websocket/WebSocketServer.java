@@ -134,7 +134,10 @@ public final class WebSocketServer {
       headers.set(HttpHeaderNames.COOKIE, cookies.toString());
     }
     String authority = head.get(":authority");
-    headers.set(HttpHeaderNames.HOST, authority != null ? authority : head.get(HttpHeaderNames.HOST.toString()));
+    String host = authority != null ? authority : head.get(HttpHeaderNames.HOST.toString());
+    if (host != null) {
+      headers.set(HttpHeaderNames.HOST, host);
+    }
     headers.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
     headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
     headers.set(HttpHeaderNames.SEC_WEBSOCKET_KEY, KEY);
