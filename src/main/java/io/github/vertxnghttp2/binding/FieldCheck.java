@@ -4,6 +4,8 @@ import io.github.vertxnghttp2.binding.checks.FieldName;
 import io.github.vertxnghttp2.binding.checks.FieldText;
 import io.github.vertxnghttp2.binding.wire.EncodedField;
 
+import java.util.List;
+
 /** Checks whether a field may be sent, RFC 9113 section 8.2, and says why not. A session makes the same checks. */
 public final class FieldCheck {
   private FieldCheck() {
@@ -30,12 +32,20 @@ public final class FieldCheck {
   }
 
   /**
-   * Whether a field belongs to HTTP/1.1 connections and cannot be sent over HTTP/2, RFC 9113 section 8.2.2.
+   * The names, in lower case, of the fields that belong to HTTP/1.1 connections and cannot be sent over HTTP/2,
+   * RFC 9113 section 8.2.2.
+   */
+  public static List<String> connectionSpecific() {
+    return FieldName.connectionSpecific();
+  }
+
+  /**
+   * Whether a field is one of {@link #connectionSpecific}.
    *
    * @param name in lower case
    */
   public static boolean isConnectionSpecific(String name) {
-    return FieldName.isConnectionSpecific(name);
+    return connectionSpecific().contains(name);
   }
 
   /** The text with unprintable characters escaped. */

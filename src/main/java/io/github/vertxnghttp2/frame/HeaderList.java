@@ -176,6 +176,23 @@ public final class HeaderList implements Iterable<Header> {
     return sensitive != null && sensitive.get(i);
   }
 
+  /**
+   * Removes the first fields.
+   *
+   * @param count how many
+   */
+  public HeaderList removeFirst(int count) {
+    Objects.checkFromIndexSize(0, count, size);
+    int left = size - count;
+    System.arraycopy(fields, 2 * count, fields, 0, 2 * left);
+    Arrays.fill(fields, 2 * left, 2 * size, null);
+    if (sensitive != null) {
+      sensitive = sensitive.get(count, size);
+    }
+    size = left;
+    return this;
+  }
+
   /** Removes every field. */
   public HeaderList clear() {
     Arrays.fill(fields, 0, 2 * size, null);

@@ -73,6 +73,16 @@ class HeaderListTest {
   }
 
   @Test
+  void the_first_fields_are_removed_together() {
+    HeaderList list = HeaderList.of("a", "1", "b", "2", "c", "3").add("d", "4", true);
+    assertEquals(HeaderList.of("c", "3").add("d", "4", true), list.removeFirst(2));
+    assertTrue(list.isSensitive(1));
+    assertEquals("5", list.removeFirst(0).add("e", "5").get("e"));
+    assertTrue(list.removeFirst(3).isEmpty());
+    assertThrows(IndexOutOfBoundsException.class, () -> list.removeFirst(1));
+  }
+
+  @Test
   void remove_takes_out_every_field_of_a_name() {
     HeaderList list = HeaderList.of("a", "1", "b", "2", "A", "3").remove("a").remove("missing");
     assertEquals(HeaderList.of("b", "2"), list);

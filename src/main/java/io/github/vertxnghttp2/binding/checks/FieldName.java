@@ -4,7 +4,7 @@ import io.github.vertxnghttp2.frame.Header;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Set;
+import java.util.List;
 
 /**
  * A field name, checked as RFC 9113 section 8.2.1 asks. Checked names are cached. All threads share the cache without
@@ -14,8 +14,8 @@ public final class FieldName {
   public static final int SLOTS = 1024;
   private static final int CACHED_MAX = 512;
   private static final int LENGTH_MAX = 0xffff;
-  private static final Set<String> CONNECTION_SPECIFIC =
-    Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
+  private static final List<String> CONNECTION_SPECIFIC =
+    List.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
   private static final FieldName[] KNOWN = new FieldName[SLOTS];
   private static final boolean[] TOKEN = new boolean[128];
 
@@ -35,7 +35,7 @@ public final class FieldName {
   private FieldName(String text) {
     this.text = text;
     octets = checked(text);
-    connectionSpecific = isConnectionSpecific(new String(octets, StandardCharsets.ISO_8859_1));
+    connectionSpecific = CONNECTION_SPECIFIC.contains(new String(octets, StandardCharsets.ISO_8859_1));
     secret = Header.isSecret(text);
     int hash = Arrays.hashCode(octets) * 0x9E3779B1;
     mark = 1L << (hash >>> 26);
@@ -89,9 +89,9 @@ public final class FieldName {
     return octets;
   }
 
-  /** @param name in lower case */
-  public static boolean isConnectionSpecific(String name) {
-    return CONNECTION_SPECIFIC.contains(name);
+  /** The names that belong to HTTP/1.1 connections, in lower case. */
+  public static List<String> connectionSpecific() {
+    return CONNECTION_SPECIFIC;
   }
 
   /** @throws IllegalArgumentException if it is a pseudo-header field, or belongs to HTTP/1.1 connections */

@@ -17,6 +17,9 @@ import java.util.Set;
 /**
  * A {@link HeaderList} as headers of Netty, the form in which Vert.x keeps the fields of a message. It copies no field:
  * the list is that of the engine. Names are given in lower case, as Vert.x gives them. Not thread-safe.
+ *
+ * <p>Vert.x looks for many names that a message does not have, and sets each field once. Two marks of each name tell
+ * most of the time that a name is not there, so that the list is not searched.
  */
 final class FieldMap extends ConvertedFields {
   static final String METHOD = ":method";
@@ -28,10 +31,16 @@ final class FieldMap extends ConvertedFields {
   private final HeaderList list;
   /** Whether the pseudo-header fields come before the others, as in each message that was received. */
   private final boolean received;
+  /** The marks of all names, and of some that were removed. */
+  private long marks;
+  private long otherMarks;
+  /** Whether the marks of the first fields are still missing. */
+  private boolean unmarked;
 
   private FieldMap(HeaderList list, boolean received) {
     this.list = list;
     this.received = received;
+    unmarked = !list.isEmpty();
   }
 
   /** Fields to be sent. */
@@ -44,14 +53,14 @@ final class FieldMap extends ConvertedFields {
     return new FieldMap(list, true);
   }
 
-  /** The fields of any headers: the list itself if they are a field map, otherwise a copy. */
-  static HeaderList list(Headers<CharSequence, CharSequence, ?> headers) {
+  /** The headers themselves if they are a field map, otherwise a copy. */
+  static FieldMap of(Headers<CharSequence, CharSequence, ?> headers) {
     if (headers instanceof FieldMap fields) {
-      return fields.list;
+      return fields;
     }
-    HeaderList copy = new HeaderList(headers.size());
+    FieldMap copy = new FieldMap(new HeaderList(headers.size()));
     for (Map.Entry<CharSequence, CharSequence> field : headers) {
-      copy.add(field.getKey().toString(), field.getValue().toString());
+      copy.add(field.getKey(), field.getValue());
     }
     return copy;
   }
@@ -64,13 +73,35 @@ final class FieldMap extends ConvertedFields {
   public CharSequence get(CharSequence name) {
     String text = name.toString();
     if (!received || !isPseudo(text)) {
-      return list.get(text);
+      return isPossible(text) ? list.get(text) : null;
     }
     int at = pseudo(text);
     return at < 0 ? null : list.value(at);
   }
 
-  private static boolean isPseudo(String name) {
+  /** False if there certainly is no field of that name. */
+  private boolean isPossible(String name) {
+    if (unmarked) {
+      unmarked = false;
+      for (int i = 0; i < list.size(); i++) {
+        mark(list.name(i));
+      }
+    }
+    int hash = hash(name);
+    return (marks & 1L << (hash >>> 26)) != 0 && (otherMarks & 1L << (hash >>> 20)) != 0;
+  }
+
+  private void mark(String name) {
+    int hash = hash(name);
+    marks |= 1L << (hash >>> 26);
+    otherMarks |= 1L << (hash >>> 20);
+  }
+
+  private static int hash(String name) {
+    return name.hashCode() * 0x9E3779B1;
+  }
+
+  static boolean isPseudo(String name) {
     return !name.isEmpty() && name.charAt(0) == ':';
   }
 
@@ -87,7 +118,7 @@ final class FieldMap extends ConvertedFields {
   @Override
   public List<CharSequence> getAll(CharSequence name) {
     String text = name.toString();
-    return list.contains(text) ? new ArrayList<>(list.getAll(text)) : List.of();
+    return contains(text) ? new ArrayList<>(list.getAll(text)) : List.of();
   }
 
   @Override
@@ -97,7 +128,8 @@ final class FieldMap extends ConvertedFields {
 
   @Override
   public boolean contains(CharSequence name) {
-    return list.contains(name.toString());
+    String text = name.toString();
+    return isPossible(text) && list.contains(text);
   }
 
   @Override
@@ -107,6 +139,9 @@ final class FieldMap extends ConvertedFields {
 
   @Override
   public boolean contains(CharSequence name, CharSequence value, boolean caseInsensitive) {
+    if (!contains(name)) {
+      return false;
+    }
     for (String each : list.getAll(name.toString())) {
       if (caseInsensitive ? AsciiString.contentEqualsIgnoreCase(each, value) : AsciiString.contentEquals(each, value)) {
         return true;
@@ -136,7 +171,9 @@ final class FieldMap extends ConvertedFields {
 
   @Override
   public Http2Headers add(CharSequence name, CharSequence value) {
-    list.add(name.toString(), value.toString());
+    String text = name.toString();
+    list.add(text, value.toString());
+    mark(text);
     return this;
   }
 
@@ -166,7 +203,12 @@ final class FieldMap extends ConvertedFields {
 
   @Override
   public Http2Headers set(CharSequence name, CharSequence value) {
-    list.set(name.toString(), value.toString());
+    String text = name.toString();
+    if (!isPossible(text)) {
+      return add(text, value);
+    }
+    list.set(text, value.toString());
+    mark(text);
     return this;
   }
 
@@ -211,7 +253,9 @@ final class FieldMap extends ConvertedFields {
     String text = name.toString();
     int before = list.size();
     if (!received || !isPseudo(text)) {
-      list.remove(text);
+      if (isPossible(text)) {
+        list.remove(text);
+      }
     } else {
       int at = pseudo(text);
       if (at >= 0) {
@@ -224,6 +268,9 @@ final class FieldMap extends ConvertedFields {
   @Override
   public Http2Headers clear() {
     list.clear();
+    marks = 0;
+    otherMarks = 0;
+    unmarked = false;
     return this;
   }
 

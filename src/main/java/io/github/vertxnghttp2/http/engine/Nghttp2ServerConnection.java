@@ -67,6 +67,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
   private final ServerConnectionTimeouts timeouts;
   /** By stream id, in the order in which they were promised. */
   private final Map<Integer, Push> waitingPushes = new LinkedHashMap<>();
+  private final RequestHeadReader heads = new RequestHeadReader();
   private Handler<HttpServerStream> streamHandler;
   private boolean ready;
   private int lastRequest;
@@ -143,8 +144,8 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
       server.webSockets().open(this, sockets(), stream, head, endStream);
       return;
     }
-    HttpRequestHeaders fields = new HttpRequestHeaders(FieldMap.received(head));
-    if (!fields.validate()) {
+    HttpRequestHeaders fields = heads.read(head);
+    if (fields == null) {
       stream.listener(new DiscardedStream());
       stream.reset(ErrorCode.PROTOCOL_ERROR.code());
       return;
@@ -188,6 +189,9 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
 
   @Override
   void streamClosed(int streamId, long errorCode) {
+    if (waitingPushes.isEmpty()) {
+      return;
+    }
     Push waiting = waitingPushes.remove(streamId);
     if (waiting != null) {
       waiting.promise.tryFail(connection.isClosed() ? HttpUtils.STREAM_CLOSED_EXCEPTION

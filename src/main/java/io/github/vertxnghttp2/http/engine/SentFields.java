@@ -12,13 +12,11 @@ final class SentFields {
 
   /** The fields without those of HTTP/1.1 connections, which applications set all the same. */
   static HeaderList of(Headers<CharSequence, CharSequence, ?> headers) {
-    HeaderList fields = FieldMap.list(headers);
-    for (int i = fields.size() - 1; i >= 0; i--) {
-      if (FieldCheck.isConnectionSpecific(fields.name(i))) {
-        fields.remove(i);
-      }
+    FieldMap fields = FieldMap.of(headers);
+    for (String name : FieldCheck.connectionSpecific()) {
+      fields.remove(name);
     }
-    return fields;
+    return fields.list();
   }
 
   /**

@@ -8,8 +8,10 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Function;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -118,7 +120,62 @@ class FieldMapTest {
   @Test
   void the_list_of_the_engine_is_not_copied() {
     HeaderList list = HeaderList.of("a", "b");
-    assertSame(list, FieldMap.list(new FieldMap(list)));
-    assertEquals(list, FieldMap.list(new DefaultHttp2Headers().add("a", "b")));
+    assertSame(list, FieldMap.of(new FieldMap(list)).list());
+    assertEquals(list, FieldMap.of(new DefaultHttp2Headers().add("a", "b")).list());
+  }
+
+  @Test
+  void random_programs_on_many_fields_do_the_same_as_netty() {
+    long seed = Long.getLong("test.seed", System.nanoTime());
+    for (int run = 0; run < 50; run++) {
+      long runSeed = seed + run;
+      assertDoesNotThrow(() -> randomProgram(runSeed), () -> "-Dtest.seed=" + runSeed);
+    }
+  }
+
+  private static void randomProgram(long seed) {
+    Random random = new Random(seed);
+    Http2Headers netty = new DefaultHttp2Headers();
+    HeaderList list = new HeaderList();
+    for (int i = random.nextInt(40); i > 0; i--) {
+      String name = "x-" + random.nextInt(60);
+      netty.add(name, "first " + i);
+      list.add(name, "first " + i);
+    }
+    Http2Headers ours = random.nextBoolean() ? FieldMap.received(list) : new FieldMap(list);
+    for (int step = 0; step < 100; step++) {
+      String name = "x-" + random.nextInt(60);
+      String value = "value " + step;
+      int action = random.nextInt(100);
+      for (Http2Headers headers : List.of(netty, ours)) {
+        if (action < 40) {
+          headers.set(name, value);
+        } else if (action < 60) {
+          headers.add(name, value);
+        } else if (action < 75) {
+          headers.remove(name);
+        } else if (action < 80) {
+          headers.set(name, List.of(value, "second", "third"));
+        } else if (action < 81) {
+          headers.clear();
+        }
+      }
+      String asked = "x-" + random.nextInt(60);
+      assertEquals(netty.get(asked), ours.get(asked));
+      assertEquals(netty.getAll(asked), ours.getAll(asked));
+      assertEquals(netty.contains(asked), ours.contains(asked));
+      assertEquals(netty.contains(asked, value), ours.contains(asked, value));
+      assertEquals(netty.size(), ours.size());
+    }
+    assertEquals(fields(netty), fields(ours));
+  }
+
+  @Test
+  void fields_of_http_1_connections_are_not_sent() {
+    HeaderList sent = SentFields.of(new FieldMap(new HeaderList()).add("connection", "close").add("age", "1")
+      .add("transfer-encoding", "chunked").add("keep-alive", "5").add("connection", "x").add("upgrade", "h2c"));
+    assertEquals(HeaderList.of("age", "1"), sent);
+    HeaderList received = HeaderList.of("proxy-connection", "a", "b", "c");
+    assertEquals(HeaderList.of("b", "c"), SentFields.of(FieldMap.received(received)));
   }
 }
