@@ -1,10 +1,14 @@
 package io.github.vertxnghttp2.it;
 
 import io.github.vertxnghttp2.testing.BlockedThreads;
+import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +18,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The served example in a JVM of its own, for the tests of a class. In the end it must run, and must not have printed
- * a warning, a leak, or a stack trace.
+ * The served example in a JVM of its own, for the tests of a class. {@code ServerSession} serves both ports. In the end
+ * it must run, and must not have printed a warning, a leak, or a stack trace.
  */
 public final class ExampleServer implements BeforeAllCallback, AfterAllCallback {
   private static final Pattern COMPLAINT = Pattern.compile("WARN|SEVERE|LEAK|\\tat |Exception");
 
+  private Path config;
   private Peer peer;
   private String cleartext;
   private String tls;
@@ -44,10 +49,22 @@ public final class ExampleServer implements BeforeAllCallback, AfterAllCallback 
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    peer = Peer.start(command("--conf", projectFile("conf/server.json").toString(), "--port", "0", "--tls-port", "0",
-      "--instances", "1"));
+    try {
+      config = Files.createTempFile("server", ".json");
+      Files.writeString(config, withTls(Files.readString(projectFile("conf/server.json"))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    peer = Peer.start(command("--conf", config.toString(), "--port", "0", "--tls-port", "0", "--instances", "1"));
     cleartext = url(peer.awaitLine("http://"));
     tls = url(peer.awaitLine("https://"));
+  }
+
+  /** With a second listener: without it, the application for browsers would have the port with TLS. */
+  private static String withTls(String config) {
+    JsonObject json = new JsonObject(config);
+    json.getJsonArray("listeners").add(new JsonObject().put("host", "127.0.0.1").put("ssl", true));
+    return json.encode();
   }
 
   /** The address in a line that the example prints when it is ready. */
@@ -56,7 +73,8 @@ public final class ExampleServer implements BeforeAllCallback, AfterAllCallback 
   }
 
   @Override
-  public void afterAll(ExtensionContext context) {
+  public void afterAll(ExtensionContext context) throws IOException {
+    Files.delete(config);
     try {
       assertTrue(peer.isAlive(), () -> peer.describe("the example has ended"));
       assertNoComplaint(peer);

@@ -77,6 +77,8 @@ class ServedExampleIT {
       assertTrue(cleartext.matches("http://127\\.0\\.0\\.1:\\d+/hello +try: curl .*") && !cleartext.contains(":0/"),
         cleartext);
       assertTrue(tls.contains("--insecure") && !tls.contains(":8443/"), tls);
+      String page = example.awaitLine("https://localhost");
+      assertTrue(page.matches("https://localhost:\\d+/ +open it in a browser.*"), page);
       assertHello(ExampleServer.url(cleartext));
     }
   }
@@ -176,8 +178,8 @@ class ServedExampleIT {
 
   @Test
   void a_certificate_that_is_missing_is_named() {
-    assertRefused(1, CONF, List.of("--port", "0", "--tls-port", "0", "--instances", "1", "--cert",
-      directory.resolve("none.pem").toString(), "--key", directory.resolve("none.key").toString()), "none.");
+    assertRefused(2, CONF, List.of("--port", "0", "--tls-port", "0", "--instances", "1", "--cert",
+      directory.resolve("none.pem").toString(), "--key", directory.resolve("none.key").toString()), "--cert", "none.");
   }
 
   @Test
@@ -234,6 +236,14 @@ class ServedExampleIT {
   void a_busy_port_is_named() throws IOException {
     try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       assertRefused(1, CONF, List.of("--port", Integer.toString(busy.getLocalPort()), "--tls-port", "0", "--instances",
+        "2"), "127.0.0.1:" + busy.getLocalPort(), "in use");
+    }
+  }
+
+  @Test
+  void a_busy_port_of_the_application_is_named() throws IOException {
+    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      assertRefused(1, CONF, List.of("--port", "0", "--tls-port", Integer.toString(busy.getLocalPort()), "--instances",
         "2"), "127.0.0.1:" + busy.getLocalPort(), "in use");
     }
   }

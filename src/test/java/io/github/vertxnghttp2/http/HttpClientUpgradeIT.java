@@ -28,7 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A client of Vert.x on the engine asks servers for the upgrade to HTTP/2. */
-class ClientUpgradeIT {
+class HttpClientUpgradeIT {
   private static final String SWITCHING = "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n";
 
   private Vertx vertx;

@@ -6,16 +6,21 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The server that the README starts: one verticle for each event loop, all sharing the ports. */
+/**
+ * What the README starts: one verticle for each event loop, all sharing the ports. {@code ServerSession} serves the
+ * cleartext port, Vert.x's HttpServer the one with TLS.
+ */
 public final class ServedExample extends VerticleBase {
   private final ExampleConfig config;
   private final List<String> urls;
   private final List<ServerSession> sessions = new ArrayList<>();
+  private HttpServer web;
 
   /** @param urls the verticle adds the URLs at which it serves */
   private ServedExample(ExampleConfig config, List<String> urls) {
@@ -48,30 +53,41 @@ public final class ServedExample extends VerticleBase {
   }
 
   private static void announce(String url) {
-    System.out.println(url + "   try: curl -v "
-      + (url.startsWith("https") ? "--insecure --http2 " : "--http2-prior-knowledge ") + url);
+    System.out.println(url + (url.endsWith("/") ? "   open it in a browser, which warns of the certificate"
+      : "   try: curl -v " + (url.startsWith("https") ? "--insecure --http2 " : "--http2-prior-knowledge ") + url));
   }
 
   @Override
   public Future<?> start() {
-    List<Future<ServerSession>> listening = new ArrayList<>();
+    List<Future<?>> listening = new ArrayList<>();
     for (ServerOptions options : config.listeners()) {
       ServerSession session = ServerSession.create(vertx, options).requestHandler(ExampleRoutes::handle);
       sessions.add(session);
-      listening.add(session.listen());
+      listening.add(session.listen().onSuccess(done -> urls.add(url(options, session.actualPort()))));
     }
-    return Future.all(listening).onSuccess(done -> {
-      for (int i = 0; i < sessions.size(); i++) {
-        ServerOptions options = config.listeners().get(i);
-        urls.add((options.isSsl() ? "https" : "http") + "://" + (options.getPath() != null
-          ? "localhost/hello --unix-socket "
-            + options.getPath() : options.getHost() + ":" + sessions.get(i).actualPort() + "/hello"));
-      }
-    });
+    if (config.web() != null) {
+      String host = config.web().getHost();
+      web = WebApplication.server(vertx, config.web());
+      listening.add(web.listen().onSuccess(done -> {
+        urls.add("https://" + host + ":" + web.actualPort() + "/hello");
+        urls.add("https://" + (host.equals("127.0.0.1") ? "localhost" : host) + ":" + web.actualPort() + "/");
+      }).recover(failure -> Future.failedFuture(new IllegalStateException("cannot listen on " + host + ":"
+        + config.web().getPort() + ": " + failure.getMessage(), failure))));
+    }
+    return Future.all(listening);
+  }
+
+  private static String url(ServerOptions options, int port) {
+    return (options.isSsl() ? "https" : "http") + "://" + (options.getPath() != null
+      ? "localhost/hello --unix-socket " + options.getPath() : options.getHost() + ":" + port + "/hello");
   }
 
   @Override
   public Future<?> stop() {
-    return Future.all(sessions.stream().map(ServerSession::close).toList());
+    List<Future<?>> closing = new ArrayList<>(sessions.stream().map(ServerSession::close).toList());
+    if (web != null) {
+      closing.add(web.close());
+    }
+    return Future.all(closing);
   }
 }

@@ -6,11 +6,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 
-/** What the example serves. */
+/** What the example serves with {@code ServerSession}. */
 final class ExampleRoutes {
   private static final Buffer HELLO = Buffer.buffer("Hello, world!");
   private static final String TEXT = "text/plain";
   private static final long BYTES_MAX = 1L << 40;
+  /** The response to a request for something that is no number of bytes. */
+  static final String COUNT_EXPECTED = "/bytes/N takes a number up to " + BYTES_MAX + "\n";
 
   private ExampleRoutes() {
   }
@@ -36,9 +38,14 @@ final class ExampleRoutes {
     }
   }
 
+  /** Whether this is a number of bytes that may be asked for. */
+  static boolean isCount(String count) {
+    return count.matches("\\d{1,13}") && Long.parseLong(count) <= BYTES_MAX;
+  }
+
   private static void bytes(ServerRequest request, String count) {
-    if (!count.matches("\\d{1,13}") || Long.parseLong(count) > BYTES_MAX) {
-      request.response(400).putHeader("content-type", TEXT).end("/bytes/N takes a number up to " + BYTES_MAX + "\n");
+    if (!isCount(count)) {
+      request.response(400).putHeader("content-type", TEXT).end(COUNT_EXPECTED);
       return;
     }
     ServerResponse response = request.response()

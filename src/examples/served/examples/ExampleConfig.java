@@ -3,8 +3,10 @@ package examples;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.service.ServerVerticleOptions;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SelfSignedCertificate;
 
@@ -17,14 +19,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the example starts: the listeners of the configuration file, then those of the command line. The file has the
+ * What the example starts: the listeners of the configuration file, and the application for browsers. The file has the
  * format of the verticle {@code nghttp2:server}. The example ignores its routes.
  *
  * @param instances how many verticles to deploy; by default one for each event loop
+ * @param web where to serve the application, or {@code null} for not at all
  */
-record ExampleConfig(int instances, List<ServerOptions> listeners) {
+record ExampleConfig(int instances, List<ServerOptions> listeners, HttpServerOptions web) {
   private static final Set<String> FLAGS = Set.of("conf", "host", "port", "tls-port", "cert", "key", "instances");
   private static final int TLS_PORT = 8443;
+  private static final int IDLE_SECONDS = 300;
 
   /** @throws IllegalArgumentException if an argument is wrong; the message says what is allowed */
   static ExampleConfig read(String... args) {
@@ -32,35 +36,48 @@ record ExampleConfig(int instances, List<ServerOptions> listeners) {
     Path conf = Path.of(flags.getOrDefault("conf", "conf/server.json"));
     List<ServerOptions> listeners = new ServerVerticleOptions(file(conf))
       .getListeners();
-    boolean wantsTls = !flags.containsKey("conf") || flags.containsKey("tls-port");
-    if (wantsTls && listeners.stream().noneMatch(ServerOptions::isSsl)) {
-      listeners.add(new ServerOptions().setHost(listeners.get(0).getHost()).setPort(TLS_PORT).setSsl(true));
+    if (flags.containsKey("cert") != flags.containsKey("key")) {
+      throw new IllegalArgumentException("--cert and --key go together");
     }
     listeners.forEach(options -> adapt(options, flags));
+    boolean wantsTls = !flags.containsKey("conf") || flags.containsKey("tls-port");
+    HttpServerOptions web = wantsTls && listeners.stream().noneMatch(ServerOptions::isSsl)
+      ? web(listeners.get(0).getHost(), flags) : null;
     int instances = number("--instances", flags.getOrDefault("instances", "0"));
     if (instances < 0) {
       throw new IllegalArgumentException("--instances must be a whole number; 0 stands for one for each event loop");
     }
-    return new ExampleConfig(instances == 0 ? VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE : instances, listeners);
+    return new ExampleConfig(instances == 0 ? VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE : instances, listeners, web);
   }
 
-  @SuppressWarnings("removal") // SelfSignedCertificate
   private static void adapt(ServerOptions options, Map<String, String> flags) {
     if (flags.containsKey("host")) {
       options.setHost(flags.get("host"));
     }
-    String port = options.isSsl() ? "tls-port" : "port";
-    if (flags.containsKey(port)) {
-      options.setPort(port("--" + port, flags.get(port)));
+    options.setPort(options.isSsl() ? port("tls-port", flags, options.getPort())
+      : port("port", flags, options.getPort()));
+    if (options.isSsl() && (flags.containsKey("cert") || options.getKeyCertOptions() == null)) {
+      options.setKeyCertOptions(certificate(flags));
     }
-    if (flags.containsKey("cert") != flags.containsKey("key")) {
-      throw new IllegalArgumentException("--cert and --key go together");
+  }
+
+  private static HttpServerOptions web(String host, Map<String, String> flags) {
+    return new HttpServerOptions().setHost(host).setPort(port("tls-port", flags, TLS_PORT))
+      .setIdleTimeout(IDLE_SECONDS).setHandle100ContinueAutomatically(true)
+      .setUseAlpn(true).setSsl(true).setKeyCertOptions(certificate(flags));
+  }
+
+  @SuppressWarnings("removal") // SelfSignedCertificate
+  private static KeyCertOptions certificate(Map<String, String> flags) {
+    if (!flags.containsKey("cert")) {
+      return SelfSignedCertificate.create("localhost").keyCertOptions();
     }
-    if (options.isSsl() && flags.containsKey("cert")) {
-      options.setKeyCertOptions(new PemKeyCertOptions().setCertPath(flags.get("cert")).setKeyPath(flags.get("key")));
-    } else if (options.isSsl() && options.getKeyCertOptions() == null) {
-      options.setKeyCertOptions(SelfSignedCertificate.create("localhost").keyCertOptions());
+    for (String flag : List.of("cert", "key")) {
+      if (!Files.isReadable(Path.of(flags.get(flag)))) {
+        throw new IllegalArgumentException("--" + flag + " is " + flags.get(flag) + ", which cannot be read");
+      }
     }
+    return new PemKeyCertOptions().setCertPath(flags.get("cert")).setKeyPath(flags.get("key"));
   }
 
   private static Map<String, String> flags(String[] args) {
@@ -84,10 +101,13 @@ record ExampleConfig(int instances, List<ServerOptions> listeners) {
     }
   }
 
-  private static int port(String name, String value) {
-    int port = number(name, value);
+  private static int port(String flag, Map<String, String> flags, int otherwise) {
+    if (!flags.containsKey(flag)) {
+      return otherwise;
+    }
+    int port = number("--" + flag, flags.get(flag));
     if (port < 0 || port > 65_535) {
-      throw new IllegalArgumentException(name + " is " + value + "; it must be from 0 to 65535");
+      throw new IllegalArgumentException("--" + flag + " is " + port + "; it must be from 0 to 65535");
     }
     return port;
   }
