@@ -1,7 +1,9 @@
 package io.github.vertxnghttp2.http;
 
+import io.github.vertxnghttp2.Http2Metrics;
 import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.http.engine.EngineChoice;
+import io.github.vertxnghttp2.http.engine.EngineServer;
 import io.github.vertxnghttp2.http.engine.EngineSwitch;
 import io.github.vertxnghttp2.http.websocket.OpenSockets;
 import io.github.vertxnghttp2.http.websocket.SocketClient;
@@ -154,6 +156,16 @@ public final class Nghttp2Http {
         + " engine: {1}", who, e.getMessage());
       return false;
     }
+  }
+
+  /**
+   * The counters of the HTTP/2 connections of a server that uses the engine: connections, streams, resets, and how
+   * often each limit was reached. They stay at 0 for a server that uses Vert.x's own engine.
+   *
+   * @param server one that Vert.x has created, over TCP
+   */
+  public static Http2Metrics metrics(HttpServer server) {
+    return EngineServer.metrics(server);
   }
 
   /** Whether all servers and clients of this JVM use the engine. */

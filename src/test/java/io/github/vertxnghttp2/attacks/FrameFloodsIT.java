@@ -8,10 +8,13 @@ import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
+import io.github.vertxnghttp2.testing.ServerKind;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +36,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** Frames that cost their sender little. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(ServerKind.class)
 class FrameFloodsIT extends AttackScript {
   private static final byte[] NOTHING = {};
 

@@ -8,9 +8,12 @@ import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
+import io.github.vertxnghttp2.testing.ServerKind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,8 +28,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** CVE-2025-8671: requests that make the server itself reset their streams, which frees room for more of them. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(ServerKind.class)
 class MadeYouResetIT extends AttackScript {
-  private static final int DEFAULT_FIELDS = Http2Options.DEFAULT_MAX_HEADER_FIELDS;
+  /** More fields than the default of {@code maxHeaderFields}, and larger than that of {@code maxHeaderListSize}. */
+  private static final int TOO_MANY_FIELDS = 2500;
   private static final long WINDOW_MAX = Integer.MAX_VALUE;
 
   private final AtomicInteger held = new AtomicInteger();
@@ -80,14 +86,14 @@ class MadeYouResetIT extends AttackScript {
       way("trailers that do not end the stream", i -> frames(upload(i), RawFrame.headers(i, false, HpackBlock.of("x",
         "y")))),
       way("trailers that are too large",
-        i -> frames(upload(i), RawFrame.headers(i, true, many(DEFAULT_FIELDS + 1)))),
+        i -> frames(upload(i), RawFrame.headers(i, true, many(TOO_MANY_FIELDS)))),
       way("a head with a malformed field", i -> frames(RawFrame.headers(i, true, HpackBlock.get("/", "X", "y")))),
       way("a head without a path", i -> frames(RawFrame.headers(i, true, HpackBlock.of(":method", "GET", ":scheme",
         "http")))),
       way("a head with a content-length that nothing follows", i -> frames(RawFrame.headers(i, true, HpackBlock.get("/",
         "content-length", "2")))),
-      way("a head of too many fields", i -> frames(RawFrame.headers(i, true, HpackBlock.concat(get("/"), many(
-        DEFAULT_FIELDS))))));
+      way("a head of too many fields", i -> frames(RawFrame.headers(i, true, HpackBlock.concat(get("/"),
+        many(TOO_MANY_FIELDS))))));
   }
 
   private static byte[] many(int fields) {

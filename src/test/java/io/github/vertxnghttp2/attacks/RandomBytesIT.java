@@ -1,9 +1,12 @@
 package io.github.vertxnghttp2.attacks;
 
 import io.github.vertxnghttp2.testing.HpackBlock;
+import io.github.vertxnghttp2.testing.ServerKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
@@ -18,6 +21,8 @@ import java.util.stream.LongStream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** A server survives random bytes. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(ServerKind.class)
 class RandomBytesIT extends AttackScript {
   private static final int SESSIONS = 100;
   private static final int BETWEEN = 20;

@@ -2,8 +2,11 @@ package io.github.vertxnghttp2.attacks;
 
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.testing.FramePeer;
+import io.github.vertxnghttp2.testing.ServerKind;
 import io.vertx.core.net.SelfSignedCertificate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -11,6 +14,8 @@ import javax.net.ssl.SSLSocket;
 import java.io.IOException;
 
 /** Clients that begin a second handshake of TLS, RFC 9113 section 9.2.1. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(ServerKind.class)
 class RenegotiationIT extends AttackScript {
   private static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.create("localhost");
 

@@ -12,11 +12,14 @@ import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
 import io.github.vertxnghttp2.testing.Repeat;
+import io.github.vertxnghttp2.testing.ServerKind;
 import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
@@ -27,6 +30,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Peers that send requests and do not read the responses: CVE-2019-9511, CVE-2019-9517. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(ServerKind.class)
 class SlowReadersIT extends AttackScript {
   private static final int PATIENCE = 300;
   private static final int STREAMS = 250;
@@ -181,12 +186,14 @@ class SlowReadersIT extends AttackScript {
     }
     Leaks.eventually("all are served", () -> served.get() == STREAMS);
     assertOthersAreServed();
-    long queued = (long) STREAMS * (queue + chunk.length);
+    // Vert.x's responses queue 16 chunks more before they are full, whatever their size.
+    int more = kind == ServerKind.SESSION ? 1 : 17;
+    long queued = (long) STREAMS * (queue + more * chunk.length);
     // What went out is in the buffers of the two sockets, which the system may let grow to some MiB.
     assertTrue(written.get() < queued + 32 * MIB, "bytes written: " + written);
     assertTrue(leaks.bytes() < NATIVE_MEMORY, "native bytes: " + leaks.bytes());
-    long more = PlatformDependent.usedDirectMemory() - direct;
-    assertTrue(more < DIRECT_MEMORY, "direct bytes: " + more);
+    long grown = PlatformDependent.usedDirectMemory() - direct;
+    assertTrue(grown < DIRECT_MEMORY, "direct bytes: " + grown);
   }
 
   private static void fill(ServerResponse response, byte[] chunk, AtomicLong written) {

@@ -8,6 +8,7 @@ import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
+import io.github.vertxnghttp2.testing.ServerKind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
@@ -15,6 +16,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,6 +34,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Bodies that the application does not read: what they hold is bounded, and none of it is lost. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(ServerKind.class)
 class UnreadBodiesIT extends AttackScript {
   private static final int KIB = 1 << 10;
   private static final int STREAM_WINDOW = 64 * KIB;

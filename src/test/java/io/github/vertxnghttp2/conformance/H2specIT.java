@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.testing.ServerKind;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.SelfSignedCertificate;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
@@ -38,6 +42,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 /** The cases of h2spec, which the build unpacks, against a server in cleartext and one with TLS. */
 @Timeout(180)
+@ParameterizedClass(name = "{0}")
+@EnumSource(ServerKind.class)
 class H2specIT {
   private static final Path H2SPEC = Path.of(System.getProperty("project.basedir", "."), "target", "h2spec", "h2spec");
   private static final int CASES_AT_LEAST = 145;
@@ -62,6 +68,9 @@ class H2specIT {
     "h2spec closes stream 5 and then opens stream 3; libnghttp2 takes that for a late frame on a closed stream, which"
       + " RFC 9113 section 5.1 lets it ignore. nghttpd does the same.");
 
+  @Parameter
+  ServerKind kind;
+
   @TempDir
   static Path directory;
 
@@ -79,12 +88,12 @@ class H2specIT {
 
   @TestFactory
   List<DynamicNode> over_h2c() throws Exception {
-    return cases("h2c", new ServerOptions());
+    return cases("h2c-" + kind, new ServerOptions());
   }
 
   @TestFactory
   List<DynamicNode> over_tls() throws Exception {
-    return cases("tls", new ServerOptions().setSsl(true)
+    return cases("tls-" + kind, new ServerOptions().setSsl(true)
       .setKeyCertOptions(SelfSignedCertificate.create("localhost").keyCertOptions()), "-t", "-k");
   }
 
@@ -105,13 +114,13 @@ class H2specIT {
     }
   }
 
-  private static List<DynamicNode> cases(String name, ServerOptions options, String... flags) throws Exception {
+  private List<DynamicNode> cases(String name, ServerOptions options, String... flags) throws Exception {
     if (!Files.isExecutable(H2SPEC)) {
       return List.of(DynamicTest.dynamicTest("h2spec", () -> abort(H2SPEC
         + " is not there: h2spec comes as a binary for"
         + " Linux and macOS on x86-64, which mvn generate-test-resources unpacks")));
     }
-    ServerSession server = ServerSession.create(vertx, options.setHost("127.0.0.1").setPort(0)
+    ServerSession server = kind.create(vertx, options.setHost("127.0.0.1").setPort(0)
       // h2spec leaves connections open that it has no more use for
       .setHttp2(new Http2Options().setShutdownGracePeriod(100))).requestHandler(H2specIT::respond);
     server.listen().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);

@@ -11,9 +11,11 @@ import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.Message;
 import io.github.vertxnghttp2.testing.RawFrame;
+import io.github.vertxnghttp2.testing.ServerKind;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.VertxInternal;
+import org.junit.jupiter.params.Parameter;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +27,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 public abstract class ServerScript extends ScriptedTest {
   protected static final String ALIVE = "/alive";
 
+  /** What serves. Classes that are run with each kind have it set. */
+  @Parameter
+  protected ServerKind kind = ServerKind.SESSION;
   /** The last that was started. */
   protected ServerSession server;
 
@@ -42,7 +47,7 @@ public abstract class ServerScript extends ScriptedTest {
 
   /** Responds to requests for {@link #ALIVE} itself. */
   protected final void serve(ServerOptions options, Handler<ServerRequest> handler) {
-    ServerSession session = ServerSession.create(vertx, options).requestHandler(request -> {
+    ServerSession session = kind.create(vertx, options).requestHandler(request -> {
       if (request.path().equals(ALIVE)) {
         request.response().end("alive");
       } else {

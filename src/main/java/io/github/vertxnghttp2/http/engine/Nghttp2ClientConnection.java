@@ -52,6 +52,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
 
   /** Promised streams wait outside MAX_CONCURRENT_STREAMS, RFC 9113 section 5.1.2. Vert.x has no limit for them. */
   private static final int MAX_PROMISES = 1000;
+  private static final ConnectionReports REPORTS = new ConnectionReports();
 
   private final Client client;
   private final long maxConcurrency;
@@ -75,7 +76,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
 
   Nghttp2ClientConnection(ContextInternal context, ChannelHandlerContext handlerContext, Client client,
                           Http2Options options, Promise<HttpClientConnection> connected) {
-    super(context, handlerContext, client.transportMetrics(), client.metric());
+    super(context, handlerContext, client.transportMetrics(), client.metric(), REPORTS);
     this.client = client;
     this.connected = connected;
     maxConcurrency = client.multiplexingLimit() <= 0 ? Long.MAX_VALUE : client.multiplexingLimit();

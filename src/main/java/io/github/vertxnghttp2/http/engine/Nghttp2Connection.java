@@ -2,11 +2,10 @@ package io.github.vertxnghttp2.http.engine;
 
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.binding.Session;
+import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.http.websocket.OpenSockets;
 import io.github.vertxnghttp2.impl.body.EventLoops;
-import io.github.vertxnghttp2.impl.limits.LimitLog;
-import io.github.vertxnghttp2.impl.telemetry.ConnectionEndLog;
 import io.github.vertxnghttp2.impl.telemetry.FrameLogs;
 import io.github.vertxnghttp2.impl.transport.ConnectionDriver;
 import io.github.vertxnghttp2.protocol.Connection;
@@ -47,14 +46,13 @@ import java.time.Duration;
  */
 abstract class Nghttp2Connection extends ConnectionBase implements Http2Connection, HttpConnection, ConnectionListener {
   private static final System.Logger LOG = System.getLogger(Nghttp2Connection.class.getName());
-  private static final LimitLog LIMITS = new LimitLog();
-  private static final ConnectionEndLog ENDS = new ConnectionEndLog();
   private static final int PING_BYTES = 8;
   /** The name of the driver in the pipeline. */
   static final String DRIVER = "nghttp2";
 
   private final EventLoop loop;
   private final TransportMetrics<?> transportMetrics;
+  private final ConnectionReports reports;
   private final PendingPings pings = new PendingPings();
   private final OpenSockets sockets = new OpenSockets();
   private Connection connection;
@@ -68,11 +66,12 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   private volatile Handler<Buffer> pingHandler;
 
   Nghttp2Connection(ContextInternal context, ChannelHandlerContext handlerContext, TransportMetrics<?> metrics,
-                    Object metric) {
+                    Object metric, ConnectionReports reports) {
     super(context, handlerContext);
     loop = handlerContext.channel().eventLoop();
     goAways = new GoAwayNotifier(context);
     transportMetrics = metrics;
+    this.reports = reports;
     metric(metric);
   }
 
@@ -82,6 +81,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
     settings = new LocalSettings(engine, server, options.getSettings());
     driver = new ConnectionDriver(engine, options, null, this::onDriverClosed);
     chctx.pipeline().addBefore(chctx.name(), DRIVER, driver);
+    reports.counters().opened(engine);
     if (options.isLogFrames()) {
       engine.frameListener(FrameLogs.ofOptions(options, remoteAddress()));
     }
@@ -409,6 +409,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
 
   @Override
   public final void onGoAway(ConnectionEnd end) {
+    reports.counters().goAwayReceived(end.errorCode());
     if (goAways.received(end)) {
       shuttingDown();
     }
@@ -416,6 +417,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
 
   @Override
   public final void onGoAwaySent(long errorCode) {
+    reports.counters().goAwaySent(errorCode);
     if (goAways.sent(errorCode, lastPeerStreamId())) {
       shuttingDown();
     }
@@ -447,8 +449,18 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   abstract void streamClosed(int streamId, long errorCode);
 
   @Override
+  public final void onReset(long errorCode, ClosedBy by) {
+    reports.counters().reset(errorCode, by);
+  }
+
+  @Override
+  public final void onWindowStall() {
+    reports.counters().windowStall();
+  }
+
+  @Override
   public final void onLimit(LimitReached limit) {
-    LIMITS.log(remoteAddress(), limit);
+    reports.limitReached(remoteAddress(), limit);
   }
 
   @Override
@@ -458,13 +470,14 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
 
   @Override
   public final void onEnd(ConnectionEnd why, int streams) {
-    ENDS.log(remoteAddress(), why, streams);
+    reports.ended(remoteAddress(), why, streams);
     if (why.cause() == ConnectionEnd.Cause.FAULT) {
       handleException(EngineFailures.ofConnection(why));
     }
   }
 
   private void onDriverClosed(ConnectionEnd end) {
+    reports.counters().closed(connection);
     HttpClosedException cause = goAways.closedException();
     settings.end(cause);
     pings.end(cause);

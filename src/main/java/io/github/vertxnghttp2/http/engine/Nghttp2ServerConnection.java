@@ -29,6 +29,7 @@ import io.vertx.core.http.impl.HttpUtils;
 import io.vertx.core.http.impl.headers.HttpRequestHeaders;
 import io.vertx.core.http.impl.http2.Http2ServerConnection;
 import io.vertx.core.http.impl.http2.Http2ServerStream;
+import io.vertx.core.http.impl.tcp.HttpServerConnectionHandler;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.spi.metrics.HttpServerMetrics;
@@ -73,9 +74,13 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
   private int lastRequest;
 
   Nghttp2ServerConnection(ContextInternal context, ChannelHandlerContext handlerContext, Server server,
-                          ServerOptions options) {
-    super(context, handlerContext, server.transportMetrics(), server.metric());
+                          EngineServer shared) {
+    super(context, handlerContext, server.transportMetrics(), server.metric(), shared.reports());
     this.server = server;
+    ServerOptions options = shared.options();
+    if (server.connectionHandler() instanceof HttpServerConnectionHandler handler) {
+      exceptionHandler(handler.exceptionHandler); // also for what happens before the client's SETTINGS
+    }
     setup = new SessionSetup(options.getHttp2(), true);
     streamWindow = options.getHttp2().getSettings().getInitialWindowSize();
     connection =

@@ -1,16 +1,17 @@
 package io.github.vertxnghttp2.http.engine;
 
-import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.http.upgrade.ServerUpgradeHandler;
 import io.github.vertxnghttp2.http.websocket.WebSocketServer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.vertx.core.Handler;
 import io.vertx.core.http.Http2ServerConfig;
 import io.vertx.core.http.impl.CompressionManager;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.http.impl.http2.codec.Http2CodecServerChannelInitializer;
+import io.vertx.core.http.impl.tcp.HttpServerConnectionHandler;
 import io.vertx.core.http.impl.tcp.HttpServerConnectionInitializer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.SslChannelProvider;
@@ -29,7 +30,7 @@ import java.util.function.Supplier;
 public final class Nghttp2ServerInitializer extends Http2CodecServerChannelInitializer {
   private final HttpServerConnectionInitializer initializer;
   private final Nghttp2ServerConnection.Server server;
-  private final ServerOptions options;
+  private final EngineServer shared;
   /** Whether the engine serves this channel. */
   private final boolean own;
 
@@ -44,9 +45,9 @@ public final class Nghttp2ServerInitializer extends Http2CodecServerChannelIniti
       compressionManager, streamContextSupplier, connectionHandler, metric, logEnabled);
     this.initializer = initializer;
     own = EngineChoice.isChosen(connectionHandler) && !useCompression && !useDecompression;
-    options = own ? EngineOptions.server(config, logEnabled) : null;
-    WebSocketServer webSockets = own ? WebSocketServer.of(connectionHandler, options.getHttp2().getSettings(),
-      streamContextSupplier, tracingPolicy, httpMetrics) : null;
+    shared = own ? EngineServer.of(connectionHandler, config, logEnabled) : null;
+    WebSocketServer webSockets = own ? shared.webSockets(settings -> WebSocketServer.of(connectionHandler, settings,
+      streamContextSupplier, tracingPolicy, httpMetrics)) : null;
     server = new Nghttp2ServerConnection.Server(streamContextSupplier, tracingPolicy, httpMetrics, transportMetrics,
       metric, connectionHandler, webSockets);
   }
@@ -64,9 +65,14 @@ public final class Nghttp2ServerInitializer extends Http2CodecServerChannelIniti
     ConnectionHandler handler = new ConnectionHandler();
     pipeline.replace(VertxHandler.class, ConnectionHandler.NAME, handler);
     Nghttp2ServerConnection connection =
-      new Nghttp2ServerConnection(context, pipeline.context(handler), server, options);
+      new Nghttp2ServerConnection(context, pipeline.context(handler), server, shared);
     handler.connection(connection);
+    shared.connected(origin(server.connectionHandler()), pipeline.get(SslHandler.class));
     return connection;
+  }
+
+  private static String origin(Handler<?> connectionHandler) {
+    return connectionHandler instanceof HttpServerConnectionHandler handler ? handler.serverOrigin : "";
   }
 
   @Override

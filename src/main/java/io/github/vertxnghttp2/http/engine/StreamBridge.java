@@ -220,7 +220,7 @@ final class StreamBridge implements StreamListener {
       vertx.onException(EngineFailures.ofConnection(connectionEnd));
     } else if (connectionEnd == null && by == ClosedBy.REMOTE) {
       vertx.onReset(errorCode);
-    } else if (connectionEnd == null && by == ClosedBy.LIBRARY && errorCode != 0) {
+    } else if (connectionEnd == null && errorCode != 0 && (by == ClosedBy.LIBRARY || stream.fault() != null)) {
       vertx.onException(EngineFailures.ofStream(stream, errorCode));
     }
     if (upgradedBody != null) {
