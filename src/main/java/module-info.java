@@ -9,6 +9,7 @@ module io.github.vertxnghttp2 {
   requires io.netty.transport;
   requires io.netty.handler;
   requires io.netty.codec;
+  requires io.netty.codec.compression;
   requires io.netty.codec.http;
   requires io.netty.codec.http2;
 

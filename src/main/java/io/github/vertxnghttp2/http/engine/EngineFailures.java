@@ -20,6 +20,12 @@ final class EngineFailures {
     return Http2Exception.streamError(stream.id(), error(errorCode), "%s", fault);
   }
 
+  /** The body of a message cannot be decompressed. */
+  static Http2Exception ofBody(Stream stream, Exception cause) {
+    return Http2Exception.streamError(stream.id(), Http2Error.INTERNAL_ERROR, cause,
+      "the body cannot be decompressed: %s", cause.getMessage());
+  }
+
   private static Http2Error error(long code) {
     Http2Error known = Http2Error.valueOf(code);
     return known == null ? Http2Error.INTERNAL_ERROR : known;

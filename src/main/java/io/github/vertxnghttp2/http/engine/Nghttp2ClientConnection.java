@@ -46,8 +46,8 @@ import java.util.concurrent.TimeUnit;
 final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2ClientConnection, SocketConnection {
 
   /** What Vert.x gives to each connection of a client. */
-  record Client(HostAndPort authority, TracingPolicy tracingPolicy, int multiplexingLimit, Duration keepAlive,
-                TransportMetrics<?> transportMetrics, Object metric, ClientMetrics<?, ?, ?> clientMetrics) {
+  record Client(HostAndPort authority, TracingPolicy tracingPolicy, boolean decompresses, int multiplexingLimit,
+                Duration keepAlive, TransportMetrics<?> transportMetrics, Object metric, ClientMetrics<?, ?, ?> clientMetrics) {
   }
 
   /** Promised streams wait outside MAX_CONCURRENT_STREAMS, RFC 9113 section 5.1.2. Vert.x has no limit for them. */
@@ -76,7 +76,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
 
   Nghttp2ClientConnection(ContextInternal context, ChannelHandlerContext handlerContext, Client client,
                           Http2Options options, Promise<HttpClientConnection> connected) {
-    super(context, handlerContext, client.transportMetrics(), client.metric(), REPORTS);
+    super(context, handlerContext, client.transportMetrics(), client.metric(), REPORTS, client.decompresses());
     this.client = client;
     this.connected = connected;
     maxConcurrency = client.multiplexingLimit() <= 0 ? Long.MAX_VALUE : client.multiplexingLimit();
@@ -115,7 +115,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
    */
   HttpClientStream upgrade(HttpClientStream request, boolean continued) {
     Http2ClientStream stream = Http2ClientStream.create(upgraded.id(), this, request.context(), client.tracingPolicy(),
-      false, client.transportMetrics(), client.clientMetrics(), true);
+      client.decompresses(), client.transportMetrics(), client.clientMetrics(), true);
     stream.upgrade(request.metric(), request.trace());
     StreamBridge bridge = new StreamBridge(this, stream).open(upgraded);
     bridge.headSent();
@@ -148,7 +148,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
   }
 
   Http2ClientStream newStream(ContextInternal streamContext) {
-    return Http2ClientStream.create(this, streamContext, client.tracingPolicy(), false,
+    return Http2ClientStream.create(this, streamContext, client.tracingPolicy(), client.decompresses(),
       client.transportMetrics(), client.clientMetrics());
   }
 
@@ -186,8 +186,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
     if (bridge == null) {
       StreamBridge.fail(promise);
     } else {
-      connection.stream(streamId).end(fields);
-      submitted(bridge, true, promise);
+      bridge.end(fields, promise);
     }
   }
 

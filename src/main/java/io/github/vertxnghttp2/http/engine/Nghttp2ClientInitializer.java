@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.http.engine;
 
 import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.http.compression.Decompressors;
 import io.netty.channel.Channel;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpMethod;
@@ -17,14 +18,12 @@ import io.vertx.core.tracing.TracingPolicy;
 
 import java.time.Duration;
 
-/**
- * Puts the engine on a channel of a chosen client when the peer speaks HTTP/2. Vert.x's own engine serves what this one
- * does not yet: clients that decompress.
- */
+/** Puts the engine on a channel of a chosen client when the peer speaks HTTP/2. */
 public final class Nghttp2ClientInitializer extends Http2CodecClientChannelInitializer {
   private final TracingPolicy tracingPolicy;
   /** Whether the engine serves this channel. */
   private final boolean own;
+  private final boolean decompresses;
   private final int multiplexingLimit;
   private final Duration keepAlive;
   private final int maxUpgradeContentLength;
@@ -37,7 +36,8 @@ public final class Nghttp2ClientInitializer extends Http2CodecClientChannelIniti
     super(initialSettings, tracingPolicy, useDecompression, logActivity, multiplexingLimit, keepAliveTimeout,
       maxUpgradeContentLength);
     this.tracingPolicy = tracingPolicy;
-    this.own = EngineChoice.isChosen(initialSettings) && !useDecompression;
+    this.own = EngineChoice.isChosen(initialSettings) && (!useDecompression || Decompressors.areAvailable());
+    this.decompresses = useDecompression;
     this.multiplexingLimit = multiplexingLimit;
     this.keepAlive = keepAliveTimeout;
     this.maxUpgradeContentLength = maxUpgradeContentLength;
@@ -62,8 +62,8 @@ public final class Nghttp2ClientInitializer extends Http2CodecClientChannelIniti
 
   private Nghttp2ClientConnection.Client client(HostAndPort authority, TransportMetrics<?> transportMetrics,
                                                 Object metric, ClientMetrics<?, ?, ?> clientMetrics) {
-    return new Nghttp2ClientConnection.Client(authority, tracingPolicy, multiplexingLimit, keepAlive, transportMetrics,
-      metric, clientMetrics);
+    return new Nghttp2ClientConnection.Client(authority, tracingPolicy, decompresses, multiplexingLimit, keepAlive,
+      transportMetrics, metric, clientMetrics);
   }
 
   @Override

@@ -4,6 +4,9 @@ import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.binding.Session;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.http.compression.Decompressors;
+import io.github.vertxnghttp2.http.compression.UnfinishedBodies;
 import io.github.vertxnghttp2.http.websocket.OpenSockets;
 import io.github.vertxnghttp2.impl.body.EventLoops;
 import io.github.vertxnghttp2.impl.telemetry.FrameLogs;
@@ -20,6 +23,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.Headers;
+import io.netty.handler.codec.compression.Decompressor;
 import io.netty.handler.stream.ChunkedInput;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -33,6 +37,7 @@ import io.vertx.core.http.HttpSettings;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamPriority;
 import io.vertx.core.http.impl.http2.Http2Connection;
+import io.vertx.core.impl.buffer.VertxByteBufAllocator;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -53,8 +58,10 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   private final EventLoop loop;
   private final TransportMetrics<?> transportMetrics;
   private final ConnectionReports reports;
+  private final boolean decompresses;
   private final PendingPings pings = new PendingPings();
   private final OpenSockets sockets = new OpenSockets();
+  private final UnfinishedBodies unfinishedBodies = new UnfinishedBodies();
   private Connection connection;
   private ConnectionDriver driver;
   private LocalSettings settings;
@@ -65,9 +72,11 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   private volatile int windowSize = EngineOptions.INITIAL_WINDOW;
   private volatile Handler<Buffer> pingHandler;
 
+  /** @param decompresses whether the bodies of received messages are decompressed */
   Nghttp2Connection(ContextInternal context, ChannelHandlerContext handlerContext, TransportMetrics<?> metrics,
-                    Object metric, ConnectionReports reports) {
+                    Object metric, ConnectionReports reports, boolean decompresses) {
     super(context, handlerContext);
+    this.decompresses = decompresses;
     loop = handlerContext.channel().eventLoop();
     goAways = new GoAwayNotifier(context);
     transportMetrics = metrics;
@@ -106,6 +115,15 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
       return stream.listener() instanceof StreamBridge bridge ? bridge : null;
     }
     return promised != null && promised.vertx().id() == streamId ? promised : null;
+  }
+
+  /** The decompressor for the body that follows a head, from which it removes fields; or {@code null}. */
+  final Decompressor decompressor(HeaderList head) {
+    return decompresses ? Decompressors.of(head, VertxByteBufAllocator.DEFAULT) : null;
+  }
+
+  final UnfinishedBodies unfinishedBodies() {
+    return unfinishedBodies;
   }
 
   /** Runs a task that may reset a promised stream, although that is not open before the task ends. */
@@ -175,10 +193,12 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   @Override
   public final void writeReset(int streamId, long code, Promise<Void> promise) {
     StreamBridge bridge = bridge(streamId);
-    if (bridge == null) {
-      StreamBridge.fail(promise);
-    } else {
+    if (bridge != null) {
       bridge.reset(code, promise);
+    } else if (!unfinishedBodies.drop(streamId)) {
+      StreamBridge.fail(promise);
+    } else if (promise != null) {
+      promise.tryComplete();
     }
   }
 
@@ -212,6 +232,8 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
     StreamBridge bridge = bridge(streamId);
     if (bridge != null) {
       bridge.consume(bytes);
+    } else {
+      unfinishedBodies.consumed(streamId, bytes);
     }
   }
 

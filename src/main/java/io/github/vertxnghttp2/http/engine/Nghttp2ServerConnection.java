@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.http.engine;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.http.compression.ResponseCompression;
 import io.github.vertxnghttp2.http.upgrade.ServerUpgradeHandler;
 import io.github.vertxnghttp2.http.websocket.ExtendedConnect;
 import io.github.vertxnghttp2.http.websocket.WebSocketServer;
@@ -17,12 +18,14 @@ import io.github.vertxnghttp2.protocol.ServerConnection;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.Headers;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.StreamPriority;
 import io.vertx.core.http.StreamResetException;
+import io.vertx.core.http.impl.CompressionManager;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.http.impl.HttpServerStream;
 import io.vertx.core.http.impl.HttpUtils;
@@ -49,10 +52,13 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
   /**
    * What Vert.x gives to each connection of a server.
    *
+   * @param decompresses whether the bodies of requests are decompressed
+   * @param compression {@code null} if responses are not compressed
    * @param webSockets {@code null} if the server takes none
    */
   record Server(Supplier<ContextInternal> streamContexts, TracingPolicy tracingPolicy,
-                HttpServerMetrics<?, ?> httpMetrics, TransportMetrics<?> transportMetrics, Object metric,
+                boolean decompresses, CompressionManager compression, HttpServerMetrics<?, ?> httpMetrics,
+                TransportMetrics<?> transportMetrics, Object metric,
                 Handler<HttpServerConnection> connectionHandler, WebSocketServer webSockets) {
   }
 
@@ -64,6 +70,8 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
   private final ServerConnection connection;
   private final SessionSetup setup;
   private final int streamWindow;
+  /** {@code null} if responses are not compressed. */
+  private final ResponseCompression compression;
   private final GracefulShutdown shutdown;
   private final ServerConnectionTimeouts timeouts;
   /** By stream id, in the order in which they were promised. */
@@ -75,13 +83,15 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
 
   Nghttp2ServerConnection(ContextInternal context, ChannelHandlerContext handlerContext, Server server,
                           EngineServer shared) {
-    super(context, handlerContext, server.transportMetrics(), server.metric(), shared.reports());
+    super(context, handlerContext, server.transportMetrics(), server.metric(), shared.reports(),
+      server.decompresses());
     this.server = server;
     ServerOptions options = shared.options();
     if (server.connectionHandler() instanceof HttpServerConnectionHandler handler) {
       exceptionHandler(handler.exceptionHandler); // also for what happens before the client's SETTINGS
     }
     setup = new SessionSetup(options.getHttp2(), true);
+    compression = server.compression() == null ? null : new ResponseCompression(server.compression(), chctx);
     streamWindow = options.getHttp2().getSettings().getInitialWindowSize();
     connection =
       new ServerConnection(EngineOptions.withExtensions(setup.sessionOptions()).setLenientTargets(true), this);
@@ -157,7 +167,9 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
     }
     Http2ServerStream request = Http2ServerStream.create(this, server.httpMetrics(), server.transportMetrics(),
       metric(), server.streamContexts().get(), server.tracingPolicy());
-    stream.listener(new StreamBridge(this, request).open(stream));
+    StreamBridge bridge = new StreamBridge(this, request).open(stream);
+    bridge.body(head, endStream);
+    stream.listener(bridge);
     request.init(stream.id(), true);
     request.context().execute(request.unwrap(), streamHandler);
     request.onHeaders(fields);
@@ -233,8 +245,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
     Stream stream = connection.stream(streamId);
     HeaderList fields = SentFields.of(headers);
     if (bridge.isHeadSent()) {
-      stream.end(fields);
-      submitted(bridge, true, promise);
+      bridge.end(fields, promise);
       return;
     }
     int status = SentFields.takeStatus(fields);
@@ -243,6 +254,10 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
       submitted(bridge, false, promise);
     } else {
       bridge.headSent();
+      if (compression != null) {
+        CharSequence accepted = ((Http2ServerStream) bridge.vertx()).headers().get(HttpHeaderNames.ACCEPT_ENCODING);
+        bridge.compressor(compression.begin(accepted, fields, end));
+      }
       stream.respond(status, fields, end);
       submitted(bridge, end, promise);
     }

@@ -1,11 +1,11 @@
 package io.github.vertxnghttp2.http.engine;
 
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.http.compression.Decompressors;
 import io.github.vertxnghttp2.http.upgrade.ServerUpgradeHandler;
 import io.github.vertxnghttp2.http.websocket.WebSocketServer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.stream.ChunkedWriteHandler;
 import io.vertx.core.Handler;
 import io.vertx.core.http.Http2ServerConfig;
 import io.vertx.core.http.impl.CompressionManager;
@@ -21,13 +21,14 @@ import io.vertx.core.spi.metrics.HttpServerMetrics;
 import io.vertx.core.spi.metrics.TransportMetrics;
 import io.vertx.core.tracing.TracingPolicy;
 
+import java.util.List;
 import java.util.function.Supplier;
 
-/**
- * Puts the engine on a channel of a chosen server when the peer speaks HTTP/2. Vert.x's own engine serves what this one
- * does not yet: servers that compress or decompress.
- */
+/** Puts the engine on a channel of a chosen server when the peer speaks HTTP/2. */
 public final class Nghttp2ServerInitializer extends Http2CodecServerChannelInitializer {
+  /** Handlers of HTTP/1.1 that Vert.x puts behind its codec, or may put there. */
+  private static final List<String> HTTP_1_HANDLERS = List.of("inflater", "deflater", "chunkedWriter");
+
   private final HttpServerConnectionInitializer initializer;
   private final Nghttp2ServerConnection.Server server;
   private final EngineServer shared;
@@ -44,12 +45,12 @@ public final class Nghttp2ServerInitializer extends Http2CodecServerChannelIniti
     super(initializer, tracingPolicy, httpMetrics, transportMetrics, useDecompression, useCompression, config,
       compressionManager, streamContextSupplier, connectionHandler, metric, logEnabled);
     this.initializer = initializer;
-    own = EngineChoice.isChosen(connectionHandler) && !useCompression && !useDecompression;
+    own = EngineChoice.isChosen(connectionHandler) && (!useDecompression || Decompressors.areAvailable());
     shared = own ? EngineServer.of(connectionHandler, config, logEnabled) : null;
     WebSocketServer webSockets = own ? shared.webSockets(settings -> WebSocketServer.of(connectionHandler, settings,
       streamContextSupplier, tracingPolicy, httpMetrics)) : null;
-    server = new Nghttp2ServerConnection.Server(streamContextSupplier, tracingPolicy, httpMetrics, transportMetrics,
-      metric, connectionHandler, webSockets);
+    server = new Nghttp2ServerConnection.Server(streamContextSupplier, tracingPolicy, useDecompression,
+      useCompression ? compressionManager : null, httpMetrics, transportMetrics, metric, connectionHandler, webSockets);
   }
 
   @Override
@@ -101,8 +102,10 @@ public final class Nghttp2ServerInitializer extends Http2CodecServerChannelIniti
 
   private ServerUpgradeHandler.Body upgrade(ContextInternal context, ChannelPipeline pipeline, byte[] settings,
                                             HeaderList head, boolean ended, Runnable switched) {
-    if (pipeline.get(ChunkedWriteHandler.class) != null) {
-      pipeline.remove(ChunkedWriteHandler.class);
+    for (String name : HTTP_1_HANDLERS) {
+      if (pipeline.get(name) != null) {
+        pipeline.remove(name);
+      }
     }
     ServerUpgradeHandler.Body body = connection(context, pipeline).startUpgraded(settings, head, ended, () -> {
       switched.run();

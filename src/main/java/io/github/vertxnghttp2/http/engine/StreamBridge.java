@@ -3,10 +3,14 @@ package io.github.vertxnghttp2.http.engine;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.http.compression.Compressor;
+import io.github.vertxnghttp2.http.compression.DecompressedBody;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.github.vertxnghttp2.protocol.StreamListener;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.compression.Decompressor;
 import io.vertx.core.Promise;
 import io.vertx.core.http.impl.HttpUtils;
 import io.vertx.core.http.impl.headers.HttpHeaders;
@@ -39,6 +43,12 @@ final class StreamBridge implements StreamListener {
   /** Of the request that has upgraded the connection, or {@code null}. */
   private UpgradedBody upgradedBody;
   private boolean continued;
+  /** The received body if it is decompressed, or {@code null}. */
+  private DecompressedBody decompressed;
+  /** The engine's stream is closed, and Vert.x's stream is not: there is more to decompress. */
+  private boolean closing;
+  /** Of the body that is sent, or {@code null}. */
+  private Compressor compressor;
 
   StreamBridge(Nghttp2Connection connection, Http2Stream vertx) {
     this.connection = connection;
@@ -88,12 +98,18 @@ final class StreamBridge implements StreamListener {
     lastWrite = promise;
   }
 
-  void write(ByteBuf data, boolean end, Promise<Void> promise) {
+  /** @param compressor of the body that follows, or {@code null} */
+  void compressor(Compressor compressor) {
+    this.compressor = compressor;
+  }
+
+  void write(ByteBuf body, boolean end, Promise<Void> promise) {
     if (stream.isClosed()) {
-      data.release();
+      body.release();
       fail(promise);
       return;
     }
+    ByteBuf data = compressor == null ? body : compressor.compress(body, end);
     if (end) {
       lastWrite = promise; // without a write listener, a small body is sent in one piece
       stream.write(data, true, null);
@@ -104,6 +120,15 @@ final class StreamBridge implements StreamListener {
       writable = false;
       vertx.onWritabilityChanged();
     }
+  }
+
+  /** Ends the message with trailers. */
+  void end(HeaderList trailers, Promise<Void> promise) {
+    if (compressor != null) {
+      stream.write(compressor.compress(Unpooled.EMPTY_BUFFER, true), false, null);
+    }
+    stream.end(trailers);
+    connection.submitted(this, true, promise);
   }
 
   private static void written(boolean sent, Promise<Void> promise) {
@@ -131,6 +156,15 @@ final class StreamBridge implements StreamListener {
 
   /** The application has read so many bytes. */
   void consume(int bytes) {
+    if (decompressed != null) {
+      decompressed.consumed(bytes);
+    } else {
+      credit(bytes);
+    }
+  }
+
+  /** The peer may send so many bytes more. */
+  private void credit(int bytes) {
     if (upgradedBody != null) {
       upgradedBody.credit(bytes);
     } else {
@@ -142,6 +176,7 @@ final class StreamBridge implements StreamListener {
 
   @Override
   public void onResponse(HeaderList head, boolean endStream) {
+    body(head, endStream);
     HttpResponseHeaders fields = new HttpResponseHeaders(FieldMap.received(head));
     if (!fields.validate()) {
       stream.reset(ErrorCode.PROTOCOL_ERROR.code());
@@ -151,6 +186,14 @@ final class StreamBridge implements StreamListener {
     vertx.onHeaders(fields);
     if (endStream) {
       vertx.onTrailers();
+    }
+  }
+
+  /** Prepares for the body that follows a head. */
+  void body(HeaderList head, boolean ended) {
+    Decompressor decompressor = ended ? null : connection.decompressor(head);
+    if (decompressor != null) {
+      decompressed = new DecompressedBody(decompressor, connection.loop(), new Decompressed());
     }
   }
 
@@ -181,16 +224,28 @@ final class StreamBridge implements StreamListener {
   public void onData(ByteBuf input, int offset, int length) {
     ByteBuf copy = VertxByteBufAllocator.DEFAULT.heapBuffer(length);
     copy.writeBytes(input, offset, length);
+    if (decompressed != null) {
+      decompressed.data(copy);
+      return;
+    }
     vertx.onData(BufferInternal.buffer(copy));
     endsWithData = stream.isRemoteEnded(); // also if the request has upgraded the connection
   }
 
   @Override
   public void onEnd(HeaderList trailers) {
+    if (decompressed != null) {
+      decompressed.end(trailers);
+      return;
+    }
+    if (trailers.isEmpty() && !endsWithData) { // an empty DATA frame, which Vert.x's users see as an empty buffer
+      vertx.onData(BufferInternal.buffer());
+    }
+    ended(trailers);
+  }
+
+  private void ended(HeaderList trailers) {
     if (trailers.isEmpty()) {
-      if (!endsWithData) { // an empty DATA frame, which Vert.x's users see as an empty buffer
-        vertx.onData(BufferInternal.buffer());
-      }
       vertx.onTrailers();
     } else {
       vertx.onTrailers(new HttpHeaders(FieldMap.received(trailers)));
@@ -230,7 +285,54 @@ final class StreamBridge implements StreamListener {
     if (resetWritten != null) {
       resetWritten.tryComplete();
     }
-    vertx.onClose(connection.goAwayOf(connectionEnd));
-    connection.streamClosed((int) vertx.id(), errorCode);
+    if (compressor != null) {
+      compressor.close();
+    }
+    int id = (int) vertx.id();
+    if (decompressed != null && decompressed.isOpen() && stream.isRemoteEnded() && errorCode == 0
+      && connectionEnd == null) {
+      closing = true;
+      connection.unfinishedBodies().add(id, decompressed, () -> vertx.onClose(null));
+    } else {
+      if (decompressed != null) {
+        decompressed.close();
+      }
+      vertx.onClose(connection.goAwayOf(connectionEnd));
+    }
+    connection.streamClosed(id, errorCode);
+  }
+
+  /** Vert.x's stream takes the body that was decompressed. If it takes the end late, it is closed after that. */
+  private final class Decompressed implements DecompressedBody.Target {
+
+    @Override
+    public void data(ByteBuf data) {
+      vertx.onData(BufferInternal.buffer(data));
+    }
+
+    @Override
+    public void credit(int bytes) {
+      StreamBridge.this.credit(bytes);
+    }
+
+    @Override
+    public void end(HeaderList trailers) {
+      ended(trailers);
+      close();
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      vertx.onException(EngineFailures.ofBody(stream, cause));
+      stream.reset(ErrorCode.INTERNAL_ERROR.code());
+      close();
+    }
+
+    private void close() {
+      if (closing) {
+        connection.unfinishedBodies().remove((int) vertx.id());
+        vertx.onClose(null);
+      }
+    }
   }
 }
