@@ -44,17 +44,21 @@ public final class OpenSockets {
       instanceof StreamChannel channel ? channel.streamId() : 0;
   }
 
-  /** Adds the last handler, which the WebSocket's replaces when the handshake is complete. */
-  static <C extends VertxConnection> C addHandler(StreamChannel channel, VertxHandler<C> handler) {
-    handler.removeHandler(connection -> opened(channel));
+  /**
+   * Adds the last handler, which the WebSocket's replaces when the handshake is complete.
+   *
+   * @param frameLimit name and value of the option for the length of frames
+   */
+  static <C extends VertxConnection> C addHandler(StreamChannel channel, VertxHandler<C> handler, String frameLimit) {
+    handler.removeHandler(connection -> opened(channel, frameLimit));
     channel.pipeline().addLast(HANDLER, handler);
     return handler.getConnection();
   }
 
-  private static void opened(StreamChannel channel) {
+  private static void opened(StreamChannel channel, String frameLimit) {
     if (channel.isActive()) {
       channel.pipeline().addBefore(HANDLER, UTF8, new Utf8FrameValidator(false));
-      CloseFrames.install(channel, HANDLER);
+      channel.pipeline().addBefore(HANDLER, ViolationHandler.NAME, new ViolationHandler(channel, frameLimit));
       channel.startReading();
     }
   }

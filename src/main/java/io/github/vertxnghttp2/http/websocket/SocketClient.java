@@ -46,15 +46,18 @@ public final class SocketClient implements HttpClientTransport {
   private final HttpClientTransport transport;
   private final HttpClientMetrics<?, ?> metrics;
   private final HttpClientConfig config;
+  private final String frameLimit;
   private final long keepAliveMillis;
   private final long settingsTimeoutMillis;
   private final Map<Endpoint, SocketEndpoint> endpoints = new ConcurrentHashMap<>();
 
-  private SocketClient(HttpClient http2, HttpClientOptions options, HttpClientMetrics<?, ?> metrics) {
+  private SocketClient(HttpClient http2, HttpClientOptions options, int maxFrameSize,
+                       HttpClientMetrics<?, ?> metrics) {
     this.http2 = http2;
     this.metrics = metrics;
     transport = ((HttpClientInternal) http2).tcpTransport();
     config = new HttpClientConfig(options);
+    frameLimit = "maxFrameSize = " + maxFrameSize;
     keepAliveMillis = options.getHttp2KeepAliveTimeout() * 1000L;
     settingsTimeoutMillis = options.getConnectTimeout();
   }
@@ -81,7 +84,7 @@ public final class SocketClient implements HttpClientTransport {
       .setHttp2KeepAliveTimeout(http2Options.getHttp2KeepAliveTimeout());
     HttpClientMetrics<?, ?> metrics = vertx.metrics() == null ? null
       : vertx.metrics().createHttpClientMetrics(new HttpClientConfig(all));
-    SocketClient client = new SocketClient(http2Client.apply(all), all, metrics);
+    SocketClient client = new SocketClient(http2Client.apply(all), all, options.getMaxFrameSize(), metrics);
     return new WebSocketClientImpl(vertx, all, options, client, metrics);
   }
 
@@ -95,6 +98,10 @@ public final class SocketClient implements HttpClientTransport {
 
   TracingPolicy tracingPolicy() {
     return config.getObservabilityConfig() == null ? null : config.getObservabilityConfig().getTracingPolicy();
+  }
+
+  String frameLimit() {
+    return frameLimit;
   }
 
   /** After how long a connection without sockets is closed; 0 for never. */

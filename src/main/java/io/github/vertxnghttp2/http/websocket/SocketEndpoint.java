@@ -135,7 +135,9 @@ final class SocketEndpoint {
       .addLast(ConnectRequestEncoder.NAME, new ConnectRequestEncoder(connection, channel, decoder));
     Http1ClientConnection upgraded = OpenSockets.addHandler(channel, VertxHandler.create(ctx ->
       new Http1ClientConnection(HttpVersion.HTTP_1_1, client.metrics(), null, client.http1Config(),
-        client.tracingPolicy(), false, ctx, tls != null, request.server, request.authority, request.context, null)));
+        client.tracingPolicy(), false, ctx, tls != null, request.server, request.authority, request.context, null)),
+      client.frameLimit());
+    upgraded.evictionHandler(v -> { }); // Vert.x logs a warning otherwise
     request.promise.complete(upgraded);
   }
 

@@ -37,7 +37,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class StreamChannel extends AbstractChannel implements StreamListener {
   /** How long a peer may take to end its side after this side has ended. Then the stream is reset. */
-  static final int END_TIMEOUT_SECONDS = 10;
+  static final int END_TIMEOUT_SECONDS = 5;
   private static final ChannelMetadata METADATA = new ChannelMetadata(false);
   private static final String OUTPUT = "streamOutput";
 
@@ -262,7 +262,8 @@ final class StreamChannel extends AbstractChannel implements StreamListener {
     if (state == State.CLOSED) {
       return;
     }
-    if (connectionEnd == null && errorCode != ErrorCode.NO_ERROR.code()) {
+    // RFC 8441 section 5 has CANCEL for what HTTP/1.1 shows as the unexpected end of the connection
+    if (connectionEnd == null && errorCode != ErrorCode.NO_ERROR.code() && errorCode != ErrorCode.CANCEL.code()) {
       pipeline().fireExceptionCaught(new StreamResetException(errorCode));
     }
     unsafe().close(voidPromise());

@@ -115,7 +115,8 @@ public final class WebSocketServer {
         handlers.config().isHandle100ContinueAutomatically(), null, null, forms.getMaxAttributeSize(),
         forms.getMaxFields(), forms.getMaxBufferedBytes(), queries, new Http1ServerConfig(), handlers.writeHandlers(),
         handlers.config().getWebSocketConfig(), ctx, connection.context(), handlers.handlers().serverOrigin,
-        tracingPolicy, metrics, null)));
+        tracingPolicy, metrics, null)),
+      "maxWebSocketFrameSize = " + handlers.config().getWebSocketConfig().getMaxFrameSize());
     handlers.forUpgrades().handle(upgraded);
   }
 

@@ -3,6 +3,9 @@ package io.github.vertxnghttp2.http.websocket;
 import io.github.vertxnghttp2.http.Nghttp2Http;
 import io.github.vertxnghttp2.http.engine.EngineSwitch;
 import io.github.vertxnghttp2.testing.Repeat;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -17,9 +20,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.Set;
 
 import static io.github.vertxnghttp2.http.Futures.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -114,10 +117,17 @@ final class VersionComparison implements BeforeEachCallback, AfterEachCallback {
   }
 
   void run(Step application, Step program) throws Exception {
-    assertEquals(events(HttpVersion.HTTP_1_1, application, program), events(HttpVersion.HTTP_2, application, program));
+    run(application, program, new DeploymentOptions());
   }
 
-  Map<String, List<String>> events(HttpVersion version, Step application, Step program) throws Exception {
+  /** @param deployment of the verticle that runs the server */
+  void run(Step application, Step program, DeploymentOptions deployment) throws Exception {
+    assertEquals(events(HttpVersion.HTTP_1_1, application, program, deployment),
+      events(HttpVersion.HTTP_2, application, program, deployment));
+  }
+
+  private Map<String, List<String>> events(HttpVersion version, Step application, Step program,
+                                           DeploymentOptions deployment) throws Exception {
     boolean ours = version == HttpVersion.HTTP_2;
     HttpServerOptions options = new HttpServerOptions(serverOptions);
     WebSocketClientOptions sockets = new WebSocketClientOptions(clientOptions);
@@ -128,11 +138,17 @@ final class VersionComparison implements BeforeEachCallback, AfterEachCallback {
     server.connectionHandler(connection -> seen.add(connection.protocolVersion()));
     Run run = new Run(vertx, version, server, client, new Log());
     application.run(run);
-    await(server.listen(0, "localhost"));
+    String verticle = await(vertx.deployVerticle(new VerticleBase() {
+      @Override
+      public Future<?> start() {
+        return server.listen(0, "localhost");
+      }
+    }, deployment));
     program.run(run);
     run.log().awaitEnds(sides);
     await(client.close());
     await(server.close());
+    await(vertx.undeploy(verticle));
     assertEquals(Set.of(version), seen);
     return run.log().all();
   }
