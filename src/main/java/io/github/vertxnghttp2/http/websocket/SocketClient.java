@@ -78,7 +78,8 @@ public final class SocketClient implements HttpClientTransport {
     HttpClientOptions all = new HttpClientOptions(options)
       .setDefaultHost(options.getDefaultHost()).setDefaultPort(options.getDefaultPort())
       .setVerifyHost(options.isVerifyHost())
-      .setProtocolVersion(HttpVersion.HTTP_2).setUseAlpn(true).setHttp2ClearTextUpgrade(false)
+      .setProtocolVersion(HttpVersion.HTTP_2).setAlpnVersions(List.of(HttpVersion.HTTP_2)).setUseAlpn(true)
+      .setHttp2ClearTextUpgrade(false)
       .setInitialSettings(http2Options.getInitialSettings())
       .setHttp2ConnectionWindowSize(http2Options.getHttp2ConnectionWindowSize())
       .setHttp2KeepAliveTimeout(http2Options.getHttp2KeepAliveTimeout());
