@@ -295,7 +295,7 @@ final class ClientTransport implements ConnectionListener {
   }
 
   @Override
-  public void onGoAwaySent(long errorCode) {
+  public void onGoAwaySent(int lastStreamId, long errorCode) {
     counters.goAwaySent(errorCode);
   }
 

@@ -75,7 +75,8 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
     driver = new ConnectionDriver(connection, options.getHttp2(), meter, this::closed);
     last.pipeline().addBefore(last.name(), "nghttp2", driver);
     handshakeTimer = loop.schedule(this::refuseSilent, options.getHttp2().getHandshakeTimeout(), TimeUnit.MILLISECONDS);
-    shutdown = new GracefulShutdown(peer, connection, driver, loop);
+    shutdown =
+      new GracefulShutdown(peer, connection, driver, loop, GracefulShutdown.Announcement.TWO_GOAWAYS);
     int grace = options.getHttp2().getShutdownGracePeriod();
     socket.shutdownHandler(limit -> shutdown.begin(GracefulShutdown.CLOSING, grace));
     timeouts = new ServerConnectionTimeouts(connection, driver, options, server.totalUnread(), this::onLimit,
@@ -188,7 +189,7 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
   }
 
   @Override
-  public void onGoAwaySent(long errorCode) {
+  public void onGoAwaySent(int lastStreamId, long errorCode) {
     counters.goAwaySent(errorCode);
   }
 

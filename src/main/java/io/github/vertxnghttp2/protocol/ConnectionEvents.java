@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.protocol;
 
 import io.github.vertxnghttp2.binding.FrameLimit;
+import io.github.vertxnghttp2.binding.LibraryError;
 import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.binding.SessionListener;
 import io.github.vertxnghttp2.frame.ErrorCode;
@@ -157,7 +158,7 @@ final class ConnectionEvents implements SessionListener {
     if (errorCode != 0) {
       connection.endTracker().errorSent(faults.end(errorCode & 0xffffffffL));
     }
-    listener.onGoAwaySent(errorCode & 0xffffffffL);
+    listener.onGoAwaySent(lastStreamId, errorCode & 0xffffffffL);
   }
 
   @Override
@@ -188,7 +189,13 @@ final class ConnectionEvents implements SessionListener {
     listener.onDiagnostic("stream " + streamId + ": " + MessageFaults.name(frameType) + " frame was not sent: "
       + Nghttp2.strerror(libraryError));
     Stream stream = frameType == FrameType.HEADERS.code() ? streams.get(streamId) : null;
-    if (stream != null) { // the library leaves the stream open, and its listener would wait for ever
+    ConnectionEnd end = connection.end();
+    if (stream != null && end != null && end.byRemote() && connection.isOurs(streamId)
+      && libraryError == LibraryError.START_STREAM_NOT_ALLOWED.code()) { // the peer's GOAWAY came before the flush
+      streams.remove(streamId);
+      stream.closed(ErrorCode.REFUSED_STREAM.code(), ClosedBy.LIBRARY, end);
+      madeRoom();
+    } else if (stream != null) { // the library leaves the stream open, and its listener would wait for ever
       stream.verdict().explain("its HEADERS frame was not sent: " + Nghttp2.strerror(libraryError));
       stream.reset(ErrorCode.INTERNAL_ERROR.code());
     }

@@ -45,8 +45,8 @@ public interface ConnectionListener {
   default void onStreamClosed() {
   }
 
-  /** A GOAWAY of this side was written. */
-  default void onGoAwaySent(long errorCode) {
+  /** A GOAWAY of this side was written; the first one of a graceful shutdown has the highest of all stream ids. */
+  default void onGoAwaySent(int lastStreamId, long errorCode) {
   }
 
   /** A stream was reset. Not called for streams that end with their connection. */

@@ -154,6 +154,28 @@ class HttpContractIT {
   }
 
   @Test
+  void nothing_of_a_response_comes_after_the_client_has_reset_it() throws Exception {
+    same((request, log) -> request.endHandler(v -> {
+      request.response().setChunked(true);
+      for (int i = 0; i < 16; i++) {
+        request.response().write("part " + i);
+      }
+      request.response().end();
+    }).resume(), (request, log) -> request.send().compose(response -> {
+      Promise<Void> closed = Promise.promise();
+      response.handler(data -> log.add("data"));
+      response.endHandler(v -> log.add("end"));
+      response.exceptionHandler(failure -> log.add("response failed: " + failure.getClass().getName()));
+      request.connection().closeHandler(v -> closed.complete());
+      request.reset(8).onComplete(done -> {
+        log.add("reset " + done.succeeded());
+        request.connection().close();
+      });
+      return closed.future();
+    }));
+  }
+
+  @Test
   void a_large_body_both_ways_with_back_pressure() throws Exception {
     Buffer large = Buffer.buffer("0123456789abcdef".repeat(200_000));
     same((request, log) -> request.body().onSuccess(body -> {

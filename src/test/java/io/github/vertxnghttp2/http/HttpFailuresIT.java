@@ -116,6 +116,37 @@ class HttpFailuresIT {
   }
 
   @Test
+  void a_response_that_ends_with_an_informational_status_fails_and_resets_its_stream() throws Exception {
+    for (boolean inParts : new boolean[] {false, true}) {
+      Promise<Void> written = Promise.promise();
+      listen(request -> {
+        HttpServerResponse response = request.response().setStatusCode(102).setChunked(true);
+        (inParts ? response.write("body") : response.end()).onComplete(written);
+      });
+      Future<HttpClientResponse> response = ask(client(1, new Http2Settings()), HttpClientRequest::send);
+      assertThrows(ExecutionException.class, () -> await(written.future()));
+      Throwable failure = assertThrows(ExecutionException.class, () -> await(response)).getCause();
+      assertEquals(2, assertInstanceOf(StreamResetException.class, failure).getCode());
+    }
+  }
+
+  @Test
+  void a_request_that_is_made_when_another_fails_gets_a_new_connection() throws Exception {
+    listen(request -> {
+      if (request.path().equals("/lost")) {
+        request.connection().close();
+      } else {
+        request.response().end();
+      }
+    });
+    HttpClient client = client(10, new Http2Settings());
+    await(ask(client, request -> request.send().compose(HttpClientResponse::end)));
+    Future<HttpClientResponse> second = ask(client, request -> request.setURI("/lost").send())
+      .recover(lost -> ask(client, HttpClientRequest::send));
+    assertEquals(200, await(second).statusCode());
+  }
+
+  @Test
   @SuppressWarnings("deprecation") // Vert.x's interface still has goAway
   void a_goaway_with_a_stream_id_of_this_side_and_too_much_debug_data_is_sent() throws Exception {
     Promise<GoAway> ofClient = Promise.promise();

@@ -169,6 +169,18 @@ class ConnectionEndsTest {
     assertEquals(4, thrown.getSuppressed().length);
   }
 
+  @Test
+  void a_request_that_waits_for_a_flush_when_the_first_goaway_comes_was_not_processed() {
+    RecordedStream request = pair.request(POST, false);
+    pair.server.shutdownNotice();
+    pair.toClient();
+    pair.exchange();
+    assertEquals(List.of("closed REFUSED_STREAM LIBRARY"), request.lines);
+    assertEquals(ConnectionEnd.Cause.GOAWAY, request.end.cause());
+    assertTrue(pair.requests.isEmpty());
+    assertEquals(0, pair.client.openStreams());
+  }
+
   // --- what cannot be sent ---
 
   @Test

@@ -130,7 +130,7 @@ final class ConnectionPair implements AutoCloseable {
     }
 
     @Override
-    public void onGoAwaySent(long errorCode) {
+    public void onGoAwaySent(int lastStreamId, long errorCode) {
       goAwaysSent.add(errorCode);
     }
 

@@ -230,12 +230,9 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
     return streamId & ~1; // servers have even ids
   }
 
+  /** The next request, which the user may make as soon as a stream fails, must not get this connection. */
   @Override
   void shuttingDown() {
-    evict();
-  }
-
-  private void evict() {
     if (!evicted) {
       evicted = true;
       evictionHandler.handle(null);
@@ -249,14 +246,25 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
 
   @Override
   void beginShutdown(long milliseconds) {
-    if (shuttingDown || connection.isClosed()) {
+    if (connection.isClosed()) {
       return;
     }
-    shuttingDown = true;
-    sockets().shutdown(Duration.ofMillis(milliseconds));
-    connection.goAway(ErrorCode.NO_ERROR, "");
+    if (deadline == null || milliseconds < deadline.getDelay(TimeUnit.MILLISECONDS)) {
+      closeAfter(milliseconds);
+    }
+    if (!shuttingDown) {
+      shuttingDown = true;
+      sockets().shutdown(Duration.ofMillis(milliseconds));
+      connection.goAway(ErrorCode.NO_ERROR, "");
+      onIdle();
+    }
+  }
+
+  private void closeAfter(long milliseconds) {
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
     deadline = loop().schedule(this::closeNow, milliseconds, TimeUnit.MILLISECONDS);
-    onIdle();
   }
 
   @Override
@@ -272,9 +280,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
     if (deadline != null) {
       deadline.cancel(false);
     }
-    if (!connected.tryFail(CLOSED_EXCEPTION)) {
-      evict();
-    }
+    connected.tryFail(CLOSED_EXCEPTION);
   }
 
   @Override

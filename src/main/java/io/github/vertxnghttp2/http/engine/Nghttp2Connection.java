@@ -268,7 +268,12 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
     byte[] bytes = debugData == null ? new byte[0]
       : debugData.getBytes(0, Math.min(debugData.length(), Session.DEBUG_DATA_MAX));
     int last = lastStreamId < 0 ? -1 : atMost(lastStreamId);
-    whileOpen(() -> connection.goAway(last, (int) errorCode, bytes));
+    whileOpen(() -> {
+      connection.goAway(last, (int) errorCode, bytes);
+      if (errorCode != 0) { // RFC 9113 section 5.4.1. In a task of its own, as it may be called while bytes are received
+        loop.execute(() -> driver.close(ConnectionEnd.local(errorCode, "this side sent GOAWAY")));
+      }
+    });
     return this;
   }
 
@@ -438,9 +443,9 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   }
 
   @Override
-  public final void onGoAwaySent(long errorCode) {
+  public final void onGoAwaySent(int lastStreamId, long errorCode) {
     reports.counters().goAwaySent(errorCode);
-    if (goAways.sent(errorCode, lastPeerStreamId())) {
+    if (goAways.sent(errorCode, Math.min(lastStreamId, lastPeerStreamId()))) {
       shuttingDown();
     }
   }
@@ -451,7 +456,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   /** The highest stream id up to the given one that the peer can open; GOAWAY is about those streams only. */
   abstract int atMost(int streamId);
 
-  /** The first GOAWAY was sent or received. */
+  /** The first GOAWAY was sent or received, or the connection ends and its streams will be notified next. */
   abstract void shuttingDown();
 
   /** The GOAWAY to report with the end of a stream, or {@code null}. */
@@ -493,6 +498,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   @Override
   public final void onEnd(ConnectionEnd why, int streams) {
     reports.ended(remoteAddress(), why, streams);
+    shuttingDown();
     if (why.cause() == ConnectionEnd.Cause.FAULT) {
       handleException(EngineFailures.ofConnection(why));
     }

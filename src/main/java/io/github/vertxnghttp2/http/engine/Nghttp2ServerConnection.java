@@ -96,7 +96,8 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
     connection =
       new ServerConnection(EngineOptions.withExtensions(setup.sessionOptions()).setLenientTargets(true), this);
     drive(connection, options.getHttp2(), true);
-    shutdown = new GracefulShutdown(remoteAddress(), connection, driver(), loop());
+    shutdown = new GracefulShutdown(remoteAddress(), connection, driver(), loop(),
+      GracefulShutdown.Announcement.ONE_GOAWAY);
     timeouts = new ServerConnectionTimeouts(connection, driver(), options, new TotalUnreadBytes(0), this::onLimit,
       reason -> shutDown(reason, options.getHttp2().getShutdownGracePeriod()));
   }
@@ -249,6 +250,10 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
       return;
     }
     int status = SentFields.takeStatus(fields);
+    if (status < 200 && end) {
+      bridge.headSent();
+      throw new IllegalArgumentException("the status of a response is " + status + "; it must be at least 200");
+    }
     if (status < 200) {
       stream.inform(status, fields);
       submitted(bridge, false, promise);

@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.compression.Decompressor;
 import io.vertx.core.Promise;
+import io.vertx.core.http.GoAway;
 import io.vertx.core.http.impl.HttpUtils;
 import io.vertx.core.http.impl.headers.HttpHeaders;
 import io.vertx.core.http.impl.headers.HttpRequestHeaders;
@@ -39,6 +40,8 @@ final class StreamBridge implements StreamListener {
   private boolean endsWithData;
   /** Of the write with END_STREAM, or {@code null}. */
   private Promise<Void> lastWrite;
+  /** Vert.x has reset the stream, and gets nothing that the peer has sent. */
+  private boolean reset;
   private Promise<Void> resetWritten;
   /** Of the request that has upgraded the connection, or {@code null}. */
   private UpgradedBody upgradedBody;
@@ -109,6 +112,12 @@ final class StreamBridge implements StreamListener {
       fail(promise);
       return;
     }
+    if (!headSent) { // only the head of an informational response was sent
+      body.release();
+      fail(promise);
+      unsendable(new IllegalStateException("a response with a status below 200 has no body"));
+      return;
+    }
     ByteBuf data = compressor == null ? body : compressor.compress(body, end);
     if (end) {
       lastWrite = promise; // without a write listener, a small body is sent in one piece
@@ -148,9 +157,12 @@ final class StreamBridge implements StreamListener {
   void reset(long code, Promise<Void> promise) {
     if (resetWritten == null) {
       resetWritten = promise;
-      stream.reset((int) code);
     } else if (promise != null) {
       resetWritten.future().onComplete(promise);
+    }
+    if (!reset) {
+      reset = true;
+      stream.reset((int) code);
     }
   }
 
@@ -176,6 +188,9 @@ final class StreamBridge implements StreamListener {
 
   @Override
   public void onResponse(HeaderList head, boolean endStream) {
+    if (reset) {
+      return;
+    }
     body(head, endStream);
     HttpResponseHeaders fields = new HttpResponseHeaders(FieldMap.received(head));
     if (!fields.validate()) {
@@ -201,7 +216,7 @@ final class StreamBridge implements StreamListener {
   @Override
   public void onInformational(HeaderList head) {
     HttpResponseHeaders fields = new HttpResponseHeaders(FieldMap.received(head));
-    if (fields.validate() && (fields.status() == 100 && !continued || fields.status() == 103)) {
+    if (!reset && fields.validate() && (fields.status() == 100 && !continued || fields.status() == 103)) {
       vertx.onHeaders(fields);
     }
   }
@@ -222,6 +237,9 @@ final class StreamBridge implements StreamListener {
 
   @Override
   public void onData(ByteBuf input, int offset, int length) {
+    if (reset) {
+      return; // the bytes are credited when the stream closes
+    }
     ByteBuf copy = VertxByteBufAllocator.DEFAULT.heapBuffer(length);
     copy.writeBytes(input, offset, length);
     if (decompressed != null) {
@@ -234,6 +252,9 @@ final class StreamBridge implements StreamListener {
 
   @Override
   public void onEnd(HeaderList trailers) {
+    if (reset) {
+      return;
+    }
     if (decompressed != null) {
       decompressed.end(trailers);
       return;
@@ -245,6 +266,9 @@ final class StreamBridge implements StreamListener {
   }
 
   private void ended(HeaderList trailers) {
+    if (reset) {
+      return;
+    }
     if (trailers.isEmpty()) {
       vertx.onTrailers();
     } else {
@@ -271,11 +295,14 @@ final class StreamBridge implements StreamListener {
 
   @Override
   public void onClosed(long errorCode, ClosedBy by, ConnectionEnd connectionEnd) {
+    GoAway goAway = connection.goAwayOf(connectionEnd);
+    boolean beyondGoAway = goAway != null && errorCode == ErrorCode.REFUSED_STREAM.code();
     if (connectionEnd != null && connectionEnd.cause() == ConnectionEnd.Cause.FAULT) {
       vertx.onException(EngineFailures.ofConnection(connectionEnd));
     } else if (connectionEnd == null && by == ClosedBy.REMOTE) {
       vertx.onReset(errorCode);
-    } else if (connectionEnd == null && errorCode != 0 && (by == ClosedBy.LIBRARY || stream.fault() != null)) {
+    } else if (connectionEnd == null && errorCode != 0 && !beyondGoAway
+      && (by == ClosedBy.LIBRARY || stream.fault() != null)) {
       vertx.onException(EngineFailures.ofStream(stream, errorCode));
     }
     if (upgradedBody != null) {
@@ -297,7 +324,7 @@ final class StreamBridge implements StreamListener {
       if (decompressed != null) {
         decompressed.close();
       }
-      vertx.onClose(connection.goAwayOf(connectionEnd));
+      vertx.onClose(goAway);
     }
     connection.streamClosed(id, errorCode);
   }
@@ -307,6 +334,10 @@ final class StreamBridge implements StreamListener {
 
     @Override
     public void data(ByteBuf data) {
+      if (reset) {
+        data.release();
+        return;
+      }
       vertx.onData(BufferInternal.buffer(data));
     }
 

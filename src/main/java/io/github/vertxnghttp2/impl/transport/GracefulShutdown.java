@@ -20,12 +20,24 @@ public final class GracefulShutdown {
   /** The payload of the PING. */
   private static final long ROUND_TRIP = 0x7368_7574_646f_776eL;
 
-  private enum Step { RUNNING, FIRST_GOAWAY_SENT, LAST_GOAWAY_SENT }
+  /** What the client gets to know. */
+  public enum Announcement {
+    /** Two GOAWAY frames: the second names the last stream. */
+    TWO_GOAWAYS,
+    /**
+     * The second GOAWAY is left out if the client has acknowledged the PING: every request that it has sent is
+     * processed, so that GOAWAY would say nothing new.
+     */
+    ONE_GOAWAY
+  }
+
+  private enum Step { RUNNING, FIRST_GOAWAY_SENT, NO_MORE_REQUESTS }
 
   private final SocketAddress peer;
   private final ServerConnection connection;
   private final ConnectionDriver driver;
   private final EventLoop loop;
+  private final Announcement announcement;
   private Step step = Step.RUNNING;
   private String reason;
   /** The reason for which the connection is closed, known with the last GOAWAY. */
@@ -34,19 +46,23 @@ public final class GracefulShutdown {
   private ScheduledFuture<?> roundTrip;
   private ScheduledFuture<?> deadline;
 
-  public GracefulShutdown(SocketAddress peer, ServerConnection connection, ConnectionDriver driver, EventLoop loop) {
+  public GracefulShutdown(SocketAddress peer, ServerConnection connection, ConnectionDriver driver, EventLoop loop,
+                          Announcement announcement) {
     this.peer = peer;
     this.connection = connection;
     this.driver = driver;
     this.loop = loop;
+    this.announcement = announcement;
   }
 
   /**
+   * Begins the shutdown. A further call can only bring its end forward.
+   *
    * @param why the debug text of the GOAWAY
    * @param grace milliseconds until the connection is closed even if requests are in flight
    */
   public void begin(String why, long grace) {
-    if (deadline != null || connection.isClosed()) {
+    if (connection.isClosed()) {
       return;
     }
     if (step == Step.RUNNING) {
@@ -58,7 +74,14 @@ public final class GracefulShutdown {
       // A peer that does not acknowledge the PING in this time gets the last stream all the same.
       roundTrip = loop.schedule(this::sendLastGoAway, Math.min(grace, Farewell.ROUND_TRIP), TimeUnit.MILLISECONDS);
     }
-    deadline = loop.schedule(() -> cutOff(grace), grace, TimeUnit.MILLISECONDS);
+    closeAfter(grace);
+  }
+
+  private void closeAfter(long grace) {
+    if (deadline == null || grace < deadline.getDelay(TimeUnit.MILLISECONDS)) {
+      cancel(deadline);
+      deadline = loop.schedule(() -> cutOff(grace), grace, TimeUnit.MILLISECONDS);
+    }
   }
 
   /** Sends GOAWAY with the last stream at once. The connection is closed when no stream is open any more. */
@@ -72,7 +95,13 @@ public final class GracefulShutdown {
   public void onPingAck(long opaqueData) {
     if (opaqueData == ROUND_TRIP && step != Step.RUNNING) {
       driver.output().provenRead(writtenBefore);
-      sendLastGoAway();
+      if (announcement == Announcement.TWO_GOAWAYS) {
+        sendLastGoAway();
+      } else if (step == Step.FIRST_GOAWAY_SENT) {
+        roundTrip.cancel(false);
+        noMoreRequests((int) ErrorCode.NO_ERROR.code(), reason);
+        onIdle();
+      }
     }
   }
 
@@ -84,16 +113,20 @@ public final class GracefulShutdown {
   }
 
   private void sendLast(int code, String text) {
-    step = Step.LAST_GOAWAY_SENT;
-    end = ConnectionEnd.local(code & 0xffffffffL, text);
-    driver.endWhenDone(end);
+    noMoreRequests(code, text);
     connection.goAway(code, text);
     onIdle();
   }
 
+  private void noMoreRequests(int code, String text) {
+    step = Step.NO_MORE_REQUESTS;
+    end = ConnectionEnd.local(code & 0xffffffffL, text);
+    driver.endWhenDone(end);
+  }
+
   /** No stream is open. */
   public void onIdle() {
-    if (step == Step.LAST_GOAWAY_SENT && connection.openStreams() == 0) {
+    if (step == Step.NO_MORE_REQUESTS && connection.openStreams() == 0) {
       loop.execute(this::closeIdle);
     }
   }

@@ -75,7 +75,7 @@ public final class ServedRequests implements ConnectionListener, AutoCloseable {
   }
 
   @Override
-  public void onGoAwaySent(long errorCode) {
+  public void onGoAwaySent(int lastStreamId, long errorCode) {
     goAwaysSent.add(errorCode);
   }
 
