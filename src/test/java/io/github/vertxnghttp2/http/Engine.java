@@ -13,14 +13,14 @@ import io.vertx.core.http.impl.tcp.Http2UpgradeClientConnection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** What serves the HTTP/2 connections of a server or client of Vert.x. */
-enum Engine {
+public enum Engine {
   VERTX, OURS;
 
-  HttpServer server(Vertx vertx, HttpServerOptions options) {
+  public HttpServer server(Vertx vertx, HttpServerOptions options) {
     return this == OURS ? Nghttp2Http.createHttpServer(vertx, options) : vertx.createHttpServer(options);
   }
 
-  HttpClientAgent client(Vertx vertx, HttpClientOptions options) {
+  public HttpClientAgent client(Vertx vertx, HttpClientOptions options) {
     return this == OURS ? Nghttp2Http.createHttpClient(vertx, options, new PoolOptions())
       : vertx.createHttpClient(options);
   }

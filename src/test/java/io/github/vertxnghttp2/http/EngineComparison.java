@@ -20,15 +20,15 @@ import static io.github.vertxnghttp2.http.Futures.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Runs an application of Vert.x on Vert.x's engine and on ours, and compares what client and application have seen. */
-final class EngineComparison implements BeforeEachCallback, AfterEachCallback {
+public final class EngineComparison implements BeforeEachCallback, AfterEachCallback {
 
   /** Makes the handler of the requests. */
-  interface Application {
+  public interface Application {
     Handler<HttpServerRequest> handler(Vertx vertx, Events events);
   }
 
   /** What the client does. */
-  interface Program {
+  public interface Program {
     void run(RecordingClient client) throws Exception;
   }
 
@@ -38,19 +38,19 @@ final class EngineComparison implements BeforeEachCallback, AfterEachCallback {
   private Pattern random;
   private Vertx vertx;
 
-  EngineComparison options(HttpServerOptions server, HttpClientOptions client) {
+  public EngineComparison options(HttpServerOptions server, HttpClientOptions client) {
     serverOptions = server;
     clientOptions = client;
     return this;
   }
 
   /** What is not compared, because it differs from run to run. */
-  EngineComparison random(String pattern) {
+  public EngineComparison random(String pattern) {
     random = Pattern.compile(pattern);
     return this;
   }
 
-  Vertx vertx() {
+  public Vertx vertx() {
     return vertx;
   }
 
@@ -67,13 +67,13 @@ final class EngineComparison implements BeforeEachCallback, AfterEachCallback {
   }
 
   /** Compares servers, with a client of Vert.x. */
-  void ofServers(Application application, Program program) throws Exception {
+  public void ofServers(Application application, Program program) throws Exception {
     List<List<String>> expected = run(Engine.VERTX, Engine.VERTX, application, program);
     assertEquals(expected, run(Engine.OURS, Engine.VERTX, application, program));
   }
 
   /** Compares servers and clients, each with each. */
-  void ofPairs(Application application, Program program) throws Exception {
+  public void ofPairs(Application application, Program program) throws Exception {
     List<List<String>> expected = run(Engine.VERTX, Engine.VERTX, application, program);
     for (Engine client : Engine.values()) {
       List<List<String>> seen = run(Engine.OURS, client, application, program);
@@ -83,7 +83,7 @@ final class EngineComparison implements BeforeEachCallback, AfterEachCallback {
   }
 
   /** What the application has seen, and what the client has. */
-  List<List<String>> run(Engine serving, Engine asking, Application application, Program program)
+  public List<List<String>> run(Engine serving, Engine asking, Application application, Program program)
     throws Exception {
     Events ofServer = new Events(random);
     Events ofClient = new Events(random);

@@ -234,6 +234,24 @@ class GrpcIT {
   }
 
   @Test
+  void a_deadline_in_the_middle_of_messages() throws Exception {
+    compare.ofPairs(GrpcIT::application, client -> client.onContext(() -> request(client, "Endless")
+      .compose(request -> {
+        request.timeout(1, TimeUnit.SECONDS).write(text("question"));
+        return request.response();
+      }).compose(response -> {
+        Promise<Void> ended = Promise.promise();
+        response.handler(message -> client.events().add(message.getValue()));
+        response.endHandler(v -> ended.tryComplete());
+        response.exceptionHandler(ended::tryFail);
+        return ended.future();
+      }).transform(ended -> {
+        client.events().add("ended " + ended.succeeded());
+        return Future.succeededFuture();
+      })));
+  }
+
+  @Test
   void a_call_that_the_client_cancels() throws Exception {
     compare.ofPairs(GrpcIT::application, client -> {
       client.onContext(() -> request(client, "Endless").compose(request -> {

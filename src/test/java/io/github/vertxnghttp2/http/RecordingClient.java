@@ -12,13 +12,14 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 import static io.github.vertxnghttp2.http.Futures.await;
 
 /** Sends requests to the server of a test one after the other, and records the responses. */
-final class RecordingClient {
+public final class RecordingClient {
   private static final int LONG_BODY = 3_000;
 
   private final Vertx vertx;
@@ -26,6 +27,7 @@ final class RecordingClient {
   private final HttpClientAgent http;
   private final int port;
   private final Events events;
+  private volatile List<String> cookies = List.of();
 
   RecordingClient(Vertx vertx, Engine engine, HttpClientAgent http, int port, Events events) {
     this.vertx = vertx;
@@ -35,45 +37,50 @@ final class RecordingClient {
     this.events = events;
   }
 
-  Vertx vertx() {
+  public Vertx vertx() {
     return vertx;
   }
 
-  HttpClientAgent http() {
+  public HttpClientAgent http() {
     return http;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  Events events() {
+  public Events events() {
     return events;
   }
 
+  /** Name and value of each cookie that came with the last response. */
+  public List<String> cookies() {
+    return cookies;
+  }
+
   /** Runs a program on an event loop: the handlers of a response have to be set before its body comes. */
-  <T> T onContext(Supplier<Future<T>> program) throws Exception {
+  public <T> T onContext(Supplier<Future<T>> program) throws Exception {
     Promise<T> done = Promise.promise();
     vertx.runOnContext(v -> program.get().onComplete(done));
     return await(done.future());
   }
 
   /** A request without its body. */
-  Future<HttpClientRequest> request(HttpMethod method, String uri) {
+  public Future<HttpClientRequest> request(HttpMethod method, String uri) {
     RequestOptions options = new RequestOptions().setMethod(method).setHost("localhost").setPort(port).setURI(uri);
     return http.request(options).onSuccess(request -> engine.check(request.connection()));
   }
 
-  Buffer get(String uri, String... fields) throws Exception {
+  public Buffer get(String uri, String... fields) throws Exception {
     return send(HttpMethod.GET, uri, null, fields);
   }
 
-  Buffer post(String uri, Buffer body, String... fields) throws Exception {
+  public Buffer post(String uri, Buffer body, String... fields) throws Exception {
     return send(HttpMethod.POST, uri, body, fields);
   }
 
   /** @param fields names and values */
-  Buffer send(HttpMethod method, String uri, Buffer body, String... fields) throws Exception {
+  public Buffer send(HttpMethod method, String uri, Buffer body, String... fields) throws Exception {
     return onContext(() -> request(method, uri).compose(request -> {
       for (int i = 0; i < fields.length; i += 2) {
         request.headers().add(fields[i], fields[i + 1]);
@@ -86,7 +93,7 @@ final class RecordingClient {
   }
 
   /** Records all of a response, whose future fails if the response does not end. */
-  Future<Buffer> record(HttpClientResponse response) {
+  public Future<Buffer> record(HttpClientResponse response) {
     recordHead(response);
     return response.body().onSuccess(body -> {
       events.add(shown(body));
@@ -94,7 +101,8 @@ final class RecordingClient {
     });
   }
 
-  void recordHead(HttpClientResponse response) {
+  public void recordHead(HttpClientResponse response) {
+    cookies = response.cookies().stream().map(cookie -> cookie.split(";")[0]).toList();
     engine.check(response.request().connection());
     events.add(response.request().getMethod() + " " + response.request().getURI() + " " + response.version() + " "
       + response.statusCode() + " " + response.statusMessage());
@@ -109,7 +117,7 @@ final class RecordingClient {
   }
 
   /** A long body is shown by its length and a hash. */
-  static String shown(Buffer body) {
+  public static String shown(Buffer body) {
     return body.length() > LONG_BODY ? body.length() + " bytes, hash " + Arrays.hashCode(body.getBytes())
       : body.toString();
   }
