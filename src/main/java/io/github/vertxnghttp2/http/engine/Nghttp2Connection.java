@@ -224,7 +224,17 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
 
   @Override
   public final void sendFile(int streamId, ChunkedInput<ByteBuf> file, Promise<Void> promise) {
-    promise.fail("Send file not supported");
+    StreamBridge bridge = bridge(streamId);
+    if (bridge != null) {
+      bridge.write(new ChunkedBody(file, bridge, channel.alloc(), promise));
+      return;
+    }
+    StreamBridge.fail(promise);
+    try {
+      file.close();
+    } catch (Exception e) {
+      // nothing was read
+    }
   }
 
   @Override

@@ -52,6 +52,8 @@ final class StreamBridge implements StreamListener {
   private boolean closing;
   /** Of the body that is sent, or {@code null}. */
   private Compressor compressor;
+  /** The body that is sent, if it is a file; or {@code null}. */
+  private ChunkedBody chunkedBody;
 
   StreamBridge(Nghttp2Connection connection, Http2Stream vertx) {
     this.connection = connection;
@@ -90,8 +92,8 @@ final class StreamBridge implements StreamListener {
     headSent = true;
   }
 
-  /** The head or the trailers cannot be sent: the peer must not wait for the rest of the message. */
-  void unsendable(RuntimeException cause) {
+  /** A part of the message cannot be sent: the peer must not wait for the rest of the message. */
+  void unsendable(Exception cause) {
     vertx.onException(cause);
     stream.reset(ErrorCode.INTERNAL_ERROR.code());
   }
@@ -129,6 +131,16 @@ final class StreamBridge implements StreamListener {
       writable = false;
       vertx.onWritabilityChanged();
     }
+  }
+
+  /** Whether the user may write. */
+  boolean isWritable() {
+    return writable;
+  }
+
+  void write(ChunkedBody body) {
+    chunkedBody = body;
+    body.send();
   }
 
   /** Ends the message with trailers. */
@@ -290,6 +302,9 @@ final class StreamBridge implements StreamListener {
     if (!writable && stream.queuedBytes() <= WRITE_QUEUE_LOW) {
       writable = true;
       vertx.onWritabilityChanged();
+      if (chunkedBody != null) {
+        chunkedBody.send();
+      }
     }
   }
 
@@ -311,6 +326,9 @@ final class StreamBridge implements StreamListener {
     fail(lastWrite);
     if (resetWritten != null) {
       resetWritten.tryComplete();
+    }
+    if (chunkedBody != null) {
+      chunkedBody.close();
     }
     if (compressor != null) {
       compressor.close();
