@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.http.engine;
 
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.http.websocket.SocketConnection;
 import io.github.vertxnghttp2.impl.handshake.SessionSetup;
@@ -13,6 +14,7 @@ import io.github.vertxnghttp2.protocol.DiscardedStream;
 import io.github.vertxnghttp2.protocol.PeerSettings;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.github.vertxnghttp2.protocol.StreamListener;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.Headers;
@@ -26,6 +28,8 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.impl.AltSvcEvent;
 import io.vertx.core.http.impl.HttpClientConnection;
 import io.vertx.core.http.impl.HttpClientStream;
+import io.vertx.core.http.impl.HttpUtils;
+import io.vertx.core.http.impl.Origin;
 import io.vertx.core.http.impl.headers.HttpResponseHeaders;
 import io.vertx.core.http.impl.http2.Http2ClientConnection;
 import io.vertx.core.http.impl.http2.Http2ClientStream;
@@ -67,6 +71,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
   /** The stream whose head Vert.x writes next, with the id that it will get. */
   private StreamBridge opening;
   private Handler<Void> evictionHandler = DEFAULT_EVICTION_HANDLER;
+  private Handler<AltSvcEvent> alternativeServicesHandler;
   private Handler<Long> concurrencyHandler = DEFAULT_CONCURRENCY_CHANGE_HANDLER;
   private ScheduledFuture<?> deadline;
   private boolean shuttingDown;
@@ -226,6 +231,40 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
   }
 
   @Override
+  public void onExtension(int frameType, int flags, int streamId, byte[] payload) {
+    if (frameType == FrameType.ALTSVC.code() && alternativeServicesHandler != null) {
+      AltSvcEvent event = alternatives(streamId, payload);
+      if (event != null) {
+        context.emit(event, alternativeServicesHandler);
+      }
+    }
+    super.onExtension(frameType, flags, streamId, payload);
+  }
+
+  /**
+   * The alternative services that an ALTSVC frame names, or {@code null} if the frame is to be ignored: RFC 7838 section
+   * 4 has the origin named on stream 0, and only there.
+   */
+  private AltSvcEvent alternatives(int streamId, byte[] payload) {
+    AltSvcEvent event = HttpUtils.parseAltSvcFrame(Unpooled.wrappedBuffer(payload));
+    if (event == null || (event.origin == null) == (streamId == 0)) {
+      return null;
+    }
+    if (streamId == 0) {
+      return event;
+    }
+    StreamBridge bridge = bridge(streamId);
+    return bridge == null ? null : new AltSvcEvent(origin(bridge.vertx().authority()), event.altSvc);
+  }
+
+  /** @param authority of the request; {@code null} if it has upgraded the connection */
+  private Origin origin(HostAndPort authority) {
+    HostAndPort known = authority == null ? client.authority() : authority;
+    int port = known.port() > 0 ? known.port() : isSsl() ? 443 : 80;
+    return new Origin(isSsl() ? "https" : "http", known.host(), port);
+  }
+
+  @Override
   int atMost(int streamId) {
     return streamId & ~1; // servers have even ids
   }
@@ -354,6 +393,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
 
   @Override
   public HttpClientConnection alternativeServicesHandler(Handler<AltSvcEvent> handler) {
+    alternativeServicesHandler = handler;
     return this;
   }
 

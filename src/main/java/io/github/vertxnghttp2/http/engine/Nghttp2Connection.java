@@ -208,9 +208,14 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
     payload.release();
     try {
       connection.extension(type, flags, streamId, bytes);
-      promise.tryComplete();
     } catch (RuntimeException e) {
+      if (promise == null) {
+        throw e;
+      }
       promise.tryFail(e);
+    }
+    if (promise != null) {
+      promise.tryComplete();
     }
   }
 
@@ -475,7 +480,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   }
 
   @Override
-  public final void onExtension(int frameType, int flags, int streamId, byte[] payload) {
+  public void onExtension(int frameType, int flags, int streamId, byte[] payload) {
     StreamBridge bridge = bridge(streamId);
     if (bridge != null) {
       bridge.vertx().onCustomFrame(frameType, flags, Buffer.buffer(payload));
