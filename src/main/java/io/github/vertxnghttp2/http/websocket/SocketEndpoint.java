@@ -81,7 +81,7 @@ final class SocketEndpoint {
       boolean late = timer != null && !timer.cancel(false);
       if (result.failed()) {
         if (!late) {
-          failed(result.cause());
+          failed(result.cause() instanceof IllegalStateException ? noHttp2(result.cause()) : result.cause());
         }
       } else if (late) {
         result.result().close();
@@ -89,6 +89,11 @@ final class SocketEndpoint {
         connected(result.result());
       }
     }));
+  }
+
+  /** @param cause Vert.x's exception for a TLS connection that did not agree on HTTP/2; or {@code null} */
+  private static VertxException noHttp2(Throwable cause) {
+    return new VertxException("the server does not speak HTTP/2", cause, true);
   }
 
   private void failed(Throwable cause) {
@@ -102,7 +107,7 @@ final class SocketEndpoint {
   private void connected(HttpClientConnection connection) {
     if (!(connection instanceof SocketConnection sockets)) {
       connection.close();
-      failed(new VertxException("the server does not speak HTTP/2", true));
+      failed(noHttp2(null));
     } else if (!sockets.isConnectProtocolEnabled()) {
       connection.close();
       failed(new VertxException("the server offers no WebSockets over HTTP/2: its SETTINGS do not have"
