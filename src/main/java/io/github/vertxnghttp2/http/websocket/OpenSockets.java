@@ -18,6 +18,8 @@ import java.util.Set;
 public final class OpenSockets {
   /** The name that Vert.x's code expects of the last handler. */
   static final String HANDLER = "handler";
+  /** The handler that sends a file in response to a request. */
+  static final String FILES = "chunkedWriter";
   private static final String UTF8 = "webSocketUtf8";
 
   private final Set<StreamChannel> channels = new LinkedHashSet<>();
@@ -57,8 +59,12 @@ public final class OpenSockets {
 
   private static void opened(StreamChannel channel, String frameLimit) {
     if (channel.isActive()) {
+      if (channel.pipeline().get(FILES) != null) {
+        channel.pipeline().remove(FILES);
+      }
       channel.pipeline().addBefore(HANDLER, UTF8, new Utf8FrameValidator(false));
       channel.pipeline().addBefore(HANDLER, ViolationHandler.NAME, new ViolationHandler(channel, frameLimit));
+      channel.pipeline().addBefore(HANDLER, PongLimit.NAME, new PongLimit());
       channel.startReading();
     }
   }

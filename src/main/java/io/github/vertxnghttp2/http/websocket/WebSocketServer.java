@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import io.vertx.core.Handler;
 import io.vertx.core.http.FormDecoderConfig;
 import io.vertx.core.http.Http1ServerConfig;
@@ -105,7 +106,8 @@ public final class WebSocketServer {
       channel.pipeline().addLast(TlsView.NAME, new TlsView(tls));
     }
     channel.pipeline().addLast(UpgradeRequestDecoder.NAME, new UpgradeRequestDecoder())
-      .addLast(UpgradeResponseEncoder.NAME, new UpgradeResponseEncoder(channel, stream));
+      .addLast(UpgradeResponseEncoder.NAME, new UpgradeResponseEncoder(channel, stream))
+      .addLast(OpenSockets.FILES, new ChunkedWriteHandler());
     FormDecoderConfig forms = handlers.config().getFormDecoderConfig() != null ? handlers.config()
       .getFormDecoderConfig() : new FormDecoderConfig();
     QueryParamDecoderConfig queries = handlers.config().getQueryParamConfig() != null ? handlers.config()
@@ -115,7 +117,12 @@ public final class WebSocketServer {
         handlers.config().isHandle100ContinueAutomatically(), null, null, forms.getMaxAttributeSize(),
         forms.getMaxFields(), forms.getMaxBufferedBytes(), queries, new Http1ServerConfig(), handlers.writeHandlers(),
         handlers.config().getWebSocketConfig(), ctx, connection.context(), handlers.handlers().serverOrigin,
-        tracingPolicy, metrics, null)),
+        tracingPolicy, metrics, null) {
+        @Override
+        protected boolean supportsFileRegion() {
+          return false; // its bytes go in DATA frames
+        }
+      }),
       "maxWebSocketFrameSize = " + handlers.config().getWebSocketConfig().getMaxFrameSize());
     handlers.forUpgrades().handle(upgraded);
   }

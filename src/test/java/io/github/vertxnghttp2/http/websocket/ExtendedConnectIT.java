@@ -14,6 +14,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,7 @@ class ExtendedConnectIT {
   @BeforeEach
   void start() {
     EngineSwitch.SERVER.turnOn();
+    EngineSwitch.CLIENT.turnOn();
     vertx = Vertx.vertx();
   }
 
@@ -335,5 +339,41 @@ class ExtendedConnectIT {
         credited += next.streamId() == 1 ? next.increment() : 0;
       }
     }
+  }
+
+  @Test
+  void pings_of_a_peer_that_reads_nothing_do_not_fill_memory() throws Exception {
+    int pings = 2000;
+    try (FramePeer peer = connect(true)) {
+      peer.handshake(SettingId.INITIAL_WINDOW_SIZE.id(), 0);
+      open(peer, 1);
+      for (int i = 0; i < pings; i++) {
+        peer.send(data(1, RawSocket.FIN | RawSocket.PING, String.format("%0100d", i)));
+      }
+      peer.roundTrip().send(RawFrame.windowUpdate(1, 1 << 20), RawFrame.windowUpdate(0, 1 << 20));
+      int octets = 0;
+      String last = "";
+      while (!last.endsWith(String.valueOf(pings - 1))) {
+        byte[] payload = peer.expect(FrameType.DATA, 1).payload();
+        octets += payload.length;
+        last = new String(payload);
+      }
+      assertTrue(octets < 100_000, octets + " octets of Pongs have waited");
+    }
+  }
+
+  @Test
+  void a_client_gives_up_a_handshake_that_takes_too_long() throws Exception {
+    server = Nghttp2Http.createHttpServer(vertx, new HttpServerOptions());
+    Promise<Void> left = Promise.promise();
+    server.webSocketHandshakeHandler(handshake -> { });
+    server.connectionHandler(connection -> connection.closeHandler(left::tryComplete));
+    await(server.listen(0, "localhost"));
+    WebSocketClient client = Nghttp2Http.createWebSocketClient(vertx, new WebSocketClientOptions());
+    String failure = await(client.connect(new WebSocketConnectOptions().setHost("localhost").setURI("/")
+      .setPort(server.actualPort()).setTimeout(50)).map("connected").otherwise(Throwable::getMessage));
+    assertEquals("Connection closed while handshake in process", failure);
+    await(client.close());
+    await(left.future());
   }
 }

@@ -261,6 +261,16 @@ class WebSocketContractIT {
   }
 
   @Test
+  void a_request_handler_responds_with_a_file() throws Exception {
+    compare.sides(0).options(withConnectProtocol(), new WebSocketClientOptions()).run(run ->
+      run.server().requestHandler(request -> request.response().setStatusCode(400).sendFile("META-INF/MANIFEST.MF", 0, 16)
+        .onComplete(sent -> run.log().add("server", "sent " + sent.succeeded()))), run -> {
+          failedToConnect(run, at("/"));
+          run.log().await("server", "sent true");
+        });
+  }
+
+  @Test
   void a_handler_on_a_worker_thread() throws Exception {
     compare.run(WebSocketContractIT::echo, run -> {
       WebSocket socket = await(connect(run, at("/")));
