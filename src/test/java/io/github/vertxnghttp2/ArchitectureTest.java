@@ -52,7 +52,7 @@ class ArchitectureTest {
     Map.entry("impl.body", Set.of(FACE, "frame", "limits", "binding", "protocol", "impl.fields")),
     Map.entry("impl.telemetry", Set.of(FACE, "frame", "limits", "binding", "protocol", "impl.fields")),
     Map.entry("impl.fields", Set.of("frame", "binding", "protocol.checks")),
-    Map.entry("http", Set.of(FACE, "binding", "http.engine", "http.websocket")),
+    Map.entry("http", Set.of(FACE, "frame", "binding", "http.engine", "http.websocket")),
     Map.entry("http.engine", Set.of(FACE, "frame", "limits", "binding", "protocol", "protocol.checks", "impl.transport",
       "impl.handshake", "impl.body", "impl.limits", "impl.telemetry", "http.upgrade", "http.compression",
       "http.websocket")),

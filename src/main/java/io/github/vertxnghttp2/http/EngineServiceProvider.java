@@ -14,6 +14,15 @@ public final class EngineServiceProvider implements VertxServiceProvider {
   @Override
   public void init(VertxBootstrap bootstrap) {
     String asked = System.getProperty(Nghttp2Http.PROPERTY, "false");
+    try {
+      choose(asked);
+    } catch (LinkageError e) { // of a Vert.x whose classes are others
+      LOG.log(System.Logger.Level.WARNING, "nghttp2 cannot be used for HTTP/2 under this Vert.x, which keeps its own"
+        + " engine: {0}", e.toString());
+    }
+  }
+
+  private static void choose(String asked) {
     switch (asked) {
       case "false" -> { }
       case "true" -> Nghttp2Http.enable();

@@ -9,14 +9,24 @@ import io.github.vertxnghttp2.http.websocket.OpenSockets;
 import io.github.vertxnghttp2.http.websocket.SocketClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConfig;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.ServerSSLOptions;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Vert.x's own {@link HttpServer} and {@link io.vertx.core.http.HttpClient} with the HTTP/2 engine of this library
@@ -44,11 +54,27 @@ public final class Nghttp2Http {
   /**
    * Creates a server whose HTTP/2 connections use the engine.
    *
+   * @throws IllegalArgumentException if with these options the server would have no HTTP/2, or another engine; and if
+   *   a setting is out of its range
    * @throws UnsupportedOperationException if the engine does not fit the Vert.x that is present, or comes too late
    */
   public static HttpServer createHttpServer(Vertx vertx, HttpServerOptions options) {
     prepare(EngineSwitch.SERVER);
+    OptionChecks.server(options);
     HttpServer server = vertx.createHttpServer(options);
+    EngineChoice.add(server);
+    return server;
+  }
+
+  /**
+   * As {@link #createHttpServer(Vertx, HttpServerOptions)}, with Vert.x's other class of options.
+   *
+   * @param tls {@code null} for a server in cleartext
+   */
+  public static HttpServer createHttpServer(Vertx vertx, HttpServerConfig config, ServerSSLOptions tls) {
+    prepare(EngineSwitch.SERVER);
+    OptionChecks.server(config);
+    HttpServer server = vertx.createHttpServer(config, tls);
     EngineChoice.add(server);
     return server;
   }
@@ -57,11 +83,29 @@ public final class Nghttp2Http {
    * Creates a client whose HTTP/2 connections use the engine. {@code WebClient.wrap} and {@code GrpcClient.client}
    * take it.
    *
+   * @throws IllegalArgumentException if with these options the client would have no HTTP/2, or another engine; and if
+   *   a setting is out of its range
    * @throws UnsupportedOperationException if the engine does not fit the Vert.x that is present, or comes too late
    */
   public static HttpClientAgent createHttpClient(Vertx vertx, HttpClientOptions options, PoolOptions pool) {
     prepare(EngineSwitch.CLIENT);
-    HttpClientAgent client = vertx.createHttpClient(options, pool);
+    OptionChecks.client(options);
+    return chosen(vertx.createHttpClient(options, pool));
+  }
+
+  /**
+   * As {@link #createHttpClient(Vertx, HttpClientOptions, PoolOptions)}, with Vert.x's other class of options.
+   *
+   * @param tls {@code null} for the defaults
+   */
+  public static HttpClientAgent createHttpClient(Vertx vertx, HttpClientConfig config, ClientSSLOptions tls,
+                                                 PoolOptions pool) {
+    prepare(EngineSwitch.CLIENT);
+    OptionChecks.client(config);
+    return chosen(vertx.createHttpClient(config, tls, pool));
+  }
+
+  private static HttpClientAgent chosen(HttpClientAgent client) {
     try {
       EngineChoice.add(client);
     } catch (ReflectiveOperationException e) {
@@ -122,40 +166,65 @@ public final class Nghttp2Http {
    * @return whether servers and clients use the engine
    */
   public static boolean enable() {
-    return enableServers() & enableClients();
-  }
-
-  static boolean enableServers() {
-    if (tryToTurnOn(EngineSwitch.SERVER, "all servers")) {
+    List<EngineSwitch> on = tryToTurnOn("all", EngineSwitch.values());
+    if (on.contains(EngineSwitch.SERVER)) {
       EngineChoice.allServers();
     }
-    return EngineChoice.areAllServers();
-  }
-
-  static boolean enableClients() {
-    if (tryToTurnOn(EngineSwitch.CLIENT, "all clients")) {
+    if (on.contains(EngineSwitch.CLIENT)) {
       EngineChoice.allClients();
     }
-    return EngineChoice.areAllClients();
+    return isEnabled();
+  }
+
+  static void enableServers() {
+    if (!tryToTurnOn("all", EngineSwitch.SERVER).isEmpty()) {
+      EngineChoice.allServers();
+    }
+  }
+
+  static void enableClients() {
+    if (!tryToTurnOn("all", EngineSwitch.CLIENT).isEmpty()) {
+      EngineChoice.allClients();
+    }
   }
 
   /** Makes sure that no choice comes too late. */
   static void enableChosen() {
-    tryToTurnOn(EngineSwitch.SERVER, "chosen servers");
-    tryToTurnOn(EngineSwitch.CLIENT, "chosen clients");
+    tryToTurnOn("chosen", EngineSwitch.values());
   }
 
-  private static boolean tryToTurnOn(EngineSwitch side, String who) {
-    try {
-      if (side.turnOn()) {
-        LOG.log(System.Logger.Level.INFO, "{0} of Vert.x use nghttp2 {1} for HTTP/2", who, Nghttp2.version());
+  /**
+   * Logs one line for all sides that share a reason.
+   *
+   * @param which of the servers and clients, for the log
+   * @return the sides that are on
+   */
+  private static List<EngineSwitch> tryToTurnOn(String which, EngineSwitch... sides) {
+    List<EngineSwitch> on = new ArrayList<>();
+    List<EngineSwitch> turned = new ArrayList<>();
+    Map<String, List<EngineSwitch>> refused = new LinkedHashMap<>();
+    for (EngineSwitch side : sides) {
+      try {
+        if (side.turnOn()) {
+          turned.add(side);
+        }
+        on.add(side);
+      } catch (IllegalStateException e) {
+        refused.computeIfAbsent(e.getMessage(), why -> new ArrayList<>()).add(side);
       }
-      return true;
-    } catch (IllegalStateException e) {
-      LOG.log(System.Logger.Level.WARNING, "{0} of Vert.x cannot use nghttp2 for HTTP/2, and keep Vert.x''s own"
-        + " engine: {1}", who, e.getMessage());
-      return false;
     }
+    if (!turned.isEmpty()) {
+      LOG.log(System.Logger.Level.INFO, "{0} {1} of Vert.x use nghttp2 {2} for HTTP/2", which,
+        names(turned), Nghttp2.version());
+    }
+    refused.forEach((why, kept) -> LOG.log(System.Logger.Level.WARNING, "{0} of Vert.x cannot use nghttp2 for HTTP/2,"
+      + " and keep Vert.x''s own engine: {1}", names(kept), why));
+    return on;
+  }
+
+  private static String names(List<EngineSwitch> sides) {
+    return sides.stream().map(side -> side == EngineSwitch.SERVER ? "servers" : "clients")
+      .collect(Collectors.joining(" and "));
   }
 
   /**

@@ -39,7 +39,9 @@ class EngineChoiceIT {
   void the_system_property_chooses_both_sides_and_the_log_says_so() throws Exception {
     String output = run("true", "plain");
     assertEngines("ours", "ours", output);
-    assertTrue(output.contains("all servers of Vert.x use nghttp2"), output);
+    assertTrue(output.contains("all servers and clients of Vert.x use nghttp2"), output);
+    assertTrue(output.matches("(?s).*HTTP/2 of the server http://localhost:\\d+ is served by nghttp2 .*, in cleartext\\n.*"),
+      output);
   }
 
   @Test

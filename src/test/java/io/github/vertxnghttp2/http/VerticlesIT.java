@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.web.Router;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import static io.github.vertxnghttp2.http.Futures.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Two instances of a verticle that serve one port, on event loops and on worker threads. */
 class VerticlesIT {
@@ -90,8 +92,10 @@ class VerticlesIT {
   }
 
   @ParameterizedTest
-  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER"})
+  @EnumSource(value = ThreadingModel.class, names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
   void two_instances(ThreadingModel threads) throws Exception {
+    assumeTrue(threads != ThreadingModel.VIRTUAL_THREAD
+      || ((VertxInternal) compare.vertx()).isVirtualThreadAvailable(), "this JVM has no virtual threads");
     Events expected = serve(Engine.VERTX, threads);
     assertEquals(expected.all(), serve(Engine.OURS, threads).all());
     assertEquals("instances " + INSTANCES, expected.all().get(expected.all().size() - 1));

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.http.engine;
 
+import io.github.vertxnghttp2.binding.NativeLibraryException;
 import io.github.vertxnghttp2.binding.Nghttp2;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.impl.tcp.Http1xOrH2CHandler;
@@ -24,30 +25,32 @@ import java.util.function.UnaryOperator;
  */
 public enum EngineSwitch {
   /** Servers. */
-  SERVER("HttpServerConnectionInitializer", "Http2CodecServerChannelInitializer", Nghttp2ServerInitializer.class),
+  SERVER("HttpServerConnectionInitializer", "Http2CodecServerChannelInitializer", "Nghttp2ServerInitializer"),
   /** Clients. */
-  CLIENT("TcpHttpClientTransport", "Http2CodecClientChannelInitializer", Nghttp2ClientInitializer.class);
+  CLIENT("TcpHttpClientTransport", "Http2CodecClientChannelInitializer", "Nghttp2ClientInitializer");
 
   /** Bytes of the magic number and the version. */
   private static final int VERSION_END = 8;
   private static final int UTF8 = 1;
+  /** Of all that the three classes name, only the constructor has such a parameter. */
+  private static final String TRACING_POLICY = "Lio/vertx/core/tracing/TracingPolicy;";
   private static final int LONG = 5;
   private static final int DOUBLE = 6;
 
   private final String user;
   private final String used;
-  private final Class<?> own;
+  private final String own;
   private boolean on;
 
   /**
    * @param user the class of Vert.x that is defined anew
    * @param used the class that it names
-   * @param own the class that it is to name
+   * @param own the class of this package that it is to name. It extends {@code used}, which another Vert.x may not have
    */
-  EngineSwitch(String user, String used, Class<?> own) {
+  EngineSwitch(String user, String used, String own) {
     this.user = "io/vertx/core/http/impl/tcp/" + user;
     this.used = "io/vertx/core/http/impl/http2/codec/" + used;
-    this.own = own;
+    this.own = EngineSwitch.class.getPackageName().replace('.', '/') + "/" + own;
   }
 
   /**
@@ -64,6 +67,8 @@ public enum EngineSwitch {
       define();
     } catch (IllegalStateException e) {
       throw e;
+    } catch (NativeLibraryException e) {
+      throw new IllegalStateException(e.getMessage(), e);
     } catch (Exception | LinkageError e) {
       throw new IllegalStateException(e.toString(), e);
     }
@@ -72,14 +77,13 @@ public enum EngineSwitch {
   }
 
   private void define() throws IOException, ReflectiveOperationException {
-    Nghttp2.version(); // throws if there is no native library
     ClassLoader loader = Vertx.class.getClassLoader();
-    if (Class.forName(own.getName(), false, loader) != own) {
-      throw new IllegalStateException("the class loader of Vert.x does not see this library");
-    }
     byte[] userBytes = bytes(loader, user);
-    checkConstructor(userBytes, bytes(loader, used), bytes(loader, own.getName().replace('.', '/')));
-    byte[] renamed = rename(userBytes, used, own.getName().replace('.', '/'));
+    byte[] usedBytes = bytes(loader, used);
+    checkVisible(loader);
+    checkConstructor(used, userBytes, usedBytes, bytes(loader, own));
+    byte[] renamed = rename(userBytes, used, own);
+    Nghttp2.version(); // throws if there is no native library
     MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(Http1xOrH2CHandler.class, MethodHandles.lookup());
     try {
       lookup.defineClass(renamed);
@@ -88,21 +92,35 @@ public enum EngineSwitch {
     }
   }
 
+  private void checkVisible(ClassLoader loader) {
+    Class<?> visible = null;
+    try {
+      visible = Class.forName(EngineSwitch.class.getName(), false, loader);
+    } catch (ClassNotFoundException e) {
+      // the class loader of Vert.x is a parent of that of this library, for instance
+    }
+    if (visible != EngineSwitch.class) {
+      throw new IllegalStateException("the class loader of Vert.x does not see this library");
+    }
+  }
+
   private static byte[] bytes(ClassLoader loader, String name) throws IOException {
     try (InputStream in = loader.getResourceAsStream(name + ".class")) {
       if (in == null) {
-        throw new IllegalStateException("this Vert.x has no " + name);
+        throw new IllegalStateException("Vert.x 5.1 or 5.2 is needed; this one lacks classes of "
+          + name.substring(0, name.lastIndexOf('/')));
       }
       return in.readAllBytes();
     }
   }
 
   /** The constructor that Vert.x calls has to be there with the same parameters. */
-  private void checkConstructor(byte[] userBytes, byte[] usedBytes, byte[] ownBytes) throws IOException {
+  static void checkConstructor(String used, byte[] userBytes, byte[] usedBytes, byte[] ownBytes)
+    throws IOException {
     Set<String> common = texts(ownBytes);
     common.retainAll(texts(usedBytes));
     common.retainAll(texts(userBytes));
-    if (common.stream().noneMatch(text -> text.startsWith("(L") && text.endsWith(")V"))) {
+    if (common.stream().noneMatch(text -> text.contains(TRACING_POLICY) && text.endsWith(")V"))) {
       throw new IllegalStateException("the constructor of " + used + " is another one in this Vert.x");
     }
   }

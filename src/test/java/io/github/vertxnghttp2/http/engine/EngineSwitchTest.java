@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.http.engine;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.impl.http2.codec.Http2CodecServerChannelInitializer;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The constant of a class of Vert.x is replaced, or the class is refused. */
 class EngineSwitchTest {
@@ -40,5 +42,33 @@ class EngineSwitchTest {
     byte[] bytes = initializer();
     assertEquals("this Vert.x names not/There 0 times, not once",
       assertThrows(IllegalStateException.class, () -> EngineSwitch.rename(bytes, "not/There", "b")).getMessage());
+  }
+
+  private static byte[] bytes(Class<?> type) throws IOException {
+    try (InputStream in = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+      return in.readAllBytes();
+    }
+  }
+
+  @Test
+  void a_class_with_another_constructor_is_refused() throws IOException {
+    byte[] own = bytes(Nghttp2ServerInitializer.class);
+    byte[] used = bytes(Http2CodecServerChannelInitializer.class);
+    EngineSwitch.checkConstructor(CODEC, initializer(), used, own);
+    byte[] other = new String(initializer(), StandardCharsets.ISO_8859_1)
+      .replace("Lio/vertx/core/http/Http2ServerConfig;Lio/vertx/core/http/impl/CompressionManager;",
+        "Lio/vertx/core/http/impl/CompressionManager;Lio/vertx/core/http/Http2ServerConfig;")
+      .getBytes(StandardCharsets.ISO_8859_1);
+    assertEquals("the constructor of " + CODEC + " is another one in this Vert.x", assertThrows(
+      IllegalStateException.class, () -> EngineSwitch.checkConstructor(CODEC, other, used, own)).getMessage());
+  }
+
+  @Test
+  void the_tests_run_with_the_version_of_vertx_that_the_build_names() throws IOException {
+    String expected = System.getProperty("vertx.version");
+    assumeTrue(expected != null, "the build sets vertx.version");
+    try (InputStream in = Vertx.class.getResourceAsStream("/META-INF/vertx/vertx-version.txt")) {
+      assertEquals(expected, new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip());
+    }
   }
 }
