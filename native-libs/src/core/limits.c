@@ -142,8 +142,8 @@ static void count_received(vn_limits *l, const nghttp2_frame_hd *head) {
   case NGHTTP2_WINDOW_UPDATE:
     count(l, VN_LIMIT_WINDOW_UPDATES);
     break;
-  default:
-    count(l, VN_LIMIT_OTHERS);
+  default: /* custom frames are messages of the user, as DATA is, if they come for the user */
+    count(l, l->custom_frames && head->type > NGHTTP2_CONTINUATION ? VN_LIMIT_TINY_DATA : VN_LIMIT_OTHERS);
   }
 }
 

@@ -36,10 +36,11 @@ static int apply_rate(rate_limits *rates, int32_t id, uint32_t value) {
   }
 }
 
-static int apply_extension(nghttp2_option *option, int32_t id, uint32_t type) {
+static int apply_extension(vn_session *s, nghttp2_option *option, int32_t id, uint32_t type) {
   int builtin = type == NGHTTP2_ALTSVC || type == NGHTTP2_ORIGIN || type == NGHTTP2_PRIORITY_UPDATE;
   if (type > 255 || type <= NGHTTP2_CONTINUATION || (id == VN_OPT_BUILTIN_EXTENSION && !builtin))
     return VN_ERR_BAD_OPTION; /* for others the library aborts */
+  s->limits.custom_frames |= id == VN_OPT_USER_EXTENSION;
   if (id == VN_OPT_USER_EXTENSION)
     ng.option_set_user_recv_extension_type(option, (uint8_t)type);
   else
@@ -73,7 +74,7 @@ static int apply_behaviour(vn_session *s, nghttp2_option *option, rate_limits *r
     return value <= VN_CREDIT_AUTOMATIC ? 0 : VN_ERR_BAD_OPTION;
   case VN_OPT_USER_EXTENSION:
   case VN_OPT_BUILTIN_EXTENSION:
-    return apply_extension(option, id, value);
+    return apply_extension(s, option, id, value);
   case VN_OPT_PADDING:
     s->outbound.padding = value;
     return value <= VN_SIZE_PADDING_MAX ? 0 : VN_ERR_BAD_OPTION;

@@ -100,6 +100,7 @@ typedef struct {
   uint32_t unreported_ends, unreported_headers;
   enum vn_limit exceeded; /* the limit that was exceeded, until nghttp2 has read what came before the frame; or 0 */
   uint32_t maximum;       /* of that limit */
+  int custom_frames;      /* frames of types that nghttp2 does not know reach the user */
   int provoked_too_much;  /* the limit of provoked resets was exceeded while frames were written */
 } vn_limits;
 

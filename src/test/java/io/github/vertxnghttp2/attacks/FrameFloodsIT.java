@@ -73,8 +73,6 @@ class FrameFloodsIT extends AttackScript {
         each(RawFrame.windowUpdate(0, 1))),
       flood("windows of a stream that grow by one byte", "maxWindowUpdates", DEFAULT_MAX_WINDOW_UPDATES,
         each(RawFrame.windowUpdate(1, 1))),
-      flood("frames of an unknown type", "maxOtherFrames", DEFAULT_MAX_OTHER_FRAMES,
-        each(RawFrame.unknown(0xbe, 0, 0, NOTHING))),
       flood("resets of a stream that is gone", "maxResets", DEFAULT_MAX_RESETS, each(RawFrame.rst(1,
         ErrorCode.CANCEL))));
   }
@@ -85,11 +83,20 @@ class FrameFloodsIT extends AttackScript {
     serve(request -> { });
     FramePeer attacker = open().acknowledging(false);
     attacker.send(RawFrame.headers(1, false, get("/upload")));
-    assertCutOff(attacker, setting, maximum, attack, value(setting));
+    assertCutOff(attacker, setting, kind.frames(setting, maximum), attack, value(setting));
   }
 
-  private static int value(String setting) {
-    return new Http2Limits().toJson().getInteger(setting);
+  @Test
+  void frames_of_an_unknown_type_are_cut_off() {
+    String setting = kind == ServerKind.SESSION ? "maxOtherFrames" : "maxTinyData"; // the latter are custom frames
+    serve(request -> { });
+    FramePeer attacker = open().acknowledging(false);
+    attacker.send(RawFrame.headers(1, false, get("/upload")));
+    assertCutOff(attacker, setting, value(setting), each(RawFrame.unknown(0xbe, 0, 0, NOTHING)), value(setting));
+  }
+
+  private int value(String setting) {
+    return kind.frames(setting, new Http2Limits().toJson().getInteger(setting));
   }
 
   @Test
@@ -178,16 +185,20 @@ class FrameFloodsIT extends AttackScript {
     attacker.sendPreface().send(RawFrame.settings()).expectSettingsAck();
     attacker.send(RawFrame.headers(1, true, get("/")), RawFrame.headers(3, false, get("/")));
     attacker.expectRst(3, ErrorCode.REFUSED_STREAM);
-    assertCutOff(attacker, "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, each(RawFrame.data(3, NOTHING, true)),
-      DEFAULT_MAX_EMPTY_DATA);
+    assertCutOff(attacker, "maxEmptyData", value("maxEmptyData"), each(RawFrame.data(3, NOTHING, true)),
+      value("maxEmptyData"));
   }
 
   @Test
   void the_end_of_a_stream_with_a_lower_id_than_a_new_one() {
     serve(request -> { });
     FramePeer attacker = open().acknowledging(false);
-    assertCutOff(attacker, "maxEmptyData", DEFAULT_MAX_EMPTY_DATA, i -> new RawFrame[] {
-      RawFrame.headers(4 * i + 3, true, get(ALIVE)), RawFrame.data(4 * i + 1, NOTHING, true)}, DEFAULT_MAX_EMPTY_DATA);
+    assertCutOff(attacker, "maxEmptyData", value("maxEmptyData") / 10, i -> {
+      RawFrame[] frames = new RawFrame[11];
+      Arrays.fill(frames, RawFrame.data(4 * i + 1, NOTHING, true));
+      frames[0] = RawFrame.headers(4 * i + 3, true, get(ALIVE));
+      return frames;
+    }, value("maxEmptyData"));
   }
 
   @Test

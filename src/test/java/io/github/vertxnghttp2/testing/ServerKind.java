@@ -22,6 +22,12 @@ public enum ServerKind {
     return diagnostics;
   }
 
+  /** How many frames a server takes whose limit has this default. Those that Vert.x does not limit are wider there. */
+  public int frames(String setting, int maximum) {
+    boolean same = this == SESSION || setting.equals("maxResets") || setting.equals("maxOtherFrames");
+    return same ? maximum : 10 * maximum;
+  }
+
   /** @throws org.opentest4j.TestAbortedException if Vert.x's servers have no such option */
   public ServerSession create(Vertx vertx, ServerOptions options) {
     return this == SESSION ? ServerSession.create(vertx, options) : VertxHttpServer.create(vertx, options);

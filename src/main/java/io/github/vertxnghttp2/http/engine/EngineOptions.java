@@ -23,15 +23,29 @@ final class EngineOptions {
   /** Each field counts as at least so many bytes, RFC 9113 section 6.5.2. */
   private static final int FIELD_OVERHEAD = 32;
 
+  /** The limits of frames that Vert.x does not limit are so much wider than the defaults of this library. */
+  private static final int MANY_TIMES = 10;
+
   private EngineOptions() {
   }
 
   static ServerOptions server(Http2ServerConfig config, boolean logFrames) {
-    Http2Limits limits = new Http2Limits()
-      .setMaxResets(resets(config.getRstFloodMaxRstFramePerWindow(), config.getRstFloodWindowDuration()))
+    int resets = resets(config.getRstFloodMaxRstFramePerWindow(), config.getRstFloodWindowDuration());
+    Http2Options http2 = http2(config.getInitialSettings(), logFrames);
+    http2.getLimits().setMaxResets(resets).setMaxProvokedResets(provokedResets(resets))
       .setMaxContinuations(continuations(config.getMaxSmallContinuationFrames()));
-    return new ServerOptions().setBodyTimeout(0).setIdleTimeout(0)
-      .setHttp2(http2(config.getInitialSettings(), logFrames).setLimits(limits));
+    return new ServerOptions().setBodyTimeout(0).setIdleTimeout(0).setHttp2(http2);
+  }
+
+  /** Limits for frames that Vert.x does not limit: more than an application sends, and few enough to cost little. */
+  private static Http2Limits limits() {
+    return new Http2Limits()
+      .setMaxSettings(MANY_TIMES * Http2Limits.DEFAULT_MAX_SETTINGS)
+      .setMaxPings(MANY_TIMES * Http2Limits.DEFAULT_MAX_PINGS)
+      .setMaxPriorities(MANY_TIMES * Http2Limits.DEFAULT_MAX_PRIORITIES)
+      .setMaxEmptyData(MANY_TIMES * Http2Limits.DEFAULT_MAX_EMPTY_DATA)
+      .setMaxTinyData(MANY_TIMES * Http2Limits.DEFAULT_MAX_TINY_DATA)
+      .setMaxWindowUpdates(MANY_TIMES * Http2Limits.DEFAULT_MAX_WINDOW_UPDATES);
   }
 
   /** The options of a client, and those that a server has besides its own. */
@@ -40,13 +54,20 @@ final class EngineOptions {
     long headerListSize = Math.min(settings.getMaxHeaderListSize(), Integer.MAX_VALUE);
     return new Http2Options().setSettings(settings)
       .setMaxHeaderFields((int) Math.max(Limit.MAX_HEADER_FIELDS.defaultValue(), headerListSize / FIELD_OVERHEAD + 1))
-      .setConnectionWindowSize(INITIAL_WINDOW).setSendTimeout(0).setKeepAliveInterval(0).setLogFrames(logFrames);
+      .setConnectionWindowSize(INITIAL_WINDOW).setSendTimeout(0).setKeepAliveInterval(0).setLogFrames(logFrames)
+      .setLimits(limits());
   }
 
   /** Vert.x counts RST_STREAM frames in windows of any length; the engine counts them in windows of ten seconds. */
   private static int resets(int frames, Duration window) {
     long seconds = Math.max(1, window.toSeconds());
     return (int) Math.min(Integer.MAX_VALUE, seconds >= 10 ? frames : frames * 10L / seconds);
+  }
+
+  /** Vert.x counts the RST_STREAM frames that it sends by the same option. Here only those count that were provoked. */
+  private static int provokedResets(int resets) {
+    int most = Limit.MAX_PROVOKED_RESETS.defaultValue();
+    return resets == 0 ? most : Math.min(resets, most);
   }
 
   /** The engine counts all CONTINUATION frames of a header block. Vert.x counts the small ones; 0 is for no limit. */

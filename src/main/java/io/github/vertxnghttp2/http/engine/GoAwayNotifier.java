@@ -14,6 +14,8 @@ import io.vertx.core.internal.ContextInternal;
 final class GoAwayNotifier {
   private final ContextInternal context;
   private volatile GoAway first;
+  /** Belongs to the event loop. */
+  private boolean sent;
   private volatile Handler<GoAway> receivedHandler;
   private volatile Handler<Void> shutdownHandler;
 
@@ -45,12 +47,18 @@ final class GoAwayNotifier {
 
   /** @return whether it is the first */
   boolean sent(long errorCode, int lastStreamId) {
+    sent = true;
     if (first != null) {
       return false;
     }
     first = new GoAway().setErrorCode(errorCode).setLastStreamId(lastStreamId);
     shuttingDown();
     return true;
+  }
+
+  /** Whether a GOAWAY of this side was written. */
+  boolean isSent() {
+    return sent;
   }
 
   private void shuttingDown() {

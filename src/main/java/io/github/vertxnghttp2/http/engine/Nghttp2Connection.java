@@ -331,7 +331,9 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   final void closeNow() {
     if (!connection.isClosed()) {
       sockets.shutdown(Duration.ZERO);
-      connection.goAway(ErrorCode.NO_ERROR, "");
+      if (!goAways.isSent()) {
+        connection.goAway(ErrorCode.NO_ERROR, "");
+      }
       driver.cutOff(ConnectionEnd.local(ErrorCode.NO_ERROR, "this side closed the connection"));
     }
   }

@@ -94,7 +94,7 @@ public final class ServerUpgradeHandler extends ChannelInboundHandlerAdapter {
     boolean listed = fields.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
       && fields.containsValue(HttpHeaderNames.CONNECTION, UpgradeRequest.SETTINGS, true);
     settings = listed ? UpgradeRequest.settings(fields) : null;
-    if (settings == null || UpgradeRequest.problem(request) != null) {
+    if (settings == null || UpgradeRequest.lenientProblem(request) != null) {
       refuse(ctx);
       return;
     }

@@ -39,8 +39,17 @@ public final class UpgradeRequest {
 
   /** Why the request cannot become one of HTTP/2, or {@code null}. */
   public static String problem(HttpRequest request) {
+    return problem(request, RequestHeadCheck.Targets.STRICT);
+  }
+
+  /** As {@link #problem(HttpRequest)}, for a server that takes what Vert.x's engine takes. */
+  public static String lenientProblem(HttpRequest request) {
+    return problem(request, RequestHeadCheck.Targets.LENIENT);
+  }
+
+  private static String problem(HttpRequest request, RequestHeadCheck.Targets targets) {
     return request.headers().getAll(HttpHeaderNames.HOST).size() > 1 ? "it has more than one host"
-      : RequestHeadCheck.problem(head(request));
+      : RequestHeadCheck.problem(head(request), targets);
   }
 
   /** The head that the request would have over HTTP/2. */

@@ -45,6 +45,9 @@ class EngineOptionsTest {
     assertEquals(100, of(options).getHttp2().getLimits().getMaxResets());
     options.setHttp2RstFloodWindowDuration(30);
     assertEquals(50, of(options).getHttp2().getLimits().getMaxResets());
+    assertEquals(50, of(options).getHttp2().getLimits().getMaxProvokedResets());
+    options.setHttp2RstFloodMaxRstFramePerWindow(1000);
+    assertEquals(200, of(options).getHttp2().getLimits().getMaxProvokedResets());
   }
 
   @Test
