@@ -8,12 +8,14 @@ import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.http.Nghttp2Http;
 import io.github.vertxnghttp2.http.engine.EngineSwitch;
 import io.github.vertxnghttp2.testing.FramePeer;
+import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.ByteArrayOutputStream;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +36,7 @@ import static io.github.vertxnghttp2.http.Futures.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** RFC 8441 on the wire, between a peer that writes its own frames and a server of Vert.x. */
+/** RFC 8441 on the wire, between a peer that writes its own frames and Vert.x. */
 class ExtendedConnectIT {
   private static final int MASKED_TEXT = RawSocket.FIN | RawSocket.TEXT;
 
@@ -375,5 +378,47 @@ class ExtendedConnectIT {
     assertEquals("Connection closed while handshake in process", failure);
     await(client.close());
     await(left.future());
+  }
+
+  @Test
+  void a_lost_connection_is_an_abnormal_end() throws Exception {
+    Promise<ServerWebSocket> opened = Promise.promise();
+    try (FramePeer peer = connect(new HttpServerOptions(), true, opened)) {
+      peer.handshake();
+      open(peer, 1);
+      ServerWebSocket socket = await(opened.future());
+      Promise<Short> closed = Promise.promise();
+      socket.closeHandler(v -> closed.complete(socket.closeStatusCode()));
+      peer.reset();
+      assertEquals((short) 1006, await(closed.future()));
+    }
+  }
+
+  /** A server that accepts one socket for each connection, and then sends GOAWAY. */
+  @Test
+  void a_client_opens_no_sockets_on_a_connection_that_has_a_goaway() throws Exception {
+    WebSocketClient client = Nghttp2Http.createWebSocketClient(vertx, new WebSocketClientOptions());
+    try (ServerSocket listening = FramePeer.listen()) {
+      WebSocketConnectOptions options = new WebSocketConnectOptions().setHost("localhost").setURI("/")
+        .setPort(listening.getLocalPort());
+      List<WebSocket> sockets = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        Promise<WebSocket> connected = Promise.promise();
+        vertx.runOnContext(v -> client.connect(options).onComplete(connected));
+        FramePeer peer = FramePeer.accept(listening);
+        peer.handshake(SettingId.ENABLE_CONNECT_PROTOCOL.id(), 1);
+        HeaderList head = peer.expectHeaders(1);
+        assertEquals("CONNECT websocket http localhost:" + listening.getLocalPort() + " / 13", head.get(":method") + " "
+          + head.get(":protocol") + " " + head.get(":scheme") + " " + head.get(":authority") + " " + head.get(":path")
+          + " " + head.get("sec-websocket-version"));
+        assertEquals(null, head.get("sec-websocket-key"));
+        assertEquals(null, head.get("upgrade"));
+        peer.send(RawFrame.headers(1, false, HpackBlock.status(200)), RawFrame.goAway(1, ErrorCode.NO_ERROR));
+        sockets.add(await(connected.future()));
+        peer.roundTrip();
+        sockets.get(i).writeTextMessage("still open");
+        assertEquals(RawSocket.FIN | RawSocket.TEXT, peer.expect(FrameType.DATA, 1).payload()[0] & 0xff);
+      }
+    }
   }
 }

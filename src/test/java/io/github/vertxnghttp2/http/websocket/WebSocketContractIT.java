@@ -1,10 +1,12 @@
 package io.github.vertxnghttp2.http.websocket;
 
 import io.github.vertxnghttp2.frame.SettingId;
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
@@ -279,6 +281,26 @@ class WebSocketContractIT {
       run.log().await("client", "text two");
       socket.close();
     }, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
+  }
+
+  @Test
+  void a_client_on_a_worker_thread() throws Exception {
+    compare.run(WebSocketContractIT::echo, run -> {
+      await(run.vertx().deployVerticle(new VerticleBase() {
+        @Override
+        public Future<?> start() {
+          return run.client().connect(run.to(at("/"))).onSuccess(socket -> {
+            run.log().add("client", "opened on a worker thread " + Context.isOnWorkerThread());
+            record(socket, "client", run.log());
+            socket.textMessageHandler(text -> {
+              run.log().add("client", "text " + text + " on a worker thread " + Context.isOnWorkerThread());
+              socket.close();
+            });
+            socket.writeTextMessage("hello");
+          });
+        }
+      }, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+    });
   }
 
   @Test
