@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import static io.github.vertxnghttp2.http.Futures.await;
@@ -50,8 +51,9 @@ class SendFileIT {
   }
 
   private void same(String name, Function<HttpServerResponse, Future<Void>> sending) throws Exception {
-    Path path = directory.resolve(name);
+    AtomicReference<Events> ofServer = new AtomicReference<>();
     engines.ofPairs((vertx, events) -> request -> {
+      ofServer.set(events);
       if (request.path().equals("/end")) {
         request.response().end();
         return;
@@ -65,7 +67,8 @@ class SendFileIT {
         }
       });
     }, client -> {
-      client.get("/" + path.getFileName());
+      client.get("/" + name);
+      await(ofServer.get().ended());
       client.get("/end");
     });
   }

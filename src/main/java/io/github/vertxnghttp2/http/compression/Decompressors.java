@@ -18,28 +18,49 @@ public final class Decompressors {
   /** At most so many bytes come out of a decompressor at a time; zstd has blocks of 128 KiB. */
   static final int OUTPUT_MAX = 64 << 10;
   private static final String CONTENT_ENCODING = "content-encoding";
-  private static final String INTERFACE = "io.netty.handler.codec.compression.Decompressor";
-
   private Decompressors() {
   }
 
-  /** Whether Netty has decompressors that give their output piece by piece: from 4.2.17 on. If not, logs it once. */
+  /**
+   * Whether Netty's decompressors that give their output piece by piece are there, and fit the libraries that they
+   * need. If not, logs it once.
+   */
   public static boolean areAvailable() {
     return Availability.AVAILABLE;
   }
 
   /** Is initialized, and may log, when it is first asked. */
   private static final class Availability {
+    private static final String NETTY = "io.netty.handler.codec.compression.Decompressor";
+    private static final String BROTLI = "com.aayushatharva.brotli4j.decoder.DecoderJNI$Wrapper";
     static final boolean AVAILABLE = find();
 
     private static boolean find() {
-      try {
-        Class.forName(INTERFACE, false, Decompressors.class.getClassLoader());
-        return true;
-      } catch (ClassNotFoundException e) {
+      String problem = find(NETTY) == null ? "Netty is older than 4.2.17, and has no " + NETTY : brotliProblem();
+      if (problem != null) {
         System.getLogger(Decompressors.class.getName()).log(System.Logger.Level.WARNING, "servers and clients of Vert.x"
-          + " that decompress keep Vert.x''s engine for HTTP/2: Netty is older than 4.2.17, and has no {0}", INTERFACE);
-        return false;
+          + " that decompress keep Vert.x''s own engine for HTTP/2: {0}", problem);
+      }
+      return problem == null;
+    }
+
+    private static String brotliProblem() {
+      Class<?> decoder = find(BROTLI);
+      try {
+        if (decoder != null) {
+          decoder.getConstructor(int.class, int.class);
+        }
+        return null;
+      } catch (NoSuchMethodException e) {
+        return "brotli4j is too old for Netty's decompressor, with 1.23.0 it works";
+      }
+    }
+
+    private static Class<?> find(String name) {
+      try {
+        return Class.forName(name, false, Decompressors.class.getClassLoader());
+      } catch (ClassNotFoundException e) {
+        return null;
       }
     }
   }

@@ -53,8 +53,8 @@ final class ChunkedBody {
     if (chunk != null) {
       chunk.release();
     }
-    throw new EOFException("the file became shorter while it was sent: " + (chunks.length() - chunks.progress()) + " of "
-      + chunks.length() + " bytes are missing");
+    throw new EOFException("the file became shorter while it was sent: " + chunks.progress() + " of " + chunks.length()
+      + " bytes were there");
   }
 
   /** Vert.x's stream writes the end, because it has to know that it has ended. */

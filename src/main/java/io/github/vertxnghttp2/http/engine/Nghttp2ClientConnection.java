@@ -14,7 +14,6 @@ import io.github.vertxnghttp2.protocol.DiscardedStream;
 import io.github.vertxnghttp2.protocol.PeerSettings;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.github.vertxnghttp2.protocol.StreamListener;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.Headers;
@@ -28,8 +27,6 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.impl.AltSvcEvent;
 import io.vertx.core.http.impl.HttpClientConnection;
 import io.vertx.core.http.impl.HttpClientStream;
-import io.vertx.core.http.impl.HttpUtils;
-import io.vertx.core.http.impl.Origin;
 import io.vertx.core.http.impl.headers.HttpResponseHeaders;
 import io.vertx.core.http.impl.http2.Http2ClientConnection;
 import io.vertx.core.http.impl.http2.Http2ClientStream;
@@ -51,7 +48,8 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
 
   /** What Vert.x gives to each connection of a client. */
   record Client(HostAndPort authority, TracingPolicy tracingPolicy, boolean decompresses, int multiplexingLimit,
-                Duration keepAlive, TransportMetrics<?> transportMetrics, Object metric, ClientMetrics<?, ?, ?> clientMetrics) {
+                Duration keepAlive, TransportMetrics<?> transportMetrics, Object metric,
+                ClientMetrics<?, ?, ?> clientMetrics) {
   }
 
   /** Promised streams wait outside MAX_CONCURRENT_STREAMS, RFC 9113 section 5.1.2. Vert.x has no limit for them. */
@@ -232,36 +230,16 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
 
   @Override
   public void onExtension(int frameType, int flags, int streamId, byte[] payload) {
-    if (frameType == FrameType.ALTSVC.code() && alternativeServicesHandler != null) {
-      AltSvcEvent event = alternatives(streamId, payload);
+    StreamBridge bridge = bridge(streamId);
+    boolean open = streamId == 0 || bridge != null;
+    if (frameType == FrameType.ALTSVC.code() && alternativeServicesHandler != null && open) {
+      HostAndPort authority = bridge == null ? null : bridge.vertx().authority();
+      AltSvcEvent event = AlternativeServices.of(streamId, authority == null ? authority() : authority, isSsl(), payload);
       if (event != null) {
         context.emit(event, alternativeServicesHandler);
       }
     }
     super.onExtension(frameType, flags, streamId, payload);
-  }
-
-  /**
-   * The alternative services that an ALTSVC frame names, or {@code null} if the frame is to be ignored: RFC 7838 section
-   * 4 has the origin named on stream 0, and only there.
-   */
-  private AltSvcEvent alternatives(int streamId, byte[] payload) {
-    AltSvcEvent event = HttpUtils.parseAltSvcFrame(Unpooled.wrappedBuffer(payload));
-    if (event == null || (event.origin == null) == (streamId == 0)) {
-      return null;
-    }
-    if (streamId == 0) {
-      return event;
-    }
-    StreamBridge bridge = bridge(streamId);
-    return bridge == null ? null : new AltSvcEvent(origin(bridge.vertx().authority()), event.altSvc);
-  }
-
-  /** @param authority of the request; {@code null} if it has upgraded the connection */
-  private Origin origin(HostAndPort authority) {
-    HostAndPort known = authority == null ? client.authority() : authority;
-    int port = known.port() > 0 ? known.port() : isSsl() ? 443 : 80;
-    return new Origin(isSsl() ? "https" : "http", known.host(), port);
   }
 
   @Override

@@ -131,7 +131,7 @@ public final class ClientUpgradeHandler extends ChannelDuplexHandler {
     response = Response.SWITCHING;
     if (requestSent) {
       upgrade(ctx);
-    } else if (waitsForContinue && !continued) { // the server sends 100 in HTTP/2 only, which has to wait for the request
+    } else if (waitsForContinue && !continued) { // the server's 100 comes in HTTP/2, and would wait for the request
       continued = true;
       ctx.fireChannelRead(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
     }

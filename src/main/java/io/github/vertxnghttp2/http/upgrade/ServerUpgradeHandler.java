@@ -24,9 +24,9 @@ import io.netty.util.ReferenceCountUtil;
 
 /**
  * Decides on the first request of a cleartext connection: it stays HTTP/1.1, or it asks for the upgrade to HTTP/2
- * (RFC 7540 section 3.2) and becomes stream 1. The body of that request comes in HTTP/1.1, while the response is sent in
- * HTTP/2. A request that expects 100 (Continue) stays HTTP/1.1: the response 100 would have to come before the response
- * 101 (RFC 9110 section 7.8), and the application decides whether it sends one.
+ * (RFC 7540 section 3.2) and becomes stream 1. The body of that request comes in HTTP/1.1, while the response is sent
+ * in HTTP/2. A request that expects 100 (Continue) stays HTTP/1.1: the response 100 would have to come before the
+ * response 101 (RFC 9110 section 7.8), and the application decides whether it sends one.
  */
 public final class ServerUpgradeHandler extends ChannelInboundHandlerAdapter {
   public static final String NAME = "h2c";
