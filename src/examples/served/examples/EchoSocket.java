@@ -1,10 +1,11 @@
 package examples;
 
+import io.github.vertxnghttp2.http.Nghttp2Http;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
 import io.vertx.core.json.JsonObject;
 
-/** A WebSocket that sends each text message back. Before these, it sends which connection it is on. */
+/** A WebSocket that sends each text message back. Before these, it sends the id of its stream. */
 final class EchoSocket {
   private static final String PATH = "/socket";
 
@@ -20,8 +21,7 @@ final class EchoSocket {
   }
 
   static void handle(ServerWebSocket socket) {
-    // Over HTTP/2 it is a stream of a connection that has others. Over HTTP/1.1 it has a connection of its own.
-    socket.writeTextMessage(new JsonObject().put("connection", socket.remoteAddress().port()).encode());
+    socket.writeTextMessage(new JsonObject().put("stream", Nghttp2Http.streamId(socket)).encode());
     socket.textMessageHandler(text -> {
       socket.writeTextMessage(text);
       if (socket.writeQueueFull()) {

@@ -2,6 +2,7 @@ package examples;
 
 import io.github.vertxnghttp2.http.Nghttp2Http;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -25,10 +26,12 @@ final class WebApplication {
 
   /** A server of the application, which does not listen yet. */
   static HttpServer server(Vertx vertx, HttpServerOptions options) {
+    // tag::router[]
     return Nghttp2Http.createHttpServer(vertx, options)
       .requestHandler(router(vertx))
       .webSocketHandler(EchoSocket::handle)
       .webSocketHandshakeHandler(EchoSocket::accept);
+    // end::router[]
   }
 
   private static Router router(Vertx vertx) {
@@ -58,7 +61,7 @@ final class WebApplication {
 
   /** A client that has gone away is no error. */
   private static void failed(RoutingContext ctx) {
-    if (ctx.response().closed()) {
+    if (ctx.failure() instanceof HttpClosedException) {
       return;
     }
     LOG.log(System.Logger.Level.ERROR, "failed at " + ctx.request().path(), ctx.failure());

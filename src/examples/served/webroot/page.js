@@ -71,10 +71,9 @@ element('toggle-events').addEventListener('click', toggleEvents);
 function openSocket() {
   const result = element('socket-result');
   const socket = new WebSocket('wss://' + location.host + '/socket');
-  socket.onmessage = message => { // the first one says on which connection the socket is
-    const shared = String(JSON.parse(message.data).connection) === element('connection').textContent;
-    result.textContent = shared ? 'WebSocket over HTTP/2, on the connection of this page'
-      : 'WebSocket over HTTP/1.1, on a connection of its own';
+  socket.onmessage = message => { // the first one says on which stream the socket is
+    const stream = JSON.parse(message.data).stream;
+    result.textContent = stream ? 'WebSocket over HTTP/2, stream ' + stream : 'WebSocket over HTTP/1.1';
     result.className = 'good';
     socket.onmessage = echo => {
       const line = document.createElement('li');

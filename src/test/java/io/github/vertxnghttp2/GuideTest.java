@@ -42,6 +42,7 @@ class GuideTest {
     "kotlin", ROOT.resolve("src/examples/kotlin/examples"),
     "groovy", ROOT.resolve("src/examples/groovy/examples"),
     "rxjava", ROOT.resolve("src/examples/rxjava/examples"),
+    "served", ROOT.resolve("src/examples/served/examples"),
     "node", ROOT.resolve("src/examples/node"),
     "bridges", ROOT.resolve("src/examples/node/examples"),
     "project", ROOT);

@@ -19,7 +19,8 @@ import static io.github.vertxnghttp2.http.Futures.await;
 /** A router that vertx-web-openapi-router makes of a contract. */
 class OpenApiIT {
   private static final String CONTRACT = """
-    {"openapi": "3.1.0", "info": {"title": "Boats", "version": "1"}, "servers": [{"url": "http://localhost/api"}], "paths": {
+    {"openapi": "3.1.0", "info": {"title": "Boats", "version": "1"}, "servers": [{"url": "http://localhost/api"}],
+    "paths": {
       "/boats/{id}": {
         "get": {"operationId": "readBoat", "parameters": [
             {"name": "id", "in": "path", "required": true, "schema": {"type": "integer", "minimum": 1}},
