@@ -4,6 +4,8 @@ import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.http.stream.ClientStreamConnection;
+import io.github.vertxnghttp2.http.stream.ClientStreams;
 import io.github.vertxnghttp2.http.websocket.SocketConnection;
 import io.github.vertxnghttp2.impl.handshake.SessionSetup;
 import io.github.vertxnghttp2.impl.limits.ConnectionTimeouts;
@@ -27,8 +29,9 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.impl.AltSvcEvent;
 import io.vertx.core.http.impl.HttpClientConnection;
 import io.vertx.core.http.impl.HttpClientStream;
+import io.vertx.core.http.impl.HttpRequestHead;
+import io.vertx.core.http.impl.headers.HttpRequestHeaders;
 import io.vertx.core.http.impl.headers.HttpResponseHeaders;
-import io.vertx.core.http.impl.http2.Http2ClientConnection;
 import io.vertx.core.http.impl.http2.Http2ClientStream;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.HostAndPort;
@@ -44,7 +47,7 @@ import java.util.concurrent.TimeUnit;
  * A connection of Vert.x's client. Vert.x's pool asks for no more streams at a time than {@link #concurrency} was. If
  * the server has lowered it since, or has sent GOAWAY, the request fails.
  */
-final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2ClientConnection, SocketConnection {
+final class Nghttp2ClientConnection extends Nghttp2Connection implements ClientStreamConnection, SocketConnection {
 
   /** What Vert.x gives to each connection of a client. */
   record Client(HostAndPort authority, TracingPolicy tracingPolicy, boolean decompresses, int multiplexingLimit,
@@ -57,6 +60,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
   private static final ConnectionReports REPORTS = new ConnectionReports();
 
   private final Client client;
+  private final ClientStreams streams;
   private final long maxConcurrency;
   private final long keepAliveMillis;
   private final long created = System.currentTimeMillis();
@@ -81,6 +85,8 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
                           Http2Options options, Promise<HttpClientConnection> connected) {
     super(context, handlerContext, client.transportMetrics(), client.metric(), REPORTS, client.decompresses());
     this.client = client;
+    streams = new ClientStreams(this, client.decompresses(), client.clientMetrics(), client.transportMetrics(),
+      client.metric(), client.tracingPolicy());
     this.connected = connected;
     maxConcurrency = client.multiplexingLimit() <= 0 ? Long.MAX_VALUE : client.multiplexingLimit();
     keepAliveMillis = client.keepAlive() == null ? 0 : client.keepAlive().toMillis();
@@ -117,8 +123,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
    * @param continued whether a response 100 was reported
    */
   HttpClientStream upgrade(HttpClientStream request, boolean continued) {
-    Http2ClientStream stream = Http2ClientStream.create(upgraded.id(), this, request.context(), client.tracingPolicy(),
-      client.decompresses(), client.transportMetrics(), client.clientMetrics(), true);
+    Http2ClientStream stream = streams.sent(request.context(), upgraded.id());
     stream.upgrade(request.metric(), request.trace());
     StreamBridge bridge = new StreamBridge(this, stream).open(upgraded);
     bridge.headSent();
@@ -151,8 +156,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
   }
 
   Http2ClientStream newStream(ContextInternal streamContext) {
-    return Http2ClientStream.create(this, streamContext, client.tracingPolicy(), client.decompresses(),
-      client.transportMetrics(), client.clientMetrics());
+    return streams.open(streamContext);
   }
 
   /** Vert.x's stream is about to write its head. */
@@ -331,6 +335,11 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements Http2Cl
   }
 
   // --- for Vert.x's pool ---
+
+  @Override
+  public HttpRequestHeaders requestHeaders(HttpRequestHead head) {
+    return SentRequest.of(head, isSsl(), client.decompresses());
+  }
 
   @Override
   public MultiMap newHttpRequestHeaders() {

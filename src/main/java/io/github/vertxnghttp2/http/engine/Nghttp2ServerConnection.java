@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.http.compression.ResponseCompression;
 import io.github.vertxnghttp2.http.upgrade.ServerUpgradeHandler;
+import io.github.vertxnghttp2.http.stream.ServerStreams;
 import io.github.vertxnghttp2.http.websocket.ExtendedConnect;
 import io.github.vertxnghttp2.http.websocket.WebSocketServer;
 import io.github.vertxnghttp2.impl.body.EventLoops;
@@ -76,6 +77,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
   private final ServerConnectionTimeouts timeouts;
   /** By stream id, in the order in which they were promised. */
   private final Map<Integer, Push> waitingPushes = new LinkedHashMap<>();
+  private final ServerStreams streams;
   private final RequestHeadReader heads = new RequestHeadReader();
   private Handler<HttpServerStream> streamHandler;
   private boolean ready;
@@ -86,6 +88,8 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
     super(context, handlerContext, server.transportMetrics(), server.metric(), shared.reports(),
       server.decompresses());
     this.server = server;
+    streams = new ServerStreams(this, server.httpMetrics(), server.transportMetrics(), server.metric(),
+      server.tracingPolicy());
     ServerOptions options = shared.options();
     if (server.connectionHandler() instanceof HttpServerConnectionHandler handler) {
       exceptionHandler(handler.exceptionHandler); // also for what happens before the client's SETTINGS
@@ -166,8 +170,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
       stream.reset(ErrorCode.PROTOCOL_ERROR.code());
       return;
     }
-    Http2ServerStream request = Http2ServerStream.create(this, server.httpMetrics(), server.transportMetrics(),
-      metric(), server.streamContexts().get(), server.tracingPolicy());
+    Http2ServerStream request = streams.request(server.streamContexts().get());
     StreamBridge bridge = new StreamBridge(this, request).open(stream);
     bridge.body(head, endStream);
     stream.listener(bridge);
@@ -325,8 +328,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
     HttpRequestHeaders fields = new HttpRequestHeaders(new FieldMap(head.copy()));
     fields.validate();
     fields.sanitize();
-    Http2ServerStream stream = Http2ServerStream.create(this, server.httpMetrics(), server.transportMetrics(),
-      metric(), context, fields, method, path, server.tracingPolicy(), promised.id());
+    Http2ServerStream stream = streams.promised(context, fields, promised.id());
     promised.listener(new StreamBridge(this, stream).open(promised));
     waitingPushes.put(promised.id(), new Push(stream, promise));
     admitPushes();
