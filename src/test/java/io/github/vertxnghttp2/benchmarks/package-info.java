@@ -11,6 +11,8 @@
  *   direct handler and vertx-web, with h2load;
  * <li>{@code exec:exec@bench -Dbench.args="io.github.vertxnghttp2.benchmarks.LimitedLoad"}: what the limits cost, with
  *   h2load;
+ * <li>{@code exec:exec@bench -Dbench.args="io.github.vertxnghttp2.benchmarks.EngineLoad 10 HELLO,ROUTER"}: CPU time and
+ *   heap of Vert.x's servers and clients on Vert.x's engine and on this one: HttpServer, Router, gRPC, WebClient;
  * <li>{@code exec:exec@bench -Dbench.args="io.github.vertxnghttp2.benchmarks.UploadLoad echo 1 6 200"}: CPU time and
  *   heap of a body that comes, to a handler, gathered or piped back;
  * <li>{@link io.github.vertxnghttp2.benchmarks.BenchServer} and {@link io.github.vertxnghttp2.benchmarks.BenchClient}:
