@@ -181,7 +181,8 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements ClientS
   }
 
   @Override
-  void writeFields(int streamId, Headers<CharSequence, CharSequence, ?> headers, boolean end, Promise<Void> promise) {
+  void writeFields(int streamId, int status, Headers<CharSequence, CharSequence, ?> headers, boolean end,
+                   Promise<Void> promise) {
     StreamBridge created = opening;
     if (created != null && created.vertx().id() == streamId) {
       opening = null;

@@ -143,8 +143,13 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   @Override
   public final void writeHeaders(int streamId, Headers<CharSequence, CharSequence, ?> headers, StreamPriority priority,
                                  boolean end, boolean checkFlush, Promise<Void> promise) {
+    tryToWriteFields(streamId, 0, headers, end, promise);
+  }
+
+  final void tryToWriteFields(int streamId, int status, Headers<CharSequence, CharSequence, ?> headers, boolean end,
+                              Promise<Void> promise) {
     try {
-      writeFields(streamId, headers, end, promise);
+      writeFields(streamId, status, headers, end, promise);
     } catch (RuntimeException e) { // a field that cannot be sent, or too many of them
       StreamBridge bridge = bridge(streamId);
       if (bridge != null && bridge.isHeadSent()) {
@@ -158,7 +163,8 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
     }
   }
 
-  abstract void writeFields(int streamId, Headers<CharSequence, CharSequence, ?> headers, boolean end,
+  /** @param status of a response; 0 if it is among the fields, as for Vert.x's own streams, or if there is none */
+  abstract void writeFields(int streamId, int status, Headers<CharSequence, CharSequence, ?> headers, boolean end,
                             Promise<Void> promise);
 
   /**

@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.http.compression.ResponseCompression;
 import io.github.vertxnghttp2.http.upgrade.ServerUpgradeHandler;
+import io.github.vertxnghttp2.http.stream.ServerStreamConnection;
 import io.github.vertxnghttp2.http.stream.ServerStreams;
 import io.github.vertxnghttp2.http.websocket.ExtendedConnect;
 import io.github.vertxnghttp2.http.websocket.WebSocketServer;
@@ -31,7 +32,6 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.http.impl.HttpServerStream;
 import io.vertx.core.http.impl.HttpUtils;
 import io.vertx.core.http.impl.headers.HttpRequestHeaders;
-import io.vertx.core.http.impl.http2.Http2ServerConnection;
 import io.vertx.core.http.impl.http2.Http2ServerStream;
 import io.vertx.core.http.impl.tcp.HttpServerConnectionHandler;
 import io.vertx.core.internal.ContextInternal;
@@ -48,7 +48,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** A connection of Vert.x's server. */
-final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2ServerConnection {
+final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerStreamConnection {
 
   /**
    * What Vert.x gives to each connection of a server.
@@ -240,7 +240,14 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
   // --- for Vert.x's streams ---
 
   @Override
-  void writeFields(int streamId, Headers<CharSequence, CharSequence, ?> headers, boolean end, Promise<Void> promise) {
+  public void writeResponse(int streamId, int status, Headers<CharSequence, CharSequence, ?> headers, boolean end,
+                            Promise<Void> promise) {
+    tryToWriteFields(streamId, status, headers, end, promise);
+  }
+
+  @Override
+  void writeFields(int streamId, int givenStatus, Headers<CharSequence, CharSequence, ?> headers, boolean end,
+                   Promise<Void> promise) {
     StreamBridge bridge = bridge(streamId);
     if (bridge == null) {
       StreamBridge.fail(promise);
@@ -252,7 +259,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements Http2Se
       bridge.end(fields, promise);
       return;
     }
-    int status = SentFields.takeStatus(fields);
+    int status = givenStatus != 0 ? givenStatus : SentFields.takeStatus(fields);
     if (status < 200 && end) {
       bridge.headSent();
       throw new IllegalArgumentException("the status of a response is " + status + "; it must be at least 200");

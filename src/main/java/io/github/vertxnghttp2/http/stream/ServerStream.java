@@ -14,7 +14,6 @@ import io.vertx.core.http.impl.HttpServerStream;
 import io.vertx.core.http.impl.headers.HttpHeaders;
 import io.vertx.core.http.impl.headers.HttpRequestHeaders;
 import io.vertx.core.http.impl.headers.HttpResponseHeaders;
-import io.vertx.core.http.impl.http2.Http2ServerConnection;
 import io.vertx.core.http.impl.http2.Http2ServerStream;
 import io.vertx.core.http.impl.observability.ServerStreamObserver;
 import io.vertx.core.internal.ContextInternal;
@@ -26,7 +25,7 @@ final class ServerStream extends VertxStream<ServerStream> implements HttpServer
 
   private static final int OK = 200;
 
-  private final Http2ServerConnection connection;
+  private final ServerStreamConnection connection;
   private final ServerStreamObserver observer;
   private HttpRequestHeaders request;
   private Handler<HttpRequestHead> headHandler;
@@ -35,7 +34,7 @@ final class ServerStream extends VertxStream<ServerStream> implements HttpServer
    * @param id negative until {@link #init}
    * @param observer {@code null} without metrics and tracing
    */
-  ServerStream(Http2ServerConnection connection, ContextInternal context, int id, ServerStreamObserver observer) {
+  ServerStream(ServerStreamConnection connection, ContextInternal context, int id, ServerStreamObserver observer) {
     super(connection, context, id);
     this.connection = connection;
     this.observer = observer;
@@ -54,7 +53,7 @@ final class ServerStream extends VertxStream<ServerStream> implements HttpServer
   }
 
   @Override
-  public Http2ServerConnection connection() {
+  public ServerStreamConnection connection() {
     return connection;
   }
 
@@ -124,6 +123,16 @@ final class ServerStream extends VertxStream<ServerStream> implements HttpServer
       writeData(((BufferInternal) chunk).getByteBuf(), end, promise);
     }
     return promise.future();
+  }
+
+  /** A status goes its own way: otherwise it would become a text, a field of the list, and a number again. */
+  @Override
+  void passHeaders(HttpHeaders headers, boolean end, Promise<Void> promise) {
+    if (headers instanceof HttpResponseHeaders response && response.status() != null && response.status() != 0) {
+      connection.writeResponse((int) id(), response.status(), headers.unwrap(), end, promise);
+    } else {
+      super.passHeaders(headers, end, promise);
+    }
   }
 
   @Override

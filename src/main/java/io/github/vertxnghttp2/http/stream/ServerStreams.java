@@ -2,7 +2,6 @@ package io.github.vertxnghttp2.http.stream;
 
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.headers.HttpRequestHeaders;
-import io.vertx.core.http.impl.http2.Http2ServerConnection;
 import io.vertx.core.http.impl.http2.Http2ServerStream;
 import io.vertx.core.http.impl.observability.ServerStreamObserver;
 import io.vertx.core.internal.ContextInternal;
@@ -16,7 +15,7 @@ import io.vertx.core.tracing.TracingPolicy;
  *
  * @param httpMetrics may be {@code null}, as the other metrics
  */
-public record ServerStreams(Http2ServerConnection connection, HttpServerMetrics<?, ?> httpMetrics,
+public record ServerStreams(ServerStreamConnection connection, HttpServerMetrics<?, ?> httpMetrics,
                             TransportMetrics<?> transportMetrics, Object socketMetric, TracingPolicy tracingPolicy) {
 
   /** A request whose head comes next. */

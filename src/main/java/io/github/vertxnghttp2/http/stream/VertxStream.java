@@ -385,6 +385,10 @@ abstract class VertxStream<S extends VertxStream<S>> implements HttpStream, Http
     if (end) {
       ending(observer);
     }
+    passHeaders(headers, end, promise);
+  }
+
+  void passHeaders(HttpHeaders headers, boolean end, Promise<Void> promise) {
     headers.prepare();
     connection.writeHeaders(id, headers.unwrap(), priority, end, true, promise);
   }
