@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.Http2;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.http.Nghttp2Http;
 import io.github.vertxnghttp2.service.Http2ClientService;
 import io.github.vertxnghttp2.service.RequestConsumer;
 import io.github.vertxnghttp2.service.RouteMode;
@@ -15,8 +16,9 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.PemKeyCertOptions;
 
 /** The Java snippets of the README. ReadmeTest compares them. */
 final class ReadmeSnippets {
@@ -28,15 +30,8 @@ final class ReadmeSnippets {
 
   Future<ServerSession> server() {
     return ServerSession.create(vertx, new ServerOptions().setPort(8080))
-      .requestHandler(request -> request.response()
-        .putHeader("content-type", "text/plain")
-        .end("Hello from " + request.path()))
+      .requestHandler(request -> request.response().end("Hello from " + request.path()))
       .listen();
-  }
-
-  ServerOptions tls() {
-    return new ServerOptions().setPort(8443).setSsl(true)
-      .setKeyCertOptions(new PemKeyCertOptions().setCertPath("cert.pem").setKeyPath("key.pem"));
   }
 
   ServerSession echo(ServerOptions options) {
@@ -70,5 +65,10 @@ final class ReadmeSnippets {
     Http2ClientService client = Http2ClientService.createProxy(vertx, "nghttp2.client");
     return client.request(new ServiceRequest("GET", "https://example.org/"))
       .map(response -> response.getBody().toString());
+  }
+
+  Future<HttpServer> httpServer(Vertx vertx) {
+    HttpServer server = Nghttp2Http.createHttpServer(vertx, new HttpServerOptions().setPort(8080));
+    return server.requestHandler(request -> request.response().end("Hello over " + request.version())).listen();
   }
 }

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,9 +17,9 @@ class VertxHttpLanguagesIT {
   @ValueSource(strings = {"Kotlin", "Groovy", "Rx"})
   void a_server_and_a_client_of_vertx_on_the_engine(String language) {
     try (Peer program = Peer.start(ExampleServer.java(List.of(), "examples." + language + "VertxHttp"))) {
-      String output = program.finish(0);
+      String output = program.finish(0, Duration.ofSeconds(120));
       assertTrue(output.contains("served over HTTP_2\n"), output);
-      assertTrue(output.contains("connections of the engine: 1\n"), output);
+      assertTrue(output.contains("is served by nghttp2"), output);
     }
   }
 }
