@@ -9,11 +9,8 @@ import io.vertx.core.http.HttpServerRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-
-import static io.github.vertxnghttp2.http.Futures.await;
 
 /**
  * The public contract of Vert.x's requests and responses: each program runs on Vert.x's engine and on ours, as server
@@ -22,6 +19,7 @@ import static io.github.vertxnghttp2.http.Futures.await;
 class HttpContractIT {
   @RegisterExtension
   final EngineComparison engines = new EngineComparison();
+  private final ContractPrograms programs = new ContractPrograms(engines);
 
   /** Runs the program on all pairs of engines, and compares what each side saw. */
   private void same(BiConsumer<HttpServerRequest, Events> handler,
@@ -32,17 +30,11 @@ class HttpContractIT {
   /** @param waitsForServer whether the server's side of the program ends after the client's */
   private void same(boolean waitsForServer, BiConsumer<HttpServerRequest, Events> handler,
                     BiFunction<HttpClientRequest, Events, Future<?>> user) throws Exception {
-    AtomicReference<Events> ofServer = new AtomicReference<>();
-    engines.ofPairs((vertx, events) -> {
-      ofServer.set(events);
-      return request -> handler.accept(request, events);
-    }, client -> {
-      client.onContext(() -> client.request(HttpMethod.POST, "/a?b=c")
-        .compose(request -> user.apply(request, client.events()).mapEmpty()));
-      if (waitsForServer) {
-        await(ofServer.get().ended());
-      }
-    });
+    if (waitsForServer) {
+      programs.sameToTheLast(HttpMethod.POST, handler, user);
+    } else {
+      programs.same(HttpMethod.POST, handler, user);
+    }
   }
 
   @Test

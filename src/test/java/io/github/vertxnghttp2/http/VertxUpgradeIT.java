@@ -124,6 +124,9 @@ class VertxUpgradeIT {
   void malformed_settings_are_refused() throws Exception {
     assertEquals("HTTP/1.1 400 Bad Request", raw(upgrade("AAMAAABk=!", "content-length: 0")).split("\r\n")[0]);
     assertEquals("HTTP/1.1 400 Bad Request", raw(upgrade("AAMA", "content-length: 0")).split("\r\n")[0]);
+    for (String outOfRange : new String[] {"AAUBAAAA", "AAUAAAAA", "AAIAAAAC", "AASAAAAA"}) {
+      assertEquals("HTTP/1.1 400 Bad Request", raw(upgrade(outOfRange, "content-length: 0")).split("\r\n")[0]);
+    }
   }
 
   @Test

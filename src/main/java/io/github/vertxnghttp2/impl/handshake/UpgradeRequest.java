@@ -1,11 +1,13 @@
 package io.github.vertxnghttp2.impl.handshake;
 
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.protocol.checks.RequestHeadCheck;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 
+import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -31,10 +33,23 @@ public final class UpgradeRequest {
     }
     try {
       byte[] payload = Base64.getUrlDecoder().decode(values.get(0));
-      return payload.length % SETTING_BYTES == 0 ? payload : null;
+      return payload.length % SETTING_BYTES == 0 && areInRange(ByteBuffer.wrap(payload)) ? payload : null;
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /** RFC 9113 section 6.5.2. */
+  private static boolean areInRange(ByteBuffer settings) {
+    while (settings.hasRemaining()) {
+      SettingId id = SettingId.of(settings.getShort() & 0xffff);
+      long value = settings.getInt() & 0xffff_ffffL;
+      if (id == SettingId.ENABLE_PUSH && value > 1 || id == SettingId.INITIAL_WINDOW_SIZE && value > Integer.MAX_VALUE
+        || id == SettingId.MAX_FRAME_SIZE && (value < 1 << 14 || value >= 1 << 24)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Why the request cannot become one of HTTP/2, or {@code null}. */
