@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.http.websocket;
 
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
@@ -52,21 +53,36 @@ public final class OpenSockets {
    * @param frameLimit name and value of the option for the length of frames
    */
   static <C extends VertxConnection> C addHandler(StreamChannel channel, VertxHandler<C> handler, String frameLimit) {
-    handler.removeHandler(connection -> opened(channel, frameLimit));
+    handler.removeHandler(connection -> {
+      if (channel.pipeline().get(HANDLER) == null) {
+        keepHandler(channel, connection);
+      } else if (channel.isActive()) {
+        opened(channel, frameLimit);
+      }
+    });
     channel.pipeline().addLast(HANDLER, handler);
     return handler.getConnection();
   }
 
+  /**
+   * The stream has ended before the handshake was complete. If the application accepts it later, Vert.x's code looks for
+   * the last handler: without one, {@code accept} throws in place of failing its future. A socket that is opened all the
+   * same is closed at once.
+   */
+  private static void keepHandler(StreamChannel channel, VertxConnection connection) {
+    VertxHandler<VertxConnection> kept = VertxHandler.create(ctx -> connection);
+    kept.removeHandler(replaced -> channel.eventLoop().execute(channel.pipeline()::fireChannelInactive));
+    channel.pipeline().addLast(HANDLER, kept);
+  }
+
   private static void opened(StreamChannel channel, String frameLimit) {
-    if (channel.isActive()) {
-      if (channel.pipeline().get(FILES) != null) {
-        channel.pipeline().remove(FILES);
-      }
-      channel.pipeline().addBefore(HANDLER, UTF8, new Utf8FrameValidator(false));
-      channel.pipeline().addBefore(HANDLER, ViolationHandler.NAME, new ViolationHandler(channel, frameLimit));
-      channel.pipeline().addBefore(HANDLER, PongLimit.NAME, new PongLimit());
-      channel.startReading();
+    if (channel.pipeline().get(FILES) != null) {
+      channel.pipeline().remove(FILES);
     }
+    channel.pipeline().addBefore(HANDLER, UTF8, new Utf8FrameValidator(false));
+    channel.pipeline().addBefore(HANDLER, ViolationHandler.NAME, new ViolationHandler(channel, frameLimit));
+    channel.pipeline().addBefore(HANDLER, PongLimit.NAME, new PongLimit());
+    channel.startReading();
   }
 
   /**
@@ -78,8 +94,14 @@ public final class OpenSockets {
     for (StreamChannel channel : new ArrayList<>(channels)) {
       VertxHandler<?> handler = (VertxHandler<?>) channel.pipeline().get(HANDLER);
       if (handler != null && handler.getConnection() instanceof WebSocketConnectionImpl socket) {
-        socket.shutdown(new CloseWebSocketFrame(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE), timeout);
+        socket.shutdown(goingAway(), timeout);
       }
     }
+  }
+
+  /** Its buffer need not be released: a socket that is closing already does not send it. */
+  private static CloseWebSocketFrame goingAway() {
+    return new CloseWebSocketFrame(true, 0,
+      Unpooled.buffer(Short.BYTES).writeShort(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE.code()));
   }
 }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,8 @@ final class RawSocket {
   static final int FIN = 0x80;
   private static final int MASKED = 0x80;
   private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
+  /** Netty takes the decoder away itself. */
+  private static final Set<String> KEPT = Set.of("streamOutput", ConnectResponseDecoder.NAME);
   private static final byte[] END = new byte[0];
 
   /** A frame that was received. */
@@ -74,7 +77,7 @@ final class RawSocket {
     Channel channel = ((WebSocketInternal) socket).channelHandlerContext().channel();
     RawSocket raw = new RawSocket(channel, client);
     for (Map.Entry<String, ChannelHandler> handler : List.copyOf(channel.pipeline().toMap().entrySet())) {
-      if (!handler.getKey().equals("streamOutput") && !(handler.getValue() instanceof SslHandler)) {
+      if (!KEPT.contains(handler.getKey()) && !(handler.getValue() instanceof SslHandler)) {
         channel.pipeline().remove(handler.getValue());
       }
     }

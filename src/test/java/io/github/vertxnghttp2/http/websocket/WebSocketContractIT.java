@@ -175,8 +175,10 @@ class WebSocketContractIT {
         opened.get().fetch(1);
         run.log().await("server", "text message " + i);
       }
-      socket.close();
       opened.get().resume();
+      socket.writeTextMessage("resumed");
+      run.log().await("server", "text resumed");
+      socket.close();
     });
   }
 
