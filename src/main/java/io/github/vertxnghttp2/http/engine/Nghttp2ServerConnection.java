@@ -67,6 +67,9 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
   private record Push(Http2ServerStream stream, Promise<Http2ServerStream> promise) {
   }
 
+  /** A client that accepts none, and asks again and again for a page with pushes, must not fill the memory. */
+  private static final int MAX_WAITING_PUSHES = 1000;
+
   private final Server server;
   private final ServerConnection connection;
   private final SessionSetup setup;
@@ -330,6 +333,11 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
       for (Map.Entry<String, String> field : headers) {
         head.add(field.getKey().toLowerCase(Locale.ROOT), field.getValue());
       }
+    }
+    if (waitingPushes.size() >= MAX_WAITING_PUSHES) {
+      promise.fail("the client accepts no more pushes at a time (its SETTINGS have MAX_CONCURRENT_STREAMS "
+        + connection.peerSettings().maxConcurrentStreams() + "), and " + MAX_WAITING_PUSHES + " wait already");
+      return;
     }
     Stream promised = request.promise(head);
     HttpRequestHeaders fields = new HttpRequestHeaders(new FieldMap(head.copy()));

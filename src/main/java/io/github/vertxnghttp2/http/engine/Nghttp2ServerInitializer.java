@@ -72,8 +72,10 @@ public final class Nghttp2ServerInitializer extends Http2CodecServerChannelIniti
     return connection;
   }
 
+  /** The address of a server that was asked to choose a port has not its number. */
   private static String origin(Handler<?> connectionHandler) {
-    return connectionHandler instanceof HttpServerConnectionHandler handler ? handler.serverOrigin : "";
+    return connectionHandler instanceof HttpServerConnectionHandler handler ? handler.serverOrigin
+      .substring(0, handler.serverOrigin.lastIndexOf(':') + 1) + handler.server.actualPort() : "";
   }
 
   @Override
