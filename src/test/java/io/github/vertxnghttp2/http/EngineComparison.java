@@ -72,6 +72,12 @@ public final class EngineComparison implements BeforeEachCallback, AfterEachCall
     assertEquals(expected, run(Engine.OURS, Engine.VERTX, application, program));
   }
 
+  /** Compares clients, with a server of Vert.x. */
+  public void ofClients(Application application, Program program) throws Exception {
+    List<List<String>> expected = run(Engine.VERTX, Engine.VERTX, application, program);
+    assertEquals(expected, run(Engine.VERTX, Engine.OURS, application, program));
+  }
+
   /** Compares servers and clients, each with each. */
   public void ofPairs(Application application, Program program) throws Exception {
     List<List<String>> expected = run(Engine.VERTX, Engine.VERTX, application, program);

@@ -107,7 +107,7 @@ class UpgradeComparisonIT {
   void a_server_without_http_2_goes_on_with_http_1() throws Exception {
     engines.options(new HttpServerOptions().setHttp2ClearTextEnabled(false),
       new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2));
-    engines.ofPairs((vertx, events) -> request -> show(request, events), client -> {
+    engines.ofClients((vertx, events) -> request -> show(request, events), client -> {
       client.post("/first", Buffer.buffer("question"));
       client.get("/second");
     });
