@@ -75,8 +75,8 @@ final class ConnectResponseDecoder extends HttpResponseDecoder implements Stream
 
   private String accept() {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-1").digest((key + ACCEPT_SUFFIX).getBytes(StandardCharsets.US_ASCII));
-      return Base64.getEncoder().encodeToString(hash);
+      byte[] octets = (key + ACCEPT_SUFFIX).getBytes(StandardCharsets.US_ASCII);
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(octets));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // each JDK has it
     }

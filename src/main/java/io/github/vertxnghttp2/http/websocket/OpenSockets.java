@@ -65,9 +65,9 @@ public final class OpenSockets {
   }
 
   /**
-   * The stream has ended before the handshake was complete. If the application accepts it later, Vert.x's code looks for
-   * the last handler: without one, {@code accept} throws in place of failing its future. A socket that is opened all the
-   * same is closed at once.
+   * The stream has ended before the handshake was complete. If the application accepts it later, Vert.x's code looks
+   * for the last handler: without one, {@code accept} throws in place of failing its future. A socket that is opened
+   * all the same is closed at once.
    */
   private static void keepHandler(StreamChannel channel, VertxConnection connection) {
     VertxHandler<VertxConnection> kept = VertxHandler.create(ctx -> connection);

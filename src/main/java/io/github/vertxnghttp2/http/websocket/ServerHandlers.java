@@ -30,7 +30,8 @@ record ServerHandlers(HttpServerConnectionHandler handlers, HttpServerConfig con
   /** @return {@code null} if this Vert.x does not fit */
   static ServerHandlers of(Handler<?> connectionHandler) {
     return CONFIG != null && WRITE_HANDLERS != null && connectionHandler instanceof HttpServerConnectionHandler known
-      ? new ServerHandlers(known, (HttpServerConfig) CONFIG.get(known.server), (boolean) WRITE_HANDLERS.get(known.server))
+      ? new ServerHandlers(known, (HttpServerConfig) CONFIG.get(known.server),
+        (boolean) WRITE_HANDLERS.get(known.server))
       : null;
   }
 

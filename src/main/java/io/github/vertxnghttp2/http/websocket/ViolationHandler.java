@@ -11,8 +11,8 @@ import io.netty.util.ReferenceCountUtil;
 
 /**
  * Closes a socket whose peer violates RFC 6455, section 7.1.7: with the status of the violation, in place of the 1000
- * of Vert.x, and without a look at what follows. It also refuses reserved bits that no extension has taken away: Netty's
- * decoder allows them to any peer if the options have compression.
+ * of Vert.x, and without a look at what follows. It also refuses reserved bits that no extension has taken away:
+ * Netty's decoder allows them to any peer if the options have compression.
  */
 final class ViolationHandler extends ChannelDuplexHandler {
   static final String NAME = "webSocketViolations";

@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import static io.github.vertxnghttp2.http.Futures.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** Runs an application with WebSockets over HTTP/1.1 by Vert.x and over HTTP/2 by the engine, and compares the events. */
+/** Runs an application with WebSockets over HTTP/1.1 by Vert.x and over HTTP/2 by the engine. Compares the events. */
 final class VersionComparison implements BeforeEachCallback, AfterEachCallback {
 
   interface Step {

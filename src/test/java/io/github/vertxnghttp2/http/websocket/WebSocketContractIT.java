@@ -199,7 +199,8 @@ class WebSocketContractIT {
     Throwable failure = await(connect(run, options).map((Throwable) null).otherwise(cause -> cause));
     run.log().add("client", failure.getClass().getName() + " " + failure.getMessage());
     if (failure instanceof UpgradeRejectedException rejected) {
-      run.log().add("client", rejected.getStatus() + " " + rejected.getBody() + " " + rejected.getHeaders().get("x-own"));
+      run.log().add("client", rejected.getStatus() + " " + rejected.getBody() + " "
+        + rejected.getHeaders().get("x-own"));
     }
   }
 
@@ -267,7 +268,8 @@ class WebSocketContractIT {
   @Test
   void a_request_handler_responds_with_a_file() throws Exception {
     compare.sides(0).options(withConnectProtocol(), new WebSocketClientOptions()).run(run ->
-      run.server().requestHandler(request -> request.response().setStatusCode(400).sendFile("META-INF/MANIFEST.MF", 0, 16)
+      run.server().requestHandler(request -> request.response().setStatusCode(400)
+        .sendFile("META-INF/MANIFEST.MF", 0, 16)
         .onComplete(sent -> run.log().add("server", "sent " + sent.succeeded()))), run -> {
           failedToConnect(run, at("/"));
           run.log().await("server", "sent true");

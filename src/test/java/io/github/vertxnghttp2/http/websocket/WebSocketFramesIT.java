@@ -39,8 +39,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 /**
- * What RFC 6455 asks of frames, with a server or client of Vert.x over HTTP/2 that echoes each message. The cases follow
- * its sections, in the order of the Autobahn test suite.
+ * What RFC 6455 asks of frames, with a server or client of Vert.x over HTTP/2 that echoes each message. The cases
+ * follow its sections, in the order of the Autobahn test suite.
  */
 @ParameterizedClass
 @EnumSource(WebSocketFramesIT.Tested.class)
@@ -311,7 +311,8 @@ class WebSocketFramesIT {
   /** Lone and missing continuation octets, overlong forms, surrogates, and what is beyond U+10FFFF. */
   @ParameterizedTest
   @ValueSource(strings = {"cebae1bdb9cf83cebcceb5eda080656469746564", "80", "bf", "c0", "c3", "e1bd", "f0908d",
-    "fe", "ff", "c0af", "e080af", "f08080af", "f8808080af", "c1bf", "e09fbf", "f08fbfbf", "eda080", "edbfbf", "f4908080",
+    "fe", "ff", "c0af", "e080af", "f08080af", "f8808080af", "c1bf", "e09fbf", "f08fbfbf", "eda080", "edbfbf",
+    "f4908080",
     "f7bfbfbf", "fc8080808080"})
   void invalid_text(String octets) throws Exception {
     raw.frame(FIN | TEXT, hex(octets));

@@ -55,7 +55,8 @@ class WebSocketMetricsIT {
       .withMetrics(new MicrometerMetricsFactory(registry)).build();
     List<Map<String, Double>> seen = new ArrayList<>();
     try {
-      HttpServer server = ours ? Nghttp2Http.createHttpServer(vertx, new HttpServerOptions()) : vertx.createHttpServer();
+      HttpServer server = ours ? Nghttp2Http.createHttpServer(vertx, new HttpServerOptions())
+        : vertx.createHttpServer();
       Promise<Void> opened = Promise.promise();
       Promise<Void> closed = Promise.promise();
       Promise<Void> left = Promise.promise();

@@ -169,7 +169,8 @@ class WebSocketPeersIT {
     int port = serve(true);
     try (Peer browser = Peer.start(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
       "--disable-quic", "--disable-breakpad", "--disable-background-networking", "--disable-component-update",
-      "--disable-sync", "--no-first-run", "--no-proxy-server", "--enable-logging=stderr", "--user-data-dir=" + directory,
+      "--disable-sync", "--no-first-run", "--no-proxy-server", "--enable-logging=stderr",
+      "--user-data-dir=" + directory,
       "--ignore-certificate-errors", "https://127.0.0.1:" + port + "/")) {
       JsonObject found = findings.future().toCompletionStage().toCompletableFuture()
         .get(BROWSER_SECONDS, TimeUnit.SECONDS);
