@@ -3,7 +3,13 @@
  * io.github.vertxnghttp2.http.Nghttp2Http} chooses it.
  *
  * <pre>{@code
- * http -> http.engine  connections as Vert.x's streams see them -> protocol, impl
+ * http -> http.engine  connections as Vert.x's streams see them
+ *           -> http.stream       requests and responses
+ *           -> http.fields       their header fields
+ *           -> http.compression  their bodies, compressed
+ *           -> http.upgrade      connections that begin with HTTP/1.1
+ *           -> http.websocket    WebSockets over HTTP/2
+ *           -> protocol, impl    the engine
  * }</pre>
  */
 package io.github.vertxnghttp2.http;

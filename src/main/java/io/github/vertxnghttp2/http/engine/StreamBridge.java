@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.http.compression.Compressor;
 import io.github.vertxnghttp2.http.compression.DecompressedBody;
+import io.github.vertxnghttp2.http.fields.FieldMap;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.github.vertxnghttp2.protocol.StreamListener;

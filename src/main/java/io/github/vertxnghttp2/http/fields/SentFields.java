@@ -1,17 +1,17 @@
-package io.github.vertxnghttp2.http.engine;
+package io.github.vertxnghttp2.http.fields;
 
 import io.github.vertxnghttp2.binding.FieldCheck;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.handler.codec.Headers;
 
 /** The fields of a message that Vert.x sends. */
-final class SentFields {
+public final class SentFields {
 
   private SentFields() {
   }
 
   /** The fields without those of HTTP/1.1 connections, which applications set all the same. */
-  static HeaderList of(Headers<CharSequence, CharSequence, ?> headers) {
+  public static HeaderList of(Headers<CharSequence, CharSequence, ?> headers) {
     FieldMap fields = FieldMap.of(headers);
     for (String name : FieldCheck.connectionSpecific()) {
       fields.remove(name);
@@ -24,7 +24,7 @@ final class SentFields {
    *
    * @throws IllegalArgumentException if there is none, or if it is no number
    */
-  static int takeStatus(HeaderList fields) {
+  public static int takeStatus(HeaderList fields) {
     for (int i = fields.size() - 1; i >= 0; i--) { // Vert.x sets it last
       if (fields.name(i).equals(FieldMap.STATUS)) {
         int status = Integer.parseInt(fields.value(i));

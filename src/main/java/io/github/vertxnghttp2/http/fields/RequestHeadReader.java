@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.http.engine;
+package io.github.vertxnghttp2.http.fields;
 
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.vertx.core.http.HttpMethod;
@@ -9,12 +9,12 @@ import io.vertx.core.net.HostAndPort;
  * Turns the heads of a connection's requests into those of Vert.x. The engine has checked them. Most requests of a
  * connection have the same authority, which is parsed once.
  */
-final class RequestHeadReader {
+public final class RequestHeadReader {
   private String authorityText;
   private HostAndPort authority;
 
   /** @return {@code null} if Vert.x finds the request malformed */
-  HttpRequestHeaders read(HeaderList head) {
+  public HttpRequestHeaders read(HeaderList head) {
     FieldMap fields = FieldMap.received(head);
     HttpRequestHeaders headers = new HttpRequestHeaders(fields);
     String method = null;

@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.http.engine;
+package io.github.vertxnghttp2.http.fields;
 
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.handler.codec.Headers;
@@ -21,11 +21,11 @@ import java.util.Set;
  * <p>Vert.x looks for many names that a message does not have, and sets each field once. Two marks of each name tell
  * most of the time that a name is not there, so that the list is not searched.
  */
-final class FieldMap extends ConvertedFields {
-  static final String METHOD = ":method";
-  static final String SCHEME = ":scheme";
-  static final String AUTHORITY = ":authority";
-  static final String PATH = ":path";
+public final class FieldMap extends ConvertedFields {
+  public static final String METHOD = ":method";
+  public static final String SCHEME = ":scheme";
+  public static final String AUTHORITY = ":authority";
+  public static final String PATH = ":path";
   static final String STATUS = ":status";
 
   private final HeaderList list;
@@ -44,12 +44,12 @@ final class FieldMap extends ConvertedFields {
   }
 
   /** Fields to be sent. */
-  FieldMap(HeaderList list) {
+  public FieldMap(HeaderList list) {
     this(list, false);
   }
 
   /** Fields of a message that was received. */
-  static FieldMap received(HeaderList list) {
+  public static FieldMap received(HeaderList list) {
     return new FieldMap(list, true);
   }
 

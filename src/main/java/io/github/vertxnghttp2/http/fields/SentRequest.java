@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.http.engine;
+package io.github.vertxnghttp2.http.fields;
 
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -12,7 +12,7 @@ import io.vertx.core.http.impl.http1.Http1ClientConnection;
 import java.util.Map;
 
 /** The fields of a request that is about to be sent, pseudo-header fields first. */
-final class SentRequest extends HttpRequestHeaders {
+public final class SentRequest extends HttpRequestHeaders {
 
   private SentRequest(FieldMap fields) {
     super(fields);
@@ -24,7 +24,7 @@ final class SentRequest extends HttpRequestHeaders {
    * @param decompresses whether to accept compressed responses if the head does not say what it accepts
    * @throws IllegalArgumentException if CONNECT has no authority
    */
-  static SentRequest of(HttpRequestHead head, boolean ssl, boolean decompresses) {
+  public static SentRequest of(HttpRequestHead head, boolean ssl, boolean decompresses) {
     boolean connect = head.method == HttpMethod.CONNECT;
     if (connect && head.authority == null) {
       throw new IllegalArgumentException("Missing :authority / host header");

@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.http.engine;
+package io.github.vertxnghttp2.http.fields;
 
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
