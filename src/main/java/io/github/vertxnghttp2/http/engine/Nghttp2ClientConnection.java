@@ -242,7 +242,8 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements ClientS
     boolean open = streamId == 0 || bridge != null;
     if (frameType == FrameType.ALTSVC.code() && alternativeServicesHandler != null && open) {
       HostAndPort authority = bridge == null ? null : bridge.vertx().authority();
-      AltSvcEvent event = AlternativeServices.of(streamId, authority == null ? authority() : authority, isSsl(), payload);
+      AltSvcEvent event = AlternativeServices.of(streamId, authority == null ? authority() : authority, isSsl(),
+        payload);
       if (event != null) {
         context.emit(event, alternativeServicesHandler);
       }

@@ -291,7 +291,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
     int last = lastStreamId < 0 ? -1 : atMost(lastStreamId);
     whileOpen(() -> {
       connection.goAway(last, (int) errorCode, bytes);
-      if (errorCode != 0) { // RFC 9113 section 5.4.1. In a task of its own, as it may be called while bytes are received
+      if (errorCode != 0) { // RFC 9113 section 5.4.1; in a task, as it may be called while bytes are received
         loop.execute(() -> driver.close(ConnectionEnd.local(errorCode, "this side sent GOAWAY")));
       }
     });

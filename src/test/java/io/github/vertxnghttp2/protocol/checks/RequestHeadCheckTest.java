@@ -54,8 +54,8 @@ class RequestHeadCheckTest {
     for (String path : new String[] {"some-uri", "a", "index.html", "a/b:c@d", "a?b=c@d:e"}) {
       assertNull(lenient(":method", "GET", ":scheme", "http", ":authority", "a", ":path", path), path);
     }
-    for (String path : new String[] {"", "*", "?a", "@a", ":80", ".a", "8080/a", "a:b", "a@b", "http://a/", "a\\b", "a#b",
-      "a b", "-a", "%2f"}) {
+    for (String path : new String[] {"", "*", "?a", "@a", ":80", ".a", "8080/a", "a:b", "a@b", "http://a/", "a\\b",
+      "a#b", "a b", "-a", "%2f"}) {
       assertNotNull(lenient(":method", "GET", ":scheme", "http", ":authority", "a", ":path", path), path);
     }
   }
