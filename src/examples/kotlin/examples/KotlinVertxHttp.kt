@@ -36,8 +36,10 @@ object KotlinVertxHttp {
     // tag::http-client[]
     val client = Nghttp2Http.createHttpClient(vertx, options, PoolOptions())
     try {
-      val request = client.request(HttpMethod.GET, port, "localhost", "/").coAwait()
-      return request.send().coAwait().body().coAwait().toString()
+      val body = client.request(HttpMethod.GET, port, "localhost", "/")
+        .compose { it.send() }
+        .compose { it.body() } // at once: nobody else reads the body
+      return body.coAwait().toString()
     } finally {
       client.close().coAwait()
     }

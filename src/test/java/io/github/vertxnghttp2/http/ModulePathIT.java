@@ -62,7 +62,7 @@ class ModulePathIT {
   private static List<String> options() throws Exception {
     String guide = Files.readString(BASE.resolve("src/main/asciidoc/vertx-http.adoc"));
     int begin = guide.indexOf("--add-exports");
-    return List.of(guide.substring(begin, guide.indexOf("\n----", begin)).split("\\s+"));
+    return List.of(guide.substring(begin, guide.indexOf("\n....", begin)).split("\\s+"));
   }
 
   private Path compiled() throws Exception {
