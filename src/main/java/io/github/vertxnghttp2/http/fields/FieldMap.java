@@ -36,6 +36,8 @@ public final class FieldMap extends ConvertedFields {
   private long otherMarks;
   /** Whether the marks of the first fields are still missing. */
   private boolean unmarked;
+  /** How often fields have moved to other indices. */
+  private int moves;
 
   private FieldMap(HeaderList list, boolean received) {
     this.list = list;
@@ -207,6 +209,7 @@ public final class FieldMap extends ConvertedFields {
     if (!isPossible(text)) {
       return add(text, value);
     }
+    moves++;
     list.set(text, value.toString());
     mark(text);
     return this;
@@ -262,11 +265,16 @@ public final class FieldMap extends ConvertedFields {
         list.remove(at);
       }
     }
-    return list.size() < before;
+    if (list.size() == before) {
+      return false;
+    }
+    moves++;
+    return true;
   }
 
   @Override
   public Http2Headers clear() {
+    moves++;
     list.clear();
     marks = 0;
     otherMarks = 0;
@@ -324,34 +332,57 @@ public final class FieldMap extends ConvertedFields {
     return get(STATUS);
   }
 
+  /** Fields may be removed while it is used, as with Netty's headers. */
   @Override
   public Iterator<Map.Entry<CharSequence, CharSequence>> iterator() {
-    return new Iterator<>() {
-      private int next;
-
-      @Override
-      public boolean hasNext() {
-        return next < list.size();
-      }
-
-      @Override
-      public Map.Entry<CharSequence, CharSequence> next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        return new Field(next++);
-      }
-    };
+    return new Fields();
   }
 
-  /** The field at an index, while no field before it is removed. */
+  /** The index of the field that has these very strings, or -1. */
+  private int indexOf(String name, String value) {
+    for (int i = 0; i < list.size(); i++) {
+      if (list.name(i) == name && list.value(i) == value) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** When fields have moved, it goes on with those of the first fields that are still there. */
+  private final class Fields implements Iterator<Map.Entry<CharSequence, CharSequence>> {
+    private final HeaderList first = list.copy();
+    private final int movesBefore = moves;
+    private int next;
+
+    @Override
+    public boolean hasNext() {
+      if (moves == movesBefore) {
+        return next < list.size();
+      }
+      while (next < first.size() && indexOf(first.name(next), first.value(next)) < 0) {
+        next++;
+      }
+      return next < first.size();
+    }
+
+    @Override
+    public Map.Entry<CharSequence, CharSequence> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      HeaderList fields = moves == movesBefore ? list : first;
+      return new Field(fields.name(next), fields.value(next++));
+    }
+  }
+
+  /** A field. To set its value has no effect on the headers when it was removed. */
   private final class Field implements Map.Entry<CharSequence, CharSequence> {
     private final String name;
     private String value;
 
-    Field(int index) {
-      name = list.name(index);
-      value = list.value(index);
+    Field(String name, String value) {
+      this.name = name;
+      this.value = value;
     }
 
     @Override
@@ -364,12 +395,19 @@ public final class FieldMap extends ConvertedFields {
       return value;
     }
 
-    /** Sets the field of this name, which is then the only one of this name. */
+    /** Other fields of this name stay. */
     @Override
     public CharSequence setValue(CharSequence newValue) {
       String old = value;
+      int at = indexOf(name, old);
       value = newValue.toString();
-      list.set(name, value);
+      if (at >= 0) {
+        HeaderList all = list.copy();
+        list.clear();
+        for (int i = 0; i < all.size(); i++) {
+          list.add(all.name(i), i == at ? value : all.value(i), all.isSensitive(i));
+        }
+      }
       return old;
     }
 

@@ -66,6 +66,38 @@ class FieldMapTest {
   }
 
   @Test
+  void fields_are_removed_while_they_are_iterated() {
+    same(headers -> {
+      for (Map.Entry<CharSequence, CharSequence> field : headers) {
+        if (field.getKey().charAt(0) == 'a') {
+          headers.remove(field.getKey());
+        }
+      }
+      return headers.size();
+    });
+    same(headers -> {
+      for (Map.Entry<CharSequence, CharSequence> field : headers) {
+        headers.remove(field.getKey());
+      }
+      return headers.isEmpty();
+    });
+  }
+
+  @Test
+  void the_value_of_one_of_several_fields_is_set() {
+    same(headers -> {
+      List<Object> before = new ArrayList<>();
+      for (Map.Entry<CharSequence, CharSequence> field : headers) {
+        if (field.getKey().charAt(0) == 'a') {
+          before.add(field.setValue("new " + field.getValue()));
+          before.add(field.getValue());
+        }
+      }
+      return before;
+    });
+  }
+
+  @Test
   void values_are_converted() {
     same(headers -> {
       headers.addInt("int", 7).setLong("long", 8).addBoolean("yes", true).setObject("object", 9).addDouble("d", 1.5);
