@@ -72,7 +72,9 @@ final class OutboundMessages {
 
         @Override
         protected void handleDrained() {
-          drained.run();
+          if (!closed) {
+            drained.run();
+          }
         }
       };
     }
@@ -93,12 +95,16 @@ final class OutboundMessages {
     }
   }
 
-  /** The stream is closed. Messages that wait are cancelled. On the event loop. */
+  /**
+   * The stream is closed. Messages that wait or come are cancelled. On the event loop.
+   *
+   * <p>The queue stays open: a closed one loses a message that another thread writes meanwhile.
+   */
   void close() {
     closed = true;
     OutboundMessageQueue<MessageWrite> needed = queue;
     if (needed != null) {
-      needed.close();
+      needed.tryDrain();
     }
   }
 }
