@@ -3,12 +3,14 @@ package io.github.vertxnghttp2.http;
 import io.github.vertxnghttp2.http.engine.EngineSwitch;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConfig;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerConfig;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -157,12 +160,21 @@ class TelemetryComparisonIT {
     switch (request.path()) {
       case "/reset" -> request.response().reset(2);
       case "/waits" -> request.response().writeHead();
+      case "/last" -> {
+        request.connection().shutdown(Duration.ofMinutes(1));
+        request.response().end();
+      }
       default -> request.body()
         .onSuccess(body -> request.response().end(body.appendString(request.getHeader("x-span"))));
     }
   }
 
-  private static List<List<String>> seen(Engine engine) throws Exception {
+  /** What a client does with the server at a port. */
+  private interface Program {
+    void run(HttpClientAgent client, int port) throws Exception;
+  }
+
+  private static List<List<String>> seen(Engine engine, Program program) throws Exception {
     Calls server = new Calls();
     Calls client = new Calls();
     Vertx vertx = Vertx.builder().withMetrics(options -> metrics(server, client))
@@ -175,18 +187,7 @@ class TelemetryComparisonIT {
       await(http.listen(0, "localhost"));
       HttpClientAgent asking = engine.client(vertx, new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2)
         .setHttp2ClearTextUpgrade(false).setTracingPolicy(TracingPolicy.ALWAYS));
-      for (int size : new int[] {0, 10, 100_000}) {
-        await(asking.request(HttpMethod.POST, http.actualPort(), "localhost", "/" + size)
-          .compose(request -> request.send(Buffer.buffer(new byte[size]))).compose(response -> response.body()));
-      }
-      await(asking.request(HttpMethod.GET, http.actualPort(), "localhost", "/reset")
-        .compose(request -> request.send()).compose(response -> response.body()).otherwiseEmpty());
-      await(asking.request(HttpMethod.GET, http.actualPort(), "localhost", "/waits")
-        .compose(request -> request.send().compose(response -> {
-          Future<Buffer> body = response.body();
-          request.reset(8);
-          return body;
-        })).otherwiseEmpty());
+      program.run(asking, http.actualPort());
       await(asking.close());
       await(http.close());
     } finally {
@@ -195,13 +196,53 @@ class TelemetryComparisonIT {
     return List.of(server.all(), client.all());
   }
 
+  private static void requests(HttpClientAgent asking, int port) throws Exception {
+    for (int size : new int[] {0, 10, 100_000}) {
+      await(asking.request(HttpMethod.POST, port, "localhost", "/" + size)
+        .compose(request -> request.send(Buffer.buffer(new byte[size])).compose(response -> response.body())));
+    }
+    await(asking.request(HttpMethod.GET, port, "localhost", "/reset")
+      .compose(request -> request.send().compose(response -> response.body())).otherwiseEmpty());
+    await(asking.request(HttpMethod.GET, port, "localhost", "/waits")
+      .compose(request -> request.send().compose(response -> {
+        Future<Buffer> body = response.body();
+        request.reset(8);
+        return body;
+      })).otherwiseEmpty());
+  }
+
   @Test
   void metrics_and_spans_see_the_same_with_both_engines() throws Exception {
     EngineSwitch.SERVER.turnOn();
     EngineSwitch.CLIENT.turnOn();
-    List<List<String>> expected = seen(Engine.VERTX);
+    List<List<String>> expected = seen(Engine.VERTX, TelemetryComparisonIT::requests);
     assertTrue(expected.get(0).size() > 20 && expected.get(1).size() > 20, expected::toString);
-    assertEquals(String.join("\n", expected.get(0)), String.join("\n", seen(Engine.OURS).get(0)));
-    assertEquals(String.join("\n", expected.get(1)), String.join("\n", seen(Engine.OURS).get(1)));
+    List<List<String>> seen = seen(Engine.OURS, TelemetryComparisonIT::requests);
+    assertEquals(String.join("\n", expected.get(0)), String.join("\n", seen.get(0)));
+    assertEquals(String.join("\n", expected.get(1)), String.join("\n", seen.get(1)));
+  }
+
+  /** Its connection is shut down between its creation and its first write. */
+  private static void unopenedRequest(HttpClientAgent asking, int port) throws Exception {
+    HttpClientRequest late = await(asking.request(HttpMethod.GET, port, "localhost", "/late"));
+    Promise<Void> shutdown = Promise.promise();
+    late.connection().shutdownHandler(shutdown::complete);
+    await(asking.request(HttpMethod.GET, port, "localhost", "/last")
+      .compose(request -> request.send().compose(response -> response.body())));
+    await(shutdown.future());
+    boolean failed = await(late.send().transform(sent -> Future.succeededFuture(sent.failed())));
+    assertTrue(failed);
+  }
+
+  /** Those of Micrometer throw an exception if a reset is reported of a request that has not begun. */
+  @Test
+  void metrics_see_nothing_of_a_request_that_was_not_opened() throws Exception {
+    EngineSwitch.SERVER.turnOn();
+    EngineSwitch.CLIENT.turnOn();
+    for (Engine engine : Engine.values()) {
+      List<String> calls = seen(engine, TelemetryComparisonIT::unopenedRequest).get(1).stream()
+        .filter(call -> call.startsWith("client request")).toList();
+      assertEquals(List.of("client requestBegin metric /last GET /last", "client requestEnd metric 0"), calls, engine.toString());
+    }
   }
 }

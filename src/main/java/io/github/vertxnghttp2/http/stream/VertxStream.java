@@ -307,7 +307,7 @@ abstract class VertxStream<S extends VertxStream<S>> implements HttpStream, Http
   public final void onClose(GoAway goAway) {
     if (!trailersSent || !trailersReceived) {
       StreamObserver observer = observer();
-      if (observer != null) {
+      if (observer != null && id >= 0) { // otherwise the request was not opened, and metrics do not know it
         observer.observeReset();
       }
       onException(goAway != null ? new HttpClosedException(goAway) : HttpUtils.STREAM_CLOSED_EXCEPTION);
