@@ -20,7 +20,8 @@
 enum vn_event {
   /* A header block, or a part of one. extra: category (nghttp2_headers_category); u32 bytes of fields, i32 associated
    * stream (of a promise); fields. A field is a u32 reference to its name and one to its value (vn_reference), and the
-   * bytes that these announce. */
+   * bytes that these announce. With the flag PRIORITY: extra has the weight less 1 in its upper 8 bits, and a
+   * dependency (vn_priority) is in place of the associated stream. */
   VN_EV_HEADERS = 1,
   VN_EV_DATA = 2,            /* u32 offset into the input, u32 length */
   VN_EV_END_STREAM = 3,      /* the peer's END_STREAM without bytes */
@@ -51,7 +52,8 @@ enum vn_event {
   VN_EV_ORIGIN = 33,            /* extra: origins; u32 length, bytes of each */
   VN_EV_PRIORITY_UPDATE = 34,   /* the prioritized stream; u32 length, bytes */
   VN_EV_BEGIN_FRAME = 35,       /* extra: frame type; flags: the frame's; u32 length of the payload */
-  VN_EV_BEFORE_FRAME_SEND = 36  /* likewise, without the padding that may be added */
+  VN_EV_BEFORE_FRAME_SEND = 36, /* likewise, without the padding that may be added */
+  VN_EV_PRIORITY = 37           /* PRIORITY of an open stream; extra: weight less 1; u32 dependency (vn_priority) */
 };
 
 /* Bits; the same bit means something else for other events. */
@@ -61,6 +63,7 @@ enum vn_event_flag {
   VN_EVF_END_HEADERS = 2, /* HEADERS: the block ends */
   VN_EVF_CONTINUED = 4,   /* HEADERS: continues the HEADERS record before */
   VN_EVF_PROMISE = 8,     /* HEADERS: of a PUSH_PROMISE; the stream is the promised one */
+  VN_EVF_PRIORITY = 16,   /* HEADERS: the frame has a priority of RFC 7540 */
   VN_EVF_ACK = 1,         /* SETTINGS, PING */
   VN_EVF_BY_REMOTE = 1,   /* STREAM_CLOSED: by the peer's RST_STREAM */
   VN_EVF_BY_LOCAL = 2,    /* STREAM_CLOSED: by an RST_STREAM command */
@@ -91,6 +94,15 @@ enum vn_reference {
   VN_REF_ID_SHIFT = 16
 };
 
+/* A priority of RFC 7540, section 5.3. A dependency is the id of a stream or 0, and a bit that says whether the
+ * dependency is exclusive. */
+/* Wire.Priority VN_PRIORITY_ */
+enum vn_priority {
+  VN_PRIORITY_EXCLUSIVE_SHIFT = 31, /* the bit's number */
+  VN_PRIORITY_WEIGHT_SHIFT = 8,     /* in extra of HEADERS */
+  VN_PRIORITY_WEIGHT_MAX = 256
+};
+
 /* The first two are of a header block, whose stream the event names. The others end the session. */
 /* Wire.Limit VN_LIMIT_ */
 enum vn_limit {
@@ -116,7 +128,8 @@ enum vn_limit {
 
 /* --- commands --- */
 
-/* Fields: u16 name length, u16 flags (VN_FIELD_*), u32 value length, name and value together padded to 4. */
+/* Fields: u16 name length, u16 flags (VN_FIELD_*), u32 value length, name and value together padded to 4. With the flag
+ * PRIORITY: u32 dependency (vn_priority), u32 weight follow the fields. */
 /* Wire.Command VN_CMD_ */
 enum vn_command {
   VN_CMD_REQUEST = 1,     /* extra: fields; u32 bytes of fields, fields; the stream id is the next one of this side */
@@ -143,6 +156,7 @@ enum vn_command {
   VN_CMD_ALTSVC = 22,          /* u32 length of the origin, bytes, u32 length of the field value, bytes */
   VN_CMD_ORIGIN = 23,          /* extra: origins; u32 length, bytes of each */
   VN_CMD_MAX_UNREAD = 24,      /* u32 bytes, as VN_OPT_MAX_UNREAD */
+  VN_CMD_PRIORITY_FRAME = 25,  /* RFC 7540; u32 dependency (vn_priority), u32 weight */
   VN_CMD_FRAME_LOG = 40        /* extra: 1 on, 0 off */
 };
 
@@ -150,6 +164,7 @@ enum vn_command {
 enum vn_command_flag {
   VN_CMDF_END_STREAM = 1,
   VN_CMDF_BODY = 2,         /* HEADERS: a body follows */
+  VN_CMDF_PRIORITY = 4,     /* REQUEST, HEADERS: a priority of RFC 7540 follows the fields */
   VN_CMDF_ACK = 1,          /* PING */
   VN_CMDF_IGNORE_CLIENT = 1 /* PRIORITY: PRIORITY_UPDATE frames no longer count for the stream */
 };
@@ -195,6 +210,7 @@ enum vn_option {
   /* 1: requests to a server may lack :authority and host, and :path may begin with any character. All else that RFC
    * 9113 section 8 asks of requests is checked as without this option. */
   VN_OPT_LENIENT_TARGETS = 29,
+  VN_OPT_REPORT_PRIORITIES = 30, /* the priorities of RFC 7540: PRIORITY records, and the flag of HEADERS records */
   VN_OPT_LIMIT = 64 /* plus the number of a limit, VN_LIMIT_CONTINUATIONS or above: frames; 0: no limit */
 };
 

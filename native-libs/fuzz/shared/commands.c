@@ -89,6 +89,11 @@ uint16_t fz_fields(vn_buffer *to, fz_source *from, int kind) {
   return count;
 }
 
+static void priority(fz_end *end, fz_source *from) {
+  append32(&end->commands, (uint32_t)fz_byte(from) | (uint32_t)(fz_byte(from) & 1) << VN_PRIORITY_EXCLUSIVE_SHIFT);
+  append32(&end->commands, 1u + fz_byte(from));
+}
+
 /* A command with fields; what follows them is up to the caller. */
 static void with_fields(fz_end *end, fz_source *from, uint8_t command, uint8_t flags, int32_t id, int kind) {
   size_t at = end->commands.length;
@@ -98,6 +103,8 @@ static void with_fields(fz_end *end, fz_source *from, uint8_t command, uint8_t f
   memcpy(end->commands.base + at + 2, &count, 2);
   vn_put32(end->commands.base + at + VN_SIZE_RECORD_HEAD,
            (uint32_t)(end->commands.length - at - VN_SIZE_RECORD_HEAD - 4));
+  if (flags & VN_CMDF_PRIORITY)
+    priority(end, from);
 }
 
 /* --- streams --- */
@@ -116,7 +123,7 @@ static void opens(fz_end *end, int ended) {
 }
 
 void fz_request(fz_end *end, fz_source *from) {
-  uint8_t flags = fz_byte(from) & VN_CMDF_END_STREAM;
+  uint8_t flags = fz_byte(from) & (VN_CMDF_END_STREAM | VN_CMDF_PRIORITY);
   if (end->next_id < 0)
     return;
   with_fields(end, from, VN_CMD_REQUEST, flags, end->next_id, FZ_REQUEST);
@@ -225,6 +232,10 @@ static void other_command(fz_end *end, fz_source *from, uint8_t command, int32_t
       end->next_id += flags == 0xff ? (INT32_MAX - end->next_id) / 2 * 2 : 2 * (flags % 4);
     head(end, command, 0, 0, end->next_id);
     break;
+  case VN_CMD_PRIORITY_FRAME:
+    head(end, command, 0, 0, id);
+    priority(end, from);
+    break;
   case VN_CMD_PRIORITY:
     head(end, command, flags & VN_CMDF_IGNORE_CLIENT, (uint16_t)fz_number(from), id);
     break;
@@ -261,7 +272,7 @@ void fz_command(fz_end *end, fz_source *from) {
   static const uint8_t often[] = {VN_CMD_REQUEST,   VN_CMD_RESPONSE, VN_CMD_PUSH_DATA, VN_CMD_INLINE_DATA,
                                   VN_CMD_PUSH_DATA, VN_CMD_TRAILERS, VN_CMD_HEADERS,   VN_CMD_CONSUME};
   uint8_t choice = fz_byte(from);
-  uint8_t command = choice < 128 ? often[choice % sizeof often] : choice % (VN_CMD_MAX_UNREAD + 2);
+  uint8_t command = choice < 128 ? often[choice % sizeof often] : choice % (VN_CMD_PRIORITY_FRAME + 2);
   int32_t id = choose_stream(end, from);
   switch (command) {
   case VN_CMD_REQUEST:
@@ -275,7 +286,7 @@ void fz_command(fz_end *end, fz_source *from) {
     with_fields(end, from, command, fz_byte(from) & VN_CMDF_END_STREAM, id, FZ_RESPONSE);
     break;
   case VN_CMD_HEADERS:
-    with_fields(end, from, command, fz_byte(from) & (VN_CMDF_END_STREAM | VN_CMDF_BODY), id,
+    with_fields(end, from, command, fz_byte(from) & (VN_CMDF_END_STREAM | VN_CMDF_BODY | VN_CMDF_PRIORITY), id,
                 (int)fz_below(from, FZ_ANY + 1));
     break;
   case VN_CMD_TRAILERS:

@@ -81,8 +81,9 @@ static void text(walk *w, uint32_t ref) {
   }
 }
 
-static void headers(walk *w, uint8_t flags, uint16_t category, int32_t id) {
+static void headers(walk *w, uint8_t flags, uint16_t extra, int32_t id) {
   fz_end *end = w->end;
+  int prioritized = flags & VN_EVF_PRIORITY, category = extra & 0xff;
   uint32_t length = next(w);
   int32_t associated = (int32_t)next(w);
   FZ_CHECK(w->in && category <= NGHTTP2_HCAT_HEADERS && length % 4 == 0);
@@ -108,7 +109,8 @@ static void headers(walk *w, uint8_t flags, uint16_t category, int32_t id) {
   fz_stream *s = stream_of(end, id);
   /* nghttp2 reads a block on when its stream was closed meanwhile, but that block never ends */
   FZ_CHECK(!s || s->state == FZ_OPEN || (flags & VN_EVF_CONTINUED && !(flags & VN_EVF_END_HEADERS)));
-  FZ_CHECK(!(flags & VN_EVF_PROMISE) == !associated);
+  FZ_CHECK(prioritized || extra == category);
+  FZ_CHECK(prioritized ? !(flags & VN_EVF_PROMISE) : !(flags & VN_EVF_PROMISE) == !associated);
   FZ_CHECK(end->server == (category == NGHTTP2_HCAT_REQUEST && !(flags & VN_EVF_PROMISE)) ||
            category != NGHTTP2_HCAT_REQUEST);
   end->block = flags & VN_EVF_END_HEADERS ? 0 : id;
@@ -234,6 +236,11 @@ static void other_record(walk *w, uint8_t type, uint8_t flags, uint16_t extra, i
   case VN_EV_ORIGIN:
     while (extra--)
       take(w, next(w));
+    break;
+  case VN_EV_PRIORITY:
+    FZ_CHECK(extra < VN_PRIORITY_WEIGHT_MAX);
+    next(w);
+    open_stream(w->end, id);
     break;
   case VN_EV_PRIORITY_UPDATE:
     take(w, next(w));

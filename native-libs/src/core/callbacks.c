@@ -6,6 +6,8 @@
 #include "core/extension.h"
 #include "core/header_blocks.h"
 #include "core/limits.h"
+#include "core/messages.h"
+#include "core/priorities.h"
 #include "core/requests.h"
 #include "framelog/frame_log.h"
 
@@ -117,6 +119,8 @@ static int received(vn_session *s, const nghttp2_frame *frame) {
   case NGHTTP2_HEADERS:
   case NGHTTP2_PUSH_PROMISE:
     return vn_header_block_end(s, frame);
+  case NGHTTP2_PRIORITY:
+    return vn_priority_received(s, &frame->priority);
   case NGHTTP2_RST_STREAM:
     if ((stream = vn_streams_find(&s->streams, frame->hd.stream_id)))
       stream->reset_remote = 1;
@@ -190,12 +194,20 @@ static void count_sent(vn_session *s, const nghttp2_frame *frame) {
   }
 }
 
-static void open_promised(vn_session *s, int32_t id) {
+static int open_promised(vn_session *s, int32_t id) {
   vn_stream *stream = vn_streams_find(&s->streams, id);
-  if (stream) {
-    stream->reserved = 0;
-    s->outbound.push_opened = 1;
-  }
+  if (!stream || !stream->reserved)
+    return 0;
+  stream->reserved = 0;
+  s->outbound.push_opened = 1;
+  return vn_promised_opened(s, stream);
+}
+
+/* Returns 0 or an error. */
+static int sent_headers(vn_session *s, int32_t id) {
+  if (!s->server)
+    return vn_priority_request_sent(s, id);
+  return id % 2 == 0 ? open_promised(s, id) : 0;
 }
 
 static int report_local_end(vn_session *s, int32_t id) {
@@ -209,8 +221,9 @@ static int on_frame_send(nghttp2_session *ngs, const nghttp2_frame *frame, void 
   (void)ngs;
   vn_session *s = user;
   const nghttp2_frame_hd *hd = &frame->hd;
-  if (hd->type == NGHTTP2_HEADERS && s->server && hd->stream_id % 2 == 0)
-    open_promised(s, hd->stream_id);
+  int rv = hd->type == NGHTTP2_HEADERS ? sent_headers(s, hd->stream_id) : 0;
+  if (rv)
+    return failed(vn_fatal(s, rv));
   if (s->frame_log)
     vn_frame_log_sent(s, frame);
   count_sent(s, frame);

@@ -4,6 +4,7 @@
 #include "core/events.h"
 #include "core/extension.h"
 #include "core/messages.h"
+#include "core/priorities.h"
 #include "framelog/frame_log.h"
 
 static int run_rst(vn_session *s, int32_t id, uint32_t code) {
@@ -11,7 +12,7 @@ static int run_rst(vn_session *s, int32_t id, uint32_t code) {
   if (!stream)
     return 0;
   stream->reset_local = 1;
-  int unsent = !s->server && !ng.session_find_stream(s->ng, id);
+  int unsent = vn_request_waits(s, id);
   int rv = vn_command_result(s, VN_CMD_RST_STREAM, id, ng.submit_rst_stream(s->ng, NGHTTP2_FLAG_NONE, id, code));
   /* nghttp2 marks a request that waits in its queue, and drops it only when the peer allows more streams. */
   return rv == 0 && unsent ? vn_stream_close(s, stream, code) : rv;
@@ -144,6 +145,10 @@ static int run_one(vn_session *s, uint8_t command, uint8_t flags, uint16_t extra
     nghttp2_extpri priority = {extra & 0xff, extra >> 8 != 0};
     return vn_command_result(
         s, command, id, ng.session_change_extpri_stream_priority(s->ng, id, &priority, flags & VN_CMDF_IGNORE_CLIENT));
+  }
+  case VN_CMD_PRIORITY_FRAME: {
+    nghttp2_priority_spec priority;
+    return vn_take_priority(r, &priority) ? vn_priority_submit(s, id, &priority) : VN_ERR_BAD_COMMAND;
   }
   case VN_CMD_WINDOW_UPDATE:
     if (!vn_take32(r, &value))

@@ -2,13 +2,15 @@
 
 #include "core/events.h"
 #include "core/limits.h"
+#include "core/priorities.h"
 #include "core/requests.h"
 
 #define FIELD_TEXT_MAX 128u /* bytes of an invalid name or value that are reported */
 
 static int record_begin(vn_session *s) {
   vn_block *b = &s->inbound.block;
-  uint8_t *at = vn_event(s, VN_EV_HEADERS, b->flags, b->category, b->stream_id, 8);
+  uint16_t extra = (uint16_t)(b->category | b->weight << VN_PRIORITY_WEIGHT_SHIFT);
+  uint8_t *at = vn_event(s, VN_EV_HEADERS, b->flags, extra, b->stream_id, 8);
   if (!at)
     return s->fatal;
   b->record = s->call.events->length - VN_SIZE_RECORD_HEAD - 8;
@@ -16,6 +18,12 @@ static int record_begin(vn_session *s) {
   vn_put32(at + 4, (uint32_t)b->associated_id);
   b->flags |= VN_EVF_CONTINUED;
   return 0;
+}
+
+static void take_priority(vn_block *b, const nghttp2_priority_spec *priority) {
+  b->flags |= VN_EVF_PRIORITY;
+  b->associated_id = (int32_t)vn_priority_dependency(priority);
+  b->weight = (uint8_t)(priority->weight - 1);
 }
 
 static int on_begin_headers(nghttp2_session *ngs, const nghttp2_frame *frame, void *user) {
@@ -35,6 +43,8 @@ static int on_begin_headers(nghttp2_session *ngs, const nghttp2_frame *frame, vo
                   .category = promise ? NGHTTP2_HCAT_REQUEST : (uint16_t)frame->headers.cat,
                   .flags = promise ? VN_EVF_PROMISE : 0,
                   .open = 1};
+  if (s->inbound.reports_priorities && !promise && frame->hd.flags & NGHTTP2_FLAG_PRIORITY)
+    take_priority(b, &frame->headers.pri_spec);
   const vn_stream *stream = s->inbound.checks_requests && b->category != NGHTTP2_HCAT_REQUEST
                                 ? vn_streams_find(&s->streams, b->stream_id)
                                 : NULL;

@@ -137,6 +137,8 @@
   X(check_method)                                                                                                      \
   X(check_authority)
 
+#define VN_CAP_NONE 0 /* of functions of which nobody needs to know whether they are there */
+
 /* Functions that a library of at least 1.52 may lack, or that only newer headers have. The pointer is NULL if missing.
  */
 #define VN_OPTIONAL_FUNCTIONS(X)                                                                                       \
@@ -145,7 +147,8 @@
   X(option_set_glitch_rate_limit, void (*)(nghttp2_option *, uint64_t, uint64_t), GLITCH_RATE_LIMIT)                   \
   X(extpri_parse_priority, int (*)(nghttp2_extpri *, const uint8_t *, size_t), PRIORITY_PARSER)                        \
   X(option_set_max_outbound_queue_size, void (*)(nghttp2_option *, size_t), MAX_OUTBOUND_QUEUE_SIZE)                   \
-  X(session_get_extpri_stream_priority, int (*)(nghttp2_session *, nghttp2_extpri *, int32_t), STREAM_PRIORITY)
+  X(session_get_extpri_stream_priority, int (*)(nghttp2_session *, nghttp2_extpri *, int32_t), STREAM_PRIORITY)        \
+  X(submit_priority, int (*)(nghttp2_session *, uint8_t, int32_t, const nghttp2_priority_spec *), NONE)
 
 typedef struct {
 #define VN_FIELD(name) __typeof__(&nghttp2_##name) name;

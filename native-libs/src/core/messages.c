@@ -3,6 +3,7 @@
 #include "core/bodies.h"
 #include "core/events.h"
 #include "core/fields.h"
+#include "core/priorities.h"
 
 /* The user has counted the id, but no stream was opened. */
 static void skip_id(vn_session *s, int32_t id) {
@@ -10,14 +11,15 @@ static void skip_id(vn_session *s, int32_t id) {
     ng.session_set_next_stream_id(s->ng, id + 2);
 }
 
-static int submit_request(vn_session *s, int32_t id, const vn_fields *f, int end) {
+static int submit_request(vn_session *s, int32_t id, const nghttp2_priority_spec *priority, const vn_fields *f,
+                          int end) {
   if (s->server || id <= 0 || vn_streams_find(&s->streams, id))
     return VN_ERR_BAD_COMMAND;
   vn_stream *stream = vn_streams_add(&s->streams, id);
   if (!stream)
     return VN_ERR_NOMEM;
   nghttp2_data_provider provider = {{.ptr = stream}, vn_body_read};
-  int rv = ng.submit_request(s->ng, NULL, f->nva, f->count, end ? NULL : &provider, NULL);
+  int rv = ng.submit_request(s->ng, priority, f->nva, f->count, end ? NULL : &provider, NULL);
   if (rv == id)
     return 0;
   vn_streams_remove(&s->streams, id);
@@ -60,6 +62,8 @@ static int store_trailers(vn_session *s, vn_stream *stream, const uint8_t *bytes
 
 /* There is more of the body, or its end. nghttp2 does not know of the body if the headers were submitted without it. */
 static int continue_body(vn_session *s, uint8_t command, vn_stream *stream) {
+  if (stream->bare && stream->reserved)
+    return 0; /* nghttp2 sends no DATA before the HEADERS that open the stream, see vn_promised_opened */
   if (stream->bare) {
     nghttp2_data_provider provider = {{.ptr = stream}, vn_body_read};
     stream->bare = 0;
@@ -73,10 +77,17 @@ static int continue_body(vn_session *s, uint8_t command, vn_stream *stream) {
   return 0;
 }
 
+int vn_promised_opened(vn_session *s, vn_stream *stream) {
+  int has_body = vn_stream_held(stream) || stream->available || stream->body_ended;
+  return stream->bare && has_body ? continue_body(s, VN_CMD_HEADERS, stream) : 0;
+}
+
 int vn_command_fields(vn_session *s, uint8_t command, uint8_t flags, uint16_t count, int32_t id, vn_reader *r) {
   uint32_t length, promised = 0;
+  nghttp2_priority_spec given, *priority = flags & VN_CMDF_PRIORITY ? &given : NULL;
   const uint8_t *bytes = vn_take_bytes(r, &length);
-  if (!bytes || (command == VN_CMD_PUSH_PROMISE && !vn_take32(r, &promised)))
+  if (!bytes || (priority && !vn_take_priority(r, priority)) ||
+      (command == VN_CMD_PUSH_PROMISE && !vn_take32(r, &promised)))
     return VN_ERR_BAD_COMMAND;
   vn_fields f;
   int rv = vn_fields_read(s, &f, (vn_reader){bytes, bytes + VN_PAD4(length)}, count,
@@ -86,7 +97,7 @@ int vn_command_fields(vn_session *s, uint8_t command, uint8_t flags, uint16_t co
   vn_stream *stream = vn_streams_find(&s->streams, id);
   if (rv == 0) {
     if (command == VN_CMD_REQUEST)
-      rv = submit_request(s, id, &f, flags & VN_CMDF_END_STREAM);
+      rv = submit_request(s, id, priority, &f, flags & VN_CMDF_END_STREAM);
     else if (command == VN_CMD_PUSH_PROMISE)
       rv = submit_push(s, id, (int32_t)promised, &f);
     else if (!stream)
@@ -103,7 +114,7 @@ int vn_command_fields(vn_session *s, uint8_t command, uint8_t flags, uint16_t co
       rv = vn_command_result(s, command, id,
                              ng.submit_headers(s->ng,
                                                flags & VN_CMDF_END_STREAM ? NGHTTP2_FLAG_END_STREAM : NGHTTP2_FLAG_NONE,
-                                               id, NULL, f.nva, f.count, NULL));
+                                               id, priority, f.nva, f.count, NULL));
       stream->bare = flags & VN_CMDF_BODY ? 1 : stream->bare;
       stream->head_queued = 1;
     } else {

@@ -13,4 +13,7 @@ int vn_command_fields(vn_session *session, uint8_t command, uint8_t flags, uint1
 /* PUSH_DATA and INLINE_DATA. Returns 0 or an error. */
 int vn_command_body(vn_session *session, uint8_t command, uint8_t flags, int32_t id, vn_reader *r);
 
+/* The HEADERS were sent that open a reserved stream. Returns 0 or an error. */
+int vn_promised_opened(vn_session *session, vn_stream *stream);
+
 #endif

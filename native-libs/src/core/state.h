@@ -23,8 +23,9 @@ typedef struct vn_frame_log vn_frame_log;
 /* The header block that is being received; it may span several calls. Owner: header_blocks.c. */
 typedef struct {
   size_t record; /* where its record began in the events, or VN_NO_RECORD */
-  int32_t stream_id, associated_id;
+  int32_t stream_id, associated_id; /* with VN_EVF_PRIORITY: the dependency in place of the associated stream */
   uint16_t category;
+  uint8_t weight; /* with VN_EVF_PRIORITY: less 1 */
   uint8_t flags;
   uint32_t size, fields; /* as the limits count them */
   int open;              /* it has not ended */
@@ -42,6 +43,7 @@ typedef struct {
   int stopped;          /* nghttp2 ends the connection, and must not be given more bytes */
   int checks_requests;  /* this side checks requests, and not nghttp2 */
   int connect_protocol; /* our SETTINGS allow extended CONNECT */
+  int reports_priorities;
 } vn_inbound;
 
 /* How many bytes of bodies the peer may send. Owner: credit.c. */
@@ -67,6 +69,8 @@ typedef struct {
   size_t held_length;
   int push_opened; /* a reserved stream has opened */
   int replaying;   /* held commands run now */
+
+  int priorities_wait; /* priorities of requests have come before the requests were sent */
 
   uint32_t padding;     /* payloads grow to a multiple of it; 0: no padding */
   uint32_t data_length; /* bytes of a DATA frame; 0: as many as the peer takes */
@@ -136,6 +140,13 @@ static inline int vn_fatal(vn_session *s, int error) {
   if (!s->fatal)
     s->fatal = error;
   return s->fatal;
+}
+
+/* Whether a client's request waits in a queue of nghttp2. Its stream is unknown until then, or idle if another stream
+ * depends on it. */
+static inline int vn_request_waits(const vn_session *s, int32_t id) {
+  nghttp2_stream *stream = s->server ? NULL : ng.session_find_stream(s->ng, id);
+  return !s->server && (!stream || ng.stream_get_state(stream) == NGHTTP2_STREAM_STATE_IDLE);
 }
 
 #endif

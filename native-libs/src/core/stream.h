@@ -4,6 +4,8 @@
 
 #include "core/memory.h"
 
+#include <nghttp2/nghttp2.h>
+
 /* What a request has had so far, where this side checks it. Owner: requests.c. */
 typedef struct {
   uint64_t content_length, content;
@@ -27,7 +29,10 @@ typedef struct {
   uint8_t *trailers;    /* the fields of a TRAILERS command, waiting for the body's end */
   uint32_t trailers_length;
   uint16_t trailers_count;
-  vn_request request;
+  union {
+    vn_request request;             /* of a server */
+    nghttp2_priority_spec priority; /* of a client: sent after the request; weight 0: none */
+  };
 } vn_stream;
 
 /* Open addressing, at most half full. */

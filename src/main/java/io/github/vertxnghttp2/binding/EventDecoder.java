@@ -8,6 +8,7 @@ import io.github.vertxnghttp2.binding.wire.Wire.EventFlag;
 import io.github.vertxnghttp2.binding.wire.Wire.Reference;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
+import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.netty.buffer.ByteBuf;
 
 import java.lang.invoke.MethodHandles;
@@ -160,6 +161,7 @@ final class EventDecoder {
         listener.onOrigin(origins);
       }
       case Wire.Event.PRIORITY_UPDATE -> listener.onPriorityUpdate(streamId, nextText(next()));
+      case Wire.Event.PRIORITY -> listener.onPriority(streamId, priority(next(), extra));
       case Wire.Event.BEGIN_FRAME -> listener.onBeginFrame(streamId, extra, flags, next());
       case Wire.Event.BEFORE_FRAME_SEND -> listener.onBeforeFrameSend(streamId, extra, flags, next());
       default -> throw new IllegalStateException("record of unknown type " + type + " from the native library");
@@ -190,10 +192,9 @@ final class EventDecoder {
     listener.onStreamClosed(streamId, errorCode, closedBy(flags));
   }
 
-  /** @param category the number in {@code extra} of the record, see wire.h */
-  private void headers(int flags, int category, int streamId, SessionListener listener) {
+  private void headers(int flags, int extra, int streamId, SessionListener listener) {
     int end = next() + at + 4;
-    int associated = next();
+    int associated = next(); // or a dependency
     if (interned == null) {
       interned = new String[Wire.Size.INTERNED];
       fields = new String[32];
@@ -220,9 +221,19 @@ final class EventDecoder {
     }
     if ((flags & EventFlag.PROMISE) != 0) {
       listener.onPushPromise(associated, streamId, list);
-    } else {
-      listener.onHeaders(streamId, HeadersCategory.of(category), list, (flags & EventFlag.END_STREAM) != 0);
+      return;
     }
+    int category = extra;
+    if ((flags & EventFlag.PRIORITY) != 0) {
+      category &= (1 << Wire.Priority.WEIGHT_SHIFT) - 1;
+      listener.onHeadersPriority(streamId, priority(associated, extra >>> Wire.Priority.WEIGHT_SHIFT));
+    }
+    listener.onHeaders(streamId, HeadersCategory.of(category), list, (flags & EventFlag.END_STREAM) != 0);
+  }
+
+  private static PrioritySpec priority(int dependency, int weightLess1) {
+    boolean exclusive = dependency >>> Wire.Priority.EXCLUSIVE_SHIFT != 0;
+    return new PrioritySpec(dependency & Integer.MAX_VALUE, weightLess1 + 1, exclusive);
   }
 
   /** Drops the fields, because an idle connection should keep neither a long list nor a secret in memory. */

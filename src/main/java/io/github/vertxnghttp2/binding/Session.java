@@ -6,6 +6,7 @@ import io.github.vertxnghttp2.binding.wire.FrameDecoder;
 import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.Priority;
+import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.netty.buffer.ByteBuf;
 
 import java.util.List;
@@ -204,12 +205,26 @@ public final class Session implements AutoCloseable {
    * @return the stream's id. If the library refuses the request, {@link SessionListener#onSubmitFailed} gets that id
    */
   public int submitRequest(HeaderList headers, boolean endStream) {
-    return streams.request(headers, endStream);
+    return streams.request(headers, null, endStream);
+  }
+
+  /**
+   * As {@link #submitRequest(HeaderList, boolean)}, with a priority as of {@link #submitPriority}.
+   *
+   * @param priority {@code null} for none
+   */
+  public int submitRequest(HeaderList headers, PrioritySpec priority, boolean endStream) {
+    return streams.request(headers, priority, endStream);
   }
 
   /** Sends a response (nghttp2_submit_response2), without pseudo-header fields in the list. */
   public void submitResponse(int streamId, int status, HeaderList headers, boolean endStream) {
     streams.response(streamId, status, headers, endStream);
+  }
+
+  /** As {@link #submitResponse(int, int, HeaderList, boolean)}, with a priority as of {@link #submitPriority}. */
+  public void submitResponse(int streamId, int status, HeaderList headers, PrioritySpec priority, boolean endStream) {
+    streams.response(streamId, status, headers, priority, endStream);
   }
 
   /** As {@link #submitResponse(int, int, HeaderList, boolean)}, for fields that have been checked. */
@@ -386,6 +401,16 @@ public final class Session implements AutoCloseable {
   }
 
   // --- priorities, frames beyond RFC 9113 ---
+
+  /**
+   * PRIORITY of RFC 7540 section 6.3 (nghttp2_submit_priority). Nothing is sent if the stream is closed, if the peer's
+   * SETTINGS have NO_RFC7540_PRIORITIES, or by libnghttp2 1.65.0 and newer.
+   *
+   * @param priority does not depend on the stream itself; the weight is 1 to 256
+   */
+  public void submitPriority(int streamId, PrioritySpec priority) {
+    streams.priority(streamId, priority);
+  }
 
   /**
    * PRIORITY_UPDATE of RFC 9218 section 7 (nghttp2_submit_priority_update). Clients only; without effect unless the

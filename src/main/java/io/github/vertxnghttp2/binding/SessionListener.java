@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.binding;
 
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
+import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.github.vertxnghttp2.limits.Limit;
 import io.netty.buffer.ByteBuf;
 
@@ -47,6 +48,17 @@ public interface SessionListener {
 
   /** A header block was received. The listener may keep and change the list. */
   default void onHeaders(int streamId, HeadersCategory category, HeaderList headers, boolean endStream) {
+  }
+
+  /**
+   * The header block that {@link #onHeaders} reports next came with a priority, RFC 7540 section 6.2. See
+   * {@link SessionOptions#setReportPriorities}.
+   */
+  default void onHeadersPriority(int streamId, PrioritySpec priority) {
+  }
+
+  /** PRIORITY of an open stream was received, RFC 7540 section 6.3; see {@link SessionOptions#setReportPriorities}. */
+  default void onPriority(int streamId, PrioritySpec priority) {
   }
 
   /** A promised request was received, RFC 9113 section 6.6. */

@@ -110,6 +110,14 @@ public final class SessionOptions {
     return set(Option.LENIENT_TARGETS, lenient);
   }
 
+  /**
+   * Calls {@link SessionListener#onHeadersPriority} and {@link SessionListener#onPriority}: RFC 9113 section 5.3 takes
+   * these priorities out of use. libnghttp2 1.65.0 and newer report only those of HEADERS.
+   */
+  public SessionOptions setReportPriorities(boolean report) {
+    return set(Option.REPORT_PRIORITIES, report);
+  }
+
   /** Lets field values begin and end with spaces and tabs, which RFC 9113 section 8.2.1 forbids. */
   public SessionOptions setNoRfc9113LeadingAndTrailingWsValidation(boolean off) {
     return set(Option.NO_WS_VALIDATION, off);

@@ -5,7 +5,10 @@ import io.github.vertxnghttp2.binding.wire.CommandEncoder;
 import io.github.vertxnghttp2.binding.wire.Wire;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.Priority;
+import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.netty.buffer.ByteBuf;
+
+import java.util.Objects;
 
 /** Writes the commands of a {@link Session} that concern one stream. The session's methods describe them. */
 final class StreamCommands {
@@ -24,14 +27,17 @@ final class StreamCommands {
 
   // --- messages ---
 
-  int request(HeaderList headers, boolean endStream) {
+  /** @param priority {@code null} for none */
+  int request(HeaderList headers, PrioritySpec priority, boolean endStream) {
     session.checkOpen();
     if (session.type() == SessionType.SERVER) {
       throw new IllegalStateException("a server session cannot send requests");
     }
     int streamId = newStreamId();
-    commands.fields(Wire.Command.REQUEST, endStream(endStream), streamId, 0, headers);
-    commitFields();
+    int flags = endStream(endStream);
+    commands.fields(Wire.Command.REQUEST, priority == null ? flags : flags | Wire.CommandFlag.PRIORITY, streamId, 0,
+      headers);
+    commitFields(streamId, priority);
     nextStreamId += 2;
     return streamId;
   }
@@ -40,6 +46,14 @@ final class StreamCommands {
     session.checkOpen();
     commands.fields(Wire.Command.RESPONSE, endStream(endStream), Range.streamId(streamId), status, headers);
     commitFields();
+  }
+
+  /** The command RESPONSE has no priority. */
+  void response(int streamId, int status, HeaderList headers, PrioritySpec priority, boolean endStream) {
+    session.checkOpen();
+    int flags = Wire.CommandFlag.PRIORITY | (endStream ? Wire.CommandFlag.END_STREAM : Wire.CommandFlag.BODY);
+    commands.fields(Wire.Command.HEADERS, flags, Range.streamId(streamId), status, headers);
+    commitFields(streamId, Objects.requireNonNull(priority, "priority"));
   }
 
   void response(int streamId, int status, OutboundFields headers, boolean endStream) {
@@ -95,6 +109,24 @@ final class StreamCommands {
   private void commitFields() {
     checkHeaderBlock();
     commands.commit();
+  }
+
+  private void commitFields(int streamId, PrioritySpec priority) {
+    checkHeaderBlock();
+    if (priority != null) {
+      put(streamId, priority);
+    }
+    commands.commit();
+  }
+
+  private void put(int streamId, PrioritySpec priority) {
+    int dependency = Range.check("streamDependency", priority.streamDependency(), 0, Integer.MAX_VALUE);
+    if (dependency == streamId) {
+      throw new IllegalArgumentException("stream " + streamId
+        + " is made to depend on itself, which RFC 7540 section 5.3.1 forbids");
+    }
+    commands.putInt(dependency | (priority.exclusive() ? 1 << Wire.Priority.EXCLUSIVE_SHIFT : 0));
+    commands.putInt(Range.check("weight", priority.weight(), 1, Wire.Priority.WEIGHT_MAX));
   }
 
   private void checkHeaderBlock() {
@@ -154,6 +186,13 @@ final class StreamCommands {
   }
 
   // --- priorities ---
+
+  void priority(int streamId, PrioritySpec priority) {
+    session.checkOpen();
+    commands.head(Wire.Command.PRIORITY_FRAME, 0, 0, Range.streamId(streamId));
+    put(streamId, priority);
+    commands.commit();
+  }
 
   void priorityUpdate(int streamId, byte[] fieldValue) {
     session.checkOpen();

@@ -8,6 +8,7 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
+import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.frame.StreamState;
 import io.github.vertxnghttp2.limits.Limit;
@@ -54,6 +55,15 @@ public final class ClientConnection extends Connection {
    *   the request has to wait: then its stream is closed for that when its turn comes
    */
   public Stream request(HeaderList head, boolean endStream, StreamListener listener) {
+    return request(head, null, endStream, listener);
+  }
+
+  /**
+   * As {@link #request(HeaderList, boolean, StreamListener)}.
+   *
+   * @param priority of RFC 7540 section 5.3, or {@code null} for none
+   */
+  public Stream request(HeaderList head, PrioritySpec priority, boolean endStream, StreamListener listener) {
     Stream stream = new Stream(this, 0, StreamState.IDLE);
     stream.listener(listener);
     if (endStream) {
@@ -63,9 +73,9 @@ public final class ClientConnection extends Connection {
     if (why != null || isClosed()) {
       endUnsent(List.of(stream), why);
     } else if (pending.isEmpty() && hasRoom()) {
-      submit(stream, head, endStream, null);
+      submit(stream, head, priority, endStream, null);
     } else {
-      pending.add(new PendingRequests.Pending(stream, head, endStream, null));
+      pending.add(new PendingRequests.Pending(stream, head, priority, endStream, null));
     }
     return stream;
   }
@@ -111,10 +121,11 @@ public final class ClientConnection extends Connection {
     return peerSettings().isKnown() && openStreams() - openPushes() < peerSettings().maxConcurrentStreams();
   }
 
-  private void submit(Stream stream, HeaderList head, boolean endStream, HeaderList trailers) {
+  private void submit(Stream stream, HeaderList head, PrioritySpec priority, boolean endStream,
+                      HeaderList trailers) {
     int id;
     try {
-      id = session().submitRequest(head, endStream);
+      id = session().submitRequest(head, priority, endStream);
     } catch (IllegalStateException e) { // the stream ids of this connection are used up
       ConnectionEnd spent = ConnectionEnd.local(ErrorCode.NO_ERROR, e.getMessage());
       endTracker().end(spent);
@@ -214,7 +225,7 @@ public final class ClientConnection extends Connection {
 
   private void submitWaiting(PendingRequests.Pending next) {
     try {
-      submit(next.stream(), next.head(), next.endStream(), next.trailers());
+      submit(next.stream(), next.head(), next.priority(), next.endStream(), next.trailers());
     } catch (HeaderBlockTooLargeException e) {
       next.stream().verdict().explain(e.getMessage());
       next.stream().closed(ErrorCode.INTERNAL_ERROR.code(), ClosedBy.LOCAL, null);

@@ -8,6 +8,7 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
+import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.netty.buffer.ByteBuf;
 
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,16 @@ final class ConnectionEvents implements SessionListener {
   @Override
   public void onHeaders(int streamId, HeadersCategory category, HeaderList headers, boolean endStream) {
     connection.onHeaders(streamId, streams.get(streamId), category, headers, endStream);
+  }
+
+  @Override
+  public void onHeadersPriority(int streamId, PrioritySpec priority) {
+    listener.onHeadersPriority(streamId, priority);
+  }
+
+  @Override
+  public void onPriority(int streamId, PrioritySpec priority) {
+    listener.onPriority(streamId, priority);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.protocol;
 
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.PrioritySpec;
 
 /** Is notified of what happens on a connection. {@link StreamListener} is notified of its streams. */
 public interface ConnectionListener {
@@ -11,6 +12,14 @@ public interface ConnectionListener {
 
   /** A server's new stream; the listener gives it a {@link StreamListener} before it returns. */
   default void onRequest(Stream stream, HeaderList head, boolean endStream) {
+  }
+
+  /** The request or response that is reported next came with a priority, RFC 7540 section 6.2. */
+  default void onHeadersPriority(int streamId, PrioritySpec priority) {
+  }
+
+  /** PRIORITY of a stream was received, RFC 7540 section 6.3. */
+  default void onPriority(int streamId, PrioritySpec priority) {
   }
 
   /** SETTINGS of the peer were received. */

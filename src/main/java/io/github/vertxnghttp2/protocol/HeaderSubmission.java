@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.binding.OutboundFields;
 import io.github.vertxnghttp2.binding.Session;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.PrioritySpec;
 
 /** Submits the header lists of a connection's streams. If a list is too long to be sent, its stream is reset. */
 final class HeaderSubmission {
@@ -28,6 +29,15 @@ final class HeaderSubmission {
   void response(Stream stream, int status, HeaderList head, boolean endStream) {
     try {
       session.submitResponse(stream.id(), status, head, endStream);
+    } catch (HeaderBlockTooLargeException e) {
+      reset(stream, e);
+    }
+    listener.onDirty();
+  }
+
+  void response(Stream stream, int status, HeaderList head, PrioritySpec priority, boolean endStream) {
+    try {
+      session.submitResponse(stream.id(), status, head, priority, endStream);
     } catch (HeaderBlockTooLargeException e) {
       reset(stream, e);
     }

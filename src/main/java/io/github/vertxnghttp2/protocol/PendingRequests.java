@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.protocol;
 
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.PrioritySpec;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -10,8 +11,11 @@ import java.util.Map;
 /** Requests that wait for the peer's SETTINGS or for a free stream, first in first out. */
 final class PendingRequests {
 
-  /** @param trailers {@code null} if there are none so far */
-  record Pending(Stream stream, HeaderList head, boolean endStream, HeaderList trailers) {
+  /**
+   * @param priority {@code null} for none
+   * @param trailers {@code null} if there are none so far
+   */
+  record Pending(Stream stream, HeaderList head, PrioritySpec priority, boolean endStream, HeaderList trailers) {
   }
 
   private final Map<Stream, Pending> queue = new LinkedHashMap<>();
@@ -25,7 +29,7 @@ final class PendingRequests {
 
   void keepTrailers(Stream stream, HeaderList trailers) {
     queue.computeIfPresent(stream, (key, waiting) ->
-      new Pending(stream, waiting.head, waiting.endStream, trailers));
+      new Pending(stream, waiting.head, waiting.priority, waiting.endStream, trailers));
   }
 
   Pending poll() {

@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.binding.OutboundFields;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.github.vertxnghttp2.frame.StreamState;
 import io.github.vertxnghttp2.protocol.checks.TrailerCheck;
 import io.github.vertxnghttp2.protocol.output.OutboundBody;
@@ -160,6 +161,14 @@ public final class Stream {
     }
   }
 
+  /** As {@link #respond(int, HeaderList, boolean)}, with a priority of RFC 7540 section 5.3. */
+  public void respond(int status, HeaderList head, PrioritySpec priority, boolean endStream) {
+    if (!closed) {
+      responding(endStream);
+      connection.headers().response(this, status, head, priority, endStream);
+    }
+  }
+
   private void responding(boolean endStream) {
     state = state.headersSent();
     if (endStream) {
@@ -218,6 +227,14 @@ public final class Stream {
       connection.dirty();
     } else {
       connection.headers().trailers(this, trailers);
+    }
+  }
+
+  /** Sends PRIORITY, RFC 7540 section 6.3. Not for a request that waits to be sent. */
+  public void prioritize(PrioritySpec priority) {
+    if (!closed) {
+      connection.session().submitPriority(id, priority);
+      connection.dirty();
     }
   }
 

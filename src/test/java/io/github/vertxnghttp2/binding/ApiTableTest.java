@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 class ApiTableTest {
   private static final Path ROOT = Path.of(System.getProperty("project.basedir", "."));
   private static final Path TABLE = ROOT.resolve("src/test/resources/nghttp2-api.tsv");
-  private static final Map<String, Integer> ROWS = Map.of("EXPOSE", 137, "FALLBACK", 19, "DROP", 14, "NOT-NEEDED", 12);
+  private static final Map<String, Integer> ROWS = Map.of("EXPOSE", 138, "FALLBACK", 19, "DROP", 13, "NOT-NEEDED", 12);
 
   private record Row(String function, String binding, String java, String calls, String note) {
     static Row of(String line) {

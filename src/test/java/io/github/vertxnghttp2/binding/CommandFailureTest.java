@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.binding.wire.CommandEncoder;
 import io.github.vertxnghttp2.binding.wire.Wire;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.Priority;
+import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.IllegalReferenceCountException;
@@ -28,9 +29,10 @@ class CommandFailureTest extends OpenSessions {
 
   /** Each command of wire.h, by the method that writes it. */
   enum Command {
-    REQUEST(Wire.Command.REQUEST, c -> c.streams.request(GET, true)),
+    REQUEST(Wire.Command.REQUEST, c -> c.streams.request(GET, null, true)),
     RESPONSE(Wire.Command.RESPONSE, c -> c.streams.response(1, 200, TEXT, true)),
     CHECKED_RESPONSE(Wire.Command.RESPONSE, c -> c.streams.response(1, 200, checked(), true)),
+    PRIORITIZED_RESPONSE(Wire.Command.HEADERS, c -> c.streams.response(1, 200, TEXT, new PrioritySpec(3, 5, true), true)),
     INFORMATIONAL(Wire.Command.HEADERS, c -> c.streams.informational(1, 103, TEXT)),
     HEADERS(Wire.Command.HEADERS, c -> c.streams.headers(1, TEXT, true)),
     TRAILERS(Wire.Command.TRAILERS, c -> c.streams.trailers(1, TEXT)),
@@ -52,6 +54,7 @@ class CommandFailureTest extends OpenSessions {
     NEXT_STREAM_ID(Wire.Command.NEXT_STREAM_ID, c -> c.streams.setNextStreamId(c.streams.nextStreamId() + 2)),
     PRIORITY_UPDATE(Wire.Command.PRIORITY_UPDATE, c -> c.streams.priorityUpdate(1, new byte[3])),
     PRIORITY(Wire.Command.PRIORITY, c -> c.streams.changePriority(1, Priority.DEFAULT, true)),
+    PRIORITY_FRAME(Wire.Command.PRIORITY_FRAME, c -> c.streams.priority(1, new PrioritySpec(3, 256, false))),
     EXTENSION(Wire.Command.EXTENSION, c -> c.connection.extension(0xaa, 0, 1, new byte[6])),
     ALTSVC(Wire.Command.ALTSVC, c -> c.connection.altSvc(0, "https://a.example", "h2=\":443\"")),
     ORIGIN(Wire.Command.ORIGIN, c -> c.connection.origin(List.of("https://a.example", "https://b.example"))),

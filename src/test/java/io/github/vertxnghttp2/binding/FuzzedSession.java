@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
 import io.github.vertxnghttp2.frame.Priority;
+import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -59,7 +60,7 @@ final class FuzzedSession implements SessionListener, SessionOutput, FrameListen
   private SessionOptions options() {
     SessionOptions options = new SessionOptions().addExtensionType(0xf0).addExtensionType(11)
       .addBuiltinExtensionType(FrameType.ALTSVC).addBuiltinExtensionType(FrameType.PRIORITY_UPDATE)
-      .setTellFrames(random.nextBoolean()).setFlowControl(flowControl);
+      .setTellFrames(random.nextBoolean()).setReportPriorities(random.nextBoolean()).setFlowControl(flowControl);
     if (random.nextInt(4) == 0) {
       options.setEventBufferLimits(4096, 8192);
     }
@@ -141,21 +142,29 @@ final class FuzzedSession implements SessionListener, SessionOutput, FrameListen
         request();
       } else {
         session.submitPriorityUpdate(id, "u=9, i".getBytes());
+        session.submitPriority(id, priority(id));
       }
       return;
     }
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(5)) {
       case 0 -> open.put(session.submitPushPromise(id, OpenSessions.GET), new Body());
       case 1 -> session.changePriority(id, new Priority(random.nextInt(8), random.nextBoolean()), random.nextBoolean());
-      case 2 -> session.submitOrigin(List.of("https://localhost"));
+      case 2 -> session.submitPriority(id, priority(id));
+      case 3 -> session.submitOrigin(List.of("https://localhost"));
       default -> session.submitAltSvc(id, "", "h2=\":1\"");
     }
+  }
+
+  private PrioritySpec priority(int id) {
+    int dependency = random.nextInt(20);
+    return new PrioritySpec(dependency == id ? 0 : dependency, 1 + random.nextInt(256), random.nextBoolean());
   }
 
   private void request() {
     Body body = new Body();
     body.ended = random.nextBoolean();
-    open.put(session.submitRequest(OpenSessions.POST, body.ended), body);
+    PrioritySpec priority = random.nextInt(4) == 0 ? priority(session.nextStreamId()) : null;
+    open.put(session.submitRequest(OpenSessions.POST, priority, body.ended), body);
   }
 
   private void write(int id) {

@@ -100,6 +100,7 @@ class MisuseTest extends OpenSessions {
       () -> client.submitRequest(null, true), () -> client.submitData(1, null, true),
       () -> client.submitGoaway(-1, 0, null), () -> client.submitSettings((int[]) null),
       () -> client.submitExtension(0x42, 0, 0, null), () -> client.submitPriorityUpdate(1, null),
+      () -> client.submitPriority(1, null), () -> server.submitResponse(1, 200, new HeaderList(), null, true),
       () -> server.submitResponse(1, 200, (HeaderList) null, true),
       () -> server.submitResponse(1, 200, (OutboundFields) null, true), () -> server.submitInformational(1, 103, null),
       () -> server.submitHeaders(1, null, true), () -> server.submitTrailer(1, null), () ->

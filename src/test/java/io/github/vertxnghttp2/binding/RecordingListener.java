@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
+import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.netty.buffer.ByteBuf;
 
 import java.io.ByteArrayOutputStream;
@@ -43,6 +44,16 @@ public final class RecordingListener implements SessionListener {
   public void onHeaders(int streamId, HeadersCategory category, HeaderList list, boolean endStream) {
     headers.put(streamId, list);
     line("headers", streamId, category, endStream ? "end" : "open");
+  }
+
+  @Override
+  public void onHeadersPriority(int streamId, PrioritySpec priority) {
+    line("headersPriority", streamId, priority);
+  }
+
+  @Override
+  public void onPriority(int streamId, PrioritySpec priority) {
+    line("priority", streamId, priority);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.binding.jni.Natives;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.Priority;
+import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.github.vertxnghttp2.frame.SettingId;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,7 @@ class SessionArgumentsTest {
       Map.entry("consume", id -> server.consume(id, 1)),
       Map.entry("consumeStream", id -> server.consumeStream(id, 1)),
       Map.entry("rst", id -> server.submitRstStream(id, 0)),
+      Map.entry("priorityFrame", id -> client.submitPriority(id, new PrioritySpec(0, 16, false))),
       Map.entry("update", id -> client.submitPriorityUpdate(id, new byte[0])),
       Map.entry("priority", id -> server.changePriority(id, Priority.DEFAULT, false)),
       Map.entry("has", server.state()::hasStream),
@@ -90,6 +92,18 @@ class SessionArgumentsTest {
     refused("bytes is -1; it must be from 0 to 2147483647", () -> server.consumeStream(1, -1));
     refused("bytes is -1; it must be from 0 to 2147483647", () -> server.setLocalWindowSize(1, -1));
     refused("increment is 0; it must be from 1 to 2147483647", () -> server.submitWindowUpdate(1, 0));
+  }
+
+  @Test
+  void a_priority_has_its_range() {
+    refused("weight is 0; it must be from 1 to 256", () -> client.submitPriority(1, new PrioritySpec(0, 0, false)));
+    refused("weight is 257; it must be from 1 to 256",
+      () -> client.submitRequest(NO_FIELDS, new PrioritySpec(0, 257, false), true));
+    refused("streamDependency is -1; it must be from 0 to 2147483647",
+      () -> server.submitResponse(1, 200, NO_FIELDS, new PrioritySpec(-1, 1, false), true));
+    refused("stream 1 is made to depend on itself, which RFC 7540 section 5.3.1 forbids",
+      () -> client.submitRequest(NO_FIELDS, new PrioritySpec(1, 1, false), true));
+    assertEquals(1, client.nextStreamId());
   }
 
   @Test

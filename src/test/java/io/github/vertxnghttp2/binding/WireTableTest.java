@@ -64,7 +64,7 @@ class WireTableTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"VN_EV_LIMIT = 12,VN_EV_LIMIT = 16", "VN_CMD_PING = 13,VN_CMD_PING = 25", "VN_OPT_PADDING,VN_OPT_PADDED",
+  @CsvSource({"VN_EV_LIMIT = 12,VN_EV_LIMIT = 16", "VN_CMD_PING = 13,VN_CMD_PING = 39", "VN_OPT_PADDING,VN_OPT_PADDED",
     "VN_GET_OPEN_STREAMS = 7,VN_GET_OPEN_STREAMS = 77"})
   void a_changed_number_or_name_fails_the_build_until_the_class_is_generated_again(String from,
   String to) throws Exception {

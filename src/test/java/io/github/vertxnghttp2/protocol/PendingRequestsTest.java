@@ -48,7 +48,7 @@ class PendingRequestsTest {
     List<Stream> streams = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       streams.add(new Stream(pair.client, 0, StreamState.IDLE));
-      list.add(new PendingRequests.Pending(streams.get(i), ConnectionPair.GET, true, null));
+      list.add(new PendingRequests.Pending(streams.get(i), ConnectionPair.GET, null, true, null));
     }
     assertTrue(list.remove(streams.get(2)));
     assertFalse(list.remove(streams.get(2)), "removed twice");

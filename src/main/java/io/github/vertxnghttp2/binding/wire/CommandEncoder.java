@@ -121,7 +121,8 @@ public final class CommandEncoder {
 
   private static boolean isOfStream(int command) {
     return switch (command) {
-      case Command.RESPONSE, Command.HEADERS, Command.TRAILERS, Command.PUSH_DATA, Command.INLINE_DATA -> true;
+      case Command.RESPONSE, Command.HEADERS, Command.TRAILERS, Command.PUSH_DATA, Command.INLINE_DATA,
+        Command.PRIORITY_FRAME -> true;
       default -> false;
     };
   }

@@ -36,6 +36,7 @@ public final class Wire {
     public static final int PRIORITY_UPDATE = 34;
     public static final int BEGIN_FRAME = 35;
     public static final int BEFORE_FRAME_SEND = 36;
+    public static final int PRIORITY = 37;
   }
 
   public static final class EventFlag {
@@ -46,6 +47,7 @@ public final class Wire {
     public static final int END_HEADERS = 2;
     public static final int CONTINUED = 4;
     public static final int PROMISE = 8;
+    public static final int PRIORITY = 16;
     public static final int ACK = 1;
     public static final int BY_REMOTE = 1;
     public static final int BY_LOCAL = 2;
@@ -71,6 +73,15 @@ public final class Wire {
     public static final int SENSITIVE = 0x20000000;
     public static final int KIND_SHIFT = 30;
     public static final int ID_SHIFT = 16;
+  }
+
+  public static final class Priority {
+    private Priority() {
+    }
+
+    public static final int EXCLUSIVE_SHIFT = 31;
+    public static final int WEIGHT_SHIFT = 8;
+    public static final int WEIGHT_MAX = 256;
   }
 
   public static final class Limit {
@@ -120,6 +131,7 @@ public final class Wire {
     public static final int ALTSVC = 22;
     public static final int ORIGIN = 23;
     public static final int MAX_UNREAD = 24;
+    public static final int PRIORITY_FRAME = 25;
     public static final int FRAME_LOG = 40;
   }
 
@@ -129,6 +141,7 @@ public final class Wire {
 
     public static final int END_STREAM = 1;
     public static final int BODY = 2;
+    public static final int PRIORITY = 4;
     public static final int ACK = 1;
     public static final int IGNORE_CLIENT = 1;
   }
@@ -173,6 +186,7 @@ public final class Wire {
     public static final int REPORT_FRAMES = 27;
     public static final int MAX_UNREAD = 28;
     public static final int LENIENT_TARGETS = 29;
+    public static final int REPORT_PRIORITIES = 30;
     public static final int LIMIT = 64;
   }
 

@@ -75,8 +75,9 @@ final class EngineOptions {
     return frames == 0 ? 0 : Math.max(frames, Limit.MAX_CONTINUATIONS.defaultValue());
   }
 
-  /** Has the session report frames of all types that RFC 9113 does not know. */
-  static SessionOptions withExtensions(SessionOptions options) {
+  /** Has the session report priorities, and frames of all types that RFC 9113 does not know. */
+  static SessionOptions withReports(SessionOptions options) {
+    options.setReportPriorities(true);
     for (int type = FIRST_EXTENSION; type <= LAST_EXTENSION; type++) {
       if (type != FrameType.PRIORITY_UPDATE.code()) {
         options.addExtensionType(type);

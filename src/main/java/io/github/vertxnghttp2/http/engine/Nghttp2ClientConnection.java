@@ -4,11 +4,13 @@ import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.github.vertxnghttp2.http.fields.FieldMap;
 import io.github.vertxnghttp2.http.fields.SentFields;
 import io.github.vertxnghttp2.http.fields.SentRequest;
 import io.github.vertxnghttp2.http.stream.ClientStreamConnection;
 import io.github.vertxnghttp2.http.stream.ClientStreams;
+import io.github.vertxnghttp2.http.stream.StreamPriorities;
 import io.github.vertxnghttp2.http.websocket.SocketConnection;
 import io.github.vertxnghttp2.impl.handshake.SessionSetup;
 import io.github.vertxnghttp2.impl.limits.ConnectionTimeouts;
@@ -29,6 +31,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamPriority;
 import io.vertx.core.http.impl.AltSvcEvent;
 import io.vertx.core.http.impl.HttpClientConnection;
 import io.vertx.core.http.impl.HttpClientStream;
@@ -95,7 +98,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements ClientS
     keepAliveMillis = client.keepAlive() == null ? 0 : client.keepAlive().toMillis();
     setup = new SessionSetup(options, false);
     connection = new ClientConnection(
-      EngineOptions.withExtensions(setup.sessionOptions()).setMaxReservedRemoteStreams(MAX_PROMISES), this);
+      EngineOptions.withReports(setup.sessionOptions()).setMaxReservedRemoteStreams(MAX_PROMISES), this);
     drive(connection, options, false);
     timeouts = new ConnectionTimeouts(connection, driver(), options, 0, 0, new TotalUnreadBytes(0), this::onLimit);
     used();
@@ -184,12 +187,12 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements ClientS
   }
 
   @Override
-  void writeFields(int streamId, int status, Headers<CharSequence, CharSequence, ?> headers, boolean end,
-                   Promise<Void> promise) {
+  void writeFields(int streamId, int status, Headers<CharSequence, CharSequence, ?> headers, StreamPriority priority,
+                   boolean end, Promise<Void> promise) {
     StreamBridge created = opening;
     if (created != null && created.vertx().id() == streamId) {
       opening = null;
-      request(created, headers, end, promise);
+      request(created, headers, StreamPriorities.ofHead(streamId, priority), end, promise);
       return;
     }
     HeaderList fields = SentFields.of(headers);
@@ -201,11 +204,11 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements ClientS
     }
   }
 
-  private void request(StreamBridge created, Headers<CharSequence, CharSequence, ?> headers, boolean end,
-                       Promise<Void> promise) {
+  private void request(StreamBridge created, Headers<CharSequence, CharSequence, ?> headers, PrioritySpec priority,
+                       boolean end, Promise<Void> promise) {
     created.headSent();
     try {
-      created.open(connection.request(SentFields.of(headers), end, created));
+      created.open(connection.request(SentFields.of(headers), priority, end, created));
     } catch (RuntimeException e) { // nothing was sent, and the engine has no stream that could end
       if (promise != null) {
         promise.tryFail(e);

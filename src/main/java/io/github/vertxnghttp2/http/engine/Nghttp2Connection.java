@@ -5,8 +5,10 @@ import io.github.vertxnghttp2.binding.Session;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.github.vertxnghttp2.http.compression.Decompressors;
 import io.github.vertxnghttp2.http.compression.UnfinishedBodies;
+import io.github.vertxnghttp2.http.stream.StreamPriorities;
 import io.github.vertxnghttp2.http.websocket.OpenSockets;
 import io.github.vertxnghttp2.impl.body.EventLoops;
 import io.github.vertxnghttp2.impl.telemetry.FrameLogs;
@@ -62,6 +64,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   private final PendingPings pings = new PendingPings();
   private final OpenSockets sockets = new OpenSockets();
   private final UnfinishedBodies unfinishedBodies = new UnfinishedBodies();
+  private final StreamPriorities priorities = new StreamPriorities();
   private Connection connection;
   private ConnectionDriver driver;
   private LocalSettings settings;
@@ -143,13 +146,13 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   @Override
   public final void writeHeaders(int streamId, Headers<CharSequence, CharSequence, ?> headers, StreamPriority priority,
                                  boolean end, boolean checkFlush, Promise<Void> promise) {
-    tryToWriteFields(streamId, 0, headers, end, promise);
+    tryToWriteFields(streamId, 0, headers, priority, end, promise);
   }
 
-  final void tryToWriteFields(int streamId, int status, Headers<CharSequence, CharSequence, ?> headers, boolean end,
-                              Promise<Void> promise) {
+  final void tryToWriteFields(int streamId, int status, Headers<CharSequence, CharSequence, ?> headers,
+                              StreamPriority priority, boolean end, Promise<Void> promise) {
     try {
-      writeFields(streamId, status, headers, end, promise);
+      writeFields(streamId, status, headers, priority, end, promise);
     } catch (RuntimeException e) { // a field that cannot be sent, or too many of them
       StreamBridge bridge = bridge(streamId);
       if (bridge != null && bridge.isHeadSent()) {
@@ -164,8 +167,8 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   }
 
   /** @param status of a response; 0 if it is among the fields, as for Vert.x's own streams, or if there is none */
-  abstract void writeFields(int streamId, int status, Headers<CharSequence, CharSequence, ?> headers, boolean end,
-                            Promise<Void> promise);
+  abstract void writeFields(int streamId, int status, Headers<CharSequence, CharSequence, ?> headers,
+                            StreamPriority priority, boolean end, Promise<Void> promise);
 
   /**
    * Completes the promise of fields that were submitted: with END_STREAM when that was sent, otherwise with the next
@@ -225,12 +228,17 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
     }
   }
 
-  /** Does nothing: RFC 9113 section 5.3 takes the priorities of RFC 7540 out of use. */
+  /** From any thread: the user's stream calls it at once. */
   @Override
   public final void writePriorityFrame(int streamId, StreamPriority priority, Promise<Void> promise) {
-    if (promise != null) {
-      promise.tryComplete();
-    }
+    EventLoops.run(loop, () -> {
+      StreamBridge bridge = bridge(streamId);
+      if (bridge == null) {
+        StreamBridge.fail(promise);
+      } else {
+        bridge.writePriority(StreamPriorities.ofFrame(streamId, priority), promise);
+      }
+    });
   }
 
   @Override
@@ -437,6 +445,28 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   @Override
   public void onSettings(PeerSettings peer) {
     remoteSettings.update(peer, context);
+  }
+
+  @Override
+  public final void onHeadersPriority(int streamId, PrioritySpec priority) {
+    StreamBridge bridge = bridge(streamId);
+    if (bridge == null) {
+      priorities.announce(streamId, priority);
+    } else if (!bridge.vertx().isHeadersReceived()) { // otherwise these are trailers
+      bridge.vertx().priority(StreamPriorities.received(priority));
+    }
+  }
+
+  @Override
+  public final void onPriority(int streamId, PrioritySpec priority) {
+    StreamBridge bridge = bridge(streamId);
+    if (bridge != null) {
+      bridge.priorityChanged(StreamPriorities.received(priority));
+    }
+  }
+
+  final StreamPriorities priorities() {
+    return priorities;
   }
 
   @Override

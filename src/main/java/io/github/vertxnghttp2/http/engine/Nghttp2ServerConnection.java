@@ -3,12 +3,14 @@ package io.github.vertxnghttp2.http.engine;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.github.vertxnghttp2.http.compression.ResponseCompression;
 import io.github.vertxnghttp2.http.fields.FieldMap;
 import io.github.vertxnghttp2.http.fields.RequestHeadReader;
 import io.github.vertxnghttp2.http.fields.SentFields;
 import io.github.vertxnghttp2.http.stream.ServerStreamConnection;
 import io.github.vertxnghttp2.http.stream.ServerStreams;
+import io.github.vertxnghttp2.http.stream.StreamPriorities;
 import io.github.vertxnghttp2.http.upgrade.ServerUpgradeHandler;
 import io.github.vertxnghttp2.http.websocket.ExtendedConnect;
 import io.github.vertxnghttp2.http.websocket.WebSocketServer;
@@ -104,7 +106,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
     compression = server.compression() == null ? null : new ResponseCompression(server.compression(), chctx);
     streamWindow = options.getHttp2().getSettings().getInitialWindowSize();
     connection =
-      new ServerConnection(EngineOptions.withExtensions(setup.sessionOptions()).setLenientTargets(true), this);
+      new ServerConnection(EngineOptions.withReports(setup.sessionOptions()).setLenientTargets(true), this);
     drive(connection, options.getHttp2(), true);
     shutdown = new GracefulShutdown(remoteAddress(), connection, driver(), loop(),
       GracefulShutdown.Announcement.ONE_GOAWAY);
@@ -181,6 +183,10 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
     bridge.body(head, endStream);
     stream.listener(bridge);
     request.init(stream.id(), true);
+    StreamPriority priority = priorities().take(stream.id());
+    if (priority != null) {
+      request.priority(priority);
+    }
     request.context().execute(request.unwrap(), streamHandler);
     request.onHeaders(fields);
     if (endStream) {
@@ -246,14 +252,14 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
   // --- for Vert.x's streams ---
 
   @Override
-  public void writeResponse(int streamId, int status, Headers<CharSequence, CharSequence, ?> headers, boolean end,
-                            Promise<Void> promise) {
-    tryToWriteFields(streamId, status, headers, end, promise);
+  public void writeResponse(int streamId, int status, Headers<CharSequence, CharSequence, ?> headers,
+                            StreamPriority priority, boolean end, Promise<Void> promise) {
+    tryToWriteFields(streamId, status, headers, priority, end, promise);
   }
 
   @Override
-  void writeFields(int streamId, int givenStatus, Headers<CharSequence, CharSequence, ?> headers, boolean end,
-                   Promise<Void> promise) {
+  void writeFields(int streamId, int givenStatus, Headers<CharSequence, CharSequence, ?> headers,
+                   StreamPriority priority, boolean end, Promise<Void> promise) {
     StreamBridge bridge = bridge(streamId);
     if (bridge == null) {
       StreamBridge.fail(promise);
@@ -279,7 +285,12 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
         CharSequence accepted = ((Http2ServerStream) bridge.vertx()).headers().get(HttpHeaderNames.ACCEPT_ENCODING);
         bridge.compressor(compression.begin(accepted, fields, end));
       }
-      stream.respond(status, fields, end);
+      PrioritySpec spec = StreamPriorities.ofHead(streamId, priority);
+      if (spec == null) {
+        stream.respond(status, fields, end);
+      } else {
+        stream.respond(status, fields, spec, end);
+      }
       submitted(bridge, end, promise);
     }
   }

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.http.engine;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.github.vertxnghttp2.http.compression.Compressor;
 import io.github.vertxnghttp2.http.compression.DecompressedBody;
 import io.github.vertxnghttp2.http.fields.FieldMap;
@@ -14,6 +15,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.compression.Decompressor;
 import io.vertx.core.Promise;
 import io.vertx.core.http.GoAway;
+import io.vertx.core.http.StreamPriority;
 import io.vertx.core.http.impl.HttpUtils;
 import io.vertx.core.http.impl.headers.HttpHeaders;
 import io.vertx.core.http.impl.headers.HttpRequestHeaders;
@@ -179,6 +181,22 @@ final class StreamBridge implements StreamListener {
     }
   }
 
+  /** @param priority {@code null} if it cannot be sent */
+  void writePriority(PrioritySpec priority, Promise<Void> promise) {
+    try {
+      if (priority != null) {
+        stream.prioritize(priority);
+      }
+      if (promise != null) {
+        promise.tryComplete();
+      }
+    } catch (IllegalArgumentException e) { // out of its range
+      if (promise != null) {
+        promise.tryFail(e);
+      }
+    }
+  }
+
   /** The application has read so many bytes. */
   void consume(int bytes) {
     if (decompressed != null) {
@@ -198,6 +216,12 @@ final class StreamBridge implements StreamListener {
   }
 
   // --- what the engine receives ---
+
+  void priorityChanged(StreamPriority priority) {
+    if (!reset) {
+      vertx.onPriorityChange(priority);
+    }
+  }
 
   @Override
   public void onResponse(HeaderList head, boolean endStream) {

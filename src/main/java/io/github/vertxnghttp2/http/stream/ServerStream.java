@@ -129,7 +129,7 @@ final class ServerStream extends VertxStream<ServerStream> implements HttpServer
   @Override
   void passHeaders(HttpHeaders headers, boolean end, Promise<Void> promise) {
     if (headers instanceof HttpResponseHeaders response && response.status() != null && response.status() != 0) {
-      connection.writeResponse((int) id(), response.status(), headers.unwrap(), end, promise);
+      connection.writeResponse((int) id(), response.status(), headers.unwrap(), priority(), end, promise);
     } else {
       super.passHeaders(headers, end, promise);
     }

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.http.stream;
 
 import io.netty.handler.codec.Headers;
 import io.vertx.core.Promise;
+import io.vertx.core.http.StreamPriority;
 import io.vertx.core.http.impl.http2.Http2ServerConnection;
 
 /** The connection of {@link ServerStream}s. */
@@ -12,6 +13,6 @@ public interface ServerStreamConnection extends Http2ServerConnection {
    *
    * @param status not 0
    */
-  void writeResponse(int streamId, int status, Headers<CharSequence, CharSequence, ?> headers, boolean end,
-                     Promise<Void> promise);
+  void writeResponse(int streamId, int status, Headers<CharSequence, CharSequence, ?> headers, StreamPriority priority,
+                     boolean end, Promise<Void> promise);
 }
