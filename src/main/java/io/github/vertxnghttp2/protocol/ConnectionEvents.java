@@ -201,10 +201,10 @@ final class ConnectionEvents implements SessionListener {
       + Nghttp2.strerror(libraryError));
     Stream stream = frameType == FrameType.HEADERS.code() ? streams.get(streamId) : null;
     ConnectionEnd end = connection.end();
-    if (stream != null && end != null && end.byRemote() && connection.isOurs(streamId)
+    if (stream != null && end != null && end.byRemote() && !connection.isServer()
       && libraryError == LibraryError.START_STREAM_NOT_ALLOWED.code()) { // the peer's GOAWAY came before the flush
       streams.remove(streamId);
-      stream.closed(ErrorCode.REFUSED_STREAM.code(), ClosedBy.LIBRARY, end);
+      stream.closed(ErrorCode.REFUSED_STREAM.code(), ClosedBy.LIBRARY, null);
       madeRoom();
     } else if (stream != null) { // the library leaves the stream open, and its listener would wait for ever
       stream.verdict().explain("its HEADERS frame was not sent: " + Nghttp2.strerror(libraryError));
