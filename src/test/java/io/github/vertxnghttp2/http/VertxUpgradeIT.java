@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 import static io.github.vertxnghttp2.http.Futures.await;
@@ -127,6 +129,39 @@ class VertxUpgradeIT {
     for (String outOfRange : new String[] {"AAUBAAAA", "AAUAAAAA", "AAIAAAAC", "AASAAAAA"}) {
       assertEquals("HTTP/1.1 400 Bad Request", raw(upgrade(outOfRange, "content-length: 0")).split("\r\n")[0]);
     }
+  }
+
+  @Test
+  void a_field_without_a_name_is_refused() throws Exception {
+    assertEquals("HTTP/1.1 400 Bad Request", raw(upgrade("AAMAAABk", ": x", "content-length: 0")).split("\r\n")[0]);
+  }
+
+  @Test
+  void no_request_is_served_after_a_malformed_one() throws Exception {
+    List<String> served = new CopyOnWriteArrayList<>();
+    handler = request -> {
+      served.add(request.uri());
+      request.response().end();
+    };
+    try (Socket socket = new Socket("localhost", server.actualPort())) {
+      socket.getOutputStream().write((upgrade("A!", "content-length: 0") + upgrade("AAMAAABk", "content-length: 0")
+        + "GET /third HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      String responses = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertEquals("HTTP/1.1 400 Bad Request", responses.split("\r\n")[0]);
+    }
+    assertEquals("HTTP_2 ours GET /a?b  1 localhost", askAnother()); // what came before was handled
+    assertEquals(List.of(), served);
+  }
+
+  private String askAnother() throws Exception {
+    handler = VertxUpgradeIT::show;
+    return ask(new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2), null);
+  }
+
+  @Test
+  void a_request_of_http_1_0_is_not_upgraded() throws Exception {
+    String response = raw(upgrade("AAMAAABk", "content-length: 1").replace("HTTP/1.1", "HTTP/1.0") + "a");
+    assertEquals("HTTP/1.0 200 OK", response.split("\r\n")[0]);
   }
 
   @Test

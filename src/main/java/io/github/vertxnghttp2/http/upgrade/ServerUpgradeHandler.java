@@ -26,7 +26,8 @@ import io.netty.util.ReferenceCountUtil;
  * Decides on the first request of a cleartext connection: it stays HTTP/1.1, or it asks for the upgrade to HTTP/2
  * (RFC 7540 section 3.2) and becomes stream 1. The body of that request comes in HTTP/1.1, while the response is sent
  * in HTTP/2. A request that expects 100 (Continue) stays HTTP/1.1: the response 100 would have to come before the
- * response 101 (RFC 9110 section 7.8), and the application decides whether it sends one.
+ * response 101 (RFC 9110 section 7.8), and the application decides whether it sends one. By the same section a request
+ * of HTTP/1.0 cannot ask for an upgrade.
  */
 public final class ServerUpgradeHandler extends ChannelInboundHandlerAdapter {
   public static final String NAME = "h2c";
@@ -62,6 +63,7 @@ public final class ServerUpgradeHandler extends ChannelInboundHandlerAdapter {
   private HeaderList head;
   private byte[] settings;
   private Body body;
+  private boolean refused;
 
   public ServerUpgradeHandler(Protocols protocols) {
     this.protocols = protocols;
@@ -69,7 +71,9 @@ public final class ServerUpgradeHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (message instanceof HttpRequest request) {
+    if (refused) { // the response has said that no request follows
+      ReferenceCountUtil.release(message);
+    } else if (message instanceof HttpRequest request) {
       begin(ctx, request);
     } else {
       if (body != null && message instanceof HttpContent content) {
@@ -85,7 +89,7 @@ public final class ServerUpgradeHandler extends ChannelInboundHandlerAdapter {
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
     HttpHeaders fields = request.headers();
     if (request.decoderResult().isFailure() || !fields.contains(HttpHeaderNames.UPGRADE, PROTOCOL, true)
-      || HttpUtil.is100ContinueExpected(request)) {
+      || HttpUtil.is100ContinueExpected(request) || request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0) {
       protocols.http1(ctx.pipeline());
       ctx.fireChannelRead(request);
       ctx.pipeline().remove(this);
@@ -104,7 +108,8 @@ public final class ServerUpgradeHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static void refuse(ChannelHandlerContext ctx) {
+  private void refuse(ChannelHandlerContext ctx) {
+    refused = true;
     FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.BAD_REQUEST);
     response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
       .set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);

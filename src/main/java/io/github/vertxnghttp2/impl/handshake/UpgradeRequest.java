@@ -63,6 +63,9 @@ public final class UpgradeRequest {
   }
 
   private static String problem(HttpRequest request, RequestHeadCheck.Targets targets) {
+    if (request.headers().contains("")) { // Netty lets it pass
+      return "it has a field without a name";
+    }
     return request.headers().getAll(HttpHeaderNames.HOST).size() > 1 ? "it has more than one host"
       : RequestHeadCheck.problem(head(request), targets);
   }
