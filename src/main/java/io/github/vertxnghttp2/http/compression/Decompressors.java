@@ -17,6 +17,8 @@ import java.util.Locale;
 public final class Decompressors {
   /** At most so many bytes come out of a decompressor at a time; zstd has blocks of 128 KiB. */
   static final int OUTPUT_MAX = 64 << 10;
+  /** 8 MiB: RFC 9659 section 3 allows no larger window, and each body that is open can take so much memory. */
+  static final int ZSTD_WINDOW_LOG_MAX = 23;
   private static final String CONTENT_ENCODING = "content-encoding";
   private Decompressors() {
   }
@@ -87,7 +89,8 @@ public final class Decompressors {
       case "deflate", "x-deflate" -> zlib(ZlibWrapper.ZLIB_OR_NONE, allocator);
       case "br" -> Brotli.isAvailable()
         ? BrotliDecompressor.builder().maxOutputChunkSize(OUTPUT_MAX).build(allocator) : null;
-      case "zstd" -> Zstd.isAvailable() ? ZstdDecompressor.builder().build(allocator) : null;
+      case "zstd" -> Zstd.isAvailable()
+        ? ZstdDecompressor.builder().maxWindowLog(ZSTD_WINDOW_LOG_MAX).build(allocator) : null;
       case "snappy" -> SnappyFrameDecompressor.builder().build(allocator);
       default -> null;
     };

@@ -165,6 +165,26 @@ class DecompressedBodyTest {
     assertNothingIsKept();
   }
 
+  /** The beginning of a frame of zstd (RFC 8878 section 3.1.1) with a window of that size, and a block of 128 KiB. */
+  private static ByteBuf zstdWithWindow(int log) {
+    return Unpooled.wrappedBuffer(new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, (byte) ((log - 10) << 3), 2, 0,
+      0x10, 'x'});
+  }
+
+  @Test
+  void a_window_of_zstd_has_at_most_8_mebibytes() {
+    DecompressedBody accepted = body("zstd");
+    accepted.data(zstdWithWindow(23));
+    assertTrue(accepted.isOpen());
+    assertTrue(reader.bytes > 0);
+    accepted.close();
+    DecompressedBody refused = body("zstd");
+    refused.data(zstdWithWindow(24));
+    assertEquals(List.of("failed"), reader.events);
+    assertFalse(refused.isOpen());
+    assertNothingIsKept();
+  }
+
   @Test
   void an_empty_body_ends() {
     DecompressedBody body = body("gzip");
