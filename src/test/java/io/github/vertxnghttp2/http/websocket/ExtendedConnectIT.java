@@ -371,6 +371,27 @@ class ExtendedConnectIT {
   }
 
   @Test
+  void few_pongs_wait_however_short_they_are() throws Exception {
+    int pings = 1500;
+    try (FramePeer peer = connect(true)) {
+      peer.handshake(SettingId.INITIAL_WINDOW_SIZE.id(), 0);
+      open(peer, 1);
+      for (int i = 0; i < pings; i++) {
+        peer.send(data(1, RawSocket.FIN | RawSocket.PING, String.format("%04d", i)));
+      }
+      peer.roundTrip().send(RawFrame.windowUpdate(1, 1 << 20), RawFrame.windowUpdate(0, 1 << 20));
+      int octets = 0;
+      String received = "";
+      while (!received.endsWith(String.valueOf(pings - 1))) {
+        byte[] payload = peer.expect(FrameType.DATA, 1).payload();
+        octets += payload.length;
+        received += new String(payload);
+      }
+      assertEquals((PongLimit.WAITING_MAX + 1) * 6, octets);
+    }
+  }
+
+  @Test
   void a_client_gives_up_a_handshake_that_takes_too_long() throws Exception {
     server = Nghttp2Http.createHttpServer(vertx, new HttpServerOptions());
     Promise<Void> left = Promise.promise();
