@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.github.vertxnghttp2.http.compression.Compressor;
 import io.github.vertxnghttp2.http.compression.DecompressedBody;
 import io.github.vertxnghttp2.http.fields.FieldMap;
+import io.github.vertxnghttp2.http.fields.RequestHeadReader;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.github.vertxnghttp2.protocol.StreamListener;
@@ -261,7 +262,7 @@ final class StreamBridge implements StreamListener {
   @Override
   public ErrorCode onPromise(Stream promised, HeaderList head) {
     HttpRequestHeaders fields = new HttpRequestHeaders(FieldMap.received(head));
-    if (!fields.validate()) {
+    if (!RequestHeadReader.isValid(fields)) {
       return ErrorCode.PROTOCOL_ERROR;
     }
     fields.sanitize();

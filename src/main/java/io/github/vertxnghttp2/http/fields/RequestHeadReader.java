@@ -40,7 +40,7 @@ public final class RequestHeadReader {
     }
     if (!host.equals(authorityText)) {
       authorityText = host;
-      authority = HostAndPort.parseAuthority(host, -1);
+      authority = parsed(host);
     }
     if (authority == null) {
       return null;
@@ -54,6 +54,24 @@ public final class RequestHeadReader {
   }
 
   private static HttpRequestHeaders validated(HttpRequestHeaders headers) {
-    return headers.validate() ? headers : null;
+    return isValid(headers) ? headers : null;
+  }
+
+  /** Whether Vert.x finds the pseudo-header fields well-formed, which it then knows. */
+  public static boolean isValid(HttpRequestHeaders headers) {
+    try {
+      return headers.validate();
+    } catch (AssertionError e) {
+      return false;
+    }
+  }
+
+  /** @return {@code null} if it is malformed. For IPv6 addresses of too many groups, Vert.x's parser throws an error. */
+  private static HostAndPort parsed(String authority) {
+    try {
+      return HostAndPort.parseAuthority(authority, -1);
+    } catch (AssertionError e) {
+      return null;
+    }
   }
 }
