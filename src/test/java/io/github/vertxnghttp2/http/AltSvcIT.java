@@ -106,6 +106,14 @@ class AltSvcIT {
   }
 
   @Test
+  void an_advertisement_for_which_Vertx_throws_is_ignored_by_our_engine() throws Exception {
+    for (String value : List.of("h2=\"\"", "h2=\"[::1:2:3:4:5:6:7:8]:1\"")) {
+      assertEquals(0, ofOurs(request -> onStream(request, "", value)).stream()
+        .filter(event -> event.startsWith("http")).count());
+    }
+  }
+
+  @Test
   void an_origin_on_a_stream_or_none_on_the_connection_is_ignored_by_our_engine() throws Exception {
     assertEquals(0, ofOurs(request -> onStream(request, "https://example.com", H2)).stream()
       .filter(event -> event.startsWith("http")).count());

@@ -21,12 +21,21 @@ final class AlternativeServices {
    * @param authority of the request, for the origin of a frame on its stream
    */
   static AltSvcEvent of(int streamId, HostAndPort authority, boolean ssl, byte[] payload) {
-    AltSvcEvent event = HttpUtils.parseAltSvcFrame(Unpooled.wrappedBuffer(payload));
+    AltSvcEvent event = parsed(payload);
     boolean onConnection = streamId == 0;
     if (event == null || (event.origin != null) != onConnection) {
       return null;
     }
     return onConnection ? event : new AltSvcEvent(origin(authority, ssl), event.altSvc);
+  }
+
+  /** For some malformed payloads Vert.x's parser returns {@code null}, for others it throws. */
+  private static AltSvcEvent parsed(byte[] payload) {
+    try {
+      return HttpUtils.parseAltSvcFrame(Unpooled.wrappedBuffer(payload));
+    } catch (RuntimeException | AssertionError e) {
+      return null;
+    }
   }
 
   private static Origin origin(HostAndPort authority, boolean ssl) {
