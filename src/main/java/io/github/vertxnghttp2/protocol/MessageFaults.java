@@ -60,19 +60,23 @@ final class MessageFaults {
     blamed = 0;
   }
 
-  private static String head(Stream stream, boolean request, HeaderList fields) {
+  private String head(Stream stream, boolean request, HeaderList fields) {
     if (stream != null && stream.hasReceivedHead()) {
       String problem = TrailerCheck.problem(fields);
       return problem != null ? problem
         : stream.contentLength() == null ? "its trailers do not end it" : length(stream.contentLength());
     }
-    String problem = request ? RequestHeadCheck.problem(fields) : fields.contains(":status") ? null
+    String problem = request ? RequestHeadCheck.problem(fields, targets()) : fields.contains(":status") ? null
       : "it has no :status";
     if (problem != null) {
       return problem;
     }
     String length = fields.get("content-length");
     return length != null ? length(length) : "no final response can follow " + fields.get(":status");
+  }
+
+  private RequestHeadCheck.Targets targets() {
+    return connection instanceof ServerConnection server ? server.targets() : RequestHeadCheck.Targets.STRICT;
   }
 
   /** The length of a body contradicts content-length. nghttp2 resets the stream without a reason. */

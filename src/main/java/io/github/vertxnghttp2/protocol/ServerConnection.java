@@ -22,6 +22,11 @@ public final class ServerConnection extends Connection {
     targets = options.isLenientTargets() ? RequestHeadCheck.Targets.LENIENT : RequestHeadCheck.Targets.STRICT;
   }
 
+  /** Which requests this server takes. */
+  RequestHeadCheck.Targets targets() {
+    return targets;
+  }
+
   /**
    * After the 101 of an upgrade from HTTP/1.1: stream 1 is the request that asked for it, and was received whole.
    *

@@ -4,7 +4,9 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.http.engine.EngineSwitch;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
+import io.github.vertxnghttp2.testing.LogLines;
 import io.github.vertxnghttp2.testing.RawFrame;
+import io.github.vertxnghttp2.testing.ServerKind;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static io.github.vertxnghttp2.http.Futures.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Requests that {@code ServerSession} refuses, and that a server of Vert.x takes with both engines. */
 class LenientRequestsIT {
@@ -92,6 +95,19 @@ class LenientRequestsIT {
         peer.send(RawFrame.headers(id, true, HpackBlock.get("/", malformed[i])));
         peer.expectRst(id, ErrorCode.PROTOCOL_ERROR);
       }
+    }
+  }
+
+  @Test
+  void the_log_says_what_is_wrong_and_not_what_is_allowed() throws Exception {
+    try (LogLines log = LogLines.of(ServerKind.HTTP_SERVER.diagnostics()); FramePeer peer = connect(Engine.OURS)) {
+      peer.send(RawFrame.headers(1, true, HpackBlock.of(":method", "POST", ":scheme", "http", ":path", "some-uri",
+        "content-length", "5")));
+      peer.expectRst(1, ErrorCode.PROTOCOL_ERROR);
+      assertTrue(log.contains("stream 1 was reset", "content-length is \"5\""), log::toString);
+      peer.send(RawFrame.headers(3, true, HpackBlock.of(":method", "CONNECT", "host", "a")));
+      peer.expectRst(3, ErrorCode.PROTOCOL_ERROR);
+      assertTrue(log.contains("stream 3 was reset", "it is CONNECT, and has no :authority"), log::toString);
     }
   }
 }
