@@ -26,6 +26,12 @@ final class EngineFailures {
       "the body cannot be decompressed: %s", cause.getMessage());
   }
 
+  /** The application does not take custom frames as fast as they come. */
+  static Http2Exception ofCustomFrames(Stream stream) {
+    return Http2Exception.streamError(stream.id(), Http2Error.ENHANCE_YOUR_CALM,
+      "more than %d bytes of custom frames wait for the application", CustomFrames.MAX_WAITING_BYTES);
+  }
+
   private static Http2Error error(long code) {
     Http2Error known = Http2Error.valueOf(code);
     return known == null ? Http2Error.INTERNAL_ERROR : known;

@@ -65,6 +65,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   private final OpenSockets sockets = new OpenSockets();
   private final UnfinishedBodies unfinishedBodies = new UnfinishedBodies();
   private final StreamPriorities priorities = new StreamPriorities();
+  private final CustomFrames customFrames;
   private Connection connection;
   private ConnectionDriver driver;
   private LocalSettings settings;
@@ -81,6 +82,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
     super(context, handlerContext);
     this.decompresses = decompresses;
     loop = handlerContext.channel().eventLoop();
+    customFrames = new CustomFrames(loop);
     goAways = new GoAwayNotifier(context);
     transportMetrics = metrics;
     this.reports = reports;
@@ -521,7 +523,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   public void onExtension(int frameType, int flags, int streamId, byte[] payload) {
     StreamBridge bridge = bridge(streamId);
     if (bridge != null) {
-      bridge.vertx().onCustomFrame(frameType, flags, Buffer.buffer(payload));
+      bridge.onCustomFrame(customFrames, frameType, flags, payload);
     }
   }
 

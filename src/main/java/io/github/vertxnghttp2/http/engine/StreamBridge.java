@@ -314,6 +314,15 @@ final class StreamBridge implements StreamListener {
     }
   }
 
+  /** A frame of a type that RFC 9113 does not know. */
+  void onCustomFrame(CustomFrames frames, int type, int flags, byte[] payload) {
+    if (!reset && !frames.pass(vertx, type, flags, payload)) {
+      reset = true;
+      vertx.onException(EngineFailures.ofCustomFrames(stream));
+      stream.reset(ErrorCode.ENHANCE_YOUR_CALM.code());
+    }
+  }
+
   @Override
   public void onSent() {
     Promise<Void> promise = lastWrite;
