@@ -200,8 +200,8 @@ class MessageContractIT {
 
   @Test
   void a_file_that_is_sent() throws Exception {
-    programs.same(HttpMethod.GET, (request, log) -> request.response().sendFile("LICENSE", 10, 100)
-      .onComplete(sent -> log.add("sent " + sent.succeeded())), (request, log) -> request.send().compose(response -> {
+    programs.sameToTheLast(HttpMethod.GET, (request, log) -> request.response().sendFile("LICENSE", 10, 100)
+      .onComplete(sent -> log.last("sent " + sent.succeeded())), (request, log) -> request.send().compose(response -> {
         log.add(response.getHeader("content-length") + " " + response.getHeader("content-type"));
         return response.body();
       }).onSuccess(body -> log.add("body " + body)));
