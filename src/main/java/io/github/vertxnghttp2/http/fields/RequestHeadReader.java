@@ -66,7 +66,7 @@ public final class RequestHeadReader {
     }
   }
 
-  /** @return {@code null} if it is malformed. For IPv6 addresses of too many groups, Vert.x's parser throws an error. */
+  /** @return {@code null} if it is malformed. Vert.x's parser throws for IPv6 addresses of too many groups. */
   private static HostAndPort parsed(String authority) {
     try {
       return HostAndPort.parseAuthority(authority, -1);
