@@ -86,6 +86,22 @@ class HttpFailuresIT {
     assertEquals(200, await(ask(client, HttpClientRequest::send)).statusCode());
   }
 
+  /** RFC 9113 section 5.1. */
+  @Test
+  void a_custom_frame_of_a_stream_that_was_reset_fails() throws Exception {
+    Promise<Void> frame = Promise.promise();
+    Promise<Void> later = Promise.promise();
+    listen(request -> {
+      request.response().closeHandler(v -> request.response().writeCustomFrame(200, 0, Buffer.buffer("late"))
+        .onComplete(later));
+      request.response().reset(8);
+      request.response().writeCustomFrame(200, 0, Buffer.buffer("late")).onComplete(frame);
+    });
+    assertThrows(ExecutionException.class, () -> await(ask(client(1, new Http2Settings()), HttpClientRequest::send)));
+    assertThrows(ExecutionException.class, () -> await(frame.future()));
+    assertThrows(ExecutionException.class, () -> await(later.future()));
+  }
+
   @Test
   void requests_that_find_no_room_on_their_connection_leave_the_pool_its_places() throws Exception {
     Promise<HttpConnection> accepted = Promise.promise();

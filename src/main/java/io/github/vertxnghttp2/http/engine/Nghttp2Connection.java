@@ -217,6 +217,10 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   public final void writeFrame(int streamId, int type, int flags, ByteBuf payload, Promise<Void> promise) {
     byte[] bytes = ByteBufUtil.getBytes(payload);
     payload.release();
+    if (streamId > 0 && bridge(streamId) == null) { // RFC 9113 section 5.1: a closed stream gets no frames
+      StreamBridge.fail(promise);
+      return;
+    }
     try {
       connection.extension(type, flags, streamId, bytes);
     } catch (RuntimeException e) {

@@ -460,7 +460,11 @@ abstract class VertxStream<S extends VertxStream<S>> implements HttpStream, Http
   public final Future<Void> writeFrame(int type, int flags, Buffer payload) {
     Promise<Void> promise = context.promise();
     ByteBuf bytes = ((BufferInternal) payload).getByteBuf();
-    onLoop(() -> connection.writeFrame(id, type, flags, bytes, promise));
+    onLoop(() -> {
+      if (!isEnded(promise)) {
+        connection.writeFrame(id, type, flags, bytes, promise);
+      }
+    });
     return promise.future();
   }
 
