@@ -41,8 +41,8 @@ import java.util.stream.Collectors;
 public final class Nghttp2Http {
   /**
    * The system property, which is read when the first Vertx is made: {@code true} for all servers and clients,
-   * {@code server} or {@code client} for one side, {@code chosen} for those that {@link #createHttpServer} and
-   * {@link #createHttpClient} make.
+   * {@code server} or {@code client} for one side, {@code chosen} for those that the methods of this class create,
+   * {@code false} as without the property.
    */
   public static final String PROPERTY = "io.github.vertxnghttp2.http";
 
@@ -140,7 +140,7 @@ public final class Nghttp2Http {
   /**
    * The HTTP/2 stream that carries a WebSocket.
    *
-   * @return 0 if the socket has a connection of HTTP/1.1
+   * @return 0 if the socket has a connection of HTTP/1.1, or wraps another one, as the sockets of a router of vertx-web
    */
   public static int streamId(WebSocketBase socket) {
     return OpenSockets.streamId(socket);
@@ -155,7 +155,7 @@ public final class Nghttp2Http {
   }
 
   private static UnsupportedOperationException unsupported(Exception cause) {
-    return new UnsupportedOperationException("the HTTP/2 engine cannot be used under this Vert.x: "
+    return new UnsupportedOperationException("the HTTP/2 engine of nghttp2 cannot be used: "
       + cause.getMessage(), cause);
   }
 

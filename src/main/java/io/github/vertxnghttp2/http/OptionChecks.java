@@ -52,9 +52,17 @@ final class OptionChecks {
   static void client(HttpClientOptions options) {
     multiplex("http2MultiplexImplementation", options.getHttp2MultiplexImplementation());
     settings(options.getInitialSettings());
+    if (!new HttpClientConfig(options).getVersions().contains(HttpVersion.HTTP_2)) {
+      throw new IllegalArgumentException("protocolVersion is " + options.getProtocolVersion() + " and alpnVersions are "
+        + options.getAlpnVersions() + ": the client has no HTTP/2, for which the engine was chosen");
+    }
   }
 
   static void client(HttpClientConfig config) {
+    if (!config.getVersions().contains(HttpVersion.HTTP_2)) {
+      throw new IllegalArgumentException("versions are " + config.getVersions() + ", without HTTP_2, for which the"
+        + " engine was chosen");
+    }
     Http2ClientConfig http2 = config.getHttp2Config();
     if (http2 != null) {
       multiplex("multiplexImplementation", http2.getMultiplexImplementation());

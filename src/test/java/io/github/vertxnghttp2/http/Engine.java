@@ -20,8 +20,10 @@ public enum Engine {
     return this == OURS ? Nghttp2Http.createHttpServer(vertx, options) : vertx.createHttpServer(options);
   }
 
+  /** A client without HTTP/2 is Vert.x's. */
   public HttpClientAgent client(Vertx vertx, HttpClientOptions options) {
-    return this == OURS ? Nghttp2Http.createHttpClient(vertx, options, new PoolOptions())
+    return this == OURS && options.getProtocolVersion() == HttpVersion.HTTP_2
+      ? Nghttp2Http.createHttpClient(vertx, options, new PoolOptions())
       : vertx.createHttpClient(options);
   }
 

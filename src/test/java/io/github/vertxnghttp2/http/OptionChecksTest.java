@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.http;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2ServerConfig;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClientConfig;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpServerOptions;
@@ -48,6 +49,27 @@ class OptionChecksTest {
       .setAlpnVersions(List.of(HttpVersion.HTTP_1_1)));
     assertRefused("versions are [HTTP_1_1]", () -> Nghttp2Http.createHttpServer(vertx, new HttpServerConfig()
       .setVersions(HttpVersion.HTTP_1_1), null));
+  }
+
+  @Test
+  void a_client_without_http2_is_refused() {
+    assertRefused("protocolVersion is HTTP_1_1 ", () -> Nghttp2Http.createHttpClient(vertx, new HttpClientOptions(),
+      new PoolOptions()));
+    assertRefused("protocolVersion is HTTP_1_1 and alpnVersions are [HTTP_1_1]", () -> Nghttp2Http
+      .createHttpClient(vertx, new HttpClientOptions().setSsl(true).setUseAlpn(true)
+        .setAlpnVersions(List.of(HttpVersion.HTTP_1_1)), new PoolOptions()));
+    assertRefused("versions are [HTTP_1_1]", () -> Nghttp2Http.createHttpClient(vertx, new HttpClientConfig()
+      .setVersions(List.of(HttpVersion.HTTP_1_1)), null, new PoolOptions()));
+  }
+
+  @Test
+  void a_client_that_may_speak_http2_is_taken() {
+    assertDoesNotThrow(() -> Nghttp2Http.createHttpClient(vertx, new HttpClientOptions()
+      .setProtocolVersion(HttpVersion.HTTP_2), new PoolOptions()));
+    assertDoesNotThrow(() -> Nghttp2Http.createHttpClient(vertx, new HttpClientOptions().setSsl(true).setUseAlpn(true)
+      .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1)), new PoolOptions()));
+    assertDoesNotThrow(() -> Nghttp2Http.createHttpClient(vertx, new HttpClientConfig()
+      .setVersions(List.of(HttpVersion.HTTP_2)), null, new PoolOptions()));
   }
 
   @Test
