@@ -27,19 +27,26 @@ class ModulePathIT {
 
     import io.github.vertxnghttp2.http.Nghttp2Http;
     import io.vertx.core.Vertx;
+    import io.vertx.core.http.HttpClient;
     import io.vertx.core.http.HttpClientOptions;
     import io.vertx.core.http.HttpMethod;
+    import io.vertx.core.http.HttpServer;
     import io.vertx.core.http.HttpVersion;
 
     public class Main {
+      // Vert.x closes servers and clients that nobody refers to.
+      static HttpServer server;
+      static HttpClient client;
+
       public static void main(String[] args) throws Exception {
         Vertx vertx = Vertx.vertx();
         System.out.println("enabled " + Nghttp2Http.isEnabled());
-        vertx.createHttpServer().requestHandler(request -> request.response().end("server "
-          + request.connection().getClass().getSimpleName())).listen(0, "localhost").compose(server -> vertx
-          .createHttpClient(new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2)
-            .setHttp2ClearTextUpgrade(false))
-          .request(HttpMethod.GET, server.actualPort(), "localhost", "/").compose(request -> {
+        server = vertx.createHttpServer().requestHandler(request -> request.response().end("server "
+          + request.connection().getClass().getSimpleName()));
+        client = vertx.createHttpClient(new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2)
+          .setHttp2ClearTextUpgrade(false));
+        server.listen(0, "localhost").compose(listening -> client
+          .request(HttpMethod.GET, listening.actualPort(), "localhost", "/").compose(request -> {
             System.out.println("client " + request.connection().getClass().getSimpleName());
             return request.send();
           }).compose(response -> response.body())).onSuccess(System.out::println)
