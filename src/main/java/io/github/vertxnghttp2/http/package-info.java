@@ -3,7 +3,7 @@
  * io.github.vertxnghttp2.http.Nghttp2Http} chooses it.
  *
  * <pre>{@code
- * http -> http.engine  connections as Vert.x's streams see them
+ * http -> http.engine  the connections of Vert.x's servers and clients
  *           -> http.stream       requests and responses
  *           -> http.fields       their header fields
  *           -> http.compression  their bodies, compressed

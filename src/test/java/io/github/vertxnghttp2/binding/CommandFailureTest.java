@@ -32,7 +32,8 @@ class CommandFailureTest extends OpenSessions {
     REQUEST(Wire.Command.REQUEST, c -> c.streams.request(GET, null, true)),
     RESPONSE(Wire.Command.RESPONSE, c -> c.streams.response(1, 200, TEXT, true)),
     CHECKED_RESPONSE(Wire.Command.RESPONSE, c -> c.streams.response(1, 200, checked(), true)),
-    PRIORITIZED_RESPONSE(Wire.Command.HEADERS, c -> c.streams.response(1, 200, TEXT, new PrioritySpec(3, 5, true), true)),
+    PRIORITIZED_RESPONSE(Wire.Command.HEADERS, c -> c.streams
+      .response(1, 200, TEXT, new PrioritySpec(3, 5, true), true)),
     INFORMATIONAL(Wire.Command.HEADERS, c -> c.streams.informational(1, 103, TEXT)),
     HEADERS(Wire.Command.HEADERS, c -> c.streams.headers(1, TEXT, true)),
     TRAILERS(Wire.Command.TRAILERS, c -> c.streams.trailers(1, TEXT)),

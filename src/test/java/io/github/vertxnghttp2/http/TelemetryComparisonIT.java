@@ -242,7 +242,8 @@ class TelemetryComparisonIT {
     for (Engine engine : Engine.values()) {
       List<String> calls = seen(engine, TelemetryComparisonIT::unopenedRequest).get(1).stream()
         .filter(call -> call.startsWith("client request")).toList();
-      assertEquals(List.of("client requestBegin metric /last GET /last", "client requestEnd metric 0"), calls, engine.toString());
+      assertEquals(List.of("client requestBegin metric /last GET /last", "client requestEnd metric 0"), calls,
+        engine.toString());
     }
   }
 }
