@@ -133,6 +133,7 @@ public final class Nghttp2Http {
    */
   public static WebSocketClient createWebSocketClient(Vertx vertx, WebSocketClientOptions options,
                                                       HttpClientOptions http2) {
+    prepare(EngineSwitch.CLIENT); // before classes are loaded that an older Vert.x does not have
     return SocketClient.create((VertxInternal) vertx, options, http2,
       all -> createHttpClient(vertx, all, new PoolOptions()));
   }
