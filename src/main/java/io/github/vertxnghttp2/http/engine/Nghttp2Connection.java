@@ -217,7 +217,8 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   public final void writeFrame(int streamId, int type, int flags, ByteBuf payload, Promise<Void> promise) {
     byte[] bytes = ByteBufUtil.getBytes(payload);
     payload.release();
-    if (streamId > 0 && bridge(streamId) == null) { // RFC 9113 section 5.1: a closed stream gets no frames
+    StreamBridge bridge = bridge(streamId);
+    if (streamId > 0 && (bridge == null || bridge.isReset())) { // RFC 9113 section 5.1: a closed stream gets no frames
       StreamBridge.fail(promise);
       return;
     }

@@ -198,6 +198,11 @@ final class StreamBridge implements StreamListener {
     }
   }
 
+  /** Whether Vert.x has reset the stream. */
+  boolean isReset() {
+    return reset;
+  }
+
   /** The application has read so many bytes. */
   void consume(int bytes) {
     if (decompressed != null) {
