@@ -14,6 +14,7 @@ import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import io.vertx.ext.web.sstore.LocalSessionStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -159,6 +160,8 @@ class RouterIT {
   }
 
   @Test
+  @DisabledIfSystemProperty(named = "vertx.version", matches = "5\\.1\\..*",
+    disabledReason = "the engine of Vert.x 5.1 reports a failure after the response")
   void multipart_forms_with_files() throws Exception {
     String form = part("name=\"text\"", null, "value") + part("name=\"one\"; filename=\"one.txt\"",
       "text/plain; charset=utf-8", "the first") + part("name=\"two\"; filename=\"two.bin\"",

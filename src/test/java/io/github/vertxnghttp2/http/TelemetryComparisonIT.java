@@ -31,6 +31,7 @@ import io.vertx.core.spi.tracing.VertxTracer;
 import io.vertx.core.tracing.TracingOptions;
 import io.vertx.core.tracing.TracingPolicy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.Timeout;
 
 import java.lang.reflect.Proxy;
@@ -236,6 +237,8 @@ class TelemetryComparisonIT {
 
   /** Those of Micrometer throw an exception if a reset is reported of a request that has not begun. */
   @Test
+  @DisabledIfSystemProperty(named = "vertx.version", matches = "5\\.1\\..*",
+    disabledReason = "the streams of Vert.x 5.1, which are used there, report the reset")
   void metrics_see_nothing_of_a_request_that_was_not_opened() throws Exception {
     EngineSwitch.SERVER.turnOn();
     EngineSwitch.CLIENT.turnOn();

@@ -24,6 +24,7 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -270,6 +271,8 @@ class ExtendedConnectIT {
   }
 
   @Test
+  @DisabledIfSystemProperty(named = "vertx.version", matches = "5\\.1\\..*",
+    disabledReason = "Vert.x 5.1 reports success")
   void a_handshake_that_is_accepted_too_late_fails() throws Exception {
     server = Nghttp2Http.createHttpServer(vertx, new HttpServerOptions());
     Promise<Runnable> asked = Promise.promise();

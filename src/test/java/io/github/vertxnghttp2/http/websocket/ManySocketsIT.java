@@ -218,14 +218,14 @@ class ManySocketsIT {
     WebSocketBase writer = serverReads ? connected : served;
     WebSocketBase reader = serverReads ? served : connected;
     int written = 0;
+    Promise<Void> drained = Promise.promise();
     do {
       written += onContext(() -> writeUntilFull(writer));
       onContext(() -> ask(other, Buffer.buffer("what was written before is on its way")));
+      writer.drainHandler(v -> drained.tryComplete()); // before the look whether the queue is full
     } while (!writer.writeQueueFull() && written < 1000);
     assertTrue(written < 100, written + " messages of 10,000 bytes were taken"); // windows and queues are 64 KiB each
-    Promise<Void> drained = Promise.promise();
     Promise<Void> all = Promise.promise();
-    writer.drainHandler(v -> drained.tryComplete());
     AtomicInteger unread = new AtomicInteger(written);
     reader.binaryMessageHandler(message -> {
       if (unread.decrementAndGet() == 0) {
