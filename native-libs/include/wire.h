@@ -211,7 +211,7 @@ enum vn_option {
    * 9113 section 8 asks of requests is checked as without this option. */
   VN_OPT_LENIENT_TARGETS = 29,
   VN_OPT_REPORT_PRIORITIES = 30, /* the priorities of RFC 7540: PRIORITY records, and the flag of HEADERS records */
-  VN_OPT_LIMIT = 64 /* plus the number of a limit, VN_LIMIT_CONTINUATIONS or above: frames; 0: no limit */
+  VN_OPT_LIMIT = 64              /* plus the number of a limit, VN_LIMIT_CONTINUATIONS or above: frames; 0: no limit */
 };
 
 /* What credits the windows of bodies that come in. */

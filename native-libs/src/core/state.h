@@ -22,7 +22,7 @@ typedef struct vn_frame_log vn_frame_log;
 
 /* The header block that is being received; it may span several calls. Owner: header_blocks.c. */
 typedef struct {
-  size_t record; /* where its record began in the events, or VN_NO_RECORD */
+  size_t record;                    /* where its record began in the events, or VN_NO_RECORD */
   int32_t stream_id, associated_id; /* with VN_EVF_PRIORITY: the dependency in place of the associated stream */
   uint16_t category;
   uint8_t weight; /* with VN_EVF_PRIORITY: less 1 */
