@@ -11,6 +11,8 @@ import io.netty.handler.codec.compression.ZlibWrapper;
 import io.netty.handler.codec.compression.Zstd;
 import io.netty.handler.codec.compression.ZstdDecompressor;
 
+import java.lang.reflect.Constructor;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Makes the decompressor for a received body. */
@@ -48,14 +50,9 @@ public final class Decompressors {
 
     private static String brotliProblem() {
       Class<?> decoder = find(BROTLI);
-      try {
-        if (decoder != null) {
-          decoder.getConstructor(int.class, int.class);
-        }
-        return null;
-      } catch (NoSuchMethodException e) {
-        return "brotli4j is too old for Netty's decompressor, with 1.23.0 it works";
-      }
+      return decoder == null || Arrays.stream(decoder.getConstructors()).map(Constructor::getParameterTypes)
+        .anyMatch(types -> Arrays.equals(types, new Class<?>[] {int.class, int.class})) ? null
+          : "brotli4j is too old for Netty's decompressor, with 1.23.0 it works";
     }
 
     private static Class<?> find(String name) {
