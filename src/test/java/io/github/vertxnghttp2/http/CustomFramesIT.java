@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -33,6 +34,7 @@ class CustomFramesIT {
   private final CountDownLatch busy = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
   private final AtomicInteger received = new AtomicInteger();
+  private final Semaphore taken = new Semaphore(0);
   private final Promise<Integer> port = Promise.promise();
 
   /** Handles the first request until it is released. */
@@ -44,7 +46,10 @@ class CustomFramesIT {
     }
 
     private void handle(HttpServerRequest request) {
-      request.customFrameHandler(frame -> received.incrementAndGet());
+      request.customFrameHandler(frame -> {
+        received.incrementAndGet();
+        taken.release();
+      });
       busy.countDown();
       try {
         assertTrue(released.await(60, TimeUnit.SECONDS));
@@ -92,9 +97,8 @@ class CustomFramesIT {
         peer.send(frames(40));
         released.countDown();
         peer.send(RawFrame.unknown(TYPE, 0, 1, new byte[1]));
-        while (received.get() < 41 * (i + 1)) {
-          peer.roundTrip();
-        }
+        assertTrue(taken.tryAcquire(41, 60, TimeUnit.SECONDS));
+        peer.roundTrip(); // the event loop knows of it, too
       }
       peer.send(RawFrame.data(1, "", true));
       assertEquals("received 410", peer.response(1).text());
