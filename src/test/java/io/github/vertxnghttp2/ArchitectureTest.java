@@ -57,7 +57,7 @@ class ArchitectureTest {
       "impl.handshake", "impl.body", "impl.limits", "impl.telemetry", "http.upgrade", "http.compression",
       "http.fields", "http.stream", "http.websocket")),
     Map.entry("http.fields", Set.of("frame", "binding")),
-    Map.entry("http.stream", Set.of("frame")),
+    Map.entry("http.stream", Set.of("frame", "impl.body")),
     Map.entry("http.compression", Set.of("frame")),
     Map.entry("http.upgrade", Set.of("frame", "impl.handshake")),
     Map.entry("http.websocket", Set.of("frame", "binding", "protocol")),

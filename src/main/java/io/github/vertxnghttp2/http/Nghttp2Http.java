@@ -115,7 +115,10 @@ public final class Nghttp2Http {
     return client;
   }
 
-  /** As the method below, with the default settings of HTTP/2. */
+  /**
+   * As {@link #createWebSocketClient(Vertx, WebSocketClientOptions, HttpClientOptions)}, with the default settings of
+   * HTTP/2.
+   */
   public static WebSocketClient createWebSocketClient(Vertx vertx, WebSocketClientOptions options) {
     return createWebSocketClient(vertx, options, new HttpClientOptions());
   }

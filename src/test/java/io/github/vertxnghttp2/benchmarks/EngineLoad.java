@@ -32,7 +32,7 @@ public final class EngineLoad {
     FIELDS("/headers", 16, 32, 60_000),
     DOWN("/bytes/1048576", 4, 4, 1_000),
     UP("/upload", 4, 4, 1_000),
-    GRPC("/" + EngineServer.SERVICE.fullyQualifiedName() + "/" + EngineServer.METHOD, 1, 100, 60_000),
+    GRPC("/" + EngineLoadServer.SERVICE.fullyQualifiedName() + "/" + EngineLoadServer.METHOD, 1, 100, 60_000),
     HTTP_CLIENT("HTTP", 60_000),
     WEB_CLIENT("WEB", 60_000),
     GRPC_CLIENT("GRPC", 60_000);
@@ -49,7 +49,7 @@ public final class EngineLoad {
       this.requests = requests;
     }
 
-    /** @param client the argument of {@link EngineClient} */
+    /** @param client the argument of {@link EngineLoadClient} */
     Row(String client, int requests) {
       this(client, 0, 0, requests);
     }
@@ -70,7 +70,7 @@ public final class EngineLoad {
   }
 
   /** A process, and where its requests come from or go to. */
-  private record Side(EngineProcess process, int port) {
+  private record Side(EngineLoadProcess process, int port) {
   }
 
   private static final int UPLOAD = 1 << 20;
@@ -95,21 +95,21 @@ public final class EngineLoad {
 
   private static void measure(Row row, List<String> engines, int rounds) throws Exception {
     Map<String, Side> sides = new LinkedHashMap<>();
-    Map<String, List<EngineProcess.Usage>> slices = new LinkedHashMap<>();
+    Map<String, List<EngineLoadProcess.Usage>> slices = new LinkedHashMap<>();
     int peer = freePort();
-    EngineProcess server = row.isClient() ? new EngineProcess(EngineServer.class, "nghttp2", Integer.toString(peer))
-      : null;
+    EngineLoadProcess server = row.isClient()
+      ? new EngineLoadProcess(EngineLoadServer.class, "nghttp2", Integer.toString(peer)) : null;
     try {
       for (String engine : engines) {
         int port = row.isClient() ? peer : freePort();
-        EngineProcess process = new EngineProcess(row.isClient() ? EngineClient.class : EngineServer.class, engine,
-          Integer.toString(port), row.target);
+        Class<?> program = row.isClient() ? EngineLoadClient.class : EngineLoadServer.class;
+        EngineLoadProcess process = new EngineLoadProcess(program, engine, Integer.toString(port), row.target);
         sides.put(engine, new Side(process, port));
         slices.put(engine, new ArrayList<>());
       }
       for (int round = -WARM_UP_SLICES; round < rounds; round++) {
         for (String engine : engines) {
-          EngineProcess.Usage used = slice(row, sides.get(engine));
+          EngineLoadProcess.Usage used = slice(row, sides.get(engine));
           if (round >= 0) {
             slices.get(engine).add(used);
           }
@@ -125,8 +125,8 @@ public final class EngineLoad {
   }
 
   /** What a slice of requests used. */
-  private static EngineProcess.Usage slice(Row row, Side side) throws Exception {
-    EngineProcess.Usage before = side.process.run(0);
+  private static EngineLoadProcess.Usage slice(Row row, Side side) throws Exception {
+    EngineLoadProcess.Usage before = side.process.run(0);
     if (!row.isClient()) {
       load(row, side.port);
     }
@@ -145,9 +145,9 @@ public final class EngineLoad {
     }
   }
 
-  private static void print(Row row, Map<String, List<EngineProcess.Usage>> slices) {
+  private static void print(Row row, Map<String, List<EngineLoadProcess.Usage>> slices) {
     double[] base = null;
-    for (Map.Entry<String, List<EngineProcess.Usage>> engine : slices.entrySet()) {
+    for (Map.Entry<String, List<EngineLoadProcess.Usage>> engine : slices.entrySet()) {
       double[] micros = engine.getValue().stream().mapToDouble(used -> used.cpuMicros() / row.requests).toArray();
       double[] bytes = engine.getValue().stream().mapToDouble(used -> used.allocatedBytes() / row.requests).toArray();
       String ratio = "";

@@ -1,6 +1,8 @@
 package io.github.vertxnghttp2.http;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Connections that are upgraded from HTTP/1.1 (h2c), which is what Vert.x's clients do by default in cleartext: each
@@ -115,15 +118,21 @@ class UpgradeComparisonIT {
 
   @Test
   void the_response_comes_before_the_request_has_ended() throws Exception {
+    AtomicReference<Promise<Void>> begun = new AtomicReference<>();
     engines.ofPairs((vertx, events) -> request -> {
-      request.response().setChunked(true).write("early ");
       request.endHandler(v -> request.response().end("late"));
+      request.response().setChunked(true).write("early ");
       request.resume();
-    }, client -> client.onContext(() -> client.request(HttpMethod.POST, "/first").compose(request -> {
-      request.setChunked(true).write("a");
-      client.vertx().setTimer(20, id -> request.end("b"));
-      return request.response();
-    }).compose(client::record)));
+      begun.get().complete();
+    }, client -> {
+      begun.set(Promise.promise());
+      client.onContext(() -> client.request(HttpMethod.POST, "/first").compose(request -> {
+        request.setChunked(true).write("a");
+        Context context = client.vertx().getOrCreateContext();
+        begun.get().future().onSuccess(v -> context.runOnContext(next -> request.end("b")));
+        return request.response();
+      }).compose(client::record));
+    });
   }
 
   @Test

@@ -22,6 +22,7 @@ public final class Decompressors {
   /** 8 MiB: RFC 9659 section 3 allows no larger window, and each body that is open can take so much memory. */
   static final int ZSTD_WINDOW_LOG_MAX = 23;
   private static final String CONTENT_ENCODING = "content-encoding";
+
   private Decompressors() {
   }
 

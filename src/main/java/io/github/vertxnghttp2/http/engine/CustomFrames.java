@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.http.engine;
 
+import io.github.vertxnghttp2.impl.body.EventLoops;
 import io.netty.channel.EventLoop;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.impl.http2.Http2Stream;
@@ -24,7 +25,7 @@ final class CustomFrames {
   /** @return false if too many bytes wait: the frame is dropped */
   boolean pass(Http2Stream stream, int frameType, int flags, byte[] payload) {
     ContextInternal context = stream.context();
-    if (context.isEventLoopContext() && context.nettyEventLoop() == loop) {
+    if (EventLoops.isOn(context, loop)) {
       stream.onCustomFrame(frameType, flags, Buffer.buffer(payload));
       return true;
     }

@@ -13,7 +13,8 @@ import java.time.Duration;
 
 /**
  * Options of Vert.x as options of the engine. Time limits that Vert.x does not have are off: nobody who runs an
- * application of Vert.x has asked for them. The limits of frames stay, as Vert.x's own engine has such limits too.
+ * application of Vert.x has asked for them. The limits of frames stay: Vert.x has some of them, too. The others are
+ * wider than the defaults of this library.
  */
 final class EngineOptions {
   /** Bytes of a connection's window before it is changed, RFC 9113 section 6.9.2. */
@@ -22,9 +23,8 @@ final class EngineOptions {
   private static final int LAST_EXTENSION = 0xff;
   /** Each field counts as at least so many bytes, RFC 9113 section 6.5.2. */
   private static final int FIELD_OVERHEAD = 32;
-
-  /** The limits of frames that Vert.x does not limit are so much wider than the defaults of this library. */
-  private static final int MANY_TIMES = 10;
+  /** The limits of frames that Vert.x does not limit are so many times the defaults of this library. */
+  private static final int TIMES_DEFAULT = 10;
 
   private EngineOptions() {
   }
@@ -40,12 +40,12 @@ final class EngineOptions {
   /** Limits for frames that Vert.x does not limit: more than an application sends, and few enough to cost little. */
   private static Http2Limits limits() {
     return new Http2Limits()
-      .setMaxSettings(MANY_TIMES * Http2Limits.DEFAULT_MAX_SETTINGS)
-      .setMaxPings(MANY_TIMES * Http2Limits.DEFAULT_MAX_PINGS)
-      .setMaxPriorities(MANY_TIMES * Http2Limits.DEFAULT_MAX_PRIORITIES)
-      .setMaxEmptyData(MANY_TIMES * Http2Limits.DEFAULT_MAX_EMPTY_DATA)
-      .setMaxTinyData(MANY_TIMES * Http2Limits.DEFAULT_MAX_TINY_DATA)
-      .setMaxWindowUpdates(MANY_TIMES * Http2Limits.DEFAULT_MAX_WINDOW_UPDATES);
+      .setMaxSettings(TIMES_DEFAULT * Http2Limits.DEFAULT_MAX_SETTINGS)
+      .setMaxPings(TIMES_DEFAULT * Http2Limits.DEFAULT_MAX_PINGS)
+      .setMaxPriorities(TIMES_DEFAULT * Http2Limits.DEFAULT_MAX_PRIORITIES)
+      .setMaxEmptyData(TIMES_DEFAULT * Http2Limits.DEFAULT_MAX_EMPTY_DATA)
+      .setMaxTinyData(TIMES_DEFAULT * Http2Limits.DEFAULT_MAX_TINY_DATA)
+      .setMaxWindowUpdates(TIMES_DEFAULT * Http2Limits.DEFAULT_MAX_WINDOW_UPDATES);
   }
 
   /** The options of a client, and those that a server has besides its own. */

@@ -68,14 +68,20 @@ public final class EngineServer {
   /**
    * Logs once which engines serve.
    *
-   * @param origin scheme, host and port of the server
+   * @param connectionHandler what Vert.x calls with each connection of the server
    * @param tls of a connection, or {@code null}
    */
-  void connected(String origin, SslHandler tls) {
+  void connected(Handler<?> connectionHandler, SslHandler tls) {
     if (connected.compareAndSet(false, true)) {
-      LOG.log(System.Logger.Level.INFO, "HTTP/2 of the server {0} is served by nghttp2 {1}, {2}", origin,
-        Nghttp2.version(), tls == null ? "in cleartext" : "TLS by " + engine(tls));
+      LOG.log(System.Logger.Level.INFO, "HTTP/2 of the server {0} is served by nghttp2 {1}, {2}",
+        origin(connectionHandler), Nghttp2.version(), tls == null ? "in cleartext" : "TLS by " + engine(tls));
     }
+  }
+
+  /** The origin that Vert.x has for a server does not have the port that the system has chosen. */
+  private static String origin(Handler<?> connectionHandler) {
+    return connectionHandler instanceof HttpServerConnectionHandler handler ? handler.serverOrigin
+      .substring(0, handler.serverOrigin.lastIndexOf(':') + 1) + handler.server.actualPort() : "";
   }
 
   private static String engine(SslHandler tls) {

@@ -195,12 +195,11 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements ClientS
       request(created, headers, StreamPriorities.ofHead(streamId, priority), end, promise);
       return;
     }
-    HeaderList fields = SentFields.of(headers);
     StreamBridge bridge = bridge(streamId);
     if (bridge == null) {
       StreamBridge.fail(promise);
     } else {
-      bridge.end(fields, promise);
+      bridge.end(SentFields.of(headers), promise);
     }
   }
 

@@ -224,14 +224,14 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
     }
     try {
       connection.extension(type, flags, streamId, bytes);
+      if (promise != null) {
+        promise.tryComplete();
+      }
     } catch (RuntimeException e) {
       if (promise == null) {
         throw e;
       }
       promise.tryFail(e);
-    }
-    if (promise != null) {
-      promise.tryComplete();
     }
   }
 

@@ -265,7 +265,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
       StreamBridge.fail(promise);
       return;
     }
-    Stream stream = connection.stream(streamId);
+    Stream stream = bridge.stream();
     HeaderList fields = SentFields.of(headers);
     if (bridge.isHeadSent()) {
       bridge.end(fields, promise);

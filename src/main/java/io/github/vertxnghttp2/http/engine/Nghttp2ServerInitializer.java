@@ -11,7 +11,6 @@ import io.vertx.core.http.Http2ServerConfig;
 import io.vertx.core.http.impl.CompressionManager;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.http.impl.http2.codec.Http2CodecServerChannelInitializer;
-import io.vertx.core.http.impl.tcp.HttpServerConnectionHandler;
 import io.vertx.core.http.impl.tcp.HttpServerConnectionInitializer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.SslChannelProvider;
@@ -68,14 +67,8 @@ public final class Nghttp2ServerInitializer extends Http2CodecServerChannelIniti
     Nghttp2ServerConnection connection =
       new Nghttp2ServerConnection(context, pipeline.context(handler), server, shared);
     handler.connection(connection);
-    shared.connected(origin(server.connectionHandler()), pipeline.get(SslHandler.class));
+    shared.connected(server.connectionHandler(), pipeline.get(SslHandler.class));
     return connection;
-  }
-
-  /** The address of a server that was asked to choose a port has not its number. */
-  private static String origin(Handler<?> connectionHandler) {
-    return connectionHandler instanceof HttpServerConnectionHandler handler ? handler.serverOrigin
-      .substring(0, handler.serverOrigin.lastIndexOf(':') + 1) + handler.server.actualPort() : "";
   }
 
   @Override

@@ -85,6 +85,11 @@ final class StreamBridge implements StreamListener {
     return vertx;
   }
 
+  /** The engine's stream. */
+  Stream stream() {
+    return stream;
+  }
+
   // --- what Vert.x writes ---
 
   /** The head of the message has been sent: the next fields are trailers. */

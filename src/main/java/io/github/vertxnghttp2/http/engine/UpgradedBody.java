@@ -11,8 +11,7 @@ import io.netty.channel.Channel;
 /**
  * The body of the request that has upgraded a connection, which comes in HTTP/1.1. Flow control of HTTP/2 does not
  * apply to it: reading from the socket stops while the application has more bytes to read than the window of a stream
- * has.
- * What comes after the stream has closed is dropped. Belongs to the event loop.
+ * has. What comes after the stream has closed is dropped. Belongs to the event loop.
  */
 final class UpgradedBody implements ServerUpgradeHandler.Body {
   private final Channel channel;

@@ -36,8 +36,8 @@ public final class FieldMap extends ConvertedFields {
   private long otherMarks;
   /** Whether the marks of the first fields are still missing. */
   private boolean unmarked;
-  /** How often fields have moved to other indices. */
-  private int moves;
+  /** Of the iterators that were made since fields have last moved to other indices; {@code null} if there are none. */
+  private FirstFields iterated;
 
   private FieldMap(HeaderList list, boolean received) {
     this.list = list;
@@ -209,7 +209,7 @@ public final class FieldMap extends ConvertedFields {
     if (!isPossible(text)) {
       return add(text, value);
     }
-    moves++;
+    beforeMove();
     list.set(text, value.toString());
     mark(text);
     return this;
@@ -257,24 +257,22 @@ public final class FieldMap extends ConvertedFields {
     int before = list.size();
     if (!received || !isPseudo(text)) {
       if (isPossible(text)) {
+        beforeMove();
         list.remove(text);
       }
     } else {
       int at = pseudo(text);
       if (at >= 0) {
+        beforeMove();
         list.remove(at);
       }
     }
-    if (list.size() == before) {
-      return false;
-    }
-    moves++;
-    return true;
+    return list.size() != before;
   }
 
   @Override
   public Http2Headers clear() {
-    moves++;
+    beforeMove();
     list.clear();
     marks = 0;
     otherMarks = 0;
@@ -348,15 +346,36 @@ public final class FieldMap extends ConvertedFields {
     return -1;
   }
 
+  /** Iterators that are under way go on with a copy. */
+  private void beforeMove() {
+    if (iterated != null) {
+      iterated.copy = list.copy();
+      iterated = null;
+    }
+  }
+
+  /** The fields before they moved to other indices. */
+  private static final class FirstFields {
+    /** {@code null} as long as they have not moved. */
+    private HeaderList copy;
+  }
+
   /** When fields have moved, it goes on with those of the first fields that are still there. */
   private final class Fields implements Iterator<Map.Entry<CharSequence, CharSequence>> {
-    private final HeaderList first = list.copy();
-    private final int movesBefore = moves;
+    private final FirstFields firstFields;
     private int next;
+
+    Fields() {
+      if (iterated == null) {
+        iterated = new FirstFields();
+      }
+      firstFields = iterated;
+    }
 
     @Override
     public boolean hasNext() {
-      if (moves == movesBefore) {
+      HeaderList first = firstFields.copy;
+      if (first == null) {
         return next < list.size();
       }
       while (next < first.size() && indexOf(first.name(next), first.value(next)) < 0) {
@@ -370,7 +389,7 @@ public final class FieldMap extends ConvertedFields {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      HeaderList fields = moves == movesBefore ? list : first;
+      HeaderList fields = firstFields.copy == null ? list : firstFields.copy;
       return new Field(fields.name(next), fields.value(next++));
     }
   }
@@ -402,7 +421,7 @@ public final class FieldMap extends ConvertedFields {
       int at = indexOf(name, old);
       value = newValue.toString();
       if (at >= 0) {
-        HeaderList all = list.copy();
+        HeaderList all = list.copy(); // no field moves
         list.clear();
         for (int i = 0; i < all.size(); i++) {
           list.add(all.name(i), i == at ? value : all.value(i), all.isSensitive(i));

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.http.stream;
 
+import io.github.vertxnghttp2.impl.body.EventLoops;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -82,7 +83,7 @@ abstract class VertxStream<S extends VertxStream<S>> implements HttpStream, Http
     this.id = id;
     ContextInternal connectionContext = connection.context();
     loop = connectionContext.nettyEventLoop();
-    sameThread = context.isEventLoopContext() && context.nettyEventLoop() == loop;
+    sameThread = EventLoops.isOn(context, loop);
     inbound = new InboundMessages(connectionContext.eventLoop(), context.executor(), sameThread, this::handleMessage);
     outbound = new OutboundMessages(connectionContext.executor(), loop, this::cause, this::drained);
   }
@@ -164,11 +165,7 @@ abstract class VertxStream<S extends VertxStream<S>> implements HttpStream, Http
   }
 
   final void onLoop(Runnable task) {
-    if (loop.inEventLoop()) {
-      task.run();
-    } else {
-      loop.execute(task);
-    }
+    EventLoops.run(loop, task);
   }
 
   // --- what the connection receives ---
@@ -355,7 +352,7 @@ abstract class VertxStream<S extends VertxStream<S>> implements HttpStream, Http
   final void writeHeaders(HttpHeaders headers, boolean end, Promise<Void> promise) {
     if (!headWritten) {
       headWritten = true;
-      if (loop.inEventLoop()) {
+      if (loop.inEventLoop()) { // without a task
         submitHeaders(headers, end, promise);
       } else {
         loop.execute(() -> submitHeaders(headers, end, promise));

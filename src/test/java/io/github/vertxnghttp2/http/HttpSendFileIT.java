@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** {@code sendFile} with a name, compared on all pairs of engines; and with open files, which only our engine can. */
-class SendFileIT {
+class HttpSendFileIT {
   private static final int LENGTH = 3_000_000;
 
   @RegisterExtension

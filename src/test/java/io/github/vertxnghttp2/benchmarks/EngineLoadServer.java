@@ -24,7 +24,7 @@ import java.io.IOException;
  *
  * <p>Arguments: vertx, multiplex or nghttp2; and the port.
  */
-final class EngineServer {
+final class EngineLoadServer {
   static final ServiceName SERVICE = ServiceName.create("bench", "Texts");
   static final String METHOD = "Echo";
   static final GrpcMessageEncoder<StringValue> ENCODER = GrpcMessageEncoder.encoder();
@@ -39,7 +39,7 @@ final class EngineServer {
   private final Router router;
   private final GrpcServer grpc;
 
-  private EngineServer(Vertx vertx) {
+  private EngineLoadServer(Vertx vertx) {
     router = Router.router(vertx);
     router.get("/routed/hello").handler(context -> context.response().putHeader("content-type", TEXT).end(HELLO));
     grpc = GrpcServer.server(vertx);
@@ -53,10 +53,10 @@ final class EngineServer {
       .setHttp2MultiplexImplementation(args[0].equals("multiplex"));
     HttpServer server = args[0].equals("nghttp2") ? Nghttp2Http.createHttpServer(vertx, options)
       : vertx.createHttpServer(options);
-    server.requestHandler(new EngineServer(vertx)::handle).listen()
+    server.requestHandler(new EngineLoadServer(vertx)::handle).listen()
       .onSuccess(done -> System.out.println("listening, native transport: " + vertx.isNativeTransportEnabled()))
       .onFailure(Throwable::printStackTrace);
-    EngineProcess.serveCommands(requests -> { });
+    EngineLoadProcess.serveCommands(requests -> { });
   }
 
   private void handle(HttpServerRequest request) {

@@ -17,7 +17,7 @@ import java.util.List;
  * A JVM of its own whose CPU time and allocated bytes are measured. Its main prints a line that begins with
  * "listening", and calls {@link #serveCommands}.
  */
-final class EngineProcess implements AutoCloseable {
+final class EngineLoadProcess implements AutoCloseable {
 
   /** What a client does between two readings; a server does nothing. */
   interface Work {
@@ -37,7 +37,7 @@ final class EngineProcess implements AutoCloseable {
   private final BufferedReader output;
   private final PrintWriter input;
 
-  EngineProcess(Class<?> main, String... args) throws IOException {
+  EngineLoadProcess(Class<?> main, String... args) throws IOException {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
       "-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
       "-Dio.netty.leakDetection.level=disabled", "-cp", System.getProperty("java.class.path"), main.getName()));

@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** How a server ends its connections, as a client sees it that is written by hand. */
-class ServerShutdownIT {
+class HttpServerShutdownIT {
   private static final Duration LONG = Duration.ofMinutes(5);
 
   private final Queue<HttpServerRequest> requests = new ConcurrentLinkedQueue<>();

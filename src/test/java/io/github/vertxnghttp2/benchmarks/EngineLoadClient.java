@@ -25,9 +25,9 @@ import java.util.function.Supplier;
  * A client of Vert.x on one of its HTTP/2 engines or on this library's, with one connection and a hundred requests in
  * flight.
  *
- * <p>Arguments: vertx, multiplex or nghttp2; the port of an {@link EngineServer}; and HTTP, WEB or GRPC.
+ * <p>Arguments: vertx, multiplex or nghttp2; the port of an {@link EngineLoadServer}; and HTTP, WEB or GRPC.
  */
-final class EngineClient {
+final class EngineLoadClient {
   private static final int IN_FLIGHT = 100;
   private static final String HOST = "127.0.0.1";
 
@@ -38,7 +38,7 @@ final class EngineClient {
   private int missing;
   private CountDownLatch done;
 
-  private EngineClient(String[] args) {
+  private EngineLoadClient(String[] args) {
     int port = Integer.parseInt(args[1]);
     HttpClientOptions options = new HttpClientOptions().setDefaultHost(HOST).setDefaultPort(port)
       .setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false)
@@ -59,17 +59,17 @@ final class EngineClient {
   }
 
   private static Supplier<Future<?>> grpc(GrpcClient client, SocketAddress server) {
-    ServiceMethod<StringValue, StringValue> method = ServiceMethod.client(EngineServer.SERVICE, EngineServer.METHOD,
-      EngineServer.ENCODER, EngineServer.DECODER);
+    ServiceMethod<StringValue, StringValue> method = ServiceMethod.client(EngineLoadServer.SERVICE,
+      EngineLoadServer.METHOD, EngineLoadServer.ENCODER, EngineLoadServer.DECODER);
     StringValue message = StringValue.of("Hello, world!");
     return () -> client.request(server, method).compose((GrpcClientRequest<StringValue, StringValue> call) -> call
       .send(message)).compose(GrpcClientResponse::last);
   }
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    EngineClient client = new EngineClient(args);
+    EngineLoadClient client = new EngineLoadClient(args);
     System.out.println("listening to commands");
-    EngineProcess.serveCommands(client::run);
+    EngineLoadProcess.serveCommands(client::run);
   }
 
   private void run(int requests) throws InterruptedException {
