@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
@@ -20,7 +21,7 @@ import java.util.Map;
  * Sends the response to an upgrade request of HTTP/1.1 as that to an extended CONNECT: 200 in place of 101, without the
  * fields that RFC 8441 section 5 leaves out. Any other response is the end of the stream.
  */
-final class UpgradeResponseEncoder extends io.netty.handler.codec.http.HttpResponseEncoder {
+final class UpgradeResponseEncoder extends HttpResponseEncoder {
   static final String NAME = "httpEncoder";
   private static final int SWITCHING_PROTOCOLS = 101;
   private static final int OK = 200;

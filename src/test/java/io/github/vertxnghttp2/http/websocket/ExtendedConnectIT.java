@@ -360,6 +360,9 @@ class ExtendedConnectIT {
       open(peer, 1);
       for (int i = 0; i < pings; i++) {
         peer.send(data(1, RawSocket.FIN | RawSocket.PING, String.format("%0100d", i)));
+        if (i % 200 == 0) {
+          peer.roundTrip(); // 200 of them have less than half of the stream's window
+        }
       }
       peer.roundTrip().send(RawFrame.windowUpdate(1, 1 << 20), RawFrame.windowUpdate(0, 1 << 20));
       int octets = 0;
