@@ -28,10 +28,14 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -41,7 +45,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 /** The cases of h2spec, which the build unpacks, against a server in cleartext and one with TLS. */
-@Timeout(180)
+@Timeout(300)
 @ParameterizedClass(name = "{0}")
 @EnumSource(ServerKind.class)
 class H2specIT {
@@ -74,27 +78,37 @@ class H2specIT {
   @TempDir
   static Path directory;
 
+  private static final ExecutorService RUNS = Executors.newCachedThreadPool();
+  private static final Map<ServerKind, Future<List<Case>>> H2C = new EnumMap<>(ServerKind.class);
+  private static final Map<ServerKind, Future<List<Case>>> TLS = new EnumMap<>(ServerKind.class);
+
   private static Vertx vertx;
 
+  /** All runs at once: h2spec mostly waits. */
   @BeforeAll
   static void start() {
     vertx = Vertx.vertx();
+    for (ServerKind kind : Files.isExecutable(H2SPEC) ? ServerKind.values() : new ServerKind[0]) {
+      H2C.put(kind, RUNS.submit(() -> cases("h2c-" + kind, kind, new ServerOptions())));
+      TLS.put(kind, RUNS.submit(() -> cases("tls-" + kind, kind, new ServerOptions().setSsl(true)
+        .setKeyCertOptions(SelfSignedCertificate.create("localhost").keyCertOptions()), "-t", "-k")));
+    }
   }
 
   @AfterAll
   static void stop() throws Exception {
+    RUNS.shutdownNow();
     vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   @TestFactory
   List<DynamicNode> over_h2c() throws Exception {
-    return cases("h2c-" + kind, new ServerOptions());
+    return nodes(H2C.get(kind));
   }
 
   @TestFactory
   List<DynamicNode> over_tls() throws Exception {
-    return cases("tls-" + kind, new ServerOptions().setSsl(true)
-      .setKeyCertOptions(SelfSignedCertificate.create("localhost").keyCertOptions()), "-t", "-k");
+    return nodes(TLS.get(kind));
   }
 
   private record Case(String group, String name, String failure) {
@@ -114,28 +128,33 @@ class H2specIT {
     }
   }
 
-  private List<DynamicNode> cases(String name, ServerOptions options, String... flags) throws Exception {
-    if (!Files.isExecutable(H2SPEC)) {
+  private static List<DynamicNode> nodes(Future<List<Case>> run) throws Exception {
+    if (run == null) {
       return List.of(DynamicTest.dynamicTest("h2spec", () -> abort(H2SPEC
         + " is not there: h2spec comes as a binary for"
         + " Linux and macOS on x86-64, which mvn generate-test-resources unpacks")));
     }
+    List<Case> cases = run.get();
+    List<DynamicNode> nodes = new ArrayList<>();
+    nodes.add(DynamicTest.dynamicTest("every group of h2spec ran", () -> {
+      Set<String> groups = cases.stream().map(each -> each.group.split("/")[0])
+        .collect(Collectors.toCollection(TreeSet::new));
+      assertEquals(Set.of("generic", "hpack", "http2"), groups);
+      assertTrue(cases.size() >= CASES_AT_LEAST, () -> "only " + cases.size() + " cases: " + cases);
+    }));
+    cases.forEach(each -> nodes.add(DynamicTest.dynamicTest(each.toString(), each::check)));
+    return nodes;
+  }
+
+  private static List<Case> cases(String name, ServerKind kind, ServerOptions options, String... flags)
+    throws Exception {
     ServerSession server = kind.create(vertx, options.setHost("127.0.0.1").setPort(0)
       // h2spec leaves connections open that it has no more use for
       .setHttp2(new Http2Options().setShutdownGracePeriod(100))).requestHandler(H2specIT::respond);
     server.listen().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     try {
       warmUp(options.isSsl(), server.actualPort());
-      List<Case> cases = run(name, server.actualPort(), flags);
-      List<DynamicNode> nodes = new ArrayList<>();
-      nodes.add(DynamicTest.dynamicTest("every group of h2spec ran", () -> {
-        Set<String> groups = cases.stream().map(each -> each.group.split("/")[0])
-          .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(Set.of("generic", "hpack", "http2"), groups);
-        assertTrue(cases.size() >= CASES_AT_LEAST, () -> "only " + cases.size() + " cases: " + cases);
-      }));
-      cases.forEach(each -> nodes.add(DynamicTest.dynamicTest(each.toString(), each::check)));
-      return nodes;
+      return run(name, server.actualPort(), flags);
     } finally {
       server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
