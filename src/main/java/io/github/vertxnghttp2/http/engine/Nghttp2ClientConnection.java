@@ -1,7 +1,6 @@
 package io.github.vertxnghttp2.http.engine;
 
 import io.github.vertxnghttp2.Http2Options;
-import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.PrioritySpec;
@@ -16,7 +15,6 @@ import io.github.vertxnghttp2.impl.handshake.SessionSetup;
 import io.github.vertxnghttp2.impl.limits.ConnectionTimeouts;
 import io.github.vertxnghttp2.impl.limits.TotalUnreadBytes;
 import io.github.vertxnghttp2.protocol.ClientConnection;
-import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.DiscardedStream;
 import io.github.vertxnghttp2.protocol.PeerSettings;
 import io.github.vertxnghttp2.protocol.Stream;
@@ -25,7 +23,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.Headers;
 import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -47,7 +44,6 @@ import io.vertx.core.spi.metrics.TransportMetrics;
 import io.vertx.core.tracing.TracingPolicy;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A connection of Vert.x's client. Vert.x's pool asks for no more streams at a time than {@link #concurrency} was. If
@@ -73,6 +69,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements ClientS
   private final ClientConnection connection;
   private final SessionSetup setup;
   private final ConnectionTimeouts timeouts;
+  private final ClientShutdown shutdown;
   private final Promise<HttpClientConnection> connected;
   /** The request that was sent over HTTP/1.1 and has upgraded the connection, or {@code null}. */
   private Stream upgraded;
@@ -81,8 +78,6 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements ClientS
   private Handler<Void> evictionHandler = DEFAULT_EVICTION_HANDLER;
   private Handler<AltSvcEvent> alternativeServicesHandler;
   private Handler<Long> concurrencyHandler = DEFAULT_CONCURRENCY_CHANGE_HANDLER;
-  private ScheduledFuture<?> deadline;
-  private boolean shuttingDown;
   private boolean evicted;
   private volatile long peerConcurrency = Long.MAX_VALUE;
   private volatile long validUntil;
@@ -101,6 +96,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements ClientS
       EngineOptions.withReports(setup.sessionOptions()).setMaxReservedRemoteStreams(MAX_PROMISES), this);
     drive(connection, options, false);
     timeouts = new ConnectionTimeouts(connection, driver(), options, 0, 0, new TotalUnreadBytes(0), this::onLimit);
+    shutdown = new ClientShutdown(connection, driver(), loop(), this::closeNow);
     used();
   }
 
@@ -195,7 +191,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements ClientS
       request(created, headers, StreamPriorities.ofHead(streamId, priority), end, promise);
       return;
     }
-    StreamBridge bridge = bridge(streamId);
+    StreamBridge bridge = bridges().get(streamId);
     if (bridge == null) {
       StreamBridge.fail(promise);
     } else {
@@ -216,7 +212,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements ClientS
       created.vertx().onClose(null);
       return;
     }
-    submitted(created, end, promise);
+    bridges().submitted(created, end, promise);
   }
 
   @Override
@@ -240,7 +236,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements ClientS
 
   @Override
   public void onExtension(int frameType, int flags, int streamId, byte[] payload) {
-    StreamBridge bridge = bridge(streamId);
+    StreamBridge bridge = bridges().get(streamId);
     boolean open = streamId == 0 || bridge != null;
     if (frameType == FrameType.ALTSVC.code() && alternativeServicesHandler != null && open) {
       HostAndPort authority = bridge == null ? null : bridge.vertx().authority();
@@ -274,40 +270,21 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements ClientS
 
   @Override
   void beginShutdown(long milliseconds) {
-    if (connection.isClosed()) {
-      return;
-    }
-    if (deadline == null || milliseconds < deadline.getDelay(TimeUnit.MILLISECONDS)) {
-      closeAfter(milliseconds);
-    }
-    if (!shuttingDown) {
-      shuttingDown = true;
+    if (shutdown.begin(milliseconds)) {
       sockets().shutdown(Duration.ofMillis(milliseconds));
-      connection.goAway(ErrorCode.NO_ERROR, "");
-      onIdle();
+      shutdown.onIdle();
     }
-  }
-
-  private void closeAfter(long milliseconds) {
-    if (deadline != null) {
-      deadline.cancel(false);
-    }
-    deadline = loop().schedule(this::closeNow, milliseconds, TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void onIdle() {
-    if (shuttingDown && connection.openStreams() == 0) {
-      loop().execute(() -> driver().close(ConnectionEnd.local(ErrorCode.NO_ERROR, "this side shut down")));
-    }
+    shutdown.onIdle();
   }
 
   @Override
   void ended() {
     timeouts.end();
-    if (deadline != null) {
-      deadline.cancel(false);
-    }
+    shutdown.end();
     connected.tryFail(CLOSED_EXCEPTION);
   }
 

@@ -183,7 +183,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
     bridge.body(head, endStream);
     stream.listener(bridge);
     request.init(stream.id(), true);
-    StreamPriority priority = priorities().take(stream.id());
+    StreamPriority priority = bridges().takeHeadPriority(stream.id());
     if (priority != null) {
       request.priority(priority);
     }
@@ -260,7 +260,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
   @Override
   void writeFields(int streamId, int givenStatus, Headers<CharSequence, CharSequence, ?> headers,
                    StreamPriority priority, boolean end, Promise<Void> promise) {
-    StreamBridge bridge = bridge(streamId);
+    StreamBridge bridge = bridges().get(streamId);
     if (bridge == null) {
       StreamBridge.fail(promise);
       return;
@@ -278,7 +278,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
     }
     if (status < 200) {
       stream.inform(status, fields);
-      submitted(bridge, false, promise);
+      bridges().submitted(bridge, false, promise);
     } else {
       bridge.headSent();
       if (compression != null) {
@@ -291,7 +291,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
       } else {
         stream.respond(status, fields, spec, end);
       }
-      submitted(bridge, end, promise);
+      bridges().submitted(bridge, end, promise);
     }
   }
 

@@ -5,7 +5,6 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.github.vertxnghttp2.http.compression.Compressor;
-import io.github.vertxnghttp2.http.compression.DecompressedBody;
 import io.github.vertxnghttp2.http.fields.FieldMap;
 import io.github.vertxnghttp2.http.fields.RequestHeadReader;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
@@ -51,9 +50,7 @@ final class StreamBridge implements StreamListener {
   private UpgradedBody upgradedBody;
   private boolean continued;
   /** The received body if it is decompressed, or {@code null}. */
-  private DecompressedBody decompressed;
-  /** The engine's stream is closed, and Vert.x's stream is not: there is more to decompress. */
-  private boolean closing;
+  private StreamDecompression decompression;
   /** Of the body that is sent, or {@code null}. */
   private Compressor compressor;
   /** The body that is sent, if it is a file; or {@code null}. */
@@ -158,7 +155,7 @@ final class StreamBridge implements StreamListener {
       stream.write(compressor.compress(Unpooled.EMPTY_BUFFER, true), false, null);
     }
     stream.end(trailers);
-    connection.submitted(this, true, promise);
+    connection.bridges().submitted(this, true, promise);
   }
 
   private static void written(boolean sent, Promise<Void> promise) {
@@ -210,15 +207,15 @@ final class StreamBridge implements StreamListener {
 
   /** The application has read so many bytes. */
   void consume(int bytes) {
-    if (decompressed != null) {
-      decompressed.consumed(bytes);
+    if (decompression != null) {
+      decompression.consumed(bytes);
     } else {
       credit(bytes);
     }
   }
 
   /** The peer may send so many bytes more. */
-  private void credit(int bytes) {
+  void credit(int bytes) {
     if (upgradedBody != null) {
       upgradedBody.credit(bytes);
     } else {
@@ -254,9 +251,9 @@ final class StreamBridge implements StreamListener {
 
   /** Prepares for the body that follows a head. */
   void body(HeaderList head, boolean ended) {
-    Decompressor decompressor = ended ? null : connection.decompressor(head);
+    Decompressor decompressor = ended ? null : connection.bridges().decompressor(head);
     if (decompressor != null) {
-      decompressed = new DecompressedBody(decompressor, connection.loop(), new Decompressed());
+      decompression = new StreamDecompression(this, decompressor, connection.bridges());
     }
   }
 
@@ -279,7 +276,8 @@ final class StreamBridge implements StreamListener {
     Http2ClientStream push = ((Nghttp2ClientConnection) connection).newStream(connection.context());
     StreamBridge bridge = new StreamBridge(connection, push).open(promised);
     promised.listener(bridge);
-    connection.promising(bridge, () -> ((Http2ClientStream) vertx).onPush(push, promised.id(), fields, true));
+    connection.bridges().promising(bridge,
+      () -> ((Http2ClientStream) vertx).onPush(push, promised.id(), fields, true));
     return null;
   }
 
@@ -290,8 +288,8 @@ final class StreamBridge implements StreamListener {
     }
     ByteBuf copy = VertxByteBufAllocator.DEFAULT.heapBuffer(length);
     copy.writeBytes(input, offset, length);
-    if (decompressed != null) {
-      decompressed.data(copy);
+    if (decompression != null) {
+      decompression.received(copy);
       return;
     }
     vertx.onData(BufferInternal.buffer(copy));
@@ -303,8 +301,8 @@ final class StreamBridge implements StreamListener {
     if (reset) {
       return;
     }
-    if (decompressed != null) {
-      decompressed.end(trailers);
+    if (decompression != null) {
+      decompression.receivedEnd(trailers);
       return;
     }
     if (trailers.isEmpty() && !endsWithData) { // an empty DATA frame, which Vert.x's users see as an empty buffer
@@ -313,7 +311,8 @@ final class StreamBridge implements StreamListener {
     ended(trailers);
   }
 
-  private void ended(HeaderList trailers) {
+  /** All of the body was passed on. */
+  void ended(HeaderList trailers) {
     if (reset) {
       return;
     }
@@ -355,7 +354,7 @@ final class StreamBridge implements StreamListener {
 
   @Override
   public void onClosed(long errorCode, ClosedBy by, ConnectionEnd connectionEnd) {
-    GoAway goAway = connection.goAwayOf(connectionEnd);
+    GoAway goAway = connection.control().goAwayOf(connectionEnd);
     boolean beyondGoAway = goAway != null && errorCode == ErrorCode.REFUSED_STREAM.code();
     if (connectionEnd != null && connectionEnd.cause() == ConnectionEnd.Cause.FAULT) {
       vertx.onException(EngineFailures.ofConnection(connectionEnd));
@@ -378,55 +377,10 @@ final class StreamBridge implements StreamListener {
     if (compressor != null) {
       compressor.close();
     }
-    int id = (int) vertx.id();
-    if (decompressed != null && decompressed.isOpen() && stream.isRemoteEnded() && errorCode == 0
-      && connectionEnd == null) {
-      closing = true;
-      connection.unfinishedBodies().add(id, decompressed, () -> vertx.onClose(null));
-    } else {
-      if (decompressed != null) {
-        decompressed.close();
-      }
+    boolean complete = stream.isRemoteEnded() && errorCode == 0 && connectionEnd == null;
+    if (decompression == null || !decompression.outlivesStream(complete)) {
       vertx.onClose(goAway);
     }
-    connection.streamClosed(id, errorCode);
-  }
-
-  /** Vert.x's stream takes the body that was decompressed. If it takes the end late, it is closed after that. */
-  private final class Decompressed implements DecompressedBody.Target {
-
-    @Override
-    public void data(ByteBuf data) {
-      if (reset) {
-        data.release();
-        return;
-      }
-      vertx.onData(BufferInternal.buffer(data));
-    }
-
-    @Override
-    public void credit(int bytes) {
-      StreamBridge.this.credit(bytes);
-    }
-
-    @Override
-    public void end(HeaderList trailers) {
-      ended(trailers);
-      close();
-    }
-
-    @Override
-    public void failed(Exception cause) {
-      vertx.onException(EngineFailures.ofBody(stream, cause));
-      stream.reset(ErrorCode.INTERNAL_ERROR.code());
-      close();
-    }
-
-    private void close() {
-      if (closing) {
-        connection.unfinishedBodies().remove((int) vertx.id());
-        vertx.onClose(null);
-      }
-    }
+    connection.streamClosed((int) vertx.id(), errorCode);
   }
 }

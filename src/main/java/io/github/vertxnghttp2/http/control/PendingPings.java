@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.http.engine;
+package io.github.vertxnghttp2.http.control;
 
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;

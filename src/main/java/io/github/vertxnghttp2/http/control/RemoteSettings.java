@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.http.engine;
+package io.github.vertxnghttp2.http.control;
 
 import io.github.vertxnghttp2.protocol.PeerSettings;
 import io.vertx.core.Handler;
