@@ -249,6 +249,16 @@ class H2cUpgradeIT extends ServerScript {
     assertTrue(head.startsWith("HTTP/1.1 426 "), head);
   }
 
+  /** RFC 9110 section 7.8. */
+  @Test
+  void an_upgrade_of_http_1_0_is_ignored() throws IOException {
+    serve(H2cUpgradeIT::echo);
+    Socket socket = socket();
+    send(socket, upgrade("GET /", NO_SETTINGS, "\r\n").replace("HTTP/1.1", "HTTP/1.0"));
+    String head = head(socket);
+    assertTrue(head.startsWith("HTTP/1.1 426 "), head);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Content-Length: 101\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n65\r\n"})
   void a_body_over_the_limit_gets_status_413(String framing) throws IOException {

@@ -115,7 +115,7 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
     } else if (problem != null) {
       status = HttpResponseStatus.BAD_REQUEST;
       text = "The request to upgrade to h2c is malformed: " + problem + ".\n";
-    } else if (settingsPayload == null && request.headers().contains(UpgradeRequest.SETTINGS)) {
+    } else if (settingsPayload == null && asksForUpgrade(request)) {
       status = HttpResponseStatus.BAD_REQUEST;
       text = "The request to upgrade to h2c was not complete, or HTTP2-Settings is not the base64url of a SETTINGS"
         + " payload.\n";
@@ -141,8 +141,17 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
     return List.of(UpgradeRequest.SETTINGS);
   }
 
+  /** RFC 9110 section 7.8: a server ignores an Upgrade field in HTTP/1.0. */
+  private static boolean asksForUpgrade(HttpRequest request) {
+    return request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0
+      && request.headers().contains(UpgradeRequest.SETTINGS);
+  }
+
   @Override
   public boolean prepareUpgradeResponse(ChannelHandlerContext ctx, FullHttpRequest request, HttpHeaders response) {
+    if (!asksForUpgrade(request)) {
+      return false;
+    }
     problem = UpgradeRequest.problem(request);
     settingsPayload = problem == null ? UpgradeRequest.settings(request.headers()) : null;
     return settingsPayload != null;
