@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.http.engine;
 
 import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.PrioritySpec;
@@ -11,10 +12,12 @@ import io.github.vertxnghttp2.http.stream.ClientStreamConnection;
 import io.github.vertxnghttp2.http.stream.ClientStreams;
 import io.github.vertxnghttp2.http.stream.StreamPriorities;
 import io.github.vertxnghttp2.http.websocket.SocketConnection;
+import io.github.vertxnghttp2.impl.handshake.Http1ResponseDetector;
 import io.github.vertxnghttp2.impl.handshake.SessionSetup;
 import io.github.vertxnghttp2.impl.limits.ConnectionTimeouts;
 import io.github.vertxnghttp2.impl.limits.TotalUnreadBytes;
 import io.github.vertxnghttp2.protocol.ClientConnection;
+import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.DiscardedStream;
 import io.github.vertxnghttp2.protocol.PeerSettings;
 import io.github.vertxnghttp2.protocol.Stream;
@@ -98,10 +101,23 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements ClientS
     timeouts = new ConnectionTimeouts(connection, driver(), options, 0, 0, new TotalUnreadBytes(0), this::onLimit);
     shutdown = new ClientShutdown(connection, driver(), loop(), this::closeNow);
     used();
+    exceptionHandler(connected::tryFail); // before the server's SETTINGS only the promise is waited for
   }
 
   /** Sends the preface and the SETTINGS. The promise completes with the server's SETTINGS. */
   void start() {
+    if (!isSsl()) { // otherwise the server has chosen HTTP/2 by ALPN
+      chctx.pipeline().addBefore(DRIVER, "http1-response", new Http1ResponseDetector(this::http1Response));
+    }
+    begin();
+  }
+
+  private void http1Response(String statusLine) {
+    driver().cutOff(ConnectionEnd.fault(ErrorCode.PROTOCOL_ERROR, "the server responded in HTTP/1 (" + statusLine
+      + "): it does not support HTTP/2 with prior knowledge"));
+  }
+
+  private void begin() {
     chctx.pipeline().addBefore(DRIVER, "idle-filter", new IdleFilter());
     timeouts.begin(loop());
     setup.start(connection);
@@ -116,7 +132,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements ClientS
    */
   void startUpgraded(byte[] settings, boolean head) {
     upgraded = connection.upgrade(settings, head, new DiscardedStream());
-    start();
+    begin();
   }
 
   /**
@@ -228,6 +244,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements ClientS
     long before = concurrency();
     peerConcurrency = peer.maxConcurrentStreams();
     if (!connected.future().isComplete()) {
+      exceptionHandler(null);
       connected.tryComplete(this);
     } else if (concurrency() != before) {
       concurrencyHandler.handle(concurrency());
