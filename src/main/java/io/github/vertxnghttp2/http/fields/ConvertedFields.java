@@ -7,22 +7,10 @@ import java.util.List;
 
 /**
  * The methods of Netty's interface that convert values, made of those that do not. Vert.x calls few of them. As with
- * Netty's own headers, a value that cannot be converted counts as missing.
+ * Netty's own headers, a value that cannot be converted counts as missing: see {@link FieldValue}.
  */
 abstract class ConvertedFields implements Http2Headers {
   private static final CharSequenceValueConverter VALUES = CharSequenceValueConverter.INSTANCE;
-
-  private interface Conversion<T> {
-    T convert(CharSequence value);
-  }
-
-  private static <T> T convert(CharSequence value, Conversion<T> conversion) {
-    try {
-      return value == null ? null : conversion.convert(value);
-    } catch (RuntimeException e) {
-      return null;
-    }
-  }
 
   private static <T> T orElse(T value, T otherwise) {
     return value != null ? value : otherwise;
@@ -91,7 +79,7 @@ abstract class ConvertedFields implements Http2Headers {
 
   @Override
   public Boolean getBoolean(CharSequence name) {
-    return convert(get(name), VALUES::convertToBoolean);
+    return FieldValue.toBoolean(get(name));
   }
 
   @Override
@@ -101,7 +89,7 @@ abstract class ConvertedFields implements Http2Headers {
 
   @Override
   public Boolean getBooleanAndRemove(CharSequence name) {
-    return convert(getAndRemove(name), VALUES::convertToBoolean);
+    return FieldValue.toBoolean(getAndRemove(name));
   }
 
   @Override
@@ -126,7 +114,7 @@ abstract class ConvertedFields implements Http2Headers {
 
   @Override
   public Byte getByte(CharSequence name) {
-    return convert(get(name), VALUES::convertToByte);
+    return FieldValue.toByte(get(name));
   }
 
   @Override
@@ -136,7 +124,7 @@ abstract class ConvertedFields implements Http2Headers {
 
   @Override
   public Byte getByteAndRemove(CharSequence name) {
-    return convert(getAndRemove(name), VALUES::convertToByte);
+    return FieldValue.toByte(getAndRemove(name));
   }
 
   @Override
@@ -161,7 +149,7 @@ abstract class ConvertedFields implements Http2Headers {
 
   @Override
   public Character getChar(CharSequence name) {
-    return convert(get(name), VALUES::convertToChar);
+    return FieldValue.toChar(get(name));
   }
 
   @Override
@@ -171,7 +159,7 @@ abstract class ConvertedFields implements Http2Headers {
 
   @Override
   public Character getCharAndRemove(CharSequence name) {
-    return convert(getAndRemove(name), VALUES::convertToChar);
+    return FieldValue.toChar(getAndRemove(name));
   }
 
   @Override
@@ -196,7 +184,7 @@ abstract class ConvertedFields implements Http2Headers {
 
   @Override
   public Short getShort(CharSequence name) {
-    return convert(get(name), VALUES::convertToShort);
+    return FieldValue.toShort(get(name));
   }
 
   @Override
@@ -206,7 +194,7 @@ abstract class ConvertedFields implements Http2Headers {
 
   @Override
   public Short getShortAndRemove(CharSequence name) {
-    return convert(getAndRemove(name), VALUES::convertToShort);
+    return FieldValue.toShort(getAndRemove(name));
   }
 
   @Override
@@ -231,7 +219,7 @@ abstract class ConvertedFields implements Http2Headers {
 
   @Override
   public Integer getInt(CharSequence name) {
-    return convert(get(name), VALUES::convertToInt);
+    return FieldValue.toInt(get(name));
   }
 
   @Override
@@ -241,7 +229,7 @@ abstract class ConvertedFields implements Http2Headers {
 
   @Override
   public Integer getIntAndRemove(CharSequence name) {
-    return convert(getAndRemove(name), VALUES::convertToInt);
+    return FieldValue.toInt(getAndRemove(name));
   }
 
   @Override
@@ -266,7 +254,7 @@ abstract class ConvertedFields implements Http2Headers {
 
   @Override
   public Long getLong(CharSequence name) {
-    return convert(get(name), VALUES::convertToLong);
+    return FieldValue.toLong(get(name));
   }
 
   @Override
@@ -276,7 +264,7 @@ abstract class ConvertedFields implements Http2Headers {
 
   @Override
   public Long getLongAndRemove(CharSequence name) {
-    return convert(getAndRemove(name), VALUES::convertToLong);
+    return FieldValue.toLong(getAndRemove(name));
   }
 
   @Override
@@ -301,7 +289,7 @@ abstract class ConvertedFields implements Http2Headers {
 
   @Override
   public Float getFloat(CharSequence name) {
-    return convert(get(name), VALUES::convertToFloat);
+    return FieldValue.toFloat(get(name));
   }
 
   @Override
@@ -311,7 +299,7 @@ abstract class ConvertedFields implements Http2Headers {
 
   @Override
   public Float getFloatAndRemove(CharSequence name) {
-    return convert(getAndRemove(name), VALUES::convertToFloat);
+    return FieldValue.toFloat(getAndRemove(name));
   }
 
   @Override
@@ -336,7 +324,7 @@ abstract class ConvertedFields implements Http2Headers {
 
   @Override
   public Double getDouble(CharSequence name) {
-    return convert(get(name), VALUES::convertToDouble);
+    return FieldValue.toDouble(get(name));
   }
 
   @Override
@@ -346,7 +334,7 @@ abstract class ConvertedFields implements Http2Headers {
 
   @Override
   public Double getDoubleAndRemove(CharSequence name) {
-    return convert(getAndRemove(name), VALUES::convertToDouble);
+    return FieldValue.toDouble(getAndRemove(name));
   }
 
   @Override
@@ -371,7 +359,7 @@ abstract class ConvertedFields implements Http2Headers {
 
   @Override
   public Long getTimeMillis(CharSequence name) {
-    return convert(get(name), VALUES::convertToTimeMillis);
+    return FieldValue.toTimeMillis(get(name));
   }
 
   @Override
@@ -381,7 +369,7 @@ abstract class ConvertedFields implements Http2Headers {
 
   @Override
   public Long getTimeMillisAndRemove(CharSequence name) {
-    return convert(getAndRemove(name), VALUES::convertToTimeMillis);
+    return FieldValue.toTimeMillis(getAndRemove(name));
   }
 
   @Override

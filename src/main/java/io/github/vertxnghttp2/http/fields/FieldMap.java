@@ -10,7 +10,6 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 
@@ -37,7 +36,7 @@ public final class FieldMap extends ConvertedFields {
   /** Whether the marks of the first fields are still missing. */
   private boolean unmarked;
   /** Of the iterators that were made since fields have last moved to other indices; {@code null} if there are none. */
-  private FirstFields iterated;
+  private IteratedFields iterated;
 
   private FieldMap(HeaderList list, boolean received) {
     this.list = list;
@@ -333,106 +332,17 @@ public final class FieldMap extends ConvertedFields {
   /** Fields may be removed while it is used, as with Netty's headers. */
   @Override
   public Iterator<Map.Entry<CharSequence, CharSequence>> iterator() {
-    return new Fields();
-  }
-
-  /** The index of the field that has these very strings, or -1. */
-  private int indexOf(String name, String value) {
-    for (int i = 0; i < list.size(); i++) {
-      if (list.name(i) == name && list.value(i) == value) {
-        return i;
-      }
+    if (iterated == null) {
+      iterated = new IteratedFields(list);
     }
-    return -1;
+    return iterated.iterator();
   }
 
   /** Iterators that are under way go on with a copy. */
   private void beforeMove() {
     if (iterated != null) {
-      iterated.copy = list.copy();
+      iterated.beforeMove();
       iterated = null;
-    }
-  }
-
-  /** The fields before they moved to other indices. */
-  private static final class FirstFields {
-    /** {@code null} as long as they have not moved. */
-    private HeaderList copy;
-  }
-
-  /** When fields have moved, it goes on with those of the first fields that are still there. */
-  private final class Fields implements Iterator<Map.Entry<CharSequence, CharSequence>> {
-    private final FirstFields firstFields;
-    private int next;
-
-    Fields() {
-      if (iterated == null) {
-        iterated = new FirstFields();
-      }
-      firstFields = iterated;
-    }
-
-    @Override
-    public boolean hasNext() {
-      HeaderList first = firstFields.copy;
-      if (first == null) {
-        return next < list.size();
-      }
-      while (next < first.size() && indexOf(first.name(next), first.value(next)) < 0) {
-        next++;
-      }
-      return next < first.size();
-    }
-
-    @Override
-    public Map.Entry<CharSequence, CharSequence> next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      HeaderList fields = firstFields.copy == null ? list : firstFields.copy;
-      return new Field(fields.name(next), fields.value(next++));
-    }
-  }
-
-  /** A field. To set its value has no effect on the headers when it was removed. */
-  private final class Field implements Map.Entry<CharSequence, CharSequence> {
-    private final String name;
-    private String value;
-
-    Field(String name, String value) {
-      this.name = name;
-      this.value = value;
-    }
-
-    @Override
-    public CharSequence getKey() {
-      return name;
-    }
-
-    @Override
-    public CharSequence getValue() {
-      return value;
-    }
-
-    /** Other fields of this name stay. */
-    @Override
-    public CharSequence setValue(CharSequence newValue) {
-      String old = value;
-      int at = indexOf(name, old);
-      value = newValue.toString();
-      if (at >= 0) {
-        HeaderList all = list.copy(); // no field moves
-        list.clear();
-        for (int i = 0; i < all.size(); i++) {
-          list.add(all.name(i), i == at ? value : all.value(i), all.isSensitive(i));
-        }
-      }
-      return old;
-    }
-
-    @Override
-    public String toString() {
-      return name + "=" + value;
     }
   }
 
