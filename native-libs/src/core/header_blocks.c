@@ -127,9 +127,10 @@ static int reset_malformed(vn_session *s) {
   return ng.submit_rst_stream(s->ng, NGHTTP2_FLAG_NONE, s->inbound.block.stream_id, NGHTTP2_PROTOCOL_ERROR);
 }
 
-static int check_field(vn_session *s, nghttp2_vec name, nghttp2_vec value) {
-  vn_block *b = &s->inbound.block;
-  if (vn_request_field(&b->request, name, value, b->category != NGHTTP2_HCAT_REQUEST, s->inbound.connect_protocol))
+static int check_field(vn_session *s, nghttp2_vec name, nghttp2_vec value, uint8_t *valid) {
+  vn_inbound *in = &s->inbound;
+  vn_block *b = &in->block;
+  if (vn_request_field(&b->request, name, value, b->category != NGHTTP2_HCAT_REQUEST, in->connect_protocol, valid))
     return 0;
   return reset_malformed(s) ? NGHTTP2_ERR_CALLBACK_FAILURE : report_invalid(s, name, value);
 }
@@ -141,9 +142,13 @@ static int on_header(nghttp2_session *ngs, const nghttp2_frame *frame, nghttp2_r
   vn_inbound *in = &s->inbound;
   vn_block *b = &in->block;
   nghttp2_vec n = ng.rcbuf_get_buf(name), v = ng.rcbuf_get_buf(value);
-  int malformed = in->checks_requests ? check_field(s, n, v) : 0;
-  if (malformed)
-    return malformed;
+  uint8_t valid = 0;
+  if (in->checks_requests) {
+    valid = (vn_intern_valid(in->intern, name) & VN_VALID_NAME) | (vn_intern_valid(in->intern, value) & VN_VALID_VALUE);
+    int malformed = check_field(s, n, v, &valid);
+    if (malformed)
+      return malformed;
+  }
   b->fields++;
   b->size += (uint32_t)(n.len + v.len + 32);
   if (b->size > in->max_header_list_size)
@@ -165,6 +170,10 @@ static int on_header(nghttp2_session *ngs, const nghttp2_frame *frame, nghttp2_r
     vn_intern_text(in->intern, value, (uint32_t)v.len, value_at = &value_id);
     ended += value_id.ended;
   }
+  if (name_at)
+    vn_intern_set_valid(in->intern, name, name_id.id, valid & VN_VALID_NAME);
+  if (value_at)
+    vn_intern_set_valid(in->intern, value, value_id.id, valid & VN_VALID_VALUE);
   vn_buffer *events = s->call.events;
   uint8_t *at = vn_buffer_reserve(events, 8 * (1 + ended) + VN_PAD4(n.len) + VN_PAD4(v.len));
   if (!at) {

@@ -16,6 +16,7 @@ static void drop(vn_intern *table, uint32_t id) {
   table->bytes -= table->lengths[id];
   table->buffers[id] = NULL;
   table->lengths[id] = 0;
+  table->valid[id] = 0;
 }
 
 static uint32_t oldest(const vn_intern *table) {
@@ -32,12 +33,40 @@ static void reset_uses(vn_intern *table) {
   table->uses = 0;
 }
 
+/* The id of the text, or VN_INTERN_IDS. */
+static uint32_t find(const vn_intern *table, const nghttp2_rcbuf *buffer) {
+  uint32_t first = set_of(buffer) * VN_INTERN_WAYS;
+  for (uint32_t id = first; id < first + VN_INTERN_WAYS; id++)
+    if (table->buffers[id] == buffer)
+      return id;
+  return VN_INTERN_IDS;
+}
+
+/* The id of the set whose text was not used for longest. */
+static uint32_t oldest_of_set(const vn_intern *table, const nghttp2_rcbuf *buffer) {
+  uint32_t first = set_of(buffer) * VN_INTERN_WAYS;
+  uint32_t found = first;
+  for (uint32_t id = first + 1; id < first + VN_INTERN_WAYS; id++)
+    if (table->used[id] < table->used[found])
+      found = id;
+  return found;
+}
+
+uint8_t vn_intern_valid(const vn_intern *table, const nghttp2_rcbuf *buffer) {
+  uint32_t id = table ? find(table, buffer) : VN_INTERN_IDS;
+  return id == VN_INTERN_IDS ? 0 : table->valid[id];
+}
+
+void vn_intern_set_valid(vn_intern *table, const nghttp2_rcbuf *buffer, uint32_t id, uint8_t valid) {
+  if (table->buffers[id] == buffer)
+    table->valid[id] |= valid;
+}
+
 void vn_intern_text(vn_intern *table, nghttp2_rcbuf *buffer, uint32_t length, vn_interned *result) {
-  uint32_t first = set_of(buffer) * 2;
-  nghttp2_rcbuf **ways = table->buffers + first;
-  uint32_t older = first + (table->used[first + 1] < table->used[first]);
-  uint32_t id = ways[0] == buffer ? first : ways[1] == buffer ? first + 1 : older;
-  result->known = table->buffers[id] == buffer;
+  uint32_t id = find(table, buffer);
+  result->known = id != VN_INTERN_IDS;
+  if (!result->known)
+    id = oldest_of_set(table, buffer);
   result->id = id;
   result->ended = 0;
   if (table->uses == UINT32_MAX)

@@ -90,7 +90,19 @@ static int is_of_connection(nghttp2_vec name) {
   }
 }
 
-static int ordinary(vn_request *r, nghttp2_vec name, nghttp2_vec value) {
+static int is_valid_name(nghttp2_vec name, uint8_t *valid) {
+  if (!(*valid & VN_VALID_NAME) && ng.check_header_name(name.base, name.len))
+    *valid |= VN_VALID_NAME;
+  return *valid & VN_VALID_NAME;
+}
+
+static int is_valid_value(nghttp2_vec value, uint8_t *valid) {
+  if (!(*valid & VN_VALID_VALUE) && ng.check_header_value_rfc9113(value.base, value.len))
+    *valid |= VN_VALID_VALUE;
+  return *valid & VN_VALID_VALUE;
+}
+
+static int ordinary(vn_request *r, nghttp2_vec name, nghttp2_vec value, uint8_t *valid) {
   r->seen |= ORDINARY;
   if (is_of_connection(name))
     return 0;
@@ -100,15 +112,16 @@ static int ordinary(vn_request *r, nghttp2_vec name, nghttp2_vec value) {
     return content_length(r, value);
   if (IS(name, "te"))
     return is_trailers(value);
-  return ng.check_header_value_rfc9113(value.base, value.len);
+  return is_valid_value(value, valid);
 }
 
-int vn_request_field(vn_request *r, nghttp2_vec name, nghttp2_vec value, int trailer, int connect_protocol) {
-  if (!ng.check_header_name(name.base, name.len))
+int vn_request_field(vn_request *r, nghttp2_vec name, nghttp2_vec value, int trailer, int connect_protocol,
+                     uint8_t *valid) {
+  if (!is_valid_name(name, valid))
     return 0;
   if (name.base[0] == ':')
     return !trailer && pseudo(r, name, value, connect_protocol);
-  return ordinary(r, name, value);
+  return ordinary(r, name, value, valid);
 }
 
 int vn_request_head_ends(vn_request *r) {

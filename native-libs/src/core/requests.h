@@ -6,8 +6,10 @@
 
 #include "core/state.h"
 
-/* Whether the field may follow those that came before it. trailer: the head has ended. */
-int vn_request_field(vn_request *request, nghttp2_vec name, nghttp2_vec value, int trailer, int connect_protocol);
+/* Whether the field may follow those that came before it. trailer: the head has ended. valid: the VN_VALID_* of name
+ * and value that are known; those that are found out are added. */
+int vn_request_field(vn_request *request, nghttp2_vec name, nghttp2_vec value, int trailer, int connect_protocol,
+                     uint8_t *valid);
 /* Whether the pseudo-header fields are complete. */
 int vn_request_head_ends(vn_request *request);
 /* Whether so much content more is not too much for content-length. */

@@ -20,6 +20,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class LenientTargetsTest {
   private static final int SEEDS = 120;
   private static final int PER_SESSION = 500;
+  /** The first index of HPACK's static table that is not of a pseudo-header field, and the first of the dynamic table. */
+  private static final int FIRST_ORDINARY = 15;
+  private static final int FIRST_DYNAMIC = 62;
+  private static final String[][] FIELDS = {
+    {"x-good", "text"}, {"x-empty", ""}, {"content-length", "0"}, {"content-length", "1"}, {"te", "trailers"},
+    {"te", "gzip"}, {"host", "localhost"}, {"host", "a b"}, {"X-Upper", "text"}, {"x bad", "text"}, {"x-bad", "a\u0001b"},
+    {"x-good", "text "}, {"connection", "close"}, {"cookie", "a=b"}, {"x-good", "other text"}};
 
   @Test
   void random_requests_get_the_verdict_of_the_library() {
@@ -51,6 +58,33 @@ class LenientTargetsTest {
     assertEquals(good, actual, () -> request + ", the library: " + expected);
     assertTrue(RandomRequests.isLenient(request.head()), () -> request + ": " + actual);
     return Verdict.ACCEPTED_BY_BINDING_ONLY;
+  }
+
+  /** The binding checks the name and the value of a field of HPACK's tables only when they come for the first time. */
+  @Test
+  void fields_of_the_tables_get_the_verdict_of_the_library_each_time() {
+    Seeds.each(20, random -> {
+      try (Server library = new Server(false, false); Server own = new Server(true, false)) {
+        int id = 1;
+        for (String[] field : FIELDS) {
+          compare(HpackBlock.indexing(field[0], field[1]), id, library, own);
+          id += 2;
+        }
+        for (int i = 0; i < 300; i++, id += 2) {
+          byte[] fields = {};
+          for (int more = random.nextInt(3); more >= 0; more--) {
+            int index = FIRST_ORDINARY + random.nextInt(FIRST_DYNAMIC + FIELDS.length - FIRST_ORDINARY);
+            fields = HpackBlock.concat(fields, HpackBlock.indexed(index));
+          }
+          compare(fields, id, library, own);
+        }
+      }
+    });
+  }
+
+  private static void compare(byte[] fields, int id, Server library, Server own) {
+    List<RawFrame> frames = List.of(RawFrame.headers(id, true, HpackBlock.concat(HpackBlock.get("/"), fields)));
+    assertEquals(library.verdict(frames), own.verdict(frames), () -> Arrays.toString(fields));
   }
 
   @Test
