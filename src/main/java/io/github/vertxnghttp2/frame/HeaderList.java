@@ -138,7 +138,13 @@ public final class HeaderList implements Iterable<Header> {
     if (at < 0) {
       return List.of();
     }
-    List<String> values = new ArrayList<>(2);
+    String first = fields[2 * at + 1];
+    at = indexOf(name, at + 1);
+    if (at < 0) {
+      return List.of(first);
+    }
+    List<String> values = new ArrayList<>();
+    values.add(first);
     for (; at >= 0; at = indexOf(name, at + 1)) {
       values.add(fields[2 * at + 1]);
     }

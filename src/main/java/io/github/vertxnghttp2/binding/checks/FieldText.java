@@ -8,11 +8,10 @@ public final class FieldText {
   }
 
   /** Checks a value and writes its octets, one for each char. */
+  @SuppressWarnings("deprecation") // the method takes the lower octet of each char; after the check there is no other
   public static void put(FieldName name, String value, byte[] to, int at) {
     check(name.text(), value);
-    for (int i = 0; i < value.length(); i++) {
-      to[at + i] = (byte) value.charAt(i);
-    }
+    value.getBytes(0, value.length(), to, at);
   }
 
   public static void check(String name, String value) {

@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.github.vertxnghttp2.http.compression.ResponseCompression;
 import io.github.vertxnghttp2.http.fields.FieldMap;
 import io.github.vertxnghttp2.http.fields.RequestHeadReader;
+import io.github.vertxnghttp2.http.fields.ResponseFields;
 import io.github.vertxnghttp2.http.fields.SentFields;
 import io.github.vertxnghttp2.http.stream.ServerStreamConnection;
 import io.github.vertxnghttp2.http.stream.ServerStreams;
@@ -87,6 +88,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
   private final Map<Integer, Push> waitingPushes = new LinkedHashMap<>();
   private final ServerStreams streams;
   private final RequestHeadReader heads = new RequestHeadReader();
+  private final ResponseFields responseFields = new ResponseFields();
   private Handler<HttpServerStream> streamHandler;
   private boolean ready;
   private int lastRequest;
@@ -281,6 +283,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
       bridges().submitted(bridge, false, promise);
     } else {
       bridge.headSent();
+      responseFields.sent(fields);
       if (compression != null) {
         CharSequence accepted = ((Http2ServerStream) bridge.vertx()).headers().get(HttpHeaderNames.ACCEPT_ENCODING);
         bridge.compressor(compression.begin(accepted, fields, end));
@@ -303,7 +306,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
 
   @Override
   public FieldMap newHeaders() {
-    return new FieldMap(new HeaderList());
+    return responseFields.make();
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.netty.handler.codec.Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -119,7 +118,7 @@ public final class FieldMap extends ConvertedFields {
   @Override
   public List<CharSequence> getAll(CharSequence name) {
     String text = name.toString();
-    return contains(text) ? new ArrayList<>(list.getAll(text)) : List.of();
+    return isPossible(text) ? List.copyOf(list.getAll(text)) : List.of();
   }
 
   @Override
