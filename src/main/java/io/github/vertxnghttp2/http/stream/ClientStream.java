@@ -22,7 +22,6 @@ import io.vertx.core.http.impl.observability.ClientStreamObserver;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.HostAndPort;
-import io.vertx.core.net.impl.MessageWrite;
 
 import java.util.Map;
 
@@ -49,7 +48,7 @@ final class ClientStream extends VertxStream<ClientStream> implements HttpClient
 
   /** The request was sent in HTTP/1.1, and has upgraded the connection. */
   ClientStream sent() {
-    nothingToSend();
+    outbound().nothingToSend();
     return this;
   }
 
@@ -99,15 +98,10 @@ final class ClientStream extends VertxStream<ClientStream> implements HttpClient
     priority(requestPriority);
     request = head;
     ByteBuf body = chunk == null ? null : ((BufferInternal) chunk).getByteBuf();
-    write(new MessageWrite() {
+    outbound().write(new OutboundMessages.Write(promise) {
       @Override
       public void write() {
         submit(head, body, end && head.method != HttpMethod.CONNECT, promise);
-      }
-
-      @Override
-      public void cancel(Throwable cause) {
-        promise.fail(cause);
       }
     });
     return promise.future();
@@ -123,10 +117,10 @@ final class ClientStream extends VertxStream<ClientStream> implements HttpClient
       return;
     }
     if (body == null) {
-      submitHeaders(headers, end, promise);
+      outbound().submitHeaders(headers, end, promise);
     } else {
-      submitHeaders(headers, false, null);
-      submitData(body, end, promise);
+      outbound().submitHeaders(headers, false, null);
+      outbound().submitData(body, end, promise);
     }
   }
 

@@ -43,7 +43,7 @@ final class ServerStream extends VertxStream<ServerStream> implements HttpServer
   /** This is a pushed response to the given request. */
   ServerStream promised(HttpRequestHeaders promise) {
     request = promise;
-    nothingToReceive();
+    inbound().nothingToReceive();
     return this;
   }
 
@@ -102,7 +102,7 @@ final class ServerStream extends VertxStream<ServerStream> implements HttpServer
   public void routed(String route) {
     if (observer != null) {
       onLoop(() -> {
-        if (!isTrailersSent()) {
+        if (!outbound().isEnded()) {
           observer.observeRoute(route);
         }
       });
@@ -117,10 +117,10 @@ final class ServerStream extends VertxStream<ServerStream> implements HttpServer
     HttpResponseHeaders headers = (HttpResponseHeaders) head.headers();
     headers.status(head.statusCode);
     if (chunk == null) {
-      writeHeaders(headers, end, promise);
+      outbound().writeHeaders(headers, end, promise);
     } else {
-      writeHeaders(headers, false, null);
-      writeData(((BufferInternal) chunk).getByteBuf(), end, promise);
+      outbound().writeHeaders(headers, false, null);
+      outbound().writeData(((BufferInternal) chunk).getByteBuf(), end, promise);
     }
     return promise.future();
   }

@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http2.EmptyHttp2Headers;
 import io.netty.handler.stream.ChunkedInput;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -26,7 +25,6 @@ import io.vertx.core.http.impl.http2.Http2Stream;
 import io.vertx.core.http.impl.observability.StreamObserver;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
-import io.vertx.core.net.impl.MessageWrite;
 
 /**
  * What requests of servers and of clients have in common. It does what Vert.x's own streams do. They put each message
@@ -36,56 +34,33 @@ import io.vertx.core.net.impl.MessageWrite;
  * <p>The connection calls the methods whose names begin with "on", on its event loop. Users call the others.
  */
 abstract class VertxStream<S extends VertxStream<S>> implements HttpStream, Http2Stream {
-  private static final HttpHeaders NO_TRAILERS = new HttpHeaders(EmptyHttp2Headers.INSTANCE);
   private static final long CANCEL = 0x8;
   private static final long NONE = -1;
-  /** Follows the data of a message. */
-  private static final Object END = new Object();
 
   private final Http2Connection connection;
   private final ContextInternal context;
   private final EventLoop loop;
   /** Whether the user's handlers run on the connection's event loop. */
   private final boolean sameThread;
+  private final StreamHandlers handlers;
   private final InboundMessages inbound;
   private final OutboundMessages outbound;
   private int id;
-
+  private StreamPriority priority = HttpUtils.DEFAULT_STREAM_PRIORITY;
   // of the event loop
-  private boolean headersReceived;
-  private boolean trailersReceived;
-  private boolean headersSent;
-  private boolean trailersSent;
   private Throwable failure;
   private long resetCode = NONE;
-
-  private HttpHeaders trailers;
-  private boolean trailersHandled;
-  private boolean headWritten;
-  private StreamPriority priority = HttpUtils.DEFAULT_STREAM_PRIORITY;
-  private long bytesRead;
-  private long bytesWritten;
-
-  private Handler<Long> resetHandler;
-  private Handler<Throwable> exceptionHandler;
-  private Handler<Void> closeHandler;
-  private Handler<Buffer> dataHandler;
-  private Handler<MultiMap> trailersHandler;
-  private Handler<HttpFrame> customFrameHandler;
-  private Handler<StreamPriority> priorityChangeHandler;
-  private Handler<Void> drainHandler;
-  private Handler<Void> endHandler;
 
   /** @param id negative until {@link #init} */
   VertxStream(Http2Connection connection, ContextInternal context, int id) {
     this.connection = connection;
     this.context = context;
     this.id = id;
-    ContextInternal connectionContext = connection.context();
-    loop = connectionContext.nettyEventLoop();
+    loop = connection.context().nettyEventLoop();
     sameThread = EventLoops.isOn(context, loop);
-    inbound = new InboundMessages(connectionContext.eventLoop(), context.executor(), sameThread, this::handleMessage);
-    outbound = new OutboundMessages(connectionContext.executor(), loop, this::cause, this::drained);
+    handlers = new StreamHandlers(context, sameThread);
+    inbound = new InboundMessages(this, handlers, connection, sameThread);
+    outbound = new OutboundMessages(this, handlers, connection, loop);
   }
 
   @SuppressWarnings("unchecked")
@@ -99,16 +74,12 @@ abstract class VertxStream<S extends VertxStream<S>> implements HttpStream, Http
   /** Notifies the user of the head, on the user's thread. */
   abstract void handleHead(HttpHeaders headers);
 
-  /** This side sends nothing on the stream, or has done so before. */
-  final void nothingToSend() {
-    headersSent = true;
-    trailersSent = true;
+  final InboundMessages inbound() {
+    return inbound;
   }
 
-  /** The peer sends nothing on the stream. */
-  final void nothingToReceive() {
-    headersReceived = true;
-    trailersReceived = true;
+  final OutboundMessages outbound() {
+    return outbound;
   }
 
   @Override
@@ -145,37 +116,31 @@ abstract class VertxStream<S extends VertxStream<S>> implements HttpStream, Http
 
   @Override
   public final boolean isHeadersReceived() {
-    return headersReceived;
-  }
-
-  final boolean isTrailersSent() {
-    return trailersSent;
+    return inbound.isHeadReceived();
   }
 
   public final long bytesWritten() {
-    return bytesWritten;
+    return outbound.bytesWritten();
   }
 
   public final long bytesRead() {
-    return bytesRead;
-  }
-
-  final EventLoop loop() {
-    return loop;
+    return inbound.bytesRead();
   }
 
   final void onLoop(Runnable task) {
     EventLoops.run(loop, task);
   }
 
+  /** @param handler {@code null} does nothing */
+  final <E> void dispatch(E event, Handler<E> handler) {
+    handlers.dispatch(event, handler);
+  }
+
   // --- what the connection receives ---
 
   @Override
   public void onHeaders(HttpHeaders headers) {
-    if (headersReceived) {
-      throw new IllegalStateException("the head has been received");
-    }
-    headersReceived = true;
+    inbound.headReceived();
     StreamObserver observer = observer();
     if (observer != null) {
       observer.observeInboundHeaders(headers);
@@ -189,89 +154,29 @@ abstract class VertxStream<S extends VertxStream<S>> implements HttpStream, Http
 
   @Override
   public final void onData(Buffer data) {
-    bytesRead += data.length();
-    inbound.write(data);
+    inbound.data(data);
   }
 
   @Override
   public final void onTrailers() {
-    onTrailers(NO_TRAILERS);
+    inbound.end(InboundMessages.NO_TRAILERS);
   }
 
   @Override
   public final void onTrailers(HttpHeaders received) {
-    if (trailersReceived) {
-      throw new IllegalStateException("the trailers have been received");
-    }
-    trailersReceived = true;
-    trailers = received;
-    StreamObserver observer = observer();
-    if (observer != null) {
-      observer.observeInboundTrailers(bytesRead);
-    }
-    connection.flushBytesRead();
-    if (sameThread) {
-      dispatch(this, VertxStream::handleTrailers);
-    } else {
-      context.emit(this, VertxStream::handleTrailers);
-    }
-    inbound.write(END);
-  }
-
-  /** The user gets trailers as soon as they come, also while data waits because the user has paused the stream. */
-  private void handleTrailers() {
-    if (!trailersHandled) {
-      trailersHandled = true;
-      if (trailersHandler != null) {
-        trailersHandler.handle(trailers);
-      }
-    }
-  }
-
-  /** Data or the end has come to the user's thread. */
-  private void handleMessage(Object message) {
-    if (message == END) {
-      handleTrailers();
-      if (endHandler != null) {
-        endHandler.handle(null);
-      }
-      return;
-    }
-    Buffer data = (Buffer) message;
-    int length = data.length();
-    if (sameThread) {
-      connection.consumeCredits(id, length);
-    } else {
-      connection.context().execute(length, bytes -> connection.consumeCredits(id, bytes));
-    }
-    dispatch(data, dataHandler);
-  }
-
-  final <E> void dispatch(E event, Handler<E> handler) {
-    if (handler != null) {
-      context.dispatch(event, handler);
-    }
-  }
-
-  /** Calls the handler that is set when the user's thread gets to it. */
-  private <E> void execute(E event, Handler<E> notify) {
-    if (sameThread) {
-      notify.handle(event);
-    } else {
-      context.execute(event, notify);
-    }
+    inbound.end(received);
   }
 
   @Override
   public final void onCustomFrame(int type, int flags, Buffer payload) {
-    execute(new HttpFrameImpl(type, flags, payload), frame -> dispatch(frame, customFrameHandler));
+    handlers.notifyCustomFrame(new HttpFrameImpl(type, flags, payload));
   }
 
   @Override
   public final void onPriorityChange(StreamPriority changed) {
     if (!priority.equals(changed)) {
       priority = changed;
-      execute(changed, now -> dispatch(now, priorityChangeHandler));
+      handlers.notifyPriorityChange(changed);
     }
   }
 
@@ -282,17 +187,13 @@ abstract class VertxStream<S extends VertxStream<S>> implements HttpStream, Http
       observer.observeReset();
     }
     resetCode = code;
-    execute(code, this::handleReset);
-  }
-
-  private void handleReset(long code) {
-    dispatch(code, resetHandler);
+    handlers.notifyReset(code);
   }
 
   @Override
   public final void onException(Throwable cause) {
     failure = cause;
-    execute(cause, thrown -> dispatch(thrown, exceptionHandler));
+    handlers.notifyException(cause);
   }
 
   @Override
@@ -302,7 +203,7 @@ abstract class VertxStream<S extends VertxStream<S>> implements HttpStream, Http
 
   @Override
   public final void onClose(GoAway goAway) {
-    if (!trailersSent || !trailersReceived) {
+    if (!outbound.isEnded() || !inbound.isEnded()) {
       StreamObserver observer = observer();
       if (observer != null && id >= 0) { // otherwise the request was not opened, and metrics do not know it
         observer.observeReset();
@@ -310,87 +211,23 @@ abstract class VertxStream<S extends VertxStream<S>> implements HttpStream, Http
       onException(goAway != null ? new HttpClosedException(goAway) : HttpUtils.STREAM_CLOSED_EXCEPTION);
     }
     connection.flushBytesWritten();
-    if (sameThread) {
-      dispatch(null, closeHandler);
-    } else {
-      context.execute(v -> dispatch(null, closeHandler));
-    }
+    handlers.notifyClose();
     outbound.close();
   }
 
   // --- what the user writes ---
 
-  private Throwable cause() {
+  /** Why messages cannot be sent after the stream is closed. */
+  final Throwable closeCause() {
     return failure != null ? failure : HttpUtils.STREAM_CLOSED_EXCEPTION;
   }
 
-  private void drained() {
-    context.execute(v -> dispatch(null, drainHandler));
-  }
-
-  @Override
-  public final boolean isWritable() {
-    return outbound.isWritable();
-  }
-
-  /** Runs the write on the event loop when all earlier ones have run and the connection takes more. */
-  final void write(MessageWrite write) {
-    if (outbound.isDirect()) {
-      write.write();
-    } else {
-      outbound.write(write);
-    }
-  }
-
-  public final Future<Void> writeHeaders(MultiMap headers, boolean end) {
-    Promise<Void> promise = context.promise();
-    writeHeaders((HttpHeaders) headers, end, promise);
-    return promise.future();
-  }
-
-  /** The first head is written at once, also while the connection takes no more messages of this stream. */
-  final void writeHeaders(HttpHeaders headers, boolean end, Promise<Void> promise) {
-    if (!headWritten) {
-      headWritten = true;
-      if (loop.inEventLoop()) { // without a task
-        submitHeaders(headers, end, promise);
-      } else {
-        loop.execute(() -> submitHeaders(headers, end, promise));
-      }
-    } else {
-      write(new Write(promise) {
-        @Override
-        public void write() {
-          submitHeaders(headers, end, promise);
-        }
-      });
-    }
-  }
-
-  /** Gives a head or trailers to the connection, on the event loop. */
-  final void submitHeaders(HttpHeaders headers, boolean end, Promise<Void> promise) {
-    if (isEnded(promise)) {
-      return;
-    }
-    StreamObserver observer = observer();
-    if (!headersSent) {
-      headersSent = true;
-      if (observer != null) {
-        observer.observeOutboundHeaders(headers);
-      }
-    }
-    if (end) {
-      ending(observer);
-    }
-    passHeaders(headers, end, promise);
-  }
-
-  void passHeaders(HttpHeaders headers, boolean end, Promise<Void> promise) {
-    headers.prepare();
-    connection.writeHeaders(id, headers.unwrap(), priority, end, true, promise);
-  }
-
-  private boolean isEnded(Promise<Void> promise) {
+  /**
+   * Whether nothing can be sent because the stream was reset or failed. The promise fails then.
+   *
+   * @param promise may be {@code null}
+   */
+  final boolean failIfBroken(Promise<Void> promise) {
     if (resetCode == NONE && failure == null) {
       return false;
     }
@@ -404,53 +241,32 @@ abstract class VertxStream<S extends VertxStream<S>> implements HttpStream, Http
     return true;
   }
 
-  private void ending(StreamObserver observer) {
-    trailersSent = true;
-    if (observer != null) {
-      observer.observeOutboundTrailers(bytesWritten);
-    }
+  @Override
+  public final boolean isWritable() {
+    return outbound.isWritable();
+  }
+
+  public final Future<Void> writeHeaders(MultiMap headers, boolean end) {
+    Promise<Void> promise = context.promise();
+    outbound.writeHeaders((HttpHeaders) headers, end, promise);
+    return promise.future();
+  }
+
+  /** Gives a head or trailers to the connection, on the event loop. */
+  void passHeaders(HttpHeaders headers, boolean end, Promise<Void> promise) {
+    headers.prepare();
+    connection.writeHeaders(id, headers.unwrap(), priority, end, true, promise);
   }
 
   @Override
   public final Future<Void> writeChunk(Buffer chunk, boolean end) {
     Promise<Void> promise = context.promise();
-    writeData(chunk == null ? Unpooled.EMPTY_BUFFER : ((BufferInternal) chunk).getByteBuf(), end, promise);
+    outbound.writeData(chunk == null ? Unpooled.EMPTY_BUFFER : ((BufferInternal) chunk).getByteBuf(), end, promise);
     return promise.future();
   }
 
-  final void writeData(ByteBuf data, boolean end, Promise<Void> promise) {
-    if (outbound.isDirect()) {
-      submitData(data, end, promise);
-      return;
-    }
-    outbound.write(new Write(promise) {
-      @Override
-      public void write() {
-        submitData(data, end, promise);
-      }
-    });
-  }
-
-  /** Gives a part of the body to the connection, on the event loop. */
-  final void submitData(ByteBuf data, boolean end, Promise<Void> promise) {
-    if (isEnded(promise)) {
-      return;
-    }
-    bytesWritten += data.readableBytes();
-    if (end) {
-      ending(observer());
-    }
-    connection.writeData(id, data, end, promise);
-  }
-
   public final void sendFile(ChunkedInput<ByteBuf> file, Promise<Void> promise) {
-    bytesWritten += file.length();
-    write(new Write(promise) {
-      @Override
-      public void write() {
-        connection.sendFile(id, file, promise);
-      }
-    });
+    outbound.sendFile(file, promise);
   }
 
   @Override
@@ -458,7 +274,7 @@ abstract class VertxStream<S extends VertxStream<S>> implements HttpStream, Http
     Promise<Void> promise = context.promise();
     ByteBuf bytes = ((BufferInternal) payload).getByteBuf();
     onLoop(() -> {
-      if (!isEnded(promise)) {
+      if (!failIfBroken(promise)) {
         connection.writeFrame(id, type, flags, bytes, promise);
       }
     });
@@ -481,7 +297,7 @@ abstract class VertxStream<S extends VertxStream<S>> implements HttpStream, Http
   }
 
   private void submitReset(long code, Promise<Void> promise) {
-    if (trailersSent && trailersReceived) {
+    if (outbound.isEnded() && inbound.isEnded()) {
       promise.fail("Request ended");
     } else if (resetCode != NONE) {
       promise.fail("Stream already reset");
@@ -490,7 +306,7 @@ abstract class VertxStream<S extends VertxStream<S>> implements HttpStream, Http
       if (id >= 0) {
         connection.writeReset(id, code, promise);
       } else { // the stream has not been opened
-        handleReset(code);
+        handlers.handleReset(code);
         promise.complete();
       }
     }
@@ -539,71 +355,55 @@ abstract class VertxStream<S extends VertxStream<S>> implements HttpStream, Http
 
   @Override
   public final S dataHandler(Handler<Buffer> handler) {
-    dataHandler = handler;
+    handlers.dataHandler(handler);
     return self();
   }
 
   @Override
   public final S trailersHandler(Handler<MultiMap> handler) {
-    trailersHandler = handler;
+    handlers.trailersHandler(handler);
     return self();
   }
 
   @Override
   public final S customFrameHandler(Handler<HttpFrame> handler) {
-    customFrameHandler = handler;
+    handlers.customFrameHandler(handler);
     return self();
   }
 
   @Override
   public final S resetHandler(Handler<Long> handler) {
-    resetHandler = handler;
+    handlers.resetHandler(handler);
     return self();
   }
 
   @Override
   public final S exceptionHandler(Handler<Throwable> handler) {
-    exceptionHandler = handler;
+    handlers.exceptionHandler(handler);
     return self();
   }
 
   @Override
   public final S closeHandler(Handler<Void> handler) {
-    closeHandler = handler;
+    handlers.closeHandler(handler);
     return self();
   }
 
   @Override
   public final S priorityChangeHandler(Handler<StreamPriority> handler) {
-    priorityChangeHandler = handler;
+    handlers.priorityChangeHandler(handler);
     return self();
   }
 
   @Override
   public final S drainHandler(Handler<Void> handler) {
-    drainHandler = handler;
+    handlers.drainHandler(handler);
     return self();
   }
 
   @Override
   public final S endHandler(Handler<Void> handler) {
-    endHandler = handler;
+    handlers.endHandler(handler);
     return self();
-  }
-
-  /** A write that waits for its turn. */
-  private abstract static class Write implements MessageWrite {
-    private final Promise<Void> promise;
-
-    Write(Promise<Void> promise) {
-      this.promise = promise;
-    }
-
-    @Override
-    public void cancel(Throwable cause) {
-      if (promise != null) {
-        promise.fail(cause);
-      }
-    }
   }
 }

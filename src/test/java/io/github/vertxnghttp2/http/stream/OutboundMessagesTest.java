@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,8 +40,11 @@ class OutboundMessagesTest {
     await(vertx.close());
   }
 
+  /** Of a request whose connection does nothing. */
   private OutboundMessages messages() {
-    return new OutboundMessages(context.executor(), loop, () -> null, drained::incrementAndGet);
+    ClientStreamConnection connection = (ClientStreamConnection) Proxy.newProxyInstance(getClass().getClassLoader(),
+      new Class<?>[] {ClientStreamConnection.class}, (proxy, method, args) -> context);
+    return new ClientStream(connection, context, -1, null).drainHandler(v -> drained.incrementAndGet()).outbound();
   }
 
   /** Counts down when it was written or cancelled. */
