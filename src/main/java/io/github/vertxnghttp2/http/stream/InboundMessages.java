@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.http.stream;
 
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.EmptyHttp2Headers;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.impl.headers.HttpHeaders;
@@ -8,22 +9,34 @@ import io.vertx.core.http.impl.observability.StreamObserver;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.concurrent.InboundMessageQueue;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
 /**
- * The receiving half of a stream. Takes data and the end to the user's thread, unless the user has paused the stream.
- * Without a queue of Vert.x while the user's thread is the connection's, and the user has never paused the stream.
+ * The receiving half of a stream. Takes data and the end to the user's thread, as many messages as the user has
+ * fetched. If the user's thread is the connection's, no queue of Vert.x is needed: messages that the user has not
+ * fetched wait here, and the flow control of HTTP/2 bounds them.
  */
 final class InboundMessages {
   static final HttpHeaders NO_TRAILERS = new HttpHeaders(EmptyHttp2Headers.INSTANCE);
   /** Follows the data of a message. */
   private static final Object END = new Object();
+  private static final AtomicLongFieldUpdater<InboundMessages> DEMAND =
+    AtomicLongFieldUpdater.newUpdater(InboundMessages.class, "demand");
 
   private final VertxStream<?> stream;
   private final StreamHandlers handlers;
   private final Http2Connection connection;
-  private final boolean sameThread;
-  /** {@code null} until it is needed. From then on all messages go through it. */
-  private volatile InboundMessageQueue<Object> queue;
+  /** {@code null} if the user's thread is the event loop of the connection. */
+  private final InboundMessageQueue<Object> queue;
+  /** Without a queue: how many messages the user takes. */
+  private volatile long demand = Long.MAX_VALUE;
   // of the event loop
+  /** Without a queue: messages that the user has not fetched, or {@code null} if there were none yet. */
+  private Queue<Object> waiting;
+  /** Without a queue: whether a message is being handled. What comes meanwhile waits. */
+  private boolean handling;
   private boolean headReceived;
   private boolean trailersReceived;
 
@@ -35,22 +48,13 @@ final class InboundMessages {
     this.stream = stream;
     this.handlers = handlers;
     this.connection = connection;
-    this.sameThread = sameThread;
-    if (!sameThread) {
-      queue();
-    }
-  }
-
-  private synchronized InboundMessageQueue<Object> queue() {
-    if (queue == null) {
-      queue = new InboundMessageQueue<>(connection.context().eventLoop(), stream.context().executor()) {
+    queue = sameThread ? null
+      : new InboundMessageQueue<>(connection.context().eventLoop(), stream.context().executor()) {
         @Override
         protected void handleMessage(Object message) {
           handle(message);
         }
       };
-    }
-    return queue;
   }
 
   /** The peer sends nothing on the stream. */
@@ -99,7 +103,7 @@ final class InboundMessages {
     }
     connection.flushBytesRead();
     ContextInternal context = stream.context();
-    if (sameThread) {
+    if (queue == null) {
       context.dispatch(this, InboundMessages::handleTrailers);
     } else {
       context.emit(this, InboundMessages::handleTrailers);
@@ -108,11 +112,52 @@ final class InboundMessages {
   }
 
   private void write(Object message) {
-    InboundMessageQueue<Object> needed = queue;
-    if (needed == null) {
-      handle(message);
+    if (queue != null) {
+      queue.write(message);
+    } else if (handling || isWaiting() || !take()) {
+      if (waiting == null) {
+        waiting = new ArrayDeque<>();
+      }
+      waiting.add(message);
     } else {
-      needed.write(message);
+      handling = true;
+      try {
+        handle(message);
+      } finally {
+        handling = false;
+      }
+      handleWaiting();
+    }
+  }
+
+  private boolean isWaiting() {
+    return waiting != null && !waiting.isEmpty();
+  }
+
+  /** Takes one message from the demand. Returns false if there is no demand. */
+  private boolean take() {
+    while (true) {
+      long before = demand;
+      if (before == 0) {
+        return false;
+      }
+      if (before == Long.MAX_VALUE || DEMAND.compareAndSet(this, before, before - 1)) {
+        return true;
+      }
+    }
+  }
+
+  private void handleWaiting() {
+    if (handling) {
+      return;
+    }
+    handling = true;
+    try {
+      while (isWaiting() && take()) {
+        handle(waiting.poll());
+      }
+    } finally {
+      handling = false;
     }
   }
 
@@ -127,7 +172,7 @@ final class InboundMessages {
     Buffer data = (Buffer) message;
     int length = data.length();
     int id = (int) stream.id();
-    if (sameThread) {
+    if (queue == null) {
       connection.consumeCredits(id, length);
     } else {
       connection.context().execute(length, bytes -> connection.consumeCredits(id, bytes));
@@ -145,15 +190,33 @@ final class InboundMessages {
   // --- from any thread ---
 
   void pause() {
-    queue().pause();
+    if (queue != null) {
+      queue.pause();
+    } else {
+      demand = 0;
+    }
   }
 
   void fetch(long amount) {
-    InboundMessageQueue<Object> needed = queue;
-    if (needed != null) {
-      needed.fetch(amount);
-    } else if (amount < 0) {
+    if (queue != null) {
+      queue.fetch(amount);
+      return;
+    }
+    if (amount < 0) {
       throw new IllegalArgumentException("Invalid amount: " + amount);
     }
+    if (amount == 0) {
+      return;
+    }
+    DEMAND.accumulateAndGet(this, amount, InboundMessages::sum);
+    EventLoop loop = connection.context().nettyEventLoop();
+    if (!loop.inEventLoop() || isWaiting()) { // in a task of its own: fetch calls no handler
+      loop.execute(this::handleWaiting);
+    }
+  }
+
+  private static long sum(long demand, long amount) {
+    long sum = demand + amount;
+    return sum < 0 ? Long.MAX_VALUE : sum;
   }
 }
