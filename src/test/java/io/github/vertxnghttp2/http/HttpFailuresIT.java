@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -95,6 +97,22 @@ class HttpFailuresIT {
       request.response().writeCustomFrame(200, 0, Buffer.buffer("late")).onComplete(frame);
     });
     assertThrows(ExecutionException.class, () -> await(ask(client(1, new Http2Settings()), HttpClientRequest::send)));
+    assertThrows(ExecutionException.class, () -> await(frame.future()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"client", "server"})
+  void a_custom_frame_that_is_written_when_its_stream_is_reset_fails(String resetting) throws Exception {
+    Promise<Void> frame = Promise.promise();
+    listen(request -> {
+      HttpServerResponse response = request.response().setChunked(true);
+      response.closeHandler(v -> response.writeCustomFrame(200, 0, Buffer.buffer("late")).onComplete(frame));
+      response.write("begun");
+      if (resetting.equals("server")) {
+        response.reset(8);
+      }
+    });
+    ask(client(1, new Http2Settings()), request -> request.send().compose(response -> request.reset(8)));
     assertThrows(ExecutionException.class, () -> await(frame.future()));
   }
 
