@@ -144,7 +144,8 @@ final class StreamChannel extends AbstractChannel implements StreamListener {
     }
   }
 
-  private static void written(boolean sent, ChannelPromise promise) {
+  /** Completes the promise of a write. */
+  static void written(boolean sent, ChannelPromise promise) {
     if (sent) {
       promise.trySuccess();
     } else {

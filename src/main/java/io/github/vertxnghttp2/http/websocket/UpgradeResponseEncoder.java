@@ -43,9 +43,10 @@ final class UpgradeResponseEncoder extends HttpResponseEncoder {
     try {
       boolean switched = message instanceof HttpResponse response && head(response);
       if (!switched && message instanceof HttpContent content) {
-        body(content);
+        body(content, promise);
+      } else {
+        StreamChannel.written(!stream.isClosed(), promise);
       }
-      promise.trySuccess();
     } catch (RuntimeException e) { // a field that cannot be sent, or too many of them
       promise.tryFailure(e);
       channel.eventLoop().execute(channel::close);
@@ -72,12 +73,9 @@ final class UpgradeResponseEncoder extends HttpResponseEncoder {
     return switches;
   }
 
-  private void body(HttpContent content) {
-    boolean last = content instanceof LastHttpContent;
-    if (content.content().isReadable()) {
-      stream.write(content.content().retain(), false, null);
-    }
-    if (last) {
+  private void body(HttpContent content, ChannelPromise promise) {
+    stream.write(content.content().retain(), false, sent -> StreamChannel.written(sent, promise));
+    if (content instanceof LastHttpContent) {
       HeaderList trailers = fields(((LastHttpContent) content).trailingHeaders());
       if (!trailers.isEmpty()) {
         stream.end(trailers);
