@@ -8,9 +8,9 @@ import io.vertx.core.streams.ReadStream;
 import java.util.function.IntFunction;
 import java.util.zip.CRC32C;
 
-/** Reads a body, and stops after every so many bytes. */
+/** Reads a body, and pauses after every {@link #PAUSE_EVERY} bytes. */
 final class LongBodyReader {
-  private static final int PAUSE_EVERY = 16 * Bodies.MIB;
+  static final int PAUSE_EVERY = 16 * Bodies.MIB;
 
   private final ReadStream<Buffer> in;
   private final IntFunction<Future<?>> pause;
