@@ -188,6 +188,11 @@ public final class ConnectionControl {
     return goAways.sent(errorCode, lastStreamId);
   }
 
+  /** The connection ends. Its user is notified of a GOAWAY with an error if that has not happened yet. */
+  public void ending() {
+    goAways.ending();
+  }
+
   public boolean isGoAwaySent() {
     return goAways.isSent();
   }

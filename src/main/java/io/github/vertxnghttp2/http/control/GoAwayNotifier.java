@@ -16,6 +16,8 @@ final class GoAwayNotifier {
   private volatile GoAway first;
   /** Belongs to the event loop. */
   private boolean sent;
+  /** The user will be notified of a GOAWAY of this side when the connection ends. Belongs to the event loop. */
+  private boolean pending;
   private volatile Handler<GoAway> receivedHandler;
   private volatile Handler<Void> shutdownHandler;
 
@@ -45,15 +47,30 @@ final class GoAwayNotifier {
     return true;
   }
 
-  /** @return whether it is the first */
+  /**
+   * A GOAWAY with an error ends the connection at once: users hear of the error first.
+   *
+   * @return whether it is the first
+   */
   boolean sent(long errorCode, int lastStreamId) {
     sent = true;
     if (first != null) {
       return false;
     }
     first = new GoAway().setErrorCode(errorCode).setLastStreamId(lastStreamId);
-    shuttingDown();
+    if (errorCode == 0) {
+      shuttingDown();
+    } else {
+      pending = true;
+    }
     return true;
+  }
+
+  void ending() {
+    if (pending) {
+      pending = false;
+      shuttingDown();
+    }
   }
 
   /** Whether a GOAWAY of this side was written. */

@@ -51,6 +51,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   private final ConnectionReports reports;
   private final boolean decompresses;
   private final OpenSockets sockets = new OpenSockets();
+  private final ConnectionFault fault = new ConnectionFault();
   private Connection connection;
   private ConnectionDriver driver;
   private StreamBridges bridges;
@@ -378,12 +379,21 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   public final void onEnd(ConnectionEnd why, int streams) {
     reports.ended(remoteAddress(), why, streams);
     shuttingDown();
-    if (why.cause() == ConnectionEnd.Cause.FAULT) {
-      handleException(EngineFailures.ofConnection(why));
+    if (!fault.begins(why)) {
+      control.ending();
     }
   }
 
+  final ConnectionFault fault() {
+    return fault;
+  }
+
   private void onDriverClosed(ConnectionEnd end) {
+    if (fault.isKnown()) {
+      handleException(fault.exception());
+      control.ending();
+      fault.closeStreams();
+    }
     reports.counters().closed(connection);
     control.end();
     ended();

@@ -358,16 +358,26 @@ final class StreamBridge implements StreamListener {
     boolean beyondGoAway = goAway != null && errorCode == ErrorCode.REFUSED_STREAM.code();
     if (connectionEnd != null && connectionEnd.cause() == ConnectionEnd.Cause.FAULT) {
       vertx.onException(EngineFailures.ofConnection(connectionEnd));
-    } else if (connectionEnd == null && by == ClosedBy.REMOTE) {
+      connection.fault().then(() -> close(errorCode, connectionEnd, goAway));
+      return;
+    }
+    if (connectionEnd == null && by == ClosedBy.REMOTE) {
       vertx.onReset(errorCode);
     } else if (connectionEnd == null && errorCode != 0 && !beyondGoAway
       && (by == ClosedBy.LIBRARY || stream.fault() != null)) {
       vertx.onException(EngineFailures.ofStream(stream, errorCode));
     }
+    close(errorCode, connectionEnd, goAway);
+  }
+
+  private void close(long errorCode, ConnectionEnd connectionEnd, GoAway goAway) {
     if (upgradedBody != null) {
       upgradedBody.close();
     }
-    fail(lastWrite);
+    Promise<Void> last = lastWrite;
+    if (last != null) {
+      connection.loop().execute(() -> fail(last)); // after the earlier writes
+    }
     if (resetWritten != null) {
       resetWritten.tryComplete();
     }
