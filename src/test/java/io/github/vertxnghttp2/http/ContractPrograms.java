@@ -12,21 +12,21 @@ import java.util.function.BiFunction;
 import static io.github.vertxnghttp2.http.Futures.await;
 
 /** Runs a program of one request on all pairs of engines: each side must see the same with each. */
-final class ContractPrograms {
+public final class ContractPrograms {
   private final EngineComparison engines;
 
-  ContractPrograms(EngineComparison engines) {
+  public ContractPrograms(EngineComparison engines) {
     this.engines = engines;
   }
 
   /** The server's side of the program ends with the client's. */
-  void same(HttpMethod method, BiConsumer<HttpServerRequest, Events> handler,
+  public void same(HttpMethod method, BiConsumer<HttpServerRequest, Events> handler,
             BiFunction<HttpClientRequest, Events, Future<?>> user) throws Exception {
     run(false, method, handler, user);
   }
 
   /** The server's side of the program ends with its {@link Events#last}. */
-  void sameToTheLast(HttpMethod method, BiConsumer<HttpServerRequest, Events> handler,
+  public void sameToTheLast(HttpMethod method, BiConsumer<HttpServerRequest, Events> handler,
                      BiFunction<HttpClientRequest, Events, Future<?>> user) throws Exception {
     run(true, method, handler, user);
   }

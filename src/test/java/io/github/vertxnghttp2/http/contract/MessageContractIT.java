@@ -1,5 +1,7 @@
-package io.github.vertxnghttp2.http;
+package io.github.vertxnghttp2.http.contract;
 
+import io.github.vertxnghttp2.http.ContractPrograms;
+import io.github.vertxnghttp2.http.EngineComparison;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
