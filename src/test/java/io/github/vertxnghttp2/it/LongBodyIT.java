@@ -53,7 +53,8 @@ class LongBodyIT {
       while (transfer.find()) {
         assertEquals(LENGTH, Long.parseLong(transfer.group(2)), report);
         assertEquals(PAUSES, Integer.parseInt(transfer.group(3)), report);
-        assertTrue(Integer.parseInt(transfer.group(4)) >= PAUSES, () -> "the writer was hardly ever held up: " + report);
+        assertTrue(Integer.parseInt(transfer.group(4)) >= PAUSES,
+          () -> "the writer was hardly ever held up: " + report);
       }
       ExampleServer.assertNoComplaint(client);
       System.out.print(report);
