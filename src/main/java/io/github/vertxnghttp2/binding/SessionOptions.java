@@ -27,6 +27,7 @@ public final class SessionOptions {
   private final Set<FrameType> builtins = EnumSet.noneOf(FrameType.class);
   private final Set<Capability> needed = EnumSet.noneOf(Capability.class);
   private FlowControl flowControl = FlowControl.CONNECTION_ON_ARRIVAL;
+  private boolean neverIndexNewValues;
 
   /** The defaults. */
   public SessionOptions() {
@@ -145,6 +146,16 @@ public final class SessionOptions {
     return set(Option.MAX_DEFLATE_DYNAMIC_TABLE_SIZE, "maxDeflateDynamicTableSize", bytes, 0);
   }
 
+  /**
+   * Sends a value that this process has not sent lately as a literal that is never indexed, RFC 7541 section 6.2.3. So
+   * values that differ from message to message push no others out of the HPACK table, and cost the library no search.
+   * The peer takes such a field for a sensitive one until its value comes again. Default: off.
+   */
+  public SessionOptions setNeverIndexNewValues(boolean never) {
+    neverIndexNewValues = never;
+    return this;
+  }
+
   /** PINGs are acknowledged by {@link Session#submitPingAck} only. */
   public SessionOptions setNoAutoPingAck(boolean off) {
     return set(Option.NO_AUTO_PING_ACK, off);
@@ -261,6 +272,10 @@ public final class SessionOptions {
   /** The value of {@link #setLenientTargets}. */
   public boolean isLenientTargets() {
     return values.getOrDefault(Option.LENIENT_TARGETS, 0) != 0;
+  }
+
+  boolean isNeverIndexNewValues() {
+    return neverIndexNewValues;
   }
 
   int maxSendHeaderBlockLength() {

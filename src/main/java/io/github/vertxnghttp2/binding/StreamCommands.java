@@ -23,6 +23,7 @@ final class StreamCommands {
     this.commands = commands;
     flowControl = options.flowControl();
     maxHeaderBlock = options.maxSendHeaderBlockLength();
+    commands.neverIndexNewValues(options.isNeverIndexNewValues());
   }
 
   // --- messages ---

@@ -11,6 +11,7 @@ import java.lang.ref.WeakReference;
 import java.util.UUID;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -72,6 +73,32 @@ class RememberedFieldsTest extends OpenSessions {
     for (int i = 0; i < 5; i++) {
       assertNull(EncodedField.known(":path", path));
     }
+  }
+
+  @Test
+  void a_new_value_is_never_indexed_if_the_server_says_so() {
+    open(new SessionOptions(), new SessionOptions().setNeverIndexNewValues(true));
+    String value = UUID.randomUUID().toString();
+    assertTrue(isSentAsSensitive(value));
+    assertFalse(isSentAsSensitive(value));
+    assertFalse(isSentAsSensitive(value));
+    assertTrue(isSentAsSensitive(UUID.randomUUID().toString()));
+    assertFalse(isSentAsSensitive(value));
+  }
+
+  @Test
+  void a_new_value_is_indexed_by_default() {
+    assertFalse(isSentAsSensitive(UUID.randomUUID().toString()));
+  }
+
+  private boolean isSentAsSensitive(String value) {
+    int id = pair.client.session.submitRequest(GET, true);
+    pair.exchange();
+    pair.server.session.submitResponse(id, 200, HeaderList.of("content-type", "text/plain", "x-id", value), true);
+    pair.exchange();
+    HeaderList received = pair.client.events.headers.get(id);
+    assertEquals(value, received.get("x-id"));
+    return received.isSensitive(received.size() - 1);
   }
 
   @Test

@@ -58,6 +58,7 @@ public final class CommandEncoder {
   /** Where each committed command begins. */
   private int[] begins = NO_BEGINS;
   private int commands;
+  private boolean neverIndexNewValues;
   /** Where the next byte goes. */
   private int at;
   /** Where the last committed command ends. */
@@ -155,6 +156,11 @@ public final class CommandEncoder {
     return true;
   }
 
+  /** Whether fields that are new to {@link EncodedField} must not be indexed. */
+  public void neverIndexNewValues(boolean never) {
+    neverIndexNewValues = never;
+  }
+
   /** How many bytes of CONSUME commands gather before they alone make a flush due; 0 for no gathering. */
   public void creditBatch(int bytes) {
     credit.batch(bytes);
@@ -225,12 +231,16 @@ public final class CommandEncoder {
     for (int i = 0; i < list.size(); i++) {
       String name = list.name(i);
       String value = list.value(i);
-      boolean sensitive = list.isSensitive(i);
-      EncodedField known = sensitive ? null : EncodedField.known(name, value);
+      if (list.isSensitive(i)) {
+        field(FieldName.of(name), value, true);
+        continue;
+      }
+      boolean neverIndexed = neverIndexNewValues && EncodedField.isNew(name, value);
+      EncodedField known = EncodedField.known(name, value);
       if (known != null) {
         field(known);
       } else {
-        field(FieldName.of(name), value, sensitive);
+        field(FieldName.of(name), value, neverIndexed);
       }
     }
     INT.set(bytes, lengthAt, at - lengthAt - 4);

@@ -108,7 +108,8 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
     compression = server.compression() == null ? null : new ResponseCompression(server.compression(), chctx);
     streamWindow = options.getHttp2().getSettings().getInitialWindowSize();
     connection =
-      new ServerConnection(EngineOptions.withReports(setup.sessionOptions()).setLenientTargets(true), this);
+      new ServerConnection(EngineOptions.withReports(setup.sessionOptions()).setLenientTargets(true)
+        .setNeverIndexNewValues(true), this);
     drive(connection, options.getHttp2(), true);
     shutdown = new GracefulShutdown(remoteAddress(), connection, driver(), loop(),
       GracefulShutdown.Announcement.ONE_GOAWAY);
