@@ -4,7 +4,6 @@ import io.github.vertxnghttp2.http.engine.EngineSwitch;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -73,7 +72,7 @@ class PriorKnowledgeIT {
   /** Why a request fails at a server that sends the text to whoever has sent something. */
   private Throwable failure(Engine engine, String response) throws Exception {
     NetServer server = vertx.createNetServer().connectHandler(socket ->
-      socket.handler(received -> socket.end(Buffer.buffer(response))));
+      socket.handler(received -> socket.write(response))); // stays open: a close could come first
     int port = await(server.listen(0, "localhost")).actualPort();
     Future<HttpClientResponse> sent = engine.client(vertx, new HttpClientOptions().setHttp2ClearTextUpgrade(false)
       .setProtocolVersion(HttpVersion.HTTP_2)).request(HttpMethod.GET, port, "localhost", "/")
