@@ -147,7 +147,7 @@ public final class SessionOptions {
   }
 
   /**
-   * Sends a value that this process has not sent lately as a literal that is never indexed, RFC 7541 section 6.2.3. So
+   * Sends a value that the session has not sent lately as a literal that is never indexed, RFC 7541 section 6.2.3. So
    * values that differ from message to message push no others out of the HPACK table, and cost the library no search.
    * The peer takes such a field for a sensitive one until its value comes again. Default: off.
    */

@@ -87,6 +87,28 @@ class RememberedFieldsTest extends OpenSessions {
   }
 
   @Test
+  void a_peer_cannot_tell_which_values_were_sent_to_others() {
+    SessionOptions server = new SessionOptions().setNeverIndexNewValues(true);
+    String value = UUID.randomUUID().toString();
+    for (int i = 0; i < 3; i++) {
+      open(new SessionOptions(), server);
+      assertTrue(isSentAsSensitive(value));
+      assertFalse(isSentAsSensitive(value));
+    }
+  }
+
+  @Test
+  void fields_that_come_with_every_response_stay_known_among_many_that_differ() {
+    open(new SessionOptions(), new SessionOptions().setNeverIndexNewValues(true));
+    String value = UUID.randomUUID().toString();
+    assertTrue(isSentAsSensitive(value));
+    for (int i = 0; i < 1000; i++) {
+      assertTrue(isSentAsSensitive(UUID.randomUUID().toString()));
+      assertFalse(isSentAsSensitive(value));
+    }
+  }
+
+  @Test
   void a_new_value_is_indexed_by_default() {
     assertFalse(isSentAsSensitive(UUID.randomUUID().toString()));
   }

@@ -58,6 +58,8 @@ public final class CommandEncoder {
   /** Where each committed command begins. */
   private int[] begins = NO_BEGINS;
   private int commands;
+  /** For {@link #neverIndexNewValues}; made with the first fields. */
+  private RecentFields recentFields;
   private boolean neverIndexNewValues;
   /** Where the next byte goes. */
   private int at;
@@ -156,7 +158,7 @@ public final class CommandEncoder {
     return true;
   }
 
-  /** Whether fields that are new to {@link EncodedField} must not be indexed. */
+  /** Whether fields that were not sent lately must not be indexed. */
   public void neverIndexNewValues(boolean never) {
     neverIndexNewValues = never;
   }
@@ -235,8 +237,8 @@ public final class CommandEncoder {
         field(FieldName.of(name), value, true);
         continue;
       }
-      boolean neverIndexed = neverIndexNewValues && EncodedField.isNew(name, value);
-      EncodedField known = EncodedField.known(name, value);
+      boolean neverIndexed = neverIndexNewValues && isNew(name, value);
+      EncodedField known = neverIndexed ? null : EncodedField.known(name, value);
       if (known != null) {
         field(known);
       } else {
@@ -244,6 +246,13 @@ public final class CommandEncoder {
       }
     }
     INT.set(bytes, lengthAt, at - lengthAt - 4);
+  }
+
+  private boolean isNew(String name, String value) {
+    if (recentFields == null) {
+      recentFields = new RecentFields();
+    }
+    return recentFields.add(name, value);
   }
 
   /**

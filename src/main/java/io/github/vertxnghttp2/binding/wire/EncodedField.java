@@ -40,7 +40,7 @@ public final class EncodedField implements OutboundField {
    * @throws IllegalArgumentException if it is about to be cached, but may not be sent
    */
   public static EncodedField known(String name, String value) {
-    int hash = hash(name, value);
+    int hash = 31 * name.hashCode() + value.hashCode();
     int slot = FieldName.slot(hash);
     EncodedField field = KNOWN[slot];
     if (field != null && field.is(name, value)) {
@@ -57,22 +57,6 @@ public final class EncodedField implements OutboundField {
     EncodedField made = new EncodedField(name, value);
     KNOWN[field != null && neighbour == null ? slot ^ 1 : slot] = made;
     return made;
-  }
-
-  /** Whether {@link #known}, which remembers a number of fields, does not remember that it was asked for this one. */
-  static boolean isNew(String name, String value) {
-    int hash = hash(name, value);
-    int slot = FieldName.slot(hash);
-    return SEEN[slot] != hash && !isAt(slot, name, value) && !isAt(slot ^ 1, name, value);
-  }
-
-  private static boolean isAt(int slot, String name, String value) {
-    EncodedField field = KNOWN[slot];
-    return field != null && field.is(name, value);
-  }
-
-  private static int hash(String name, String value) {
-    return 31 * name.hashCode() + value.hashCode();
   }
 
   private boolean is(String name, String value) {
