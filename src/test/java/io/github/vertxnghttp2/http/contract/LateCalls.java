@@ -11,17 +11,11 @@ import java.util.function.Supplier;
 
 /** Makes calls whose time has passed, on an event loop, and records their outcomes in the order of the calls. */
 final class LateCalls {
-  /** A future that has no outcome after so many turns of its event loop waits for the peer, or for ever. */
-  private static final int TURNS = 20;
-
   /** @param future {@code null} if the call threw, or returned another value */
   private record Call(String name, Future<?> future, String outcome) {
     String shown() {
       if (future == null) {
         return name + ": " + outcome;
-      }
-      if (!future.isComplete()) {
-        return name + ": has no outcome";
       }
       return name + ": " + (future.succeeded() ? "succeeded" : Described.lateFailure(future.cause()));
     }
@@ -47,19 +41,19 @@ final class LateCalls {
     return this;
   }
 
-  /** Completes when the outcomes are recorded. */
+  /**
+   * Completes when each call has an outcome and the outcomes are recorded. A PING among the calls of an open connection
+   * has its outcome when the peer acknowledges it. The record is made in a task of its own: handlers that the calls
+   * have left to a task are notified before it.
+   */
   Future<Void> record() {
     Promise<Void> recorded = Promise.promise();
-    afterTurns(TURNS, recorded);
-    return recorded.future();
-  }
-
-  private void afterTurns(int turns, Promise<Void> recorded) {
-    if (turns > 0) {
-      vertx.runOnContext(v -> afterTurns(turns - 1, recorded));
-    } else {
+    List<Future<?>> outcomes = new ArrayList<>();
+    calls.stream().filter(call -> call.future() != null).forEach(call -> outcomes.add(call.future()));
+    Future.join(outcomes).onComplete(all -> vertx.runOnContext(v -> {
       calls.forEach(call -> events.add(call.shown()));
       recorded.complete();
-    }
+    }));
+    return recorded.future();
   }
 }
