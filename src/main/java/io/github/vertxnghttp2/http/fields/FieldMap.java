@@ -207,7 +207,9 @@ public final class FieldMap extends ConvertedFields {
     if (!isPossible(text)) {
       return add(text, value);
     }
-    beforeMove();
+    if (iterated != null && list.getAll(text).size() > 1) { // otherwise no field moves
+      beforeMove();
+    }
     list.set(text, value.toString());
     mark(text);
     return this;

@@ -32,11 +32,15 @@ final class IteratedFields {
   /** The index of the field that has these very strings, or -1. */
   private int indexOf(String name, String value) {
     for (int i = 0; i < list.size(); i++) {
-      if (list.name(i) == name && list.value(i) == value) {
+      if (isAt(i, name, value)) {
         return i;
       }
     }
     return -1;
+  }
+
+  private boolean isAt(int i, String name, String value) {
+    return list.name(i) == name && list.value(i) == value;
   }
 
   private final class Fields implements Iterator<Map.Entry<CharSequence, CharSequence>> {
@@ -59,16 +63,21 @@ final class IteratedFields {
         throw new NoSuchElementException();
       }
       HeaderList fields = copy == null ? list : copy;
-      return new Field(fields.name(next), fields.value(next++));
+      Field field = new Field(next, fields.name(next), fields.value(next));
+      next++;
+      return field;
     }
   }
 
   /** A field. To set its value has no effect on the headers when it was removed. */
   private final class Field implements Map.Entry<CharSequence, CharSequence> {
+    /** Where it was in the list. Other fields may have the same strings. */
+    private final int index;
     private final String name;
     private String value;
 
-    Field(String name, String value) {
+    Field(int index, String name, String value) {
+      this.index = index;
       this.name = name;
       this.value = value;
     }
@@ -87,7 +96,7 @@ final class IteratedFields {
     @Override
     public CharSequence setValue(CharSequence newValue) {
       String old = value;
-      int at = indexOf(name, old);
+      int at = index < list.size() && isAt(index, name, old) ? index : indexOf(name, old);
       value = newValue.toString();
       if (at >= 0) {
         HeaderList all = list.copy(); // no field moves

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
@@ -40,7 +41,7 @@ class FieldMapTest {
 
   /** Values by name: the order of different names is not Netty's. */
   private static Map<String, List<String>> fields(Http2Headers headers) {
-    Map<String, List<String>> fields = new java.util.TreeMap<>();
+    Map<String, List<String>> fields = new TreeMap<>();
     for (Map.Entry<CharSequence, CharSequence> field : headers) {
       fields.computeIfAbsent(field.getKey().toString(), name -> new ArrayList<>()).add(field.getValue().toString());
     }
@@ -124,6 +125,37 @@ class FieldMapTest {
         }
       }
       return headers.get("age");
+    });
+  }
+
+  @Test
+  void fields_that_are_set_while_they_are_iterated_are_seen_with_the_new_value() {
+    same(headers -> {
+      Map<String, String> seen = new TreeMap<>();
+      for (Map.Entry<CharSequence, CharSequence> field : headers) {
+        if (field.getKey().toString().equals("accept")) {
+          headers.set("age", "13").set("empty", "full");
+        }
+        seen.put(field.getKey().toString(), field.getValue().toString());
+      }
+      return seen;
+    });
+  }
+
+  @Test
+  void the_value_of_the_second_of_two_equal_fields_is_set() {
+    same(headers -> {
+      headers.add("accept", "text/plain").add("accept", "last");
+      int equal = 0;
+      for (Map.Entry<CharSequence, CharSequence> field : headers) {
+        if (field.getValue().toString().equals("text/plain")) {
+          equal++;
+          if (equal == 2) {
+            field.setValue("second");
+          }
+        }
+      }
+      return headers.getAll("accept");
     });
   }
 
