@@ -73,6 +73,15 @@ class CompressionIT {
     });
   }
 
+  @Test
+  void the_application_finds_the_encoding_among_the_fields_of_the_response_that_it_has_sent() throws Exception {
+    same("gzip", HttpMethod.GET, (request, events) -> {
+      HttpServerResponse response = request.response().putHeader("x", "1");
+      response.end(TEXT);
+      events.add("encoding " + response.headers().get("content-encoding"));
+    });
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"gzip", "deflate", "br", "zstd", "snappy"})
   void a_streamed_response(String acceptEncoding) throws Exception {

@@ -1,12 +1,12 @@
 package io.github.vertxnghttp2.http.compression;
 
-import io.github.vertxnghttp2.frame.HeaderList;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContentCompressor;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.vertx.core.http.impl.CompressionManager;
 
 /**
@@ -57,10 +57,10 @@ public final class ResponseCompression {
    * @param ended whether the response has no body
    * @return {@code null} if the body is not compressed
    */
-  public Compressor begin(CharSequence acceptEncoding, HeaderList fields, boolean ended) {
-    String given = fields.get(CONTENT_ENCODING);
+  public Compressor begin(CharSequence acceptEncoding, Http2Headers fields, boolean ended) {
+    CharSequence given = fields.get(CONTENT_ENCODING);
     if (given != null) {
-      if (given.equals(IDENTITY)) {
+      if (given.toString().equals(IDENTITY)) {
         fields.remove(CONTENT_ENCODING);
       }
       return null;

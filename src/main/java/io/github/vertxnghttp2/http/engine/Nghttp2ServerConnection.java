@@ -287,7 +287,7 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
       responseFields.sent(fields);
       if (compression != null) {
         CharSequence accepted = ((Http2ServerStream) bridge.vertx()).headers().get(HttpHeaderNames.ACCEPT_ENCODING);
-        bridge.compressor(compression.begin(accepted, fields, end));
+        bridge.compressor(compression.begin(accepted, FieldMap.over(fields, headers), end));
       }
       PrioritySpec spec = StreamPriorities.ofHead(streamId, priority);
       if (spec == null) {

@@ -65,6 +65,15 @@ public final class FieldMap extends ConvertedFields {
     return copy;
   }
 
+  /**
+   * Headers over the list. A field that is added to the list itself may not be found by headers that exist.
+   *
+   * @param headers they are the result if they are over the list
+   */
+  public static FieldMap over(HeaderList list, Headers<CharSequence, CharSequence, ?> headers) {
+    return headers instanceof FieldMap fields && fields.list == list ? fields : new FieldMap(list);
+  }
+
   HeaderList list() {
     return list;
   }
