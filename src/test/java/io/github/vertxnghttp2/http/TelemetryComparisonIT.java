@@ -165,7 +165,7 @@ class TelemetryComparisonIT {
         request.connection().shutdown(Duration.ofMinutes(1));
         request.response().end();
       }
-      default -> request.body()
+      default -> request.routed("/:size").body()
         .onSuccess(body -> request.response().end(body.appendString(request.getHeader("x-span"))));
     }
   }
@@ -200,7 +200,8 @@ class TelemetryComparisonIT {
   private static void requests(HttpClientAgent asking, int port) throws Exception {
     for (int size : new int[] {0, 10, 100_000}) {
       await(asking.request(HttpMethod.POST, port, "localhost", "/" + size)
-        .compose(request -> request.send(Buffer.buffer(new byte[size])).compose(response -> response.body())));
+        .compose(request -> request.traceOperation("upload").send(Buffer.buffer(new byte[size])))
+        .compose(response -> response.body()));
     }
     await(asking.request(HttpMethod.GET, port, "localhost", "/reset")
       .compose(request -> request.send().compose(response -> response.body())).otherwiseEmpty());
@@ -218,6 +219,8 @@ class TelemetryComparisonIT {
     EngineSwitch.CLIENT.turnOn();
     List<List<String>> expected = seen(Engine.VERTX, TelemetryComparisonIT::requests);
     assertTrue(expected.get(0).size() > 20 && expected.get(1).size() > 20, expected::toString);
+    assertTrue(expected.toString().contains("requestRouted metric /:size"), expected::toString);
+    assertTrue(expected.toString().contains("span of client begins RPC upload"), expected::toString);
     List<List<String>> seen = seen(Engine.OURS, TelemetryComparisonIT::requests);
     assertEquals(String.join("\n", expected.get(0)), String.join("\n", seen.get(0)));
     assertEquals(String.join("\n", expected.get(1)), String.join("\n", seen.get(1)));

@@ -105,7 +105,8 @@ class TransportsIT {
 
   private static byte[] proxyHeader(int version) {
     return version == 1 ? "PROXY TCP4 192.0.2.1 192.0.2.2 5555 443\r\n".getBytes(StandardCharsets.US_ASCII)
-      : HexFormat.of().parseHex("0d0a0d0a000d0a515549540a" + "2111000c" + "c0000201c0000202" + "15b301bb");
+      : HexFormat.of().parseHex("0d0a0d0a000d0a515549540a" + "2111001a" + "c0000201c0000202" + "15b301bb"
+        + "02000b" + HexFormat.of().formatHex("example.org".getBytes(StandardCharsets.US_ASCII)));
   }
 
   @ParameterizedTest
@@ -116,6 +117,7 @@ class TransportsIT {
         .requestHandler(request -> {
           engine.check(request.connection());
           events.add(request.remoteAddress() + " to " + request.localAddress());
+          events.add(request.connection().proxyProtocolV2HeaderTLVs().toString());
           request.response().end("seen");
         });
       await(server.listen(0, "localhost"));

@@ -6,11 +6,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -23,6 +26,9 @@ import static io.github.vertxnghttp2.http.Futures.await;
 
 /** What users of a connection do and are notified of: settings, windows, pings, and the ways in which it ends. */
 class ConnectionContractIT {
+  /** Milliseconds. Long enough for a request to reach its server. */
+  private static final int IDLE = 500;
+
   @RegisterExtension
   final EngineComparison engines = new EngineComparison();
 
@@ -172,6 +178,110 @@ class ConnectionContractIT {
   @Test
   void a_server_closes_a_connection_with_an_open_request() throws Exception {
     sameEnd(request -> request.connection().close());
+  }
+
+  /** When the response is sent and the stream closed: until then the order of the events differs, see the guide. */
+  private void sameEndAfterResponse(Consumer<HttpConnection> ofServer) throws Exception {
+    AtomicReference<Events> serverLog = new AtomicReference<>();
+    engines.ofPairs((vertx, events) -> {
+      serverLog.set(events);
+      return request -> {
+        RecordedHandlers.set(request.connection(), events);
+        request.response().closeHandler(v -> {
+          events.add("response closed");
+          ofServer.accept(request.connection());
+        });
+        request.response().end();
+      };
+    }, client -> {
+      client.onContext(() -> client.request(HttpMethod.GET, "/").compose(request -> {
+        RecordedHandlers.set(request.connection(), client.events());
+        return request.send().compose(HttpClientResponse::end).onComplete(end ->
+          client.events().add("end " + Described.outcome(end)));
+      }));
+      await(client.events().ended());
+      await(serverLog.get().ended());
+    });
+  }
+
+  @Test
+  void a_server_closes_a_connection_after_a_response() throws Exception {
+    sameEndAfterResponse(HttpConnection::close);
+  }
+
+  @Test
+  void a_server_shuts_a_connection_down_after_a_response() throws Exception {
+    engines.random("last stream \\d+"); // our server refuses no stream, see the guide
+    sameEndAfterResponse(connection -> connection.shutdown(30, TimeUnit.SECONDS));
+  }
+
+  @Test
+  @SuppressWarnings("deprecation") // users call it until Vert.x takes it out
+  void a_server_sends_GOAWAY_after_a_response_and_the_client_closes() throws Exception {
+    AtomicReference<Events> serverLog = new AtomicReference<>();
+    engines.ofPairs((vertx, events) -> {
+      serverLog.set(events);
+      return request -> {
+        RecordedHandlers.set(request.connection(), events);
+        request.response().end();
+        request.connection().goAway(0);
+      };
+    }, client -> {
+      client.onContext(() -> client.request(HttpMethod.GET, "/").compose(request -> {
+        HttpConnection connection = request.connection();
+        RecordedHandlers.set(connection, client.events());
+        Promise<Void> received = Promise.promise();
+        connection.goAwayHandler(goAway -> {
+          client.events().add("received " + Described.goAway(goAway));
+          received.complete();
+        });
+        return request.send().compose(HttpClientResponse::end).compose(v -> received.future())
+          .compose(v -> connection.close());
+      }));
+      await(client.events().ended());
+      await(serverLog.get().ended());
+    });
+  }
+
+  /** Without the GOAWAY that our engine sends, see the guide. */
+  private void sameWithOpenRequest() throws Exception {
+    engines.random("Stream was closed( \\(GOAWAY error code = 0\\))?");
+    AtomicReference<Events> serverLog = new AtomicReference<>();
+    engines.ofPairs((vertx, events) -> {
+      serverLog.set(events);
+      return request -> {
+        RecordedHandlers.set(request.connection(), events);
+        request.connection().goAwayHandler(null).shutdownHandler(null);
+        RecordedHandlers.set(request, events);
+      };
+    }, client -> {
+      client.onContext(() -> client.request(HttpMethod.POST, "/").compose(request -> {
+        RecordedHandlers.set(request.connection(), client.events());
+        request.connection().goAwayHandler(null).shutdownHandler(null);
+        RecordedHandlers.set(request, client.events());
+        return request.setChunked(true).writeHead();
+      }));
+      await(client.events().ended());
+      await(serverLog.get().ended());
+    });
+  }
+
+  @Test
+  void a_server_closes_an_idle_connection_with_an_open_request() throws Exception {
+    engines.options(new HttpServerOptions().setIdleTimeout(IDLE).setIdleTimeoutUnit(TimeUnit.MILLISECONDS),
+      clientOptions());
+    sameWithOpenRequest();
+  }
+
+  @Test
+  void a_client_closes_an_idle_connection_with_an_open_request() throws Exception {
+    engines.options(new HttpServerOptions(),
+      clientOptions().setIdleTimeout(IDLE).setIdleTimeoutUnit(TimeUnit.MILLISECONDS));
+    sameWithOpenRequest();
+  }
+
+  private static HttpClientOptions clientOptions() {
+    return new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false);
   }
 
   @Test
