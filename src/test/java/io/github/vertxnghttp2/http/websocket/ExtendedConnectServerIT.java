@@ -19,7 +19,6 @@ import io.vertx.core.http.ServerWebSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -264,10 +263,10 @@ class ExtendedConnectServerIT {
     }
   }
 
+  /** Vert.x 5.1 does not wait for the response to a handshake, over HTTP/1.1 neither: there the future succeeds. */
   @Test
-  @DisabledIfSystemProperty(named = "vertx.version", matches = "5\\.1\\..*",
-    disabledReason = "Vert.x 5.1 reports success")
-  void a_handshake_that_is_accepted_too_late_fails() throws Exception {
+  void a_handshake_that_is_accepted_too_late_sends_nothing_and_fails() throws Exception {
+    boolean waitsForResponse = !System.getProperty("vertx.version", "").startsWith("5.1.");
     server = Nghttp2Http.createHttpServer(vertx, new HttpServerOptions());
     Promise<Runnable> asked = Promise.promise();
     Promise<ServerWebSocket> accepted = Promise.promise();
@@ -282,7 +281,7 @@ class ExtendedConnectServerIT {
       Runnable accept = await(asked.future());
       peer.send(RawFrame.rst(1, ErrorCode.CANCEL)).roundTrip();
       accept.run();
-      assertTrue(await(accepted.future().map(false).otherwise(true)));
+      assertEquals(waitsForResponse, await(accepted.future().map(false).otherwise(true)));
       peer.expectSilence();
     }
   }
