@@ -276,10 +276,16 @@ class WebSocketContractIT {
         });
   }
 
+  /** Vert.x 5.1 may lose what comes over HTTP/1.1 before the worker has set the handlers: the client waits for that. */
   @Test
   void a_handler_on_a_worker_thread() throws Exception {
-    compare.run(WebSocketContractIT::echo, run -> {
+    compare.run(run -> run.server().webSocketHandler(socket -> {
+      record(socket, "server", run.log());
+      socket.textMessageHandler(socket::writeTextMessage);
+      socket.writeTextMessage("ready on a worker thread " + Context.isOnWorkerThread());
+    }), run -> {
       WebSocket socket = await(connect(run, at("/")));
+      run.log().await("client", "text ready on a worker thread true");
       socket.writeTextMessage("one");
       socket.writeTextMessage("two");
       run.log().await("client", "text two");
