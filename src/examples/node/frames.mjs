@@ -75,13 +75,16 @@ export function fromBase64(text, member) {
 
 export const toBase64 = bytes => bytes.toString('base64url')
 
-/** The prefix of all endpoints' addresses. Nothing is sent to other addresses. */
-export const PREFIX = 'nghttp2.streams.'
+/** Begins the address of an endpoint behind a bridge. */
+export const PREFIX = 'nghttp2.bridged.'
+/** The addresses of endpoints, behind a bridge and on JVM nodes. Nothing is sent to other addresses. */
+const ENDPOINT = /^nghttp2\.(bridged\..|node\.[^.]+\..)/s
+const MAX_ADDRESS_LENGTH = 512
 
 function endpoint(message) {
   const { address } = message
-  check(isString(address) && address.startsWith(PREFIX) && address !== PREFIX, 'address',
-    `that of an endpoint: ${PREFIX}...`)
+  check(isString(address) && address.length <= MAX_ADDRESS_LENGTH && ENDPOINT.test(address), 'address',
+    `that of an endpoint: nghttp2.node.... or ${PREFIX}..., of at most ${MAX_ADDRESS_LENGTH} characters`)
   return address
 }
 

@@ -29,8 +29,9 @@ public final class Bridges {
 
   // tag::permitted[]
   private void permit(BridgeOptions options) {
-    PermittedOptions streams = new PermittedOptions().setAddressRegex("nghttp2\\.streams\\..*");
-    options.addInboundPermitted(streams).addOutboundPermitted(streams);
+    // Outbound never permits nghttp2.node: a client of the bridge could register at the address of a server.
+    options.addInboundPermitted(new PermittedOptions().setAddressRegex("nghttp2\\.(node|bridged)\\..*"))
+      .addOutboundPermitted(new PermittedOptions().setAddressRegex("nghttp2\\.bridged\\..*"));
     called.forEach(address -> options.addInboundPermitted(new PermittedOptions().setAddress(address)));
     handled.forEach(address -> options.addOutboundPermitted(new PermittedOptions().setAddress(address)));
   }

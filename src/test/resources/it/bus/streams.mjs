@@ -237,7 +237,7 @@ const scenarios = {
   },
 
   async lostFramesThere() {
-    await assert.rejects(odd([{ type: 'PING', token: 't', address: 'nghttp2.streams.odd', next: 1 }]).response,
+    await assert.rejects(odd([{ type: 'PING', token: 't', address: 'nghttp2.node.-.odd', next: 1 }]).response,
       resetWith(ErrorCode.PROTOCOL_ERROR))
     const told = []
     await until(async () => {
@@ -286,8 +286,8 @@ const scenarios = {
       })
     })
     const own = await Endpoint.create(counting, { pingInterval: 100, pingTimeout: 3000 })
-    own.handle('nghttp2.streams.here', (request, response) => pipeline(request, response))
-    const exchange = own.open('nghttp2.streams.here', head('/'))
+    own.handle('nghttp2.bridged.here', (request, response) => pipeline(request, response))
+    const exchange = own.open('nghttp2.bridged.here', head('/'))
     exchange.request.write('a')
     const received = await exchange.response
     const before = pongs
@@ -305,7 +305,7 @@ const scenarios = {
     })
     await assert.rejects(Endpoint.create(elsewhere, { pingTimeout: 200 }), /cannot be sent to/)
     await assert.rejects(Endpoint.create(bus, { address: 'elsewhere' }),
-      /elsewhere does not begin with nghttp2\.streams\./)
+      /elsewhere does not begin with nghttp2\.bridged\./)
   },
 
   async notPermittedToListen() {

@@ -106,8 +106,8 @@ final class BusServices {
 
     void start() {
       vertx.eventBus().<JsonObject>consumer("odd", this::onOpen);
-      vertx.eventBus().<JsonObject>consumer("nghttp2.streams.odd", frame -> told.add(frame.body()));
-      vertx.eventBus().<JsonObject>consumer("nghttp2.streams.forgetful", ping -> vertx.eventBus().send(
+      vertx.eventBus().<JsonObject>consumer("nghttp2.node.-.odd", frame -> told.add(frame.body()));
+      vertx.eventBus().<JsonObject>consumer("nghttp2.node.-.forgetful", ping -> vertx.eventBus().send(
         ping.body().getString("address"), new JsonObject().put("type", "PONG").put("token", ping.body().getString(
           "token"))
           .put("gone", new JsonArray().add(STREAM))));
@@ -119,7 +119,7 @@ final class BusServices {
 
     private void onOpen(Message<JsonObject> message) {
       JsonObject open = message.body();
-      message.reply(new JsonObject().put("type", "ACCEPT").put("address", "nghttp2.streams." + open.getString("peer",
+      message.reply(new JsonObject().put("type", "ACCEPT").put("address", "nghttp2.node.-." + open.getString("peer",
         "odd"))
         .put("stream", STREAM).put("credit", 10));
       for (Object each : open.getJsonArray("frames")) {

@@ -145,7 +145,7 @@ abstract class NodeHandlers {
     assertEquals(400, bridge().refusal("node.unary", null));
     assertEquals(400, bridge().refusal("node.unary", new JsonObject()));
     bridge().send("node.stream", new JsonObject().put("type", "OPEN").put("form", "json").put("address",
-      "nghttp2.streams.nobody")
+      "nghttp2.node.-.nobody")
       .put("stream", 1).put("credit", 0));
     assertEquals(200, post("/unary/told/a", Buffer.buffer()).status());
   }

@@ -41,7 +41,7 @@ public final class BusEndpoint {
   private final VertxInternal vertx;
   private final ContextInternal context;
   private final EndpointSettings settings;
-  private final String address = EndpointAddress.create();
+  private final String address;
   private final Map<Long, BusStream> streams = new HashMap<>();
   private final Map<String, BusPeer> peers = new HashMap<>();
   private final Map<String, BusPeer> tokens = new HashMap<>();
@@ -55,6 +55,7 @@ public final class BusEndpoint {
     this.context = vertx.getOrCreateContext().unwrap();
     this.settings = settings;
     this.streamClosed = streamClosed;
+    address = EndpointAddress.create(vertx.isClustered() ? vertx.clusterManager().getNodeId() : null);
   }
 
   /**

@@ -53,7 +53,7 @@ class BusFaultsTest {
     private JsonObject behindMe(JsonObject message) {
       String real = message.getString("address");
       Object[] held = {null};
-      String mine = "nghttp2.streams.relay." + UUID.randomUUID();
+      String mine = "nghttp2.bridged.relay." + UUID.randomUUID();
       vertx.eventBus().consumer(mine, frame -> pass(frame.body(), real, held));
       return message.copy().put("address", mine);
     }

@@ -54,7 +54,7 @@ class BusOpeningTest extends BusStreamCase {
     }
     assertTrue(java.util.Arrays.stream(numbers).filter(number -> number > 1L << 40).count() > 10);
     assertEquals(20, side.on(side.endpoint::openStreams));
-    assertTrue(side.endpoint.address().startsWith("nghttp2.streams."));
+    assertTrue(side.endpoint.address().startsWith("nghttp2.node."));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service.bus;
 
+import io.github.vertxnghttp2.service.bus.wire.EndpointAddress;
 import io.github.vertxnghttp2.service.bus.wire.FrameForm;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
@@ -20,7 +21,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** An endpoint writes to endpoints, and not to whatever address a message names. */
 class EndpointAddressTest {
-  private static final String NO_ENDPOINT = "it must be the address of an endpoint, which begins with nghttp2.streams.";
+  private static final String NO_ENDPOINT = "it must be the address of an endpoint, which begins with nghttp2.node. or "
+    + "nghttp2.bridged. and has at most 512 characters";
   private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
   private Vertx vertx;
   private BusSide side;
@@ -48,11 +50,28 @@ class EndpointAddressTest {
   @Test
   void each_endpoint_has_an_address_of_its_own() throws Exception {
     assertNotEquals(side.endpoint.address(), new BusSide(vertx, BusSide.SETTINGS).endpoint.address());
-    assertTrue(side.endpoint.address().startsWith("nghttp2.streams."));
+    assertTrue(side.endpoint.address().startsWith("nghttp2.node.-."));
+    assertNull(EndpointAddress.nodeId(side.endpoint.address()));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"some.service", "nghttp2.streams.", "xnghttp2.streams.x", ""})
+  @ValueSource(strings = {"8f14e45f-ceea-467f-9be5-f3c4e5c0a1b2", "host.example.org-12345", "n 1+%/\u00e4", "-1"})
+  void the_address_has_the_id_of_its_node(String nodeId) {
+    String address = EndpointAddress.create(nodeId);
+    assertTrue(address.matches("nghttp2\\.node\\.[\\w%+*-]+\\.[0-9a-f-]{36}"), address);
+    assertEquals(nodeId, EndpointAddress.nodeId(address));
+    assertNotEquals(address, EndpointAddress.create(nodeId));
+  }
+
+  @Test
+  void the_address_of_an_endpoint_behind_a_bridge_has_no_node() {
+    assertNull(EndpointAddress.nodeId("nghttp2.bridged.some.thing"));
+    assertNull(EndpointAddress.nodeId("some.service"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"some.service", "nghttp2.bridged.", "xnghttp2.bridged.x", "nghttp2.streams.x", "nghttp2.node.x",
+    "nghttp2.node.x.", "nghttp2.node..x", "nghttp2.node.%4.x", ""})
   void ping_with_another_address_fails_and_gets_no_pong(String address) throws Exception {
     ReplyException failure = peer.refused(new JsonObject().put("type", "PING").put("address", address).put("token",
       "t"));
@@ -68,6 +87,15 @@ class EndpointAddressTest {
     assertEquals(400, failure.failureCode());
     assertEquals("address is \"some.service\"; " + NO_ENDPOINT, failure.getMessage());
     peer.talksTo(side.endpoint.address(), 1);
+  }
+
+  @Test
+  void an_address_that_is_too_long_is_refused() throws Exception {
+    String address = "nghttp2.bridged." + "x".repeat(500);
+    ReplyException failure = peer.refused(new JsonObject().put("type", "PING").put("address", address).put("token",
+      "t"));
+    assertEquals(400, failure.failureCode());
+    assertTrue(failure.getMessage().endsWith(NO_ENDPOINT), failure.getMessage());
   }
 
   @Test

@@ -267,11 +267,11 @@ class LostFramesTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-    "{\"type\":\"PING\",\"token\":\"t\",\"address\":\"nghttp2.streams.A\",\"streams\":7}|streams is 7",
-    "{\"type\":\"PING\",\"token\":\"t\",\"address\":\"nghttp2.streams.A\",\"streams\":[7]}|streams[0] is 7",
-    "{\"type\":\"PING\",\"token\":\"t\",\"address\":\"nghttp2.streams.A\",\"streams\":[[1,0],[1]]}|streams[1] is [1]",
-    "{\"type\":\"PING\",\"token\":\"t\",\"address\":\"nghttp2.streams.A\",\"streams\":[[0,0]]}|streams[0][0] is 0",
-    "{\"type\":\"PING\",\"token\":\"t\",\"address\":\"nghttp2.streams.A\",\"streams\":[[1,4294967296]]}|streams[0][1] is 4294967296",
+    "{\"type\":\"PING\",\"token\":\"t\",\"address\":\"nghttp2.bridged.A\",\"streams\":7}|streams is 7",
+    "{\"type\":\"PING\",\"token\":\"t\",\"address\":\"nghttp2.bridged.A\",\"streams\":[7]}|streams[0] is 7",
+    "{\"type\":\"PING\",\"token\":\"t\",\"address\":\"nghttp2.bridged.A\",\"streams\":[[1,0],[1]]}|streams[1] is [1]",
+    "{\"type\":\"PING\",\"token\":\"t\",\"address\":\"nghttp2.bridged.A\",\"streams\":[[0,0]]}|streams[0][0] is 0",
+    "{\"type\":\"PING\",\"token\":\"t\",\"address\":\"nghttp2.bridged.A\",\"streams\":[[1,4294967296]]}|streams[0][1] is 4294967296",
     "{\"type\":\"PONG\",\"token\":\"t\",\"gone\":{}}|gone is {}",
     "{\"type\":\"PONG\",\"token\":\"t\",\"gone\":[1,\"2\"]}|gone[1] is \"2\""})
   void malformed_lists_fail_a_message_with_a_reply_address(String frame, String text) throws Exception {

@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 public final class ScriptedPeer {
   public static final long MINE = 4711;
 
-  public final String address = "nghttp2.streams." + UUID.randomUUID();
+  public final String address = "nghttp2.bridged." + UUID.randomUUID();
   public final Semaphore pings = new Semaphore(0);
   public final BlockingQueue<JsonObject> pinged = new LinkedBlockingQueue<>();
   public volatile boolean sendsPongs = true;

@@ -216,7 +216,7 @@ class StreamClientIT extends ClientVerticleCase {
     "{'url': 'URL', 'address': 'nghttp2.client'}|open.address is \"nghttp2.client\"; it must be the address of an endpoint"})
   void a_wrong_member_of_open_is_reported_with_its_path(String members, String words) {
     JsonObject given = new JsonObject(members.replace('\'', '"').replace("URL", serve(request -> { }) + "/"));
-    JsonObject open = new JsonObject().put("type", "OPEN").put("form", "json").put("address", "nghttp2.streams.test")
+    JsonObject open = new JsonObject().put("type", "OPEN").put("form", "json").put("address", "nghttp2.bridged.test")
       .put("stream", 1).put("credit", 0).mergeIn(given);
     assertFailure(400, words, vertx.eventBus().request(ADDRESS, new JsonObject().put("open", open), action("open")));
     assertEquals(0, inFlight());

@@ -66,10 +66,10 @@ class BusFramesTest {
 
   @Test
   void ping_and_pong_are_json() {
-    BusFrame.Ping ping = new BusFrame.Ping("nghttp2.streams.A", "T", List.of(new BusFrame.Next(1, 0), new BusFrame.Next(
+    BusFrame.Ping ping = new BusFrame.Ping("nghttp2.bridged.A", "T", List.of(new BusFrame.Next(1, 0), new BusFrame.Next(
       MAX, 0xffffffffL)));
     JsonObject json = new JsonObject(
-      "{\"type\":\"PING\",\"address\":\"nghttp2.streams.A\",\"token\":\"T\",\"streams\":[[1,0],"
+      "{\"type\":\"PING\",\"address\":\"nghttp2.bridged.A\",\"token\":\"T\",\"streams\":[[1,0],"
         + "[9007199254740991,4294967295]]}");
     assertEquals(json, BusFrameJson.write(ping));
     assertEquals(ping, BusFrameJson.read(json));
@@ -81,8 +81,8 @@ class BusFramesTest {
 
   @Test
   void ping_and_pong_need_not_name_streams() {
-    assertEquals(new BusFrame.Ping("nghttp2.streams.A", "T", List.of()),
-      BusFrameJson.read(new JsonObject("{\"type\":\"PING\",\"address\":\"nghttp2.streams.A\",\"token\":\"T\"}")));
+    assertEquals(new BusFrame.Ping("nghttp2.bridged.A", "T", List.of()),
+      BusFrameJson.read(new JsonObject("{\"type\":\"PING\",\"address\":\"nghttp2.bridged.A\",\"token\":\"T\"}")));
     JsonObject json = new JsonObject("{\"type\":\"PONG\",\"token\":\"T\"}");
     assertEquals(new BusFrame.Pong("T", List.of()), BusFrameJson.read(json));
     assertEquals(json, BusFrameJson.write(new BusFrame.Pong("T", List.of())));
@@ -131,7 +131,7 @@ class BusFramesTest {
     "{'type':'data','stream':1,'seq':0} | type",
     "{'type':'OPEN','stream':1,'seq':0} | type",
     "{'type':'PING','token':'t'} | address",
-    "{'type':'PING','address':'nghttp2.streams.a'} | token",
+    "{'type':'PING','address':'nghttp2.bridged.a'} | token",
     "{'type':'PING','address':1,'token':'t'} | address",
     "{'type':'PONG'} | token",
     "{'type':'PONG','token':{}} | token",
