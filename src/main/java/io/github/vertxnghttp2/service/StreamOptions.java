@@ -13,7 +13,7 @@ public class StreamOptions {
   /** 64 KiB, which is also the maximum. */
   public static final int DEFAULT_MAX_CHUNK_SIZE = 64 << 10;
   /** In milliseconds. */
-  public static final int DEFAULT_PING_INTERVAL = 250;
+  public static final int DEFAULT_PING_INTERVAL = 500;
   /** 5 seconds, in milliseconds. */
   public static final int DEFAULT_PING_TIMEOUT = 5_000;
   /** The number of streams that one verticle instance, consumer or client may have open. */
@@ -92,8 +92,8 @@ public class StreamOptions {
   }
 
   /**
-   * @param milliseconds the time between PINGs to each endpoint with open streams; a shorter time detects a lost
-   *   endpoint sooner
+   * @param milliseconds the time between PINGs to each node, or program behind a bridge, with open streams. If several
+   *   values are set on this node, the shortest of the open streams applies. A shorter time detects a lost node sooner.
    */
   public StreamOptions setPingInterval(int milliseconds) {
     pingInterval = within(10, 60_000, "pingInterval", milliseconds);
@@ -105,8 +105,8 @@ public class StreamOptions {
   }
 
   /**
-   * @param milliseconds the time without PONG after which an endpoint counts as lost, even if messages can still be
-   *   sent to it
+   * @param milliseconds the time without PONG after which the other end of a stream counts as lost, even if messages
+   *   can still be sent to it
    */
   public StreamOptions setPingTimeout(int milliseconds) {
     pingTimeout = within(10, 3_600_000, "pingTimeout", milliseconds);

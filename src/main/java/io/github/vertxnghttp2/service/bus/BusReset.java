@@ -29,6 +29,11 @@ public record BusReset(long code, String reason, Cause cause) {
     return new BusReset(code.code(), reason, Cause.VIOLATION);
   }
 
+  /** The reset of a stream whose other side is gone. */
+  static BusReset lost(String reason) {
+    return new BusReset(ErrorCode.CONNECT_ERROR.code(), "the other side is gone: " + reason, Cause.LOST);
+  }
+
   /** The reset of a stream that this side has reset itself. */
   public static BusReset closedHere(long code) {
     return new BusReset(code, "by this side", Cause.CLOSED);

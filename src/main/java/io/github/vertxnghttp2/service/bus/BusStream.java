@@ -1,87 +1,77 @@
 package io.github.vertxnghttp2.service.bus;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
-import io.github.vertxnghttp2.service.bus.wire.BusFrame;
 import io.github.vertxnghttp2.service.bus.wire.FrameForm;
-import io.github.vertxnghttp2.service.bus.wire.JsonReader;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
 
-import java.util.function.Consumer;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** One end of a stream between two endpoints. All methods are called on the context of the endpoint. */
+/**
+ * One end of a stream between two endpoints, as its user has it. Public methods are called on the context of the user's
+ * endpoint, where the listener is called, too. The frames are sent and received by a {@link WireStream} on the event
+ * loop of the node: what happens there arrives here in order, one task later, however long the user's context is busy.
+ */
 public final class BusStream {
-  private final long id;
+  private static final System.Logger LOG = System.getLogger(BusEndpoint.class.getName());
+
+  private final BusEndpoint endpoint;
+  private final ContextInternal context;
+  private final ContextInternal loop;
   private final FrameForm form;
-  private final int initialCredit;
   private final int maxChunkSize;
-  private final boolean opener;
-  private final Consumer<BusStream> closed;
+  private final WireStream wire;
+  /** Bytes that were consumed since the last task on the event loop took them. */
+  private final AtomicInteger consumed = new AtomicInteger();
   private BusStreamListener listener;
-  private BusPeer peer;
-  private long remoteId;
-  private long seqIn;
-  private long seqOut;
+  private boolean connected;
   private long window;
-  private long granted;
-  private int consumed;
-  private boolean headSeen;
   private boolean localEnded;
   private boolean remoteEnded;
   private boolean gone;
 
-  /** @param closed called once, when the stream has ended */
-  BusStream(long id, FrameForm form, EndpointSettings settings, boolean opener, Consumer<BusStream> closed) {
-    this.id = id;
+  /**
+   * @param opener whether this side opens the stream
+   * @param localEnded whether this side has ended with OPEN
+   * @param remoteEnded whether the peer has ended with OPEN
+   */
+  BusStream(BusEndpoint endpoint, NodeEndpoint node, ContextInternal context, EndpointSettings settings, FrameForm form,
+            boolean opener, boolean localEnded, boolean remoteEnded) {
+    this.endpoint = endpoint;
+    this.context = context;
+    this.loop = node.loop();
     this.form = form;
-    this.initialCredit = settings.initialCredit();
     this.maxChunkSize = settings.maxChunkSize();
-    this.opener = opener;
-    this.closed = closed;
-    granted = initialCredit;
-    headSeen = !opener;
+    this.localEnded = localEnded;
+    this.remoteEnded = remoteEnded;
+    wire = node.add(id -> new WireStream(node, id, form, settings, opener, localEnded, remoteEnded, endpoint, this));
   }
 
+  /** The number that this side has given to the stream. */
   long id() {
-    return id;
+    return wire.id();
   }
 
-  /** The number that the peer has given to the stream. */
-  long remoteId() {
-    return remoteId;
+  /** Bytes that the peer may send initially. */
+  long granted() {
+    return wire.initiallyGranted();
   }
 
   FrameForm form() {
     return form;
   }
 
-  long granted() {
-    return granted;
-  }
-
-  BusPeer peer() {
-    return peer;
-  }
-
   void listener(BusStreamListener listener) {
     this.listener = listener;
   }
 
-  void remoteEnded() {
-    remoteEnded = true;
-  }
-
-  void localEnded() {
-    localEnded = true;
-  }
-
   /** Sets the peer when it is known. From then on, frames can be sent. */
-  void connect(BusPeer peer, long remoteId, long credit) {
-    this.peer = peer;
-    this.remoteId = remoteId;
+  void connect(String address, long remoteId, long credit) {
+    connected = true;
     window += credit;
-    peer.streams().put(id, this);
-    grant();
+    loop.runOnContext(v -> wire.connect(address, remoteId, credit));
   }
 
   // --- sending ---
@@ -98,7 +88,7 @@ public final class BusStream {
 
   /** Whether frames can be sent: the peer is known, and this side has not ended. */
   public boolean isWritable() {
-    return peer != null && !isLocalEnded();
+    return connected && !isLocalEnded();
   }
 
   /** Whether the stream has ended: both sides have, or it was reset or lost. */
@@ -114,16 +104,22 @@ public final class BusStream {
   /** Sends the head of a response, final or informational. Only on the side that accepted the stream. */
   public void sendHead(int status, MultiMap headers, boolean end) {
     if (!isLocalEnded()) {
-      peer.send(new BusFrame.Head(remoteId, nextSeq(), status, headers, end), form);
+      MultiMap own = copy(headers);
+      loop.runOnContext(v -> wire.sendHead(status, own, end));
       endLocal(end);
     }
   }
 
-  /** @param data at least one byte, at most {@link #window} */
+  /** The caller may change its fields before the event loop sends them. */
+  private static MultiMap copy(MultiMap fields) {
+    return MultiMap.caseInsensitiveMultiMap().addAll(fields);
+  }
+
+  /** @param data at least one byte, at most {@link #window}; nobody may change the buffer from now on */
   public void sendData(Buffer data, boolean end) {
     if (!isLocalEnded()) {
       window -= data.length();
-      peer.send(new BusFrame.Data(remoteId, nextSeq(), data, end), form);
+      loop.runOnContext(v -> wire.sendData(data, end));
       endLocal(end);
     }
   }
@@ -131,25 +127,16 @@ public final class BusStream {
   /** Sends END, which ends this side. */
   public void sendEnd(MultiMap trailers) {
     if (!isLocalEnded()) {
-      peer.send(new BusFrame.End(remoteId, nextSeq(), trailers), form);
+      MultiMap own = copy(trailers);
+      loop.runOnContext(v -> wire.sendEnd(own));
       endLocal(true);
     }
   }
 
   /** Grants credit for bytes that the listener has consumed. Several calls may share one CREDIT frame. */
   public void consumed(int bytes) {
-    consumed += bytes;
-    if (!gone && !remoteEnded && peer != null) {
-      grant();
-    }
-  }
-
-  private void grant() {
-    if (consumed > 0 && !remoteEnded && (consumed >= initialCredit / 2 || granted < BusFrame.Data.MAX_SIZE / 2)) {
-      int bytes = consumed;
-      consumed = 0;
-      granted += bytes;
-      peer.send(new BusFrame.Credit(remoteId, nextSeq(), bytes), form);
+    if (!gone && consumed.getAndAdd(bytes) == 0) {
+      loop.runOnContext(v -> wire.consumed(consumed.getAndSet(0)));
     }
   }
 
@@ -157,9 +144,7 @@ public final class BusStream {
   public void reset(long code, String reason) {
     if (!gone) {
       gone = true;
-      if (peer != null) {
-        sendReset(code, reason);
-      }
+      loop.runOnContext(v -> wire.reset(code, reason));
       closed();
     }
   }
@@ -168,23 +153,9 @@ public final class BusStream {
   void forget() {
     if (!gone) {
       gone = true;
-      closed.accept(this);
+      loop.runOnContext(v -> wire.forget());
+      endpoint.onStreamClosed();
     }
-  }
-
-  private void sendReset(long code, String reason) {
-    peer.send(new BusFrame.Reset(remoteId, nextSeq(), code, reason == null ? "" : reason), form);
-  }
-
-  /** The seq of the next frame from this side, for PING. */
-  BusFrame.Next next() {
-    return new BusFrame.Next(remoteId, seqOut);
-  }
-
-  private long nextSeq() {
-    long seq = seqOut;
-    seqOut = seq == BusFrame.MAX_SEQ ? 0 : seq + 1;
-    return seq;
   }
 
   private void endLocal(boolean end) {
@@ -202,115 +173,76 @@ public final class BusStream {
   }
 
   private void closed() {
-    closed.accept(this);
+    endpoint.onStreamClosed();
     if (listener != null) {
       listener.onClosed();
     }
   }
 
-  // --- receiving ---
+  // --- events; called on the event loop ---
 
-  void receive(BusFrame.OfStream frame) {
-    if (frame instanceof BusFrame.Reset reset) {
-      lose(new BusReset(reset.code(), reset.reason(), BusReset.Cause.PEER));
-    } else if (frame.seq() != seqIn) {
-      violate(ErrorCode.PROTOCOL_ERROR, "expected the frame with seq " + seqIn + ", got " + frame.seq()
-        + ": a message was lost, or sent twice");
-    } else {
-      seqIn = seqIn == BusFrame.MAX_SEQ ? 0 : seqIn + 1;
-      if (frame instanceof BusFrame.Credit credit) {
-        onCredit(credit.bytes());
-      } else if (remoteEnded) {
-        violate(ErrorCode.STREAM_CLOSED, "a frame after the end");
-      } else if (frame instanceof BusFrame.Head head) {
-        onHead(head);
-      } else if (!headSeen) {
-        violate(ErrorCode.PROTOCOL_ERROR, "the first frame of a response must be HEAD");
-      } else if (frame instanceof BusFrame.Data data) {
-        onData(data);
-      } else {
-        endRemote(((BusFrame.End) frame).trailers());
+  void onHead(int status, MultiMap headers) {
+    toUser(() -> listener.onHead(status, headers));
+  }
+
+  void onData(Buffer data) {
+    toUser(() -> listener.onData(data));
+  }
+
+  void onCredit(long bytes) {
+    toUser(() -> {
+      window += bytes;
+      if (!localEnded) {
+        listener.onCredit();
       }
-    }
+    });
   }
 
-  private void onCredit(long bytes) {
-    if (bytes > JsonReader.MAX_NUMBER - window) {
-      violate(ErrorCode.FLOW_CONTROL_ERROR, "credit of more than " + JsonReader.MAX_NUMBER + " bytes");
-      return;
-    }
-    window += bytes;
-    if (!localEnded) {
-      listener.onCredit();
-    }
-  }
-
-  private void onHead(BusFrame.Head head) {
-    boolean informational = head.status() < 200;
-    if (headSeen || informational && head.end()) {
-      violate(ErrorCode.PROTOCOL_ERROR, !opener ? "HEAD from the side that opened the stream"
-        : headSeen ? "HEAD after the final one" : "an informational HEAD with end");
-      return;
-    }
-    headSeen = !informational;
-    listener.onHead(head.status(), head.headers());
-    if (head.end()) {
-      endRemote(MultiMap.caseInsensitiveMultiMap());
-    }
-  }
-
-  /** Checks that no frame was lost. @param seq of the next frame from the peer, as its PING says */
-  void expect(long seq) {
-    if (seq != seqIn) {
-      violate(ErrorCode.PROTOCOL_ERROR, "by PING, the next frame has seq " + seq + ", expected is " + seqIn
-        + ": a message was lost");
-    }
-  }
-
-  /** PONG says that the peer has ended the stream. This side did not get the frame that ended it, so it was lost. */
-  void onUnknownToPeer() {
-    lose(BusReset.violation(ErrorCode.PROTOCOL_ERROR,
-      "the other side has ended the stream, and its last frame was lost"));
-  }
-
-  private void onData(BusFrame.Data data) {
-    int length = data.data().length();
-    if (length > BusFrame.Data.MAX_SIZE || length > granted) {
-      violate(ErrorCode.FLOW_CONTROL_ERROR, "DATA of " + length + " bytes; allowed are " + granted + " by credit, "
-        + BusFrame.Data.MAX_SIZE + " in one frame");
-      return;
-    }
-    granted -= length;
-    listener.onData(data.data());
-    if (data.end()) {
-      endRemote(MultiMap.caseInsensitiveMultiMap());
-    }
-  }
-
-  private void endRemote(MultiMap trailers) {
-    if (!gone) {
+  void onEnd(MultiMap trailers) {
+    toUser(() -> {
       remoteEnded = true;
       listener.onEnd(trailers);
       closeIfDone();
+    });
+  }
+
+  void onReset(BusReset reset) {
+    toUser(() -> {
+      gone = true;
+      try {
+        listener.onReset(reset);
+      } finally {
+        closed();
+      }
+    });
+  }
+
+  private void toUser(Runnable event) {
+    try {
+      context.runOnContext(v -> {
+        if (!gone) {
+          runEvent(event);
+        }
+      });
+    } catch (RejectedExecutionException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the context of a stream over the event bus is closed", e);
     }
   }
 
-  private void violate(ErrorCode code, String reason) {
-    abort(BusReset.violation(code, reason));
-  }
-
-  /** Ends the stream early: sends RESET to the peer, and reports it to the listener. */
-  void abort(BusReset reset) {
-    if (!gone && peer != null) {
-      sendReset(reset.code(), reset.reason());
+  private void runEvent(Runnable event) {
+    try {
+      event.run();
+    } catch (RuntimeException e) {
+      abort(new BusReset(ErrorCode.INTERNAL_ERROR.code(), e.toString(), BusReset.Cause.CLOSED));
+      throw e; // to the exception handler of the context
     }
-    lose(reset);
   }
 
-  /** Ends the stream early and reports it to the listener, which gets nothing more but onClosed. Sends no frame. */
-  void lose(BusReset reset) {
+  /** The listener threw, and may have missed a part of an event: ends the stream early and reports it. */
+  private void abort(BusReset reset) {
     if (!gone) {
       gone = true;
+      loop.runOnContext(v -> wire.reset(reset.code(), reset.reason()));
       try {
         listener.onReset(reset);
       } finally {

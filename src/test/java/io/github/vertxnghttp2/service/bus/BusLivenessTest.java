@@ -3,16 +3,19 @@ package io.github.vertxnghttp2.service.bus;
 import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Whether the peer is still there. */
@@ -72,17 +75,74 @@ class BusLivenessTest extends BusStreamCase {
 
   @Test
   void a_peer_is_lost_by_ping_timeout_only_while_a_ping_waits_for_pong() throws Exception {
-    List<String> lost = new ArrayList<>();
-    BusPeer asked = new BusPeer((ContextInternal) side.context, peer.address, (gone, reason) -> lost.add(reason));
+    BusSide strict = new BusSide(vertx, new EndpointSettings(65_536, 16_384, 600_000, 0, 100));
+    peer.sendsPongs = false;
+    peer.opens(strict.serve(), peer.open("json", 0, false));
+    Recorder recorder = strict.nextAccepted();
+    BusPeer asked = strict.onLoop(() -> strict.endpoint.node().peer(peer.address));
     for (int i = 0; i < 5; i++) {
-      side.run(() -> asked.ping(side.endpoint.address(), 0));
+      ping(strict, asked);
       peer.nextPing();
-      side.run(() -> asked.onPong(List.of()));
+      strict.onLoop(() -> {
+        asked.onPong(List.of());
+        return null;
+      });
     }
-    side.run(() -> asked.ping(side.endpoint.address(), 0));
-    assertEquals(List.of(), lost);
-    side.run(() -> asked.ping(side.endpoint.address(), 0));
-    assertEquals(List.of("no PONG within pingTimeout = 0 ms"), lost);
+    ping(strict, asked);
+    assertFalse(strict.on(recorder.stream::isGone));
+    ping(strict, asked);
+    recorder.expect("reset 10 LOST", "closed");
+    assertEquals("the other side is gone: no PONG within pingTimeout = 0 ms", recorder.reset.reason());
+  }
+
+  private static void ping(BusSide side, BusPeer asked) throws Exception {
+    side.onLoop(() -> {
+      asked.ping();
+      return null;
+    });
+  }
+
+  @Test
+  void a_worker_that_is_blocked_keeps_its_streams_and_gets_their_events_in_order() throws Exception {
+    BusSide worker = new BusSide(vertx, ((VertxInternal) vertx).createWorkerContext(), BusSide.SETTINGS);
+    peer.opens(worker.serve(), peer.open("json", 0, false));
+    Recorder recorder = worker.nextAccepted();
+    CountDownLatch blocked = new CountDownLatch(1);
+    CompletableFuture<Boolean> unblocked = new CompletableFuture<>();
+    worker.context.runOnContext(v -> {
+      blocked.countDown();
+      try {
+        unblocked.get(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      } catch (Exception e) {
+        Thread.currentThread().interrupt();
+      }
+    });
+    assertTrue(blocked.await(Repeat.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    peer.data("a").data("b").send(peer.frame("END").put("trailers", new JsonObject().put("t", "1")));
+    peer.expectNothing(); // PONG has come
+    assertNull(recorder.told.poll());
+    unblocked.complete(true);
+    recorder.expect("data a", "data b", "end {\"t\":\"1\"}");
+    peer.reset(8);
+    recorder.expect("reset 8 PEER", "closed");
+  }
+
+  @Test
+  void the_idle_streams_of_many_consumers_share_one_ping() throws Exception {
+    List<BusSide> consumers = new ArrayList<>();
+    for (int i = 1; i <= 100; i++) {
+      BusSide consumer = new BusSide(vertx, BusSide.SETTINGS);
+      consumers.add(consumer);
+      peer.opens(consumer.serve(), peer.open("json", 0, false).put("stream", i));
+    }
+    peer.pinged.clear();
+    peer.nextPing(); // it may have left before the last stream was opened
+    for (int i = 0; i < 3; i++) {
+      assertEquals(100, peer.nextPing().getJsonArray("streams").size());
+    }
+    for (BusSide consumer : consumers) {
+      ScriptedPeer.await(consumer.on(consumer.endpoint::close));
+    }
   }
 
   @Test

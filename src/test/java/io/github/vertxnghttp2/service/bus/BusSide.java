@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,6 +45,10 @@ final class BusSide {
 
   /** Done on the context. */
   <T> T on(Callable<T> task) throws Exception {
+    return on(context, task);
+  }
+
+  private static <T> T on(Context context, Callable<T> task) throws Exception {
     CompletableFuture<T> result = new CompletableFuture<>();
     context.runOnContext(v -> {
       try {
@@ -96,8 +101,14 @@ final class BusSide {
     return recorder;
   }
 
+  /** Done on the event loop of the node's endpoint. */
+  <T> T onLoop(Callable<T> task) throws Exception {
+    return on(endpoint.node().loop(), task);
+  }
+
   /** Nothing may be left of any stream. */
   void assertAtRest() throws Exception {
-    assertTrue(on(endpoint::isAtRest), "streams, peers, tokens or timers are left");
+    assertEquals(0, on(endpoint::openStreams));
+    assertTrue(onLoop(endpoint.node()::isAtRest), "streams, peers or tokens are left");
   }
 }

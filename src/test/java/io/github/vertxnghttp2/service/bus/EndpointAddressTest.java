@@ -48,8 +48,14 @@ class EndpointAddressTest {
   }
 
   @Test
-  void each_endpoint_has_an_address_of_its_own() throws Exception {
-    assertNotEquals(side.endpoint.address(), new BusSide(vertx, BusSide.SETTINGS).endpoint.address());
+  void the_users_of_a_node_share_one_address_and_another_node_has_another() throws Exception {
+    assertEquals(side.endpoint.address(), new BusSide(vertx, BusSide.SETTINGS).endpoint.address());
+    Vertx other = Vertx.vertx();
+    try {
+      assertNotEquals(side.endpoint.address(), new BusSide(other, BusSide.SETTINGS).endpoint.address());
+    } finally {
+      ScriptedPeer.await(other.close());
+    }
     assertTrue(side.endpoint.address().startsWith("nghttp2.node.-."));
     assertNull(EndpointAddress.nodeId(side.endpoint.address()));
   }

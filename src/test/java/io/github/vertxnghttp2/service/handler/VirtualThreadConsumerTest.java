@@ -96,4 +96,18 @@ class VirtualThreadConsumerTest extends RequestConsumerCase {
     peer.expect("HEAD");
     assertEquals("done", peer.expect("DATA").getBuffer("data").toString());
   }
+
+  @Test
+  void a_request_from_a_lost_endpoint_ends_while_the_handler_of_an_earlier_loss_awaits() throws Exception {
+    listenAwaiting(request -> request.exceptionHandler(t -> {
+      told.add("lost");
+      goOn.future().await();
+    }));
+    opened(peer.open("json", 0, false));
+    peer.vanish();
+    assertEquals("lost", next());
+    await(vertx.eventBus().request(ADDRESS, peer.open("json", 0, false).put("stream", 9)));
+    assertEquals("lost", next());
+    goOn.complete();
+  }
 }
