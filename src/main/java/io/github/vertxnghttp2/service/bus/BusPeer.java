@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.service.bus;
 import io.github.vertxnghttp2.service.bus.wire.BusFrame;
 import io.github.vertxnghttp2.service.bus.wire.BusFrameBytes;
 import io.github.vertxnghttp2.service.bus.wire.BusFrameJson;
+import io.github.vertxnghttp2.service.bus.wire.EndpointAddress;
 import io.github.vertxnghttp2.service.bus.wire.FrameForm;
 import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.internal.ContextInternal;
@@ -21,6 +22,7 @@ final class BusPeer {
   private final ContextInternal loop;
   private final String self;
   private final String address;
+  private final String nodeId;
   private final String token = UUID.randomUUID().toString();
   private final MessageProducer<Object> producer;
   private final BiConsumer<BusPeer, String> lost;
@@ -41,12 +43,18 @@ final class BusPeer {
     this.loop = loop;
     this.self = self;
     this.address = address;
+    this.nodeId = EndpointAddress.nodeId(address);
     this.producer = loop.owner().eventBus().sender(address);
     this.lost = lost;
   }
 
   String address() {
     return address;
+  }
+
+  /** The id of the peer's node in the cluster; {@code null} without a cluster, and behind a bridge. */
+  String nodeId() {
+    return nodeId;
   }
 
   /** The token in PING, which PONG brings back. */

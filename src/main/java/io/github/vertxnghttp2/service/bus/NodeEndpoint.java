@@ -16,6 +16,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.spi.cluster.ClusterManager;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ import java.util.function.LongFunction;
  */
 final class NodeEndpoint {
   private static final System.Logger LOG = System.getLogger(BusEndpoint.class.getName());
+  /** Milliseconds between comparisons of the nodes in the cluster, which the cluster manager lists without I/O. */
+  private static final long MEMBERS_INTERVAL = 250;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final ContextInternal loop;
@@ -40,12 +43,18 @@ final class NodeEndpoint {
   private final Map<String, BusPeer> peers = new HashMap<>();
   private final Map<String, BusPeer> tokens = new HashMap<>();
   private final Promise<Void> ready = Promise.promise();
+  /** {@code null} without a cluster. */
+  private final ClusterMembers members;
+  private long membersTimer = -1;
   private MessageConsumer<Object> consumer;
 
   /** From any thread. */
   NodeEndpoint(VertxInternal vertx) {
     loop = vertx.createEventLoopContext();
-    address = EndpointAddress.create(vertx.isClustered() ? vertx.clusterManager().getNodeId() : null);
+    ClusterManager cluster = vertx.clusterManager();
+    String nodeId = cluster == null ? null : cluster.getNodeId();
+    address = EndpointAddress.create(nodeId);
+    members = cluster == null ? null : new ClusterMembers(nodeId, cluster::getNodes);
     loop.runOnContext(v -> {
       consumer = vertx.eventBus().consumer(address, this::onMessage);
       consumer.completion().onComplete(ready);
@@ -76,7 +85,7 @@ final class NodeEndpoint {
 
   /** Whether all streams are closed, all peers are forgotten, and no timer runs; for tests. */
   boolean isAtRest() {
-    return streams.isEmpty() && peers.isEmpty() && tokens.isEmpty();
+    return streams.isEmpty() && peers.isEmpty() && tokens.isEmpty() && membersTimer < 0;
   }
 
   // --- streams ---
@@ -116,8 +125,27 @@ final class NodeEndpoint {
     return peers.computeIfAbsent(address, key -> {
       BusPeer peer = new BusPeer(loop, this.address, key, this::onLost);
       tokens.put(peer.token(), peer);
+      watchMembers();
       return peer;
     });
+  }
+
+  private void watchMembers() {
+    if (members != null) {
+      members.update(); // now: a node that leaves before the timer expires has been in the list
+      if (membersTimer < 0) {
+        membersTimer = loop.setPeriodic(MEMBERS_INTERVAL, id -> endStreamsToNodesThatLeft());
+      }
+    }
+  }
+
+  private void endStreamsToNodesThatLeft() {
+    members.update();
+    for (BusPeer peer : List.copyOf(peers.values())) {
+      if (peer.nodeId() != null && members.hasLeft(peer.nodeId())) {
+        peer.lose("its node " + peer.nodeId() + " has left the cluster");
+      }
+    }
   }
 
   /** Sends a frame to an endpoint without a stream to it. */
@@ -126,18 +154,24 @@ final class NodeEndpoint {
   }
 
   private void dropIfIdle(BusPeer peer) {
-    if (peer.isIdle() && peers.remove(peer.address(), peer)) {
+    if (peer.isIdle()) {
+      drop(peer);
+    }
+  }
+
+  private void drop(BusPeer peer) {
+    if (peers.remove(peer.address(), peer)) {
       tokens.remove(peer.token());
       peer.stop();
+      if (peers.isEmpty() && membersTimer >= 0) {
+        loop.owner().cancelTimer(membersTimer);
+        membersTimer = -1;
+      }
     }
   }
 
   private void onLost(BusPeer peer, String reason) {
-    // First: a stream that is opened from now on gets a new peer.
-    if (peers.remove(peer.address(), peer)) {
-      tokens.remove(peer.token());
-      peer.stop();
-    }
+    drop(peer); // first: a stream that is opened from now on gets a new peer
     List<WireStream> lost = peer.streams();
     LOG.log(System.Logger.Level.WARNING, "{1} is gone ({2}): {0} streams over the event bus to it have ended",
       lost.size(), peer.address(), reason);

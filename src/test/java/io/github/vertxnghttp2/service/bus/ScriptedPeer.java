@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 public final class ScriptedPeer {
   public static final long MINE = 4711;
 
-  public final String address = "nghttp2.bridged." + UUID.randomUUID();
+  public final String address;
   public final Semaphore pings = new Semaphore(0);
   public final BlockingQueue<JsonObject> pinged = new LinkedBlockingQueue<>();
   public volatile boolean sendsPongs = true;
@@ -41,7 +41,12 @@ public final class ScriptedPeer {
   private long expected;
 
   public ScriptedPeer(Vertx vertx) throws Exception {
+    this(vertx, "nghttp2.bridged." + UUID.randomUUID());
+  }
+
+  public ScriptedPeer(Vertx vertx, String address) throws Exception {
     this.vertx = vertx;
+    this.address = address;
     consumer = vertx.eventBus().consumer(address, this::onMessage);
     await(consumer.completion());
   }
