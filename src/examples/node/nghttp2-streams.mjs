@@ -3,13 +3,16 @@ import { randomUUID, webcrypto } from 'node:crypto'
 import { BusFailure } from './bus.mjs'
 import { ErrorCode, MalformedMessage, MAX_NAMED, PREFIX, readFrame, readOpen, readOpening } from './frames.mjs'
 import { Exchange, handle, streamed, unary } from './requests.mjs'
+import { CreditBudget, StreamCredit } from './credit.mjs'
 import { BusStream } from './stream.mjs'
 
 export { BusFailure } from './bus.mjs'
 export { ErrorCode } from './frames.mjs'
 export { StreamReset } from './stream.mjs'
 
-const DEFAULTS = { initialCredit: 256 << 10, pingInterval: 1000, pingTimeout: 5000, maxStreams: 1000 }
+const DEFAULTS = {
+  initialCredit: 256 << 10, maxBufferedBytes: 64 << 20, pingInterval: 1000, pingTimeout: 5000, maxStreams: 1000
+}
 const LATE = 30_000
 
 /** A private address on a bus that receives the frames of many streams. */
@@ -17,6 +20,7 @@ export class Endpoint {
   #bus
   #address
   #options
+  #budget
   #streams = new Map()
   #peers = new Map()
   #services = []
@@ -29,12 +33,14 @@ export class Endpoint {
     this.#address = options.address ?? PREFIX + randomUUID()
     if (!this.#address.startsWith(PREFIX)) throw new TypeError(`${this.#address} does not begin with ${PREFIX}`)
     this.#options = { ...DEFAULTS, maxChunkSize: bus.maxChunkSize, ...options }
+    this.#budget = new CreditBudget(this.#options.maxBufferedBytes)
   }
 
   /**
    * Creates an endpoint, and waits until messages to it arrive.
    *
-   * @param {{address, initialCredit, maxChunkSize, pingInterval, pingTimeout, maxStreams}} options all are optional
+   * @param {{address, initialCredit, maxBufferedBytes, maxChunkSize, pingInterval, pingTimeout, maxStreams}} options
+   *   all are optional
    */
   static async create(bus, options = {}) {
     const endpoint = new Endpoint(bus, options)
@@ -152,8 +158,9 @@ export class Endpoint {
   #stream(opener) {
     let id
     do id = randomNumber(); while (id === 0 || this.#streams.has(id))
-    const stream = new BusStream(id, opener, this.#options, (address, frame) => this.#bus.send(address, frame),
-      gone => this.#onStreamGone(gone))
+    const credit = new StreamCredit(this.#options.initialCredit, this.#budget)
+    const stream = new BusStream(id, opener, this.#options.maxChunkSize, credit,
+      (address, frame) => this.#bus.send(address, frame), gone => this.#onStreamGone(gone))
     this.#streams.set(id, stream)
     return stream
   }

@@ -20,14 +20,15 @@ export class BusStream {
   peer // the address of the other endpoint, once it is known
   #id
   #opener
-  #limits
+  #maxChunkSize
+  #holding // StreamCredit: for what the other side sends
   #send
   #closed
   #peerId
   #nextIn = 0
   #nextOut = 0
-  #granted
-  #consumed = 0
+  #granted = 0
+  #consumed = false // whether bytes were read since the last CREDIT
   #credit = 0
   #headRead = false
   #localEnded = false
@@ -40,14 +41,16 @@ export class BusStream {
   /**
    * @param {number} id the number that this side assigned
    * @param {boolean} opener whether this side opened the stream
+   * @param {StreamCredit} holding
    * @param {(address: string, frame: object) => void} send
    * @param {(stream: BusStream) => void} closed called when the stream is closed
    */
-  constructor(id, opener, limits, send, closed) {
+  constructor(id, opener, maxChunkSize, holding, send, closed) {
     this.#id = id
     this.#opener = opener
-    this.#limits = { ...limits, maxChunkSize: Math.min(limits.maxChunkSize, MAX_CHUNK_SIZE) }
-    this.#granted = limits.initialCredit
+    this.#maxChunkSize = Math.min(maxChunkSize, MAX_CHUNK_SIZE)
+    this.#holding = holding
+    this.#granted = holding.take()
     this.#send = send
     this.#closed = closed
   }
@@ -80,6 +83,8 @@ export class BusStream {
 
   remoteEnded() {
     this.#remoteEnded = true
+    this.#holding.giveBack(this.#granted)
+    this.#granted = 0
   }
 
   // --- receiving ---
@@ -134,7 +139,7 @@ export class BusStream {
       this.listener.onData(frame.data)
     }
     if (frame.type === 'END' || frame.end) {
-      this.#remoteEnded = true
+      this.remoteEnded()
       this.listener.onEnd(frame.trailers ?? {})
       this.#checkBothEnded()
     }
@@ -148,16 +153,21 @@ export class BusStream {
 
   /** Bytes have been read: grants credit. */
   consumed(bytes) {
-    this.#consumed += bytes
+    if (this.#gone) return
+    this.#holding.giveBack(bytes)
+    this.#consumed = true
     this.#grant()
   }
 
   #grant() {
-    if (this.peer === undefined || this.#gone || this.#remoteEnded) return
-    if (this.#consumed >= this.#limits.initialCredit / 2) {
-      this.#granted += this.#consumed
-      this.#frame('CREDIT', { credit: this.#consumed })
-      this.#consumed = 0
+    if (this.peer === undefined || this.#gone || this.#remoteEnded || !this.#consumed) return
+    const { allowed, held } = this.#holding
+    const more = allowed - held
+    if (more > 0 && (more >= allowed / 2 || this.#granted < MAX_CHUNK_SIZE / 2)) {
+      this.#consumed = false
+      const credit = this.#holding.take()
+      this.#granted += credit
+      this.#frame('CREDIT', { credit })
     }
   }
 
@@ -188,7 +198,7 @@ export class BusStream {
   #pump() {
     while (this.#write && this.#credit > 0 && !this.#gone && this.peer !== undefined) {
       const { bytes, callback } = this.#write
-      const size = Math.min(bytes.length, this.#credit, this.#limits.maxChunkSize)
+      const size = Math.min(bytes.length, this.#credit, this.#maxChunkSize)
       if (size > 0) {
         this.#credit -= size
         this.#frame('DATA', { data: toBase64(bytes.subarray(0, size)) })
@@ -230,6 +240,7 @@ export class BusStream {
   #close() {
     if (!this.#gone) {
       this.#gone = true
+      this.#holding.giveBack(this.#holding.held)
       this.#closed(this)
     }
   }

@@ -20,6 +20,10 @@ public class StreamOptions {
   public static final int DEFAULT_MAX_STREAMS = 10_000;
   /** 64 MiB. */
   public static final int DEFAULT_MAX_BODY_SIZE = 64 << 20;
+  /** 64 MiB. */
+  public static final int DEFAULT_MAX_BUFFERED_BYTES = 64 << 20;
+  /** An eighth of the maximum heap of the JVM. */
+  public static final int DEFAULT_MAX_NODE_BUFFERED_BYTES = 0;
 
   private int initialCredit = DEFAULT_INITIAL_CREDIT;
   private int maxChunkSize = DEFAULT_MAX_CHUNK_SIZE;
@@ -27,6 +31,8 @@ public class StreamOptions {
   private int pingTimeout = DEFAULT_PING_TIMEOUT;
   private int maxStreams = DEFAULT_MAX_STREAMS;
   private int maxBodySize = DEFAULT_MAX_BODY_SIZE;
+  private int maxBufferedBytes = DEFAULT_MAX_BUFFERED_BYTES;
+  private int maxNodeBufferedBytes = DEFAULT_MAX_NODE_BUFFERED_BYTES;
 
   /** The defaults. */
   public StreamOptions() {
@@ -40,6 +46,8 @@ public class StreamOptions {
     pingTimeout = other.pingTimeout;
     maxStreams = other.maxStreams;
     maxBodySize = other.maxBodySize;
+    maxBufferedBytes = other.maxBufferedBytes;
+    maxNodeBufferedBytes = other.maxNodeBufferedBytes;
   }
 
   /** @throws IllegalArgumentException if a key is unknown or a value is not allowed */
@@ -51,6 +59,8 @@ public class StreamOptions {
     setPingTimeout(json.getInteger("pingTimeout", pingTimeout));
     setMaxStreams(json.getInteger("maxStreams", maxStreams));
     setMaxBodySize(json.getInteger("maxBodySize", maxBodySize));
+    setMaxBufferedBytes(json.getInteger("maxBufferedBytes", maxBufferedBytes));
+    setMaxNodeBufferedBytes(json.getInteger("maxNodeBufferedBytes", maxNodeBufferedBytes));
   }
 
   /** All options, including those with default values. */
@@ -61,7 +71,9 @@ public class StreamOptions {
       .put("pingInterval", pingInterval)
       .put("pingTimeout", pingTimeout)
       .put("maxStreams", maxStreams)
-      .put("maxBodySize", maxBodySize);
+      .put("maxBodySize", maxBodySize)
+      .put("maxBufferedBytes", maxBufferedBytes)
+      .put("maxNodeBufferedBytes", maxNodeBufferedBytes);
   }
 
   public int getInitialCredit() {
@@ -69,8 +81,8 @@ public class StreamOptions {
   }
 
   /**
-   * @param bytes the number of bytes that the other end may send on a stream before this end reads; an unread stream
-   *   takes at most this memory
+   * @param bytes the maximum number of bytes that the other end may send on a stream before this end reads; an unread
+   *   stream takes at most this memory. A stream gets less while others use up {@code maxBufferedBytes}.
    */
   public StreamOptions setInitialCredit(int bytes) {
     initialCredit = within(1_024, 1 << 30, "initialCredit", bytes);
@@ -134,6 +146,33 @@ public class StreamOptions {
    */
   public StreamOptions setMaxBodySize(int bytes) {
     maxBodySize = within(0, Integer.MAX_VALUE, "maxBodySize", bytes);
+    return this;
+  }
+
+  public int getMaxBufferedBytes() {
+    return maxBufferedBytes;
+  }
+
+  /**
+   * @param bytes the credit that all streams of one verticle instance, consumer or client hold together: for bytes that
+   *   have arrived and were not read, and for bytes that may arrive. Beyond it a stream holds 1,024 bytes, so that it
+   *   still goes on when it is read.
+   */
+  public StreamOptions setMaxBufferedBytes(int bytes) {
+    maxBufferedBytes = within(1_024, Integer.MAX_VALUE, "maxBufferedBytes", bytes);
+    return this;
+  }
+
+  public int getMaxNodeBufferedBytes() {
+    return maxNodeBufferedBytes;
+  }
+
+  /**
+   * @param bytes as {@code maxBufferedBytes}, but for all verticles, consumers and clients of one Vert.x together; 0
+   *   for an eighth of the maximum heap of the JVM. If several values are set, the lowest applies.
+   */
+  public StreamOptions setMaxNodeBufferedBytes(int bytes) {
+    maxNodeBufferedBytes = within(0, Integer.MAX_VALUE, "maxNodeBufferedBytes", bytes);
     return this;
   }
 

@@ -35,6 +35,7 @@ public final class BusEndpoint {
   private final ContextInternal context;
   private final EndpointSettings settings;
   private final NodeEndpoint node;
+  private final CreditBudget budget;
   private final Runnable streamClosed;
   private final AtomicInteger openStreams = new AtomicInteger();
   private final Closeable undeployed = this::onUndeployed;
@@ -45,7 +46,9 @@ public final class BusEndpoint {
     this.context = vertx.getOrCreateContext().unwrap();
     this.settings = settings;
     this.streamClosed = streamClosed;
+    budget = new CreditBudget(settings.maxBufferedBytes());
     node = NodeEndpoints.of(vertx).join();
+    node.budget().lower(settings.maxNodeBufferedBytes());
     context.closeFuture().add(undeployed);
   }
 
@@ -207,6 +210,16 @@ public final class BusEndpoint {
       throw new IllegalStateException("the endpoint is closed");
     }
     return stream;
+  }
+
+  /** For one more stream. */
+  StreamCredit credit() {
+    return new StreamCredit(settings.initialCredit(), budget, node.budget());
+  }
+
+  /** The credit that the streams of this endpoint share. */
+  CreditBudget budget() {
+    return budget;
   }
 
   void onStreamClosed() {

@@ -39,6 +39,7 @@ final class NodeEndpoint {
 
   private final ContextInternal loop;
   private final String address;
+  private final CreditBudget budget = new CreditBudget(Long.MAX_VALUE);
   private final Map<Long, WireStream> streams = new ConcurrentHashMap<>();
   private final Map<String, BusPeer> peers = new HashMap<>();
   private final Map<String, BusPeer> tokens = new HashMap<>();
@@ -76,6 +77,11 @@ final class NodeEndpoint {
     return loop;
   }
 
+  /** The credit that the streams of this node share. From any thread. */
+  CreditBudget budget() {
+    return budget;
+  }
+
   /** Unregisters the address. From any thread. */
   Future<Void> close() {
     Promise<Void> closed = Promise.promise();
@@ -96,11 +102,12 @@ final class NodeEndpoint {
    * @param create makes the stream from its number
    */
   WireStream add(LongFunction<WireStream> create) {
-    WireStream stream;
+    long id;
     do {
-      long id = RANDOM.nextLong() & JsonReader.MAX_NUMBER; // random, since others may learn the address
-      stream = create.apply(id);
-    } while (stream.id() == 0 || streams.putIfAbsent(stream.id(), stream) != null);
+      id = RANDOM.nextLong() & JsonReader.MAX_NUMBER; // random, since others may learn the address
+    } while (id == 0 || streams.containsKey(id));
+    WireStream stream = create.apply(id);
+    streams.put(id, stream);
     return stream;
   }
 

@@ -17,15 +17,18 @@ final class WireStream {
   private final FrameForm form;
   private final EndpointSettings settings;
   private final boolean opener;
+  private final long initiallyGranted;
   private final BusEndpoint user;
   private final BusStream events;
+  private final StreamCredit credit;
   private BusPeer peer;
   private long remoteId;
   private long seqIn;
   private long seqOut;
   private long window;
   private long granted;
-  private int consumed;
+  /** Whether bytes were consumed since the last CREDIT. */
+  private boolean consumed;
   private boolean headSeen;
   private boolean localEnded;
   private boolean remoteEnded;
@@ -49,7 +52,9 @@ final class WireStream {
     this.remoteEnded = remoteEnded;
     this.user = user;
     this.events = events;
-    granted = settings.initialCredit();
+    credit = user.credit();
+    granted = remoteEnded ? 0 : credit.take();
+    initiallyGranted = granted;
     headSeen = !opener;
   }
 
@@ -65,7 +70,7 @@ final class WireStream {
 
   /** Bytes that the peer may send initially. From any thread. */
   long initiallyGranted() {
-    return settings.initialCredit();
+    return initiallyGranted;
   }
 
   BusEndpoint user() {
@@ -121,19 +126,28 @@ final class WireStream {
     return localEnded || gone;
   }
 
-  /** Grants credit for bytes that the user has consumed. Several calls may share one CREDIT frame. */
+  /** Gives credit back for bytes that the user has consumed, and grants new credit. */
   void consumed(int bytes) {
-    consumed += bytes;
-    if (!gone && !remoteEnded && peer != null) {
+    if (!gone) {
+      credit.giveBack(bytes);
+      consumed = true;
       grant();
     }
   }
 
+  /**
+   * Grants what the budgets allow. Several calls may share one CREDIT frame, while the peer has enough for half a frame
+   * of maximum size.
+   */
   private void grant() {
-    if (consumed > 0 && !remoteEnded
-      && (consumed >= settings.initialCredit() / 2 || granted < BusFrame.Data.MAX_SIZE / 2)) {
-      int bytes = consumed;
-      consumed = 0;
+    if (!consumed || remoteEnded || peer == null) {
+      return;
+    }
+    long allowed = credit.allowed();
+    long more = allowed - credit.held();
+    if (more > 0 && (more >= allowed / 2 || granted < BusFrame.Data.MAX_SIZE / 2)) {
+      consumed = false;
+      long bytes = credit.take();
       granted += bytes;
       peer.send(new BusFrame.Credit(remoteId, nextSeq(), bytes), form);
     }
@@ -142,20 +156,24 @@ final class WireStream {
   /** Sends RESET and ends the stream. The user has ended it already. */
   void reset(long code, String reason) {
     if (!gone) {
-      gone = true;
       if (peer != null) {
         sendReset(code, reason);
       }
-      node.onStreamClosed(this);
+      close();
     }
   }
 
   /** Ends a stream that was never accepted. Sends no frame. */
   void forget() {
     if (!gone) {
-      gone = true;
-      node.onStreamClosed(this);
+      close();
     }
+  }
+
+  private void close() {
+    gone = true;
+    credit.giveBack(credit.held());
+    node.onStreamClosed(this);
   }
 
   private void sendReset(long code, String reason) {
@@ -182,8 +200,7 @@ final class WireStream {
 
   private void closeIfDone() {
     if (localEnded && remoteEnded && !gone) {
-      gone = true;
-      node.onStreamClosed(this);
+      close();
     }
   }
 
@@ -266,6 +283,8 @@ final class WireStream {
 
   private void endRemote(MultiMap trailers) {
     remoteEnded = true;
+    credit.giveBack(granted); // the peer does not use it any more
+    granted = 0;
     events.onEnd(trailers);
     closeIfDone();
   }
@@ -285,8 +304,7 @@ final class WireStream {
   /** Ends the stream early and reports it to the user. Sends no frame. */
   void lose(BusReset reset) {
     if (!gone) {
-      gone = true;
-      node.onStreamClosed(this);
+      close();
       events.onReset(reset);
     }
   }

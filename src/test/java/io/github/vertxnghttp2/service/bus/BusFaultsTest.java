@@ -110,7 +110,7 @@ class BusFaultsTest {
   /** @return faults, and streams that were complete all the same */
   private static int[] run(Vertx vertx, long seed) throws Exception {
     Random random = new Random(seed);
-    EndpointSettings settings = new EndpointSettings(10_000, 4_096, 20, 600_000, 100);
+    EndpointSettings settings = BusSide.settings(10_000, 4_096, 20, 600_000, 100);
     BusSide client = new BusSide(vertx, settings);
     BusSide server = new BusSide(vertx, settings);
     BusSide middle = new BusSide(vertx, settings);

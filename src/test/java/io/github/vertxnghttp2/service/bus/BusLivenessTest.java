@@ -49,7 +49,7 @@ class BusLivenessTest extends BusStreamCase {
 
   @Test
   void a_frame_to_a_lost_peer_finds_the_loss_without_ping() throws Exception {
-    BusSide slow = new BusSide(vertx, new EndpointSettings(65_536, 16_384, 600_000, 600_000, 100));
+    BusSide slow = new BusSide(vertx, BusSide.settings(65_536, 16_384, 600_000, 600_000, 100));
     peer.opens(slow.serve(), peer.open("json", 100, false));
     Recorder recorder = slow.nextAccepted();
     peer.vanish();
@@ -63,7 +63,7 @@ class BusLivenessTest extends BusStreamCase {
 
   @Test
   void a_peer_that_is_silent_is_lost_after_ping_timeout() throws Exception {
-    BusSide strict = new BusSide(vertx, new EndpointSettings(65_536, 16_384, 20, 100, 100));
+    BusSide strict = new BusSide(vertx, BusSide.settings(65_536, 16_384, 20, 100, 100));
     peer.sendsPongs = false;
     peer.opens(strict.serve(), peer.open("json", 0, false));
     Recorder recorder = strict.nextAccepted();
@@ -75,7 +75,7 @@ class BusLivenessTest extends BusStreamCase {
 
   @Test
   void a_peer_is_lost_by_ping_timeout_only_while_a_ping_waits_for_pong() throws Exception {
-    BusSide strict = new BusSide(vertx, new EndpointSettings(65_536, 16_384, 600_000, 0, 100));
+    BusSide strict = new BusSide(vertx, BusSide.settings(65_536, 16_384, 600_000, 0, 100));
     peer.sendsPongs = false;
     peer.opens(strict.serve(), peer.open("json", 0, false));
     Recorder recorder = strict.nextAccepted();
@@ -147,7 +147,7 @@ class BusLivenessTest extends BusStreamCase {
 
   @Test
   void a_foreign_token_does_not_keep_a_peer_alive() throws Exception {
-    BusSide strict = new BusSide(vertx, new EndpointSettings(65_536, 16_384, 20, 100, 100));
+    BusSide strict = new BusSide(vertx, BusSide.settings(65_536, 16_384, 20, 100, 100));
     peer.sendsPongs = false;
     peer.opens(strict.serve(), peer.open("json", 0, false));
     Recorder recorder = strict.nextAccepted();

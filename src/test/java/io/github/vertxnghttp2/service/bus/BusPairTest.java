@@ -72,7 +72,7 @@ class BusPairTest {
     "JSON, EVENT_LOOP, WORKER", "BUFFER, WORKER, WORKER"})
   void bodies_go_up_and_down_at_once(FrameForm form, String up, String down) throws Exception {
     BusSide client = new BusSide(vertx, contextOf(up), BusSide.SETTINGS);
-    BusSide server = new BusSide(vertx, contextOf(down), new EndpointSettings(20_000, 65_536, 20, 600_000, 100));
+    BusSide server = new BusSide(vertx, contextOf(down), BusSide.settings(20_000, 65_536, 20, 600_000, 100));
     server.recorders = () -> new Recorder().consuming();
     BusWriter[] writers = {null, null};
     Recorder opened = new Recorder().consuming();

@@ -24,7 +24,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** An endpoint on a context of its own, and a service that accepts for it. */
 final class BusSide {
-  static final EndpointSettings SETTINGS = new EndpointSettings(65_536, 16_384, 20, 600_000, 100);
+  static final EndpointSettings SETTINGS = settings(65_536, 16_384, 20, 600_000, 100);
+
+  /** Settings with so many bytes to share that each stream gets its initial credit. */
+  static EndpointSettings settings(int initialCredit, int maxChunkSize, int pingInterval, int pingTimeout,
+                                   int maxStreams) {
+    return new EndpointSettings(initialCredit, maxChunkSize, pingInterval, pingTimeout, maxStreams, 1L << 40, 1L << 40);
+  }
 
   final AtomicInteger gone = new AtomicInteger();
   final BlockingQueue<Recorder> accepted = new LinkedBlockingQueue<>();

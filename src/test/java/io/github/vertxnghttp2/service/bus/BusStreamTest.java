@@ -144,7 +144,7 @@ class BusStreamTest extends BusStreamCase {
 
   @Test
   void data_of_more_than_65536_bytes_resets() throws Exception {
-    BusSide wide = new BusSide(vertx, new EndpointSettings(1 << 20, 16_384, 20, 600_000, 100));
+    BusSide wide = new BusSide(vertx, BusSide.settings(1 << 20, 16_384, 20, 600_000, 100));
     peer.opens(wide.serve(), peer.open("json", 0, false));
     peer.data("x".repeat(65_537));
     peer.expectReset(ErrorCode.FLOW_CONTROL_ERROR.code());

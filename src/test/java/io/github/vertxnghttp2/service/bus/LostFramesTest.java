@@ -285,7 +285,7 @@ class LostFramesTest {
 
   @Test
   void one_ping_names_256_streams_at_most_and_takes_turns() throws Exception {
-    BusSide wide = new BusSide(vertx, new EndpointSettings(65_536, 16_384, 20, 600_000, 1_000));
+    BusSide wide = new BusSide(vertx, BusSide.settings(65_536, 16_384, 20, 600_000, 1_000));
     ScriptedPeer peer = new ScriptedPeer(vertx);
     String service = wide.serve();
     for (int i = 1; i <= 600; i++) {
@@ -311,7 +311,7 @@ class LostFramesTest {
   @ParameterizedTest
   @EnumSource(FrameForm.class)
   void streams_that_come_and_go_are_not_disturbed(FrameForm form) throws Exception {
-    EndpointSettings hasty = new EndpointSettings(20_000, 4_096, 1, 600_000, 1_000);
+    EndpointSettings hasty = BusSide.settings(20_000, 4_096, 1, 600_000, 1_000);
     BusSide up = new BusSide(vertx, hasty);
     BusSide down = new BusSide(vertx, hasty);
     down.recorders = () -> new Recorder().consuming();
