@@ -20,6 +20,7 @@ final class ClientService {
       .setInstances(2)
       .setConfig(new JsonObject()
         .put("timeout", 5_000)
+        .put("allow", new JsonArray().add("https://*.example.org").add("public").add("10.1.0.0/16"))
         .put("origins", new JsonObject()
           .put("https://api.example.org", new JsonObject()
             .put("pemTrustOptions", new JsonObject().put("certPaths", new JsonArray().add("ca.pem")))))));

@@ -3,10 +3,14 @@ package io.github.vertxnghttp2.service;
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.json.StrictJson;
 import io.github.vertxnghttp2.service.syntax.Origin;
+import io.github.vertxnghttp2.service.syntax.TargetList;
 import io.vertx.codegen.annotations.DataObject;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -15,6 +19,8 @@ import java.util.Objects;
 public class ClientVerticleOptions {
   /** The address of the service. */
   public static final String DEFAULT_ADDRESS = "nghttp2.client";
+  /** The addresses of the public internet: not those of private networks, of this host, or of its link. */
+  public static final List<String> DEFAULT_ALLOW = List.of(TargetList.PUBLIC);
   /** The number of origins to which an instance keeps connections. */
   public static final int DEFAULT_MAX_CONNECTIONS = 64;
   /** One connection carries many requests at a time. */
@@ -34,6 +40,8 @@ public class ClientVerticleOptions {
   private String address = DEFAULT_ADDRESS;
   private ClientOptions defaults = new ClientOptions();
   private Map<String, ClientOptions> origins = new LinkedHashMap<>();
+  private List<String> allow = new ArrayList<>(DEFAULT_ALLOW);
+  private List<String> deny = new ArrayList<>();
   private int maxConnections = DEFAULT_MAX_CONNECTIONS;
   private int maxConnectionsPerOrigin = DEFAULT_MAX_CONNECTIONS_PER_ORIGIN;
   private int keepAlive = DEFAULT_KEEP_ALIVE;
@@ -41,7 +49,7 @@ public class ClientVerticleOptions {
   private int maxBodySize = DEFAULT_MAX_BODY_SIZE;
   private StreamOptions streams = new StreamOptions();
 
-  /** Creates options with the defaults: any origin is allowed, and the JVM must trust the certificates. */
+  /** Creates options with the defaults: any origin with a public address, whose certificate the JVM trusts. */
   public ClientVerticleOptions() {
   }
 
@@ -50,6 +58,8 @@ public class ClientVerticleOptions {
     address = other.address;
     defaults = new ClientOptions(other.defaults);
     other.origins.forEach((origin, options) -> origins.put(origin, new ClientOptions(options)));
+    allow = new ArrayList<>(other.allow);
+    deny = new ArrayList<>(other.deny);
     maxConnections = other.maxConnections;
     maxConnectionsPerOrigin = other.maxConnectionsPerOrigin;
     keepAlive = other.keepAlive;
@@ -67,6 +77,8 @@ public class ClientVerticleOptions {
     defaults = client(json.getJsonObject("defaults", new JsonObject()), "defaults");
     JsonObject each = json.getJsonObject("origins", new JsonObject());
     each.fieldNames().forEach(url -> putOrigin(url, client(each.getJsonObject(url), "origins[\"" + url + "\"]")));
+    setAllow(strings(json, "allow", allow));
+    setDeny(strings(json, "deny", deny));
     setMaxConnections(json.getInteger("maxConnections", maxConnections));
     setMaxConnectionsPerOrigin(json.getInteger("maxConnectionsPerOrigin", maxConnectionsPerOrigin));
     setKeepAlive(json.getInteger("keepAlive", keepAlive));
@@ -74,6 +86,11 @@ public class ClientVerticleOptions {
     setMaxBodySize(json.getInteger("maxBodySize", maxBodySize));
     JsonObject given = json.getJsonObject("streams", new JsonObject());
     streams = StrictJson.at("streams", StreamOptions.class, () -> new StreamOptions(given));
+  }
+
+  private static List<String> strings(JsonObject json, String key, List<String> otherwise) {
+    JsonArray given = json.getJsonArray(key);
+    return given == null ? otherwise : given.stream().map(String.class::cast).toList();
   }
 
   private static ClientOptions client(JsonObject json, String path) {
@@ -95,6 +112,8 @@ public class ClientVerticleOptions {
       .put("address", address)
       .put("defaults", json(defaults))
       .put("origins", each)
+      .put("allow", new JsonArray(new ArrayList<>(allow)))
+      .put("deny", new JsonArray(new ArrayList<>(deny)))
       .put("maxConnections", maxConnections)
       .put("maxConnectionsPerOrigin", maxConnectionsPerOrigin)
       .put("keepAlive", keepAlive)
@@ -154,6 +173,37 @@ public class ClientVerticleOptions {
     if (origins.putIfAbsent(name, Objects.requireNonNull(options, url)) != null) {
       throw new IllegalArgumentException("origins[\"" + url + "\"] is given twice: it is " + name);
     }
+  }
+
+  public List<String> getAllow() {
+    return allow;
+  }
+
+  /**
+   * @param targets what requests may go to. Each entry is an origin, such as {@code https://api.example.org} or
+   *   {@code https://*.example.org:8443}; an IP address or a range, such as {@code 10.0.0.0/8}; or {@code public} for
+   *   all addresses of the public internet, which is the default. If the list has no origin, all origins are allowed.
+   *   If it has no address, public addresses are allowed. Addresses are compared after the look-up of a name.
+   * @throws IllegalArgumentException if an entry is malformed
+   */
+  public ClientVerticleOptions setAllow(List<String> targets) {
+    TargetList.of(targets, "allow");
+    allow = new ArrayList<>(targets);
+    return this;
+  }
+
+  public List<String> getDeny() {
+    return deny;
+  }
+
+  /**
+   * @param targets what requests must not go to, even if {@link #setAllow} has it; entries as there. None by default.
+   * @throws IllegalArgumentException if an entry is malformed
+   */
+  public ClientVerticleOptions setDeny(List<String> targets) {
+    TargetList.of(targets, "deny");
+    deny = new ArrayList<>(targets);
+    return this;
   }
 
   public int getMaxConnections() {

@@ -54,7 +54,8 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
     await(BusServices.start(vertx));
     await(twice(this::serve));
     await(vertx.deployVerticle("nghttp2:client",
-      new DeploymentOptions().setConfig(new JsonObject().put("maxBodySize", 4 << 20))));
+      new DeploymentOptions().setConfig(new JsonObject().put("maxBodySize", 4 << 20)
+        .put("allow", new JsonArray().add("127.0.0.1")))));
     Bridges bridges = new Bridges(Stream.of(CALLED, BusServices.ADDRESSES).flatMap(List::stream).toList(), HANDLED);
     bridge = sockJs ? "http://127.0.0.1:" + await(bridges.sockJs(vertx, 0)).actualPort() + "/eventbus"
       : await(twice(() -> {

@@ -57,6 +57,7 @@ class ClientVerticleIT {
   }
 
   private Http2ClientService deploy(JsonObject config) {
+    config.put("allow", new JsonArray().add("127.0.0.1"));
     Bodies.await(vertx.deployVerticle("nghttp2:client", new DeploymentOptions().setConfig(config)));
     return Http2ClientService.createProxy(vertx, "nghttp2.client");
   }

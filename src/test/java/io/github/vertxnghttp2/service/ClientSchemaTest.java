@@ -72,6 +72,7 @@ class ClientSchemaTest {
     "{'keepAlive': '1 s'}",
     "{'maxBodySize': -1}", "{'maxConnections': 0}", "{'defaults': {'host': 'h'}}", "{'defaults': {'http2': {'x': 1}}}",
     "{'origins': []}", "{'origins': {'http://h': 7}}", "{'origins': {'h': {}}}", "{'origins': {'http://h/p': {}}}",
+    "{'allow': ['internal']}", "{'allow': 'public'}", "{'deny': [1]}", "{'deny': ['http://h/p']}",
     "{'origins': {'http://h': {'ssl': true}}}", "{'streams': {'credit': 1}}"})
   void schema_and_options_reject_the_same(String json) {
     JsonObject config = new JsonObject(json.replace('\'', '"'));

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,7 +21,7 @@ class ClientVerticleOptionsTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-    "{'adress': 'x'}                              | unknown key adress; allowed are address, defaults, keepAlive",
+    "{'adress': 'x'}                              | unknown key adress; allowed are address, allow, defaults, deny, keepAlive",
     "{'address': ''}                              | address is \"\"; it must not be empty",
     "{'timeout': 0}                               | timeout is 0; it must be at least 1",
     "{'keepAlive': '1 s'}                         | keepAlive is \"1 s\"; it must be a whole number",
@@ -39,6 +40,13 @@ class ClientVerticleOptionsTest {
     "{'origins': {'h': {}}}                       | origins[\"h\"] is \"h\"; it must begin with http:// or https://",
     "{'origins': {'http://h/p': {}}}              | origins[\"http://h/p\"]: an origin is scheme://host",
     "{'origins': {'http://h': {}, 'http://H:80': {}}} | origins[\"http://H:80\"] is given twice: it is http://h",
+    "{'allow': 'public'}                          | allow is \"public\"; it must be an array of strings",
+    "{'allow': ['public', 'internal']}            | allow[1] is \"internal\"; it must be an IP address or a range of them",
+    "{'allow': ['10.0.0.0/33']}                   | allow[0] is \"10.0.0.0/33\"; it must be an address, / and from 0 to 32",
+    "{'allow': ['10.0.0.1/8']}                    | allow[0] is \"10.0.0.1/8\"; it must be a range whose address has only",
+    "{'allow': ['http://h/p']}                    | allow[0]: an origin is scheme://host",
+    "{'deny': ['https://a.*.org']}                | deny[0] is \"https://a.*.org\"; its host may have * only as",
+    "{'deny': ['256.0.0.0']}                      | deny[0] is \"256.0.0.0\"; it must be an IP address or a range",
     "{'streams': {'pingTimeout': 0}}              | streams.pingTimeout is 0; it must be"})
   void a_wrong_value_is_reported_with_its_path(String json, String words) {
     IllegalArgumentException failure = assertThrows(IllegalArgumentException.class,
@@ -52,6 +60,7 @@ class ClientVerticleOptionsTest {
       .setMaxBodySize(3)
       .setMaxConnections(4).setMaxConnectionsPerOrigin(5).setDefaults(new ClientOptions().setRefusedStreamRetries(6))
       .setOrigins(Map.of("HTTPS://API.example.org:443/", new ClientOptions().setTrustAll(true)))
+      .setAllow(List.of("https://*.example.org", "10.0.0.0/8")).setDeny(List.of("::1"))
       .setStreams(new StreamOptions().setPingInterval(70));
     JsonObject json = options.toJson();
     assertEquals(json, new ClientVerticleOptions(json).toJson());

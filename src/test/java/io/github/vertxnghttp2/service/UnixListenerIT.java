@@ -102,7 +102,8 @@ class UnixListenerIT extends ServerVerticleCase {
     handle("a", (Message<Object> message) -> message.reply(message.headers().get(":authority")));
     start(vertx, unix(route("/", "a")));
     await(vertx.deployVerticle("nghttp2:client", new DeploymentOptions().setConfig(new JsonObject().put("origins",
-      new JsonObject().put("http://backend", new JsonObject().put("path", path))))));
+      new JsonObject().put("http://backend", new JsonObject().put("path", path))).put("allow", new JsonArray().add(
+        "127.0.0.1")))));
     Http2ClientService client = Http2ClientService.createProxy(vertx, "nghttp2.client");
     assertEquals("backend", await(client.request(new ServiceRequest("GET", "http://backend/"))).getBody().toString());
     assertEquals("unix:" + path, await(client.stats()).getJsonArray("origins").getJsonObject(0).getString("connect"));

@@ -30,6 +30,7 @@ final class OriginConnections {
   private final Context context;
   private final Origin origin;
   private final ClientOptions dial;
+  private final OriginDialer dialer;
   private final int maxConnections;
   private final int keepAlive;
   /** The connections that accept new requests. */
@@ -40,7 +41,7 @@ final class OriginConnections {
   private int inUse;
   private long requests;
 
-  OriginConnections(Context context, Origin origin, ClientVerticleOptions options) {
+  OriginConnections(Context context, Origin origin, ClientVerticleOptions options, TargetPolicy targets) {
     this.context = context;
     this.origin = origin;
     this.dial = new ClientOptions(options.getOrigins().getOrDefault(origin.name(), options.getDefaults()))
@@ -48,6 +49,7 @@ final class OriginConnections {
     if (origin.isDialledElsewhere()) {
       dial.setPath(null);
     }
+    dialer = new OriginDialer((VertxInternal) context.owner(), origin, dial, targets);
     this.maxConnections = options.getMaxConnectionsPerOrigin();
     this.keepAlive = options.getKeepAlive();
   }
@@ -79,8 +81,8 @@ final class OriginConnections {
     connecting = true;
     // The connection does not use the context of the request that needs it.
     int keepAliveInterval = dial.getHttp2().getKeepAliveInterval();
-    context.runOnContext(v -> ClientSession.connect(context.owner(), dial, origin.host())
-      .onComplete(session -> connected(session, keepAliveInterval), this::failed));
+    context.runOnContext(v -> dialer.connect().onComplete(session -> connected(session, keepAliveInterval),
+      this::failed));
   }
 
   private void connected(ClientSession session, int keepAliveInterval) {

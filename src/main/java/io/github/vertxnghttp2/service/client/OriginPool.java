@@ -17,27 +17,34 @@ import java.util.Map;
 final class OriginPool {
   private final Context context;
   private final ClientVerticleOptions options;
+  private final TargetPolicy targets;
   /** In the order of their last use, the least recently used first. */
   private final Map<Origin, OriginConnections> origins = new LinkedHashMap<>(16, 0.75f, true);
 
   OriginPool(Context context, ClientVerticleOptions options) {
     this.context = context;
     this.options = options;
+    targets = new TargetPolicy(options);
   }
 
   /**
    * Returns a connection for one request. The caller releases the connection after the response.
    *
-   * @return the connection; the future fails if connecting fails, or if maxConnections origins are all in use
+   * @return the connection; the future fails if the origin is not allowed, if connecting fails, or if maxConnections
+   *   origins are all in use
    */
   Future<PooledConnection> connection(Origin origin) {
     OriginConnections connections = origins.get(origin);
     if (connections == null) {
+      ServiceFailure refusal = targets.refusal(origin);
+      if (refusal != null) {
+        return Future.failedFuture(refusal);
+      }
       if (origins.size() >= options.getMaxConnections() && !evict()) {
         return Future.failedFuture(new ServiceFailure(ServiceFailure.UNPROCESSED, "no connection to " + origin.name()
           + ": requests are in flight to maxConnections = " + options.getMaxConnections() + " other origins"));
       }
-      connections = new OriginConnections(context, origin, options);
+      connections = new OriginConnections(context, origin, options, targets);
       origins.put(origin, connections);
     }
     return connections.connection();

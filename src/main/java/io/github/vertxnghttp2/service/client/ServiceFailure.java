@@ -16,6 +16,7 @@ final class ServiceFailure extends VertxException {
   private static final long serialVersionUID = 1L;
 
   static final int BAD_INPUT = 400;
+  static final int FORBIDDEN = 403;
   static final int BODY_TOO_LARGE = 413;
   static final int NO_HTTP2 = 421;
   static final int RESET_BY_PEER = 499;

@@ -146,9 +146,10 @@ class ClientFailuresIT extends ClientVerticleCase {
   void who_does_not_speak_http2_is_421() {
     Http2ClientService service = deploy(new JsonObject());
     NetServer http1 = await(vertx.createNetServer()
-      .connectHandler(socket -> socket.handler(any -> socket.end(Buffer.buffer("HTTP/1.1 400 Bad Request\r\n\r\n"))))
+      .connectHandler(socket -> socket.handler(any -> socket.end(Buffer.buffer("HTTP/1.1 400 A secret\r\n\r\n"))))
       .listen(0, "127.0.0.1"));
-    assertFailure(421, "HTTP/1", get(service, "http://127.0.0.1:" + http1.actualPort()));
+    String url = "http://127.0.0.1:" + http1.actualPort();
+    assertFailure(421, url + " does not speak HTTP/2; the log of the client service has the reason", get(service, url));
   }
 
   @Test
@@ -164,7 +165,9 @@ class ClientFailuresIT extends ClientVerticleCase {
   void a_connection_that_is_refused_is_502() throws IOException {
     Http2ClientService service = deploy(new JsonObject());
     try (Socket deaf = Peer.deafPort()) {
-      assertFailure(502, "Connection refused", get(service, "http://127.0.0.1:" + deaf.getLocalPort()));
+      String url = "http://127.0.0.1:" + deaf.getLocalPort();
+      assertFailure(502, "there is no connection to " + url + "; the log of the client service has the reason",
+        get(service, url));
     }
   }
 

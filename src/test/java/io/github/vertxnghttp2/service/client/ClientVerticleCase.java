@@ -69,7 +69,11 @@ abstract class ClientVerticleCase {
     return deploy(1, config);
   }
 
+  /** @param config whose {@code allow} is this host unless given */
   Http2ClientService deploy(int instances, JsonObject config) {
+    if (!config.containsKey("allow")) {
+      config.put("allow", new JsonArray().add("127.0.0.1").add("::1"));
+    }
     deployment = await(vertx.deployVerticle("nghttp2:client", new DeploymentOptions().setInstances(instances).setConfig(
       config)));
     return Http2ClientService.createProxy(vertx, ADDRESS);

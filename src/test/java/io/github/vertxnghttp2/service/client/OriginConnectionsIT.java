@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
 import java.net.ServerSocket;
+import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -20,10 +21,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 class OriginConnectionsIT extends ScriptedTest {
   private final ServerSocket listening = closing(FramePeer.listen());
   private final Context context = ((VertxInternal) vertx).createEventLoopContext();
+  private final ClientVerticleOptions options = new ClientVerticleOptions(new JsonObject().put("defaults",
+    new JsonObject().put("http2", new JsonObject().put("keepAliveInterval", 10_000)))).setAllow(List.of("127.0.0.1"));
   private final OriginConnections connections = new OriginConnections(context,
-    Origin.of("http://127.0.0.1:" + listening.getLocalPort() + "/", null, "request"),
-    new ClientVerticleOptions(new JsonObject().put("defaults", new JsonObject().put("http2",
-      new JsonObject().put("keepAliveInterval", 10_000)))));
+    Origin.of("http://127.0.0.1:" + listening.getLocalPort() + "/", null, "request"), options,
+    new TargetPolicy(options));
 
   /** Connects, lets the server close with this reason, and returns the keep-alive interval of the connection. */
   private int keepAliveIntervalOfAConnectionThatEnds(ErrorCode code, String reason) {
