@@ -11,9 +11,10 @@ class GroovyExample {
     def origin = "http://127.0.0.1:$port".toString()
     def vertx = Vertx.vertx()
     // tag::deploy[]
-    def config = new JsonObject(listeners: [[host: '127.0.0.1', port: port]])
+    def config = new JsonObject(listeners: [[host: '127.0.0.1', port: port]], controlAllow: ['groovy.*'])
+    def client = new JsonObject(allow: ['127.0.0.1'])
     vertx.deployVerticle('nghttp2:server', new DeploymentOptions(config: config))
-      .compose { vertx.deployVerticle('nghttp2:client') }
+      .compose { vertx.deployVerticle('nghttp2:client', new DeploymentOptions(config: client)) }
       .compose { vertx.deployVerticle(new GroovyHandler()) }
       // end::deploy[]
       .compose { vertx.deployVerticle(new GroovyCaller(origin, { println it })) }

@@ -24,8 +24,10 @@ object KotlinExample {
     // tag::deploy[]
     val listener = JsonObject().put("host", "127.0.0.1").put("port", port)
     val config = JsonObject().put("listeners", JsonArray().add(listener))
+      .put("controlAllow", JsonArray().add("kotlin.*")) // the addresses of routes that KotlinHandler adds
+    val client = JsonObject().put("allow", JsonArray().add("127.0.0.1"))
     vertx.deployVerticle("nghttp2:server", DeploymentOptions().setConfig(config)).coAwait()
-    vertx.deployVerticle("nghttp2:client").coAwait()
+    vertx.deployVerticle("nghttp2:client", DeploymentOptions().setConfig(client)).coAwait()
     vertx.deployVerticle(KotlinHandler()).coAwait()
     // end::deploy[]
     val origin = "http://127.0.0.1:$port"

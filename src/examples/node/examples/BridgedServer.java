@@ -26,8 +26,11 @@ public final class BridgedServer {
     Bridges bridges = new Bridges(CALLED, HANDLED);
     JsonObject listener = new JsonObject().put("host", "127.0.0.1").put("port", ports[0]);
     DeploymentOptions server = new DeploymentOptions()
-      .setConfig(new JsonObject().put("listeners", new JsonArray().add(listener)));
-    Future.all(vertx.deployVerticle("nghttp2:server", server), vertx.deployVerticle("nghttp2:client"),
+      .setConfig(new JsonObject().put("listeners", new JsonArray().add(listener))
+        .put("controlAllow", new JsonArray(HANDLED)));
+    DeploymentOptions client = new DeploymentOptions()
+      .setConfig(new JsonObject().put("allow", new JsonArray().add("127.0.0.1")));
+    Future.all(vertx.deployVerticle("nghttp2:server", server), vertx.deployVerticle("nghttp2:client", client),
         bridges.tcp(vertx, ports[1]), bridges.sockJs(vertx, ports[2]))
       .onSuccess(v -> System.out.printf("node handler.mjs %d   or   node handler.mjs http://127.0.0.1:%d/eventbus%n"
         + "curl --http2-prior-knowledge http://127.0.0.1:%d/node/hello/you%n", ports[1], ports[2], ports[0]))

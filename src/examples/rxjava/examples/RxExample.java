@@ -18,9 +18,11 @@ public final class RxExample {
     Vertx vertx = Vertx.vertx();
     // tag::deploy[]
     JsonObject config = new JsonObject().put("listeners", new JsonArray()
-      .add(new JsonObject().put("host", "127.0.0.1").put("port", port)));
+      .add(new JsonObject().put("host", "127.0.0.1").put("port", port)))
+      .put("controlAllow", new JsonArray().add("rxjava.*")); // the addresses of routes that RxHandler adds
+    JsonObject client = new JsonObject().put("allow", new JsonArray().add("127.0.0.1"));
     vertx.rxDeployVerticle("nghttp2:server", new DeploymentOptions().setConfig(config))
-      .flatMap(id -> vertx.rxDeployVerticle("nghttp2:client"))
+      .flatMap(id -> vertx.rxDeployVerticle("nghttp2:client", new DeploymentOptions().setConfig(client)))
       .flatMap(id -> RxHelper.deployVerticle(vertx, new RxHandler()))
       // end::deploy[]
       .flatMap(id -> RxHelper.deployVerticle(vertx, new RxCaller(origin, System.out::println)))

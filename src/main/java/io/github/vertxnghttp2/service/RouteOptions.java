@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.json.StrictJson;
 import io.github.vertxnghttp2.service.syntax.HostPattern;
+import io.github.vertxnghttp2.service.syntax.MethodName;
 import io.github.vertxnghttp2.service.syntax.PathPattern;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.annotations.GenIgnore;
@@ -167,22 +168,21 @@ public class RouteOptions {
     return methods;
   }
 
-  /** @param method the only method that the route matches; GET includes HEAD */
+  /** @param method the only method that the route matches, such as GET, which includes HEAD; case matters */
   @GenIgnore
   public RouteOptions setMethod(String method) {
-    return setMethod(List.of(method));
+    methods = new ArrayList<>(List.of(MethodName.checked(method, "method")));
+    return this;
   }
 
-  /** @param methods the methods that the route matches, at least one; GET includes HEAD */
+  /** @param methods the methods that the route matches, at least one; GET includes HEAD; case matters */
   public RouteOptions setMethod(List<String> methods) {
     if (methods.isEmpty()) {
       throw new IllegalArgumentException(
         "method is []; it must have at least one method, or be left out for all methods");
     }
-    for (String method : methods) {
-      if (!method.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) { // a token, RFC 9110 section 5.6.2
-        throw new IllegalArgumentException("method is \"" + method + "\"; it must be a method such as GET");
-      }
+    for (int i = 0; i < methods.size(); i++) {
+      MethodName.checked(methods.get(i), "method[" + i + "]");
     }
     this.methods = new ArrayList<>(methods);
     return this;
@@ -209,7 +209,7 @@ public class RouteOptions {
 
   /**
    * @param path the path in {@code :path}, without the query. A segment {@code :name} matches any one segment. A last
-   *   segment {@code *} matches any rest. All other segments are literal.
+   *   segment {@code *} matches any rest. All other segments are literal, and have no braces.
    */
   public RouteOptions setPath(String path) {
     PathPattern.of(path);

@@ -13,8 +13,11 @@ import java.util.List;
  * routes. A request in flight keeps the route with which it began. In a cluster, added routes exist as long as the
  * cluster. Without a cluster, they exist as long as a server with that control address.
  *
+ * <p>A server accepts changes only of routes whose addresses are in {@code controlAllow} of its config, which is empty
+ * by default.
+ *
  * <p>Futures fail with a {@link io.vertx.core.eventbus.ReplyException}. Its failure code is 400 if a route is
- * malformed, and 404 if no route has the id. Its failure type is NO_HANDLERS if there is no server.
+ * malformed, 403 if an address is not allowed, and 404 if no route has the id. Its failure type is NO_HANDLERS if there is no server.
  */
 @VertxGen
 public interface Routes {

@@ -45,10 +45,10 @@ public final class ServerVerticle extends VerticleBase {
       checkCertificate(listeners.get(i), "listeners[" + i + "]");
     }
     routes = SharedRoutes.join(vertx, options.getControlAddress());
-    tables = routes.table(options.getRoutes());
+    tables = routes.table(options.getRoutes(), options.getControlAllow());
     // completes on this context, because the routes have their own
     Promise<Void> ready = ((ContextInternal) context).promise();
-    routes.ready().onComplete(ready);
+    routes.ready().compose(v -> routes.readAt(options.getControlReadAddress())).onComplete(ready);
     return ready.future()
       .compose(v -> BusEndpoint.create(vertx, EndpointSettings.of(options.getStreams()), () -> { }))
       .compose(created -> {

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.json.StrictJson;
+import io.github.vertxnghttp2.service.syntax.AddressAllowList;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,6 +22,8 @@ public class ServerVerticleOptions {
 
   private List<ServerOptions> listeners = new ArrayList<>();
   private String controlAddress = DEFAULT_CONTROL_ADDRESS;
+  private String controlReadAddress;
+  private List<String> controlAllow = new ArrayList<>();
   private List<RouteOptions> routes = new ArrayList<>();
   private StreamOptions streams = new StreamOptions();
 
@@ -32,6 +35,8 @@ public class ServerVerticleOptions {
   public ServerVerticleOptions(ServerVerticleOptions other) {
     listeners = copy(other.listeners, ServerOptions::new);
     controlAddress = other.controlAddress;
+    controlReadAddress = other.controlReadAddress;
+    controlAllow = new ArrayList<>(other.controlAllow);
     routes = copy(other.routes, RouteOptions::new);
     streams = new StreamOptions(other.streams);
   }
@@ -50,6 +55,14 @@ public class ServerVerticleOptions {
     routes = options(json, "routes", RouteOptions.class, RouteOptions::new);
     checkIds(routes);
     setControlAddress(json.getString("controlAddress", controlAddress));
+    if (json.containsKey("controlReadAddress")) {
+      setControlReadAddress(json.getString("controlReadAddress"));
+    }
+    setControlAllow(json.getJsonArray("controlAllow", new JsonArray()).stream().map(String.class::cast).toList());
+    if (controlAddress.equals(controlReadAddress)) {
+      throw new IllegalArgumentException("controlReadAddress is \"" + controlReadAddress
+        + "\", as is controlAddress; they must differ");
+    }
     JsonObject given = json.getJsonObject("streams", new JsonObject());
     streams = StrictJson.at("streams", StreamOptions.class, () -> new StreamOptions(given));
   }
@@ -82,11 +95,13 @@ public class ServerVerticleOptions {
 
   /** All options, including those with default values. */
   public JsonObject toJson() {
-    return new JsonObject()
+    JsonObject json = new JsonObject()
       .put("listeners", new JsonArray(listeners.stream().map(ServerOptions::toJson).toList()))
       .put("controlAddress", controlAddress)
+      .put("controlAllow", new JsonArray(new ArrayList<>(controlAllow)))
       .put("routes", new JsonArray(routes.stream().map(RouteOptions::toJson).toList()))
       .put("streams", streams.toJson());
+    return controlReadAddress == null ? json : json.put("controlReadAddress", controlReadAddress);
   }
 
   public List<ServerOptions> getListeners() {
@@ -109,6 +124,37 @@ public class ServerVerticleOptions {
       throw new IllegalArgumentException("controlAddress is \"\"; it must not be empty");
     }
     controlAddress = address;
+    return this;
+  }
+
+  /** {@code null}, the default, for none. */
+  public String getControlReadAddress() {
+    return controlReadAddress;
+  }
+
+  /** @param address where routes and counts can be read as at the control address, but nothing can be changed */
+  public ServerVerticleOptions setControlReadAddress(String address) {
+    if (address.isEmpty()) {
+      throw new IllegalArgumentException("controlReadAddress is \"\"; it must not be empty");
+    }
+    controlReadAddress = address;
+    return this;
+  }
+
+  public List<String> getControlAllow() {
+    return controlAllow;
+  }
+
+  /**
+   * @param addresses the addresses of the event bus that routes may have which the control address adds, replaces or
+   *   removes; none by default. {@code orders.*} is any address that begins with {@code orders.}. {@code *} at the end
+   *   does not include the addresses of this library and of Vert.x, which begin with {@code nghttp2.} and
+   *   {@code __vertx.}.
+   * @throws IllegalArgumentException if an entry is empty, or has {@code *} elsewhere than at its end
+   */
+  public ServerVerticleOptions setControlAllow(List<String> addresses) {
+    AddressAllowList.of(addresses, "controlAllow");
+    controlAllow = new ArrayList<>(addresses);
     return this;
   }
 

@@ -68,6 +68,7 @@ class ClusterIT {
     try {
       await(vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setConfig(new JsonObject()
         .put("listeners", new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port", 0)))
+        .put("controlAllow", new JsonArray().add("brought.*"))
         .put("streams", new JsonObject().put("pingTimeout", PING_TIMEOUT))
         .put("routes", new JsonArray()
           .add(new JsonObject().put("path", "/who").put("address", "who").put("timeout", ROUTE_TIMEOUT))

@@ -69,6 +69,7 @@ class InfinispanIT {
     Path config = directory.resolve("server.json");
     Files.writeString(config, new JsonObject()
       .put("listeners", new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port", 0)))
+      .put("controlAllow", new JsonArray().add("brought.*"))
       .put("routes", new JsonArray().add(new JsonObject().put("path", "/who").put("address", "who"))
         .add(new JsonObject().put("path", "/echo").put("address", "echo").put("mode", "stream"))).encode());
     int[] members = freePorts();

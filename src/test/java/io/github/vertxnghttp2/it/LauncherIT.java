@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class LauncherIT {
   static final String LAUNCHER = "io.vertx.launcher.application.VertxApplication";
   private static final String CONF = "{\"listeners\": [{\"host\": \"127.0.0.1\", \"port\": -1}], "
-    + "\"routes\": [{\"path\": \"/hello\", \"address\": \"hello\"}]}";
+    + "\"controlAllow\": [\"hello\"], \"routes\": [{\"path\": \"/hello\", \"address\": \"hello\"}]}";
 
   private final Vertx vertx = Vertx.vertx();
 

@@ -57,6 +57,7 @@ public abstract class ServerVerticleCase {
     return new JsonObject()
       .put("listeners", new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port",
         SHARED_PORT.decrementAndGet())))
+      .put("controlAllow", new JsonArray().add("*"))
       .put("routes", new JsonArray(List.of(routes)));
   }
 

@@ -39,8 +39,13 @@ class ServerVerticleOptionsTest {
     "{'listeners': [{'path': ''}]} | listeners[0].path is \"\"; it must be that of a file",
     "{'listeners': [{'path': '/a', 'port': 80}]} | listeners[0].path is \"/a\", and port is 80; a server listens on a unix domain",
     "{'listeners': [{}, {'path': '/a', 'host': '::1'}]} | listeners[1].path is \"/a\", and host is ::1; a server listens on a",
-    "{'listeners': [{}], 'instances': 2} | unknown key instances; allowed are controlAddress, listeners, routes, streams",
+    "{'listeners': [{}], 'instances': 2} | unknown key instances; allowed are controlAddress, controlAllow, controlReadAddress, listeners, routes, streams",
     "{'listeners': [{}], 'controlAddress': ''} | controlAddress is \"\"; it must not be empty",
+    "{'listeners': [{}], 'controlReadAddress': ''} | controlReadAddress is \"\"; it must not be empty",
+    "{'listeners': [{}], 'controlReadAddress': 'nghttp2.server.routes'} | controlReadAddress is \"nghttp2.server.routes\", as is",
+    "{'listeners': [{}], 'controlAllow': 'a'} | controlAllow is \"a\"; it must be an array of strings",
+    "{'listeners': [{}], 'controlAllow': ['a', '']} | controlAllow[1] is \"\"; it must be an address, or the beginning of",
+    "{'listeners': [{}], 'controlAllow': ['*.a']} | controlAllow[0] is \"*.a\"; it must be an address, or the beginning of",
     "{'listeners': [{}], 'streams': {'initialCredit': -1}} | streams.initialCredit is -1; it must be from",
     "{'listeners': [{}], 'streams': {'credit': 1}} | unknown key streams.credit; allowed are initialCredit",
     "{'listeners': [{}], 'routes': [{'path': '/a', 'address': 'a'}, {'path': '/b', 'address': 'b', 'timeout': 'x'}]} "
@@ -57,6 +62,12 @@ class ServerVerticleOptionsTest {
     "{'listeners': [{}], 'routes': [{'path': '/a', 'address': 'a', 'method': ['GET', 1]}]} | routes[0].method[1] is 1; it must be a string",
     "{'listeners': [{}], 'routes': [{'path': '/a', 'address': 'a', 'method': []}]} | routes[0].method is []; it must have at least one",
     "{'listeners': [{}], 'routes': [{'path': '/a', 'address': 'a', 'method': 'G T'}]} | routes[0].method is \"G T\"; it must be a method",
+    "{'listeners': [{}], 'routes': [{'path': '/a', 'address': 'a', 'method': 'get'}]} "
+      + "| routes[0].method is \"get\"; methods are case-sensitive, it must be GET",
+    "{'listeners': [{}], 'routes': [{'path': '/a', 'address': 'a', 'method': ['PUT', 'Post']}]} "
+      + "| routes[0].method[1] is \"Post\"; methods are case-sensitive, it must be POST",
+    "{'listeners': [{}], 'routes': [{'path': '/a', 'address': 'a'}, {'path': '/x/{id}', 'address': 'a'}]} "
+      + "| routes[1].path is \"/x/{id}\"; it must have no braces: a parameter is a segment such as :id",
     "{'listeners': [{}], 'routes': [{'path': '/a', 'address': 'a', 'method': 1}]} | or a string",
     "{'listeners': [{}], 'routes': [{'path': '/a', 'address': 'a', 'maxBodySize': -1}]} | routes[0].maxBodySize is -1; a unary route",
     "{'listeners': [{}], 'routes': [{'path': '/a', 'address': 'a'}, {'path': '/a', 'address': 'b'}]} "
@@ -70,7 +81,7 @@ class ServerVerticleOptionsTest {
   @Test
   void everything_goes_into_json_and_back() {
     ServerVerticleOptions options = parse(
-      "{'listeners': [{'port': 1, 'http2': {'maxHeaderFields': 7}}, {'path': '/s'}], 'controlAddress': 'c',"
+      "{'listeners': [{'port': 1, 'http2': {'maxHeaderFields': 7}}, {'path': '/s'}], 'controlAddress': 'c', 'controlReadAddress': 'r', 'controlAllow': ['a', 'b.*'],"
         + "'routes': [{'id': 'i', 'method': ['GET', 'PUT'], 'host': '*.h', 'path': '/:x', 'address': 'a', 'mode': 'stream',"
         + "'form': 'json', 'timeout': 1, 'maxBodySize': 2, 'concurrency': 3, 'queue': 4, 'retryAfter': 5}],"
         + "'streams': {'initialCredit': 1024}}");

@@ -10,9 +10,10 @@ import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
+import java.util.List;
 import java.util.Set;
 
-/** Handles messages to the control address: the actions add, remove, list and stats. */
+/** Handles messages to the control address, or to the address where routes can only be read. */
 final class RouteControl implements Handler<Message<Object>> {
   /** The message header that contains the action. */
   static final String ACTION = "action";
@@ -20,19 +21,27 @@ final class RouteControl implements Handler<Message<Object>> {
   static final String REMOVE = "remove";
   static final String LIST = "list";
   private static final String STATS = "stats";
+  /** All actions. */
+  static final List<String> ACTIONS = List.of(ADD, REMOVE, LIST, STATS);
+  /** The actions that change nothing. */
+  static final List<String> READING = List.of(LIST, STATS);
   /** The keys of messages and replies. */
   static final String ROUTE = "route";
   static final String BEFORE = "before";
   static final String ID = "id";
   static final String ROUTES = "routes";
   static final int BAD_INPUT = 400;
+  static final int FORBIDDEN = 403;
   static final int NO_SUCH_ROUTE = 404;
-  private static final int UNAVAILABLE = 503;
+  static final int UNAVAILABLE = 503;
 
   private final SharedRoutes routes;
   private final ServerInstances instances;
+  private final List<String> actions;
 
-  RouteControl(SharedRoutes routes, ServerInstances instances) {
+  /** @param actions the actions that messages may have */
+  RouteControl(SharedRoutes routes, ServerInstances instances, List<String> actions) {
+    this.actions = actions;
     this.routes = routes;
     this.instances = instances;
   }
@@ -47,6 +56,8 @@ final class RouteControl implements Handler<Message<Object>> {
     Future<JsonObject> done;
     try {
       done = act(message.headers().get(ACTION), message.body());
+    } catch (ReplyException e) {
+      done = Future.failedFuture(e);
     } catch (IllegalArgumentException e) {
       done = Future.failedFuture(failure(BAD_INPUT, e.getMessage()));
     }
@@ -61,6 +72,10 @@ final class RouteControl implements Handler<Message<Object>> {
 
   private Future<JsonObject> act(String action, Object body) {
     JsonObject json = object(body);
+    if (action != null && ACTIONS.contains(action) && !actions.contains(action)) {
+      throw failure(FORBIDDEN, "action is " + shown(action) + "; it must be " + allowed()
+        + ", because this address is read-only");
+    }
     switch (String.valueOf(action)) {
       case ADD -> {
         checkKeys(json, Set.of(ROUTE, BEFORE));
@@ -85,9 +100,13 @@ final class RouteControl implements Handler<Message<Object>> {
         checkKeys(json, Set.of());
         return instances.stats();
       }
-      default -> throw new IllegalArgumentException("action is " + shown(action)
-        + "; it must be add, remove, list or stats");
+      default -> throw new IllegalArgumentException("action is " + shown(action) + "; it must be " + allowed());
     }
+  }
+
+  private String allowed() {
+    int last = actions.size() - 1;
+    return String.join(", ", actions.subList(0, last)) + " or " + actions.get(last);
   }
 
   private static JsonObject object(Object body) {

@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -42,8 +43,9 @@ public final class SharedRoutes implements Shareable {
   /** This context belongs to no verticle, because the routes exist longer than a single verticle. */
   private final Context context;
   private final Promise<Void> ready = Promise.promise();
-  private final List<MessageConsumer<?>> consumers = new ArrayList<>();
+  private final List<MessageConsumer<?>> consumers = new CopyOnWriteArrayList<>();
   private final Set<String> listeningAt = new HashSet<>();
+  private final Set<String> readableAt = new HashSet<>();
   private final Map<LiveRouteTable, Integer> tables = new HashMap<>();
   private int members;
   private long timer = -1;
@@ -94,15 +96,37 @@ public final class SharedRoutes implements Shareable {
     return ready.future();
   }
 
-  /** Returns the table for servers with these configured routes. */
-  public synchronized LiveRouteTable table(List<RouteOptions> configured) {
-    LiveRouteTable known = tables.keySet().stream().filter(each -> each.isFor(configured)).findFirst().orElse(null);
+  /** Returns the table for servers with these configured routes and these allowed addresses. */
+  public synchronized LiveRouteTable table(List<RouteOptions> configured, List<String> allow) {
+    LiveRouteTable known = tables.keySet().stream().filter(each -> each.isFor(configured, allow)).findFirst()
+      .orElse(null);
     if (known == null) {
-      known = new LiveRouteTable(configured);
+      known = new LiveRouteTable(configured, allow);
       known.update(dynamic, routes::get);
     }
     tables.merge(known, 1, Integer::sum);
     return known;
+  }
+
+  /**
+   * Lets the routes be read at a further address until the last server leaves.
+   *
+   * @param readAddress {@code null} for none
+   */
+  public Future<Void> readAt(String readAddress) {
+    synchronized (this) {
+      if (readAddress == null || !readableAt.add(readAddress)) {
+        return Future.succeededFuture();
+      }
+    }
+    Promise<Void> registered = Promise.promise();
+    context.runOnContext(v -> {
+      MessageConsumer<Object> reader = vertx.eventBus().consumer(readAddress, new RouteControl(this,
+        ServerInstances.at(vertx, address), RouteControl.READING));
+      consumers.add(reader);
+      reader.completion().onComplete(registered);
+    });
+    return registered.future();
   }
 
   /** Whether this is the first instance that listens at an address. */
@@ -111,7 +135,7 @@ public final class SharedRoutes implements Shareable {
   }
 
   private Future<Void> open() {
-    RouteControl handler = new RouteControl(this, ServerInstances.at(vertx, address));
+    RouteControl handler = new RouteControl(this, ServerInstances.at(vertx, address), RouteControl.ACTIONS);
     MessageConsumer<Object> control = vertx.eventBus().consumer(address, handler);
     MessageConsumer<Object> changes = vertx.eventBus().consumer(changesAddress(), message -> reload());
     consumers.add(control);
@@ -191,6 +215,11 @@ public final class SharedRoutes implements Shareable {
         throw RouteControl.failure(RouteControl.NO_SUCH_ROUTE, "before is \"" + before
           + "\"; there is no route of that id");
       }
+      checkAllowed("route.address", route.getAddress());
+      checkAllowed(known, "id", route.getId());
+      if (before != null) {
+        checkAllowed(known, "before", before);
+      }
       return known.put(route, before, isConfigured(before));
     }).map(route);
   }
@@ -201,9 +230,36 @@ public final class SharedRoutes implements Shareable {
       if (!isKnown(known, id)) {
         throw RouteControl.failure(RouteControl.NO_SUCH_ROUTE, "id is \"" + id + "\"; there is no route of that id");
       }
+      checkAllowed(known, "id", id);
       removed[0] = known.has(id) ? known.route(id) : configured(id);
       return known.remove(id, isConfigured(id));
     }).map(v -> removed[0]);
+  }
+
+  /** Fails with code 403 unless the route with this id has an allowed address. A route that does not exist is allowed. */
+  private synchronized void checkAllowed(DynamicRoutes known, String member, String id) {
+    String address = "address of the route whose id is " + member + " = \"" + id + "\"";
+    if (known.route(id) != null) {
+      checkAllowed(address, known.route(id).getAddress());
+    }
+    for (LiveRouteTable table : tables.keySet()) {
+      RouteOptions configured = table.configured(id);
+      if (configured != null) {
+        checkAllowed(address, configured.getAddress());
+      }
+    }
+  }
+
+  private synchronized void checkAllowed(String name, String value) {
+    if (tables.isEmpty()) {
+      throw RouteControl.failure(RouteControl.UNAVAILABLE, "there is no server for the routes any more");
+    }
+    for (LiveRouteTable table : tables.keySet()) {
+      if (!table.allowed().allows(value)) {
+        throw RouteControl.failure(RouteControl.FORBIDDEN, name + " is \"" + value
+          + "\"; controlAllow of the server does not have it, but " + table.allowed());
+      }
+    }
   }
 
   private synchronized RouteOptions configured(String id) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The routes that were added, replaced and removed at run time. All servers with the same control address share them.
@@ -35,6 +36,11 @@ public final class DynamicRoutes {
 
   public List<Entry> entries() {
     return entries;
+  }
+
+  /** Returns the changes that fulfil a condition. */
+  DynamicRoutes filter(Predicate<Entry> condition) {
+    return new DynamicRoutes(entries.stream().filter(condition).toList());
   }
 
   public boolean has(String id) {

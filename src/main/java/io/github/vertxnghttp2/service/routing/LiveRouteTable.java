@@ -1,23 +1,35 @@
 package io.github.vertxnghttp2.service.routing;
 
 import io.github.vertxnghttp2.service.RouteOptions;
+import io.github.vertxnghttp2.service.ServerVerticle;
+import io.github.vertxnghttp2.service.syntax.AddressAllowList;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The current table of servers with the same configured routes. It contains those routes, with the changes at run time.
+ * The current table of servers with the same configured routes and the same list of allowed addresses. It contains
+ * those routes, with the changes at run time. A change has an effect only if all routes that it concerns have allowed
+ * addresses, since a server whose list is longer may have made it.
  */
 public final class LiveRouteTable implements Supplier<RouteTable> {
+  private static final System.Logger LOG = System.getLogger(ServerVerticle.class.getName());
+
   private final List<RouteOptions> options;
   private final Map<String, Route> configured = new LinkedHashMap<>();
+  private final AddressAllowList allowed;
+  private Set<String> ignored = Set.of();
   private volatile RouteTable current;
 
-  public LiveRouteTable(List<RouteOptions> options) {
+  /** @param allow the addresses of routes that may be added, replaced and removed */
+  public LiveRouteTable(List<RouteOptions> options, List<String> allow) {
+    allowed = AddressAllowList.of(allow, "controlAllow");
     this.options = options.stream().map(RouteOptions::new).toList();
     for (RouteOptions each : options) {
       configured.put(each.getId(), new Route(each, null));
@@ -25,8 +37,8 @@ public final class LiveRouteTable implements Supplier<RouteTable> {
     current = new RouteTable(List.copyOf(configured.values()));
   }
 
-  public boolean isFor(List<RouteOptions> others) {
-    return options.stream().map(RouteOptions::toJson).toList().equals(others.stream().map(RouteOptions::toJson)
+  public boolean isFor(List<RouteOptions> others, List<String> allow) {
+    return allowed.equals(AddressAllowList.of(allow, "controlAllow")) && options.stream().map(RouteOptions::toJson).toList().equals(others.stream().map(RouteOptions::toJson)
       .toList());
   }
 
@@ -34,8 +46,32 @@ public final class LiveRouteTable implements Supplier<RouteTable> {
     return configured.containsKey(id);
   }
 
+  /** The configured route with this id, even if it was replaced or removed; or {@code null}. */
+  public RouteOptions configured(String id) {
+    Route route = configured.get(id);
+    return route == null ? null : route.options();
+  }
+
+  /** The addresses of routes that may be added, replaced and removed. */
+  public AddressAllowList allowed() {
+    return allowed;
+  }
+
   /** @param routes the routes of the changes by their id */
-  public void update(DynamicRoutes changes, Function<String, Route> routes) {
+  public void update(DynamicRoutes all, Function<String, Route> routes) {
+    Set<String> notAllowed = new TreeSet<>();
+    DynamicRoutes changes = all.filter(entry -> {
+      if (isAllowed(entry)) {
+        return true;
+      }
+      notAllowed.add(entry.id());
+      return false;
+    });
+    if (!notAllowed.equals(ignored)) {
+      ignored = notAllowed;
+      LOG.log(System.Logger.Level.WARNING, "changes of these routes are ignored, because controlAllow = {0} does not"
+        + " have their addresses: {1}", allowed, notAllowed);
+    }
     List<Route> merged = new ArrayList<>();
     for (String id : changes.merge(List.copyOf(configured.keySet()))) {
       Route route = changes.has(id) ? routes.apply(id) : configured.get(id);
@@ -44,6 +80,16 @@ public final class LiveRouteTable implements Supplier<RouteTable> {
       }
     }
     current = new RouteTable(merged);
+  }
+
+  private boolean isAllowed(DynamicRoutes.Entry entry) {
+    return (entry.route() == null || allowed.allows(entry.route().getAddress()))
+      && isConfiguredAllowed(entry.id()) && (entry.before() == null || isConfiguredAllowed(entry.before()));
+  }
+
+  private boolean isConfiguredAllowed(String id) {
+    Route route = configured.get(id);
+    return route == null || allowed.allows(route.address());
   }
 
   @Override

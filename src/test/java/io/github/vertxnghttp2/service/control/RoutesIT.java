@@ -5,11 +5,15 @@ import io.github.vertxnghttp2.service.RouteOptions;
 import io.github.vertxnghttp2.service.Routes;
 import io.github.vertxnghttp2.service.ServerVerticleCase;
 import io.github.vertxnghttp2.service.ServerVerticleOptions;
+import io.github.vertxnghttp2.service.routing.DynamicRoutes;
+import io.github.vertxnghttp2.service.routing.LiveRouteTable;
+import io.github.vertxnghttp2.service.routing.Route;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +32,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Routes that are added and removed at run time. */
 class RoutesIT extends ServerVerticleCase {
   private static final String CONTROL = ServerVerticleOptions.DEFAULT_CONTROL_ADDRESS;
+  private static final String READ = "routes.read";
+
   private final Routes routes = Routes.of(vertx);
 
   private static RouteOptions options(String path, String address) {
@@ -87,6 +93,86 @@ class RoutesIT extends ServerVerticleCase {
       failure(routes.remove("/b")).failureCode() + " " + failure(routes.remove("/b")).getMessage());
     await(routes.remove("/a"));
     assertEquals(404, failure(routes.remove("/a")).failureCode());
+  }
+
+  private void serveAllowing(JsonArray allow, JsonObject... configured) {
+    deploy(1, config(configured).put("controlAllow", allow).put("controlReadAddress", READ));
+  }
+
+  private static String said(ReplyException failure) {
+    return failure.failureCode() + " " + failure.getMessage();
+  }
+
+  @Test
+  void a_route_to_an_address_that_is_not_allowed_is_403() {
+    handle("db.admin", message -> message.reply("secret"));
+    serveAllowing(new JsonArray().add("orders.*").add("hello"));
+    assertEquals("403 route.address is \"db.admin\"; controlAllow of the server does not have it, but [orders.*, hello]",
+      said(failure(routes.add(options("/x", "db.admin")))));
+    assertEquals(404, get("/x").status());
+    await(routes.add(options("/x", "orders.new")));
+    await(routes.add(options("/y", "hello")));
+    assertEquals("/x /y", ids());
+  }
+
+  @Test
+  void by_default_no_route_is_added_replaced_or_removed() {
+    deploy(1, config(route("/a", "a")).put("controlAllow", new JsonArray()));
+    assertEquals(403, failure(routes.add(options("/b", "a"))).failureCode());
+    assertEquals(403, failure(routes.add(options("/a", "a").setTimeout(1))).failureCode());
+    assertEquals("403 address of the route whose id is id = \"/a\" is \"a\"; controlAllow of the server does not have it,"
+      + " but []", said(failure(routes.remove("/a"))));
+    assertEquals("/a", ids());
+    assertEquals(List.of(), new ServerVerticleOptions().getControlAllow());
+  }
+
+  @Test
+  void a_route_whose_address_is_not_allowed_is_neither_replaced_nor_hidden_nor_removed() {
+    echo("a");
+    echo("mine.a");
+    serveAllowing(new JsonArray().add("mine.*"), route("/*", "a").put("id", "all"));
+    assertEquals(403, failure(routes.add(options("/*", "mine.a").setId("all"))).failureCode());
+    assertEquals(403, failure(routes.add(options("/x", "mine.a"), "all")).failureCode());
+    assertEquals(403, failure(routes.remove("all")).failureCode());
+    assertResponse(200, "a", get("/x"));
+    await(routes.add(options("/x", "mine.a")));
+    assertResponse(200, "a", get("/x"));
+    await(routes.remove("/x"));
+  }
+
+  @Test
+  void an_asterisk_does_not_allow_addresses_of_this_library_and_of_vertx() {
+    serveAllowing(new JsonArray().add("*").add("nghttp2.client"));
+    assertEquals(403, failure(routes.add(options("/x", CONTROL))).failureCode());
+    assertEquals(403, failure(routes.add(options("/x", "__vertx.reply.1"))).failureCode());
+    await(routes.add(options("/x", "nghttp2.client")));
+    await(routes.add(options("/y", "anything")));
+  }
+
+  @Test
+  void at_the_read_address_nothing_changes() {
+    serveAllowing(new JsonArray().add("*"), route("/a", "a"));
+    Routes reading = Routes.of(vertx, READ);
+    assertEquals("/a", await(reading.list()).get(0).getId());
+    Message<JsonObject> stats = await(vertx.eventBus().request(READ, null, headers("action", "stats")));
+    assertEquals(1, stats.body().getInteger("instances"));
+    assertEquals("403 action is \"add\"; it must be list or stats, because this address is read-only",
+      said(failure(reading.add(options("/b", "b")))));
+    assertEquals(403, failure(reading.remove("/a")).failureCode());
+    assertEquals("/a", ids());
+    await(vertx.undeploy(deployment));
+    assertEquals(ReplyFailure.NO_HANDLERS, failure(reading.list()).failureType());
+  }
+
+  /** Servers that share a control address should have the same list. The longer list does not apply to all. */
+  @Test
+  void each_server_ignores_changes_that_its_own_list_does_not_allow() {
+    LiveRouteTable strict = new LiveRouteTable(List.of(options("/c", "c"), options("/d", "mine.d")), List.of("mine.*"));
+    DynamicRoutes changes = DynamicRoutes.NONE.put(options("/a", "db.admin"), null, false)
+      .put(options("/b", "mine.b"), null, false).put(options("/c", "mine.c"), null, true)
+      .put(options("/e", "mine.e"), "/c", true).put(options("/f", "mine.f"), "/d", true);
+    strict.update(changes.remove("/c", true), id -> changes.route(id) == null ? null : new Route(changes.route(id), null));
+    assertEquals("c mine.f mine.d mine.b", String.join(" ", strict.get().routes().stream().map(Route::address).toList()));
   }
 
   @Test
