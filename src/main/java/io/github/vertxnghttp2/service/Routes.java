@@ -17,7 +17,8 @@ import java.util.List;
  * by default.
  *
  * <p>Futures fail with a {@link io.vertx.core.eventbus.ReplyException}. Its failure code is 400 if a route is
- * malformed, 403 if an address is not allowed, and 404 if no route has the id. Its failure type is NO_HANDLERS if there is no server.
+ * malformed, 403 if an address is not allowed, and 404 if no route has the id. Its failure type is NO_HANDLERS if there
+ * is no server.
  */
 @VertxGen
 public interface Routes {

@@ -236,7 +236,7 @@ public final class SharedRoutes implements Shareable {
     }).map(v -> removed[0]);
   }
 
-  /** Fails with code 403 unless the route with this id has an allowed address. A route that does not exist is allowed. */
+  /** Fails with code 403 if there is a route with this id, and its address is not allowed. */
   private synchronized void checkAllowed(DynamicRoutes known, String member, String id) {
     String address = "address of the route whose id is " + member + " = \"" + id + "\"";
     if (known.route(id) != null) {

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.service.routing;
 import io.github.vertxnghttp2.service.RouteOptions;
 import io.github.vertxnghttp2.service.ServerVerticle;
 import io.github.vertxnghttp2.service.syntax.AddressAllowList;
+import io.vertx.core.json.JsonObject;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,8 +39,11 @@ public final class LiveRouteTable implements Supplier<RouteTable> {
   }
 
   public boolean isFor(List<RouteOptions> others, List<String> allow) {
-    return allowed.equals(AddressAllowList.of(allow, "controlAllow")) && options.stream().map(RouteOptions::toJson).toList().equals(others.stream().map(RouteOptions::toJson)
-      .toList());
+    return allowed.equals(AddressAllowList.of(allow, "controlAllow")) && json(options).equals(json(others));
+  }
+
+  private static List<JsonObject> json(List<RouteOptions> routes) {
+    return routes.stream().map(RouteOptions::toJson).toList();
   }
 
   public boolean hasConfigured(String id) {
@@ -57,7 +61,10 @@ public final class LiveRouteTable implements Supplier<RouteTable> {
     return allowed;
   }
 
-  /** @param routes the routes of the changes by their id */
+  /**
+   * @param all the changes
+   * @param routes the routes of the changes by their id
+   */
   public void update(DynamicRoutes all, Function<String, Route> routes) {
     Set<String> notAllowed = new TreeSet<>();
     DynamicRoutes changes = all.filter(entry -> {

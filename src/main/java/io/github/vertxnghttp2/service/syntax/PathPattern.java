@@ -45,7 +45,8 @@ public final class PathPattern {
         }
         names.add(name);
       } else if (part.indexOf('{') >= 0 || part.indexOf('}') >= 0) {
-        throw malformed(path, "have no braces: a parameter is a segment such as :id, and a literal brace is %7B or %7D");
+        throw malformed(path, "have no braces: a parameter is a segment such as :id, and a literal brace is %7B or"
+          + " %7D");
       } else if (part.indexOf('*') >= 0) {
         throw malformed(path, "have * as its last segment only");
       } else {

@@ -40,7 +40,8 @@ public final class TargetList {
     } else if (entry.contains("://")) {
       Origin origin = Origin.named(entry, path);
       if (origin.host().lastIndexOf('*') > 0 || origin.host().startsWith("*") && !origin.host().startsWith(ANY_BELOW)) {
-        throw new IllegalArgumentException(path + " is \"" + entry + "\"; its host may have * only as the beginning *.");
+        throw new IllegalArgumentException(path + " is \"" + entry
+          + "\"; its host may have * only as the beginning *.");
       }
       origins.add(origin);
     } else {

@@ -126,7 +126,8 @@ class TargetPolicyIT extends ClientVerticleCase {
   @Test
   void a_denied_address_is_not_reached_although_it_is_allowed() {
     Http2ClientService service = deploy(config("127.0.0.0/8").put("deny", new JsonArray().add("127.0.0.1")));
-    assertFailure(403, "the address of localhost:" + port + " is not allowed", get(service, "http://localhost:" + port));
+    assertFailure(403, "the address of localhost:" + port + " is not allowed", get(service, "http://localhost:"
+      + port));
     assertNull(connected.poll());
   }
 
