@@ -80,7 +80,7 @@ public final class AddressRange {
     byte[] masked = address.clone();
     for (int i = 0; i < masked.length; i++) {
       int kept = Math.max(0, Math.min(8, bits - 8 * i));
-      masked[i] &= (byte) (0xff << 8 - kept);
+      masked[i] &= (byte) (0xff << (8 - kept));
     }
     return masked;
   }

@@ -91,6 +91,23 @@ class TargetPolicyIT extends ClientVerticleCase {
   }
 
   @Test
+  void a_name_of_a_private_address_is_looked_up_and_not_reached() {
+    Vertx other = Vertx.vertx(new VertxOptions().setAddressResolverOptions(new AddressResolverOptions().setHostsValue(
+      Buffer.buffer("10.255.255.1 api.example.org\n127.0.0.1 www.example.org\n"))));
+    try {
+      await(other.deployVerticle("nghttp2:client"));
+      Http2ClientService service = Http2ClientService.createProxy(other, ADDRESS);
+      ReplyException refused = assertThrows(ReplyException.class, () -> await(get(service, "https://api.example.org/")));
+      assertEquals("403 the address of api.example.org:443 is not allowed: see allow and deny of the client service. "
+        + BY_DEFAULT, refused.failureCode() + " " + refused.getMessage());
+      assertFailure(403, BY_DEFAULT, get(service, "http://www.example.org:" + port));
+      assertNull(connected.poll());
+    } finally {
+      await(other.close());
+    }
+  }
+
+  @Test
   void the_defaults_of_the_options_are_those() {
     deployment = await(vertx.deployVerticle("nghttp2:client"));
     assertFailure(403, BY_DEFAULT, get(Http2ClientService.createProxy(vertx, ADDRESS), "http://127.0.0.1:" + port));
