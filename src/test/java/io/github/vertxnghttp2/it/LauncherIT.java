@@ -115,7 +115,8 @@ class LauncherIT {
 
   @Test
   void what_is_wrong_in_the_file_is_told() {
-    Path conf = Bodies.file(directory, "server.json", CONF.replace("\"address\": \"hello\"", "\"address\": 7").getBytes());
+    String wrong = CONF.replace("\"address\": \"hello\"", "\"address\": 7");
+    Path conf = Bodies.file(directory, "server.json", wrong.getBytes());
     try (Peer server = Peer.start(ExampleServer.java(List.of(), LAUNCHER, "nghttp2:server", "-conf",
       conf.toString()))) {
       assertTrue(server.awaitLine("routes[0].address is 7").contains("it must be a string"));

@@ -65,7 +65,8 @@ final class SoakVerticles {
 
   Future<?> open() {
     return deploy("nghttp2:server", serverConfig())
-      .compose(v -> deploy("nghttp2:client", new ClientVerticleOptions().setAllow(List.of("127.0.0.1", "::1")).toJson()))
+      .compose(v -> deploy("nghttp2:client",
+        new ClientVerticleOptions().setAllow(List.of("127.0.0.1", "::1")).toJson()))
       .compose(v -> consume(RouteMode.UNARY))
       .compose(v -> consume(RouteMode.STREAM))
       .compose(v -> StreamClient.create(site.vertx(), ClientVerticleOptions.DEFAULT_ADDRESS))

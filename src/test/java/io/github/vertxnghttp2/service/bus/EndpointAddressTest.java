@@ -76,7 +76,8 @@ class EndpointAddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"some.service", "nghttp2.bridged.", "xnghttp2.bridged.x", "nghttp2.streams.x", "nghttp2.node.x",
+  @ValueSource(strings = {"some.service", "nghttp2.bridged.", "xnghttp2.bridged.x", "nghttp2.streams.x",
+    "nghttp2.node.x",
     "nghttp2.node.x.", "nghttp2.node..x", "nghttp2.node.%4.x", ""})
   void ping_with_another_address_fails_and_gets_no_pong(String address) throws Exception {
     ReplyException failure = peer.refused(new JsonObject().put("type", "PING").put("address", address).put("token",
