@@ -253,7 +253,8 @@ public class RouteOptions {
 
   /**
    * @param milliseconds the time from the head of the request to the reply of the handler, or until the handler accepts
-   *   the stream; includes the time in the queue
+   *   the stream; includes the time in the queue. For a stream, also the time from the end of the request to the head
+   *   of the response.
    */
   public RouteOptions setTimeout(long milliseconds) {
     timeout = atLeast(1, "timeout", milliseconds);

@@ -161,6 +161,9 @@ public final class BusStream {
   private void endLocal(boolean end) {
     if (end) {
       localEnded = true;
+      if (listener != null) {
+        listener.onLocalEnded();
+      }
       closeIfDone();
     }
   }

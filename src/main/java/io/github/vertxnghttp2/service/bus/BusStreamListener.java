@@ -23,6 +23,10 @@ public interface BusStreamListener {
   /** The peer has granted credit: see {@link BusStream#window}. */
   void onCredit();
 
+  /** This side has ended, after the stream was accepted: nothing more is sent but CREDIT and RESET. */
+  default void onLocalEnded() {
+  }
+
   /** The stream has ended early. Not called if this side has reset it. */
   void onReset(BusReset reset);
 

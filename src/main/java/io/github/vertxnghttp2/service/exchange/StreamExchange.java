@@ -35,6 +35,8 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
   private BodyToBus toBus;
   private BodyFromBus fromBus;
   private boolean headPending;
+  private boolean headReceived;
+  private long timer = -1;
 
   StreamExchange(Vertx vertx, ServerRequest request, Route route, Runnable released) {
     this.vertx = vertx;
@@ -105,6 +107,9 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
 
   @Override
   public void onAccepted() {
+    if (stream.isLocalEnded()) {
+      awaitHead();
+    }
     if (toBus != null) {
       if (request.expectsContinue() && !response.isHeadSent() && request.isEmpty()) {
         response.writeContinue();
@@ -117,6 +122,21 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
   public void onCredit() {
     if (toBus != null) {
       toBus.pump();
+    }
+  }
+
+  @Override
+  public void onLocalEnded() {
+    awaitHead();
+  }
+
+  /** Gives up a handler that has the whole request and does not respond. */
+  private void awaitHead() {
+    if (!headReceived) {
+      timer = vertx.setTimer(route.timeout(), id -> {
+        stream.reset(ErrorCode.CANCEL.code(), "no response within timeout = " + route.timeout() + " ms");
+        outcome.timedOut();
+      });
     }
   }
 
@@ -148,6 +168,8 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
         response.inform(status, headers);
         return;
       }
+      headReceived = true;
+      vertx.cancelTimer(timer);
       response.setStatus(status);
       ReplyMessage.streamedHead(response, headers);
     } catch (IllegalArgumentException e) {
@@ -207,6 +229,7 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
 
   @Override
   public void onClosed() {
+    vertx.cancelTimer(timer);
     released.run();
   }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -104,6 +105,22 @@ class ScriptedHandlerIT extends ServerVerticleCase {
     end.reply.accept(open);
     StreamClosedException failure = assertThrows(StreamClosedException.class, () -> await(begun.body()));
     assertEquals(ErrorCode.INTERNAL_ERROR, failure.errorCode());
+    assertServes(session);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 100})
+  void a_handler_that_accepts_and_does_not_respond_to_the_whole_request_is_given_up(int length) throws Exception {
+    serveScripted(3_000);
+    ClientSession session = connect();
+    ClientRequest request = session.post("/");
+    request.end(Buffer.buffer(new byte[length]));
+    nextOpen().reply(accept(CREDIT));
+    if (length > 0) {
+      peer.expect("DATA");
+    }
+    assertEquals(504, await(request.response()).status());
+    peer.expectReset(ErrorCode.CANCEL.code());
     assertServes(session);
   }
 
