@@ -9,9 +9,12 @@ const PARTS = 8
 export class CreditBudget {
   /** The bytes that no stream holds. */
   free
+  /** The bytes that new streams leave for those that are read. */
+  reserved
 
   constructor(bytes) {
     this.free = bytes
+    this.reserved = Math.floor(bytes / 2)
   }
 }
 
@@ -30,15 +33,26 @@ export class StreamCredit {
   /** The bytes that the stream holds. */
   get held() { return this.#held }
 
-  /** The bytes that the stream may hold now. */
-  get allowed() {
-    const share = Math.max(0, Math.floor(this.#budget.free / PARTS))
+  /** The bytes that the stream may hold now that some of its bytes were consumed. */
+  get allowed() { return this.#allowed(this.#budget.free) }
+
+  #allowed(free) {
+    const share = Math.max(0, Math.floor(free / PARTS))
     return Math.min(this.#maximum, Math.max(MINIMUM, this.#held) + share)
+  }
+
+  /** Takes the credit of a new stream, and returns how many bytes. */
+  takeInitially() {
+    return this.#take(this.#allowed(this.#budget.free - this.#budget.reserved))
   }
 
   /** Takes credit up to `allowed`, and returns how many bytes. */
   take() {
-    const bytes = Math.max(0, this.allowed - this.#held)
+    return this.#take(this.allowed)
+  }
+
+  #take(allowed) {
+    const bytes = Math.max(0, allowed - this.#held)
     this.#hold(this.#held + bytes)
     return bytes
   }

@@ -127,14 +127,21 @@ function readHead(message) {
 function readData(message) {
   const data = fromBase64(message.data, 'data')
   check(data.length > 0, 'data', 'at least one byte')
-  return { data, end: flag(message, 'end') }
+  return { data, end: flag(message, 'end'), report: flag(message, 'report') }
+}
+
+/** Without `consumed`, as many bytes were consumed as are granted. */
+function readCredit(message) {
+  const consumed = message.consumed === undefined ? 0 : number(message, 'consumed', 0, MAX_NUMBER)
+  const credit = number(message, 'credit', consumed > 0 ? 0 : 1, MAX_NUMBER)
+  return { credit, consumed: message.consumed === undefined ? credit : consumed }
 }
 
 const readers = {
   HEAD: ofStream(readHead),
   DATA: ofStream(readData),
   END: ofStream(message => ({ trailers: fields(message, 'trailers') })),
-  CREDIT: ofStream(message => ({ credit: number(message, 'credit', 1, MAX_NUMBER) })),
+  CREDIT: ofStream(readCredit),
   RESET: ofStream(message => ({
     code: number(message, 'code', 0, MAX_UNSIGNED_INT),
     reason: message.reason === undefined ? '' : string(message, 'reason')

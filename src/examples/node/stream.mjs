@@ -28,7 +28,8 @@ export class BusStream {
   #nextIn = 0
   #nextOut = 0
   #granted = 0
-  #consumed = false // whether bytes were read since the last CREDIT
+  #consumed = 0 // bytes that were read since the last CREDIT
+  #reporting = false // whether the other side wants to know at once what was read
   #credit = 0
   #headRead = false
   #localEnded = false
@@ -50,7 +51,7 @@ export class BusStream {
     this.#opener = opener
     this.#maxChunkSize = Math.min(maxChunkSize, MAX_CHUNK_SIZE)
     this.#holding = holding
-    this.#granted = holding.take()
+    this.#granted = holding.takeInitially()
     this.#send = send
     this.#closed = closed
   }
@@ -136,6 +137,7 @@ export class BusStream {
           + `${MAX_CHUNK_SIZE} in one frame`)
       }
       this.#granted -= length
+      this.#reporting = frame.report
       this.listener.onData(frame.data)
     }
     if (frame.type === 'END' || frame.end) {
@@ -155,19 +157,20 @@ export class BusStream {
   consumed(bytes) {
     if (this.#gone) return
     this.#holding.giveBack(bytes)
-    this.#consumed = true
+    this.#consumed += bytes
     this.#grant()
   }
 
   #grant() {
-    if (this.peer === undefined || this.#gone || this.#remoteEnded || !this.#consumed) return
+    if (this.peer === undefined || this.#gone || this.#consumed === 0) return
+    if (this.#remoteEnded && !this.#reporting) return
     const { allowed, held } = this.#holding
     const more = allowed - held
-    if (more > 0 && (more >= allowed / 2 || this.#granted < MAX_CHUNK_SIZE / 2)) {
-      this.#consumed = false
-      const credit = this.#holding.take()
+    if (this.#reporting || more > 0 && (more >= allowed / 2 || this.#granted < MAX_CHUNK_SIZE / 2)) {
+      const credit = this.#remoteEnded ? 0 : this.#holding.take()
       this.#granted += credit
-      this.#frame('CREDIT', { credit })
+      this.#frame('CREDIT', { credit, consumed: this.#consumed })
+      this.#consumed = 0
     }
   }
 

@@ -257,7 +257,8 @@ public class ServerOptions extends NetServerOptions {
 
   /**
    * @param bytes that all unread request bodies together may have; 0 for no limit. While they have more, the server
-   *   gives no more credit for any window
+   *   gives no more credit for any window. Bytes that a route has sent over the event bus count until the handler has
+   *   read them
    */
   public ServerOptions setMaxBufferedBytes(int bytes) {
     maxBufferedBytes = Limit.MAX_BUFFERED_BYTES.check(bytes);

@@ -111,6 +111,16 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
     return "100-continue".equalsIgnoreCase(header("expect"));
   }
 
+  /**
+   * Counts bytes of this body that were read here and passed on, and that nobody has read there, as unread bytes of
+   * {@link ServerOptions#setMaxBufferedBytes}. What was added has to be subtracted again. Any thread may call this.
+   *
+   * @param change how many bytes are passed on, or, if it is less than 0, how many were read there; 0 to get the
+   *   percentage only
+   * @return the unread bytes of this server in percent of {@code maxBufferedBytes}; 0 if that is no limit
+   */
+  int countUnread(long change);
+
   @Override
   ServerRequest exceptionHandler(@Nullable Handler<Throwable> handler);
 

@@ -8,6 +8,7 @@ import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.impl.body.BodyReader;
+import io.github.vertxnghttp2.impl.limits.TotalUnreadBytes;
 import io.github.vertxnghttp2.impl.telemetry.ServerObservation;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.Stream;
@@ -29,6 +30,7 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
   private final Http2Connection connection;
   private final Stream stream;
   private final ServerResponseImpl response;
+  private final TotalUnreadBytes totalUnread;
   private String method;
   private String scheme;
   private String authority;
@@ -39,10 +41,11 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
   private long discarded;
 
   ServerRequestImpl(Http2Connection connection, Stream stream, HeaderList head, boolean endStream,
-    ContextInternal context, EventLoop loop) {
+    ContextInternal context, EventLoop loop, TotalUnreadBytes totalUnread) {
     super(head, new BodyReader(stream, context, loop));
     this.connection = connection;
     this.stream = stream;
+    this.totalUnread = totalUnread;
     readPseudoFields();
     if (endStream) {
       reader.inbound().endWithHead();
@@ -220,6 +223,11 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
   @Override
   public ServerResponse response() {
     return response;
+  }
+
+  @Override
+  public int countUnread(long change) {
+    return totalUnread.changePassedOn(change);
   }
 
   @Override

@@ -152,7 +152,8 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
 
   private ServerRequestImpl dispatch(Stream stream, HeaderList head, boolean endStream) {
     ContextInternal duplicate = context.duplicate();
-    ServerRequestImpl request = new ServerRequestImpl(shared, stream, head, endStream, duplicate, loop);
+    ServerRequestImpl request = new ServerRequestImpl(shared, stream, head, endStream, duplicate, loop,
+      server.totalUnread());
     if (telemetry != null) {
       request.observe(telemetry.begin(request, stream, duplicate));
     }

@@ -87,7 +87,8 @@ public enum Limit {
     "connections that may be open at a time from one address; behind a proxy all have the same address"),
   MAX_BUFFERED_BYTES(Options.SERVER, "maxBufferedBytes", 256 << 20, 0, Unit.BYTES, Consequence.HELD_BACK,
     "more than %s bytes of all connections wait to be read",
-    "body bytes of all connections together that the application has not read; beyond it all windows stay shut"),
+    "body bytes of all connections together that the application, or the handler of a route, has not read; beyond it"
+      + " all windows stay shut"),
 
   MAX_INFORMATIONAL_RESPONSES(Options.CLIENT, "maxInformationalResponses", 100, 0, Unit.RESPONSES,
     Consequence.STREAM_RESET, "more than %s informational responses came before the final one",

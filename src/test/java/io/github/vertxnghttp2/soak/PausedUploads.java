@@ -9,6 +9,7 @@ import io.github.vertxnghttp2.it.Peer;
 import io.github.vertxnghttp2.service.ListenerLog;
 import io.github.vertxnghttp2.service.RequestConsumer;
 import io.github.vertxnghttp2.service.RoutedRequest;
+import io.github.vertxnghttp2.service.StreamOptions;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -144,6 +145,6 @@ public final class PausedUploads {
   }
 
   private static Future<RequestConsumer> consume(Vertx vertx, String address, Handler<RoutedRequest> handler) {
-    return RequestConsumer.create(vertx, address, handler).listen();
+    return RequestConsumer.create(vertx, address, new StreamOptions().setPingTimeout(MILLISECONDS), handler).listen();
   }
 }

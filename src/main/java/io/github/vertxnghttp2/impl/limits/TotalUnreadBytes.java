@@ -2,7 +2,10 @@ package io.github.vertxnghttp2.impl.limits;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts the unread body bytes of all connections of a server, as of the last read of each. Thread-safe. */
+/**
+ * Counts the unread body bytes of a server: those of all connections, as of the last read of each, and those that were
+ * passed on to others and are unread there. Thread-safe.
+ */
 public final class TotalUnreadBytes {
   private final int maximum;
   private final AtomicLong bytes = new AtomicLong();
@@ -20,5 +23,15 @@ public final class TotalUnreadBytes {
   boolean change(long by) {
     long now = by == 0 ? bytes.get() : bytes.addAndGet(by);
     return now > maximum && maximum > 0;
+  }
+
+  /**
+   * Counts bytes that were passed on to others.
+   *
+   * @return the total in percent of the maximum; 0 without one
+   */
+  public int changePassedOn(long by) {
+    long now = by == 0 ? bytes.get() : bytes.addAndGet(by);
+    return maximum == 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, now * 100 / maximum);
   }
 }

@@ -232,8 +232,9 @@ public final class BusEndpoint {
   /** Resets all streams with CANCEL. The last user of the node's endpoint unregisters its address. */
   public Future<Void> close() {
     context.closeFuture().remove(undeployed);
-    Promise<Void> done = context.promise(); // completes after the streams have been reported closed
-    end().onComplete(done);
+    Promise<Void> done = context.promise();
+    // In a later task: the streams are reported closed first, also if the context is on the event loop of the node.
+    end().onComplete((v, cause) -> context.runOnContext(task -> done.complete(v, cause)));
     return done.future();
   }
 

@@ -28,6 +28,8 @@ public final class BusStream {
   private BusStreamListener listener;
   private boolean connected;
   private long window;
+  /** Bytes of DATA that were sent, without those that the peer has reported as consumed. */
+  private long unread;
   private boolean localEnded;
   private boolean remoteEnded;
   private boolean gone;
@@ -81,6 +83,11 @@ public final class BusStream {
     return isWritable() ? (int) Math.min(window, maxChunkSize) : 0;
   }
 
+  /** Bytes of DATA that were sent, and that are not known to be read at the other side. */
+  long unread() {
+    return unread;
+  }
+
   /** Whether this side, or the whole stream, has ended. */
   public boolean isLocalEnded() {
     return localEnded || gone;
@@ -117,9 +124,15 @@ public final class BusStream {
 
   /** @param data at least one byte, at most {@link #window}; nobody may change the buffer from now on */
   public void sendData(Buffer data, boolean end) {
+    sendData(data, end, false);
+  }
+
+  /** As {@link #sendData(Buffer, boolean)}. @param report whether the peer is to report at once what is consumed */
+  void sendData(Buffer data, boolean end, boolean report) {
     if (!isLocalEnded()) {
       window -= data.length();
-      loop.runOnContext(v -> wire.sendData(data, end));
+      unread += data.length();
+      loop.runOnContext(v -> wire.sendData(data, end, report));
       endLocal(end);
     }
   }
@@ -192,12 +205,11 @@ public final class BusStream {
     toUser(() -> listener.onData(data));
   }
 
-  void onCredit(long bytes) {
+  void onCredit(long bytes, long consumed) {
     toUser(() -> {
       window += bytes;
-      if (!localEnded) {
-        listener.onCredit();
-      }
+      unread = Math.max(0, unread - consumed);
+      listener.onCredit();
     });
   }
 

@@ -4,7 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The bytes of credit that many streams share. A stream takes at most a part of what is free at a time, so that
- * something is left for others. It gives the bytes back when its user has consumed them, or when it ends. Safe for use
+ * something is left for others. When it is opened it takes from the first half only: the second half is for streams
+ * that are read, so that streams that nobody reads cannot make them slow. A stream gives the bytes back when its user has consumed them, or when it ends. Safe for use
  * by any thread.
  */
 final class CreditBudget {
@@ -27,9 +28,14 @@ final class CreditBudget {
     }
   }
 
-  /** The bytes that one stream may take now. */
+  /** The bytes that one stream may take now that some of its bytes were consumed. */
   long share() {
     return Math.max(0, free.get() / PARTS);
+  }
+
+  /** The bytes that a new stream may take now. */
+  synchronized long initialShare() {
+    return Math.max(0, (free.get() - limit / 2) / PARTS);
   }
 
   /** Takes as many bytes as are free, at most {@code wanted}. @return how many */

@@ -21,10 +21,13 @@ final class StreamCredit {
     this.ofNode = ofNode;
   }
 
-  /** The bytes that the stream may hold now. */
+  /** The bytes that the stream may hold now that some of its bytes were consumed. */
   long allowed() {
-    long share = beyondMinimum() + Math.min(ofEndpoint.share(), ofNode.share());
-    return Math.min(maximum, MINIMUM + share);
+    return allowed(Math.min(ofEndpoint.share(), ofNode.share()));
+  }
+
+  private long allowed(long share) {
+    return Math.min(maximum, MINIMUM + beyondMinimum() + share);
   }
 
   /** The bytes that the stream holds. */
@@ -32,10 +35,19 @@ final class StreamCredit {
     return held;
   }
 
+  /** Takes the credit of a new stream. @return how many bytes */
+  long takeInitially() {
+    return take(allowed(Math.min(ofEndpoint.initialShare(), ofNode.initialShare())));
+  }
+
   /** Takes credit up to {@link #allowed}. @return how many bytes */
   long take() {
+    return take(allowed());
+  }
+
+  private long take(long allowed) {
     long before = held;
-    long wanted = allowed() - Math.max(held, MINIMUM);
+    long wanted = allowed - Math.max(held, MINIMUM);
     if (wanted > 0) {
       long byNode = ofNode.take(wanted);
       long byBoth = ofEndpoint.take(byNode);

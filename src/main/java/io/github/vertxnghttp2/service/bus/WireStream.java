@@ -27,8 +27,10 @@ final class WireStream {
   private long seqOut;
   private long window;
   private long granted;
-  /** Whether bytes were consumed since the last CREDIT. */
-  private boolean consumed;
+  /** Bytes that were consumed since the last CREDIT. */
+  private long consumed;
+  /** Whether the peer wants to know at once what was consumed. */
+  private boolean reporting;
   private boolean headSeen;
   private boolean localEnded;
   private boolean remoteEnded;
@@ -53,7 +55,7 @@ final class WireStream {
     this.user = user;
     this.events = events;
     credit = user.credit();
-    granted = remoteEnded ? 0 : credit.take();
+    granted = remoteEnded ? 0 : credit.takeInitially();
     initiallyGranted = granted;
     headSeen = !opener;
   }
@@ -107,10 +109,10 @@ final class WireStream {
     }
   }
 
-  void sendData(Buffer data, boolean end) {
+  void sendData(Buffer data, boolean end, boolean report) {
     if (!isLocalEnded()) {
       window -= data.length();
-      peer.send(new BusFrame.Data(remoteId, nextSeq(), data, end), form);
+      peer.send(new BusFrame.Data(remoteId, nextSeq(), data, end, report), form);
       endLocal(end);
     }
   }
@@ -130,26 +132,26 @@ final class WireStream {
   void consumed(int bytes) {
     if (!gone) {
       credit.giveBack(bytes);
-      consumed = true;
+      consumed += bytes;
       grant();
     }
   }
 
   /**
    * Grants what the budgets allow. Several calls may share one CREDIT frame, while the peer has enough for half a frame
-   * of maximum size.
+   * of maximum size, unless it wants to know at once.
    */
   private void grant() {
-    if (!consumed || remoteEnded || peer == null) {
+    if (consumed == 0 || remoteEnded && !reporting || peer == null) {
       return;
     }
     long allowed = credit.allowed();
     long more = allowed - credit.held();
-    if (more > 0 && (more >= allowed / 2 || granted < BusFrame.Data.MAX_SIZE / 2)) {
-      consumed = false;
-      long bytes = credit.take();
+    if (reporting || more > 0 && (more >= allowed / 2 || granted < BusFrame.Data.MAX_SIZE / 2)) {
+      long bytes = remoteEnded ? 0 : credit.take();
       granted += bytes;
-      peer.send(new BusFrame.Credit(remoteId, nextSeq(), bytes), form);
+      peer.send(new BusFrame.Credit(remoteId, nextSeq(), bytes, consumed), form);
+      consumed = 0;
     }
   }
 
@@ -215,7 +217,7 @@ final class WireStream {
     } else {
       seqIn = seqIn == BusFrame.MAX_SEQ ? 0 : seqIn + 1;
       if (frame instanceof BusFrame.Credit credit) {
-        onCredit(credit.bytes());
+        onCredit(credit.bytes(), credit.consumed());
       } else if (remoteEnded) {
         violate(ErrorCode.STREAM_CLOSED, "a frame after the end");
       } else if (frame instanceof BusFrame.Head head) {
@@ -230,13 +232,13 @@ final class WireStream {
     }
   }
 
-  private void onCredit(long bytes) {
+  private void onCredit(long bytes, long consumed) {
     if (bytes > JsonReader.MAX_NUMBER - window) {
       violate(ErrorCode.FLOW_CONTROL_ERROR, "credit of more than " + JsonReader.MAX_NUMBER + " bytes");
       return;
     }
     window += bytes;
-    events.onCredit(bytes);
+    events.onCredit(bytes, consumed);
   }
 
   private void onHead(BusFrame.Head head) {
@@ -275,6 +277,7 @@ final class WireStream {
       return;
     }
     granted -= length;
+    reporting = data.report();
     events.onData(data.data());
     if (data.end()) {
       endRemote(MultiMap.caseInsensitiveMultiMap());

@@ -63,7 +63,7 @@ final class ClientStreamCall implements BusStreamListener {
     boolean end = response.atEof() && response.trailers().isEmpty();
     stream.sendHead(response.status(), response.headers(), end);
     if (!end) {
-      toBus = new BodyToBus(response, stream, -1, () -> { });
+      toBus = new BodyToBus(response, stream, -1, () -> { }, unread -> 0);
       toBus.pump();
     }
   }

@@ -53,7 +53,7 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
       route.isJson() ? FrameForm.JSON : FrameForm.BUFFER, new DeliveryOptions().setSendTimeout(timeout),
       opening -> opening, this, this);
     if (!end) {
-      toBus = new BodyToBus(request, stream, route.maxBodySize(), this::tooLong);
+      toBus = new BodyToBus(request, stream, route.maxBodySize(), this::tooLong, request::countUnread);
     }
     fromBus = new BodyFromBus(stream, response);
     response.exceptionHandler(cause -> stream.reset(code(cause), cause.getMessage()));
@@ -230,6 +230,9 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
   @Override
   public void onClosed() {
     vertx.cancelTimer(timer);
+    if (toBus != null) {
+      toBus.closed();
+    }
     released.run();
   }
 }

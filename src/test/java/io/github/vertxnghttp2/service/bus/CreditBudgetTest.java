@@ -123,6 +123,20 @@ class CreditBudgetTest {
   }
 
   @Test
+  void new_streams_leave_half_of_the_budget_to_streams_that_are_read() {
+    CreditBudget ofEndpoint = new CreditBudget(80_000);
+    CreditBudget ofNode = new CreditBudget(1_000_000);
+    for (int i = 0; i < STREAMS; i++) {
+      new StreamCredit(INITIAL, ofEndpoint, ofNode).takeInitially();
+    }
+    assertTrue(ofEndpoint.free() >= 40_000, () -> ofEndpoint.free() + " bytes are free");
+    StreamCredit read = new StreamCredit(INITIAL, ofEndpoint, ofNode);
+    read.giveBack(read.takeInitially());
+    long taken = read.take();
+    assertTrue(taken >= StreamCredit.MINIMUM + 5_000, () -> "credit of " + taken);
+  }
+
+  @Test
   void a_stream_takes_an_eighth_of_what_is_free_and_no_more_than_its_maximum() {
     CreditBudget ofEndpoint = new CreditBudget(80_000);
     CreditBudget ofNode = new CreditBudget(1_000_000);

@@ -25,18 +25,39 @@ public sealed interface BusFrame {
   record Head(long stream, long seq, int status, MultiMap headers, boolean end) implements OfStream {
   }
 
-  /** DATA: a part of the body, at least one byte. */
-  record Data(long stream, long seq, Buffer data, boolean end) implements OfStream {
+  /**
+   * DATA: a part of the body, at least one byte.
+   *
+   * @param report whether the receiver is to report all bytes that are consumed from now on at once
+   */
+  record Data(long stream, long seq, Buffer data, boolean end, boolean report) implements OfStream {
     /** The most bytes that one frame may have. */
     public static final int MAX_SIZE = 64 << 10;
+
+    public Data(long stream, long seq, Buffer data, boolean end) {
+      this(stream, seq, data, end, false);
+    }
   }
 
   /** END: the sender has ended its side. @param trailers may be empty */
   record End(long stream, long seq, MultiMap trailers) implements OfStream {
   }
 
-  /** CREDIT: the receiver may send more. @param bytes of DATA, in addition to what it may send already */
-  record Credit(long stream, long seq, long bytes) implements OfStream {
+  /**
+   * CREDIT: the receiver may send more.
+   *
+   * @param bytes of DATA, in addition to what it may send already; 0 only if {@code consumed} is more
+   * @param consumed bytes of DATA that were consumed since the last CREDIT
+   */
+  record Credit(long stream, long seq, long bytes, long consumed) implements OfStream {
+    public Credit(long stream, long seq, long bytes) {
+      this(stream, seq, bytes, bytes);
+    }
+
+    /** The bytes that CREDIT must grant at least. */
+    static int least(long consumed) {
+      return consumed > 0 ? 0 : 1;
+    }
   }
 
   /** RESET: the stream ends early. @param code of HTTP/2, RFC 9113 section 7 */

@@ -10,14 +10,15 @@ import io.vertx.core.json.JsonObject;
  *
  * <pre>
  *   0  1 byte   type: 1 HEAD, 2 DATA, 3 END, 4 CREDIT, 5 RESET
- *   1  1 byte   flags: 1 for end
+ *   1  1 byte   flags: 1 for end, 2 for report in DATA
  *   2  2 bytes  reserved, zero
  *   4  4 bytes  seq
  *   8  8 bytes  stream
  *  16           HEAD    an object in JSON with status and headers
  *               DATA    the bytes
  *               END     an object in JSON with the trailers, or nothing
- *               CREDIT  8 bytes, the number of bytes granted
+ *               CREDIT  8 bytes, the number of bytes granted, then 8 bytes, the number of bytes consumed; without these
+ *                       as many were consumed as are granted
  *               RESET   4 bytes, the code, then the reason in UTF-8
  * </pre>
  *
@@ -26,6 +27,7 @@ import io.vertx.core.json.JsonObject;
 public final class BusFrameBytes {
   public static final int HEAD_SIZE = 16;
   private static final int FLAG_END = 1;
+  private static final int FLAG_REPORT = 2;
   private static final int HEAD = 1;
   private static final int DATA = 2;
   private static final int END = 3;
@@ -37,24 +39,25 @@ public final class BusFrameBytes {
 
   public static Buffer write(BusFrame.OfStream frame) {
     if (frame instanceof BusFrame.Data data) {
-      return begin(DATA, data.end(), data, data.data().length()).appendBuffer(data.data());
+      return begin(DATA, (data.end() ? FLAG_END : 0) | (data.report() ? FLAG_REPORT : 0), data, data.data().length())
+        .appendBuffer(data.data());
     } else if (frame instanceof BusFrame.Credit credit) {
-      return begin(CREDIT, false, credit, 8).appendLong(credit.bytes());
+      return begin(CREDIT, 0, credit, 16).appendLong(credit.bytes()).appendLong(credit.consumed());
     } else if (frame instanceof BusFrame.Head head) {
       JsonObject json = new JsonObject().put("status", head.status()).put("headers", JsonFields.write(head.headers()));
-      return begin(HEAD, head.end(), head, 256).appendBuffer(json.toBuffer());
+      return begin(HEAD, head.end() ? FLAG_END : 0, head, 256).appendBuffer(json.toBuffer());
     } else if (frame instanceof BusFrame.End end) {
-      Buffer out = begin(END, true, end, 0);
+      Buffer out = begin(END, FLAG_END, end, 0);
       return end.trailers().isEmpty() ? out : out.appendBuffer(JsonFields.write(end.trailers()).toBuffer());
     }
     BusFrame.Reset reset = (BusFrame.Reset) frame;
-    return begin(RESET, false, reset, 64).appendUnsignedInt(reset.code()).appendString(reset.reason());
+    return begin(RESET, 0, reset, 64).appendUnsignedInt(reset.code()).appendString(reset.reason());
   }
 
-  private static Buffer begin(int type, boolean end, BusFrame.OfStream frame, int payloadSize) {
+  private static Buffer begin(int type, int flags, BusFrame.OfStream frame, int payloadSize) {
     return Buffer.buffer(HEAD_SIZE + payloadSize)
       .appendByte((byte) type)
-      .appendByte((byte) (end ? FLAG_END : 0))
+      .appendByte((byte) flags)
       .appendShort((short) 0)
       .appendUnsignedInt(frame.seq())
       .appendLong(frame.stream());
@@ -79,7 +82,8 @@ public final class BusFrameBytes {
         if (length == HEAD_SIZE) {
           throw new MalformedMessageException("data is empty; DATA has at least one byte");
         }
-        yield new BusFrame.Data(stream, seq, in.slice(HEAD_SIZE, length), end);
+        yield new BusFrame.Data(stream, seq, in.slice(HEAD_SIZE, length), end,
+          (in.getUnsignedByte(1) & FLAG_REPORT) != 0);
       }
       case END -> new BusFrame.End(stream, seq, length == HEAD_SIZE ? MultiMap.caseInsensitiveMultiMap()
         : JsonFields.read(json(in), "trailers"));
@@ -104,10 +108,17 @@ public final class BusFrameBytes {
   private static BusFrame.Credit credit(long stream, long seq, Buffer in) {
     need(in, 8, "CREDIT");
     long bytes = in.getLong(HEAD_SIZE);
-    if (bytes < 1 || bytes > JsonReader.MAX_NUMBER) {
-      throw new MalformedMessageException("credit is " + bytes + "; it must be from 1 to " + JsonReader.MAX_NUMBER);
+    long consumed = in.length() < HEAD_SIZE + 16 ? Math.max(0, bytes) : in.getLong(HEAD_SIZE + 8);
+    if (consumed < 0 || consumed > JsonReader.MAX_NUMBER) {
+      throw new MalformedMessageException("consumed is " + consumed + "; it must be from 0 to "
+        + JsonReader.MAX_NUMBER);
     }
-    return new BusFrame.Credit(stream, seq, bytes);
+    int least = BusFrame.Credit.least(consumed);
+    if (bytes < least || bytes > JsonReader.MAX_NUMBER) {
+      throw new MalformedMessageException("credit is " + bytes + "; it must be from " + least + " to "
+        + JsonReader.MAX_NUMBER);
+    }
+    return new BusFrame.Credit(stream, seq, bytes, consumed);
   }
 
   private static void need(Buffer in, int payloadSize, String type) {

@@ -18,12 +18,13 @@ public final class BusFrameJson {
       return end(of("HEAD", head).put("status", head.status()).put("headers", JsonFields.write(head.headers())),
         head.end());
     } else if (frame instanceof BusFrame.Data data) {
-      return end(of("DATA", data).put("data", data.data()), data.end());
+      JsonObject json = end(of("DATA", data).put("data", data.data()), data.end());
+      return data.report() ? json.put("report", true) : json;
     } else if (frame instanceof BusFrame.End end) {
       JsonObject json = of("END", end);
       return end.trailers().isEmpty() ? json : json.put("trailers", JsonFields.write(end.trailers()));
     } else if (frame instanceof BusFrame.Credit credit) {
-      return of("CREDIT", credit).put("credit", credit.bytes());
+      return of("CREDIT", credit).put("credit", credit.bytes()).put("consumed", credit.consumed());
     } else if (frame instanceof BusFrame.Reset reset) {
       return of("RESET", reset).put("code", reset.code()).put("reason", reset.reason());
     } else if (frame instanceof BusFrame.Ping ping) {
@@ -67,9 +68,9 @@ public final class BusFrameJson {
     return switch (type) {
       case "HEAD" -> new BusFrame.Head(stream, seq, (int) in.number("status", 100, 999), in.fields("headers"),
         in.flag("end"));
-      case "DATA" -> data(stream, seq, in.optionalBytes("data"), in.flag("end"));
+      case "DATA" -> data(stream, seq, in.optionalBytes("data"), in.flag("end"), in.flag("report"));
       case "END" -> new BusFrame.End(stream, seq, in.fields("trailers"));
-      case "CREDIT" -> new BusFrame.Credit(stream, seq, in.number("credit", 1, JsonReader.MAX_NUMBER));
+      case "CREDIT" -> credit(stream, seq, json, in);
       case "RESET" -> {
         String reason = in.optionalString("reason");
         yield new BusFrame.Reset(stream, seq, in.number("code", 0, BusFrame.MAX_CODE), reason == null ? "" : reason);
@@ -105,10 +106,20 @@ public final class BusFrameJson {
     return gone;
   }
 
-  private static BusFrame.Data data(long stream, long seq, Buffer data, boolean end) {
+  private static BusFrame.Data data(long stream, long seq, Buffer data, boolean end, boolean report) {
     if (data == null || data.length() == 0) {
       throw new MalformedMessageException("data is empty; DATA has at least one byte");
     }
-    return new BusFrame.Data(stream, seq, data, end);
+    return new BusFrame.Data(stream, seq, data, end, report);
+  }
+
+  /** Without {@code consumed}, as many bytes were consumed as are granted. */
+  private static BusFrame.Credit credit(long stream, long seq, JsonObject json, JsonReader in) {
+    if (json.getValue("consumed") == null) {
+      return new BusFrame.Credit(stream, seq, in.number("credit", 1, JsonReader.MAX_NUMBER));
+    }
+    long consumed = in.number("consumed", 0, JsonReader.MAX_NUMBER);
+    return new BusFrame.Credit(stream, seq, in.number("credit", BusFrame.Credit.least(consumed),
+      JsonReader.MAX_NUMBER), consumed);
   }
 }
