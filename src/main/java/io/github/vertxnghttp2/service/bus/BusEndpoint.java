@@ -17,6 +17,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -95,7 +96,7 @@ public final class BusEndpoint {
     BusStream stream = stream(form, true, end, false);
     stream.listener(listener);
     long timeout = options.getSendTimeout();
-    DeliveryOptions longer = new DeliveryOptions(options).setSendTimeout(timeout + LATE);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout + LATE);
     opening(stream).into(opening, "OPEN").put("form", form.jsonName()).put("end", end);
     long timer = vertx.setTimer(timeout, id -> {
       if (!stream.isGone()) {
@@ -104,7 +105,9 @@ public final class BusEndpoint {
       }
     });
     Object message = wrap.apply(opening);
-    Supplier<Future<Message<Object>>> request = () -> vertx.eventBus().request(service, message, longer);
+    Supplier<Future<Message<Object>>> request = () -> vertx.eventBus().request(service, message,
+      new DeliveryOptions(options).setSendTimeout(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline
+        - System.nanoTime()))));
     request.get()
       .recover(cause -> DiscardedMessageFailure.is(cause) && !stream.isGone() ? request.get()
         : Future.failedFuture(cause))

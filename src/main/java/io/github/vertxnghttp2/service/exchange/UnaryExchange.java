@@ -9,6 +9,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 
+import java.util.concurrent.TimeUnit;
+
 /** One request that goes to the handler as a message, and the response that its reply becomes. */
 final class UnaryExchange {
   static final Buffer EMPTY = Buffer.buffer(0);
@@ -19,6 +21,8 @@ final class UnaryExchange {
   private final Runnable released;
   private Object message;
   private DeliveryOptions options;
+  /** {@link System#nanoTime}. */
+  private long deadline;
   private boolean sentAgain;
 
   UnaryExchange(Vertx vertx, ServerRequest request, RouteMatch match, Runnable released) {
@@ -35,6 +39,7 @@ final class UnaryExchange {
 
   void send(Buffer body, long timeout) {
     Route route = match.route();
+    deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
     options = new DeliveryOptions().setSendTimeout(timeout);
     message = body;
     if (route.isJson()) {
@@ -55,8 +60,10 @@ final class UnaryExchange {
   }
 
   private void failed(Throwable cause) {
-    if (!sentAgain && DiscardedMessageFailure.is(cause)) {
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    if (!sentAgain && left > 0 && DiscardedMessageFailure.is(cause)) {
       sentAgain = true; // another handler may be there
+      options.setSendTimeout(left);
       send();
       return;
     }
