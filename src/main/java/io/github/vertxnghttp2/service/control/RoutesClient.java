@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service.control;
 
+import io.github.vertxnghttp2.json.StrictJson;
 import io.github.vertxnghttp2.service.RouteOptions;
 import io.github.vertxnghttp2.service.Routes;
 import io.vertx.core.Future;
@@ -27,21 +28,28 @@ public final class RoutesClient implements Routes {
       .map(Message::body);
   }
 
+  /** Reads a route of a server, which may have a newer version, with options that this version does not know. */
+  private static RouteOptions route(JsonObject json) {
+    JsonObject known = json.copy();
+    known.fieldNames().retainAll(StrictJson.keysOf(RouteOptions.class));
+    return new RouteOptions(known);
+  }
+
   @Override
   public Future<RouteOptions> add(RouteOptions route, String before) {
     JsonObject body = new JsonObject().put(RouteControl.ROUTE, route.toJson());
     return request(RouteControl.ADD, before == null ? body : body.put(RouteControl.BEFORE, before))
-      .map(RouteOptions::new);
+      .map(RoutesClient::route);
   }
 
   @Override
   public Future<RouteOptions> remove(String id) {
-    return request(RouteControl.REMOVE, new JsonObject().put(RouteControl.ID, id)).map(RouteOptions::new);
+    return request(RouteControl.REMOVE, new JsonObject().put(RouteControl.ID, id)).map(RoutesClient::route);
   }
 
   @Override
   public Future<List<RouteOptions>> list() {
     return request(RouteControl.LIST, new JsonObject()).map(reply -> reply.getJsonArray(RouteControl.ROUTES).stream()
-      .map(route -> new RouteOptions((JsonObject) route)).toList());
+      .map(route -> route((JsonObject) route)).toList());
   }
 }

@@ -14,6 +14,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.shareddata.AsyncMap;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
+import io.vertx.core.spi.cluster.ClusterManager;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +54,7 @@ public final class SharedRoutes implements Shareable {
   private String loaded;
   private DynamicRoutes dynamic = DynamicRoutes.NONE;
   private Map<String, Route> routes = Map.of();
+  private Map<String, DynamicRoutes.Entry> unreadable = Map.of();
 
   private SharedRoutes(Vertx vertx, String address) {
     this.vertx = vertx;
@@ -194,10 +196,35 @@ public final class SharedRoutes implements Shareable {
           : new Route(entry.route(), before));
       }
     }
+    reportUnreadable(changed);
     loaded = text;
     dynamic = changed;
     routes = made;
     tables.keySet().forEach(each -> each.update(changed, made::get));
+  }
+
+  /** Logs once that a route is unreadable. */
+  private void reportUnreadable(DynamicRoutes changed) {
+    Map<String, DynamicRoutes.Entry> now = new HashMap<>();
+    for (DynamicRoutes.Entry entry : changed.entries()) {
+      if (entry.unreadable() != null) {
+        now.put(entry.id(), entry);
+        if (!entry.equals(unreadable.get(entry.id()))) {
+          LOG.log(System.Logger.Level.WARNING, "route {0}, which node {1} added or replaced, has no effect here,"
+            + " because this version cannot read it: {2}", entry.id(), entry.node(), entry.unreadable().problem());
+        }
+      }
+    }
+    unreadable = now;
+  }
+
+  /** Fails with code 503 if this version cannot read the route with this id. */
+  private static void checkReadable(DynamicRoutes known, String member, String id) {
+    DynamicRoutes.Entry entry = known.unreadable(id);
+    if (entry != null) {
+      throw RouteControl.failure(RouteControl.UNAVAILABLE, member + " is \"" + id + "\"; this server cannot read that"
+        + " route of node " + entry.node() + ", which has a newer version: " + entry.unreadable().problem());
+    }
   }
 
   private synchronized boolean isConfigured(String id) {
@@ -211,6 +238,10 @@ public final class SharedRoutes implements Shareable {
   /** @param before id of the route that a new one precedes, or {@code null} for the end */
   Future<RouteOptions> add(RouteOptions route, String before) {
     return change(known -> {
+      checkReadable(known, "id", route.getId());
+      if (before != null) {
+        checkReadable(known, "before", before);
+      }
       if (before != null && !known.has(route.getId()) && !isKnown(known, before)) {
         throw RouteControl.failure(RouteControl.NO_SUCH_ROUTE, "before is \"" + before
           + "\"; there is no route of that id");
@@ -227,6 +258,7 @@ public final class SharedRoutes implements Shareable {
   Future<RouteOptions> remove(String id) {
     RouteOptions[] removed = new RouteOptions[1];
     return change(known -> {
+      checkReadable(known, "id", id);
       if (!isKnown(known, id)) {
         throw RouteControl.failure(RouteControl.NO_SUCH_ROUTE, "id is \"" + id + "\"; there is no route of that id");
       }
@@ -283,10 +315,16 @@ public final class SharedRoutes implements Shareable {
       .onSuccess(v -> vertx.eventBus().publish(changesAddress(), null));
   }
 
+  /** {@code null} without a cluster. */
+  private String nodeId() {
+    ClusterManager cluster = ((VertxInternal) vertx).clusterManager();
+    return cluster == null ? null : cluster.getNodeId();
+  }
+
   private Future<Void> attempt(AsyncMap<String, String> map, Function<DynamicRoutes, DynamicRoutes> change,
                                int attempt) {
     return map.get(address).compose(before -> {
-      String after = change.apply(DynamicRoutes.decode(before)).encode();
+      String after = change.apply(DynamicRoutes.decode(before)).encode(nodeId());
       Future<Boolean> replaced = before == null ? map.putIfAbsent(address, after).map(other -> other == null)
         : map.replaceIfPresent(address, before, after);
       return replaced.compose(done -> {

@@ -24,10 +24,33 @@ public final class DynamicRoutes {
   /**
    * One change.
    *
-   * @param route {@code null} if the configured route with this id was removed
+   * @param route {@code null} if the configured route with this id was removed, or if the route is unreadable
    * @param before the id of the configured route before which this one is placed; {@code null} for the end
+   * @param node the id of the node that made the change; {@code null} without a cluster, and before it is encoded
+   * @param unreadable {@code null} unless the route is unreadable
    */
-  public record Entry(String id, RouteOptions route, String before) {
+  public record Entry(String id, RouteOptions route, String before, String node, Unreadable unreadable) {
+
+    private static Entry of(String id, RouteOptions route, String before) {
+      return new Entry(id, route, before, null, null);
+    }
+
+    private JsonObject toJson(String self) {
+      JsonObject json = new JsonObject().put("id", id)
+        .put("route", unreadable != null ? unreadable.route : route == null ? null : withoutDefaults(route))
+        .put("before", before);
+      String by = node == null ? self : node;
+      return by == null ? json : json.put("node", by);
+    }
+  }
+
+  /**
+   * A route that a newer version of this library has written, with an option or a value that this version does not
+   * know. It has no effect here, and stays as it is for the nodes that can read it.
+   *
+   * @param problem has the name of the option
+   */
+  public record Unreadable(JsonObject route, String problem) {
   }
 
   private DynamicRoutes(List<Entry> entries) {
@@ -53,6 +76,12 @@ public final class DynamicRoutes {
     return at < 0 ? null : entries.get(at).route();
   }
 
+  /** Returns {@code null} if no change has this id, or if its route can be read. */
+  public Entry unreadable(String id) {
+    int at = indexOf(id);
+    return at < 0 || entries.get(at).unreadable() == null ? null : entries.get(at);
+  }
+
   private int indexOf(String id) {
     for (int i = 0; i < entries.size(); i++) {
       if (entries.get(i).id().equals(id)) {
@@ -73,14 +102,14 @@ public final class DynamicRoutes {
     List<Entry> changed = new ArrayList<>(entries);
     int at = indexOf(id);
     if (at >= 0) {
-      changed.set(at, new Entry(id, route, entries.get(at).before()));
+      changed.set(at, Entry.of(id, route, entries.get(at).before()));
       return new DynamicRoutes(changed);
     }
     int next = before == null ? -1 : indexOf(before);
     if (next < 0 || isConfigured) {
-      changed.add(new Entry(id, route, before));
+      changed.add(Entry.of(id, route, before));
     } else { // so that the order stays the same when the other route is removed
-      changed.add(next, new Entry(id, route, entries.get(next).before()));
+      changed.add(next, Entry.of(id, route, entries.get(next).before()));
     }
     return new DynamicRoutes(changed);
   }
@@ -92,9 +121,9 @@ public final class DynamicRoutes {
     if (!isConfigured) {
       changed.remove(at);
     } else if (at >= 0) {
-      changed.set(at, new Entry(id, null, null));
+      changed.set(at, Entry.of(id, null, null));
     } else {
-      changed.add(new Entry(id, null, null));
+      changed.add(Entry.of(id, null, null));
     }
     return new DynamicRoutes(changed);
   }
@@ -112,14 +141,22 @@ public final class DynamicRoutes {
     return ids;
   }
 
-  public String encode() {
+  /**
+   * @param self the id of the node that has made the changes which were not decoded; {@code null} without a cluster
+   */
+  public String encode(String self) {
     JsonArray array = new JsonArray();
-    for (Entry entry : entries) {
-      array.add(new JsonObject().put("id", entry.id()).put("route", entry.route() == null ? null : entry.route()
-        .toJson())
-        .put("before", entry.before()));
-    }
+    entries.forEach(entry -> array.add(entry.toJson(self)));
     return array.encode();
+  }
+
+  /** Options with default values are left out, because an older version may not know them. */
+  private static JsonObject withoutDefaults(RouteOptions route) {
+    JsonObject defaults = new RouteOptions().setMode(route.getMode()).toJson()
+      .put("mode", RouteOptions.DEFAULT_MODE.toString());
+    JsonObject json = route.toJson();
+    json.fieldNames().removeIf(name -> json.getValue(name).equals(defaults.getValue(name)));
+    return json;
   }
 
   /**
@@ -136,10 +173,19 @@ public final class DynamicRoutes {
     for (int i = 0; i < array.size(); i++) {
       JsonObject entry = array.getJsonObject(i);
       JsonObject route = entry.getJsonObject("route");
-      entries.add(new Entry(Objects.requireNonNull(entry.getString("id")),
-        route == null ? null : StrictJson.at("[" + i + "].route", RouteOptions.class, () -> new RouteOptions(route)),
-        entry.getString("before")));
+      entries.add(read(Objects.requireNonNull(entry.getString("id")), route, entry));
     }
     return new DynamicRoutes(entries);
+  }
+
+  private static Entry read(String id, JsonObject route, JsonObject entry) {
+    String before = entry.getString("before");
+    String node = entry.getString("node");
+    try {
+      return new Entry(id, route == null ? null : StrictJson.at("route", RouteOptions.class,
+        () -> new RouteOptions(route)), before, node, null);
+    } catch (IllegalArgumentException e) {
+      return new Entry(id, null, before, node, new Unreadable(route, e.getMessage()));
+    }
   }
 }

@@ -68,7 +68,9 @@ public final class LiveRouteTable implements Supplier<RouteTable> {
   public void update(DynamicRoutes all, Function<String, Route> routes) {
     Set<String> notAllowed = new TreeSet<>();
     DynamicRoutes changes = all.filter(entry -> {
-      if (isAllowed(entry)) {
+      if (entry.unreadable() != null) {
+        return false;
+      } else if (isAllowed(entry)) {
         return true;
       }
       notAllowed.add(entry.id());

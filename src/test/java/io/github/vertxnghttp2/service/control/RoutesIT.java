@@ -1,8 +1,10 @@
 package io.github.vertxnghttp2.service.control;
 
 import io.github.vertxnghttp2.ClientSession;
+import io.github.vertxnghttp2.service.ListenerLog;
 import io.github.vertxnghttp2.service.RouteOptions;
 import io.github.vertxnghttp2.service.Routes;
+import io.github.vertxnghttp2.service.ServerVerticle;
 import io.github.vertxnghttp2.service.ServerVerticleCase;
 import io.github.vertxnghttp2.service.ServerVerticleOptions;
 import io.github.vertxnghttp2.service.routing.DynamicRoutes;
@@ -15,6 +17,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.shareddata.AsyncMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -175,6 +179,40 @@ class RoutesIT extends ServerVerticleCase {
       null));
     List<String> addresses = strict.get().routes().stream().map(Route::address).toList();
     assertEquals(List.of("c", "mine.f", "mine.d", "mine.b"), addresses);
+  }
+
+  @Test
+  void a_route_with_an_option_of_a_newer_version_is_left_out_and_does_not_block_others() {
+    echo("a");
+    echo("b");
+    AsyncMap<String, String> shared = await(vertx.sharedData().getAsyncMap("io.github.vertxnghttp2.routes"));
+    await(shared.put(CONTROL, "[{\"id\":\"/a\",\"route\":{\"path\":\"/a\",\"address\":\"b\",\"newOption\":7},"
+      + "\"before\":null,\"node\":\"n1\"}]"));
+    ListenerLog warnings = ListenerLog.open(ServerVerticle.class, Level.WARNING);
+    serve(route("/a", "a"));
+    String line = warnings.line("route /a, which node n1");
+    warnings.close();
+    assertTrue(line.contains("cannot read it: route: unknown key newOption; allowed are"), line);
+    await(routes.add(options("/b", "b")));
+    assertResponse(200, "a", get("/a"));
+    assertResponse(200, "b", get("/b"));
+    assertEquals("/a /b", ids());
+    assertTrue(await(shared.get(CONTROL)).contains("\"newOption\":7"));
+    for (Future<?> change : List.of(routes.remove("/a"), routes.add(options("/a", "a")), routes.add(options("/c", "a"),
+      "/a"))) {
+      ReplyException failure = failure(change);
+      assertTrue(said(failure).matches("503 .* this server cannot read that route of node n1, .*newOption.*"),
+        said(failure));
+    }
+  }
+
+  /** A server of a newer version replies to {@link Routes} with options that this version does not know. */
+  @Test
+  void options_of_a_newer_server_are_left_out_of_its_replies() {
+    JsonObject route = options("/a", "a").toJson().put("newOption", 7);
+    handle(CONTROL, message -> message.reply(route.copy().put("routes", new JsonArray().add(route))));
+    assertEquals("/a", await(routes.add(options("/a", "a"))).getId());
+    assertEquals("/a", ids());
   }
 
   @Test

@@ -63,15 +63,34 @@ class DynamicRoutesTest {
   void nothing_is_kept_of_an_added_route_that_was_removed() {
     DynamicRoutes routes = put(DynamicRoutes.NONE, "a", null).remove("a", false);
     assertFalse(routes.has("a"));
-    assertEquals(DynamicRoutes.NONE.encode(), routes.encode());
+    assertEquals(DynamicRoutes.NONE.encode(null), routes.encode(null));
   }
 
   @Test
   void text_holds_everything() {
     DynamicRoutes routes = put(put(DynamicRoutes.NONE, "a", null), "y", "c2").remove("c1", true);
-    DynamicRoutes read = DynamicRoutes.decode(routes.encode());
-    assertEquals(routes.encode(), read.encode());
+    DynamicRoutes read = DynamicRoutes.decode(routes.encode(null));
+    assertEquals(routes.encode(null), read.encode(null));
     assertEquals(order(routes), order(read));
     assertEquals(DynamicRoutes.NONE, DynamicRoutes.decode(null));
+  }
+
+  @Test
+  void a_route_with_an_option_or_a_value_of_a_newer_version_stays_as_it_is_and_does_not_affect_others() {
+    String a = "{\"id\":\"a\",\"route\":{\"path\":\"/a\",\"address\":\"a\",\"newOption\":7},\"before\":null,\"node\":\"n1\"}";
+    String b = "{\"id\":\"b\",\"route\":{\"path\":\"/b\",\"address\":\"b\",\"mode\":\"newMode\"},\"before\":null}";
+    DynamicRoutes read = DynamicRoutes.decode("[" + a + "," + b + ",{\"id\":\"x\",\"route\":{\"path\":\"/x\","
+      + "\"address\":\"x\"},\"before\":null,\"node\":\"n1\"}]");
+    assertEquals("x", read.route("x").getAddress());
+    assertNull(read.route("a"));
+    assertEquals("n1", read.unreadable("a").node());
+    assertTrue(read.unreadable("a").unreadable().problem().startsWith("route: unknown key newOption; allowed are"),
+      () -> read.unreadable("a").unreadable().problem());
+    assertTrue(read.unreadable("b").unreadable().problem().startsWith("route.mode is \"newMode\"; it must be one of"),
+      () -> read.unreadable("b").unreadable().problem());
+    assertNull(read.unreadable("x"));
+    String changed = put(read, "y", null).remove("x", false).encode("n2");
+    assertEquals("[" + a + "," + b.replace("null}", "null,\"node\":\"n2\"}") + ",{\"id\":\"y\",\"route\":{\"id\":\"y\","
+      + "\"path\":\"/y\",\"address\":\"y\"},\"before\":null,\"node\":\"n2\"}]", changed);
   }
 }
