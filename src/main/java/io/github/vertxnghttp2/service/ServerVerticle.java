@@ -10,6 +10,7 @@ import io.github.vertxnghttp2.service.control.SharedRoutes;
 import io.github.vertxnghttp2.service.exchange.RequestDispatcher;
 import io.github.vertxnghttp2.service.exchange.StreamForwarder;
 import io.github.vertxnghttp2.service.exchange.UnaryForwarder;
+import io.github.vertxnghttp2.service.handler.NodeShutdown;
 import io.github.vertxnghttp2.service.routing.LiveRouteTable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -32,6 +33,7 @@ public final class ServerVerticle extends VerticleBase {
   private LiveRouteTable tables;
   private ServerInstances instances;
   private ServerInstances.Instance instance;
+  private Future<?> left;
 
   /** Creates the verticle. Deploy it by the name {@code nghttp2:server}, or as an instance. */
   public ServerVerticle() {
@@ -55,6 +57,7 @@ public final class ServerVerticle extends VerticleBase {
         instance = new ServerInstances.Instance(context, sessions, created);
         instances = ServerInstances.at(vertx, options.getControlAddress());
         instances.add(instance);
+        NodeShutdown.of(vertx).addServer(this, this::leaveOnContext);
         return listen(options);
       })
       .recover(cause -> leave().transform(v -> Future.failedFuture(cause)));
@@ -95,12 +98,22 @@ public final class ServerVerticle extends VerticleBase {
     return leave();
   }
 
+  private Future<?> leaveOnContext() {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(v -> leave().<Void>mapEmpty().onComplete(done));
+    return done.future();
+  }
+
   /** Closes the listeners before it leaves the routes, because requests in flight still need the routes. */
   private Future<?> leave() {
-    List<Future<Void>> closing = sessions.stream().map(ServerSession::close).toList();
-    return Future.join(closing)
-      .transform(closed -> closeEndpoint())
-      .transform(closed -> routes.leave(tables));
+    if (left == null) {
+      List<Future<Void>> closing = sessions.stream().map(ServerSession::close).toList();
+      left = Future.join(closing)
+        .transform(closed -> closeEndpoint())
+        .transform(closed -> routes.leave(tables))
+        .onComplete(done -> NodeShutdown.of(vertx).removeServer(this));
+    }
+    return left;
   }
 
   private Future<Void> closeEndpoint() {

@@ -124,14 +124,26 @@ class ConsumerUnregistrationIT {
     await(Future.join(first.close(), last));
   }
 
-  @Test
-  void a_consumer_that_is_undeployed_without_close_is_not_waited_for() {
-    String hasty = await(node.deployVerticle(new VerticleBase() {
+  /** @return the id of a verticle that does not close its consumer */
+  private static String verticle(String address) {
+    return await(node.deployVerticle(new VerticleBase() {
       @Override
       public Future<?> start() {
-        return RequestConsumer.create(vertx, "hasty", request -> request.response().end("hasty")).listen();
+        return RequestConsumer.create(vertx, address, request -> request.response().end("responded")).listen();
       }
     }));
+  }
+
+  @Test
+  void a_verticle_that_is_undeployed_without_close_responds_until_the_other_nodes_know() {
+    String verticle = verticle("undeployed");
+    respondsUntilTheClusterKnows("undeployed", 1, () -> node.undeploy(verticle), () -> assertEquals("responded",
+      request("undeployed")));
+  }
+
+  @Test
+  void a_consumer_whose_verticle_is_undeployed_is_not_waited_for_later() {
+    String hasty = verticle("hasty");
     RequestConsumer last = consumer("hasty");
     await(node.undeploy(hasty));
     respondsUntilTheClusterKnows("hasty", 1, last::close, () -> assertEquals("responded", request("hasty")));

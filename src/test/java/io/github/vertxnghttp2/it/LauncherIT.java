@@ -2,12 +2,14 @@ package io.github.vertxnghttp2.it;
 
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.Http2;
+import io.github.vertxnghttp2.service.RequestConsumer;
 import io.github.vertxnghttp2.service.RouteOptions;
 import io.github.vertxnghttp2.service.Routes;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,6 +60,22 @@ class LauncherIT {
     }
   }
 
+  /** A server and a slow handler that is not in a verticle, without the launcher. */
+  public static final class Embedded {
+
+    private Embedded() {
+    }
+
+    public static void main(String[] args) {
+      Vertx vertx = Vertx.vertx();
+      RequestConsumer.create(vertx, "hello", request -> {
+        System.out.println("in flight");
+        vertx.setTimer(1000, id -> request.response().end("at last"));
+      }).listen().compose(v -> vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setConfig(
+        new JsonObject(CONF)))).onFailure(Throwable::printStackTrace);
+    }
+  }
+
   static Path conf(Path directory) {
     return Bodies.file(directory, "server.json", CONF.getBytes());
   }
@@ -105,6 +123,17 @@ class LauncherIT {
   void on_SIGTERM_requests_in_flight_get_their_responses() {
     try (Peer server = Peer.start(ExampleServer.java(List.of(), LAUNCHER, Slow.class.getName(), "-conf",
       conf(directory).toString()))) {
+      Future<ClientResponse> response = Http2.get(vertx, url(server) + "/hello");
+      server.awaitLine("in flight");
+      server.terminate();
+      assertEquals("at last", Bodies.await(response.compose(ClientResponse::text)));
+      server.finish(143);
+    }
+  }
+
+  @Test
+  void on_SIGTERM_requests_in_flight_get_their_responses_also_without_the_launcher() {
+    try (Peer server = Peer.start(ExampleServer.java(List.of(), Embedded.class.getName()))) {
       Future<ClientResponse> response = Http2.get(vertx, url(server) + "/hello");
       server.awaitLine("in flight");
       server.terminate();

@@ -39,6 +39,11 @@ public record BusReset(long code, String reason, Cause cause) {
     return new BusReset(code, "by this side", Cause.CLOSED);
   }
 
+  /** The reset of a stream of a consumer that is closed before the response has ended. */
+  public static BusReset consumerClosed() {
+    return new BusReset(ErrorCode.CANCEL.code(), "the consumer was closed", Cause.CLOSED);
+  }
+
   /** @throws IllegalArgumentException if the code does not fit into a RST_STREAM frame */
   public static long checkedCode(long code) {
     if (code < 0 || code > BusFrame.MAX_CODE) {

@@ -10,14 +10,20 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
 
+import java.util.function.Consumer;
+
 /** A request of a route in {@code stream} mode, and the listener of its stream over the bus. */
 final class HandledStream implements BusStreamListener {
   private final BusReader reader;
   private final ResponseEvents events;
   private final StreamOutput output;
   private final RoutedRequest request;
+  private final Consumer<HandledStream> done;
 
-  HandledStream(RequestHead head, BusStream stream, ContextInternal context, int maxBodySize) {
+  /** @param done called on the context after the stream has ended */
+  HandledStream(RequestHead head, BusStream stream, ContextInternal context, int maxBodySize,
+                Consumer<HandledStream> done) {
+    this.done = done;
     reader = new BusReader(context, maxBodySize);
     reader.source(stream::consumed);
     events = new ResponseEvents(context);
@@ -60,7 +66,16 @@ final class HandledStream implements BusStreamListener {
 
   @Override
   public void onClosed() {
+    done.accept(this);
     events.closed();
+  }
+
+  /** Called if the consumer is about to reset the stream, because it is closed. */
+  void onConsumerClosed() {
+    Throwable cause = BusReset.consumerClosed().exception();
+    if (output.onConsumerClosed(cause)) {
+      events.failed(cause);
+    }
   }
 
   /** Called if the handler threw an exception. */

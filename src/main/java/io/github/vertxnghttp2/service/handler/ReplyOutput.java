@@ -17,12 +17,15 @@ import java.util.Locale;
 final class ReplyOutput implements ResponseOutput {
   /** A failure code that is not a status. The server logs the text, and the client gets status 500. */
   private static final int NO_STATUS = -1;
+  private static final int UNAVAILABLE = 503;
 
   private final ResponseHead head;
   private final Message<?> message;
   private final ContextInternal context;
   private final Runnable replied;
   private final GatheredBody body = new GatheredBody();
+  /** {@code null} while the consumer is open. */
+  private volatile Throwable closed;
 
   /** @param replied called on the context after the reply */
   ReplyOutput(ResponseHead head, Message<?> message, ContextInternal context, Runnable replied) {
@@ -35,14 +38,32 @@ final class ReplyOutput implements ResponseOutput {
   /** Fails the message if the handler throws before it has ended the response. */
   void onHandlerFailure(Throwable cause) {
     if (!head.isEnded()) {
-      fail(cause.toString());
+      fail(NO_STATUS, cause.toString());
     }
   }
 
-  private void fail(String text) {
-    head.markEnded();
-    message.fail(NO_STATUS, text);
+  /**
+   * Fails the message if the consumer has closed before the response has ended. The handler may go on, but what it
+   * writes has no effect.
+   *
+   * @return false if the response has ended
+   */
+  boolean onConsumerClosed(Throwable cause) {
+    if (head.isEnded()) {
+      return false;
+    }
+    closed = cause;
+    message.fail(UNAVAILABLE, "the handler was closed before it had responded");
     onReplied();
+    return true;
+  }
+
+  private void fail(int code, String text) {
+    head.markEnded();
+    if (closed == null) {
+      message.fail(code, text);
+      onReplied();
+    }
   }
 
   private void onReplied() {
@@ -56,6 +77,9 @@ final class ReplyOutput implements ResponseOutput {
 
   @Override
   public Future<Void> write(Buffer data) {
+    if (closed != null) {
+      return context.failedFuture(closed);
+    }
     body.add(data.copy()); // the caller may change its buffer from now on
     return context.succeededFuture();
   }
@@ -63,6 +87,9 @@ final class ReplyOutput implements ResponseOutput {
   @Override
   public Future<Void> end(Buffer data) {
     head.markSent();
+    if (closed != null) {
+      return context.failedFuture(closed);
+    }
     DeliveryOptions options = new DeliveryOptions().addHeader(MessageHeaders.STATUS, Integer.toString(head.status()));
     MultiMap headers = options.getHeaders();
     head.headers().forEach((name, value) -> headers.add(name.toLowerCase(Locale.ROOT), value));
@@ -77,7 +104,7 @@ final class ReplyOutput implements ResponseOutput {
   @Override
   public void reset(long code) {
     if (!head.isEnded()) {
-      fail("the handler reset the response with " + ErrorCode.nameOf(code));
+      fail(NO_STATUS, "the handler reset the response with " + ErrorCode.nameOf(code));
     }
   }
 

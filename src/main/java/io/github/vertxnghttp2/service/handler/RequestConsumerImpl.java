@@ -20,7 +20,10 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 
 public final class RequestConsumerImpl implements RequestConsumer {
@@ -35,7 +38,10 @@ public final class RequestConsumerImpl implements RequestConsumer {
   private ConsumerUnregistration unregistration;
   private Future<RequestConsumer> listening;
   private BusEndpoint endpoint;
-  private int messages;
+  private final Set<HandledMessage> messages = new HashSet<>();
+  private final Set<HandledStream> streams = new HashSet<>();
+  private volatile long gracePeriod = DEFAULT_GRACE_PERIOD;
+  private final Supplier<Future<?>> closing = () -> close(gracePeriod);
   private Promise<Void> idle;
 
   public RequestConsumerImpl(Vertx vertx, String address, StreamOptions options, Handler<RoutedRequest> handler) {
@@ -47,6 +53,15 @@ public final class RequestConsumerImpl implements RequestConsumer {
   }
 
   @Override
+  public RequestConsumer shutdownGracePeriod(long milliseconds) {
+    if (milliseconds < 0) {
+      throw new IllegalArgumentException("shutdownGracePeriod is " + milliseconds + "; it must be at least 0");
+    }
+    gracePeriod = milliseconds;
+    return this;
+  }
+
+  @Override
   public Future<RequestConsumer> listen() {
     return onContext(() -> {
       if (listening != null) {
@@ -54,14 +69,20 @@ public final class RequestConsumerImpl implements RequestConsumer {
       }
       consumer = vertx.eventBus().consumer(address);
       unregistration = new ConsumerUnregistration(vertx, context, consumer);
-      listening = BusEndpoint.create(vertx, EndpointSettings.of(options), this::checkIdle).compose(created -> {
-        endpoint = created;
-        consumer.handler(VirtualThreads.consumer(context, this::onMessage));
-        return consumer.completion();
-      }).map(registered -> {
-        unregistration.registered();
-        return this;
-      });
+      Promise<Void> watched = context.promise();
+      UndeployedConsumers.of(vertx).add(vertx, context.deploymentID(), closing).<Void>mapEmpty().onComplete(watched);
+      listening = watched.future()
+        .compose(v -> BusEndpoint.create(vertx, EndpointSettings.of(options), this::checkIdle))
+        .compose(created -> {
+          endpoint = created;
+          consumer.handler(VirtualThreads.consumer(context, this::onMessage));
+          return consumer.completion();
+        })
+        .map(registered -> {
+          unregistration.registered();
+          NodeShutdown.of(vertx).addConsumer(this, closing);
+          return this;
+        });
       return listening;
     });
   }
@@ -99,7 +120,7 @@ public final class RequestConsumerImpl implements RequestConsumer {
   }
 
   private void handle(HandledMessage message) {
-    messages++;
+    messages.add(message);
     try {
       handler.handle(message.request());
     } catch (Throwable t) {
@@ -108,8 +129,8 @@ public final class RequestConsumerImpl implements RequestConsumer {
     }
   }
 
-  private void messageDone() {
-    messages--;
+  private void messageDone(HandledMessage message) {
+    messages.remove(message);
     checkIdle();
   }
 
@@ -123,8 +144,11 @@ public final class RequestConsumerImpl implements RequestConsumer {
     }
     RequestHead head = RequestHead.read(json);
     HandledStream[] accepted = {null};
-    endpoint.accept(new JsonReader(json, ""),
-      stream -> accepted[0] = new HandledStream(head, stream, duplicate, options.getMaxBodySize()), message::reply);
+    endpoint.accept(new JsonReader(json, ""), stream -> {
+      accepted[0] = new HandledStream(head, stream, duplicate, options.getMaxBodySize(), streams::remove);
+      streams.add(accepted[0]);
+      return accepted[0];
+    }, message::reply);
     try {
       handler.handle(accepted[0].request());
     } catch (Throwable t) {
@@ -160,11 +184,19 @@ public final class RequestConsumerImpl implements RequestConsumer {
         }
         return idle.future().onComplete(done -> vertx.cancelTimer(timer));
       })
-      .eventually(endpoint::close);
+      .onComplete(done -> {
+        List.copyOf(messages).forEach(HandledMessage::onConsumerClosed);
+        List.copyOf(streams).forEach(HandledStream::onConsumerClosed);
+      })
+      .eventually(endpoint::close)
+      .onComplete(done -> {
+        UndeployedConsumers.of(vertx).remove(context.deploymentID(), closing);
+        NodeShutdown.of(vertx).removeConsumer(this);
+      });
   }
 
   private void checkIdle() {
-    if (idle != null && messages == 0 && endpoint.openStreams() == 0) {
+    if (idle != null && messages.isEmpty() && endpoint.openStreams() == 0) {
       idle.tryComplete();
     }
   }

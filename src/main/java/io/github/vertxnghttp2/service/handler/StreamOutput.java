@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.internal.ContextInternal;
 
 /** Sends a response over the bus as the handler writes it. */
@@ -54,6 +55,22 @@ final class StreamOutput implements ResponseOutput {
     } else if (!head.isEnded()) {
       reset(ErrorCode.INTERNAL_ERROR.code());
     }
+  }
+
+  /**
+   * Called if the consumer is about to reset the stream, because it is closed. Responds with 503 if the head has not
+   * been sent.
+   *
+   * @return false if the head has been sent
+   */
+  boolean onConsumerClosed(Throwable cause) {
+    if (head.isSent() || stream.isGone()) {
+      return false;
+    }
+    head.markSent();
+    writer.onFailure(cause);
+    stream.sendHead(503, HttpHeaders.headers(), true);
+    return true;
   }
 
   @Override
