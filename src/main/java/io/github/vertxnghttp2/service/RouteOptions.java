@@ -35,6 +35,8 @@ public class RouteOptions {
   public static final int DEFAULT_QUEUE = 0;
   /** Seconds. */
   public static final int DEFAULT_RETRY_AFTER = 1;
+  /** Requests with an idempotent method are sent to another handler. */
+  public static final boolean DEFAULT_RESEND = true;
 
   private static final long BY_MODE = Long.MIN_VALUE;
 
@@ -50,6 +52,7 @@ public class RouteOptions {
   private int concurrency = DEFAULT_CONCURRENCY;
   private int queue = DEFAULT_QUEUE;
   private int retryAfter = DEFAULT_RETRY_AFTER;
+  private boolean resend = DEFAULT_RESEND;
 
   /** Creates options with the defaults. Path and address have no default. */
   public RouteOptions() {
@@ -69,6 +72,7 @@ public class RouteOptions {
     concurrency = other.concurrency;
     queue = other.queue;
     retryAfter = other.retryAfter;
+    resend = other.resend;
   }
 
   /** @throws IllegalArgumentException if a key is unknown or missing, or a value is not allowed */
@@ -100,6 +104,7 @@ public class RouteOptions {
     setConcurrency(json.getInteger("concurrency", concurrency));
     setQueue(json.getInteger("queue", queue));
     setRetryAfter(json.getInteger("retryAfter", retryAfter));
+    setResend(json.getBoolean("resend", resend));
     checkComplete();
   }
 
@@ -123,7 +128,8 @@ public class RouteOptions {
       .put("maxBodySize", getMaxBodySize())
       .put("concurrency", concurrency)
       .put("queue", queue)
-      .put("retryAfter", retryAfter);
+      .put("retryAfter", retryAfter)
+      .put("resend", resend);
   }
 
   /** Checks the conditions that involve several options. */
@@ -302,6 +308,19 @@ public class RouteOptions {
   /** @param seconds the value of the field retry-after in a response with status 503, when the queue is full */
   public RouteOptions setRetryAfter(int seconds) {
     retryAfter = (int) atLeast(0, "retryAfter", seconds);
+    return this;
+  }
+
+  public boolean isResend() {
+    return resend;
+  }
+
+  /**
+   * @param resend whether a unary request with method GET, HEAD, OPTIONS, PUT or DELETE is sent to another handler,
+   *   once, if the node of its handler has left the cluster before it replied. That handler may have begun.
+   */
+  public RouteOptions setResend(boolean resend) {
+    this.resend = resend;
     return this;
   }
 

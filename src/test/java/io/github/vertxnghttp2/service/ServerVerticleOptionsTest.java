@@ -83,7 +83,7 @@ class ServerVerticleOptionsTest {
     ServerVerticleOptions options = parse(
       "{'listeners': [{'port': 1, 'http2': {'maxHeaderFields': 7}}, {'path': '/s'}], 'controlAddress': 'c', 'controlReadAddress': 'r', 'controlAllow': ['a', 'b.*'],"
         + "'routes': [{'id': 'i', 'method': ['GET', 'PUT'], 'host': '*.h', 'path': '/:x', 'address': 'a', 'mode': 'stream',"
-        + "'form': 'json', 'timeout': 1, 'maxBodySize': 2, 'concurrency': 3, 'queue': 4, 'retryAfter': 5}],"
+        + "'form': 'json', 'timeout': 1, 'maxBodySize': 2, 'concurrency': 3, 'queue': 4, 'retryAfter': 5, 'resend': false}],"
         + "'streams': {'initialCredit': 1024}}");
     JsonObject json = options.toJson();
     assertEquals(json, new ServerVerticleOptions(json).toJson());
@@ -91,7 +91,7 @@ class ServerVerticleOptionsTest {
     assertEquals(new JsonObject(
       "{'id': 'i', 'method': ['GET', 'PUT'], 'host': '*.h', 'path': '/:x', 'address': 'a', 'mode': 'stream',"
         .replace('\'', '"')
-        + "\"form\": \"json\", \"timeout\": 1, \"maxBodySize\": 2, \"concurrency\": 3, \"queue\": 4, \"retryAfter\": 5}"),
+        + "\"form\": \"json\", \"timeout\": 1, \"maxBodySize\": 2, \"concurrency\": 3, \"queue\": 4, \"retryAfter\": 5, \"resend\": false}"),
       json.getJsonArray("routes").getJsonObject(0));
     assertEquals("7 1024 c", options.getListeners().get(0).getHttp2().getMaxHeaderFields() + " "
       + options.getStreams().getInitialCredit() + " " + options.getControlAddress());

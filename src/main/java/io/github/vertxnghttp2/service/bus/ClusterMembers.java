@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * The nodes that have left the cluster, by comparison of the cluster manager's list with an earlier one. A node that
  * the list did not have so far may just be joining, and does not count as one that has left.
  */
-final class ClusterMembers {
+public final class ClusterMembers {
   /** The number of nodes that have left and are remembered. */
   private static final int MAX_LEFT = 1_000;
   private static final System.Logger LOG = System.getLogger(BusEndpoint.class.getName());
@@ -24,13 +24,13 @@ final class ClusterMembers {
    * @param self the id of this node
    * @param nodes the cluster manager's list of ids
    */
-  ClusterMembers(String self, Supplier<List<String>> nodes) {
+  public ClusterMembers(String self, Supplier<List<String>> nodes) {
     this.self = self;
     this.nodes = nodes;
   }
 
   /** Compares the list of now with the last one. */
-  void update() {
+  public void update() {
     Set<String> now;
     try {
       now = new HashSet<>(nodes.get());
@@ -49,8 +49,13 @@ final class ClusterMembers {
     members = now;
   }
 
+  /** Whether a node is in the list, by the last {@link #update}. */
+  public boolean has(String node) {
+    return members.contains(node);
+  }
+
   /** Whether a node was in the list once, and is not now, by the last {@link #update}. */
-  boolean hasLeft(String node) {
+  public boolean hasLeft(String node) {
     return left.contains(node);
   }
 }

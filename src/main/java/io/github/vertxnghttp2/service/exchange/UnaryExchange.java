@@ -4,18 +4,27 @@ import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.service.bus.DiscardedMessageFailure;
 import io.github.vertxnghttp2.service.routing.Route;
 import io.github.vertxnghttp2.service.routing.RouteMatch;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.http.HttpMethod;
 
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** One request that goes to the handler as a message, and the response that its reply becomes. */
 final class UnaryExchange {
   static final Buffer EMPTY = Buffer.buffer(0);
+  /** The idempotent methods of RFC 9110 section 9.2.2, but TRACE. */
+  private static final Set<HttpMethod> IDEMPOTENT = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS,
+    HttpMethod.PUT, HttpMethod.DELETE);
 
   private final Vertx vertx;
+  private final HandlerNodes nodes;
   private final ServerRequest request;
   private final RouteMatch match;
   private final Runnable released;
@@ -25,8 +34,10 @@ final class UnaryExchange {
   private long deadline;
   private boolean sentAgain;
 
-  UnaryExchange(Vertx vertx, ServerRequest request, RouteMatch match, Runnable released) {
+  /** @param nodes {@code null} without a cluster */
+  UnaryExchange(Vertx vertx, HandlerNodes nodes, ServerRequest request, RouteMatch match, Runnable released) {
     this.vertx = vertx;
+    this.nodes = nodes;
     this.request = request;
     this.match = match;
     this.released = released;
@@ -47,11 +58,102 @@ final class UnaryExchange {
     } else {
       options.setHeaders(RequestMessage.headers(request, match));
     }
-    send();
+    HandlerNodes.Target target = nodes == null ? null : nodes.choose(route.address(), null);
+    if (target == null) {
+      sendToAny();
+    } else {
+      new ToNode(target).send();
+    }
   }
 
-  private void send() {
-    vertx.eventBus().request(match.route().address(), message, options).onComplete(this::succeeded, this::failed);
+  /** Sends the message to the address of the route. Vert.x chooses the consumer. */
+  private void sendToAny() {
+    vertx.eventBus().request(match.route().address(), message, options).onComplete(this::succeeded, cause -> {
+      if (DiscardedMessageFailure.is(cause) && mayBeSentAgain()) {
+        sendToAny();
+      } else {
+        failed(cause);
+      }
+    });
+  }
+
+  /** The message to a node that this server has chosen. */
+  private final class ToNode implements HandlerNodes.Waiting {
+    private final HandlerNodes.Target target;
+    private final Context context = vertx.getOrCreateContext();
+    private boolean done;
+
+    private ToNode(HandlerNodes.Target target) {
+      this.target = target;
+    }
+
+    private void send() {
+      nodes.add(target, this);
+      vertx.eventBus().request(target.address(), message, options).onComplete(reply -> {
+        if (end()) {
+          succeeded(reply);
+        }
+      }, cause -> {
+        if (end()) {
+          onFailure(cause);
+        }
+      });
+    }
+
+    /** @return false if the message has ended already */
+    private boolean end() {
+      boolean first = !done;
+      done = true;
+      nodes.remove(target, this);
+      return first;
+    }
+
+    private void onFailure(Throwable cause) {
+      boolean hasNoHandler = cause instanceof ReplyException failure
+        && failure.failureType() == ReplyFailure.NO_HANDLERS;
+      if (hasNoHandler) {
+        nodes.removeTarget(match.route().address(), target);
+      }
+      if ((hasNoHandler || DiscardedMessageFailure.is(cause)) && mayBeSentAgain()) {
+        sendToAny(); // no handler has seen it
+      } else {
+        failed(cause);
+      }
+    }
+
+    @Override
+    public void onNodeLost() {
+      context.runOnContext(v -> {
+        if (end()) {
+          sendToOther();
+        }
+      });
+    }
+
+    /** The node may have handled the request, or a part of it. */
+    private void sendToOther() {
+      Route route = match.route();
+      HandlerNodes.Target other = nodes.choose(route.address(), target.node());
+      if (other != null && route.options().isResend() && IDEMPOTENT.contains(request.method()) && mayBeSentAgain()) {
+        new ToNode(other).send();
+      } else {
+        released.run();
+        if (!request.response().isEnded()) {
+          new HandlerOutcome(request, route).lost();
+        }
+      }
+    }
+  }
+
+  /** Returns true once at most, and only if time is left; {@code options} then have the rest of it. */
+  private boolean mayBeSentAgain() {
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    if (sentAgain || left < 1) {
+      return false;
+    }
+    sentAgain = true;
+    options.setSendTimeout(left);
+    return true;
   }
 
   private void succeeded(Message<Object> reply) {
@@ -60,13 +162,6 @@ final class UnaryExchange {
   }
 
   private void failed(Throwable cause) {
-    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-    if (!sentAgain && left > 0 && DiscardedMessageFailure.is(cause)) {
-      sentAgain = true; // another handler may be there
-      options.setSendTimeout(left);
-      send();
-      return;
-    }
     released.run();
     new HandlerOutcome(request, match.route()).failed(cause);
   }

@@ -7,9 +7,12 @@ import io.vertx.core.Vertx;
 /** Forwards requests of routes with mode {@code unary}: each is one message, whose reply becomes the response. */
 public final class UnaryForwarder implements RequestForwarder {
   private final Vertx vertx;
+  /** {@code null} without a cluster. */
+  private final HandlerNodes nodes;
 
   public UnaryForwarder(Vertx vertx) {
     this.vertx = vertx;
+    nodes = HandlerNodes.of(vertx);
   }
 
   @Override
@@ -21,7 +24,7 @@ public final class UnaryForwarder implements RequestForwarder {
       ErrorResponse.sendTooLong(request, limit);
       return;
     }
-    UnaryExchange exchange = new UnaryExchange(vertx, request, match, released);
+    UnaryExchange exchange = new UnaryExchange(vertx, nodes, request, match, released);
     if (request.atEof()) {
       exchange.send(UnaryExchange.EMPTY, timeout);
     } else {

@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.service.bus.BusEndpoint;
 import io.github.vertxnghttp2.service.bus.ConsumerUnregistration;
 import io.github.vertxnghttp2.service.bus.EndpointSettings;
 import io.github.vertxnghttp2.service.bus.VirtualThreads;
+import io.github.vertxnghttp2.service.bus.wire.HandlerAddress;
 import io.github.vertxnghttp2.service.bus.wire.JsonReader;
 import io.github.vertxnghttp2.service.bus.wire.MalformedMessageException;
 import io.vertx.core.Future;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 public final class RequestConsumerImpl implements RequestConsumer {
   private static final System.Logger LOG = System.getLogger(RequestConsumer.class.getName());
@@ -34,8 +36,8 @@ public final class RequestConsumerImpl implements RequestConsumer {
   private final String address;
   private final StreamOptions options;
   private final Handler<RoutedRequest> handler;
-  private MessageConsumer<Object> consumer;
-  private ConsumerUnregistration unregistration;
+  private List<MessageConsumer<Object>> consumers;
+  private List<ConsumerUnregistration> unregistrations;
   private Future<RequestConsumer> listening;
   private BusEndpoint endpoint;
   private final Set<HandledMessage> messages = new HashSet<>();
@@ -67,24 +69,30 @@ public final class RequestConsumerImpl implements RequestConsumer {
       if (listening != null) {
         throw new IllegalStateException("the consumer of " + address + " is listening already");
       }
-      consumer = vertx.eventBus().consumer(address);
-      unregistration = new ConsumerUnregistration(vertx, context, consumer);
+      consumers = addresses().map(each -> vertx.eventBus().<Object>consumer(each)).toList();
+      unregistrations = consumers.stream().map(each -> new ConsumerUnregistration(vertx, context, each)).toList();
       Promise<Void> watched = context.promise();
       UndeployedConsumers.of(vertx).add(vertx, context.deploymentID(), closing).<Void>mapEmpty().onComplete(watched);
       listening = watched.future()
         .compose(v -> BusEndpoint.create(vertx, EndpointSettings.of(options), this::checkIdle))
         .compose(created -> {
           endpoint = created;
-          consumer.handler(VirtualThreads.consumer(context, this::onMessage));
-          return consumer.completion();
+          consumers.forEach(each -> each.handler(VirtualThreads.consumer(context, this::onMessage)));
+          return Future.all(consumers.stream().map(MessageConsumer::completion).toList());
         })
         .map(registered -> {
-          unregistration.registered();
+          unregistrations.forEach(ConsumerUnregistration::registered);
           NodeShutdown.of(vertx).addConsumer(this, closing);
           return this;
         });
       return listening;
     });
+  }
+
+  /** The address of the routes, and in a cluster the one where a server chooses this node. */
+  private Stream<String> addresses() {
+    return vertx.isClustered() ? Stream.of(HandlerAddress.of(vertx.clusterManager().getNodeId(), address), address)
+      : Stream.of(address);
   }
 
   private <T> Future<T> onContext(Supplier<Future<T>> task) {
@@ -175,7 +183,7 @@ public final class RequestConsumerImpl implements RequestConsumer {
     if (idle == null) {
       idle = context.promise();
     }
-    return unregistration.unregister()
+    return Future.join(unregistrations.stream().map(ConsumerUnregistration::unregister).toList())
       .compose(v -> {
         checkIdle();
         long timer = gracePeriod > 0 ? vertx.setTimer(gracePeriod, id -> idle.tryComplete()) : -1;

@@ -1,0 +1,208 @@
+package io.github.vertxnghttp2.cluster;
+
+import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ClientSession;
+import io.github.vertxnghttp2.service.ListenerLog;
+import io.github.vertxnghttp2.service.RequestConsumer;
+import io.github.vertxnghttp2.service.RoutedRequest;
+import io.github.vertxnghttp2.testing.Repeat;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** Unary requests to a node that the cluster manager of the server lists no more. Two nodes in this JVM. */
+@Timeout(600)
+class LostHandlerIT {
+  private static final String GONE = "503 the handler of route ";
+  private static ListedCluster cluster;
+  private static Vertx vertx;
+  private static Vertx other;
+  private static ClientSession session;
+  /** The addresses that requests were sent to. */
+  private static final Set<String> ADDRESSES = ConcurrentHashMap.newKeySet();
+
+  private final List<RequestConsumer> consumers = new ArrayList<>();
+  /** Requests at the other node. */
+  private final BlockingQueue<RoutedRequest> held = new LinkedBlockingQueue<>();
+
+  @BeforeAll
+  static void join() {
+    cluster = new ListedCluster();
+    ClusteredVertx first = await(ClusteredVertx.start(cluster));
+    vertx = first.vertx();
+    other = await(ClusteredVertx.start(first.address())).vertx();
+    vertx.eventBus().addOutboundInterceptor(delivery -> {
+      ADDRESSES.add(delivery.message().address());
+      delivery.next();
+    });
+    ListenerLog log = ListenerLog.open();
+    await(vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setConfig(new JsonObject()
+      .put("listeners", new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port", 0)))
+      .put("routes", new JsonArray()
+        .add(new JsonObject().put("path", "/never/*").put("address", "never").put("resend", false))
+        .add(new JsonObject().put("path", "/a/*").put("address", "a"))
+        .add(new JsonObject().put("path", "/mixed").put("address", "mixed"))))));
+    session = await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(log.port())));
+    log.close();
+  }
+
+  @AfterAll
+  static void leave() {
+    await(session.close());
+    await(Future.join(vertx.close(), other.close()));
+  }
+
+  @BeforeEach
+  void forgetAddresses() {
+    ADDRESSES.clear();
+  }
+
+  @AfterEach
+  void close() {
+    cluster.hidden.clear();
+    held.forEach(request -> request.response().end("too late"));
+    await(Future.join(consumers.stream().map(RequestConsumer::close).toList()));
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(150, TimeUnit.SECONDS).join();
+  }
+
+  /** A consumer on the other node, which holds all requests except those with the query {@code now}. */
+  private void consumeThere(String address) {
+    consumers.add(await(RequestConsumer.create(other, address, request -> {
+      if (request.uri().endsWith("?now")) {
+        request.response().end("there");
+      } else {
+        held.add(request);
+      }
+    }).listen()));
+  }
+
+  private void consumeHere(String address) {
+    consumers.add(await(RequestConsumer.create(vertx, address, request -> request.response().end("here")).listen()));
+  }
+
+  private static Future<String> send(HttpMethod method, String uri) {
+    return session.request(method, uri).send().compose(response -> response.text().map(text -> response.status() + " "
+      + text.strip()));
+  }
+
+  /** Waits until the server chooses the other node. */
+  private static void awaitChoice(String address, String uri) {
+    String chosen = "nghttp2.handler." + ((VertxInternal) other).clusterManager().getNodeId() + "." + address;
+    Repeat.until("the server chooses the node", () -> ADDRESSES.contains(chosen), () -> {
+      await(send(HttpMethod.GET, uri + "?now"));
+      await(vertx.timer(20));
+    });
+  }
+
+  /** A request that the other node holds. */
+  private Future<String> holdThere(HttpMethod method, String uri) {
+    List<Future<String>> last = new ArrayList<>();
+    Repeat.until("the other node has the request", () -> !held.isEmpty(), () -> {
+      last.add(send(method, uri));
+      await(vertx.timer(20));
+      Repeat.until("it is here or there", () -> !held.isEmpty() || last.get(last.size() - 1).isComplete(), () -> await(
+        vertx.timer(5)));
+    });
+    return last.get(last.size() - 1);
+  }
+
+  private static void hideOther() {
+    cluster.hidden.add(((VertxInternal) other).clusterManager().getNodeId());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PATCH"})
+  void a_request_that_is_not_idempotent_gets_503(String method) {
+    consumeThere("a");
+    consumeHere("a");
+    awaitChoice("a", "/a/1");
+    Future<String> response = holdThere(HttpMethod.valueOf(method), "/a/1");
+    hideOther();
+    assertEquals(GONE + "/a/* is gone", await(response));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "OPTIONS", "PUT", "DELETE"})
+  void an_idempotent_request_goes_to_another_node(String method) {
+    consumeThere("a");
+    consumeHere("a");
+    awaitChoice("a", "/a/2");
+    Future<String> response = holdThere(HttpMethod.valueOf(method), "/a/2");
+    hideOther();
+    assertEquals("200 here", await(response));
+  }
+
+  @Test
+  void without_another_node_an_idempotent_request_gets_503() {
+    consumeThere("a");
+    awaitChoice("a", "/a/3");
+    Future<String> response = holdThere(HttpMethod.GET, "/a/3");
+    hideOther();
+    assertEquals(GONE + "/a/* is gone", await(response));
+  }
+
+  @Test
+  void a_route_without_resend_sends_no_request_again() {
+    consumeThere("never");
+    consumeHere("never");
+    awaitChoice("never", "/never/4");
+    Future<String> response = holdThere(HttpMethod.GET, "/never/4");
+    hideOther();
+    assertEquals(GONE + "/never/* is gone", await(response));
+  }
+
+  @Test
+  void other_consumers_of_the_address_get_requests_too() {
+    consumeHere("mixed");
+    MessageConsumer<Object> plain = other.eventBus().consumer("mixed", message -> message.reply("plain"));
+    await(plain.completion());
+    Set<String> responses = ConcurrentHashMap.newKeySet();
+    for (int i = 0; i < 200; i++) { // beyond the time in which the consumers are looked up
+      responses.add(await(send(HttpMethod.GET, "/mixed")));
+      await(vertx.timer(10));
+    }
+    responses.clear();
+    Repeat.until("both respond", () -> responses.equals(Set.of("200 here", "200 plain")), () -> responses.add(await(
+      send(HttpMethod.GET, "/mixed"))));
+    await(plain.unregister());
+  }
+
+  @Test
+  void a_consumer_that_closes_loses_no_request() {
+    consumeThere("a");
+    consumeHere("a");
+    awaitChoice("a", "/a/5");
+    Future<Void> closed = consumers.get(0).close();
+    while (!closed.isComplete()) {
+      String response = await(send(HttpMethod.POST, "/a/5?now"));
+      assertEquals("200", response.substring(0, 3), response);
+    }
+    assertEquals("200 here", await(send(HttpMethod.POST, "/a/5?now")));
+  }
+}
