@@ -316,8 +316,9 @@ public class RouteOptions {
   }
 
   /**
-   * @param resend whether a unary request with method GET, HEAD, OPTIONS, PUT or DELETE is sent to another handler,
-   *   once, if the node of its handler has left the cluster before it replied. That handler may have begun.
+   * @param resend whether a request with method GET, HEAD, OPTIONS, PUT or DELETE is sent to another handler, once, if
+   *   the node of its handler is lost before it responded. That handler may have begun. With mode {@code stream} only
+   *   requests without a body are sent again.
    */
   public RouteOptions setResend(boolean resend) {
     this.resend = resend;

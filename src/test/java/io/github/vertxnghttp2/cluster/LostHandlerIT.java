@@ -9,6 +9,7 @@ import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.VertxInternal;
@@ -33,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** Unary requests to a node that the cluster manager of the server lists no more. Two nodes in this JVM. */
+/** Requests to a node that the cluster manager of the server lists no more. Two nodes in this JVM. */
 @Timeout(600)
 class LostHandlerIT {
   private static final String GONE = "503 the handler of route ";
@@ -64,6 +65,7 @@ class LostHandlerIT {
       .put("routes", new JsonArray()
         .add(new JsonObject().put("path", "/never/*").put("address", "never").put("resend", false))
         .add(new JsonObject().put("path", "/a/*").put("address", "a"))
+        .add(new JsonObject().put("path", "/s/*").put("address", "s").put("mode", "stream"))
         .add(new JsonObject().put("path", "/mixed").put("address", "mixed"))))));
     session = await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(log.port())));
     log.close();
@@ -107,8 +109,12 @@ class LostHandlerIT {
   }
 
   private static Future<String> send(HttpMethod method, String uri) {
-    return session.request(method, uri).send().compose(response -> response.text().map(text -> response.status() + " "
-      + text.strip()));
+    return send(method, uri, Buffer.buffer());
+  }
+
+  private static Future<String> send(HttpMethod method, String uri, Buffer body) {
+    return session.request(method, uri).send(body)
+      .compose(response -> response.text().map(text -> response.status() + " " + text.strip()));
   }
 
   /** Waits until the server chooses the other node. */
@@ -122,9 +128,13 @@ class LostHandlerIT {
 
   /** A request that the other node holds. */
   private Future<String> holdThere(HttpMethod method, String uri) {
+    return holdThere(method, uri, Buffer.buffer());
+  }
+
+  private Future<String> holdThere(HttpMethod method, String uri, Buffer body) {
     List<Future<String>> last = new ArrayList<>();
     Repeat.until("the other node has the request", () -> !held.isEmpty(), () -> {
-      last.add(send(method, uri));
+      last.add(send(method, uri, body));
       await(vertx.timer(20));
       Repeat.until("it is here or there", () -> !held.isEmpty() || last.get(last.size() - 1).isComplete(), () -> await(
         vertx.timer(5)));
@@ -156,6 +166,49 @@ class LostHandlerIT {
     Future<String> response = holdThere(HttpMethod.valueOf(method), "/a/2");
     hideOther();
     assertEquals("200 here", await(response));
+  }
+
+  @Test
+  void a_stream_without_a_body_goes_to_another_node() {
+    consumeThere("s");
+    consumeHere("s");
+    awaitChoice("s", "/s/1");
+    Future<String> response = holdThere(HttpMethod.DELETE, "/s/1");
+    hideOther();
+    assertEquals("200 here", await(response));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_stream_that_may_not_be_opened_again_gets_503(boolean withBody) {
+    consumeThere("s");
+    consumeHere("s");
+    awaitChoice("s", "/s/2");
+    Future<String> response = holdThere(withBody ? HttpMethod.PUT : HttpMethod.POST, "/s/2", Buffer.buffer(withBody
+      ? "body" : ""));
+    hideOther();
+    assertEquals(GONE + "/s/* is gone", await(response));
+  }
+
+  /** OPEN is on its way when the node is lost. */
+  @Test
+  void a_stream_that_was_not_accepted_goes_to_another_node() {
+    consumeHere("s");
+    BlockingQueue<Boolean> opened = new LinkedBlockingQueue<>();
+    String direct = "nghttp2.handler." + ((VertxInternal) other).clusterManager().getNodeId() + ".s";
+    MessageConsumer<Object> first = other.eventBus().consumer(direct, message -> opened.add(true));
+    await(first.completion());
+    MessageConsumer<Object> second = other.eventBus().consumer("s", message -> message.fail(503, "not this one"));
+    await(second.completion());
+    Future<String> response = send(HttpMethod.GET, "/s/3");
+    for (int i = 0; opened.isEmpty() && i < 1_000; i++) {
+      await(vertx.timer(10));
+      response = response.isComplete() ? send(HttpMethod.GET, "/s/3") : response;
+    }
+    assertEquals(1, opened.size());
+    hideOther();
+    assertEquals("200 here", await(response));
+    await(Future.join(first.unregister(), second.unregister()));
   }
 
   @Test

@@ -15,19 +15,28 @@ import io.github.vertxnghttp2.service.bus.NotAcceptedHandler;
 import io.github.vertxnghttp2.service.bus.wire.FrameForm;
 import io.github.vertxnghttp2.service.routing.Route;
 import io.github.vertxnghttp2.service.routing.RouteMatch;
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+
+import java.util.concurrent.TimeUnit;
 
 /** One request that goes to the handler as a stream over the bus, and the response that comes back on the stream. */
-final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
+final class StreamExchange implements BusStreamListener, NotAcceptedHandler, HandlerNodes.Waiting {
   private static final System.Logger LOG = System.getLogger(ServerVerticle.class.getName());
 
   private final Vertx vertx;
+  private final Context context;
+  private final BusEndpoint endpoint;
+  private final HandlerNodes nodes;
   private final ServerRequest request;
   private final ServerResponse response;
+  private final RouteMatch match;
   private final Route route;
   private final HandlerOutcome outcome;
   private final Runnable released;
@@ -37,21 +46,43 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
   private boolean headPending;
   private boolean headReceived;
   private long timer = -1;
+  /** {@code null} if Vert.x chooses the handler. */
+  private HandlerNodes.Target target;
+  /** {@link System#nanoTime}. */
+  private long deadline;
+  private boolean accepted;
+  private boolean isSecond;
+  private boolean isReplaced;
 
-  StreamExchange(Vertx vertx, ServerRequest request, Route route, Runnable released) {
+  /** @param nodes {@code null} without a cluster */
+  StreamExchange(Vertx vertx, BusEndpoint endpoint, HandlerNodes nodes, ServerRequest request, RouteMatch match,
+                 Runnable released) {
     this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.endpoint = endpoint;
+    this.nodes = nodes;
     this.request = request;
     this.response = request.response();
-    this.route = route;
+    this.match = match;
+    this.route = match.route();
     this.outcome = new HandlerOutcome(request, route);
     this.released = released;
   }
 
-  void open(BusEndpoint endpoint, RouteMatch match, long timeout) {
+  void open(long timeout) {
+    open(nodes == null ? null : nodes.choose(route.address(), null), timeout);
+  }
+
+  private void open(HandlerNodes.Target chosen, long timeout) {
+    target = chosen;
+    deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
+    if (target != null) {
+      nodes.add(target, this);
+    }
     boolean end = request.atEof();
-    stream = endpoint.open(route.address(), RequestMessage.json(request, match, UnaryExchange.EMPTY), end,
-      route.isJson() ? FrameForm.JSON : FrameForm.BUFFER, new DeliveryOptions().setSendTimeout(timeout),
-      opening -> opening, this, this);
+    stream = endpoint.open(target == null ? route.address() : target.address(),
+      RequestMessage.json(request, match, UnaryExchange.EMPTY), end, route.isJson() ? FrameForm.JSON : FrameForm.BUFFER,
+      new DeliveryOptions().setSendTimeout(timeout), opening -> opening, this, this);
     if (!end) {
       toBus = new BodyToBus(request, stream, route.maxBodySize(), this::tooLong, request::countUnread);
     }
@@ -74,9 +105,65 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
 
   @Override
   public void onFailure(Throwable cause) {
-    if (!isTooLate()) {
+    boolean hasNoHandler = target != null && cause instanceof ReplyException failure
+      && failure.failureType() == ReplyFailure.NO_HANDLERS;
+    if (hasNoHandler) {
+      nodes.removeTarget(route.address(), target);
+    }
+    if (!isTooLate() && !(hasNoHandler && openAgain(null))) {
       outcome.failed(cause);
     }
+  }
+
+  /** The node that OPEN was sent to has left. When it has accepted the stream, {@link #onReset} is called instead. */
+  @Override
+  public void onNodeLost() {
+    context.runOnContext(v -> {
+      if (!accepted && !stream.isGone()) {
+        isReplaced = maySendToOther();
+        stream.reset(ErrorCode.CANCEL.code(), "the node of the handler has left the cluster");
+        lost();
+      }
+    });
+  }
+
+  /** The handler is gone, and the response has not begun. */
+  private void lost() {
+    if (!maySendToOther() || !openAgain(nodes.choose(route.address(), target.node()))) {
+      released.run();
+      outcome.lost();
+      discardRequest();
+    }
+  }
+
+  /** Whether the request may be sent to another node, although this one may have handled it. */
+  private boolean maySendToOther() {
+    return target != null && toBus == null && route.options().isResend() && UnaryExchange.isIdempotent(request)
+      && nodes.choose(route.address(), target.node()) != null && mayOpenAgain();
+  }
+
+  private boolean mayOpenAgain() {
+    return !isSecond && !headReceived && deadline - System.nanoTime() > TimeUnit.MILLISECONDS.toNanos(1);
+  }
+
+  /**
+   * Opens a stream to another consumer, within the rest of the time. Once, and only if nothing of a body was read.
+   *
+   * @param other {@code null} if Vert.x shall choose the consumer
+   */
+  private boolean openAgain(HandlerNodes.Target other) {
+    if (!mayOpenAgain()) {
+      return false;
+    }
+    isReplaced = true;
+    StreamExchange second = new StreamExchange(vertx, endpoint, nodes, request, match, released);
+    second.isSecond = true;
+    second.open(other, Math.max(1, left()));
+    return true;
+  }
+
+  private long left() {
+    return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
   }
 
   @Override
@@ -107,6 +194,10 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
 
   @Override
   public void onAccepted() {
+    accepted = true;
+    if (target != null) {
+      nodes.remove(target, this);
+    }
     if (stream.isLocalEnded()) {
       awaitHead();
     }
@@ -133,7 +224,7 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
   /** Gives up a handler that has the whole request and does not respond. */
   private void awaitHead() {
     if (!headReceived) {
-      timer = vertx.setTimer(route.timeout(), id -> {
+      timer = vertx.setTimer(isSecond ? Math.max(1, left()) : route.timeout(), id -> {
         stream.reset(ErrorCode.CANCEL.code(), "no response within timeout = " + route.timeout() + " ms");
         outcome.timedOut();
       });
@@ -221,6 +312,8 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
     } else if (reset.cause() == BusReset.Cause.VIOLATION) {
       outcome.internalError(reset.exception());
       discardRequest();
+    } else if (reset.cause() == BusReset.Cause.LOST) {
+      lost();
     } else {
       outcome.lost();
       discardRequest();
@@ -230,9 +323,14 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler {
   @Override
   public void onClosed() {
     vertx.cancelTimer(timer);
+    if (target != null) {
+      nodes.remove(target, this);
+    }
     if (toBus != null) {
       toBus.closed();
     }
-    released.run();
+    if (!isReplaced) {
+      released.run();
+    }
   }
 }

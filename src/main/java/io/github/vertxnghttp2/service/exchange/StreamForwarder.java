@@ -11,11 +11,14 @@ public final class StreamForwarder implements RequestForwarder {
   private final Vertx vertx;
   private final BusEndpoint endpoint;
   private final StreamOptions options;
+  /** {@code null} without a cluster. */
+  private final HandlerNodes nodes;
 
   public StreamForwarder(Vertx vertx, BusEndpoint endpoint, StreamOptions options) {
     this.vertx = vertx;
     this.endpoint = endpoint;
     this.options = options;
+    nodes = HandlerNodes.of(vertx);
   }
 
   @Override
@@ -32,6 +35,6 @@ public final class StreamForwarder implements RequestForwarder {
       ErrorResponse.sendTooLong(request, limit);
       return;
     }
-    new StreamExchange(vertx, request, match.route(), released).open(endpoint, match, timeout);
+    new StreamExchange(vertx, endpoint, nodes, request, match, released).open(timeout);
   }
 }

@@ -43,6 +43,11 @@ final class UnaryExchange {
     this.released = released;
   }
 
+  /** Whether it has the same effect if the request is handled once or several times. */
+  static boolean isIdempotent(ServerRequest request) {
+    return IDEMPOTENT.contains(request.method());
+  }
+
   /** Ends the exchange without a message. */
   void abandon() {
     released.run();
@@ -134,7 +139,7 @@ final class UnaryExchange {
     private void sendToOther() {
       Route route = match.route();
       HandlerNodes.Target other = nodes.choose(route.address(), target.node());
-      if (other != null && route.options().isResend() && IDEMPOTENT.contains(request.method()) && mayBeSentAgain()) {
+      if (other != null && route.options().isResend() && isIdempotent(request) && mayBeSentAgain()) {
         new ToNode(other).send();
       } else {
         released.run();

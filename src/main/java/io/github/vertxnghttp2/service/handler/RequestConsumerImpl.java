@@ -6,6 +6,7 @@ import io.github.vertxnghttp2.service.StreamOptions;
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
 import io.github.vertxnghttp2.service.bus.ConsumerUnregistration;
 import io.github.vertxnghttp2.service.bus.EndpointSettings;
+import io.github.vertxnghttp2.service.bus.NodeShutdown;
 import io.github.vertxnghttp2.service.bus.VirtualThreads;
 import io.github.vertxnghttp2.service.bus.wire.HandlerAddress;
 import io.github.vertxnghttp2.service.bus.wire.JsonReader;

@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.service.handler;
+package io.github.vertxnghttp2.service.bus;
 
 import io.github.vertxnghttp2.service.RequestConsumer;
 import io.vertx.core.Completable;
@@ -57,11 +57,12 @@ public final class NodeShutdown implements Shareable {
   }
 
   /** @param close closes the consumer; may be called more than once, from any thread */
-  void addConsumer(Object consumer, Supplier<Future<?>> close) {
+  public void addConsumer(Object consumer, Supplier<Future<?>> close) {
     consumers.put(consumer, close);
   }
 
-  void removeConsumer(Object consumer) {
+  /** Called when the consumer has closed. */
+  public void removeConsumer(Object consumer) {
     consumers.remove(consumer);
   }
 
