@@ -38,9 +38,9 @@ await addRoute({ method: 'POST', path: '/node/echo', address: 'node.echo', form:
 // end::routes[]
 let ending = false
 for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, () => {
+  process.once(signal, async () => {
     ending = true
-    endpoint.close()
+    await endpoint.drain() // responses to requests in flight have 30 seconds
     bus.close()
   })
 }

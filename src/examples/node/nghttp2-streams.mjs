@@ -1,10 +1,11 @@
 // Streams over the event bus in the form `json`. The guide specifies the protocol in eventbus.adoc.
 import { randomUUID, webcrypto } from 'node:crypto'
+import { finished } from 'node:stream'
 import { BusFailure } from './bus.mjs'
 import { ErrorCode, MalformedMessage, MAX_NAMED, PREFIX, readFrame, readOpen, readOpening } from './frames.mjs'
 import { Exchange, handle, streamed, unary } from './requests.mjs'
 import { CreditBudget, StreamCredit } from './credit.mjs'
-import { BusStream } from './stream.mjs'
+import { BusStream, StreamReset } from './stream.mjs'
 
 export { BusFailure } from './bus.mjs'
 export { ErrorCode } from './frames.mjs'
@@ -24,6 +25,8 @@ export class Endpoint {
   #streams = new Map()
   #peers = new Map()
   #services = []
+  /** Those in flight, with the message of a request in mode `unary`. */
+  #responses = new Map()
   #pinger
   #heard
   #closed = false
@@ -133,7 +136,10 @@ export class Endpoint {
     this.#bus.consume(service, message => {
       if (!message.reply) return // the sender expects no reply
       try {
-        const { request, response } = message.body?.type === 'OPEN' ? this.#accept(message) : unary(message)
+        const isOpen = message.body?.type === 'OPEN'
+        const { request, response } = isOpen ? this.#accept(message) : unary(message)
+        this.#responses.set(response, isOpen ? undefined : message)
+        finished(response, () => this.#responses.delete(response))
         handle(handler, request, response)
       } catch (error) {
         if (!(error instanceof MalformedMessage) && !(error instanceof BusFailure)) throw error
@@ -257,10 +263,32 @@ export class Endpoint {
     for (const stream of streams) stream.lose(ErrorCode.CONNECT_ERROR, `the other side is gone: ${reason}`)
   }
 
-  /** Accepts no further requests, and resets open streams. */
+  /**
+   * Accepts no further requests, lets responses to those in flight end, and closes.
+   *
+   * @param {number} gracePeriod milliseconds for them
+   */
+  async drain(gracePeriod = 30_000) {
+    this.#leave()
+    const ends = [...this.#responses.keys()].map(response => new Promise(resolve => finished(response, resolve)))
+    let timer
+    await Promise.race([Promise.all(ends), new Promise(resolve => { timer = setTimeout(resolve, gracePeriod) })])
+    clearTimeout(timer)
+    this.close()
+  }
+
+  #leave() {
+    for (const service of this.#services.splice(0)) this.#bus.unconsume(service)
+  }
+
+  /** Accepts no further requests, resets open streams, and fails messages without a reply with code 503. */
   close() {
     this.#closed = true
-    for (const service of this.#services) this.#bus.unconsume(service)
+    this.#leave()
+    for (const [response, message] of [...this.#responses]) {
+      message?.refuse(503, 'the handler was closed before it had responded')
+      if (message) response.fail(new StreamReset(ErrorCode.CANCEL, 'the endpoint closes'))
+    }
     for (const stream of [...this.#streams.values()]) stream.abort(ErrorCode.CANCEL, 'the endpoint closes')
     this.#bus.unconsume(this.#address)
   }

@@ -77,6 +77,13 @@ const kinds = {
     console.log('held')
   },
 
+  /** Drains the endpoint with the grace period of the query while this request is in flight. */
+  async '/drained'(request, response) {
+    endpoint.drain(Number(request.query)).then(() => console.log('drained'))
+    await delay(200)
+    if (!response.destroyed) response.end('in time')
+  },
+
   async '/late'(request, response) {
     await delay(10_000, undefined, { ref: false })
     response.end()

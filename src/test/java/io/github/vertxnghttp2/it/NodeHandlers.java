@@ -102,6 +102,25 @@ abstract class NodeHandlers {
     assertEquals("yes", response.trailers().get("x-last"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"unary", "stream"})
+  void an_endpoint_that_drains_lets_requests_in_flight_end(String mode) {
+    assertEquals("in time", text(post("/" + mode + "/drained?60000", Buffer.buffer())));
+    handlers.awaitLine("drained");
+    assertEquals(503, post("/" + mode + "/echo", Buffer.buffer()).status());
+  }
+
+  @Test
+  void a_message_without_a_reply_fails_with_503_after_the_grace_period() {
+    assertEquals(503, post("/unary/drained?1", Buffer.buffer()).status());
+  }
+
+  @Test
+  void a_stream_is_reset_after_the_grace_period() {
+    Http2Exception reset = assertThrows(Http2Exception.class, () -> post("/stream/drained?1", Buffer.buffer()));
+    assertEquals(ErrorCode.CANCEL.code(), reset.code());
+  }
+
   @Test
   void informational_responses_come_before_the_final_one() {
     List<InformationalResponse> early = new ArrayList<>();
