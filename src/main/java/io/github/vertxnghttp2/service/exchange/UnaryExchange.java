@@ -119,8 +119,9 @@ final class UnaryExchange {
       if (hasNoHandler) {
         nodes.removeTarget(match.route().address(), target);
       }
-      if ((hasNoHandler || DiscardedMessageFailure.is(cause)) && mayBeSentAgain()) {
-        sendToAny(); // no handler has seen it
+      boolean isUnseen = hasNoHandler ? isTimeLeft() : DiscardedMessageFailure.is(cause) && mayBeSentAgain();
+      if (isUnseen) {
+        sendToAny();
       } else {
         failed(cause);
       }
@@ -150,13 +151,21 @@ final class UnaryExchange {
     }
   }
 
-  /** Returns true once at most, and only if time is left; {@code options} then have the rest of it. */
+  /** Returns true once at most, and only if time is left. */
   private boolean mayBeSentAgain() {
-    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-    if (sentAgain || left < 1) {
+    if (sentAgain || !isTimeLeft()) {
       return false;
     }
     sentAgain = true;
+    return true;
+  }
+
+  /** Whether the message can be sent once more; {@code options} then have the rest of the time. */
+  private boolean isTimeLeft() {
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    if (left < 1) {
+      return false;
+    }
     options.setSendTimeout(left);
     return true;
   }
