@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.benchmarks;
 
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.service.RequestConsumer;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,8 +18,8 @@ import io.vertx.ext.web.Router;
 
 /**
  * The same response to GET /hello in different ways: a handler that is called directly, one that a route of
- * {@code nghttp2:server} reaches over the local event bus, and one that vertx-web reaches over the event bus on
- * Vert.x's own HTTP/2.
+ * {@code nghttp2:server} reaches over the local event bus, by one message or by a stream, and one that vertx-web
+ * reaches over the event bus on Vert.x's own HTTP/2.
  */
 enum RoutedServer {
   DIRECT {
@@ -43,6 +44,19 @@ enum RoutedServer {
       return deploy(vertx, port, "json");
     }
   },
+  STREAMED {
+    @Override
+    Future<?> serve(Vertx vertx, int port) {
+      return stream(vertx, port, 1, HELLO);
+    }
+  },
+  /** A response of 256 KiB in 64 frames. */
+  STREAMED_FRAMES {
+    @Override
+    Future<?> serve(Vertx vertx, int port) {
+      return stream(vertx, port, 64, Buffer.buffer(new byte[4096]));
+    }
+  },
   VERTX_WEB {
     @Override
     Future<?> serve(Vertx vertx, int port) {
@@ -63,10 +77,22 @@ enum RoutedServer {
   }
 
   private static Future<?> deploy(Vertx vertx, int port, String form) {
+    return deploy(vertx, port, new JsonObject().put("form", form));
+  }
+
+  private static Future<?> deploy(Vertx vertx, int port, JsonObject route) {
     return vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setConfig(new JsonObject()
       .put("listeners", new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port", port)))
-      .put("routes", new JsonArray().add(new JsonObject()
-        .put("method", "GET").put("path", "/hello").put("address", "hello").put("form", form)))));
+      .put("routes", new JsonArray().add(route.put("method", "GET").put("path", "/hello").put("address", "hello")))));
+  }
+
+  private static Future<?> stream(Vertx vertx, int port, int frames, Buffer frame) {
+    return RequestConsumer.create(vertx, "hello", request -> {
+      for (int i = 1; i < frames; i++) {
+        request.response().write(frame);
+      }
+      request.response().end(frame);
+    }).listen().compose(consumer -> deploy(vertx, port, new JsonObject().put("mode", "stream")));
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * One end of a stream between two endpoints, as its user has it. Public methods are called on the context of the user's
  * endpoint, where the listener is called, too. The frames are sent and received by a {@link WireStream} on the event
  * loop of the node: what happens there arrives here in order, one task later, however long the user's context is busy.
+ * If the user's context is on the same event loop, each calls the other directly.
  */
 public final class BusStream {
   private static final System.Logger LOG = System.getLogger(BusEndpoint.class.getName());
@@ -20,6 +21,8 @@ public final class BusStream {
   private final BusEndpoint endpoint;
   private final ContextInternal context;
   private final ContextInternal loop;
+  /** Whether the user's context is on the event loop of the node. */
+  private final boolean sameThread;
   private final FrameForm form;
   private final int maxChunkSize;
   private final WireStream wire;
@@ -44,6 +47,7 @@ public final class BusStream {
     this.endpoint = endpoint;
     this.context = context;
     this.loop = node.loop();
+    this.sameThread = context.isEventLoopContext() && context.nettyEventLoop() == loop.nettyEventLoop();
     this.form = form;
     this.maxChunkSize = settings.maxChunkSize();
     this.localEnded = localEnded;
@@ -73,7 +77,7 @@ public final class BusStream {
   void connect(String address, long remoteId, long credit) {
     connected = true;
     window += credit;
-    loop.runOnContext(v -> wire.connect(address, remoteId, credit));
+    onLoop(() -> wire.connect(address, remoteId, credit));
   }
 
   // --- sending ---
@@ -112,7 +116,7 @@ public final class BusStream {
   public void sendHead(int status, MultiMap headers, boolean end) {
     if (!isLocalEnded()) {
       MultiMap own = copy(headers);
-      loop.runOnContext(v -> wire.sendHead(status, own, end));
+      onLoop(() -> wire.sendHead(status, own, end));
       endLocal(end);
     }
   }
@@ -132,7 +136,7 @@ public final class BusStream {
     if (!isLocalEnded()) {
       window -= data.length();
       unread += data.length();
-      loop.runOnContext(v -> wire.sendData(data, end, report));
+      onLoop(() -> wire.sendData(data, end, report));
       endLocal(end);
     }
   }
@@ -141,7 +145,7 @@ public final class BusStream {
   public void sendEnd(MultiMap trailers) {
     if (!isLocalEnded()) {
       MultiMap own = copy(trailers);
-      loop.runOnContext(v -> wire.sendEnd(own));
+      onLoop(() -> wire.sendEnd(own));
       endLocal(true);
     }
   }
@@ -149,7 +153,7 @@ public final class BusStream {
   /** Grants credit for bytes that the listener has consumed. Several calls may share one CREDIT frame. */
   public void consumed(int bytes) {
     if (!gone && consumed.getAndAdd(bytes) == 0) {
-      loop.runOnContext(v -> wire.consumed(consumed.getAndSet(0)));
+      onLoop(() -> wire.consumed(consumed.getAndSet(0)));
     }
   }
 
@@ -157,7 +161,7 @@ public final class BusStream {
   public void reset(long code, String reason) {
     if (!gone) {
       gone = true;
-      loop.runOnContext(v -> wire.reset(code, reason));
+      onLoop(() -> wire.reset(code, reason));
       closed();
     }
   }
@@ -166,7 +170,7 @@ public final class BusStream {
   void forget() {
     if (!gone) {
       gone = true;
-      loop.runOnContext(v -> wire.forget());
+      onLoop(wire::forget);
       endpoint.onStreamClosed();
     }
   }
@@ -232,19 +236,30 @@ public final class BusStream {
     });
   }
 
+  private void onLoop(Runnable task) {
+    if (sameThread) {
+      loop.dispatch(task);
+    } else {
+      loop.runOnContext(v -> task.run());
+    }
+  }
+
   private void toUser(Runnable event) {
+    if (sameThread) {
+      context.dispatch(() -> runEvent(event));
+      return;
+    }
     try {
-      context.runOnContext(v -> {
-        if (!gone) {
-          runEvent(event);
-        }
-      });
+      context.runOnContext(v -> runEvent(event));
     } catch (RejectedExecutionException e) {
       LOG.log(System.Logger.Level.DEBUG, "the context of a stream over the event bus is closed", e);
     }
   }
 
   private void runEvent(Runnable event) {
+    if (gone) {
+      return;
+    }
     try {
       event.run();
     } catch (RuntimeException e) {
@@ -257,7 +272,7 @@ public final class BusStream {
   private void abort(BusReset reset) {
     if (!gone) {
       gone = true;
-      loop.runOnContext(v -> wire.reset(reset.code(), reset.reason()));
+      onLoop(() -> wire.reset(reset.code(), reset.reason()));
       try {
         listener.onReset(reset);
       } finally {

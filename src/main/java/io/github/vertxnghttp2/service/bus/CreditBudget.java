@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The bytes of credit that many streams share. A stream takes at most a part of what is free at a time, so that
  * something is left for others. When it is opened it takes from the first half only: the second half is for streams
- * that are read, so that streams that nobody reads cannot make them slow. A stream gives the bytes back when its user has consumed them, or when it ends. Safe for use
- * by any thread.
+ * that are read, so that streams that nobody reads cannot make them slow. A stream gives the bytes back when its user
+ * has consumed them, or when it ends. Safe for use by any thread.
  */
 final class CreditBudget {
   /** A stream takes at most the free bytes divided by this. */
