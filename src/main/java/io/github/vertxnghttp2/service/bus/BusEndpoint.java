@@ -241,6 +241,14 @@ public final class BusEndpoint {
     return done.future();
   }
 
+  /**
+   * Its user closes it from now on, also when Vert.x closes. Otherwise it is closed as soon as that begins, if it was
+   * created outside verticles.
+   */
+  public void closedByUser() {
+    context.closeFuture().remove(undeployed);
+  }
+
   /** Called when the verticle is undeployed, which may be while its worker is blocked. */
   private void onUndeployed(Completable<Void> completion) {
     end().onComplete(completion);

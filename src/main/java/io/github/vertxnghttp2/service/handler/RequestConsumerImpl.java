@@ -78,6 +78,9 @@ public final class RequestConsumerImpl implements RequestConsumer {
         .compose(v -> BusEndpoint.create(vertx, EndpointSettings.of(options), this::checkIdle))
         .compose(created -> {
           endpoint = created;
+          if (!context.isDeployment()) {
+            endpoint.closedByUser();
+          }
           consumers.forEach(each -> each.handler(VirtualThreads.consumer(context, this::onMessage)));
           return Future.all(consumers.stream().map(MessageConsumer::completion).toList());
         })

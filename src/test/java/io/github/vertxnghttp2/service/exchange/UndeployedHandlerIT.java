@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.util.function.Consumer;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -59,13 +61,24 @@ class UndeployedHandlerIT extends ServerVerticleCase {
   @EnumSource
   void requests_in_flight_end_before_Vertx_closes(RouteMode mode) {
     await(vertx.deployVerticle(handling));
+    assertEndsBeforeVertxCloses(mode, handling::respondLater);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void requests_in_flight_outside_verticles_end_before_Vertx_closes(RouteMode mode) {
+    await(RequestConsumer.create(vertx, "a", handled::complete).listen());
+    assertEndsBeforeVertxCloses(mode, request -> vertx.setTimer(50, id -> request.response().end("in time")));
+  }
+
+  private void assertEndsBeforeVertxCloses(RouteMode mode, Consumer<RoutedRequest> respondLater) {
     serve(route("/*", "a").put("mode", mode.toString()));
     Vertx other = Vertx.vertx();
     try {
       Future<ClientResponse> response = Http2.get(other, "http://127.0.0.1:" + port + "/");
       RoutedRequest request = await(handled.future());
       Future<Void> closed = vertx.close();
-      handling.respondLater(request);
+      respondLater.accept(request);
       assertEquals("in time", await(response.compose(ClientResponse::text)));
       await(closed);
     } finally {
