@@ -76,6 +76,19 @@ class LauncherIT {
     }
   }
 
+  /** Ends the JVM on the event loop of its consumer. */
+  public static final class Exiting {
+
+    private Exiting() {
+    }
+
+    public static void main(String[] args) {
+      Vertx vertx = Vertx.vertx();
+      vertx.runOnContext(v -> RequestConsumer.create(vertx, "hello", request -> request.response().end()).listen()
+        .onComplete(listening -> System.exit(3)));
+    }
+  }
+
   static Path conf(Path directory) {
     return Bodies.file(directory, "server.json", CONF.getBytes());
   }
@@ -139,6 +152,13 @@ class LauncherIT {
       server.terminate();
       assertEquals("at last", Bodies.await(response.compose(ClientResponse::text)));
       server.finish(143);
+    }
+  }
+
+  @Test
+  void an_event_loop_with_a_consumer_can_end_the_JVM() {
+    try (Peer program = Peer.start(ExampleServer.java(List.of(), Exiting.class.getName()))) {
+      program.finish(3);
     }
   }
 

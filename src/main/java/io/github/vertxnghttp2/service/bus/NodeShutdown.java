@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.service.bus;
 
 import io.github.vertxnghttp2.service.RequestConsumer;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Closes the servers and the consumers of requests of a Vert.x when Vert.x closes or the JVM ends, for example on
@@ -24,6 +26,8 @@ import java.util.function.Supplier;
 public final class NodeShutdown implements Shareable {
   /** Seconds for which the end of the JVM waits at most. Vert.x's launcher waits as long by default. */
   private static final long MAX_SECONDS = 120;
+  /** As {@link #MAX_SECONDS}, if a thread of Vert.x ends the JVM: no task of its contexts runs meanwhile. */
+  private static final long MAX_SECONDS_ON_VERTX_THREAD = 2;
   private static final String MAP = "io.github.vertxnghttp2.shutdown";
   private static final System.Logger LOG = System.getLogger(RequestConsumer.class.getName());
 
@@ -87,11 +91,22 @@ public final class NodeShutdown implements Shareable {
 
   private void awaitClosed() {
     try {
-      close().toCompletionStage().toCompletableFuture().get(MAX_SECONDS, TimeUnit.SECONDS);
+      close().toCompletionStage().toCompletableFuture().get(maxSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       LOG.log(System.Logger.Level.WARNING, "servers and consumers of requests are not closed: {0}", e.toString());
     }
+  }
+
+  private static long maxSeconds() {
+    boolean byVertxThread = Thread.getAllStackTraces().entrySet().stream()
+      .anyMatch(each -> each.getKey() instanceof FastThreadLocalThread && isExiting(each.getValue()));
+    return byVertxThread ? MAX_SECONDS_ON_VERTX_THREAD : MAX_SECONDS;
+  }
+
+  private static boolean isExiting(StackTraceElement[] frames) {
+    return Stream.of(frames).anyMatch(frame -> frame.getClassName().equals("java.lang.Runtime")
+      && frame.getMethodName().equals("exit"));
   }
 }
