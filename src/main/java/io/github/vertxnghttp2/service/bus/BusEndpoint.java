@@ -62,7 +62,9 @@ public final class BusEndpoint {
   public static Future<BusEndpoint> create(Vertx vertx, EndpointSettings settings, Runnable streamClosed) {
     BusEndpoint endpoint = new BusEndpoint((VertxInternal) vertx, settings, streamClosed);
     Promise<BusEndpoint> created = endpoint.context.promise();
-    endpoint.node.ready().map(endpoint).onComplete(created);
+    endpoint.node.ready().map(endpoint)
+      .recover(cause -> endpoint.close().transform(closed -> Future.failedFuture(cause))) // so that others can try again
+      .onComplete(created);
     return created.future();
   }
 
