@@ -7,7 +7,7 @@ import java.util.Locale;
  * The origin of a URL, and the address to connect to. Requests can share a connection if both are equal.
  *
  * @param host lower case, without the brackets of an IPv6 address
- * @param dialHost the host to connect to, usually the same as {@code host}
+ * @param dialHost the host to connect to in lower case, usually the same as {@code host}
  */
 public record Origin(String scheme, String host, int port, String dialHost, int dialPort) {
 
@@ -30,8 +30,8 @@ public record Origin(String scheme, String host, int port, String dialHost, int 
     if (colon <= 0) {
       throw new IllegalArgumentException(path + ".connect is \"" + connect + "\"; it must be host:port");
     }
-    return new Origin(origin.scheme, origin.host, origin.port, unbracketed(connect.substring(0, colon)),
-      port(connect.substring(colon + 1), path + ".connect is \"" + connect + "\""));
+    return new Origin(origin.scheme, origin.host, origin.port, unbracketed(connect.substring(0, colon))
+      .toLowerCase(Locale.ROOT), port(connect.substring(colon + 1), path + ".connect is \"" + connect + "\""));
   }
 
   /**

@@ -174,6 +174,15 @@ class TargetPolicyIT extends ClientVerticleCase {
     assertFailure(403, url + " is not allowed: deny of the client service has it", get(service, url));
   }
 
+  @Test
+  void a_denied_origin_is_not_reached_by_connect_in_upper_case() {
+    Http2ClientService service = deploy(config("127.0.0.1").put("deny", new JsonArray().add("http://localhost:"
+      + port)));
+    assertFailure(403, "connect: localhost:" + port + " is not allowed: deny of the client service has it",
+      service.request(new ServiceRequest("GET", "http://api.example.org/").setConnect("LOCALHOST:" + port)));
+    assertNull(connected.poll());
+  }
+
   /** A proxy would look up a name itself, and perhaps find another address. */
   @Test
   void a_proxy_gets_the_address_that_was_checked() throws InterruptedException {
