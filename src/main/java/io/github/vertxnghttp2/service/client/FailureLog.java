@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Writes at most one warning a second. Callers can cause failures at any rate, so a flood of requests must not become a
- * flood of log lines. Thread-safe.
+ * Writes at most one line a second. Its level is INFO, because nothing is wrong with this process. Callers can cause
+ * failures at any rate, so a flood of requests must not become a flood of log lines. Thread-safe.
  */
 final class FailureLog {
   private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
@@ -27,7 +27,7 @@ final class FailureLog {
       return;
     }
     long others = omitted.getAndSet(0);
-    logger.log(System.Logger.Level.WARNING, others == 0 ? format : format + " (" + others
+    logger.log(System.Logger.Level.INFO, others == 0 ? format : format + " (" + others
       + " failures before were not logged)", values);
   }
 }

@@ -61,7 +61,8 @@ final class OriginDialer {
       return known;
     }
     int code = ServiceFailure.of(cause).code();
-    LOG.log("no connection to {0} at {1}: {2}", origin.name(), origin.dialled(), cause);
+    LOG.log("no connection to {0} at {1}: {2}", origin.name(), origin.dialled(),
+      cause.getMessage() == null ? cause : cause.getMessage());
     String target = origin.name() + (origin.isDialledElsewhere() ? " at " + origin.dialled() : "");
     String kind = code == ServiceFailure.NO_HTTP2 ? target + " does not speak HTTP/2"
       : "there is no connection to " + target;

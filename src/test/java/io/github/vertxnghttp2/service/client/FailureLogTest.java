@@ -45,7 +45,7 @@ class FailureLogTest {
       Thread.onSpinWait();
     }
     assertTrue(System.nanoTime() - written >= 1_000_000_000);
-    assertEquals(List.of("WARNING no connection to http://h:1", "WARNING no connection to http://h:1 (" + (failures - 2)
+    assertEquals(List.of("INFO no connection to http://h:1", "INFO no connection to http://h:1 (" + (failures - 2)
       + " failures before were not logged)"), lines);
   }
 }
