@@ -156,7 +156,8 @@ public class StreamOptions {
   /**
    * @param bytes the credit that all streams of one verticle instance, consumer or client hold together: for bytes that
    *   have arrived and were not read, and for bytes that may arrive. Beyond it a stream holds 1,024 bytes, so that it
-   *   still goes on when it is read.
+   *   still goes on when it is read. A stream that has ended in both directions does not count, although up
+   *   to {@code initialCredit} bytes of it may still wait to be read.
    */
   public StreamOptions setMaxBufferedBytes(int bytes) {
     maxBufferedBytes = within(1_024, Integer.MAX_VALUE, "maxBufferedBytes", bytes);
