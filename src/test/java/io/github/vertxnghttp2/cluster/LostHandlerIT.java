@@ -10,7 +10,10 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonArray;
@@ -66,6 +69,8 @@ class LostHandlerIT {
         .add(new JsonObject().put("path", "/never/*").put("address", "never").put("resend", false))
         .add(new JsonObject().put("path", "/a/*").put("address", "a"))
         .add(new JsonObject().put("path", "/s/*").put("address", "s").put("mode", "stream"))
+        .add(new JsonObject().put("path", "/one").put("address", "one").put("mode", "stream").put("concurrency", 1)
+          .put("timeout", 5_000))
         .add(new JsonObject().put("path", "/mixed").put("address", "mixed"))))));
     session = await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(log.port())));
     log.close();
@@ -208,6 +213,35 @@ class LostHandlerIT {
     assertEquals(1, opened.size());
     hideOther();
     assertEquals("200 here", await(response));
+    await(Future.join(first.unregister(), second.unregister()));
+  }
+
+  @Test
+  void a_stream_that_is_opened_again_counts_as_in_flight() {
+    BlockingQueue<Boolean> refused = new LinkedBlockingQueue<>();
+    BlockingQueue<Message<Object>> opened = new LinkedBlockingQueue<>();
+    String direct = "nghttp2.handler." + ((VertxInternal) other).clusterManager().getNodeId() + ".one";
+    MessageConsumer<Object> first = other.eventBus().consumer(direct, message -> {
+      refused.add(true);
+      message.reply(new ReplyException(ReplyFailure.NO_HANDLERS));
+    });
+    await(first.completion());
+    MessageConsumer<Object> second = other.eventBus().consumer("one", message -> {
+      if (refused.isEmpty()) {
+        message.fail(503, "not now");
+      } else {
+        opened.add(message);
+      }
+    });
+    await(second.completion());
+    Future<String> response = send(HttpMethod.GET, "/one");
+    for (int i = 0; opened.isEmpty() && i < 1_000; i++) {
+      await(vertx.timer(10));
+      response = response.isComplete() ? send(HttpMethod.GET, "/one") : response;
+    }
+    assertEquals("503 route /one is busy: 1 requests are in flight, 0 wait", await(send(HttpMethod.GET, "/one")));
+    opened.remove().fail(503, "late");
+    assertEquals("503 late", await(response));
     await(Future.join(first.unregister(), second.unregister()));
   }
 

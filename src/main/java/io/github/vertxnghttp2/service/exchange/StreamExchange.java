@@ -329,6 +329,14 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler, Han
     if (toBus != null) {
       toBus.closed();
     }
+    if (accepted) {
+      release();
+    } else {
+      context.runOnContext(v -> release()); // in a later task: onFailure, which may open the stream again, follows
+    }
+  }
+
+  private void release() {
     if (!isReplaced) {
       released.run();
     }
