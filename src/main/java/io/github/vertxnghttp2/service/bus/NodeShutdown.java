@@ -1,7 +1,6 @@
 package io.github.vertxnghttp2.service.bus;
 
 import io.github.vertxnghttp2.service.RequestConsumer;
-import io.netty.util.concurrent.FastThreadLocalThread;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,6 +27,8 @@ public final class NodeShutdown implements Shareable {
   private static final long MAX_SECONDS = 120;
   /** As {@link #MAX_SECONDS}, if a thread of Vert.x ends the JVM: no task of its contexts runs meanwhile. */
   private static final long MAX_SECONDS_ON_VERTX_THREAD = 2;
+  /** With which the names of Vert.x's threads begin. */
+  private static final String VERTX_THREAD = "vert.x-";
   private static final String MAP = "io.github.vertxnghttp2.shutdown";
   private static final System.Logger LOG = System.getLogger(RequestConsumer.class.getName());
 
@@ -101,7 +102,7 @@ public final class NodeShutdown implements Shareable {
 
   private static long maxSeconds() {
     boolean byVertxThread = Thread.getAllStackTraces().entrySet().stream()
-      .anyMatch(each -> each.getKey() instanceof FastThreadLocalThread && isExiting(each.getValue()));
+      .anyMatch(each -> each.getKey().getName().startsWith(VERTX_THREAD) && isExiting(each.getValue()));
     return byVertxThread ? MAX_SECONDS_ON_VERTX_THREAD : MAX_SECONDS;
   }
 
