@@ -63,7 +63,8 @@ public final class BusEndpoint {
     BusEndpoint endpoint = new BusEndpoint((VertxInternal) vertx, settings, streamClosed);
     Promise<BusEndpoint> created = endpoint.context.promise();
     endpoint.node.ready().map(endpoint)
-      .recover(cause -> endpoint.close().transform(closed -> Future.failedFuture(cause))) // so that others can try again
+      // closed, so that others can try again
+      .recover(cause -> endpoint.close().transform(closed -> Future.failedFuture(cause)))
       .onComplete(created);
     return created.future();
   }
