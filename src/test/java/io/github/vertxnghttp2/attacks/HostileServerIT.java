@@ -157,13 +157,10 @@ class HostileServerIT extends HostileScript {
     openForPushes();
     Future<ClientResponse> response = session.get("/x").send();
     peer.request(1);
-    // many in each write: the limit is one of a rate, and a busy machine writes seldom
-    RawFrame[] promises = new RawFrame[DEFAULT_MAX_PROVOKED_RESETS];
-    AtomicInteger streams = new AtomicInteger();
-    Repeat.until("maxProvokedResets", () -> session.metrics().limitsReached("maxProvokedResets") > 0, () -> {
-      Arrays.setAll(promises, i -> RawFrame.pushPromise(1, 2 * streams.incrementAndGet(), HpackBlock.get("/pushed")));
-      peer.trySend(promises);
-    });
+    // in one write, because the limit is one of a rate; not so many that maxOtherFrames is reached first
+    RawFrame[] promises = new RawFrame[2 * DEFAULT_MAX_PROVOKED_RESETS];
+    Arrays.setAll(promises, i -> RawFrame.pushPromise(1, 2 * (i + 1), HpackBlock.get("/pushed")));
+    peer.trySend(promises);
     assertExplained(failure(ConnectionClosedException.class, response), "maxProvokedResets = "
       + DEFAULT_MAX_PROVOKED_RESETS);
     assertOthersAreServed();
