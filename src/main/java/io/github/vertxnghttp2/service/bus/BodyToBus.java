@@ -42,7 +42,8 @@ public final class BodyToBus {
   /**
    * @param limit bytes that the body may have; -1 for no limit
    * @param tooLong called when the body has more bytes than {@code limit}
-   * @param countUnread takes how many unread bytes there are more or less, returns the percentage of their limit
+   * @param countUnread adds to the unread bytes, or subtracts if its argument is less than 0; returns how many they are
+   *   in percent of their limit
    */
   public BodyToBus(ReceivedMessage from, BusStream to, long limit, Runnable tooLong, LongToIntFunction countUnread) {
     this.from = from;

@@ -6,6 +6,8 @@ import io.github.vertxnghttp2.service.bus.wire.HandlerAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.shareddata.LocalMap;
@@ -22,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
- * The nodes of a cluster that handle the unary requests of this one. A message to an address of the event bus does not
+ * The nodes of a cluster that handle the requests of this one. A message to an address of the event bus does not
  * show which node gets it. So the servers of this Vert.x choose the node, if all consumers of the address are
  * RequestConsumers, which have an address for each node, too. Otherwise Vert.x chooses. When a node has left the
  * cluster, the requests that wait for it are notified. Safe for use by any thread.
@@ -123,12 +125,21 @@ final class HandlerNodes implements Shareable {
     }
   }
 
-  /** There is no consumer at the address of a node any more. */
-  void removeTarget(String address, Target target) {
+  /**
+   * Whether a message failed because there is no consumer at the address of the node any more. The node is then not
+   * chosen again until the next look-up.
+   *
+   * @param address of the route
+   */
+  boolean hasNoConsumer(String address, Target target, Throwable cause) {
+    if (!(cause instanceof ReplyException failure) || failure.failureType() != ReplyFailure.NO_HANDLERS) {
+      return false;
+    }
     Consumers known = consumers.get(address);
     if (known != null) {
       known.targets = known.targets.stream().filter(each -> !each.equals(target)).toList();
     }
+    return true;
   }
 
   // --- on the event loop ---

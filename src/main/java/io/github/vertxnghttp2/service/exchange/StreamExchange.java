@@ -21,8 +21,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
 
 import java.util.concurrent.TimeUnit;
 
@@ -105,11 +103,7 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler, Han
 
   @Override
   public void onFailure(Throwable cause) {
-    boolean hasNoHandler = target != null && cause instanceof ReplyException failure
-      && failure.failureType() == ReplyFailure.NO_HANDLERS;
-    if (hasNoHandler) {
-      nodes.removeTarget(route.address(), target);
-    }
+    boolean hasNoHandler = target != null && nodes.hasNoConsumer(route.address(), target, cause);
     if (!isTooLate() && !(hasNoHandler && openAgain(null))) {
       outcome.failed(cause);
     }
@@ -120,7 +114,6 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler, Han
   public void onNodeLost() {
     context.runOnContext(v -> {
       if (!accepted && !stream.isGone()) {
-        isReplaced = maySendToOther();
         stream.reset(ErrorCode.CANCEL.code(), "the node of the handler has left the cluster");
         lost();
       }
@@ -129,21 +122,19 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler, Han
 
   /** The handler is gone, and the response has not begun. */
   private void lost() {
-    if (!maySendToOther() || !openAgain(nodes.choose(route.address(), target.node()))) {
-      released.run();
+    if (!sendToOther()) {
       outcome.lost();
       discardRequest();
     }
   }
 
-  /** Whether the request may be sent to another node, although this one may have handled it. */
-  private boolean maySendToOther() {
-    return target != null && toBus == null && route.options().isResend() && UnaryExchange.isIdempotent(request)
-      && nodes.choose(route.address(), target.node()) != null && mayOpenAgain();
-  }
-
-  private boolean mayOpenAgain() {
-    return !isSecond && !headReceived && deadline - System.nanoTime() > TimeUnit.MILLISECONDS.toNanos(1);
+  /** Sends the request to another node, if that is allowed although this one may have handled it. */
+  private boolean sendToOther() {
+    if (target == null || toBus != null || !route.options().isResend() || !UnaryExchange.isIdempotent(request)) {
+      return false;
+    }
+    HandlerNodes.Target other = nodes.choose(route.address(), target.node());
+    return other != null && openAgain(other);
   }
 
   /**
@@ -152,13 +143,14 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler, Han
    * @param other {@code null} if Vert.x shall choose the consumer
    */
   private boolean openAgain(HandlerNodes.Target other) {
-    if (!mayOpenAgain()) {
+    long left = left();
+    if (isSecond || headReceived || left < 1) {
       return false;
     }
     isReplaced = true;
     StreamExchange second = new StreamExchange(vertx, endpoint, nodes, request, match, released);
     second.isSecond = true;
-    second.open(other, Math.max(1, left()));
+    second.open(other, left);
     return true;
   }
 

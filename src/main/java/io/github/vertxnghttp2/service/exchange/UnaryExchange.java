@@ -9,8 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.http.HttpMethod;
 
 import java.util.Set;
@@ -114,12 +112,8 @@ final class UnaryExchange {
     }
 
     private void onFailure(Throwable cause) {
-      boolean hasNoHandler = cause instanceof ReplyException failure
-        && failure.failureType() == ReplyFailure.NO_HANDLERS;
-      if (hasNoHandler) {
-        nodes.removeTarget(match.route().address(), target);
-      }
-      boolean isUnseen = hasNoHandler ? isTimeLeft() : DiscardedMessageFailure.is(cause) && mayBeSentAgain();
+      boolean isUnseen = nodes.hasNoConsumer(match.route().address(), target, cause) ? isTimeLeft()
+        : DiscardedMessageFailure.is(cause) && mayBeSentAgain();
       if (isUnseen) {
         sendToAny();
       } else {

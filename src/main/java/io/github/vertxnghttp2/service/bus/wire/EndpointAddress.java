@@ -33,8 +33,13 @@ public final class EndpointAddress {
    * @param nodeId the id of this node in the cluster, {@code null} if it is not clustered
    */
   public static String create(String nodeId) {
-    String node = nodeId == null ? NOT_CLUSTERED : URLEncoder.encode(nodeId, UTF_8).replace(".", "%2E");
+    String node = nodeId == null ? NOT_CLUSTERED : encoded(nodeId);
     return NODE_PREFIX + node + "." + UUID.randomUUID();
+  }
+
+  /** The id of a node as addresses contain it: percent-encoded, also its dots. */
+  static String encoded(String nodeId) {
+    return URLEncoder.encode(nodeId, UTF_8).replace(".", "%2E");
   }
 
   /**

@@ -1,9 +1,5 @@
 package io.github.vertxnghttp2.service.bus.wire;
 
-import java.net.URLEncoder;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /**
  * The addresses of the consumers of requests of one node. A consumer listens at the address of its routes, and in a
  * cluster also at this one. A server that sends a request there knows the node.
@@ -17,6 +13,6 @@ public final class HandlerAddress {
 
   /** @param address of the route */
   public static String of(String nodeId, String address) {
-    return PREFIX + URLEncoder.encode(nodeId, UTF_8).replace(".", "%2E") + "." + address;
+    return PREFIX + EndpointAddress.encoded(nodeId) + "." + address;
   }
 }
