@@ -5,7 +5,7 @@
  * <p>Below are the packages that it stands on. An arrow says which imports are allowed:
  * <pre>
  *   impl       → all of the others
- *   limits     → transport, telemetry
+ *   limits     → transport
  *   transport  → handshake, telemetry
  *   telemetry  → fields
  *   body       → fields

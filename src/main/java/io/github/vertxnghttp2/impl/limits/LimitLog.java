@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.impl.limits;
 
-import io.github.vertxnghttp2.impl.telemetry.LogThrottle;
 import io.github.vertxnghttp2.limits.Limit.Consequence;
+import io.github.vertxnghttp2.logging.LogThrottle;
 import io.github.vertxnghttp2.protocol.LimitReached;
 import io.vertx.core.net.SocketAddress;
 

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.impl.telemetry;
 
 import io.github.vertxnghttp2.frame.FrameLog;
+import io.github.vertxnghttp2.logging.LogThrottle;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.ConnectionEnd.Cause;
 import io.vertx.core.net.SocketAddress;

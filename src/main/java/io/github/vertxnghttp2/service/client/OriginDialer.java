@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.service.client;
 
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientSession;
+import io.github.vertxnghttp2.logging.LogThrottle;
 import io.github.vertxnghttp2.service.syntax.Origin;
 import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;
@@ -17,7 +18,8 @@ import java.util.List;
  * that they cannot see.
  */
 final class OriginDialer {
-  private static final FailureLog LOG = new FailureLog(System.getLogger(OriginDialer.class.getName()));
+  private static final System.Logger LOG = System.getLogger(OriginDialer.class.getName());
+  private static final LogThrottle THROTTLE = new LogThrottle();
 
   private final VertxInternal vertx;
   private final Origin origin;
@@ -47,9 +49,14 @@ final class OriginDialer {
         return connect(new ClientOptions(options).setHost(address.getHostAddress()));
       }
     }
-    LOG.log("{0} is refused, because allow and deny permit none of its addresses: {1}", origin.dialled(), addresses);
+    log(origin.dialled() + " is refused, because allow and deny permit none of its addresses: " + addresses);
     return Future.failedFuture(new ServiceFailure(ServiceFailure.FORBIDDEN, "the address of " + origin.dialled()
       + " is not allowed: see allow and deny of the client service. Only public addresses are allowed by default"));
+  }
+
+  /** At INFO: nothing is wrong with this process, and its callers are told of the failure. */
+  private static void log(String text) {
+    THROTTLE.log(others -> LOG.log(System.Logger.Level.INFO, text + others));
   }
 
   private Future<ClientSession> connect(ClientOptions to) {
@@ -61,8 +68,8 @@ final class OriginDialer {
       return known;
     }
     int code = ServiceFailure.of(cause).code();
-    LOG.log("no connection to {0} at {1}: {2}", origin.name(), origin.dialled(),
-      cause.getMessage() == null ? cause : cause.getMessage());
+    log("no connection to " + origin.name() + " at " + origin.dialled() + ": "
+      + (cause.getMessage() == null ? cause : cause.getMessage()));
     String target = origin.name() + (origin.isDialledElsewhere() ? " at " + origin.dialled() : "");
     String kind = code == ServiceFailure.NO_HTTP2 ? target + " does not speak HTTP/2"
       : "there is no connection to " + target;

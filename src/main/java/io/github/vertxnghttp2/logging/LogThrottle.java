@@ -1,12 +1,12 @@
-package io.github.vertxnghttp2.impl.telemetry;
+package io.github.vertxnghttp2.logging;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Limits a log message to one per second. Peers can cause the message at any rate, so a flood of connections must not
- * become a flood of log lines. Thread-safe.
+ * Limits a log message to one per second. Peers and callers can cause the message at any rate, and a flood of it must
+ * not become a flood of log lines. Thread-safe.
  */
 public final class LogThrottle {
   private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
