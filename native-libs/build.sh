@@ -1,13 +1,21 @@
 #!/bin/sh
-# Compiles native-libs/src/*/*.c to target/classes/META-INF/native/<os>-<arch>/libvertx-nghttp2.so (.dylib on macOS).
+# Compiles native-libs/src/*/*.c to target/classes/META-INF/native/<os>-<arch>/libvertx-nghttp2.so (.dylib on macOS),
+# for this machine; natives.sh compiles it for others. The <os> of a Linux whose C library is musl is linux-musl.
 # libnghttp2 itself is opened at run time, so only its header is needed here. If the machine lacks the header, the
 # script installs it (as root) or unpacks Debian's package below target/.
 #
-#   sh native-libs/build.sh
+#   sh native-libs/build.sh [--bundled] [--into DIR]
+#
+#   --bundled   compiles libnghttp2 into the library, from the source package that source.sh takes: one file that needs
+#               no libnghttp2, with link-time optimization and no symbols but JNI_OnLoad. nghttp2's assertions stay on:
+#               a broken invariant ends the process instead of corrupting its memory. Its licence, version and
+#               checksums are put into target/classes/META-INF/native/nghttp2. Exit code 3: no source package
+#   --into DIR  puts everything into DIR
 #
 # Environment, all optional:
 #   JAVA_HOME        JDK whose include/jni.h is used      (default: that of javac)
 #   CC, CFLAGS       compiler and additional flags        (default: cc, none)
+#   LIBS             libraries to link with, and flags    (default: -ldl)
 #   NGHTTP2_INCLUDE  directory that holds nghttp2/nghttp2.h
 #   VN_SANITIZE      1: address and undefined-behaviour sanitizers
 #   CI               true: warnings are errors
@@ -18,12 +26,25 @@ fail() {
   exit 1
 }
 
+bundled='' into=''
+while [ $# -gt 0 ]; do
+  case $1 in
+    --bundled) bundled=1 ;;
+    --into) into=${2:-} && [ -n "$into" ] && mkdir -p "$into" && into=$(cd "$into" && pwd) && shift ;;
+    *) fail "usage: sh native-libs/build.sh [--bundled] [--into DIR]" ;;
+  esac
+  shift
+done
+
 cd "$(dirname "$0")/.."
 root=$PWD
 CC=${CC:-cc}
 
 case $(uname -s) in
-  Linux) os=linux suffix=so jni_os=linux ;;
+  Linux)
+    os=linux suffix=so jni_os=linux
+    case $($CC -dumpmachine 2>/dev/null) in *musl*) os=linux-musl ;; esac
+    ;;
   Darwin) os=macos suffix=dylib jni_os=darwin ;;
   *) fail "no build for $(uname -s), only for Linux and macOS" ;;
 esac
@@ -35,30 +56,40 @@ case $(uname -m) in
   *) arch=$(uname -m) ;;
 esac
 
-out=target/classes/META-INF/native/$os-$arch
+top=${into:-target/classes/META-INF/native}
+out=${into:-$top/$os-$arch}
 library=$out/libvertx-nghttp2.$suffix
-number=target/classes/META-INF/native/vertx-nghttp2.abi
-stamp=target/native/stamp
+number=$top/vertx-nghttp2.abi
+notes=$top/nghttp2
+work=${into:-target/native}
+stamp=$work/stamp
 unpacked=target/nghttp2
+source=target/nghttp2-source
 
-flags="-std=c11 -Wall -Wextra -fPIC -fvisibility=hidden"
-if [ "${CI:-}" = true ]; then flags="$flags -Werror"; fi
+warnings="-std=c11 -Wall -Wextra"
+if [ "${CI:-}" = true ]; then warnings="$warnings -Werror"; fi
+flags="-fPIC -fvisibility=hidden"
 if [ "${VN_SANITIZE:-}" = 1 ]; then
   flags="$flags -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined"
 else
   # Compilers and C libraries that do not know level 3 take it for 2.
   flags="$flags -O3 -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3"
+  if [ -n "$bundled" ]; then flags="$flags -flto=auto"; fi
 fi
 flags="$flags ${CFLAGS:-}"
 # nodelete: a thread that ends runs code of the library to free its scratch, even if the library's class loader is gone.
-if [ "$os" = linux ]; then flags="$flags -Wl,-z,relro,-z,now,-z,nodelete"; fi
+link=${LIBS--ldl}
+if [ "$suffix" = so ]; then link="$link -Wl,-z,relro,-z,now,-z,nodelete"; fi
 
 class=src/main/java/io/github/vertxnghttp2/binding/wire/Wire.java
 
+if [ -n "$bundled" ]; then sh native-libs/source.sh || exit $?; fi
+
 # Nothing to do if the flags are the same and no source is newer.
-key="$CC $flags ${NGHTTP2_INCLUDE:-}"
+key="$CC $warnings $flags $link ${bundled:+$(cat $source/source.properties)}${NGHTTP2_INCLUDE:-}"
 if [ -f "$library" ] && [ -f "$number" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$key" ] &&
-  [ -z "$(find native-libs/src native-libs/include native-libs/*.sh $class -newer "$stamp" 2>/dev/null)" ]; then
+  [ -z "$(find native-libs/src native-libs/include native-libs/*.sh $class -newer "$stamp" 2>/dev/null)" ] &&
+  [ -z "${bundled:+$(find $source/vn_bundled.h -newer "$stamp")}" ]; then
   exit 0
 fi
 
@@ -84,6 +115,11 @@ header_version() {
 
 # Sets $include and $version, from the first place that has the header.
 find_header() {
+  if [ -n "$bundled" ]; then
+    include="-I$source/tree/lib/includes"
+    version=$(header_version "$include")
+    return
+  fi
   if [ -n "${NGHTTP2_INCLUDE:-}" ]; then
     include="-I$NGHTTP2_INCLUDE"
     [ -f "$NGHTTP2_INCLUDE/nghttp2/nghttp2.h" ] || fail "no nghttp2/nghttp2.h in NGHTTP2_INCLUDE=$NGHTTP2_INCLUDE"
@@ -144,26 +180,61 @@ find_header || { install_header && find_header; } || { unpack_header && find_hea
   fail "nghttp2/nghttp2.h is of libnghttp2 $((version >> 16)).$((version >> 8 & 255)).$((version & 255))," \
     "and 1.52 or newer is needed: upgrade the package, or set NGHTTP2_INCLUDE"
 
-mkdir -p "$out" target/native
+mkdir -p "$out" "$work"
 printf '%s\n' "$key" >"$stamp.$$"
 abi=$(sh native-libs/abi.sh)
-# Written to a new file and renamed, because a running JVM may have the old one mapped.
-# shellcheck disable=SC2086
-$CC $flags -DVN_ABI="$abi" -shared -Inative-libs/include -Inative-libs/src -I"$jni" -I"$jni/$jni_os" $include \
-  native-libs/src/*/*.c -o "$library.$$" -ldl || {
-  rm -f "$library.$$" "$stamp.$$"
-  fail "$CC did not compile native-libs/src, see above"
+objects=$work/objects.$$
+
+clean_and_fail() {
+  rm -rf "$objects" "$library.$$" "$stamp.$$"
+  fail "$@"
 }
+
+# Compiles the file $1 with the flags that follow.
+compile() {
+  file=$1
+  shift
+  # shellcheck disable=SC2086
+  $CC "$@" $flags -c "$file" -o "$objects/$(echo "${file%.c}" | tr / -).o"
+}
+
+mkdir -p "$objects"
+other='' failed=''
+if [ -n "$bundled" ]; then
+  include="$include -DNGHTTP2_STATICLIB"
+  for file in "$source"/tree/lib/*.c; do
+    # shellcheck disable=SC2086
+    compile "$file" -std=gnu11 -w -DHAVE_CONFIG_H -I"$source/tree" $include || exit 1
+  done &
+  other=$!
+  include="$include -include $source/vn_bundled.h" # makes our sources call libnghttp2 directly
+fi
+for file in native-libs/src/*/*.c; do
+  # shellcheck disable=SC2086
+  compile "$file" $warnings -DVN_ABI="$abi" -Inative-libs/include -Inative-libs/src -I"$jni" -I"$jni/$jni_os" \
+    $include || failed=$file
+done
+if [ -n "$other" ]; then wait "$other" || failed="$source"; fi
+[ -z "$failed" ] || clean_and_fail "$CC did not compile $failed, see above"
+# Written to a new file and renamed, because a running JVM may have the old one mapped. No warnings: those of the
+# link-time optimizer are about code that it has put together.
+# shellcheck disable=SC2086
+$CC -w $flags -shared "$objects"/*.o -o "$library.$$" $link || clean_and_fail "$CC did not link $library, see above"
+rm -rf "$objects" "$notes"
 mv -f "$library.$$" "$library"
 printf '%s\n' "$abi" >"$number"
+if [ -n "$bundled" ]; then
+  mkdir -p "$notes"
+  cp "$source/tree/COPYING" "$source/source.properties" "$notes/"
+fi
 
 # The JVM must load the sanitizers' runtime before the library. LD_PRELOAD names it by this link.
 if [ "${VN_SANITIZE:-}" = 1 ]; then
-  ln -sf "$($CC -print-file-name="libasan.$suffix")" "target/native/libasan.$suffix"
+  ln -sf "$($CC -print-file-name="libasan.$suffix")" "$work/libasan.$suffix"
 fi
 
 # A machine without libnghttp2 runs with the one that was unpacked with the header.
-if ! runtime_present; then
+if [ -z "$bundled" ] && ! runtime_present; then
   for file in "$unpacked"/usr/lib/*/libnghttp2.so.14; do
     if [ -e "$file" ]; then cp -Lf "$file" "$out/"; fi
   done

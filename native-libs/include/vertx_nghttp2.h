@@ -49,6 +49,10 @@ int64_t vn_session_receive(vn_session *session, const uint8_t *in, size_t length
 int64_t vn_session_flush(vn_session *session, uint8_t **commands, size_t commands_length, uint8_t *out,
                          size_t out_capacity, size_t splice_budget, vn_buffer *events, vn_pool *pool, uint32_t *state);
 
+/* For a session that has been silent: gives back memory that the next request makes again, among it the table of names
+ * and values that the user knows by number. Returns 1, or 0 if the session has something to do. */
+int vn_session_rest(vn_session *session);
+
 /* nghttp2_session_upgrade2, after the 101 response of an upgrade to h2c. 0 or an error. */
 int vn_session_upgrade(vn_session *session, const uint8_t *settings_payload, size_t length, int head_request);
 

@@ -166,6 +166,7 @@ enum vn_command_flag {
   VN_CMDF_BODY = 2,         /* HEADERS: a body follows */
   VN_CMDF_PRIORITY = 4,     /* REQUEST, HEADERS: a priority of RFC 7540 follows the fields */
   VN_CMDF_ACK = 1,          /* PING */
+  VN_CMDF_CREDIT = 1,       /* LOCAL_WINDOW: what has been read is credited at once */
   VN_CMDF_IGNORE_CLIENT = 1 /* PRIORITY: PRIORITY_UPDATE frames no longer count for the stream */
 };
 

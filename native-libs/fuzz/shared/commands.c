@@ -274,6 +274,7 @@ void fz_command(fz_end *end, fz_source *from) {
   uint8_t choice = fz_byte(from);
   uint8_t command = choice < 128 ? often[choice % sizeof often] : choice % (VN_CMD_PRIORITY_FRAME + 2);
   int32_t id = choose_stream(end, from);
+  uint8_t flags = 0;
   switch (command) {
   case VN_CMD_REQUEST:
   case VN_CMD_PUSH_PROMISE:
@@ -299,12 +300,13 @@ void fz_command(fz_end *end, fz_source *from) {
   case VN_CMD_CONSUME_WINDOW:
   case VN_CMD_LOCAL_WINDOW:
   case VN_CMD_WINDOW_UPDATE:
-    if (fz_byte(from) & 1)
+    if ((flags = fz_byte(from)) & 1)
       id = 0;
+    flags = command == VN_CMD_LOCAL_WINDOW ? flags >> 1 & VN_CMDF_CREDIT : 0;
     /* fall through */
   case VN_CMD_CONSUME:
   case VN_CMD_RST_STREAM:
-    head(end, command, 0, 0, id);
+    head(end, command, flags, 0, id);
     append32(&end->commands, fz_number(from) & (end->breaks_rules ? UINT32_MAX : INT32_MAX));
     break;
   case VN_CMD_SETTINGS:

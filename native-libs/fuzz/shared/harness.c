@@ -222,6 +222,11 @@ int fz_flush(fz_end *end, fz_source *from, int all) {
 }
 
 void fz_query(fz_end *end, fz_source *from) {
-  int what = (int)fz_below(from, VN_GET_INTERN_EVICTIONS + 2);
+  int what = (int)fz_below(from, VN_GET_INTERN_EVICTIONS + 3);
+  if (what == VN_GET_INTERN_EVICTIONS + 2) { /* no record may refer to a text of before */
+    if (vn_session_rest(end->session))
+      memset(end->known, 0, sizeof end->known);
+    return;
+  }
   vn_session_get(end->session, what, (int32_t)(fz_byte(from) & 0x80 ? fz_number(from) : fz_below(from, 32)));
 }

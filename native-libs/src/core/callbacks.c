@@ -18,11 +18,29 @@ static int failed(int rv) { return rv ? NGHTTP2_ERR_CALLBACK_FAILURE : 0; }
 
 /* --- frames received --- */
 
+/* Ends the connection. nghttp2 gets no more bytes. */
+static int stop_reading(vn_session *s) {
+  int rv = ng.session_terminate_session(s->ng, NGHTTP2_PROTOCOL_ERROR);
+  if (rv)
+    return failed(rv);
+  s->inbound.stopped = 1;
+  return NGHTTP2_ERR_CALLBACK_FAILURE;
+}
+
+/* RFC 9113 section 6.3. nghttp2 passes over PRIORITY frames if this side has left the priorities of RFC 7540, and newer
+ * versions do in any case. */
+static int refuse_priority(vn_session *s) {
+  int rv = vn_event32(s, VN_EV_INVALID_FRAME, 0, NGHTTP2_PRIORITY, 0, (uint32_t)NGHTTP2_ERR_PROTO);
+  return rv ? failed(rv) : stop_reading(s);
+}
+
 static int on_begin_frame(nghttp2_session *ngs, const nghttp2_frame_hd *hd, void *user) {
   (void)ngs;
   vn_session *s = user;
   if (hd->type == NGHTTP2_DATA || hd->type == NGHTTP2_CONTINUATION)
     vn_limits_reported(&s->limits, hd); /* for HEADERS this is called even if nghttp2 skips the frame */
+  if (hd->type == NGHTTP2_PRIORITY && hd->stream_id == 0)
+    return refuse_priority(s);
   return s->report_frames ? failed(vn_event_frame(s, VN_EV_BEGIN_FRAME, hd)) : 0;
 }
 
@@ -149,16 +167,7 @@ static int on_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, void 
 }
 
 /* Before 1.68.1 nghttp2 reads on after a PRIORITY_UPDATE frame for which it ends the connection. If that frame has the
- * wrong size, an assertion then fails, which ends the process (CVE-2026-27135). This stops nghttp2, which gets no more
- * bytes. */
-static int stop_reading(vn_session *s) {
-  int rv = ng.session_terminate_session(s->ng, NGHTTP2_PROTOCOL_ERROR);
-  if (rv)
-    return failed(rv);
-  s->inbound.stopped = 1;
-  return NGHTTP2_ERR_CALLBACK_FAILURE;
-}
-
+ * wrong size, an assertion then fails, which ends the process (CVE-2026-27135). So reading stops there. */
 static int on_invalid_frame_recv(nghttp2_session *ngs, const nghttp2_frame *frame, int error, void *user) {
   (void)ngs;
   vn_session *s = user;

@@ -32,6 +32,13 @@ static int run_consume(vn_session *s, int32_t id, uint32_t length) {
   return vn_command_result(s, VN_CMD_CONSUME, id, rv);
 }
 
+static int run_local_window(vn_session *s, uint8_t flags, int32_t id, int32_t size) {
+  int rv = id ? ng.session_set_local_window_size(s->ng, NGHTTP2_FLAG_NONE, id, size) : vn_credit_resize(s, size);
+  if (rv == 0 && flags & VN_CMDF_CREDIT)
+    rv = vn_credit_now(s, id);
+  return vn_command_result(s, VN_CMD_LOCAL_WINDOW, id, rv);
+}
+
 /* --- the connection --- */
 
 static int run_settings(vn_session *s, uint16_t count, vn_reader *r) {
@@ -135,13 +142,14 @@ static int run_one(vn_session *s, uint8_t command, uint8_t flags, uint16_t extra
   case VN_CMD_LOCAL_WINDOW:
     if (!vn_take32(r, &value))
       return VN_ERR_BAD_COMMAND;
-    return vn_command_result(s, command, id,
-                             ng.session_set_local_window_size(s->ng, NGHTTP2_FLAG_NONE, id, (int32_t)value));
+    return run_local_window(s, flags, id, (int32_t)value);
   case VN_CMD_PRIORITY_UPDATE:
     if (!(bytes = vn_take_bytes(r, &value)))
       return VN_ERR_BAD_COMMAND;
     return vn_command_result(s, command, id, ng.submit_priority_update(s->ng, NGHTTP2_FLAG_NONE, id, bytes, value));
   case VN_CMD_PRIORITY: {
+    if (id > 0 && !ng.session_find_stream(s->ng, id))
+      return 0; /* it closed before the flush, or its promise was not sent yet */
     nghttp2_extpri priority = {extra & 0xff, extra >> 8 != 0};
     return vn_command_result(
         s, command, id, ng.session_change_extpri_stream_priority(s->ng, id, &priority, flags & VN_CMDF_IGNORE_CLIENT));

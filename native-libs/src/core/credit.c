@@ -15,7 +15,9 @@ int vn_credit_arrived(vn_session *s, int32_t stream_id, uint32_t length) {
       return 0;
     }
   }
-  int rv = ng.session_consume_connection(s->ng, length);
+  uint32_t ahead = c->owed >= 0 ? 0 : -c->owed < length ? (uint32_t)-c->owed : length;
+  c->owed += ahead;
+  int rv = ng.session_consume_connection(s->ng, length - ahead); /* also for 0: earlier bytes may be due */
   return ng.is_fatal(rv) ? rv : 0;
 }
 
@@ -23,9 +25,21 @@ int vn_credit_pay(vn_session *s) {
   vn_credit *c = &s->credit;
   if (!c->owed || is_too_much_unread(c))
     return 0;
-  uint64_t owed = c->owed;
-  c->owed = 0;
-  return ng.session_consume_connection(s->ng, owed);
+  size_t due = c->owed > 0 ? (size_t)c->owed : 0;
+  c->owed -= (int64_t)due;
+  return ng.session_consume_connection(s->ng, due);
+}
+
+/* For a smaller window nghttp2 lowers only the number of received bytes, even below 0. Bytes that are received until it
+ * is 0 again would count as consumed, and later renew the credit of others that were not. */
+int vn_credit_resize(vn_session *s, int32_t size) {
+  int64_t used = (int64_t)ng.session_get_effective_local_window_size(s->ng) - ng.session_get_local_window_size(s->ng);
+  int rv = ng.session_set_local_window_size(s->ng, NGHTTP2_FLAG_NONE, 0, size);
+  if (rv || s->credit.mode != VN_CREDIT_CONNECTION_ON_ARRIVAL)
+    return rv;
+  s->credit.owed +=
+      (int64_t)ng.session_get_effective_local_window_size(s->ng) - ng.session_get_local_window_size(s->ng) - used;
+  return vn_credit_pay(s);
 }
 
 int vn_credit_read(vn_session *s, vn_stream *stream, uint32_t length) {
@@ -33,6 +47,15 @@ int vn_credit_read(vn_session *s, vn_stream *stream, uint32_t length) {
   stream->unread -= read;
   s->credit.unread -= read;
   return vn_credit_pay(s);
+}
+
+int vn_credit_now(vn_session *s, int32_t id) {
+  vn_stream *stream = id ? vn_streams_find(&s->streams, id) : NULL;
+  if (s->credit.mode != VN_CREDIT_CONNECTION_ON_ARRIVAL || (id && !stream))
+    return 0;
+  int64_t waiting = id ? (int64_t)ng.session_get_stream_effective_recv_data_length(s->ng, id) - stream->unread
+                       : ng.session_get_effective_recv_data_length(s->ng) - (s->credit.owed > 0 ? s->credit.owed : 0);
+  return waiting > 0 ? ng.submit_window_update(s->ng, NGHTTP2_FLAG_NONE, id, (int32_t)waiting) : 0;
 }
 
 int vn_stream_close(vn_session *s, vn_stream *stream, uint32_t code) {

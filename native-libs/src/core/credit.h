@@ -16,6 +16,13 @@ int vn_credit_read(vn_session *session, vn_stream *stream, uint32_t length);
 /* Credits the connection with what is owed, unless too much is unread still. Returns 0 or an error. */
 int vn_credit_pay(vn_session *session);
 
+/* Credits what has been read, of the stream, or of the connection for stream 0. nghttp2 waits for half of a window, and
+ * after a window has grown, that would take longer than before. Returns 0 or an error. */
+int vn_credit_now(vn_session *session, int32_t stream_id);
+
+/* Sets the size of the connection's window. Returns 0 or an error. */
+int vn_credit_resize(vn_session *session, int32_t size);
+
 /* Forgets a stream, credits what was unread of it, and reports STREAM_CLOSED. Returns 0 or a fatal error. */
 int vn_stream_close(vn_session *session, vn_stream *stream, uint32_t code);
 

@@ -93,7 +93,7 @@ static int refuse(vn_session *s, enum vn_limit limit, uint32_t maximum, uint32_t
 /* Makes the table of known texts and begins the record, unless they exist. Returns 0 or an error. */
 static int prepare(vn_session *s) {
   vn_inbound *in = &s->inbound;
-  if (!in->intern && !(in->intern = vn_calloc(&s->account, 1, sizeof *in->intern)))
+  if (!in->intern && !(in->intern = vn_calloc_lasting(&s->account, sizeof *in->intern)))
     return vn_fatal(s, VN_ERR_NOMEM);
   return in->block.record == VN_NO_RECORD ? record_begin(s) : 0;
 }
@@ -135,30 +135,31 @@ static int check_field(vn_session *s, nghttp2_vec name, nghttp2_vec value, uint8
   return reset_malformed(s) ? NGHTTP2_ERR_CALLBACK_FAILURE : report_invalid(s, name, value);
 }
 
-static int on_header(nghttp2_session *ngs, const nghttp2_frame *frame, nghttp2_rcbuf *name, nghttp2_rcbuf *value,
-                     uint8_t flags, void *user) {
-  (void)ngs, (void)frame;
-  vn_session *s = user;
-  vn_inbound *in = &s->inbound;
-  vn_block *b = &in->block;
-  nghttp2_vec n = ng.rcbuf_get_buf(name), v = ng.rcbuf_get_buf(value);
-  uint8_t valid = 0;
-  if (in->checks_requests) {
-    valid = (vn_intern_valid(in->intern, name) & VN_VALID_NAME) | (vn_intern_valid(in->intern, value) & VN_VALID_VALUE);
-    int malformed = check_field(s, n, v, &valid);
-    if (malformed)
-      return malformed;
-  }
-  b->fields++;
-  b->size += (uint32_t)(n.len + v.len + 32);
-  if (b->size > in->max_header_list_size)
-    return refuse(s, VN_LIMIT_HEADER_LIST_SIZE, in->max_header_list_size, b->size);
-  if (b->fields > in->max_header_fields)
-    return refuse(s, VN_LIMIT_HEADER_FIELDS, in->max_header_fields, b->fields);
-  if (prepare(s))
-    return NGHTTP2_ERR_CALLBACK_FAILURE;
+/* Room for a field and the ids that ended with it; NULL when the events are full. */
+static uint8_t *reserve_field(vn_session *s, size_t size) {
+  uint8_t *at = vn_buffer_reserve(s->call.events, size);
+  if (!at)
+    s->fatal = VN_ERR_EVENTS_FULL;
+  return at;
+}
 
-  int sensitive = flags & NGHTTP2_NV_FLAG_NO_INDEX;
+/* A field whose name and value the other side knows. Most are. */
+static int put_known(vn_session *s, uint32_t name, uint32_t value) {
+  vn_intern *intern = s->inbound.intern;
+  uint8_t *at = reserve_field(s, 8);
+  if (!at)
+    return NGHTTP2_ERR_CALLBACK_FAILURE;
+  vn_intern_use(intern, name);
+  vn_intern_use(intern, value);
+  vn_put32(at, vn_reference(VN_REF_KNOWN, name));
+  vn_put32(at + 4, vn_reference(VN_REF_KNOWN, value));
+  s->call.events->length += 8;
+  return 0;
+}
+
+static int put_new(vn_session *s, nghttp2_rcbuf *name, nghttp2_rcbuf *value, int sensitive, uint8_t valid) {
+  vn_inbound *in = &s->inbound;
+  nghttp2_vec n = ng.rcbuf_get_buf(name), v = ng.rcbuf_get_buf(value);
   int is_path = n.len == 5 && !memcmp(n.base, ":path", 5);
   vn_interned name_id, value_id, *name_at = NULL, *value_at = NULL;
   size_t ended = 0;
@@ -174,12 +175,9 @@ static int on_header(nghttp2_session *ngs, const nghttp2_frame *frame, nghttp2_r
     vn_intern_set_valid(in->intern, name, name_id.id, valid & VN_VALID_NAME);
   if (value_at)
     vn_intern_set_valid(in->intern, value, value_id.id, valid & VN_VALID_VALUE);
-  vn_buffer *events = s->call.events;
-  uint8_t *at = vn_buffer_reserve(events, 8 * (1 + ended) + VN_PAD4(n.len) + VN_PAD4(v.len));
-  if (!at) {
-    s->fatal = VN_ERR_EVENTS_FULL;
+  uint8_t *at = reserve_field(s, 8 * (1 + ended) + VN_PAD4(n.len) + VN_PAD4(v.len));
+  if (!at)
     return NGHTTP2_ERR_CALLBACK_FAILURE;
-  }
   /* Interning the value may reuse an id that was freed for the name, or evict the name. So the ids freed for the name
    * come first, and those freed for the value come last. */
   uint8_t *field = name_at ? put_ended(at, name_at) : at;
@@ -187,8 +185,36 @@ static int on_header(nghttp2_session *ngs, const nghttp2_frame *frame, nghttp2_r
   end = put_text(field + 4, end, v, value_at, 0);
   if (value_at)
     end = put_ended(end, value_at);
-  events->length += (size_t)(end - at);
-  return vn_events_over_soft_mark(s) ? NGHTTP2_ERR_PAUSE : 0;
+  s->call.events->length += (size_t)(end - at);
+  return 0;
+}
+
+static int on_header(nghttp2_session *ngs, const nghttp2_frame *frame, nghttp2_rcbuf *name, nghttp2_rcbuf *value,
+                     uint8_t flags, void *user) {
+  (void)ngs, (void)frame;
+  vn_session *s = user;
+  vn_inbound *in = &s->inbound;
+  vn_block *b = &in->block;
+  nghttp2_vec n = ng.rcbuf_get_buf(name), v = ng.rcbuf_get_buf(value);
+  uint32_t name_id = vn_intern_find(in->intern, name), value_id = vn_intern_find(in->intern, value);
+  uint8_t known = vn_intern_valid(in->intern, name_id) & VN_VALID_NAME;
+  known |= vn_intern_valid(in->intern, value_id) & VN_VALID_VALUE;
+  uint8_t valid = known;
+  int malformed = in->checks_requests ? check_field(s, n, v, &valid) : 0;
+  if (malformed)
+    return malformed;
+  b->fields++;
+  b->size += (uint32_t)(n.len + v.len + 32);
+  if (b->size > in->max_header_list_size)
+    return refuse(s, VN_LIMIT_HEADER_LIST_SIZE, in->max_header_list_size, b->size);
+  if (b->fields > in->max_header_fields)
+    return refuse(s, VN_LIMIT_HEADER_FIELDS, in->max_header_fields, b->fields);
+  if (prepare(s))
+    return NGHTTP2_ERR_CALLBACK_FAILURE;
+  int sensitive = flags & NGHTTP2_NV_FLAG_NO_INDEX;
+  int both = name_id != VN_INTERN_IDS && value_id != VN_INTERN_IDS && !sensitive && valid == known;
+  int rv = both ? put_known(s, name_id, value_id) : put_new(s, name, value, sensitive, valid);
+  return rv == 0 && vn_events_over_soft_mark(s) ? NGHTTP2_ERR_PAUSE : rv;
 }
 
 /* Whether the head or the trailers of a request are complete, and its content if they end it. */

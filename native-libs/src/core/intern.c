@@ -33,8 +33,9 @@ static void reset_uses(vn_intern *table) {
   table->uses = 0;
 }
 
-/* The id of the text, or VN_INTERN_IDS. */
-static uint32_t find(const vn_intern *table, const nghttp2_rcbuf *buffer) {
+uint32_t vn_intern_find(const vn_intern *table, const nghttp2_rcbuf *buffer) {
+  if (!table)
+    return VN_INTERN_IDS;
   uint32_t first = set_of(buffer) * VN_INTERN_WAYS;
   for (uint32_t id = first; id < first + VN_INTERN_WAYS; id++)
     if (table->buffers[id] == buffer)
@@ -52,9 +53,10 @@ static uint32_t oldest_of_set(const vn_intern *table, const nghttp2_rcbuf *buffe
   return found;
 }
 
-uint8_t vn_intern_valid(const vn_intern *table, const nghttp2_rcbuf *buffer) {
-  uint32_t id = table ? find(table, buffer) : VN_INTERN_IDS;
-  return id == VN_INTERN_IDS ? 0 : table->valid[id];
+void vn_intern_use(vn_intern *table, uint32_t id) {
+  if (table->uses == UINT32_MAX)
+    reset_uses(table);
+  table->used[id] = ++table->uses;
 }
 
 void vn_intern_set_valid(vn_intern *table, const nghttp2_rcbuf *buffer, uint32_t id, uint8_t valid) {
@@ -63,15 +65,13 @@ void vn_intern_set_valid(vn_intern *table, const nghttp2_rcbuf *buffer, uint32_t
 }
 
 void vn_intern_text(vn_intern *table, nghttp2_rcbuf *buffer, uint32_t length, vn_interned *result) {
-  uint32_t id = find(table, buffer);
+  uint32_t id = vn_intern_find(table, buffer);
   result->known = id != VN_INTERN_IDS;
   if (!result->known)
     id = oldest_of_set(table, buffer);
   result->id = id;
   result->ended = 0;
-  if (table->uses == UINT32_MAX)
-    reset_uses(table);
-  table->used[id] = ++table->uses;
+  vn_intern_use(table, id);
   if (result->known)
     return;
   drop(table, id);

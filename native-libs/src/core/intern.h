@@ -42,10 +42,16 @@ typedef struct {
   uint8_t ended_ids[VN_INTERN_IDS];
 } vn_interned;
 
+/* The id of a text that is known, or VN_INTERN_IDS. The table may be NULL. */
+uint32_t vn_intern_find(const vn_intern *table, const nghttp2_rcbuf *buffer);
+/* A text that is known was used. */
+void vn_intern_use(vn_intern *table, uint32_t id);
 /* The id of a text of at most VN_INTERN_VALUE_MAX bytes. */
 void vn_intern_text(vn_intern *table, nghttp2_rcbuf *buffer, uint32_t length, vn_interned *result);
-/* VN_VALID_* as far as the table knows. The table may be NULL. */
-uint8_t vn_intern_valid(const vn_intern *table, const nghttp2_rcbuf *buffer);
+/* VN_VALID_* as far as the table knows, of the result of vn_intern_find. */
+static inline uint8_t vn_intern_valid(const vn_intern *table, uint32_t id) {
+  return id == VN_INTERN_IDS ? 0 : table->valid[id];
+}
 /* Remembers that the text is valid, if the table still holds it by the id. */
 void vn_intern_set_valid(vn_intern *table, const nghttp2_rcbuf *buffer, uint32_t id, uint8_t valid);
 void vn_intern_clear(vn_intern *table);

@@ -3,11 +3,28 @@
 
 #include "vertx_nghttp2.h"
 
+#define FLOOR 0x013400 /* 1.52.0 */
+
+#ifdef VN_BUNDLED_VERSION
+
+_Static_assert(NGHTTP2_VERSION_NUM >= FLOOR, "the bundled libnghttp2 is older than 1.52.0");
+
+const char *vn_library_open(const char *path) {
+  (void)path;
+  return NULL;
+}
+
+int vn_library_is_open(void) { return 1; }
+
+const char *vn_library_bundled(void) { return VN_BUNDLED_VERSION; }
+
+const char *vn_library_file(void) { return NULL; }
+
+#else
+
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
-
-#define FLOOR 0x013400 /* 1.52.0 */
 
 vn_library ng;
 
@@ -53,6 +70,17 @@ const char *vn_library_open(const char *path) {
 }
 
 int vn_library_is_open(void) { return open_done; }
+
+const char *vn_library_bundled(void) { return NULL; }
+
+const char *vn_library_file(void) {
+  Dl_info info;
+  void *function;
+  memcpy(&function, &ng.version, sizeof function);
+  return open_done && dladdr(function, &info) ? info.dli_fname : NULL;
+}
+
+#endif
 
 const char *vn_library_version(void) { return ng.version(0)->version_str; }
 

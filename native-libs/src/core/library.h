@@ -1,5 +1,7 @@
-/* The functions of libnghttp2. They are looked up at run time, so that the distribution's patched library is used, and
- * newer functions if it has them. */
+/* The functions of libnghttp2, called as ng.session_mem_recv(...). They are looked up at run time, so that the
+ * distribution's patched library is used, and newer functions if it has them. In a bundled build (build.sh --bundled)
+ * the table is constant: the compiler turns each call into a direct one. The header that source.sh writes makes it a
+ * bundled build; it defines VN_BUNDLED_VERSION, and VN_BUNDLED_HAS_name as 0 or 1 for each optional function. */
 #ifndef VN_LIBRARY_H
 #define VN_LIBRARY_H
 
@@ -159,7 +161,27 @@ typedef struct {
 #undef VN_FIELD
 } vn_library;
 
+#ifdef VN_BUNDLED_VERSION
+#define VN_IF_0(name) NULL
+#define VN_IF_1(name) nghttp2_##name
+#define VN_IF(has, name) VN_IF_##has(name)
+#define VN_IF_VALUE_OF(has, name) VN_IF(has, name)
+static const vn_library ng = {
+#define VN_ENTRY(name) .name = nghttp2_##name,
+    VN_FUNCTIONS(VN_ENTRY)
+#undef VN_ENTRY
+#define VN_ENTRY(name, type, capability) .name = VN_IF_VALUE_OF(VN_BUNDLED_HAS_##name, name),
+        VN_OPTIONAL_FUNCTIONS(VN_ENTRY)
+#undef VN_ENTRY
+};
+#else
 extern vn_library ng;
+#endif
+
+/* The version of a bundled libnghttp2 with its patch level, such as 1.52.0-1+deb12u3; NULL for one that was opened. */
+const char *vn_library_bundled(void);
+/* The file that was opened; NULL for a bundled libnghttp2. */
+const char *vn_library_file(void);
 
 const char *vn_library_version(void);
 uint32_t vn_library_version_number(void);

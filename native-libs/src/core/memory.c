@@ -51,7 +51,25 @@ static size_t rounded(size_t size) {
   return size <= SMALL_MAX ? (size + (1u << CLASS_SHIFT) - 1) >> CLASS_SHIFT << CLASS_SHIFT : size;
 }
 
+static void *lasting_block(vn_account *account, size_t size) {
+  int scratch = account->scratch_size && size >= account->scratch_size;
+  return vn_lasting_block(&account->lasting, size, scratch);
+}
+
+void vn_account_rest(vn_account *account) {
+  vn_lasting_rest(&account->lasting);
+  vn_account_settle(account);
+}
+
+void vn_account_restore(vn_account *account) {
+  vn_lasting_restore(&account->lasting);
+  vn_account_settle(account);
+}
+
 void *vn_malloc(vn_account *account, size_t size) {
+  void *lasting = account->opening ? lasting_block(account, size) : NULL;
+  if (lasting)
+    return lasting;
   size = rounded(size ? size : 1);
   if (size > SIZE_MAX - sizeof(head))
     return NULL;
@@ -79,9 +97,21 @@ void *vn_calloc(vn_account *account, size_t count, size_t size) {
   return block ? memset(block, 0, count * size) : NULL;
 }
 
+void *vn_calloc_lasting(vn_account *account, size_t size) {
+  int opening = account->opening;
+  account->opening = 1;
+  void *block = vn_calloc(account, 1, size);
+  account->opening = opening;
+  return block;
+}
+
 void vn_free(vn_account *account, void *memory) {
   if (!memory)
     return;
+  if (vn_lasting_has(&account->lasting, memory)) {
+    vn_lasting_drop(&account->lasting, memory);
+    return;
+  }
   head *h = (head *)memory - 1;
   vn_pool *pool = account->pool;
   account->held -= (int64_t)(sizeof *h + h->size);
@@ -96,7 +126,10 @@ void vn_free(vn_account *account, void *memory) {
 }
 
 void *vn_realloc(vn_account *account, void *memory, size_t size) {
-  size_t before = memory ? ((head *)memory - 1)->size : 0;
+  size_t before = 0;
+  if (memory)
+    before = vn_lasting_has(&account->lasting, memory) ? vn_lasting_block_size(&account->lasting, memory)
+                                                       : ((head *)memory - 1)->size;
   if (memory && size && size <= before)
     return memory;
   void *moved = vn_malloc(account, size);
@@ -116,10 +149,16 @@ nghttp2_mem vn_account_mem(vn_account *account) {
   return (nghttp2_mem){account, mem_malloc, mem_free, mem_calloc, mem_realloc};
 }
 
+void vn_account_end(vn_account *account) {
+  vn_lasting_end(&account->lasting);
+  vn_account_settle(account);
+}
+
 void vn_account_settle(vn_account *account) {
-  if (account->held != account->settled) {
-    atomic_fetch_add_explicit(&total, account->held - account->settled, memory_order_relaxed);
-    account->settled = account->held;
+  int64_t now = account->held + (int64_t)vn_lasting_held(&account->lasting);
+  if (now != account->settled) {
+    atomic_fetch_add_explicit(&total, now - account->settled, memory_order_relaxed);
+    account->settled = now;
   }
 }
 

@@ -40,7 +40,8 @@ static int apply_extension(vn_session *s, nghttp2_option *option, int32_t id, ui
   int builtin = type == NGHTTP2_ALTSVC || type == NGHTTP2_ORIGIN || type == NGHTTP2_PRIORITY_UPDATE;
   if (type > 255 || type <= NGHTTP2_CONTINUATION || (id == VN_OPT_BUILTIN_EXTENSION && !builtin))
     return VN_ERR_BAD_OPTION; /* for others the library aborts */
-  s->limits.custom_frames |= id == VN_OPT_USER_EXTENSION;
+  /* PRIORITY_UPDATE has a limit of its own, and is not for the user. */
+  s->limits.custom_frames |= id == VN_OPT_USER_EXTENSION && type != NGHTTP2_PRIORITY_UPDATE;
   if (id == VN_OPT_USER_EXTENSION)
     ng.option_set_user_recv_extension_type(option, (uint8_t)type);
   else

@@ -49,6 +49,7 @@ static int64_t stream(vn_session *s, int what, int32_t id) {
 }
 
 int64_t vn_session_get(vn_session *s, int what, int32_t id) {
+  vn_account_wake(&s->account);
   switch (what) {
   case VN_GET_NEXT_STREAM_ID:
     return ng.session_get_next_stream_id(s->ng);

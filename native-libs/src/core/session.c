@@ -10,6 +10,13 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* Of what the library allocates with a session, only the buffer of frames has 16 KiB or more, and it writes frames
+ * there while it sends, and reads nothing from there afterwards: so it is from 1.52 to 1.70. What a newer one has in
+ * such a block is kept. */
+#define SCRATCH_UP_TO_VERSION 0x0146ffu
+#define NGHTTP2_FRAME_BUFFER 16384u /* bytes at least: one DATA or HEADERS frame of the smallest MAX_FRAME_SIZE */
 
 static _Atomic int64_t sessions;
 static nghttp2_session_callbacks *callbacks;
@@ -26,8 +33,11 @@ static int with_callbacks(vn_session *s, const nghttp2_option *option) {
     return VN_ERR_NOMEM;
   if (own)
     vn_optional_callbacks(chosen, s);
+  s->account.scratch_size = vn_library_version_number() <= SCRATCH_UP_TO_VERSION ? NGHTTP2_FRAME_BUFFER : 0;
+  s->account.opening = 1;
   int rv = s->server ? ng.session_server_new3(&s->ng, chosen, s, option, &mem)
                      : ng.session_client_new3(&s->ng, chosen, s, option, &mem);
+  s->account.opening = 0;
   if (own)
     ng.session_callbacks_del(chosen);
   return rv;
@@ -56,6 +66,8 @@ int vn_session_new(vn_session **out, int server, const int32_t *options, size_t 
   s->inbound.frames.left = server ? VN_PREFACE : 0;
   int rv = open_session(s, options, pairs);
   if (rv) {
+    s->account.held -= sizeof *s;
+    vn_account_end(&s->account);
     free(s);
     return rv;
   }
@@ -66,6 +78,7 @@ int vn_session_new(vn_session **out, int server, const int32_t *options, size_t 
 }
 
 void vn_session_free(vn_session *s) {
+  vn_account_wake(&s->account);
   if (s->inbound.intern) { /* before session_del: the table holds buffers of the session's allocator */
     vn_intern_clear(s->inbound.intern);
     vn_free(&s->account, s->inbound.intern);
@@ -77,9 +90,34 @@ void vn_session_free(vn_session *s) {
   vn_extensions_free(s);
   vn_streams_free(&s->streams);
   s->account.held -= sizeof *s;
-  vn_account_settle(&s->account);
+  vn_account_end(&s->account);
   atomic_fetch_sub(&sessions, 1);
   free(s);
+}
+
+static void forget_texts(vn_session *s) {
+  vn_intern *intern = s->inbound.intern;
+  if (!intern)
+    return;
+  vn_intern_clear(intern);
+  if (vn_lasting_has(&s->account.lasting, intern)) {
+    memset(intern, 0, sizeof *intern);
+  } else {
+    vn_free(&s->account, intern);
+    s->inbound.intern = NULL;
+  }
+}
+
+int vn_session_rest(vn_session *s) {
+  if (vn_account_rests(&s->account))
+    return 1;
+  if (s->fatal || s->streams.count || s->inbound.block.open || s->outbound.tail_length || s->outbound.held_length ||
+      ng.session_want_write(s->ng))
+    return 0;
+  forget_texts(s);
+  vn_streams_free(&s->streams);
+  vn_account_rest(&s->account);
+  return 1;
 }
 
 int64_t vn_sessions_open(void) { return atomic_load(&sessions); }
@@ -91,6 +129,7 @@ static int can_send(const vn_session *s) {
 }
 
 static void begin_call(vn_session *s, vn_buffer *events, vn_pool *pool) {
+  vn_account_wake(&s->account);
   events->length = 0;
   events->hard = s->events_hard;
   if (events->capacity > events->hard) /* the thread's buffer has grown for a session that is allowed more */

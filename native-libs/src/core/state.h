@@ -51,7 +51,8 @@ typedef struct {
   int mode;            /* VN_CREDIT_* */
   uint32_t max_unread; /* unread bytes above which arriving bytes no longer credit the connection; 0: no maximum */
   uint64_t unread;     /* bytes of all streams that were not consumed */
-  uint64_t owed;       /* bytes that did not credit the connection when they arrived */
+  int64_t owed;        /* bytes that did not credit the connection when they arrived; negative: so many of those that
+                          arrive next do not, because they use credit beyond a window that was made smaller */
 } vn_credit;
 
 /* Output. Owners: session.c, and commands.c for the commands that are held. */

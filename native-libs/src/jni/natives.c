@@ -35,6 +35,18 @@ static jstring JNICALL n_version(JNIEnv *env, jclass type) {
   return vn_library_is_open() ? (*env)->NewStringUTF(env, vn_library_version()) : NULL;
 }
 
+static jstring JNICALL n_library_bundled(JNIEnv *env, jclass type) {
+  (void)type;
+  const char *version = vn_library_bundled();
+  return version ? (*env)->NewStringUTF(env, version) : NULL;
+}
+
+static jstring JNICALL n_library_file(JNIEnv *env, jclass type) {
+  (void)type;
+  const char *file = vn_library_file();
+  return file ? (*env)->NewStringUTF(env, file) : NULL;
+}
+
 static jint JNICALL n_capabilities(JNIEnv *env, jclass type) {
   (void)env, (void)type;
   return vn_library_is_open() ? (jint)vn_library_capabilities() : 0;
@@ -221,6 +233,12 @@ static jint JNICALL n_session_upgrade2(JNIEnv *env, jclass type, jlong handle, j
   return vn_session_upgrade(session, payload, (size_t)length, head);
 }
 
+static jboolean JNICALL n_session_rest(JNIEnv *env, jclass type, jlong handle) {
+  (void)env, (void)type;
+  vn_session *session = vn_handle_get(handle, VN_KIND_SESSION);
+  return session && vn_session_rest(session);
+}
+
 static jlong JNICALL n_session_get(JNIEnv *env, jclass type, jlong handle, jint what, jint stream_id) {
   (void)env, (void)type;
   vn_session *session = vn_handle_get(handle, VN_KIND_SESSION);
@@ -240,6 +258,8 @@ static jlong JNICALL n_sessions_open(JNIEnv *env, jclass type) {
 static const JNINativeMethod methods[] = {
     {"open", "(Ljava/lang/String;)Ljava/lang/String;", (void *)n_open},
     {"version", "()Ljava/lang/String;", (void *)n_version},
+    {"libraryBundled", "()Ljava/lang/String;", (void *)n_library_bundled},
+    {"libraryFile", "()Ljava/lang/String;", (void *)n_library_file},
     {"capabilities", "()I", (void *)n_capabilities},
     {"strerror", "(I)Ljava/lang/String;", (void *)n_strerror},
     {"http2Strerror", "(I)Ljava/lang/String;", (void *)n_http2_strerror},
@@ -256,6 +276,7 @@ static const JNINativeMethod methods[] = {
     {"events", "([B)V", (void *)n_events},
     {"scratchKept", "()J", (void *)n_scratch_kept},
     {"sessionUpgrade2", "(J[BZ)I", (void *)n_session_upgrade2},
+    {"sessionRest", "(J)Z", (void *)n_session_rest},
     {"sessionGet", "(JII)J", (void *)n_session_get},
     {"memoryUsed", "()J", (void *)n_memory_used},
     {"sessionsOpen", "()J", (void *)n_sessions_open},
