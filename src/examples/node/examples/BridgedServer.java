@@ -10,10 +10,6 @@ import java.util.List;
 
 /** An HTTP/2 server, a client service, and the bridges over which programs in Node handle requests and call. */
 public final class BridgedServer {
-  /** The addresses that handler.mjs handles. */
-  public static final List<String> HANDLED = List.of("node.hello", "node.digest", "node.echo");
-  /** The addresses that handler.mjs and caller.mjs send requests to. */
-  public static final List<String> CALLED = List.of("nghttp2.server.routes", "nghttp2.client");
 
   private BridgedServer() {
   }
@@ -23,20 +19,31 @@ public final class BridgedServer {
     int[] ports = args.length == 0 ? new int[]{8080, 7000, 7001} : List.of(args).stream().mapToInt(Integer::parseInt)
       .toArray();
     Vertx vertx = Vertx.vertx();
-    Bridges bridges = new Bridges(CALLED, HANDLED);
     JsonObject listener = new JsonObject().put("host", "127.0.0.1").put("port", ports[0]);
     DeploymentOptions server = new DeploymentOptions()
       .setConfig(new JsonObject().put("listeners", new JsonArray().add(listener))
-        .put("controlAllow", new JsonArray(HANDLED)));
+        .put("controlAllow", new JsonArray().add("node.*")));
     DeploymentOptions client = new DeploymentOptions()
       .setConfig(new JsonObject().put("allow", new JsonArray().add("127.0.0.1")));
     Future.all(vertx.deployVerticle("nghttp2:server", server), vertx.deployVerticle("nghttp2:client", client),
-        bridges.tcp(vertx, ports[1]), bridges.sockJs(vertx, ports[2]))
-      .onSuccess(v -> System.out.printf("node handler.mjs %d   or   node handler.mjs http://127.0.0.1:%d/eventbus%n"
+        bridge(vertx, ports[1], ports[2]))
+      .onSuccess(v -> System.out.printf("node examples/handler.mjs %d   or   node examples/handler.mjs "
+        + "http://127.0.0.1:%d/eventbus%n"
         + "curl --http2-prior-knowledge http://127.0.0.1:%d/node/hello/you%n", ports[1], ports[2], ports[0]))
       .onFailure(cause -> {
         System.err.println("it does not start: " + cause.getMessage());
         vertx.close();
       });
   }
+
+  // tag::bridge[]
+  private static Future<String> bridge(Vertx vertx, int tcp, int sockJs) {
+    JsonObject config = new JsonObject()
+      .put("tcp", new JsonObject().put("port", tcp))
+      .put("sockJs", new JsonObject().put("port", sockJs))
+      .put("inbound", new JsonArray().add("nghttp2.client").add("nghttp2.server.routes"))
+      .put("outbound", new JsonArray().add("node.*"));
+    return vertx.deployVerticle("nghttp2:bridge", new DeploymentOptions().setConfig(config));
+  }
+  // end::bridge[]
 }

@@ -1,14 +1,16 @@
 // The Vert.x event bus over its TCP bridge. On the wire: the length in four bytes, big endian, then the JSON.
 import { randomUUID } from 'node:crypto'
 import net from 'node:net'
+import tls from 'node:tls'
 import { BusFailure, connectionEnded, printDenied } from './bus.mjs'
 
-/** Connects to a bridge. */
-export function connectTcp(port, host = '127.0.0.1', { onDenied = printDenied } = {}) {
+/** Connects to a bridge; with TLS if there are options for it, which are those of `tls.connect`. */
+export function connectTcp(port, host = '127.0.0.1', { onDenied = printDenied, tls: tlsOptions } = {}) {
   return new Promise((resolve, reject) => {
-    const socket = net.connect({ port, host, noDelay: true })
+    const socket = tlsOptions ? tls.connect({ port, host, ...tlsOptions }) : net.connect({ port, host })
+    socket.setNoDelay(true)
     socket.once('error', reject)
-    socket.once('connect', () => {
+    socket.once(tlsOptions ? 'secureConnect' : 'connect', () => {
       socket.off('error', reject)
       resolve(new TcpBus(socket, onDenied))
     })
@@ -22,6 +24,7 @@ class TcpBus {
   #size = 0
   #needed = 4
   #handlers = new Map()
+  #left = new Set() // addresses that are unregistered, and whose messages still arrive
   #requests = new Map()
   #refusal = ''
   #onDenied
@@ -73,8 +76,17 @@ class TcpBus {
     this.#ping(undefined)
   }
 
+  leave(address) {
+    if (this.#handlers.has(address) && !this.#left.has(address)) {
+      this.#left.add(address)
+      this.#write({ type: 'unregister', address, headers: {} })
+    }
+  }
+
   unconsume(address) {
-    if (this.#handlers.delete(address)) this.#write({ type: 'unregister', address, headers: {} })
+    this.leave(address)
+    this.#left.delete(address)
+    this.#handlers.delete(address)
   }
 
   close() {

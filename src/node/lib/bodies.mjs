@@ -16,7 +16,8 @@ export class IncomingBody extends Readable {
   #abandoned
 
   /**
-   * @param {(bytes: number) => void} consumed called with the number of bytes that have been read
+   * @param {(bytes: number, dropped: boolean) => void} consumed called with the number of bytes that have been read, or
+   *   dropped
    * @param {() => void} abandoned called when the rest will not be read
    */
   constructor(consumed, abandoned = quietly) {
@@ -30,7 +31,7 @@ export class IncomingBody extends Readable {
   get isRead() { return this.#read && !this.destroyed }
 
   feed(bytes) {
-    if (this.destroyed) return
+    if (this.destroyed) return this.#consumed(bytes.length, true)
     this.#queue.push(bytes)
     this.#move()
   }
@@ -54,7 +55,9 @@ export class IncomingBody extends Readable {
   }
 
   _destroy(error, callback) {
+    const dropped = this.#queue.reduce((sum, bytes) => sum + bytes.length, 0)
     this.#queue = []
+    if (dropped > 0) this.#consumed(dropped, true)
     if (!this.#ended) this.#abandoned()
     callback(error)
   }

@@ -3,6 +3,7 @@
 //   send(address, body, headers)                 a message without a reply
 //   request(address, body, {headers, timeout})   a promise of the reply, {body, headers}; rejected with a BusFailure
 //   consume(address, handler), unconsume(address)
+//   leave(address)                               messages that are on the way still arrive, until unconsume
 //   maxChunkSize                                 bytes of a body that fit into one message
 //   closed                                       a promise: resolved with a BusFailure when the connection has ended
 //   close()
@@ -10,6 +11,9 @@
 // After the end of the connection, request rejects, consume throws, and send does nothing. There is no reconnect.
 //
 // A handler gets {address, body, headers}. If a reply is expected, also reply(body, headers) and refuse(code, text).
+
+/** The failure code of a request whose handler was closed: the server sends it to another one if it can. */
+export const CONSUMER_CLOSED = 1503
 
 /**
  * Prints that the bridge does not permit the address of a consumer. The option `onDenied` replaces this function.

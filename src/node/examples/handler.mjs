@@ -1,8 +1,9 @@
 // Handles HTTP/2 requests: node handler.mjs [BRIDGE], the port of the TCP bridge or the URL of the SockJS bridge.
 import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
-import { connect } from './connect.mjs'
-import { Endpoint } from './nghttp2-streams.mjs'
+// tag::import[]
+import { connect, Endpoint } from 'vertx-nghttp2'
+// end::import[]
 
 // tag::connect[]
 const bus = await connect(process.argv[2])

@@ -1,6 +1,6 @@
 // The Vert.x event bus over the SockJS bridge of vertx-web, with Vert.x's own client.
 import EventBus from '@vertx/eventbus-bridge-client.js'
-import { BusFailure, connectionEnded, printDenied } from './bus.mjs'
+import { BusFailure, CONSUMER_CLOSED, connectionEnded, printDenied } from './bus.mjs'
 
 const DENIED_WITHIN = 5000
 
@@ -18,6 +18,7 @@ class SockJsBus {
   maxChunkSize = 32768
   #eventBus
   #consumers = new Map()
+  #left = new Set() // addresses that are unregistered, and whose messages still arrive
   #waiting = new Map() // from the function that fails a request to its address
   #refusal = ''
   #onDenied
@@ -90,11 +91,19 @@ class SockJsBus {
     this.#eventBus.registerHandler(address, consumer)
   }
 
+  leave(address) {
+    if (this.#consumers.has(address) && !this.#left.has(address) && this.#open) {
+      this.#left.add(address)
+      this.#eventBus.sockJSConn.send(JSON.stringify({ type: 'unregister', address, headers: {} }))
+    }
+  }
+
   unconsume(address) {
-    const consumer = this.#consumers.get(address)
-    if (consumer && this.#open) this.#eventBus.unregisterHandler(address, consumer)
+    this.leave(address)
+    this.#left.delete(address)
     this.#consumers.delete(address)
     this.#unproven.delete(address)
+    delete this.#eventBus.handlers[address] // without another message to the bridge
   }
 
   close() {
@@ -111,7 +120,7 @@ class SockJsBus {
       headers,
       reply,
       // Behind this bridge a message cannot be failed, only replied to.
-      refuse: (status, text) => reply({ status, text })
+      refuse: (code, text) => reply({ status: code === CONSUMER_CLOSED ? 503 : code, text })
     }
   }
 }

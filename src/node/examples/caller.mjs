@@ -2,9 +2,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { connect } from './connect.mjs'
-import { Client } from './nghttp2-client.mjs'
-import { Endpoint } from './nghttp2-streams.mjs'
+import { Client, connect, Endpoint } from 'vertx-nghttp2'
 
 const [bridge, server = 'http://127.0.0.1:8080'] = process.argv.slice(2)
 const bus = await connect(bridge)

@@ -14,6 +14,21 @@ export const ErrorCode = Object.freeze({
 /** A message that violates the protocol. */
 export class MalformedMessage extends Error {}
 
+/** The version of the protocol, in OPEN and ACCEPT. */
+export const VERSION = 2
+
+/** OPEN or ACCEPT of another version. Its failure code is 501, not implemented. */
+class OtherVersion extends MalformedMessage {
+  failureCode = 501
+}
+
+function checkVersion({ version }) {
+  if (version !== VERSION) {
+    throw new OtherVersion(`version is ${version === undefined ? 'missing, which means 1' : version}; this end has `
+      + `version ${VERSION} of streams over the event bus, and the other end needs it, too`)
+  }
+}
+
 function check(holds, member, allowed) {
   if (!holds) throw new MalformedMessage(`${member} must be ${allowed}`)
 }
@@ -75,6 +90,11 @@ export function fromBase64(text, member) {
 
 export const toBase64 = bytes => bytes.toString('base64url')
 
+/** Begins the address where handlers learn which requests are cancelled. The address of the handler follows. */
+export const CANCELLED = 'nghttp2.cancelled.'
+/** The failure code of a cancelled request. */
+export const CANCELLED_CODE = 499
+
 /** Begins the address of an endpoint behind a bridge. */
 export const PREFIX = 'nghttp2.bridged.'
 /** The addresses of endpoints, behind a bridge and on JVM nodes. Nothing is sent to other addresses. */
@@ -90,6 +110,20 @@ function endpoint(message) {
 
 /** The members that OPEN and ACCEPT have in common. */
 export function readOpening(message) {
+  checkVersion(message)
+  return readMembers(message)
+}
+
+/** The other side of a malformed message, for a reset; undefined if the message does not have it. */
+export function readPeer(message) {
+  try {
+    return readMembers({ ...message, credit: 0 })
+  } catch {
+    return undefined
+  }
+}
+
+function readMembers(message) {
   return {
     address: endpoint(message),
     stream: number(message, 'stream', 1, MAX_NUMBER),
@@ -99,6 +133,7 @@ export function readOpening(message) {
 
 /** The members of OPEN: the form of the stream, and whether it has no body. */
 export function readOpen(message) {
+  checkVersion(message)
   check(message.form === 'json', 'form', '"json" here')
   return { ...readOpening(message), end: flag(message, 'end') }
 }

@@ -1,15 +1,14 @@
 // Streams over the event bus in the form `json`. The guide specifies the protocol in eventbus.adoc.
 import { randomUUID, webcrypto } from 'node:crypto'
 import { finished } from 'node:stream'
-import { BusFailure } from './bus.mjs'
-import { ErrorCode, MalformedMessage, MAX_NAMED, PREFIX, readFrame, readOpen, readOpening } from './frames.mjs'
+import { BusFailure, CONSUMER_CLOSED } from './bus.mjs'
+import {
+  CANCELLED, CANCELLED_CODE, ErrorCode, MalformedMessage, MAX_NAMED, PREFIX, readFrame, readOpen, readOpening, readPeer,
+  VERSION
+} from './frames.mjs'
 import { Exchange, handle, streamed, unary } from './requests.mjs'
 import { CreditBudget, StreamCredit } from './credit.mjs'
 import { BusStream, StreamReset } from './stream.mjs'
-
-export { BusFailure } from './bus.mjs'
-export { ErrorCode } from './frames.mjs'
-export { StreamReset } from './stream.mjs'
 
 const DEFAULTS = {
   initialCredit: 256 << 10, maxBufferedBytes: 64 << 20, pingInterval: 1000, pingTimeout: 5000, maxStreams: 1000
@@ -25,10 +24,15 @@ export class Endpoint {
   #streams = new Map()
   #peers = new Map()
   #services = []
+  /** Where this endpoint learns which requests are cancelled. */
+  #cancellations = []
   /** Those in flight, with the message of a request in mode `unary`. */
   #responses = new Map()
+  /** Requests in mode `unary` by their ids. */
+  #cancellable = new Map()
   #pinger
   #heard
+  #heardToken
   #closed = false
 
   constructor(bus, options) {
@@ -59,7 +63,8 @@ export class Endpoint {
   /** A bridge does not report when an address is known or denied. So the endpoint sends itself a message. */
   async #untilHeard() {
     const heard = new Promise(resolve => { this.#heard = resolve })
-    const ping = () => this.#bus.send(this.#address, { type: 'PING', address: this.#address, token: 'self' })
+    const token = this.#heardToken = randomUUID()
+    const ping = () => this.#bus.send(this.#address, { type: 'PING', address: this.#address, token })
     const timer = setInterval(ping, 100)
     ping()
     let late
@@ -91,7 +96,8 @@ export class Endpoint {
     if (end) stream.localEnded()
     const exchange = new Exchange(stream)
     const open = {
-      ...head, type: 'OPEN', form: 'json', address: this.#address, stream: stream.id, credit: stream.granted, end
+      ...head, type: 'OPEN', version: VERSION, form: 'json', address: this.#address, stream: stream.id,
+      credit: stream.granted, end
     }
     const timer = setTimeout(() => {
       if (stream.isGone) return
@@ -117,6 +123,8 @@ export class Endpoint {
       accepted = readOpening(body)
     } catch (error) {
       if (!stream.isGone) exchange.refused(error)
+      const named = readPeer(body)
+      if (named) stream.connect(named) // sends RESET
       return
     }
     stream.connect(accepted) // if the stream was reset, this sends RESET to the other side
@@ -133,12 +141,15 @@ export class Endpoint {
    */
   handle(service, handler) {
     this.#services.push(service)
+    this.#cancellations.push(CANCELLED + service)
+    this.#bus.consume(CANCELLED + service, message => this.#onCancelled(message))
     this.#bus.consume(service, message => {
       if (!message.reply) return // the sender expects no reply
       try {
         const isOpen = message.body?.type === 'OPEN'
         const { request, response } = isOpen ? this.#accept(message) : unary(message)
         this.#responses.set(response, isOpen ? undefined : message)
+        if (!isOpen) this.#letCancel(message, request, response)
         finished(response, () => this.#responses.delete(response))
         handle(handler, request, response)
       } catch (error) {
@@ -148,6 +159,24 @@ export class Endpoint {
     })
   }
 
+  /** The server says if the client goes away before the response. */
+  #letCancel(message, request, response) {
+    const { id } = message.body
+    if (typeof id !== 'string' || this.#cancellable.has(id)) return
+    this.#cancellable.set(id, () => {
+      const error = new StreamReset(ErrorCode.CANCEL, 'the client has gone')
+      message.refuse(CANCELLED_CODE, 'the request was cancelled')
+      request.abort(error)
+      response.fail(error)
+    })
+    finished(response, () => this.#cancellable.delete(id))
+  }
+
+  #onCancelled({ body }) {
+    const ids = Array.isArray(body?.ids) ? body.ids : []
+    for (const id of ids) this.#cancellable.get(id)?.()
+  }
+
   #accept(message) {
     const open = readOpen(message.body)
     if (this.#closed || this.#streams.size >= this.#options.maxStreams) {
@@ -155,7 +184,9 @@ export class Endpoint {
     }
     const stream = this.#stream(false)
     if (open.end) stream.remoteEnded()
-    message.reply({ type: 'ACCEPT', address: this.#address, stream: stream.id, credit: stream.granted })
+    message.reply({
+      type: 'ACCEPT', version: VERSION, address: this.#address, stream: stream.id, credit: stream.granted
+    })
     stream.connect(open)
     this.#peer(stream)
     return streamed(message.body, stream)
@@ -212,7 +243,7 @@ export class Endpoint {
   // --- liveness ---
 
   #onPing({ address, token, streams }) {
-    if (address === this.#address) this.#heard()
+    if (address === this.#address && token === this.#heardToken) this.#heard()
     const gone = []
     for (const [number, seq] of streams) {
       const stream = this.#streams.get(number)
@@ -269,6 +300,8 @@ export class Endpoint {
    * @param {number} gracePeriod milliseconds for them
    */
   async drain(gracePeriod = 30_000) {
+    for (const service of this.#services) this.#bus.leave(service)
+    await this.#untilHeard().catch(() => {}) // what the bridge had sent before has arrived
     this.#leave()
     const ends = [...this.#responses.keys()].map(response => new Promise(resolve => finished(response, resolve)))
     let timer
@@ -281,16 +314,16 @@ export class Endpoint {
     for (const service of this.#services.splice(0)) this.#bus.unconsume(service)
   }
 
-  /** Accepts no further requests, resets open streams, and fails messages without a reply with code 503. */
+  /** Accepts no further requests, resets open streams, and fails messages without a reply with code 1503. */
   close() {
     this.#closed = true
     this.#leave()
     for (const [response, message] of [...this.#responses]) {
-      message?.refuse(503, 'the handler was closed before it had responded')
+      message?.refuse(CONSUMER_CLOSED, 'the handler was closed before it had responded')
       if (message) response.fail(new StreamReset(ErrorCode.CANCEL, 'the endpoint closes'))
     }
     for (const stream of [...this.#streams.values()]) stream.abort(ErrorCode.CANCEL, 'the endpoint closes')
-    this.#bus.unconsume(this.#address)
+    for (const address of [...this.#cancellations.splice(0), this.#address]) this.#bus.unconsume(address)
   }
 }
 

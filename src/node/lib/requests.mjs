@@ -6,8 +6,17 @@ import { StreamReset } from './stream.mjs'
 
 /** A request from a route: a Readable of its body, with its head. */
 export class RoutedRequest extends IncomingBody {
+  /** Whether the server still limits the time for the response. */
+  isLimited = () => true
+  #timeout
+  #start
+  #controller
+  #gone
+
   constructor(head, consumed) {
     super(consumed)
+    const timeout = head.headTimeout ?? head.timeout
+    this.#timeout = typeof timeout === 'number' ? timeout : Infinity
     this.method = head.method
     this.scheme = head.scheme
     this.authority = head.authority
@@ -18,6 +27,37 @@ export class RoutedRequest extends IncomingBody {
     this.headers = head.headers ?? {}
     this.remote = head.remote
     this.route = head.route
+    this.identity = head.identity ?? {}
+  }
+
+  /**
+   * The milliseconds that are left for the response, or `Infinity` if there is no limit. In mode `stream` it is the
+   * time for the head of the response, which begins at the end of the request.
+   */
+  get timeLeft() {
+    if (!this.isLimited()) return Infinity
+    return this.#start === undefined ? this.#timeout : Math.max(0, this.#timeout - (performance.now() - this.#start))
+  }
+
+  /** An AbortSignal, for other calls that the handler makes: aborted when the client has gone. */
+  get signal() {
+    if (!this.#controller) {
+      this.#controller = new AbortController()
+      if (this.#gone) this.#controller.abort(this.#gone)
+    }
+    return this.#controller.signal
+  }
+
+  feedEnd(trailers) {
+    this.#start ??= performance.now()
+    super.feedEnd(trailers)
+  }
+
+  /** The client has gone. */
+  abort(error) {
+    this.#gone = error
+    this.#controller?.abort(error)
+    this.fail(error)
   }
 }
 
@@ -39,22 +79,25 @@ export async function handle(handler, request, response) {
 
 /** A stream that was accepted, as request and response. */
 export function streamed(head, stream) {
-  const request = new RoutedRequest(head, bytes => stream.consumed(bytes))
+  const request = new RoutedRequest(head, (bytes, dropped) => stream.consumed(bytes, dropped))
   const response = new OutgoingResponse(stream)
   stream.listener = {
     onData: bytes => request.feed(bytes),
     onEnd: trailers => request.feedEnd(trailers),
     onReset: (code, reason) => {
       const error = new StreamReset(code, reason)
-      request.fail(error)
+      request.abort(error)
       response.fail(error)
     }
   }
+  request.isLimited = () => !response.headSent
   if (stream.isRemoteEnded) request.feedEnd({})
   response.once('finish', () => {
-    if (!stream.isRemoteEnded && !request.isRead) {
+    if (request.isRead) return
+    if (!stream.isRemoteEnded) {
       stream.reset(ErrorCode.NO_ERROR, 'the response is complete, and nobody reads the rest of the request')
     }
+    request.destroy() // gives back the credit for its bytes
   })
   return { request, response }
 }
@@ -173,7 +216,7 @@ export class Exchange extends EventEmitter {
       this.emit('inform', status, headers)
     } else {
       const stream = this.#stream
-      this.#response = new IncomingResponse(status, headers, bytes => stream.consumed(bytes),
+      this.#response = new IncomingResponse(status, headers, (bytes, dropped) => stream.consumed(bytes, dropped),
         () => this.reset(ErrorCode.CANCEL, 'the rest of the response is not wanted'))
       this.#resolve(this.#response)
     }

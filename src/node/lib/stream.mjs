@@ -11,6 +11,9 @@ export class StreamReset extends Error {
   }
 }
 
+/** Gives back the credit of ended streams whose bytes nobody has read, and nobody can read any more. */
+const unreachable = new FinalizationRegistry(holding => holding.giveBack(holding.held))
+
 /**
  * Calls its listener: `onHead(status, headers)`, `onData(bytes)`, `onEnd(trailers)`, `onReset(code, reason)`: the
  * last one only for resets that this side did not send.
@@ -153,10 +156,10 @@ export class BusStream {
     return reason
   }
 
-  /** Bytes have been read: grants credit. */
-  consumed(bytes) {
-    if (this.#gone) return
-    this.#holding.giveBack(bytes)
+  /** Bytes have been read: grants credit. For bytes that were dropped, the other side gets none. */
+  consumed(bytes, dropped = false) {
+    this.#holding.giveBack(bytes) // also if the stream has ended: its bytes were in memory until now
+    if (this.#gone || dropped) return
     this.#consumed += bytes
     this.#grant()
   }
@@ -243,7 +246,9 @@ export class BusStream {
   #close() {
     if (!this.#gone) {
       this.#gone = true
-      this.#holding.giveBack(this.#holding.held)
+      this.#holding.giveBack(this.#granted) // the rest is for bytes that wait to be read
+      this.#granted = 0
+      if (this.#holding.held > 0) unreachable.register(this, this.#holding)
       this.#closed(this)
     }
   }
