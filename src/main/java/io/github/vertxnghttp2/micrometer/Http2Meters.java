@@ -75,6 +75,11 @@ public final class Http2Meters implements MeterBinder {
     gauge(registry, "requests.pending", "Requests that wait for a free stream", Http2Metrics::pendingRequests);
     count(registry, "window.stalls", "Times that a body waited for a flow-control window", Tags.empty(),
       Http2Metrics::windowStalls);
+    count(registry, "window.growths", "Times that the receive window of a connection has grown", Tags.empty(),
+      Http2Metrics::windowGrowths);
+    gauge(registry, "windows.bytes", "Bytes of the receive windows of connections", Http2Metrics::receiveWindows);
+    Gauge.builder(prefix + "round.trip.micros", this, Http2Meters::roundTrip).strongReference(true).tags(tags)
+      .description("The longest round trip of the connections").register(registry);
     for (ConnectionEndCause cause : ConnectionEndCause.values()) {
       count(registry, "connection.ends", "Connections that ended",
         Tags.of("cause", cause.name().toLowerCase(Locale.ROOT)), session -> session.connectionEnds(cause));
@@ -126,6 +131,10 @@ public final class Http2Meters implements MeterBinder {
 
   private synchronized long sum(Count count) {
     return count.removed + sum(count.of);
+  }
+
+  private synchronized double roundTrip() {
+    return sessions.stream().mapToLong(Http2Metrics::roundTripMicros).max().orElse(0);
   }
 
   private synchronized double nativeBytes() {

@@ -1,5 +1,7 @@
 package io.github.vertxnghttp2.service;
 
+import io.github.vertxnghttp2.service.bridge.BridgeVerticle;
+import io.github.vertxnghttp2.service.hello.HelloVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.Promise;
 import io.vertx.core.spi.VerticleFactory;
@@ -14,7 +16,9 @@ import java.util.stream.Collectors;
 public final class Http2VerticleFactory implements VerticleFactory {
   private static final String PREFIX = "nghttp2";
   private static final Map<String, Supplier<Deployable>> VERTICLES = new TreeMap<>(Map.of(
+    "bridge", BridgeVerticle::new,
     "client", ClientVerticle::new,
+    "hello", HelloVerticle::new,
     "server", ServerVerticle::new));
 
   /** For the ServiceLoader. */

@@ -37,6 +37,8 @@ public class RouteOptions {
   public static final int DEFAULT_RETRY_AFTER = 1;
   /** Requests with an idempotent method are sent to another handler. */
   public static final boolean DEFAULT_RESEND = true;
+  /** {@code none}. */
+  public static final TokenOptions.Check DEFAULT_TOKEN = TokenOptions.Check.NONE;
 
   private static final long BY_MODE = Long.MIN_VALUE;
 
@@ -53,6 +55,9 @@ public class RouteOptions {
   private int queue = DEFAULT_QUEUE;
   private int retryAfter = DEFAULT_RETRY_AFTER;
   private boolean resend = DEFAULT_RESEND;
+  private ChoiceOptions choice = new ChoiceOptions();
+  private TokenOptions.Check token = DEFAULT_TOKEN;
+  private RateLimitOptions rateLimit;
 
   /** Creates options with the defaults. Path and address have no default. */
   public RouteOptions() {
@@ -73,6 +78,9 @@ public class RouteOptions {
     queue = other.queue;
     retryAfter = other.retryAfter;
     resend = other.resend;
+    choice = new ChoiceOptions(other.choice);
+    token = other.token;
+    rateLimit = other.rateLimit == null ? null : new RateLimitOptions(other.rateLimit);
   }
 
   /** @throws IllegalArgumentException if a key is unknown or missing, or a value is not allowed */
@@ -105,6 +113,12 @@ public class RouteOptions {
     setQueue(json.getInteger("queue", queue));
     setRetryAfter(json.getInteger("retryAfter", retryAfter));
     setResend(json.getBoolean("resend", resend));
+    JsonObject given = json.getJsonObject("choice", new JsonObject());
+    choice = StrictJson.at("choice", ChoiceOptions.class, () -> new ChoiceOptions(given));
+    token = TokenOptions.Check.valueOf(json.getString("token", token.toString()).toUpperCase(Locale.ROOT));
+    JsonObject limit = json.getJsonObject("rateLimit");
+    rateLimit = limit == null ? null : StrictJson.at("rateLimit", RateLimitOptions.class,
+      () -> new RateLimitOptions(limit));
     checkComplete();
   }
 
@@ -120,6 +134,9 @@ public class RouteOptions {
     if (host != null) {
       json.put("host", host);
     }
+    if (rateLimit != null) {
+      json.put("rateLimit", rateLimit.toJson());
+    }
     return json.put("path", path)
       .put("address", address)
       .put("mode", mode.toString())
@@ -129,7 +146,9 @@ public class RouteOptions {
       .put("concurrency", concurrency)
       .put("queue", queue)
       .put("retryAfter", retryAfter)
-      .put("resend", resend);
+      .put("resend", resend)
+      .put("choice", choice.toJson())
+      .put("token", token.toString());
   }
 
   /** Checks the conditions that involve several options. */
@@ -145,6 +164,16 @@ public class RouteOptions {
       throw new IllegalArgumentException("maxBodySize is " + getMaxBodySize()
         + "; a unary route keeps bodies in memory, so it must"
         + " be from 0 to " + Integer.MAX_VALUE);
+    }
+    String param = choice.getStickyParam();
+    List<String> params = List.of(PathPattern.of(path).names());
+    if (param != null && !params.contains(param)) {
+      throw new IllegalArgumentException("choice.stickyParam is \"" + param + "\"; it must be a parameter of the path "
+        + path + ", which has " + (params.isEmpty() ? "none" : String.join(", ", params)));
+    }
+    if (token == TokenOptions.Check.NONE && rateLimit != null && rateLimit.getBy().startsWith("claim:")) {
+      throw new IllegalArgumentException("rateLimit.by is \"" + rateLimit.getBy() + "\", but token is \"none\"; it must"
+        + " be \"optional\" or \"required\", so that there are claims");
     }
   }
 
@@ -322,6 +351,37 @@ public class RouteOptions {
    */
   public RouteOptions setResend(boolean resend) {
     this.resend = resend;
+    return this;
+  }
+
+  public ChoiceOptions getChoice() {
+    return choice;
+  }
+
+  /** @param choice how a server in a cluster chooses the node; kept, not copied */
+  public RouteOptions setChoice(ChoiceOptions choice) {
+    this.choice = Objects.requireNonNull(choice, "choice");
+    return this;
+  }
+
+  public TokenOptions.Check getToken() {
+    return token;
+  }
+
+  /** @param token whether the bearer token of a request is verified, with the keys of {@link TokenOptions} */
+  public RouteOptions setToken(TokenOptions.Check token) {
+    this.token = Objects.requireNonNull(token, "token");
+    return this;
+  }
+
+  /** {@code null}, the default, for no limit. */
+  public RateLimitOptions getRateLimit() {
+    return rateLimit;
+  }
+
+  /** @param limit how many requests of one client the route takes, in all instances of a JVM; kept, not copied */
+  public RouteOptions setRateLimit(RateLimitOptions limit) {
+    rateLimit = limit;
     return this;
   }
 

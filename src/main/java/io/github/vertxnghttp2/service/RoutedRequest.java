@@ -8,6 +8,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.ReadStream;
 
 import java.util.Map;
@@ -15,7 +16,8 @@ import java.util.Map;
 /**
  * A request that a route has sent over the event bus, in either mode. Its body is a stream. In {@code stream} mode, the
  * HTTP/2 client gets flow-control credit only for the bytes that the handler reads, even if the server is on another
- * node. {@link #resume} or {@link #fetch} without a {@link #handler} skips the body. Safe for use by any thread;
+ * node. {@link #resume} or {@link #fetch} without a {@link #handler} skips the body. When the response has ended and
+ * nobody has read the body until then, the body is discarded in {@code stream} mode. Safe for use by any thread;
  * handlers are called on the context of the {@link RequestConsumer}.
  */
 @VertxGen
@@ -62,6 +64,20 @@ public interface RoutedRequest extends ReadStream<Buffer> {
     return params().get(name);
   }
 
+  /**
+   * The milliseconds that are left for the response, by the clock of this JVM. The handler of a request that waits for
+   * others should not wait longer. If it responds later, the client has already got status 504.
+   *
+   * <p>In {@code unary} mode the time is that until the end of the response. It begins when the message arrives. It is
+   * what the timeout of the route had left when the message was sent: less than all of it if the request has waited in
+   * the queue, its body took long to arrive, or another handler had the request before. In {@code stream} mode it is
+   * the time until the head of the response. It begins at the end of the request, and does not change before.
+   *
+   * @return at least 0; {@link Long#MAX_VALUE} if there is no limit, because the head of a streamed response has been
+   *   sent, or because the sender of the message has not set one
+   */
+  long timeLeft();
+
   /** The fields in their order, without the pseudo-header fields. */
   @CacheReturn
   MultiMap headers();
@@ -71,6 +87,16 @@ public interface RoutedRequest extends ReadStream<Buffer> {
   default String header(String name) {
     return headers().get(name);
   }
+
+  /**
+   * Who sent the request, as far as the server has verified it. {@code certificate} is the client certificate, with
+   * {@code subject}, {@code issuer}, {@code serial}, {@code fingerprint} and {@code sans}, if the listener asks for one
+   * and trusts it. {@code claims} are those of the bearer token, if the route verifies tokens. A member is absent if
+   * there is no such thing. Clients cannot set these values; the fields of {@link #headers} are what they sent.
+   *
+   * @return not {@code null}; an empty object if nothing was verified
+   */
+  JsonObject identity();
 
   /** The trailers; empty until the end of the body. */
   MultiMap trailers();

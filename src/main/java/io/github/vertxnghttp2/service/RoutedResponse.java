@@ -90,7 +90,10 @@ public interface RoutedResponse extends WriteStream<Buffer> {
   @Fluent
   RoutedResponse closeHandler(@Nullable Handler<Void> handler);
 
-  /** Called with the {@code Http2Exception} that ends the response early. */
+  /**
+   * Called with the {@code Http2Exception} that ends the response early. In both modes that is so if the client resets
+   * the request or its connection ends. What is written after that has no effect.
+   */
   @Override
   RoutedResponse exceptionHandler(@Nullable Handler<Throwable> handler);
 

@@ -4,17 +4,20 @@ import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.json.StrictJson;
 import io.github.vertxnghttp2.service.syntax.AddressAllowList;
 import io.vertx.codegen.annotations.DataObject;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** The config of {@code nghttp2:server}: its listeners and its routes. */
+/** The config of {@code nghttp2:server}: its listeners, its routes, and the verticles beside it. */
 @DataObject
 public class ServerVerticleOptions {
   /** The address where {@link Routes} adds and removes routes. */
@@ -26,6 +29,9 @@ public class ServerVerticleOptions {
   private List<String> controlAllow = new ArrayList<>();
   private List<RouteOptions> routes = new ArrayList<>();
   private StreamOptions streams = new StreamOptions();
+  private HealthOptions health;
+  private TokenOptions tokens;
+  private Map<String, DeploymentOptions> verticles = new LinkedHashMap<>();
 
   /** Creates options with the defaults: no listeners and no routes. */
   public ServerVerticleOptions() {
@@ -39,6 +45,9 @@ public class ServerVerticleOptions {
     controlAllow = new ArrayList<>(other.controlAllow);
     routes = copy(other.routes, RouteOptions::new);
     streams = new StreamOptions(other.streams);
+    health = other.health == null ? null : new HealthOptions(other.health);
+    tokens = other.tokens == null ? null : new TokenOptions(other.tokens);
+    other.verticles.forEach((name, options) -> verticles.put(name, new DeploymentOptions(options)));
   }
 
   /**
@@ -50,8 +59,10 @@ public class ServerVerticleOptions {
     listeners = options(json, "listeners", ServerOptions.class, ServerOptions::new);
     if (listeners.isEmpty()) {
       throw new IllegalArgumentException(
-        "listeners must be an array of at least one object, each with the options of a server");
+        "listeners must be an array of at least one object, each with the options of a server, such as {\"port\": 8080}"
+          + (json.isEmpty() ? "; the config is empty: -conf of the launcher names a file with it" : ""));
     }
+    checkListeners(listeners);
     routes = options(json, "routes", RouteOptions.class, RouteOptions::new);
     checkIds(routes);
     setControlAddress(json.getString("controlAddress", controlAddress));
@@ -65,6 +76,52 @@ public class ServerVerticleOptions {
     }
     JsonObject given = json.getJsonObject("streams", new JsonObject());
     streams = StrictJson.at("streams", StreamOptions.class, () -> new StreamOptions(given));
+    JsonObject probes = json.getJsonObject("health");
+    health = probes == null ? null : StrictJson.at("health", HealthOptions.class, () -> new HealthOptions(probes));
+    JsonObject keys = json.getJsonObject("tokens");
+    tokens = keys == null ? null : StrictJson.at("tokens", TokenOptions.class, () -> new TokenOptions(keys));
+    checkTokens();
+    JsonObject beside = json.getJsonObject("verticles", new JsonObject());
+    beside.fieldNames().forEach(name -> verticles.put(name, deployment(beside.getJsonObject(name), name)));
+  }
+
+  private static void checkListeners(List<ServerOptions> listeners) {
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < listeners.size(); i++) {
+      ServerOptions listener = listeners.get(i);
+      if (!listener.isSsl() && listener.getClientAuth() != ClientAuth.NONE) {
+        throw new IllegalArgumentException("listeners[" + i + "].clientAuth is \"" + listener.getClientAuth()
+          + "\", but ssl is false; clients have certificates only with \"ssl\": true");
+      }
+      // Vert.x would give the connections of both to the first one, with its options.
+      String address = listener.getHost() + ":" + listener.getPort();
+      Integer other = listener.getPath() == null && listener.getPort() > 0 ? places.putIfAbsent(address, i) : null;
+      if (other != null) {
+        throw new IllegalArgumentException("listeners[" + i + "].port is " + listener.getPort() + ", and host and port"
+          + " are those of listeners[" + other + "]; each listener must have its own");
+      }
+    }
+  }
+
+  private void checkTokens() {
+    for (int i = 0; tokens == null && i < routes.size(); i++) {
+      if (routes.get(i).getToken() != TokenOptions.Check.NONE) {
+        throw new IllegalArgumentException("routes[" + i + "].token is \"" + routes.get(i).getToken()
+          + "\", but tokens is missing; it has the keys");
+      }
+    }
+  }
+
+  private static DeploymentOptions deployment(JsonObject json, String name) {
+    String path = "verticles[\"" + name + "\"]";
+    if (json.containsKey("classLoader")) {
+      throw new IllegalArgumentException(path + ".classLoader is not allowed here: JSON has no class loaders");
+    }
+    if (json.getInteger("instances", 1) < 1) {
+      throw new IllegalArgumentException(path + ".instances is " + json.getInteger("instances")
+        + "; it must be at least 1");
+    }
+    return StrictJson.at(path, DeploymentOptions.class, () -> new DeploymentOptions(json));
   }
 
   private static <T> List<T> options(JsonObject json, String key, Class<T> type, Function<JsonObject, T> constructor) {
@@ -93,14 +150,23 @@ public class ServerVerticleOptions {
     }
   }
 
-  /** All options, including those with default values. */
+  /** All options, including those with default values. It contains {@code tokens} with the keys. */
   public JsonObject toJson() {
+    JsonObject beside = new JsonObject();
+    verticles.forEach((name, options) -> beside.put(name, options.toJson()));
     JsonObject json = new JsonObject()
       .put("listeners", new JsonArray(listeners.stream().map(ServerOptions::toJson).toList()))
       .put("controlAddress", controlAddress)
       .put("controlAllow", new JsonArray(new ArrayList<>(controlAllow)))
       .put("routes", new JsonArray(routes.stream().map(RouteOptions::toJson).toList()))
-      .put("streams", streams.toJson());
+      .put("streams", streams.toJson())
+      .put("verticles", beside);
+    if (health != null) {
+      json.put("health", health.toJson());
+    }
+    if (tokens != null) {
+      json.put("tokens", tokens.toJson());
+    }
     return controlReadAddress == null ? json : json.put("controlReadAddress", controlReadAddress);
   }
 
@@ -175,6 +241,42 @@ public class ServerVerticleOptions {
   /** @param streams the options of streams over the bus, for routes with mode {@code stream}; kept, not copied */
   public ServerVerticleOptions setStreams(StreamOptions streams) {
     this.streams = Objects.requireNonNull(streams, "streams");
+    return this;
+  }
+
+  /** {@code null}, the default, for none. */
+  public HealthOptions getHealth() {
+    return health;
+  }
+
+  /** @param health the paths at which the server responds to probes, before all routes; kept, not copied */
+  public ServerVerticleOptions setHealth(HealthOptions health) {
+    this.health = health;
+    return this;
+  }
+
+  /** {@code null}, the default, for no keys. */
+  public TokenOptions getTokens() {
+    return tokens;
+  }
+
+  /** @param tokens the keys of bearer tokens, for routes that verify them; kept, not copied */
+  public ServerVerticleOptions setTokens(TokenOptions tokens) {
+    this.tokens = tokens;
+    return this;
+  }
+
+  public Map<String, DeploymentOptions> getVerticles() {
+    return verticles;
+  }
+
+  /**
+   * @param verticles the options of verticles that the server deploys before it listens, by their names, such as
+   *   {@code com.example.Orders} or {@code service:orders}; none by default. All instances of the server together
+   *   deploy them once. They are undeployed when the last instance has closed its listeners.
+   */
+  public ServerVerticleOptions setVerticles(Map<String, DeploymentOptions> verticles) {
+    this.verticles = new LinkedHashMap<>(verticles);
     return this;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.service.bus.wire.ServiceRequestJson;
+import io.github.vertxnghttp2.service.syntax.MethodName;
 import io.github.vertxnghttp2.service.syntax.Origin;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.annotations.GenIgnore;
@@ -53,6 +54,7 @@ public class ServiceRequest {
    */
   public ServiceRequest(JsonObject json) {
     ServiceRequestJson read = ServiceRequestJson.read(json, PATH);
+    MethodName.checked(read.method(), PATH + ".method");
     Origin.of(read.url(), read.connect(), PATH);
     method = read.method();
     url = read.url();
@@ -73,11 +75,11 @@ public class ServiceRequest {
   }
 
   /**
-   * @param method any except CONNECT; GET by default
-   * @throws IllegalArgumentException if it is not a token, RFC 9110 section 5.6.2
+   * @param method any except CONNECT; GET by default; case matters
+   * @throws IllegalArgumentException if it is not a token (RFC 9110 section 5.6.2), or a standard method in lower case
    */
   public ServiceRequest setMethod(String method) {
-    this.method = ServiceRequestJson.checkedMethod(method, PATH);
+    this.method = MethodName.checked(ServiceRequestJson.checkedMethod(method, PATH), PATH + ".method");
     return this;
   }
 

@@ -129,7 +129,10 @@ public class StreamOptions {
     return maxStreams;
   }
 
-  /** @param streams the number of streams that may be open at a time; further streams fail with code 503 */
+  /**
+   * @param streams the number of streams that may be open at a time, or have ended with bytes that were not read yet;
+   *   further streams fail with code 503
+   */
   public StreamOptions setMaxStreams(int streams) {
     maxStreams = within(1, 1_000_000, "maxStreams", streams);
     return this;
@@ -156,8 +159,8 @@ public class StreamOptions {
   /**
    * @param bytes the credit that all streams of one verticle instance, consumer or client hold together: for bytes that
    *   have arrived and were not read, and for bytes that may arrive. Beyond it a stream holds 1,024 bytes, so that it
-   *   still goes on when it is read. A stream that has ended in both directions does not count, although up
-   *   to {@code initialCredit} bytes of it may still wait to be read.
+   *   still goes on when it is read. When a stream has ended in both directions, it holds credit
+   *   for the bytes that still wait to be read.
    */
   public StreamOptions setMaxBufferedBytes(int bytes) {
     maxBufferedBytes = within(1_024, Integer.MAX_VALUE, "maxBufferedBytes", bytes);

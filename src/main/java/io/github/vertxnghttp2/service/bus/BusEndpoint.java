@@ -37,6 +37,7 @@ public final class BusEndpoint {
   private final EndpointSettings settings;
   private final NodeEndpoint node;
   private final CreditBudget budget;
+  private final UnreadCredit unread;
   private final Runnable streamClosed;
   private final AtomicInteger openStreams = new AtomicInteger();
   private final Closeable undeployed = this::onUndeployed;
@@ -49,6 +50,7 @@ public final class BusEndpoint {
     this.streamClosed = streamClosed;
     budget = new CreditBudget(settings.maxBufferedBytes());
     node = NodeEndpoints.of(vertx).join();
+    unread = new UnreadCredit(node.loop());
     node.budget().lower(settings.maxNodeBufferedBytes());
     context.closeFuture().add(undeployed);
   }
@@ -91,8 +93,9 @@ public final class BusEndpoint {
    *
    * @param opening the head of the request, to which this adds the keys of OPEN
    * @param options with the milliseconds for the peer to accept as their send timeout
-   * @param wrap makes the body of the message from the JSON of OPEN
-   * @return the stream; {@link BusStreamListener#onAccepted} is called when frames can be sent
+   * @param wrap makes the body of the message from the JSON of OPEN; called again if the message is sent again
+   * @return the stream; {@link BusStreamListener#onAccepted} is called when frames can be sent. No listener is called
+   *   before this method returns.
    */
   public BusStream open(String service, JsonObject opening, boolean end, FrameForm form, DeliveryOptions options,
                         Function<JsonObject, Object> wrap, BusStreamListener listener, NotAcceptedHandler notAccepted) {
@@ -107,22 +110,26 @@ public final class BusEndpoint {
         notAccepted.onTimeout(timeout);
       }
     });
-    Object message = wrap.apply(opening);
-    Supplier<Future<Message<Object>>> request = () -> vertx.eventBus().request(service, message,
+    Supplier<Future<Message<Object>>> request = () -> vertx.eventBus().request(service, wrap.apply(opening),
       new DeliveryOptions(options).setSendTimeout(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline
         - System.nanoTime()))));
-    request.get()
+    Future<Message<Object>> replied = request.get()
       .recover(cause -> DiscardedMessageFailure.is(cause) && !stream.isGone() ? request.get()
-        : Future.failedFuture(cause))
-      .onComplete(reply -> {
-        vertx.cancelTimer(timer);
-        if (reply.succeeded()) {
-          onReply(stream, reply.result(), listener, notAccepted);
-        } else if (!stream.isGone()) {
-          stream.reset(ErrorCode.CANCEL.code(), "refused");
-          notAccepted.onFailure(reply.cause());
-        }
-      });
+        : Future.failedFuture(cause));
+    Completable<Message<Object>> whenReplied = (reply, failure) -> {
+      vertx.cancelTimer(timer);
+      if (failure == null) {
+        onReply(stream, reply, listener, notAccepted);
+      } else if (!stream.isGone()) {
+        stream.reset(ErrorCode.CANCEL.code(), "refused");
+        notAccepted.onFailure(failure);
+      }
+    };
+    if (replied.isComplete()) { // the event bus has refused it at once: the caller needs the stream first
+      context.runOnContext(v -> replied.onComplete(whenReplied));
+    } else {
+      replied.onComplete(whenReplied);
+    }
     return stream;
   }
 
@@ -200,9 +207,9 @@ public final class BusEndpoint {
     return closed != null;
   }
 
-  /** Whether maxStreams streams are open, or the endpoint is closed. */
+  /** Whether maxStreams streams are open or have unread bytes, or the endpoint is closed. */
   public boolean isFull() {
-    return isClosed() || openStreams.get() >= settings.maxStreams();
+    return isClosed() || openStreams.get() + unread.streams() >= settings.maxStreams();
   }
 
   private BusStream stream(FrameForm form, boolean opener, boolean localEnded, boolean remoteEnded) {
@@ -226,6 +233,11 @@ public final class BusEndpoint {
   /** The credit that the streams of this endpoint share. */
   CreditBudget budget() {
     return budget;
+  }
+
+  /** The credit of streams that have ended. */
+  UnreadCredit unread() {
+    return unread;
   }
 
   void onStreamClosed() {
@@ -264,6 +276,7 @@ public final class BusEndpoint {
       node.loop().runOnContext(v -> {
         BusReset reset = new BusReset(ErrorCode.CANCEL.code(), "the endpoint was closed", BusReset.Cause.CLOSED);
         node.streamsOf(this).forEach(stream -> stream.abort(reset));
+        unread.release();
         ended.complete();
       });
     }

@@ -6,18 +6,33 @@ import io.github.vertxnghttp2.service.bus.wire.BusFrameJson;
 import io.github.vertxnghttp2.service.bus.wire.EndpointAddress;
 import io.github.vertxnghttp2.service.bus.wire.FrameForm;
 import io.vertx.core.eventbus.MessageProducer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.internal.ContextInternal;
 
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Another endpoint that this one has streams to. All methods are called on the event loop of this one. */
 final class BusPeer {
   private static final System.Logger LOG = System.getLogger(BusEndpoint.class.getName());
   private static final int NEVER = Integer.MAX_VALUE;
+  /** Milliseconds after a PING in which PONG arrives, unless the peer is busy or lost. */
+  private static final long QUIET = 200;
+  /**
+   * Nanoseconds for which the first message is tried again while there seems to be no consumer: the look-up of an
+   * address on a node that has just joined may find nothing, for example while Hazelcast migrates partitions.
+   */
+  private static final long FIRST_CONTACT = TimeUnit.SECONDS.toNanos(5);
+  /** Milliseconds between these tries. */
+  private static final long NEXT_TRY = 50;
 
   private final ContextInternal loop;
   private final String self;
@@ -25,8 +40,11 @@ final class BusPeer {
   private final String nodeId;
   private final String token = UUID.randomUUID().toString();
   private final MessageProducer<Object> producer;
+  private final Consumer<BusPeer> quiet;
   private final BiConsumer<BusPeer, String> lost;
   private final Map<Long, WireStream> streams = new LinkedHashMap<>();
+  /** Messages until the first of them was sent; {@code null} afterwards, and if no look-up in a cluster is needed. */
+  private Queue<Object> first;
   private boolean gone;
   /** Milliseconds between PINGs: the shortest interval of the streams so far. */
   private int interval = NEVER;
@@ -37,14 +55,18 @@ final class BusPeer {
 
   /**
    * @param self the address of this endpoint, for PING
+   * @param quiet called when PONG is late, which may have many reasons
    * @param lost called with the reason when messages to the peer fail; once
    */
-  BusPeer(ContextInternal loop, String self, String address, BiConsumer<BusPeer, String> lost) {
+  BusPeer(ContextInternal loop, String self, String address, Consumer<BusPeer> quiet,
+          BiConsumer<BusPeer, String> lost) {
     this.loop = loop;
     this.self = self;
     this.address = address;
     this.nodeId = EndpointAddress.nodeId(address);
+    this.first = nodeId == null ? null : new ArrayDeque<>();
     this.producer = loop.owner().eventBus().sender(address);
+    this.quiet = quiet;
     this.lost = lost;
   }
 
@@ -96,7 +118,49 @@ final class BusPeer {
     if (!gone) {
       Object body = form == FrameForm.BUFFER && frame instanceof BusFrame.OfStream ofStream
         ? BusFrameBytes.write(ofStream) : BusFrameJson.write(frame);
-      producer.write(body).onFailure(cause -> loop.emit(cause.getMessage(), this::lose));
+      if (first == null) {
+        write(body);
+      } else {
+        first.add(body);
+        if (first.size() == 1) {
+          contact(System.nanoTime());
+        }
+      }
+    }
+  }
+
+  private void write(Object body) {
+    producer.write(body).onFailure(cause -> loop.emit(cause.getMessage(), this::lose));
+  }
+
+  /** Sends the first message, and then those that wait for it. */
+  private void contact(long begun) {
+    producer.write(first.peek()).onComplete(sent -> loop.emit(v -> onContact()),
+      cause -> loop.emit(v -> onNoContact(cause, begun)));
+  }
+
+  private void onContact() {
+    if (!gone) {
+      first.remove();
+      Queue<Object> others = first;
+      first = null;
+      others.forEach(this::write);
+    }
+  }
+
+  private void onNoContact(Throwable cause, long begun) {
+    if (gone) {
+      return;
+    }
+    boolean isEarly = cause instanceof ReplyException failure && failure.failureType() == ReplyFailure.NO_HANDLERS;
+    if (isEarly && System.nanoTime() - begun < FIRST_CONTACT) {
+      loop.setTimer(NEXT_TRY, id -> {
+        if (!gone) {
+          contact(begun);
+        }
+      });
+    } else {
+      lose(cause.getMessage());
     }
   }
 
@@ -105,9 +169,15 @@ final class BusPeer {
     long now = System.nanoTime();
     if (waiting) {
       endStreamsWithoutPong((now - waitingSince) / 1_000_000);
+      quiet.accept(this);
     } else {
       waiting = true;
       waitingSince = now;
+      loop.setTimer(QUIET, id -> {
+        if (waiting && waitingSince == now && !gone) {
+          quiet.accept(this);
+        }
+      });
     }
     if (!streams.isEmpty()) {
       send(new BusFrame.Ping(self, token, nextStreams().stream().map(WireStream::next).toList()), FrameForm.JSON);

@@ -14,20 +14,30 @@ import io.vertx.core.streams.ReadStream;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 
 /**
  * A body that comes over the bus, as a stream to read. Data waits until there is a handler, or is skipped after
- * {@link #resume} or {@link #fetch} without one. Data that was delivered or skipped is reported to {@link #source},
- * which grants credit for it. Safe for use by any thread; handlers are called on the context.
+ * {@link #resume} or {@link #fetch} without one. Data that was delivered, skipped or dropped is reported to
+ * {@link #source}, since it holds credit until then. Safe for use by any thread; handlers are called on the context.
  */
 public final class BusReader implements ReadStream<Buffer> {
-  private static final IntConsumer IGNORED = bytes -> { };
+  /** Where the data comes from. It holds credit until it was consumed or dropped. */
+  public interface Source {
+    /** Data was delivered or skipped: the sender gets credit for it. */
+    void consumed(int bytes);
+
+    /** Data was dropped: the sender gets no credit for it. */
+    void dropped(int bytes);
+
+    /** The stream has ended with data that waits. It is dropped when its reader is garbage. */
+    void releaseWithout(Object reader);
+  }
 
   private final ContextInternal context;
   private final Queue<Buffer> waiting = new ArrayDeque<>();
   private final int maxBodySize;
-  private IntConsumer consumed = IGNORED;
+  /** {@code null} if the data is not from a stream. */
+  private Source source;
   private Consumer<Http2Exception> refused = cause -> { };
   private volatile MultiMap trailers = MultiMap.caseInsensitiveMultiMap();
   private Handler<Buffer> handler;
@@ -50,9 +60,8 @@ public final class BusReader implements ReadStream<Buffer> {
     this.maxBodySize = maxBodySize;
   }
 
-  /** @param consumed called with the number of bytes that were delivered or skipped */
-  public void source(IntConsumer consumed) {
-    this.consumed = consumed;
+  public void source(Source source) {
+    this.source = source;
   }
 
   /** @param refused called when {@link #body} has failed because the body is longer than {@code maxBodySize} */
@@ -91,11 +100,47 @@ public final class BusReader implements ReadStream<Buffer> {
       return false;
     }
     failure = cause;
-    waiting.clear();
+    drop();
     if (collected != null) {
       body.fail(cause);
     }
     return true;
+  }
+
+  private void drop() {
+    int bytes = 0;
+    for (Buffer data; (data = waiting.poll()) != null; ) {
+      bytes += data.length();
+    }
+    drop(bytes);
+  }
+
+  private void drop(int bytes) {
+    if (bytes > 0 && source != null) {
+      source.dropped(bytes);
+    }
+  }
+
+  /**
+   * The stream has ended. Data that waits can still be read, and holds credit as long as it can.
+   *
+   * @return whether there is such data
+   */
+  public boolean onStreamClosed() {
+    boolean isUnread = !waiting.isEmpty();
+    if (isUnread && source != null) {
+      source.releaseWithout(this);
+    }
+    return isUnread;
+  }
+
+  /** Drops the data that waits if nobody has read anything so far. Reading fails from then on. */
+  public void discardUnread() {
+    if (!read && !waiting.isEmpty()) {
+      failure = new Http2Exception("the response has ended, and nobody has read the request until then: its body was"
+        + " discarded", ErrorCode.NO_ERROR.code(), Initiator.LOCAL, null);
+      drop();
+    }
   }
 
   /**
@@ -118,6 +163,7 @@ public final class BusReader implements ReadStream<Buffer> {
     while ((handler != null || collected != null || flowing) && demand > 0 && !waiting.isEmpty()) {
       Buffer data = waiting.poll();
       if (collected != null && failIfTooLong(data.length())) {
+        drop(data.length());
         break;
       }
       if (demand != Long.MAX_VALUE) {
@@ -130,7 +176,9 @@ public final class BusReader implements ReadStream<Buffer> {
       if (handler != null) {
         context.dispatch(data, handler);
       }
-      consumed.accept(data.length());
+      if (source != null) {
+        source.consumed(data.length());
+      }
     }
     delivering = false;
     if (ended && failure == null && waiting.isEmpty() && demand > 0) {
@@ -154,7 +202,7 @@ public final class BusReader implements ReadStream<Buffer> {
 
   private void refuse(Http2Exception cause) {
     failure = cause;
-    waiting.clear();
+    drop();
     collected = null;
     body.fail(cause);
     if (exceptionHandler != null) {

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * loop of the node: what happens there arrives here in order, one task later, however long the user's context is busy.
  * If the user's context is on the same event loop, each calls the other directly.
  */
-public final class BusStream {
+public final class BusStream implements BusReader.Source {
   private static final System.Logger LOG = System.getLogger(BusEndpoint.class.getName());
 
   private final BusEndpoint endpoint;
@@ -126,12 +126,15 @@ public final class BusStream {
     return MultiMap.caseInsensitiveMultiMap().addAll(fields);
   }
 
-  /** @param data at least one byte, at most {@link #window}; nobody may change the buffer from now on */
+  /** @param data at least one byte, at most {@link #window}; the caller may change the buffer afterwards */
   public void sendData(Buffer data, boolean end) {
-    sendData(data, end, false);
+    sendData(sameThread ? data : data.copy(), end, false); // on the same thread it is encoded before this returns
   }
 
-  /** As {@link #sendData(Buffer, boolean)}. @param report whether the peer is to report at once what is consumed */
+  /**
+   * @param data at least one byte, at most {@link #window}; nobody may change the buffer from now on
+   * @param report whether the peer is to report at once what is consumed
+   */
   void sendData(Buffer data, boolean end, boolean report) {
     if (!isLocalEnded()) {
       window -= data.length();
@@ -151,10 +154,21 @@ public final class BusStream {
   }
 
   /** Grants credit for bytes that the listener has consumed. Several calls may share one CREDIT frame. */
+  @Override
   public void consumed(int bytes) {
-    if (!gone && consumed.getAndAdd(bytes) == 0) {
-      onLoop(() -> wire.consumed(consumed.getAndSet(0)));
+    if (consumed.getAndAdd(bytes) == 0) {
+      onLoopIfOpen(() -> wire.consumed(consumed.getAndSet(0)));
     }
+  }
+
+  @Override
+  public void dropped(int bytes) {
+    onLoopIfOpen(() -> wire.dropped(bytes));
+  }
+
+  @Override
+  public void releaseWithout(Object reader) {
+    wire.releaseWithout(reader);
   }
 
   /** Sends RESET and ends the stream. Has no effect if it has ended. */
@@ -206,7 +220,7 @@ public final class BusStream {
   }
 
   void onData(Buffer data) {
-    toUser(() -> listener.onData(data));
+    toUser(() -> listener.onData(data), data.length());
   }
 
   void onCredit(long bytes, long consumed) {
@@ -244,25 +258,46 @@ public final class BusStream {
     }
   }
 
-  private void toUser(Runnable event) {
-    if (sameThread) {
-      context.dispatch(() -> runEvent(event));
-      return;
-    }
+  /** As {@link #onLoop}, for what may follow the end of Vert.x. */
+  private void onLoopIfOpen(Runnable task) {
     try {
-      context.runOnContext(v -> runEvent(event));
+      onLoop(task);
     } catch (RejectedExecutionException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the context of a stream over the event bus is closed", e);
+      LOG.log(System.Logger.Level.DEBUG, "Vert.x is closed", e);
     }
   }
 
-  private void runEvent(Runnable event) {
+  private void toUser(Runnable event) {
+    toUser(event, 0);
+  }
+
+  /** @param bytes of data that the event brings; given back if the listener does not get them */
+  private void toUser(Runnable event, int bytes) {
+    if (sameThread) {
+      context.dispatch(() -> runEvent(event, bytes));
+      return;
+    }
+    try {
+      context.runOnContext(v -> runEvent(event, bytes));
+    } catch (RejectedExecutionException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the context of a stream over the event bus is closed", e);
+      wire.dropped(bytes);
+    }
+  }
+
+  private void runEvent(Runnable event, int bytes) {
     if (gone) {
+      if (bytes > 0) {
+        dropped(bytes);
+      }
       return;
     }
     try {
       event.run();
     } catch (RuntimeException e) {
+      if (bytes > 0) {
+        dropped(bytes);
+      }
       abort(new BusReset(ErrorCode.INTERNAL_ERROR.code(), e.toString(), BusReset.Cause.CLOSED));
       throw e; // to the exception handler of the context
     }

@@ -108,7 +108,7 @@ public final class BusWriter {
       int size = Math.min(left, window);
       boolean whole = size == left;
       boolean last = whole && waiting.size() == 1 && ended != null && trailers.isEmpty();
-      Buffer part = first.data().getBuffer(offset, offset + size); // a copy: the caller may change its buffer soon
+      Buffer part = first.data().slice(offset, offset + size);
       offset = whole ? 0 : offset + size;
       if (whole) {
         waiting.remove();

@@ -15,11 +15,14 @@ import java.util.function.Supplier;
 /**
  * Unregisters a consumer of a cluster without losing a message to it. Vert.x removes the handler first and updates the
  * cluster second: messages that other nodes send in between get no reply. This class removes the registration from the
- * cluster first, unless another consumer of the address stays on this node, and the handler a second later.
+ * cluster first, unless another consumer of the address stays on this node, and the handler when no message has arrived
+ * for a second: a node that learns late of the removal goes on sending until then.
  */
 public final class ConsumerUnregistration {
   /** Milliseconds for other nodes to learn of the removal, and for messages that they sent before that to arrive. */
   private static final long DELAY = 1_000;
+  /** While messages arrive, the delay is repeated up to so many times. */
+  private static final int MAX_DELAYS = 10;
   private static final String LOCK = "io.github.vertxnghttp2.consumers.";
 
   private final VertxInternal vertx;
@@ -27,6 +30,7 @@ public final class ConsumerUnregistration {
   private final MessageConsumer<?> consumer;
   private final NodeConsumers consumers;
   private Future<Void> unregistered;
+  private volatile boolean received;
 
   /** @param consumer whose context is the one given; all methods are called on it */
   public ConsumerUnregistration(VertxInternal vertx, ContextInternal context, MessageConsumer<?> consumer) {
@@ -45,6 +49,13 @@ public final class ConsumerUnregistration {
     }
   }
 
+  /** Called when a message has arrived. */
+  public void received() {
+    if (unregistered != null) {
+      received = true;
+    }
+  }
+
   public Future<Void> unregister() {
     if (!vertx.isClustered()) {
       return consumer.unregister();
@@ -53,7 +64,7 @@ public final class ConsumerUnregistration {
       consumers.leave(consumer);
       unregistered = waitForOthers()
         .transform(waited -> alone(this::updateCluster))
-        .transform(told -> told.succeeded() && told.result() ? delay() : context.succeededFuture())
+        .transform(told -> told.succeeded() && told.result() ? awaitSilence(MAX_DELAYS) : context.succeededFuture())
         .transform(waited -> alone(() -> consumer.unregister().onComplete(done -> consumers.remove(consumer))));
     }
     return unregistered;
@@ -99,6 +110,11 @@ public final class ConsumerUnregistration {
     Promise<Void> removed = context.promise();
     vertx.clusterManager().removeRegistration(address, registration, removed);
     return removed.future();
+  }
+
+  private Future<Void> awaitSilence(int delays) {
+    received = false;
+    return delay().compose(v -> received && delays > 1 ? awaitSilence(delays - 1) : context.succeededFuture());
   }
 
   /** Not a timer of Vert.x: undeployment cancels those. */

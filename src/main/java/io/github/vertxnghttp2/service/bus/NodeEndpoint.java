@@ -8,6 +8,8 @@ import io.github.vertxnghttp2.service.bus.wire.EndpointAddress;
 import io.github.vertxnghttp2.service.bus.wire.FrameForm;
 import io.github.vertxnghttp2.service.bus.wire.JsonReader;
 import io.github.vertxnghttp2.service.bus.wire.MalformedMessageException;
+import io.github.vertxnghttp2.service.cluster.ClusterMembers;
+import io.github.vertxnghttp2.service.cluster.NodeProbe;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -46,6 +48,8 @@ final class NodeEndpoint {
   private final Promise<Void> ready = Promise.promise();
   /** {@code null} without a cluster. */
   private final ClusterMembers members;
+  /** {@code null} without a cluster. */
+  private final NodeProbe probe;
   private long membersTimer = -1;
   private MessageConsumer<Object> consumer;
 
@@ -56,6 +60,7 @@ final class NodeEndpoint {
     String nodeId = cluster == null ? null : cluster.getNodeId();
     address = EndpointAddress.create(nodeId);
     members = cluster == null ? null : new ClusterMembers(nodeId, cluster::getNodes);
+    probe = cluster == null ? null : NodeProbe.of(vertx);
     loop.runOnContext(v -> {
       consumer = vertx.eventBus().consumer(address, this::onMessage);
       consumer.completion().onComplete(ready);
@@ -130,8 +135,11 @@ final class NodeEndpoint {
   /** The peer at an address. It is dropped when its last stream has ended. */
   BusPeer peer(String address) {
     return peers.computeIfAbsent(address, key -> {
-      BusPeer peer = new BusPeer(loop, this.address, key, this::onLost);
+      BusPeer peer = new BusPeer(loop, this.address, key, this::onQuiet, this::onLost);
       tokens.put(peer.token(), peer);
+      if (probe != null && peer.nodeId() != null) {
+        probe.learn(peer.nodeId());
+      }
       watchMembers();
       return peer;
     });
@@ -155,9 +163,22 @@ final class NodeEndpoint {
     }
   }
 
+  /** PONG is late. */
+  private void onQuiet(BusPeer peer) {
+    if (probe != null && peer.nodeId() != null) {
+      Promise<Boolean> refused = loop.promise();
+      probe.isRefused(peer.nodeId()).onComplete(refused);
+      refused.future().onSuccess(isRefused -> {
+        if (isRefused) {
+          peer.lose("the event bus of its node " + peer.nodeId() + " refuses connections");
+        }
+      });
+    }
+  }
+
   /** Sends a frame to an endpoint without a stream to it. */
   void sendOnce(String address, BusFrame frame, FrameForm form) {
-    new BusPeer(loop, this.address, address, (peer, reason) -> { }).send(frame, form);
+    new BusPeer(loop, this.address, address, peer -> { }, (peer, reason) -> { }).send(frame, form);
   }
 
   private void dropIfIdle(BusPeer peer) {

@@ -59,13 +59,18 @@ final class StreamCredit {
     return held - before;
   }
 
-  /** Gives credit back for bytes that were consumed. */
+  /** Gives credit back for bytes that were consumed or dropped, or that the peer may not send any more. */
   void giveBack(long bytes) {
     long before = beyondMinimum();
     held = Math.max(0, held - bytes);
     long unused = before - beyondMinimum();
     ofEndpoint.giveBack(unused);
     ofNode.giveBack(unused);
+  }
+
+  /** Gives all credit back. Later calls of {@link #giveBack} have no effect. */
+  void giveBackAll() {
+    giveBack(held);
   }
 
   private long beyondMinimum() {

@@ -130,11 +130,24 @@ final class WireStream {
 
   /** Gives credit back for bytes that the user has consumed, and grants new credit. */
   void consumed(int bytes) {
+    dropped(bytes);
     if (!gone) {
-      credit.giveBack(bytes);
       consumed += bytes;
       grant();
     }
+  }
+
+  /** Gives credit back for bytes that the user has dropped. The peer gets none for them. */
+  void dropped(int bytes) {
+    credit.giveBack(bytes);
+    if (gone) {
+      user.unread().update(credit);
+    }
+  }
+
+  /** Gives back what the stream holds when a reader of its bytes is garbage. From any thread, after the end. */
+  void releaseWithout(Object reader) {
+    user.unread().releaseWithout(reader, credit);
   }
 
   /**
@@ -174,7 +187,9 @@ final class WireStream {
 
   private void close() {
     gone = true;
-    credit.giveBack(credit.held());
+    credit.giveBack(granted); // the peer does not use it any more; the rest is for bytes that were not consumed yet
+    granted = 0;
+    user.unread().add(credit);
     node.onStreamClosed(this);
   }
 

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.service.client;
 
 import io.github.vertxnghttp2.service.ServiceRequest;
+import io.github.vertxnghttp2.service.bus.wire.MalformedMessageException;
 import io.github.vertxnghttp2.service.bus.wire.MessageHeaders;
 import io.github.vertxnghttp2.service.bus.wire.ServiceResponseJson;
 import io.github.vertxnghttp2.service.syntax.Origin;
@@ -34,6 +35,8 @@ public final class ClientServiceHandler implements Handler<Message<Object>> {
   public void handle(Message<Object> message) {
     try {
       dispatch(message).onFailure(cause -> fail(message, cause));
+    } catch (MalformedMessageException e) {
+      fail(message, e);
     } catch (IllegalArgumentException e) {
       fail(message, ServiceFailure.badInput(e.getMessage()));
     } catch (ServiceFailure e) {

@@ -45,8 +45,8 @@ final class ServiceFailure extends VertxException {
     if (failure instanceof ServiceFailure known) {
       return known;
     }
-    if (failure instanceof MalformedMessageException) {
-      return badInput(failure.getMessage());
+    if (failure instanceof MalformedMessageException malformed) {
+      return new ServiceFailure(malformed.code(), malformed.getMessage());
     }
     return new ServiceFailure(codeOf(failure), failure.getMessage() == null ? failure.toString()
       : failure.getMessage());

@@ -79,7 +79,7 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, NotAcce
       DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeout).addHeader("action", "open");
       stream = endpoint.open(address, head, end, FrameForm.BUFFER, options, open -> new JsonObject().put("open", open),
         this, this);
-      reader.source(stream::consumed);
+      reader.source(stream);
       writer.stream(stream);
     });
   }
@@ -185,6 +185,11 @@ final class StreamedCallImpl implements StreamedCall, BusStreamListener, NotAcce
   @Override
   public void onReset(BusReset reset) {
     fail(reset.exception());
+  }
+
+  @Override
+  public void onClosed() {
+    reader.onStreamClosed();
   }
 
   /** Called if the body of the response is longer than {@code body()} gathers. */

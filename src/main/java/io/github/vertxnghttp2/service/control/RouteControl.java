@@ -20,7 +20,7 @@ final class RouteControl implements Handler<Message<Object>> {
   static final String ADD = "add";
   static final String REMOVE = "remove";
   static final String LIST = "list";
-  private static final String STATS = "stats";
+  static final String STATS = "stats";
   /** All actions. */
   static final List<String> ACTIONS = List.of(ADD, REMOVE, LIST, STATS);
   /** The actions that change nothing. */
@@ -30,20 +30,21 @@ final class RouteControl implements Handler<Message<Object>> {
   static final String BEFORE = "before";
   static final String ID = "id";
   static final String ROUTES = "routes";
+  static final String ALL_NODES = "allNodes";
   static final int BAD_INPUT = 400;
   static final int FORBIDDEN = 403;
   static final int NO_SUCH_ROUTE = 404;
   static final int UNAVAILABLE = 503;
 
   private final SharedRoutes routes;
-  private final ServerInstances instances;
+  private final ServerStats stats;
   private final List<String> actions;
 
   /** @param actions the actions that messages may have */
-  RouteControl(SharedRoutes routes, ServerInstances instances, List<String> actions) {
+  RouteControl(SharedRoutes routes, ServerStats stats, List<String> actions) {
     this.actions = actions;
     this.routes = routes;
-    this.instances = instances;
+    this.stats = stats;
   }
 
   /** Creates a failure for the sender of a message. */
@@ -97,8 +98,13 @@ final class RouteControl implements Handler<Message<Object>> {
           .put(ROUTES, new JsonArray(list.stream().map(RouteOptions::toJson).toList())));
       }
       case STATS -> {
-        checkKeys(json, Set.of());
-        return instances.stats();
+        checkKeys(json, Set.of(ROUTE, ALL_NODES));
+        String route = json.getValue(ROUTE) == null ? null : string(json, ROUTE);
+        if (!(json.getValue(ALL_NODES, false) instanceof Boolean allNodes)) {
+          throw new IllegalArgumentException(ALL_NODES + " is " + shown(json.getValue(ALL_NODES))
+            + "; it must be true or false");
+        }
+        return allNodes ? stats.ofAllNodes(route) : stats.ofNode(route);
       }
       default -> throw new IllegalArgumentException("action is " + shown(action) + "; it must be " + allowed());
     }

@@ -48,6 +48,16 @@ public final class RoutesClient implements Routes {
   }
 
   @Override
+  public Future<JsonObject> stats() {
+    return request(RouteControl.STATS, new JsonObject());
+  }
+
+  @Override
+  public Future<JsonObject> statsOfAllNodes() {
+    return request(RouteControl.STATS, new JsonObject().put(RouteControl.ALL_NODES, true));
+  }
+
+  @Override
   public Future<List<RouteOptions>> list() {
     return request(RouteControl.LIST, new JsonObject()).map(reply -> reply.getJsonArray(RouteControl.ROUTES).stream()
       .map(route -> route((JsonObject) route)).toList());

@@ -47,7 +47,10 @@ public final class ServerInstances implements Shareable {
     instances.remove(instance);
   }
 
-  /** Returns the sums over the instances. {@code nativeBytes} is one number for the whole process. */
+  /**
+   * Returns the sums over the instances. {@code nativeBytes} is one number for the whole process, and
+   * {@code roundTripMicros} is the longest round trip.
+   */
   Future<JsonObject> stats() {
     List<Future<JsonObject>> each = instances.stream().map(Instance::counts).toList();
     return Future.join(each).map(all -> {
@@ -55,6 +58,8 @@ public final class ServerInstances implements Shareable {
       each.forEach(counts -> StatsSum.add(counts.result(), sum));
       if (!instances.isEmpty()) {
         sum.put("nativeBytes", instances.get(0).sessions().get(0).metrics().nativeBytes());
+        sum.put("roundTripMicros", instances.stream().flatMap(instance -> instance.sessions().stream())
+          .mapToLong(session -> session.metrics().roundTripMicros()).max().orElse(0));
       }
       return sum;
     });

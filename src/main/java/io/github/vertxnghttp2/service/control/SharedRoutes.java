@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.service.ServerVerticle;
 import io.github.vertxnghttp2.service.routing.DynamicRoutes;
 import io.github.vertxnghttp2.service.routing.LiveRouteTable;
 import io.github.vertxnghttp2.service.routing.Route;
+import io.github.vertxnghttp2.service.stats.NodeStats;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -41,6 +42,8 @@ public final class SharedRoutes implements Shareable {
 
   private final Vertx vertx;
   private final String address;
+  private final NodeStats stats;
+  private final ServerStats serverStats;
   /** This context belongs to no verticle, because the routes exist longer than a single verticle. */
   private final Context context;
   private final Promise<Void> ready = Promise.promise();
@@ -59,6 +62,8 @@ public final class SharedRoutes implements Shareable {
   private SharedRoutes(Vertx vertx, String address) {
     this.vertx = vertx;
     this.address = address;
+    stats = NodeStats.at(vertx, address);
+    serverStats = new ServerStats(vertx, address);
     context = ((VertxInternal) vertx).createEventLoopContext();
     context.runOnContext(v -> open().onComplete(ready));
   }
@@ -80,6 +85,7 @@ public final class SharedRoutes implements Shareable {
   public Future<Void> leave(LiveRouteTable left) {
     synchronized (this) {
       tables.computeIfPresent(left, (key, users) -> users == 1 ? null : users - 1);
+      showStats();
     }
     List<Future<Void>> closed = new ArrayList<>();
     all(vertx).computeIfPresent(address, (key, known) -> {
@@ -103,11 +109,17 @@ public final class SharedRoutes implements Shareable {
     LiveRouteTable known = tables.keySet().stream().filter(each -> each.isFor(configured, allow)).findFirst()
       .orElse(null);
     if (known == null) {
-      known = new LiveRouteTable(configured, allow);
+      known = new LiveRouteTable(configured, allow, stats);
       known.update(dynamic, routes::get);
     }
     tables.merge(known, 1, Integer::sum);
+    showStats();
     return known;
+  }
+
+  /** Forgets the counts of routes that no table has any more. */
+  private void showStats() {
+    stats.set(tables.keySet().stream().flatMap(each -> each.get().routes().stream()).map(Route::stats).toList());
   }
 
   /**
@@ -123,8 +135,8 @@ public final class SharedRoutes implements Shareable {
     }
     Promise<Void> registered = Promise.promise();
     context.runOnContext(v -> {
-      MessageConsumer<Object> reader = vertx.eventBus().consumer(readAddress, new RouteControl(this,
-        ServerInstances.at(vertx, address), RouteControl.READING));
+      MessageConsumer<Object> reader = vertx.eventBus().consumer(readAddress, new RouteControl(this, serverStats,
+        RouteControl.READING));
       consumers.add(reader);
       reader.completion().onComplete(registered);
     });
@@ -137,7 +149,17 @@ public final class SharedRoutes implements Shareable {
   }
 
   private Future<Void> open() {
-    RouteControl handler = new RouteControl(this, ServerInstances.at(vertx, address), RouteControl.ACTIONS);
+    Future<Void> stats = Future.succeededFuture();
+    if (serverStats.nodeAddress() != null) { // before the control address, which tells other nodes that there is one
+      MessageConsumer<Object> ofNode = vertx.eventBus().consumer(serverStats.nodeAddress(), serverStats::reply);
+      consumers.add(ofNode);
+      stats = ofNode.completion();
+    }
+    return stats.compose(v -> openControl());
+  }
+
+  private Future<Void> openControl() {
+    RouteControl handler = new RouteControl(this, serverStats, RouteControl.ACTIONS);
     MessageConsumer<Object> control = vertx.eventBus().consumer(address, handler);
     MessageConsumer<Object> changes = vertx.eventBus().consumer(changesAddress(), message -> reload());
     consumers.add(control);
@@ -193,7 +215,7 @@ public final class SharedRoutes implements Shareable {
       if (entry.route() != null) {
         Route before = routes.get(entry.id());
         made.put(entry.id(), before != null && before.options().toJson().equals(entry.route().toJson()) ? before
-          : new Route(entry.route(), before));
+          : new Route(entry.route(), before, stats.of(entry.id())));
       }
     }
     reportUnreadable(changed);
@@ -201,6 +223,7 @@ public final class SharedRoutes implements Shareable {
     dynamic = changed;
     routes = made;
     tables.keySet().forEach(each -> each.update(changed, made::get));
+    showStats();
   }
 
   /** Logs once that a route is unreadable. */

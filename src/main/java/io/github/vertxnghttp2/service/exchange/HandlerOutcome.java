@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.service.exchange;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.service.ServerVerticle;
 import io.github.vertxnghttp2.service.bus.DiscardedMessageFailure;
+import io.github.vertxnghttp2.service.bus.wire.ConsumerClosed;
 import io.github.vertxnghttp2.service.routing.Route;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
@@ -17,6 +18,11 @@ final class HandlerOutcome {
   HandlerOutcome(ServerRequest request, Route route) {
     this.request = request;
     this.route = route;
+  }
+
+  /** Whether a response with this status shows that its handler has failed. */
+  static boolean isFailure(int status) {
+    return status >= 500;
   }
 
   void succeeded(Message<?> reply) {
@@ -68,9 +74,16 @@ final class HandlerOutcome {
     respond(503, "the handler of route " + route.id() + " is gone");
   }
 
+  /** Responds if the handler was closed before it had responded. */
+  void closed() {
+    respond(503, "the handler of route " + route.id() + " was closed before it had responded");
+  }
+
   private void failedWithCode(ReplyException failure) {
     int code = failure.failureCode();
-    if (code >= 400 && code <= 599) {
+    if (ConsumerClosed.isCauseOf(failure)) {
+      closed();
+    } else if (code >= 400 && code <= 599) {
       respond(code, failure.getMessage() == null ? "the handler failed" : failure.getMessage());
     } else {
       internalError(failure);

@@ -33,18 +33,22 @@ final class QueuedRequest implements RouteGate.Waiter {
 
   /** Sets the close handler and the timer, which take the request off the queue. Called when the gate has queued it. */
   void start() {
+    match.route().stats().queued();
     request.response().closeHandler(v -> leave());
     timer = vertx.setTimer(match.route().timeout(), id -> expire());
   }
 
   private void leave() {
     closed = true;
-    match.route().gate().leave(this);
+    if (match.route().gate().leave(this)) {
+      match.route().stats().unqueued();
+    }
     vertx.cancelTimer(timer);
   }
 
   private void expire() {
     if (match.route().gate().leave(this)) {
+      match.route().stats().unqueued();
       respondTimedOut();
     }
   }
@@ -60,6 +64,7 @@ final class QueuedRequest implements RouteGate.Waiter {
   }
 
   private void begin() {
+    match.route().stats().unqueued();
     vertx.cancelTimer(timer);
     long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     if (closed) {

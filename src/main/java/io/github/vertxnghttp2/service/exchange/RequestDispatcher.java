@@ -21,12 +21,16 @@ public final class RequestDispatcher implements Handler<ServerRequest> {
   private final Supplier<RouteTable> routes;
   private final RequestForwarder unary;
   private final RequestForwarder stream;
+  private final RequestChecks checks;
 
-  public RequestDispatcher(Vertx vertx, Supplier<RouteTable> routes, RequestForwarder unary, RequestForwarder stream) {
+  /** @param checks for the requests of one listener */
+  public RequestDispatcher(Vertx vertx, Supplier<RouteTable> routes, RequestForwarder unary, RequestForwarder stream,
+                           RequestChecks checks) {
     this.vertx = vertx;
     this.routes = routes;
     this.unary = unary;
     this.stream = stream;
+    this.checks = checks;
   }
 
   @Override
@@ -39,6 +43,7 @@ public final class RequestDispatcher implements Handler<ServerRequest> {
       return;
     }
     request.routed(route.id());
+    RequestMeasurement.begin(request.response(), route.stats());
     String[] parameters;
     try {
       parameters = route.path().parameters(path);
@@ -46,7 +51,12 @@ public final class RequestDispatcher implements Handler<ServerRequest> {
       ErrorResponse.send(request, 400, e.getMessage());
       return;
     }
-    admit(request, new RouteMatch(route, parameters), route.mode() == RouteMode.UNARY ? unary : stream);
+    RequestForwarder forwarder = route.mode() == RouteMode.UNARY ? unary : stream;
+    if (route.isOpen()) {
+      admit(request, new RouteMatch(route, parameters, checks.identity(request)), forwarder);
+    } else {
+      checks.check(request, route, identity -> admit(request, new RouteMatch(route, parameters, identity), forwarder));
+    }
   }
 
   private static void respondUnrouted(ServerRequest request, Set<String> allowed, String path) {

@@ -16,8 +16,14 @@ final class RequestMessage {
   private RequestMessage() {
   }
 
-  /** The headers of the message in form {@code buffer}. */
-  static MultiMap headers(ServerRequest request, RouteMatch match) {
+  /**
+   * The headers of the message in form {@code buffer}. No HTTP/2 client can send fields with the same names, because
+   * names that begin with a colon are for pseudo-header fields, and the server rejects those that it does not know.
+   *
+   * @param timeout milliseconds
+   * @param id names the request if it is cancelled
+   */
+  static MultiMap headers(ServerRequest request, RouteMatch match, long timeout, String id) {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     headers.add(MessageHeaders.METHOD, request.method().name());
     if (request.scheme() != null) {
@@ -27,12 +33,20 @@ final class RequestMessage {
       headers.add(MessageHeaders.AUTHORITY, request.authority());
     }
     headers.add(MessageHeaders.PATH, request.uri()).add(MessageHeaders.ROUTE, match.route().id())
-      .add(MessageHeaders.REMOTE, text(request.remoteAddress()));
+      .add(MessageHeaders.REMOTE, text(request.remoteAddress()))
+      .add(MessageHeaders.TIMEOUT, Long.toString(timeout)).add(MessageHeaders.ID, id);
     String[] names = match.route().path().names();
     for (int i = 0; i < names.length; i++) {
       headers.add(MessageHeaders.PARAM + names[i], match.parameters()[i]);
     }
-    request.headers().forEach((name, value) -> headers.add(name, value));
+    if (match.identity() != null) {
+      headers.add(MessageHeaders.IDENTITY, match.identity().text());
+    }
+    request.headers().forEach((name, value) -> {
+      if (name.charAt(0) != ':') { // such a name would pass for a header that the server sets; it is malformed anyway
+        headers.add(name, value);
+      }
+    });
     request.trailers().forEach((name, value) -> headers.add(MessageHeaders.TRAILER + name, value));
     return headers;
   }
@@ -61,6 +75,9 @@ final class RequestMessage {
       message.put("trailers", JsonFields.write(trailers));
     }
     message.put("remote", text(request.remoteAddress())).put("route", match.route().id());
+    if (match.identity() != null) {
+      message.put("identity", match.identity().json());
+    }
     if (body.length() > 0) {
       message.put("body", JsonBytes.write(body));
     }

@@ -12,7 +12,11 @@ import io.github.vertxnghttp2.service.bus.BusReset;
 import io.github.vertxnghttp2.service.bus.BusStream;
 import io.github.vertxnghttp2.service.bus.BusStreamListener;
 import io.github.vertxnghttp2.service.bus.NotAcceptedHandler;
+import io.github.vertxnghttp2.service.bus.wire.ConsumerClosed;
 import io.github.vertxnghttp2.service.bus.wire.FrameForm;
+import io.github.vertxnghttp2.service.nodes.AddressNodes;
+import io.github.vertxnghttp2.service.nodes.HandlerNode;
+import io.github.vertxnghttp2.service.nodes.NodeRequest;
 import io.github.vertxnghttp2.service.routing.Route;
 import io.github.vertxnghttp2.service.routing.RouteMatch;
 import io.vertx.core.Context;
@@ -21,17 +25,19 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
 
 import java.util.concurrent.TimeUnit;
 
 /** One request that goes to the handler as a stream over the bus, and the response that comes back on the stream. */
-final class StreamExchange implements BusStreamListener, NotAcceptedHandler, HandlerNodes.Waiting {
+final class StreamExchange implements BusStreamListener, NotAcceptedHandler, NodeRequest {
   private static final System.Logger LOG = System.getLogger(ServerVerticle.class.getName());
 
   private final Vertx vertx;
   private final Context context;
   private final BusEndpoint endpoint;
-  private final HandlerNodes nodes;
+  /** {@code null} without a cluster. */
+  private final AddressNodes consumers;
   private final ServerRequest request;
   private final ServerResponse response;
   private final RouteMatch match;
@@ -45,20 +51,22 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler, Han
   private boolean headReceived;
   private long timer = -1;
   /** {@code null} if Vert.x chooses the handler. */
-  private HandlerNodes.Target target;
+  private HandlerNode target;
+  /** {@link System#nanoTime}. */
+  private long sentAt;
   /** {@link System#nanoTime}. */
   private long deadline;
   private boolean accepted;
   private boolean isSecond;
   private boolean isReplaced;
 
-  /** @param nodes {@code null} without a cluster */
-  StreamExchange(Vertx vertx, BusEndpoint endpoint, HandlerNodes nodes, ServerRequest request, RouteMatch match,
+  /** @param consumers {@code null} without a cluster */
+  StreamExchange(Vertx vertx, BusEndpoint endpoint, AddressNodes consumers, ServerRequest request, RouteMatch match,
                  Runnable released) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.endpoint = endpoint;
-    this.nodes = nodes;
+    this.consumers = consumers;
     this.request = request;
     this.response = request.response();
     this.match = match;
@@ -68,24 +76,36 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler, Han
   }
 
   void open(long timeout) {
-    open(nodes == null ? null : nodes.choose(route.address(), null), timeout);
+    open(consumers == null ? null : consumers.choose(route.choice(), key()), timeout);
   }
 
-  private void open(HandlerNodes.Target chosen, long timeout) {
+  /** By which the request sticks to a node; {@code null} for nothing. */
+  private String key() {
+    return route.choice().key(request.headers(), match.parameters());
+  }
+
+  private void open(HandlerNode chosen, long timeout) {
     target = chosen;
-    deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
-    if (target != null) {
-      nodes.add(target, this);
-    }
+    sentAt = System.nanoTime();
+    deadline = sentAt + TimeUnit.MILLISECONDS.toNanos(timeout);
     boolean end = request.atEof();
     stream = endpoint.open(target == null ? route.address() : target.address(),
       RequestMessage.json(request, match, UnaryExchange.EMPTY), end, route.isJson() ? FrameForm.JSON : FrameForm.BUFFER,
-      new DeliveryOptions().setSendTimeout(timeout), opening -> opening, this, this);
+      new DeliveryOptions().setSendTimeout(timeout), this::withTimeLeft, this, this);
+    if (target != null) {
+      target.begin(this);
+    }
     if (!end) {
       toBus = new BodyToBus(request, stream, route.maxBodySize(), this::tooLong, request::countUnread);
     }
     fromBus = new BodyFromBus(stream, response);
     response.exceptionHandler(cause -> stream.reset(code(cause), cause.getMessage()));
+  }
+
+  /** Adds the time until ACCEPT, and that until the head of the response if it is another one. */
+  private JsonObject withTimeLeft(JsonObject opening) {
+    long left = Math.max(0, left());
+    return opening.put("timeout", left).put("headTimeout", isSecond ? left : route.timeout());
   }
 
   private static long code(Throwable cause) {
@@ -96,16 +116,26 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler, Han
 
   @Override
   public void onTimeout(long milliseconds) {
+    report(true);
     if (!isTooLate()) {
       outcome.timedOut();
     }
   }
 
+  private void report(boolean failed) {
+    if (target != null) {
+      target.report(route.choice(), failed, sentAt);
+    }
+  }
+
   @Override
   public void onFailure(Throwable cause) {
-    boolean hasNoHandler = target != null && nodes.hasNoConsumer(route.address(), target, cause);
+    boolean hasNoHandler = target != null && target.hasNoConsumer(route.choice(), cause);
     if (!isTooLate() && !(hasNoHandler && openAgain(null))) {
       outcome.failed(cause);
+      if (!hasNoHandler) {
+        report(HandlerOutcome.isFailure(response.status()));
+      }
     }
   }
 
@@ -128,13 +158,27 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler, Han
     }
   }
 
+  /** The handler was closed before the response has begun. */
+  private void closed() {
+    if (!sendToOther()) {
+      outcome.closed();
+      discardRequest();
+    }
+  }
+
   /** Sends the request to another node, if that is allowed although this one may have handled it. */
   private boolean sendToOther() {
-    if (target == null || toBus != null || !route.options().isResend() || !UnaryExchange.isIdempotent(request)) {
+    if (target == null || toBus != null || !route.options().isResend() || !UnaryExchange.isIdempotent(request)
+      || !mayOpenAgain()) {
       return false;
     }
-    HandlerNodes.Target other = nodes.choose(route.address(), target.node());
+    HandlerNode other = target.other(route.choice(), key());
     return other != null && openAgain(other);
+  }
+
+  /** Whether it was opened once only, the response has not begun, time is left, and the client waits. */
+  private boolean mayOpenAgain() {
+    return !isSecond && !headReceived && left() >= 1 && !response.sent().isComplete();
   }
 
   /**
@@ -142,15 +186,14 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler, Han
    *
    * @param other {@code null} if Vert.x shall choose the consumer
    */
-  private boolean openAgain(HandlerNodes.Target other) {
-    long left = left();
-    if (isSecond || headReceived || left < 1) {
+  private boolean openAgain(HandlerNode other) {
+    if (!mayOpenAgain()) {
       return false;
     }
     isReplaced = true;
-    StreamExchange second = new StreamExchange(vertx, endpoint, nodes, request, match, released);
+    StreamExchange second = new StreamExchange(vertx, endpoint, consumers, request, match, released);
     second.isSecond = true;
-    second.open(other, left);
+    second.open(other, Math.max(1, left()));
     return true;
   }
 
@@ -188,7 +231,7 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler, Han
   public void onAccepted() {
     accepted = true;
     if (target != null) {
-      nodes.remove(target, this);
+      target.accepted(this);
     }
     if (stream.isLocalEnded()) {
       awaitHead();
@@ -219,6 +262,7 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler, Han
       timer = vertx.setTimer(isSecond ? Math.max(1, left()) : route.timeout(), id -> {
         stream.reset(ErrorCode.CANCEL.code(), "no response within timeout = " + route.timeout() + " ms");
         outcome.timedOut();
+        report(true);
       });
     }
   }
@@ -253,6 +297,7 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler, Han
       }
       headReceived = true;
       vertx.cancelTimer(timer);
+      report(HandlerOutcome.isFailure(status));
       response.setStatus(status);
       ReplyMessage.streamedHead(response, headers);
     } catch (IllegalArgumentException e) {
@@ -294,8 +339,13 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler, Han
   @Override
   public void onReset(BusReset reset) {
     headPending = false;
+    if (reset.cause() == BusReset.Cause.LOST || reset.cause() == BusReset.Cause.VIOLATION) {
+      report(true);
+    }
     if (response.isEnded()) {
       discardRequest();
+    } else if (reset.cause() == BusReset.Cause.PEER && reset.code() == ConsumerClosed.CODE && !response.isHeadSent()) {
+      closed();
     } else if (reset.cause() == BusReset.Cause.PEER) {
       response.reset(reset.code());
     } else if (response.isHeadSent()) {
@@ -316,7 +366,7 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler, Han
   public void onClosed() {
     vertx.cancelTimer(timer);
     if (target != null) {
-      nodes.remove(target, this);
+      target.end(this);
     }
     if (toBus != null) {
       toBus.closed();

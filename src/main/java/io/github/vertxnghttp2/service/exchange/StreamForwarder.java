@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.service.exchange;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.service.StreamOptions;
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
+import io.github.vertxnghttp2.service.nodes.AddressNodes;
 import io.github.vertxnghttp2.service.routing.RouteMatch;
 import io.vertx.core.Vertx;
 
@@ -11,18 +12,22 @@ public final class StreamForwarder implements RequestForwarder {
   private final Vertx vertx;
   private final BusEndpoint endpoint;
   private final StreamOptions options;
-  /** {@code null} without a cluster. */
-  private final HandlerNodes nodes;
+  private final FirstLookup lookup;
 
   public StreamForwarder(Vertx vertx, BusEndpoint endpoint, StreamOptions options) {
     this.vertx = vertx;
     this.endpoint = endpoint;
     this.options = options;
-    nodes = HandlerNodes.of(vertx);
+    lookup = new FirstLookup(vertx, this::forward);
   }
 
   @Override
   public void forward(ServerRequest request, RouteMatch match, long timeout, Runnable released) {
+    lookup.forward(request, match, timeout, released);
+  }
+
+  private void forward(AddressNodes consumers, ServerRequest request, RouteMatch match, long timeout,
+                       Runnable released) {
     if (endpoint.isFull()) {
       released.run();
       ErrorResponse.send(request, 503, "no further stream: streams.maxStreams = " + options.getMaxStreams()
@@ -35,6 +40,6 @@ public final class StreamForwarder implements RequestForwarder {
       ErrorResponse.sendTooLong(request, limit);
       return;
     }
-    new StreamExchange(vertx, endpoint, nodes, request, match, released).open(timeout);
+    new StreamExchange(vertx, endpoint, consumers, request, match, released).open(timeout);
   }
 }

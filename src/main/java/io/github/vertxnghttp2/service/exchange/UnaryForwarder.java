@@ -1,22 +1,29 @@
 package io.github.vertxnghttp2.service.exchange;
 
 import io.github.vertxnghttp2.ServerRequest;
+import io.github.vertxnghttp2.service.nodes.AddressNodes;
 import io.github.vertxnghttp2.service.routing.RouteMatch;
 import io.vertx.core.Vertx;
 
 /** Forwards requests of routes with mode {@code unary}: each is one message, whose reply becomes the response. */
 public final class UnaryForwarder implements RequestForwarder {
   private final Vertx vertx;
-  /** {@code null} without a cluster. */
-  private final HandlerNodes nodes;
+  private final FirstLookup lookup;
+  private final Cancellations cancellations;
 
   public UnaryForwarder(Vertx vertx) {
     this.vertx = vertx;
-    nodes = HandlerNodes.of(vertx);
+    lookup = new FirstLookup(vertx, this::forward);
+    cancellations = new Cancellations(vertx);
   }
 
   @Override
   public void forward(ServerRequest request, RouteMatch match, long timeout, Runnable released) {
+    lookup.forward(request, match, timeout, released);
+  }
+
+  private void forward(AddressNodes consumers, ServerRequest request, RouteMatch match, long timeout,
+                       Runnable released) {
     long limit = match.route().maxBodySize();
     long declared = request.contentLength();
     if (declared > limit) {
@@ -24,7 +31,7 @@ public final class UnaryForwarder implements RequestForwarder {
       ErrorResponse.sendTooLong(request, limit);
       return;
     }
-    UnaryExchange exchange = new UnaryExchange(vertx, nodes, request, match, released);
+    UnaryExchange exchange = new UnaryExchange(vertx, consumers, cancellations, request, match, released);
     if (request.atEof()) {
       exchange.send(UnaryExchange.EMPTY, timeout);
     } else {

@@ -1,8 +1,12 @@
 package io.github.vertxnghttp2.service.handler;
 
+import io.github.vertxnghttp2.Http2Exception;
+import io.github.vertxnghttp2.Http2Exception.Initiator;
+import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.service.RoutedRequest;
 import io.github.vertxnghttp2.service.bus.BusReader;
 import io.github.vertxnghttp2.service.bus.BusReset;
+import io.github.vertxnghttp2.service.bus.wire.ConsumerClosed;
 import io.github.vertxnghttp2.service.bus.wire.JsonFields;
 import io.github.vertxnghttp2.service.bus.wire.JsonReader;
 import io.github.vertxnghttp2.service.bus.wire.MessageHeaders;
@@ -18,13 +22,17 @@ import java.util.function.Consumer;
 /**
  * A request of a route in {@code unary} mode. One message contains the whole request, and the reply is the response.
  */
-final class HandledMessage {
+final class HandledMessage implements TimeLeft {
   private final RoutedRequest request;
   private final ResponseEvents events;
   private final ReplyOutput output;
+  private final RequestHead head;
+  /** {@link System#nanoTime}. */
+  private final long arrival = System.nanoTime();
 
   private HandledMessage(RequestHead head, Buffer body, MultiMap trailers, Message<?> message, ContextInternal context,
                          Consumer<HandledMessage> done) {
+    this.head = head;
     ResponseHead responseHead = new ResponseHead();
     events = new ResponseEvents(context);
     output = new ReplyOutput(responseHead, message, context, () -> {
@@ -32,7 +40,7 @@ final class HandledMessage {
       done.accept(this);
     });
     BusReader reader = new BusReader(context, 0);
-    request = new RoutedRequestImpl(head, reader, new RoutedResponseImpl(responseHead, events, output));
+    request = new RoutedRequestImpl(head, reader, new RoutedResponseImpl(responseHead, events, output), this);
     if (body != null && body.length() > 0) {
       reader.onData(body);
     }
@@ -71,6 +79,16 @@ final class HandledMessage {
     return request;
   }
 
+  /** The id that the request is cancelled by; {@code null} if it has none. */
+  String id() {
+    return head.id();
+  }
+
+  @Override
+  public long timeLeft() {
+    return head.timeLeft(arrival);
+  }
+
   /** Called if the handler threw an exception. */
   void onHandlerFailure(Throwable cause) {
     output.onHandlerFailure(cause);
@@ -78,9 +96,19 @@ final class HandledMessage {
 
   /** Called if the consumer has closed before the response has ended. */
   void onConsumerClosed() {
-    Throwable cause = BusReset.consumerClosed().exception();
-    if (output.onConsumerClosed(cause)) {
+    end(BusReset.consumerClosed().exception(), ConsumerClosed.CODE, ConsumerClosed.TEXT);
+  }
+
+  /** Called if the client of the request has gone. */
+  void onCancelled() {
+    end(new Http2Exception("the request was cancelled, because its client has gone", ErrorCode.CANCEL.code(),
+      Initiator.REMOTE, null), ReplyOutput.CANCELLED, "the request was cancelled");
+  }
+
+  private void end(Throwable cause, int code, String text) {
+    if (output.close(cause, code, text)) {
       events.failed(cause);
+      output.onReplied();
     }
   }
 }

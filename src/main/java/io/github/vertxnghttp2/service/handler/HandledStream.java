@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.service.bus.BusReader;
 import io.github.vertxnghttp2.service.bus.BusReset;
 import io.github.vertxnghttp2.service.bus.BusStream;
 import io.github.vertxnghttp2.service.bus.BusStreamListener;
+import io.github.vertxnghttp2.service.bus.wire.ConsumerClosed;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -13,27 +14,50 @@ import io.vertx.core.internal.ContextInternal;
 import java.util.function.Consumer;
 
 /** A request of a route in {@code stream} mode, and the listener of its stream over the bus. */
-final class HandledStream implements BusStreamListener {
+final class HandledStream implements BusStreamListener, TimeLeft {
+  private final BusStream stream;
+  private final ContextInternal context;
   private final BusReader reader;
   private final ResponseEvents events;
   private final StreamOutput output;
   private final RoutedRequest request;
   private final Consumer<HandledStream> done;
+  private final ResponseHead responseHead = new ResponseHead();
+  private final RequestHead head;
+  /** {@link System#nanoTime} of the end of the request; valid if {@code requestEnded}. */
+  private long requestEnd;
+  private volatile boolean requestEnded;
 
   /** @param done called on the context after the stream has ended */
   HandledStream(RequestHead head, BusStream stream, ContextInternal context, int maxBodySize,
                 Consumer<HandledStream> done) {
+    this.head = head;
+    this.stream = stream;
+    this.context = context;
     this.done = done;
     reader = new BusReader(context, maxBodySize);
-    reader.source(stream::consumed);
+    reader.source(stream);
     events = new ResponseEvents(context);
-    ResponseHead responseHead = new ResponseHead();
     output = new StreamOutput(responseHead, stream, reader, HttpMethod.HEAD.equals(head.method()), context);
-    request = new RoutedRequestImpl(head, reader, new RoutedResponseImpl(responseHead, events, output));
+    request = new RoutedRequestImpl(head, reader, new RoutedResponseImpl(responseHead, events, output), this);
     reader.whenRefused(output::onRequestTooLong);
     if (stream.isRemoteEnded()) {
+      endRequest();
       reader.onEnd(MultiMap.caseInsensitiveMultiMap());
     }
+  }
+
+  private void endRequest() {
+    requestEnd = System.nanoTime();
+    requestEnded = true;
+  }
+
+  @Override
+  public long timeLeft() {
+    if (responseHead.isSent()) {
+      return RequestHead.NO_TIMEOUT;
+    }
+    return requestEnded ? head.timeLeft(requestEnd) : head.timeout();
   }
 
   RoutedRequest request() {
@@ -47,6 +71,7 @@ final class HandledStream implements BusStreamListener {
 
   @Override
   public void onEnd(MultiMap trailers) {
+    endRequest();
     reader.onEnd(trailers);
   }
 
@@ -66,6 +91,9 @@ final class HandledStream implements BusStreamListener {
 
   @Override
   public void onClosed() {
+    if (reader.onStreamClosed()) {
+      context.runOnContext(v -> reader.discardUnread()); // later: the task that ends the response may still read
+    }
     done.accept(this);
     events.closed();
   }
@@ -74,7 +102,9 @@ final class HandledStream implements BusStreamListener {
   void onConsumerClosed() {
     Throwable cause = BusReset.consumerClosed().exception();
     if (output.onConsumerClosed(cause)) {
+      reader.onFailure(cause);
       events.failed(cause);
+      stream.reset(ConsumerClosed.CODE, ConsumerClosed.TEXT);
     }
   }
 

@@ -17,14 +17,15 @@ import java.util.Locale;
 final class ReplyOutput implements ResponseOutput {
   /** A failure code that is not a status. The server logs the text, and the client gets status 500. */
   private static final int NO_STATUS = -1;
-  private static final int UNAVAILABLE = 503;
+  /** The failure code of a cancelled request. The server does not wait for it any more, and can forget the message. */
+  static final int CANCELLED = 499;
 
   private final ResponseHead head;
   private final Message<?> message;
   private final ContextInternal context;
   private final Runnable replied;
   private final GatheredBody body = new GatheredBody();
-  /** {@code null} while the consumer is open. */
+  /** Why a response has no effect any more; {@code null} while it has. */
   private volatile Throwable closed;
 
   /** @param replied called on the context after the reply */
@@ -43,18 +44,18 @@ final class ReplyOutput implements ResponseOutput {
   }
 
   /**
-   * Fails the message if the consumer has closed before the response has ended. The handler may go on, but what it
-   * writes has no effect.
+   * Fails the message if the response has not ended. The handler may go on, but what it writes has no effect. The
+   * caller must call {@link #onReplied} then.
    *
-   * @return false if the response has ended
+   * @param cause that later writes fail with
+   * @return false if the response has ended, or was closed before
    */
-  boolean onConsumerClosed(Throwable cause) {
-    if (head.isEnded()) {
+  boolean close(Throwable cause, int code, String text) {
+    if (head.isEnded() || closed != null) {
       return false;
     }
     closed = cause;
-    message.fail(UNAVAILABLE, "the handler was closed before it had responded");
-    onReplied();
+    message.fail(code, text);
     return true;
   }
 
@@ -66,7 +67,8 @@ final class ReplyOutput implements ResponseOutput {
     }
   }
 
-  private void onReplied() {
+  /** Reports the end of the exchange. */
+  void onReplied() {
     context.emit(v -> replied.run());
   }
 

@@ -6,11 +6,13 @@ import io.github.vertxnghttp2.service.StreamOptions;
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
 import io.github.vertxnghttp2.service.bus.ConsumerUnregistration;
 import io.github.vertxnghttp2.service.bus.EndpointSettings;
-import io.github.vertxnghttp2.service.bus.NodeShutdown;
 import io.github.vertxnghttp2.service.bus.VirtualThreads;
+import io.github.vertxnghttp2.service.bus.wire.CancelledRequests;
 import io.github.vertxnghttp2.service.bus.wire.HandlerAddress;
 import io.github.vertxnghttp2.service.bus.wire.JsonReader;
 import io.github.vertxnghttp2.service.bus.wire.MalformedMessageException;
+import io.github.vertxnghttp2.service.bus.wire.ProtocolVersion;
+import io.github.vertxnghttp2.service.closing.NodeShutdown;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -22,8 +24,10 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -39,9 +43,12 @@ public final class RequestConsumerImpl implements RequestConsumer {
   private final Handler<RoutedRequest> handler;
   private List<MessageConsumer<Object>> consumers;
   private List<ConsumerUnregistration> unregistrations;
+  /** Of the messages that cancel requests. */
+  private List<MessageConsumer<Object>> cancellations;
   private Future<RequestConsumer> listening;
   private BusEndpoint endpoint;
-  private final Set<HandledMessage> messages = new HashSet<>();
+  /** By their ids. A message without an id, or with the id of another one, is its own key. */
+  private final Map<Object, HandledMessage> messages = new HashMap<>();
   private final Set<HandledStream> streams = new HashSet<>();
   private volatile long gracePeriod = DEFAULT_GRACE_PERIOD;
   private final Supplier<Future<?>> closing = () -> close(gracePeriod);
@@ -71,6 +78,8 @@ public final class RequestConsumerImpl implements RequestConsumer {
         throw new IllegalStateException("the consumer of " + address + " is listening already");
       }
       consumers = addresses().map(each -> vertx.eventBus().<Object>consumer(each)).toList();
+      cancellations = addresses().map(each -> vertx.eventBus().<Object>consumer(CancelledRequests.address(each)))
+        .toList();
       unregistrations = consumers.stream().map(each -> new ConsumerUnregistration(vertx, context, each)).toList();
       Promise<Void> watched = context.promise();
       UndeployedConsumers.of(vertx).add(vertx, context.deploymentID(), closing).<Void>mapEmpty().onComplete(watched);
@@ -81,16 +90,35 @@ public final class RequestConsumerImpl implements RequestConsumer {
           if (!context.isDeployment()) {
             endpoint.closedByUser();
           }
-          consumers.forEach(each -> each.handler(VirtualThreads.consumer(context, this::onMessage)));
-          return Future.all(consumers.stream().map(MessageConsumer::completion).toList());
+          for (int i = 0; i < consumers.size(); i++) {
+            consumers.get(i).handler(VirtualThreads.consumer(context, handler(unregistrations.get(i))));
+          }
+          cancellations.forEach(each -> each.handler(VirtualThreads.consumer(context, this::cancel)));
+          return Future.join(Stream.of(cancellations, consumers).flatMap(List::stream).map(MessageConsumer::completion)
+            .toList()); // all have ended before any is removed
         })
         .map(registered -> {
           unregistrations.forEach(ConsumerUnregistration::registered);
-          NodeShutdown.of(vertx).addConsumer(this, closing);
-          return this;
-        });
+          NodeShutdown.of(vertx).addConsumer(this, context, closing);
+          return (RequestConsumer) this;
+        })
+        .recover(cause -> abandon().transform(done -> Future.failedFuture(cause)));
       return listening;
     });
+  }
+
+  /** Removes what was registered before the rest could not be: otherwise requests would come although listen failed. */
+  private Future<?> abandon() {
+    UndeployedConsumers.of(vertx).remove(context.deploymentID(), closing);
+    return Future.join(Stream.of(consumers, cancellations).flatMap(List::stream).map(MessageConsumer::unregister)
+        .toList())
+      .onComplete(done -> closeRequests())
+      .eventually(() -> endpoint == null ? context.succeededFuture() : endpoint.close());
+  }
+
+  private void closeRequests() {
+    List.copyOf(messages.values()).forEach(HandledMessage::onConsumerClosed);
+    List.copyOf(streams).forEach(HandledStream::onConsumerClosed);
   }
 
   /** The address of the routes, and in a cluster the one where a server chooses this node. */
@@ -112,6 +140,13 @@ public final class RequestConsumerImpl implements RequestConsumer {
     return promise.future();
   }
 
+  private Handler<Message<Object>> handler(ConsumerUnregistration unregistration) {
+    return message -> {
+      unregistration.received();
+      onMessage(message);
+    };
+  }
+
   private void onMessage(Message<Object> message) {
     ContextInternal duplicate = vertx.getOrCreateContext();
     try {
@@ -122,17 +157,21 @@ public final class RequestConsumerImpl implements RequestConsumer {
           + (message.body() == null ? "nothing" : "a " + message.body().getClass().getSimpleName()));
       } else if ("OPEN".equals(json.getValue("type"))) {
         open(message, json, duplicate);
+      } else if ("PROBE".equals(json.getValue("type"))) {
+        LOG.log(System.Logger.Level.TRACE, "{0}: a server checks that this node is there", address);
       } else {
         handle(HandledMessage.read(message, json, duplicate, this::messageDone));
       }
     } catch (MalformedMessageException e) {
       LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", address, e.getMessage());
-      message.fail(MalformedMessageException.CODE, e.getMessage());
+      message.fail(e.code(), e.getMessage());
     }
   }
 
   private void handle(HandledMessage message) {
-    messages.add(message);
+    if (message.id() == null || messages.putIfAbsent(message.id(), message) != null) {
+      messages.put(message, message);
+    }
     try {
       handler.handle(message.request());
     } catch (Throwable t) {
@@ -142,21 +181,42 @@ public final class RequestConsumerImpl implements RequestConsumer {
   }
 
   private void messageDone(HandledMessage message) {
-    messages.remove(message);
+    if (message.id() == null || !messages.remove(message.id(), message)) {
+      messages.remove(message);
+    }
     checkIdle();
+  }
+
+  /** Clients have gone. Not all of their requests are at this consumer. */
+  private void cancel(Message<Object> message) {
+    List<String> ids;
+    try {
+      ids = CancelledRequests.ids(message.body());
+    } catch (MalformedMessageException e) {
+      LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", message.address(), e.getMessage());
+      return;
+    }
+    for (String id : ids) {
+      HandledMessage cancelled = messages.get(id);
+      if (cancelled != null) {
+        cancelled.onCancelled();
+      }
+    }
   }
 
   private void open(Message<Object> message, JsonObject json, ContextInternal duplicate) {
     if (message.replyAddress() == null) {
       throw new MalformedMessageException("OPEN has no reply address; send it as a request");
     }
+    JsonReader in = new JsonReader(json, "");
+    ProtocolVersion.check(in);
     if (endpoint.isFull()) {
       message.fail(503, "no further stream at " + address + ": maxStreams = " + options.getMaxStreams() + " are open");
       return;
     }
     RequestHead head = RequestHead.read(json);
     HandledStream[] accepted = {null};
-    endpoint.accept(new JsonReader(json, ""), stream -> {
+    endpoint.accept(in, stream -> {
       accepted[0] = new HandledStream(head, stream, duplicate, options.getMaxBodySize(), streams::remove);
       streams.add(accepted[0]);
       return accepted[0];
@@ -177,13 +237,10 @@ public final class RequestConsumerImpl implements RequestConsumer {
   @Override
   public Future<Void> close(long gracePeriod) {
     return onContext(() -> listening == null ? context.succeededFuture()
-      : listening.transform(done -> drain(gracePeriod)));
+      : listening.transform(done -> done.succeeded() ? drain(gracePeriod) : context.succeededFuture()));
   }
 
   private Future<Void> drain(long gracePeriod) {
-    if (endpoint == null) {
-      return context.succeededFuture();
-    }
     if (idle == null) {
       idle = context.promise();
     }
@@ -196,10 +253,8 @@ public final class RequestConsumerImpl implements RequestConsumer {
         }
         return idle.future().onComplete(done -> vertx.cancelTimer(timer));
       })
-      .onComplete(done -> {
-        List.copyOf(messages).forEach(HandledMessage::onConsumerClosed);
-        List.copyOf(streams).forEach(HandledStream::onConsumerClosed);
-      })
+      .onComplete(done -> closeRequests())
+      .eventually(() -> Future.join(cancellations.stream().map(MessageConsumer::unregister).toList()))
       .eventually(endpoint::close)
       .onComplete(done -> {
         UndeployedConsumers.of(vertx).remove(context.deploymentID(), closing);

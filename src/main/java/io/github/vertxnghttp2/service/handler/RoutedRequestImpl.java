@@ -8,6 +8,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 
 import java.util.Map;
 
@@ -16,11 +17,13 @@ final class RoutedRequestImpl implements RoutedRequest {
   private final RequestHead head;
   private final BusReader body;
   private final RoutedResponse response;
+  private final TimeLeft time;
 
-  RoutedRequestImpl(RequestHead head, BusReader body, RoutedResponse response) {
+  RoutedRequestImpl(RequestHead head, BusReader body, RoutedResponse response, TimeLeft time) {
     this.head = head;
     this.body = body;
     this.response = response;
+    this.time = time;
   }
 
   @Override
@@ -59,8 +62,18 @@ final class RoutedRequestImpl implements RoutedRequest {
   }
 
   @Override
+  public long timeLeft() {
+    return time.timeLeft();
+  }
+
+  @Override
   public MultiMap headers() {
     return head.headers();
+  }
+
+  @Override
+  public JsonObject identity() {
+    return head.identity() == null ? new JsonObject() : head.identity();
   }
 
   @Override

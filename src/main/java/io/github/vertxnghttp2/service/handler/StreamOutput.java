@@ -10,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.internal.ContextInternal;
 
 /** Sends a response over the bus as the handler writes it. */
@@ -58,8 +57,7 @@ final class StreamOutput implements ResponseOutput {
   }
 
   /**
-   * Called if the consumer is about to reset the stream, because it is closed. Responds with 503 if the head has not
-   * been sent.
+   * Called if the consumer is about to reset the stream, because it is closed.
    *
    * @return false if the head has been sent
    */
@@ -69,7 +67,6 @@ final class StreamOutput implements ResponseOutput {
     }
     head.markSent();
     writer.onFailure(cause);
-    stream.sendHead(503, HttpHeaders.headers(), true);
     return true;
   }
 

@@ -7,7 +7,6 @@ import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -21,7 +20,7 @@ import java.util.function.Supplier;
 final class UndeployedConsumers implements Shareable {
   private static final String MAP = "io.github.vertxnghttp2.undeployed";
 
-  /** By the id of the deployment; an empty id stands for all consumers outside verticles. */
+  /** By the id of the deployment. */
   private final Map<String, Child> children = new ConcurrentHashMap<>();
 
   /** Closes the consumers of a deployment when it stops. */
@@ -41,10 +40,19 @@ final class UndeployedConsumers implements Shareable {
       return deployed;
     }
 
+    /** One that cannot be closed does not keep the others from closing. */
+    private static Future<?> close(Supplier<Future<?>> consumer) {
+      try {
+        return consumer.get();
+      } catch (RuntimeException e) {
+        return Future.failedFuture(e);
+      }
+    }
+
     @Override
     public Future<?> stop() {
       children.remove(parent, this);
-      return Future.join(consumers.stream().map(Supplier::get).toList());
+      return Future.join(consumers.stream().map(Child::close).toList());
     }
   }
 
@@ -56,18 +64,22 @@ final class UndeployedConsumers implements Shareable {
   /**
    * Called on the context of the consumer.
    *
-   * @param deployment the id of the consumer's deployment; {@code null} outside verticles
+   * @param deployment the id of the consumer's deployment; {@code null} outside verticles, where {@code NodeShutdown}
+   *   closes it
    * @param close closes the consumer; may be called more than once, from any thread
    * @return fails if the verticle is being undeployed
    */
   Future<?> add(Vertx vertx, String deployment, Supplier<Future<?>> close) {
-    Child child = children.computeIfAbsent(Objects.requireNonNullElse(deployment, ""), Child::new);
+    if (deployment == null) {
+      return Future.succeededFuture();
+    }
+    Child child = children.computeIfAbsent(deployment, Child::new);
     child.consumers.add(close);
     return child.deployed(vertx);
   }
 
   void remove(String deployment, Supplier<Future<?>> close) {
-    Child child = children.get(Objects.requireNonNullElse(deployment, ""));
+    Child child = deployment == null ? null : children.get(deployment);
     if (child != null) {
       child.consumers.remove(close);
     }

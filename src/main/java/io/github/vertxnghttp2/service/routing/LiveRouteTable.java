@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.service.routing;
 
 import io.github.vertxnghttp2.service.RouteOptions;
 import io.github.vertxnghttp2.service.ServerVerticle;
+import io.github.vertxnghttp2.service.stats.NodeStats;
 import io.github.vertxnghttp2.service.syntax.AddressAllowList;
 import io.vertx.core.json.JsonObject;
 
@@ -28,12 +29,15 @@ public final class LiveRouteTable implements Supplier<RouteTable> {
   private Set<String> ignored = Set.of();
   private volatile RouteTable current;
 
-  /** @param allow the addresses of routes that may be added, replaced and removed */
-  public LiveRouteTable(List<RouteOptions> options, List<String> allow) {
+  /**
+   * @param allow the addresses of routes that may be added, replaced and removed
+   * @param stats of the routes
+   */
+  public LiveRouteTable(List<RouteOptions> options, List<String> allow, NodeStats stats) {
     allowed = AddressAllowList.of(allow, "controlAllow");
     this.options = options.stream().map(RouteOptions::new).toList();
     for (RouteOptions each : options) {
-      configured.put(each.getId(), new Route(each, null));
+      configured.put(each.getId(), new Route(each, null, stats.of(each.getId())));
     }
     current = new RouteTable(List.copyOf(configured.values()));
   }

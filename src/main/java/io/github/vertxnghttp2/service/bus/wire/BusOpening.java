@@ -11,21 +11,28 @@ import io.vertx.core.json.JsonObject;
  */
 public record BusOpening(String address, long stream, long credit) {
 
+  /** @throws MalformedMessageException if a member is wrong, or the version is another one */
   public static BusOpening read(JsonReader in) {
+    ProtocolVersion.check(in);
+    return readMembers(in);
+  }
+
+  private static BusOpening readMembers(JsonReader in) {
     return new BusOpening(EndpointAddress.read(in), in.number("stream", 1, JsonReader.MAX_NUMBER),
       in.number("credit", 0, JsonReader.MAX_NUMBER));
   }
 
-  /** The endpoint and stream of a malformed message, so that the stream can be reset; {@code null} if it names none. */
+  /** The endpoint and stream of a malformed message, for a reset; {@code null} if it does not have them. */
   public static BusOpening named(JsonObject json) {
     try {
-      return read(new JsonReader(json.copy().put("credit", 0), ""));
+      return readMembers(new JsonReader(json.copy().put("credit", 0), ""));
     } catch (MalformedMessageException e) {
       return null;
     }
   }
 
   public JsonObject into(JsonObject json, String type) {
-    return json.put("type", type).put("address", address).put("stream", stream).put("credit", credit);
+    return ProtocolVersion.into(json).put("type", type).put("address", address).put("stream", stream)
+      .put("credit", credit);
   }
 }

@@ -6,7 +6,7 @@ package io.github.vertxnghttp2.service.bus.wire;
  */
 public final class HandlerAddress {
   /** The id of the node follows, percent-encoded, then a dot and the address of the route. */
-  private static final String PREFIX = "nghttp2.handler.";
+  public static final String PREFIX = "nghttp2.handler.";
 
   private HandlerAddress() {
   }

@@ -31,6 +31,15 @@ public final class JsonReader {
     }
   }
 
+  boolean has(String name) {
+    return json.containsKey(name);
+  }
+
+  /** The path of a member, for messages. */
+  String path(String name) {
+    return path + name;
+  }
+
   /** A required string. */
   public String string(String name) {
     String value = optionalString(name);

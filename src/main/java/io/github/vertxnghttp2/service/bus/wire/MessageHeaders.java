@@ -11,14 +11,18 @@ public final class MessageHeaders {
   public static final String ROUTE = ":route";
   /** The address of the HTTP/2 client. */
   public static final String REMOTE = ":remote";
+  /** What the server has verified about the sender, as JSON. */
+  public static final String IDENTITY = ":identity";
   /** Before the name of a path parameter. */
   public static final String PARAM = ":param.";
   /** Before the name of a trailer field. */
   public static final String TRAILER = ":trailer.";
   /** To the client service: the URL of the request. */
   public static final String URL = ":url";
-  /** To the client service: milliseconds. */
+  /** The milliseconds in which the sender expects the reply. */
   public static final String TIMEOUT = ":timeout";
+  /** Names the request if it is cancelled later, see {@link CancelledRequests}. */
+  public static final String ID = ":id";
   /** To the client service: {@code host:port} to connect to in place of the URL's. */
   public static final String CONNECT = ":connect";
 

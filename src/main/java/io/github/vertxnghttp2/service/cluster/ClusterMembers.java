@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.service.bus;
+package io.github.vertxnghttp2.service.cluster;
 
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 public final class ClusterMembers {
   /** The number of nodes that have left and are remembered. */
   private static final int MAX_LEFT = 1_000;
-  private static final System.Logger LOG = System.getLogger(BusEndpoint.class.getName());
+  private static final System.Logger LOG = System.getLogger(ClusterMembers.class.getName());
 
   private final String self;
   private final Supplier<List<String>> nodes;
