@@ -5,6 +5,10 @@ module io.github.vertxnghttp2 {
   requires static io.vertx.codegen.api;
   requires static io.vertx.codegen.json;
   requires static io.vertx.serviceproxy;
+  requires static io.vertx.healthcheck;
+  requires static io.vertx.web; // the SockJS bridge
+  requires static io.vertx.eventbusbridge.common;
+  requires static vertx.tcp.eventbus.bridge;
   requires io.netty.common;
   requires io.netty.transport;
   requires io.netty.handler;
@@ -13,6 +17,8 @@ module io.github.vertxnghttp2 {
   requires io.netty.codec.http;
   requires io.netty.codec.http2;
 
+  requires static io.vertx.auth.common; // for tokens of requests
+  requires static io.vertx.auth.jwt;
   requires static micrometer.core; // who exports our meters to it has it
 
   exports io.github.vertxnghttp2;
@@ -23,6 +29,7 @@ module io.github.vertxnghttp2 {
   exports io.github.vertxnghttp2.http.engine to io.vertx.core;
   exports io.github.vertxnghttp2.micrometer;
   exports io.github.vertxnghttp2.service;
+  exports io.github.vertxnghttp2.service.bridge;
 
   provides io.vertx.core.spi.VerticleFactory with io.github.vertxnghttp2.service.Http2VerticleFactory;
   provides io.vertx.core.spi.VertxServiceProvider with io.github.vertxnghttp2.http.EngineServiceProvider;

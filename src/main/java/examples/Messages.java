@@ -57,6 +57,21 @@ final class Messages {
     // end::read-trailers[]
   }
 
+  static Future<ClientResponse> askForPriority(ClientSession session) {
+    // tag::ask-priority[]
+    ClientRequest request = session.get("/picture").setPriority(5, true);
+    Future<ClientResponse> response = request.send();
+    request.setPriority(1, true); // the user has scrolled to it
+    // end::ask-priority[]
+    return response;
+  }
+
+  static Future<Void> choosePriority(ServerRequest request, Buffer styles) {
+    // tag::choose-priority[]
+    return request.response().setPriority(0, false).end(styles);
+    // end::choose-priority[]
+  }
+
   static Future<Void> hints(ServerRequest request) {
     // tag::hints[]
     MultiMap early = MultiMap.caseInsensitiveMultiMap().add("link", "</style.css>; rel=preload; as=style");

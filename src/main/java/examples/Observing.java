@@ -6,8 +6,13 @@ import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.micrometer.Http2Meters;
+import io.github.vertxnghttp2.micrometer.RouteMeters;
+import io.github.vertxnghttp2.service.Routes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.tracing.TracingPolicy;
 
 /** Metrics, spans and the access log. */
@@ -33,6 +38,18 @@ final class Observing {
     meters.bindTo(registry);
     return meters;
     // end::meters[]
+  }
+
+  static Future<JsonObject> stats(Vertx vertx) {
+    // tag::stats[]
+    return Routes.of(vertx).statsOfAllNodes();
+    // end::stats[]
+  }
+
+  static void routeMeters(Vertx vertx, MeterRegistry registry) {
+    // tag::route-meters[]
+    RouteMeters.of(vertx).bindTo(registry);
+    // end::route-meters[]
   }
 
   static ClientOptions spans() {

@@ -1,8 +1,10 @@
 package examples;
 
+import io.github.vertxnghttp2.service.ChoiceOptions;
 import io.github.vertxnghttp2.service.RequestConsumer;
 import io.github.vertxnghttp2.service.RouteOptions;
 import io.github.vertxnghttp2.service.Routes;
+import io.github.vertxnghttp2.service.ServerHealth;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -12,6 +14,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.Status;
 
 /** The verticle {@code nghttp2:server}, and handlers of its routes. */
 final class ServerVerticles {
@@ -46,12 +49,59 @@ final class ServerVerticles {
     // end::known[]
   }
 
+  static JsonObject tokens(String publicKey) {
+    // tag::tokens[]
+    return new JsonObject()
+      .put("tokens", new JsonObject()
+        .put("pubSecKeys", new JsonArray().add(new JsonObject().put("algorithm", "ES256").put("buffer", publicKey)))
+        .put("jwtOptions", new JsonObject().put("issuer", "https://login.example.org")
+          .put("audience", new JsonArray().add("shop")).put("leeway", 5)))
+      .put("routes", new JsonArray().add(new JsonObject()
+        .put("path", "/orders/:id").put("address", "orders").put("token", "required")));
+    // end::tokens[]
+  }
+
+  static Future<RequestConsumer> identity(Vertx vertx) {
+    // tag::identity[]
+    return RequestConsumer.create(vertx, "orders", request -> {
+      JsonObject claims = request.identity().getJsonObject("claims");
+      request.response().end(Buffer.buffer("orders of " + claims.getString("sub")));
+    }).listen();
+    // end::identity[]
+  }
+
   static Future<RequestConsumer> consume(Vertx vertx) {
     // tag::consume[]
     return RequestConsumer.create(vertx, "hello", request -> request.response()
       .putHeader("content-type", "text/plain")
       .end(Buffer.buffer("Hello, " + request.param("name")))).listen();
     // end::consume[]
+  }
+
+  static Future<RouteOptions> choice(Vertx vertx) {
+    // tag::choice[]
+    return Routes.of(vertx).add(new RouteOptions().setPath("/carts/:id").setAddress("carts")
+      .setChoice(new ChoiceOptions().setStickyParam("id").setEjectAfter(3).setEjectFor(30_000)));
+    // end::choice[]
+  }
+
+  /** A handler that does not work longer than somebody waits for it. */
+  static Future<RequestConsumer> consumeInTime(Vertx vertx) {
+    // tag::deadline[]
+    return RequestConsumer.create(vertx, "report", request -> {
+      DeliveryOptions inTime = new DeliveryOptions().setSendTimeout(Math.max(1, request.timeLeft()));
+      vertx.eventBus().<Buffer>request("database", request.uri(), inTime)
+        .onSuccess(rows -> request.response().end(rows.body()));
+      request.response().exceptionHandler(gone -> vertx.eventBus().send("database.cancel", request.uri()));
+    }).listen();
+    // end::deadline[]
+  }
+
+  static void checks(Vertx vertx, Future<?> pool) {
+    // tag::checks[]
+    ServerHealth.checks(vertx).register("database", result -> result.complete(pool.succeeded() ? Status.OK()
+      : Status.KO()));
+    // end::checks[]
   }
 
   static Future<Void> leave(RequestConsumer consumer) {

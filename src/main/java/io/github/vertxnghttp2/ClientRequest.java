@@ -57,6 +57,17 @@ public non-sealed interface ClientRequest extends SentMessage {
   @GenIgnore
   ClientRequest putHeader(CharSequence name, Iterable<? extends CharSequence> values);
 
+  /**
+   * Asks for a priority of the response, RFC 9218. Before the head is sent, this sets the {@code priority} field. Later
+   * it sends PRIORITY_UPDATE, if the server's SETTINGS have NO_RFC7540_PRIORITIES 1; otherwise it has no effect.
+   *
+   * @param urgency 0 (first) to 7 (last); 3 is the default
+   * @param incremental whether parts of the response are of use before it is complete
+   * @throws IllegalArgumentException if the urgency is not from 0 to 7
+   */
+  @Fluent
+  ClientRequest setPriority(int urgency, boolean incremental);
+
   /** Sets a trailer field, which is sent after the body. */
   @Fluent
   ClientRequest putTrailer(String name, String value);

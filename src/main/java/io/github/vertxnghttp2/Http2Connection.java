@@ -11,8 +11,11 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.net.SocketAddress;
 
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The connection of a {@link ServerRequest}. All requests of a connection share one object. Any thread may call its
@@ -36,6 +39,19 @@ public interface Http2Connection {
   @GenIgnore(GenIgnore.PERMITTED_TYPE)
   @Nullable
   SSLSession sslSession();
+
+  /**
+   * The certificates that the client has sent in the TLS handshake, its own first.
+   *
+   * @return {@code null} without TLS
+   * @throws SSLPeerUnverifiedException if the client has sent none, or was not asked
+   */
+  @GenIgnore
+  @Nullable
+  default List<Certificate> peerCertificates() throws SSLPeerUnverifiedException {
+    SSLSession session = sslSession();
+    return session == null ? null : List.of(session.getPeerCertificates());
+  }
 
   /**
    * The client's SETTINGS, RFC 9113 section 6.5.2, as they are now. A setting that the client did not send has its

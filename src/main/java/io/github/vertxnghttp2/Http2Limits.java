@@ -41,7 +41,7 @@ public class Http2Limits {
   public static final int DEFAULT_MAX_CONTINUATIONS = Limit.MAX_CONTINUATIONS.defaultValue();
   /** 10000 frames. */
   public static final int DEFAULT_MAX_OUTBOUND_QUEUE = Limit.MAX_OUTBOUND_QUEUE.defaultValue();
-  /** 16777216 bytes. */
+  /** 33554432 bytes. */
   public static final int DEFAULT_MAX_UNREAD_BYTES = Limit.MAX_UNREAD_BYTES.defaultValue();
   // END constants
 

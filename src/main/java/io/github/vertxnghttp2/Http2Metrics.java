@@ -60,12 +60,24 @@ public interface Http2Metrics {
    */
   long limitsReached(String setting);
 
+  /** Bytes of the receive windows of all open connections, RFC 9113 section 5.2. Those of streams are not counted. */
+  long receiveWindows();
+
+  /** How often the receive window of a connection has grown, see {@link Http2Options#setMaxWindowSize}. */
+  long windowGrowths();
+
+  /**
+   * The longest of the round trips of the open connections, in microseconds; 0 if none is known. The round trip of a
+   * connection is the shortest one that was measured. It is measured only while DATA arrives and windows may grow.
+   */
+  long roundTripMicros();
+
   /** Bytes of native memory that all sessions of this process use together, including the memory of libnghttp2. */
   long nativeBytes();
 
   /**
    * All counters. Numbers: {@code connections}, {@code openStreams}, {@code pendingRequests}, {@code windowStalls},
-   * {@code nativeBytes}. Objects:
+   * {@code receiveWindows}, {@code windowGrowths}, {@code roundTripMicros}, {@code nativeBytes}. Objects:
    * <ul>
    * <li>{@code connectionEnds} by {@code goaway}, {@code lost}, {@code closed} and {@code fault}
    * <li>{@code resets} by {@code local}, {@code remote} and {@code library}, then by the name of the code

@@ -13,8 +13,10 @@ import java.util.Objects;
 public class Http2Options {
   /** 1 MiB. The connection's window is credited when bytes arrive, so it only has to cover bytes in transit. */
   public static final int DEFAULT_CONNECTION_WINDOW_SIZE = 1 << 20;
-  /** 256 KiB. The unread body of one stream takes at most so much memory. */
+  /** 256 KiB, at the start. The body of a stream that nobody has read takes at most so much memory. */
   public static final int DEFAULT_STREAM_WINDOW_SIZE = 256 << 10;
+  /** 32 MiB. Twice the bytes that 1 Gbit/s carries in 125 ms. */
+  public static final int DEFAULT_MAX_WINDOW_SIZE = 32 << 20;
   /** Streams that a peer may have open on one connection. */
   public static final int DEFAULT_MAX_CONCURRENT_STREAMS = 250;
   /** 64 KiB: name + value + 32 for each field, RFC 9113 section 6.5.2. */
@@ -39,6 +41,7 @@ public class Http2Options {
 
   private Http2Settings settings;
   private int connectionWindowSize = DEFAULT_CONNECTION_WINDOW_SIZE;
+  private int maxWindowSize = DEFAULT_MAX_WINDOW_SIZE;
   private int maxHeaderFields = DEFAULT_MAX_HEADER_FIELDS;
   private int maxBodySize = DEFAULT_MAX_BODY_SIZE;
   private int handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
@@ -65,6 +68,7 @@ public class Http2Options {
   public Http2Options(Http2Options other) {
     settings = new Http2Settings(other.settings);
     connectionWindowSize = other.connectionWindowSize;
+    maxWindowSize = other.maxWindowSize;
     maxHeaderFields = other.maxHeaderFields;
     maxBodySize = other.maxBodySize;
     handshakeTimeout = other.handshakeTimeout;
@@ -92,6 +96,7 @@ public class Http2Options {
       settings = SettingsJson.read(given, settings);
     }
     setConnectionWindowSize(json.getInteger("connectionWindowSize", connectionWindowSize));
+    setMaxWindowSize(json.getInteger("maxWindowSize", maxWindowSize));
     setMaxHeaderFields(json.getInteger("maxHeaderFields", maxHeaderFields));
     setMaxBodySize(json.getInteger("maxBodySize", maxBodySize));
     setHandshakeTimeout(json.getInteger("handshakeTimeout", handshakeTimeout));
@@ -114,6 +119,7 @@ public class Http2Options {
     return new JsonObject()
       .put("settings", SettingsJson.write(settings))
       .put("connectionWindowSize", connectionWindowSize)
+      .put("maxWindowSize", maxWindowSize)
       .put("maxHeaderFields", maxHeaderFields)
       .put("maxBodySize", maxBodySize)
       .put("handshakeTimeout", handshakeTimeout)
@@ -146,6 +152,21 @@ public class Http2Options {
   /** @param bytes that the peer may have in transit on all streams of a connection together; at least 65,535 */
   public Http2Options setConnectionWindowSize(int bytes) {
     connectionWindowSize = atLeast(65_535, "connectionWindowSize", bytes);
+    return this;
+  }
+
+  public int getMaxWindowSize() {
+    return maxWindowSize;
+  }
+
+  /**
+   * @param bytes up to which the receive windows of a connection and of its streams grow; 0 for windows that do not
+   *   grow. {@link #setConnectionWindowSize} and the INITIAL_WINDOW_SIZE of {@link #setSettings} are the sizes at the
+   *   start. A window grows while more bytes arrive in a round trip than it allows, and while the application reads
+   *   them. The connection's window grows by at most three quarters of {@link Http2Limits#setMaxUnreadBytes}
+   */
+  public Http2Options setMaxWindowSize(int bytes) {
+    maxWindowSize = atLeast(0, "maxWindowSize", bytes);
     return this;
   }
 

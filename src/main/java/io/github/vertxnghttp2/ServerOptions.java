@@ -32,6 +32,9 @@ public class ServerOptions extends NetServerOptions {
   /** 256 MiB, for each session. */
   public static final int DEFAULT_MAX_BUFFERED_BYTES = Limit.MAX_BUFFERED_BYTES.defaultValue();
 
+  /** 16 KiB, for a slow line. */
+  public static final int DEFAULT_TCP_NOT_SENT_LOWAT = 16 << 10;
+
   private static final List<String> OF_INTERNET_SOCKETS = List.of("host", "port");
 
   private String path;
@@ -39,6 +42,8 @@ public class ServerOptions extends NetServerOptions {
   private boolean upgradeEnabled = true;
   private int maxUpgradeBodySize = DEFAULT_MAX_UPGRADE_BODY_SIZE;
   private boolean handle100ContinueAutomatically;
+  private boolean prioritiesEnabled = true;
+  private int tcpNotSentLowat = DEFAULT_TCP_NOT_SENT_LOWAT;
   private int headersTimeout = DEFAULT_HEADERS_TIMEOUT;
   private int bodyTimeout = DEFAULT_BODY_TIMEOUT;
   private int maxConnectionAge = DEFAULT_MAX_CONNECTION_AGE;
@@ -61,6 +66,8 @@ public class ServerOptions extends NetServerOptions {
     upgradeEnabled = other.upgradeEnabled;
     maxUpgradeBodySize = other.maxUpgradeBodySize;
     handle100ContinueAutomatically = other.handle100ContinueAutomatically;
+    prioritiesEnabled = other.prioritiesEnabled;
+    tcpNotSentLowat = other.tcpNotSentLowat;
     headersTimeout = other.headersTimeout;
     bodyTimeout = other.bodyTimeout;
     maxConnectionAge = other.maxConnectionAge;
@@ -90,6 +97,8 @@ public class ServerOptions extends NetServerOptions {
     }
     upgradeEnabled = json.getBoolean("upgradeEnabled", true);
     handle100ContinueAutomatically = json.getBoolean("handle100ContinueAutomatically", false);
+    prioritiesEnabled = json.getBoolean("prioritiesEnabled", prioritiesEnabled);
+    setTcpNotSentLowat(json.getInteger("tcpNotSentLowat", tcpNotSentLowat));
     if (!json.containsKey("idleTimeout")) {
       setIdleTimeout(DEFAULT_IDLE_TIMEOUT);
     }
@@ -121,6 +130,8 @@ public class ServerOptions extends NetServerOptions {
       .put("upgradeEnabled", upgradeEnabled)
       .put("maxUpgradeBodySize", maxUpgradeBodySize)
       .put("handle100ContinueAutomatically", handle100ContinueAutomatically)
+      .put("prioritiesEnabled", prioritiesEnabled)
+      .put("tcpNotSentLowat", tcpNotSentLowat)
       .put("headersTimeout", headersTimeout)
       .put("bodyTimeout", bodyTimeout)
       .put("maxConnectionAge", maxConnectionAge)
@@ -189,6 +200,39 @@ public class ServerOptions extends NetServerOptions {
    */
   public ServerOptions setHandle100ContinueAutomatically(boolean automatically) {
     handle100ContinueAutomatically = automatically;
+    return this;
+  }
+
+  public boolean isPrioritiesEnabled() {
+    return prioritiesEnabled;
+  }
+
+  /**
+   * @param enabled whether the server sends the bodies of responses in the order of their priorities, RFC 9218; default
+   *   true. Its SETTINGS then have NO_RFC7540_PRIORITIES 1. The responses to a client that sends no priorities take
+   *   turns. If {@code http2.settings} have that setting among the extra settings, this option has no effect
+   */
+  public ServerOptions setPrioritiesEnabled(boolean enabled) {
+    prioritiesEnabled = enabled;
+    return this;
+  }
+
+  public int getTcpNotSentLowat() {
+    return tcpNotSentLowat;
+  }
+
+  /**
+   * @param bytes that the operating system takes of a connection with a slow line before it sends them
+   *   (TCP_NOTSENT_LOWAT); default 16,384; 0 for as many as its send buffer holds. The order of bytes that it has taken
+   *   is fixed: an urgent response waits for them. A faster line gets a higher limit: what it takes in 5 to 10 ms, and
+   *   none if it takes more than 50 MiB a second. Only for servers with priorities, on Linux with Vert.x's native
+   *   transport (epoll); otherwise without effect
+   */
+  public ServerOptions setTcpNotSentLowat(int bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("tcpNotSentLowat is " + bytes + "; it must be at least 0");
+    }
+    tcpNotSentLowat = bytes;
     return this;
   }
 

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2;
 
+import io.github.vertxnghttp2.frame.Priority;
 import io.vertx.codegen.annotations.CacheReturn;
 import io.vertx.codegen.annotations.Fluent;
 import io.vertx.codegen.annotations.GenIgnore;
@@ -76,6 +77,13 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
    */
   @Fluent
   ServerRequest routed(String route);
+
+  /**
+   * The priority by which the response is sent: as the client has asked, RFC 9218, unless the response has another.
+   * Without a signal of the client, and if the server has no priorities, it is the default.
+   */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
+  Priority priority();
 
   /** The response. It is the same object each time. */
   @CacheReturn

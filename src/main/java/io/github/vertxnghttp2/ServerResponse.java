@@ -57,6 +57,19 @@ public non-sealed interface ServerResponse extends SentMessage {
   @GenIgnore
   ServerResponse putHeader(CharSequence name, Iterable<? extends CharSequence> values);
 
+  /**
+   * Chooses the priority of the body, RFC 9218. The client's signals for this response no longer count. May be called
+   * at any time. A {@code priority} field in the head does the same, and also tells proxies between. Without effect
+   * if the server has no priorities, see {@link ServerOptions#setPrioritiesEnabled}.
+   *
+   * @param urgency 0 (first) to 7 (last); 3 is the default
+   * @param incremental whether the client can use parts of the body: bodies of the same urgency then take turns.
+   *   Otherwise the body is sent whole, in the order of the stream ids
+   * @throws IllegalArgumentException if the urgency is not from 0 to 7
+   */
+  @Fluent
+  ServerResponse setPriority(int urgency, boolean incremental);
+
   /** Sets a trailer field, which is sent after the body. */
   @Fluent
   ServerResponse putTrailer(String name, String value);

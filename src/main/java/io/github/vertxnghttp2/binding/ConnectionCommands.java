@@ -82,10 +82,11 @@ final class ConnectionCommands {
     commands.commit();
   }
 
-  void localWindowSize(int streamId, int bytes) {
+  void localWindowSize(int streamId, int bytes, boolean credit) {
     session.checkOpen();
     Range.size("bytes", bytes);
-    commands.head(Wire.Command.LOCAL_WINDOW, 0, 0, Range.streamIdOrConnection(streamId));
+    int flags = credit ? Wire.CommandFlag.CREDIT : 0;
+    commands.head(Wire.Command.LOCAL_WINDOW, flags, 0, Range.streamIdOrConnection(streamId));
     commands.putInt(bytes);
     commands.commit();
   }

@@ -132,7 +132,7 @@ final class EventDecoder {
       }
       case Wire.Event.COMMAND_FAILED -> listener.onSubmitFailed(streamId, next());
       case Wire.Event.FRAME_RECEIVED, Wire.Event.FRAME_SENT ->
-        at = frames.decode(bytes, at, type, extra, flags & 0xff, streamId, this::list);
+        at = frames.decode(bytes, at, type, extra, flags & 0xff, streamId, this::unfinishedFields);
       default -> extension(type, flags & 0xff, extra, streamId, listener);
     }
   }
@@ -239,6 +239,15 @@ final class EventDecoder {
   /** Drops the fields, because an idle connection should keep neither a long list nor a secret in memory. */
   private void forget() {
     Arrays.fill(fields, 0, 2 * fieldCount, null);
+    fieldCount = 0;
+    unfinished = 0;
+  }
+
+  /** The native side has forgotten all texts that it refers to by number, and no header block is incomplete. */
+  void rest() {
+    interned = null;
+    fields = null;
+    sensitive = null;
     fieldCount = 0;
     unfinished = 0;
   }

@@ -14,6 +14,7 @@ final class NativeSession {
   private long handle;
   private LeakReport leak;
   private long readsAndWrites;
+  private boolean resting;
 
   NativeSession(SessionType type, long handle) {
     this.type = type;
@@ -56,6 +57,7 @@ final class NativeSession {
       use.end();
       checkOpen();
     }
+    resting = false;
   }
 
   /** @return packed as CallResult says */
@@ -86,6 +88,22 @@ final class NativeSession {
     } finally {
       use.end();
     }
+  }
+
+  /** @return whether native memory was given back, and the interned texts were forgotten */
+  boolean rest() {
+    begin();
+    try {
+      resting = Natives.sessionRest(handle);
+      return resting;
+    } finally {
+      use.end();
+    }
+  }
+
+  /** Whether {@link #rest} was the last call, and gave back memory. */
+  boolean isResting() {
+    return resting;
   }
 
   /** @return 0, or a library error */

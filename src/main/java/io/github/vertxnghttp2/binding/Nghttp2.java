@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The libnghttp2 that was found at run time, and its functions that need no session. Each method loads it if
- * necessary.
+ * The libnghttp2 that runs, and its functions that need no session. Each method loads it if necessary.
  */
 public final class Nghttp2 {
   /** Functions that only newer or patched libraries have. */
@@ -48,7 +47,36 @@ public final class Nghttp2 {
     }
   }
 
+  /**
+   * Which libnghttp2 runs. Its text is one line for a log: {@code system /usr/lib/x86_64-linux-gnu/libnghttp2.so.14,
+   * 1.52.0}, or {@code bundled 1.52.0-1+deb12u3}.
+   *
+   * @param bundled whether it is part of the JNI library ({@code native-libs/build.sh --bundled}), and not opened at
+   *   run time
+   * @param version of a bundled one that of the source package, which has the patch level; otherwise that of
+   *   nghttp2_version, which knows of no patches
+   * @param file that was opened; {@code null} for a bundled one
+   */
+  public record Library(boolean bundled, String version, String file) {
+
+    @Override
+    public String toString() {
+      return bundled ? "bundled " + version : "system " + file + ", " + version;
+    }
+  }
+
   private Nghttp2() {
+  }
+
+  /**
+   * Which library runs, and with which patch level.
+   *
+   * @throws NativeLibraryException if it or the JNI library cannot be loaded
+   */
+  public static Library library() {
+    NativeLibrary.load();
+    String bundled = Natives.libraryBundled();
+    return new Library(bundled != null, bundled != null ? bundled : Natives.version(), Natives.libraryFile());
   }
 
   /**

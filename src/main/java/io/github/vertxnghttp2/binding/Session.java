@@ -115,6 +115,25 @@ public final class Session implements AutoCloseable {
     return io.isReadOrWriteWanted() || hasCommands();
   }
 
+  /**
+   * Gives back memory that a silent session does not need, and that the next request makes again.
+   *
+   * @return false if the session has something to do
+   */
+  public boolean rest() {
+    boolean resting = !isWriteWanted() && nativeSession.rest();
+    if (resting) {
+      decoder.rest();
+      commands.rest();
+    }
+    return resting;
+  }
+
+  /** Whether the session has not been used since {@link #rest} gave back memory. Any use takes the memory again. */
+  public boolean isResting() {
+    return nativeSession.isResting();
+  }
+
   /** Whether the input received so far ends within a header block. */
   public boolean isInHeaderBlock() {
     return io.isInHeaderBlock();
@@ -341,7 +360,15 @@ public final class Session implements AutoCloseable {
    * The size of a stream's receive window, or the connection's for stream 0 (nghttp2_session_set_local_window_size).
    */
   public void setLocalWindowSize(int streamId, int bytes) {
-    connection.localWindowSize(streamId, bytes);
+    connection.localWindowSize(streamId, bytes, false);
+  }
+
+  /**
+   * As {@link #setLocalWindowSize}. With {@link FlowControl#CONNECTION_ON_ARRIVAL} this also credits what was consumed
+   * before (nghttp2_submit_window_update). The library would wait until half of the new window is consumed.
+   */
+  public void setLocalWindowSizeAndCredit(int streamId, int bytes) {
+    connection.localWindowSize(streamId, bytes, true);
   }
 
   /** Widens a stream's receive window, or the connection's for stream 0 (nghttp2_submit_window_update). */
@@ -422,7 +449,8 @@ public final class Session implements AutoCloseable {
 
   /**
    * Changes the priority that a server gives to a stream (nghttp2_session_change_extpri_stream_priority). Servers only;
-   * without effect unless our first SETTINGS had NO_RFC7540_PRIORITIES.
+   * without effect unless our first SETTINGS had NO_RFC7540_PRIORITIES, and on a stream that is closed or that waits
+   * for its PUSH_PROMISE to be sent.
    *
    * @param ignoreClientSignal whether PRIORITY_UPDATE frames no longer count for the stream
    */

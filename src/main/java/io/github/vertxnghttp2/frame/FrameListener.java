@@ -17,6 +17,17 @@ public interface FrameListener {
   void sent(Frame frame);
 
   /**
+   * This side has changed the size of its receive windows, because more or fewer bytes arrive in a round trip. The
+   * WINDOW_UPDATE frames follow. A session of the binding does not make this call.
+   *
+   * @param connection bytes of the connection's window
+   * @param stream bytes that a stream's window may have
+   * @param roundTripNanos the shortest round trip; 0 if that is not known
+   */
+  default void windowsChanged(int connection, int stream, long roundTripNanos) {
+  }
+
+  /**
    * The connection has ended. This is the last call. A session of the binding does not make this call, because it knows
    * nothing of a connection.
    *

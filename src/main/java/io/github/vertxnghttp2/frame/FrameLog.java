@@ -15,11 +15,13 @@ import java.util.function.Consumer;
  *    0.004 recv      0 WINDOW_UPDATE        4 -                      increment=983041
  *    0.004 recv      1 HEADERS             31 END_STREAM|END_HEADERS REQUEST [:method: GET] [:path: /hello]
  *    0.005 send      1 DATA                13 END_STREAM
+ *    0.008 self windows: connection=2621440 stream=2621440 roundTrip=100.238ms
  *    0.009 end  the connection was lost: the peer closed the connection
  * }</pre>
  *
  * The columns are seconds since the log began, direction, stream, type, octets of payload, flags (a dash for none),
- * and the content of the frame, with fields in brackets. The last line says why the connection ended.
+ * and the content of the frame, with fields in brackets. A line with {@code self} has the sizes of the receive windows
+ * after they have changed, and the round trip. The last line says why the connection ended.
  *
  * <p>By default the log does not show the values of fields that hold secrets: {@code authorization}, {@code
  * proxy-authorization}, {@code cookie}, {@code set-cookie}, and fields that the sender marked as never to be indexed
@@ -66,6 +68,12 @@ public final class FrameLog implements FrameListener {
   @Override
   public void sent(Frame frame) {
     line("send", frame);
+  }
+
+  @Override
+  public void windowsChanged(int connection, int stream, long roundTripNanos) {
+    lines.accept(String.format(Locale.ROOT, "%8.3f self windows: connection=%d stream=%d roundTrip=%.3fms", seconds(),
+      connection, stream, roundTripNanos / 1e6));
   }
 
   @Override

@@ -22,7 +22,22 @@ public record Priority(int urgency, boolean incremental) {
    * default. If the whole value is malformed, both members have their defaults (RFC 9218 section 4).
    */
   public static Priority parse(String fieldValue) {
-    return new PriorityParser(fieldValue).parse();
+    return DEFAULT.with(fieldValue);
+  }
+
+  /**
+   * This priority with the members that a field value has: a server's priority field changes that of the client, RFC
+   * 9218 section 8. A member that is missing, out of range or of another type stays as it is, and so does all if the
+   * whole value is malformed.
+   */
+  public Priority with(String fieldValue) {
+    Priority read = new PriorityParser(fieldValue, this).parse();
+    return read == null ? this : read;
+  }
+
+  /** Whether a field value is a dictionary of RFC 8941, which may have any members or none. */
+  public static boolean isWellFormed(String fieldValue) {
+    return new PriorityParser(fieldValue, DEFAULT).parse() != null;
   }
 
   /** The shortest field value, such as {@code u=1, i}; empty for the default priority. */

@@ -6,18 +6,25 @@ import java.util.function.IntPredicate;
 final class PriorityParser {
   private static final String NOT_A_NUMBER = "";
   private static final String TRUE = "?1";
+  private static final String FALSE = "?0";
 
   private final String text;
+  /** For members that are missing, out of range or of another type. */
+  private final Priority base;
   private int at;
-  private int urgency = Priority.DEFAULT.urgency();
-  private boolean incremental = Priority.DEFAULT.incremental();
+  private int urgency;
+  private boolean incremental;
 
-  PriorityParser(String text) {
+  PriorityParser(String text, Priority base) {
     this.text = text;
+    this.base = base;
+    urgency = base.urgency();
+    incremental = base.incremental();
   }
 
+  /** @return {@code null} if the text is not a dictionary */
   Priority parse() {
-    return isDictionary() ? new Priority(urgency, incremental) : Priority.DEFAULT;
+    return isDictionary() ? new Priority(urgency, incremental) : null;
   }
 
   private boolean isDictionary() {
@@ -50,9 +57,9 @@ final class PriorityParser {
     // If a name occurs more than once, the last member counts.
     if (key.equals("u")) {
       boolean known = value.length() == 1 && value.charAt(0) >= '0' && value.charAt(0) <= '7';
-      urgency = known ? value.charAt(0) - '0' : Priority.DEFAULT.urgency();
+      urgency = known ? value.charAt(0) - '0' : base.urgency();
     } else if (key.equals("i")) {
-      incremental = value.equals(TRUE);
+      incremental = value.equals(TRUE) || !value.equals(FALSE) && base.incremental();
     }
     return true;
   }
@@ -98,7 +105,7 @@ final class PriorityParser {
     }
     at++;
     return switch (c) {
-      case '?' -> take('1') ? TRUE : take('0') ? "?0" : null;
+      case '?' -> take('1') ? TRUE : take('0') ? FALSE : null;
       case '"' -> isString() ? NOT_A_NUMBER : null;
       case ':' -> {
         skip(d -> isLetter(d) || isDigit(d) || d == '+' || d == '/' || d == '=');

@@ -218,8 +218,8 @@ public final class Nghttp2Http {
       }
     }
     if (!turned.isEmpty()) {
-      LOG.log(System.Logger.Level.INFO, "{0} {1} of Vert.x use nghttp2 {2} for HTTP/2", which,
-        names(turned), Nghttp2.version());
+      LOG.log(System.Logger.Level.INFO, "{0} {1} of Vert.x use nghttp2 for HTTP/2: {2}", which,
+        names(turned), Nghttp2.library());
     }
     refused.forEach((why, kept) -> LOG.log(System.Logger.Level.WARNING, "{0} of Vert.x cannot use nghttp2 for HTTP/2,"
       + " and keep Vert.x''s own engine: {1}", names(kept), why));

@@ -11,6 +11,7 @@ import io.github.vertxnghttp2.UnprocessedException;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.Priority;
 import io.github.vertxnghttp2.impl.body.BodyWriter;
 import io.github.vertxnghttp2.impl.body.OutboundMessage;
 import io.github.vertxnghttp2.impl.fields.ReceivedFields;
@@ -58,6 +59,8 @@ final class ClientExchange implements StreamListener {
   private ScheduledFuture<?> timer;
   private ScheduledFuture<?> headTimer;
   private RequestTimeoutException timedOut;
+  /** Set after the head was passed on, and sent in a PRIORITY_UPDATE when the stream is open; or {@code null}. */
+  private Priority laterPriority;
   private int refusals;
 
   ClientExchange(ClientRequest request, OutboundMessage message, ClientTransport transport) {
@@ -165,6 +168,18 @@ final class ClientExchange implements StreamListener {
     }
   }
 
+  /** The head was passed to {@link #submit}, or is about to be. */
+  void updatePriority(Priority priority) {
+    laterPriority = priority;
+    sendPriority();
+  }
+
+  private void sendPriority() {
+    if (laterPriority != null && streamId() != 0 && transport.serverKnowsPriorities()) {
+      stream.updatePriority(laterPriority);
+    }
+  }
+
   /** Sends the request again. It goes to the end of the queue. */
   private void resend() {
     boolean bare = message.isBare(wholeBody);
@@ -225,6 +240,7 @@ final class ClientExchange implements StreamListener {
 
   @Override
   public void onOpened() {
+    sendPriority();
     if (observation != null) {
       observation.opened();
     }

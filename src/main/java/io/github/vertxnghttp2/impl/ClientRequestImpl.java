@@ -7,12 +7,14 @@ import io.github.vertxnghttp2.PushedRequest;
 import io.github.vertxnghttp2.binding.OutboundFields;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.Priority;
 import io.github.vertxnghttp2.impl.body.BodyTarget;
 import io.github.vertxnghttp2.impl.body.FileBody;
 import io.github.vertxnghttp2.impl.body.OutboundMessage;
 import io.github.vertxnghttp2.impl.body.PipedBody;
 import io.github.vertxnghttp2.impl.fields.HeadersMultiMap;
 import io.github.vertxnghttp2.protocol.checks.RequestHeadCheck;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -93,6 +95,17 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
   @Override
   public ClientRequest putHeader(CharSequence name, Iterable<? extends CharSequence> values) {
     message.put(name.toString(), values);
+    return this;
+  }
+
+  @Override
+  public ClientRequest setPriority(int urgency, boolean incremental) {
+    Priority priority = new Priority(urgency, incremental);
+    if (message.isHeadSent()) {
+      message.run(() -> exchange.updatePriority(priority));
+    } else {
+      message.put("priority", "u=" + urgency + (incremental ? ", i" : ""));
+    }
     return this;
   }
 
@@ -200,13 +213,15 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
   @Override
   public Future<Void> write(Buffer data) {
     message.checkOpen();
-    return writeBody(data);
+    checkHeadFields();
+    message.countBody(data.length());
+    return exchange.writer().write(sendHead(), data);
   }
 
   @Override
-  public Future<Void> writeBody(Buffer data) {
+  public Future<Void> writeBody(ByteBuf data) {
     checkHeadFields();
-    message.countBody(data);
+    message.countBody(data.readableBytes());
     return exchange.writer().write(sendHead(), data);
   }
 
@@ -219,7 +234,7 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
   @Override
   public Future<Void> endBody(Buffer data) {
     checkHeadFields();
-    message.countBody(data);
+    message.countBody(data.length());
     message.markEnded();
     if (message.isHeadSent()) {
       exchange.writer().end(null, data, message.trailerList());

@@ -79,7 +79,7 @@ final class ClientTransport implements ConnectionListener {
     this.goAwayHandler = goAwayHandler;
     this.closeHandler = closeHandler;
     loop = socket.channelHandlerContext().channel().eventLoop();
-    setup = new SessionSetup(options.getHttp2(), false);
+    setup = SessionSetup.ofClient(options.getHttp2());
     connection = new ClientConnection(setup.sessionOptions(), this);
     connection.maxInformational(options.getMaxInformationalResponses());
     meter = telemetry == null ? null : telemetry.connected(socket.remoteAddress(),
@@ -108,6 +108,11 @@ final class ClientTransport implements ConnectionListener {
 
   ClientTelemetry telemetry() {
     return telemetry;
+  }
+
+  /** Whether PRIORITY_UPDATE frames have an effect, RFC 9218 section 2.1. */
+  boolean serverKnowsPriorities() {
+    return connection.peerSettings().hasNoRfc7540Priorities();
   }
 
   PushReceiver pushes() {
@@ -307,6 +312,11 @@ final class ClientTransport implements ConnectionListener {
   @Override
   public void onWindowStall() {
     counters.windowStall();
+  }
+
+  @Override
+  public void onWindowGrowth() {
+    counters.windowGrowth();
   }
 
   @Override

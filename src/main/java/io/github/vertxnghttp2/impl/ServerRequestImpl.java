@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.ServerResponse;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.Priority;
 import io.github.vertxnghttp2.impl.body.BodyReader;
 import io.github.vertxnghttp2.impl.limits.TotalUnreadBytes;
 import io.github.vertxnghttp2.impl.telemetry.ServerObservation;
@@ -156,6 +157,11 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
       response.run(() -> observation.routed(route));
     }
     return this;
+  }
+
+  @Override
+  public Priority priority() {
+    return stream.priority();
   }
 
   @Override

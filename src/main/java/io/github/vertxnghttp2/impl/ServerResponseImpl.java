@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerResponse;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.Priority;
 import io.github.vertxnghttp2.impl.body.BodyTarget;
 import io.github.vertxnghttp2.impl.body.BodyWriter;
 import io.github.vertxnghttp2.impl.body.FileBody;
@@ -13,6 +14,7 @@ import io.github.vertxnghttp2.impl.body.PipedBody;
 import io.github.vertxnghttp2.impl.fields.HeadersMultiMap;
 import io.github.vertxnghttp2.impl.telemetry.ServerObservation;
 import io.github.vertxnghttp2.protocol.Stream;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -145,6 +147,13 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
   }
 
   @Override
+  public ServerResponse setPriority(int urgency, boolean incremental) {
+    Priority priority = new Priority(urgency, incremental);
+    message.run(() -> stream.choosePriority(priority));
+    return this;
+  }
+
+  @Override
   public ServerResponse putTrailer(String name, String value) {
     trailers().set(name, value);
     return this;
@@ -260,15 +269,16 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
   @Override
   public Future<Void> write(Buffer data) {
     message.checkOpen();
-    return writeBody(data);
+    // A response without a body writes an empty buffer, so that this write also fails when the stream is closed.
+    Buffer sent = hasNoBody() ? Buffer.buffer() : data;
+    message.countBody(sent.length());
+    return writer().write(sendHead(), sent);
   }
 
   @Override
-  public Future<Void> writeBody(Buffer data) {
-    // A response without a body writes an empty buffer, so that this write also fails when the stream is closed.
-    Buffer sent = hasNoBody() ? Buffer.buffer() : data;
-    message.countBody(sent);
-    return writer().write(sendHead(), sent);
+  public Future<Void> writeBody(ByteBuf data) {
+    message.countBody(data.readableBytes());
+    return writer().write(sendHead(), data);
   }
 
   @Override
@@ -294,7 +304,7 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
     }
     message.markEnded();
     Buffer sent = hasNoBody() ? Buffer.buffer() : data;
-    message.countBody(sent);
+    message.countBody(sent.length());
     writer().end(sendHead(), sent, message.trailerList());
     return message.sent();
   }

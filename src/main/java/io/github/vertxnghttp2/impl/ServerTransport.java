@@ -21,6 +21,7 @@ import io.github.vertxnghttp2.protocol.LimitReached;
 import io.github.vertxnghttp2.protocol.PeerSettings;
 import io.github.vertxnghttp2.protocol.ServerConnection;
 import io.github.vertxnghttp2.protocol.Stream;
+import io.github.vertxnghttp2.protocol.checks.RequestHeadCheck;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
@@ -69,11 +70,15 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
     ChannelHandlerContext last = socket.channelHandlerContext();
     loop = last.channel().eventLoop();
     sameThread = EventLoops.isOn(context, loop);
-    setup = new SessionSetup(options.getHttp2(), true);
-    connection = new ServerConnection(setup.sessionOptions(), this);
+    setup = SessionSetup.ofServer(options);
+    connection = new ServerConnection(setup.sessionOptions().setLenientTargets(true),
+      RequestHeadCheck.Targets.STRICT, this);
     meter = telemetry == null ? null : telemetry.connected(peer, peer.hostName());
     driver = new ConnectionDriver(connection, options.getHttp2(), meter, this::closed);
     last.pipeline().addBefore(last.name(), "nghttp2", driver);
+    if (setup.hasPriorities()) {
+      driver.output().limitUnsent(options.getTcpNotSentLowat());
+    }
     handshakeTimer = loop.schedule(this::refuseSilent, options.getHttp2().getHandshakeTimeout(), TimeUnit.MILLISECONDS);
     shutdown =
       new GracefulShutdown(peer, connection, driver, loop, GracefulShutdown.Announcement.TWO_GOAWAYS);
@@ -114,8 +119,8 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
 
   /** Does the same as {@link #start}. The upgraded request becomes stream 1. */
   void startUpgraded(byte[] settingsPayload, HeaderList head, ByteBuf body) {
+    start();
     Stream stream = connection.upgrade(settingsPayload, head, body.readableBytes());
-    setup.start(connection);
     driver.flush();
     if (connection.isClosed()) {
       return; // libnghttp2 has refused the client's settings
@@ -202,6 +207,11 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
   @Override
   public void onWindowStall() {
     counters.windowStall();
+  }
+
+  @Override
+  public void onWindowGrowth() {
+    counters.windowGrowth();
   }
 
   @Override

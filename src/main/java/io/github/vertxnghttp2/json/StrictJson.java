@@ -9,6 +9,7 @@ import io.vertx.core.net.PemTrustOptions;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +32,9 @@ public final class StrictJson {
 
   /** The key at the top of a file that names the JSON schema. Editors use it. */
   private static final String SCHEMA = "$schema";
+
+  /** The keys whose values, or what is inside of them, may be secret. Messages do not contain them. */
+  private static final Pattern SECRET = Pattern.compile("\\b(password|keyValues?|tokens|keyStore|pubSecKeys|jwks)\\b");
 
   private StrictJson() {
   }
@@ -86,8 +91,10 @@ public final class StrictJson {
         return;
       }
     }
-    throw new IllegalArgumentException(place + " is " + (value instanceof String ? "\"" + value + "\"" : value)
-      + "; it must be " + types.stream().map(StrictJson::describe).collect(Collectors.joining(" or ")));
+    String shown = SECRET.matcher(place).find() ? " must be "
+      : " is " + (value instanceof String ? "\"" + value + "\"" : value) + "; it must be ";
+    throw new IllegalArgumentException(place + shown + types.stream().map(StrictJson::describe).collect(
+      Collectors.joining(" or ")));
   }
 
   private static void checkInside(Object value, Type type, String place) {
@@ -172,7 +179,7 @@ public final class StrictJson {
     if (type == int.class) {
       return value instanceof Integer;
     }
-    if (type == long.class || type == Long.class) {
+    if (type == long.class || type == Long.class || type == Duration.class) {
       return value instanceof Integer || value instanceof Long;
     }
     if (type instanceof Class<?> known && known.isEnum()) {
@@ -193,6 +200,9 @@ public final class StrictJson {
   private static String describe(Type type) {
     if (type == boolean.class) {
       return "true or false";
+    }
+    if (type == Duration.class) {
+      return "a whole number of milliseconds";
     }
     if (type == int.class || type == long.class || type == Long.class) {
       return "a whole number" + (type == int.class ? " of at most " + Integer.MAX_VALUE : "");

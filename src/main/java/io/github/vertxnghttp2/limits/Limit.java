@@ -47,8 +47,8 @@ public enum Limit {
   MAX_OUTBOUND_QUEUE("maxOutboundQueue", 10_000, Unit.FRAMES,
     "more than %s frames wait to be sent, and the peer sends more",
     "frames that wait to be sent while the peer goes on sending"),
-  /** The default is 64 full windows of a stream. */
-  MAX_UNREAD_BYTES(Options.LIMITS, "maxUnreadBytes", 16 << 20, 0, Unit.BYTES, Consequence.HELD_BACK,
+  /** The default is 128 windows of a stream. Windows that have grown take three quarters of it at most. */
+  MAX_UNREAD_BYTES(Options.LIMITS, "maxUnreadBytes", 32 << 20, 0, Unit.BYTES, Consequence.HELD_BACK,
     "more than %s bytes of a connection wait to be read",
     "body bytes of one connection that the application has not read; beyond it the connection's window stays shut"),
 

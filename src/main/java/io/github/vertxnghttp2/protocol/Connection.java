@@ -25,19 +25,20 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   private final ConnectionEndTracker end = new ConnectionEndTracker();
   private final EndsInOutput endsInOutput = new EndsInOutput();
   private final PeerSettings peerSettings = new PeerSettings();
-  private final CreditBatch creditBatch;
+  private final ConnectionWindows windows;
   private final HeaderSubmission headers;
   private final BodySubmission bodies;
   private final StreamRefusals refusals;
   private final ConnectionEvents events;
   private final ConnectionSender sender;
+  private final Silence silence;
   private FrameListener frameListener;
   private int maxBodySize = Integer.MAX_VALUE;
 
   Connection(SessionType type, SessionOptions options, ConnectionListener listener) {
     this.session = new Session(type, options);
     this.listener = listener;
-    this.creditBatch = new CreditBatch(session, options.maxUnread());
+    this.windows = new ConnectionWindows(this, streams, options.maxUnread());
     this.headers = new HeaderSubmission(session, listener);
     WindowStalls windowStalls = new WindowStalls(listener::onWindowStall);
     this.bodies = new BodySubmission(session, listener, windowStalls);
@@ -45,6 +46,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     this.events = new ConnectionEvents(this, streams, new MessageFaults(this));
     OutputGatherer gatherer = new OutputGatherer(streams, bodies);
     this.sender = new ConnectionSender(session, events, streams, gatherer, windowStalls, end);
+    this.silence = new Silence(session, streams);
   }
 
   /**
@@ -56,7 +58,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
    */
   public void start(int[] idsAndValues, int connectionWindow) {
     settings(idsAndValues);
-    if (connectionWindow > CreditBatch.INITIAL_WINDOW) {
+    if (connectionWindow > windows.connectionWindow()) {
       windowSize(connectionWindow);
     }
   }
@@ -70,6 +72,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   public void receive(ByteBuf input) {
     try {
       session.receive(input, events);
+      windows.readDone();
     } catch (SessionException e) {
       end.endedByLibrary();
       throw e;
@@ -83,18 +86,16 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   final void changeUnread(long by) {
     streams.changeUnread(by);
-    creditBatch.unread(streams.unreadBytes());
+    windows.unread(streams.unreadBytes());
   }
 
-  /**
-   * Sets how many unread bytes keep the connection's window shut.
-   *
-   * @param bytes 0 for no limit
-   */
-  public final void maxUnread(int bytes) {
-    session.setMaxUnread(bytes);
-    creditBatch.maxUnread(bytes);
-    dirty();
+  /** The receive windows. */
+  public final ConnectionWindows windows() {
+    return windows;
+  }
+
+  final FrameListener frameListener() {
+    return frameListener;
   }
 
   /**
@@ -116,7 +117,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
    * @param now by {@link System#nanoTime}
    */
   public final void resetStalled(ProgressLimits progress, long now) {
-    progress.resetStalled(streams.all(), now, listener);
+    progress.resetStalled(streams, now, listener);
   }
 
   /**
@@ -218,13 +219,15 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   }
 
   /**
-   * Changes settings of this side, RFC 9113 section 6.5. {@link ConnectionListener#onSettingsAck} follows.
+   * Changes settings of this side, RFC 9113 section 6.5. {@link ConnectionListener#onSettingsAck} follows. An
+   * INITIAL_WINDOW_SIZE close to 2^31-1 is lowered by what the windows of open streams have grown.
    *
    * @param idsAndValues ids and values in turn
    */
   public final void settings(int[] idsAndValues) {
-    session.submitSettings(idsAndValues);
-    creditBatch.settings(idsAndValues);
+    int[] fitting = windows.fitting(idsAndValues);
+    session.submitSettings(fitting);
+    windows.settings(fitting);
     dirty();
   }
 
@@ -234,8 +237,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
    * @param bytes at least 1; a smaller window than before takes effect as the peer sends
    */
   public final void windowSize(int bytes) {
-    session.setLocalWindowSize(0, bytes);
-    creditBatch.connectionWindow(bytes);
+    windows.connectionWindow(bytes);
     dirty();
   }
 
@@ -283,6 +285,13 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return isClosed() ? 0 : session.commandBytes();
   }
 
+  /** Called periodically: a connection that has been silent since the last call gives back memory. */
+  public final void checkSilence() {
+    if (!isClosed()) {
+      silence.check();
+    }
+  }
+
   /** How often native code was entered to read or write, see {@link Session#nativeCalls}. */
   public final long nativeCalls() {
     return session.nativeCalls();
@@ -301,6 +310,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     }
     ConnectionEnd why = end.close(cause);
     session.close();
+    windows.end();
     List<Stream> open = streams.clear();
     List<Stream> unsent = takeUnsent();
     open.forEach(Stream::markClosed);
@@ -388,8 +398,29 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   abstract void onPushPromise(int streamId, Stream stream, int promisedStreamId, HeaderList head);
 
+  /** The order of the bodies that this side sends; {@code null} if the library decides it alone. */
+  ResponseScheduling scheduling() {
+    return null;
+  }
+
+  /** A frame of a type beyond those of RFC 9113 was received. */
+  void onExtension(int frameType, int flags, int streamId, byte[] payload) {
+    listener.onExtension(frameType, flags, streamId, payload);
+  }
+
+  /** Ends the connection because the peer broke a rule that the library does not check. */
+  final void endForFault(ErrorCode code, String text) {
+    events.faults().refuse(text);
+    session.terminate(code.code());
+    dirty();
+  }
+
   /** The library refused a frame of the peer. The connection may end for that or go on. */
   void onInvalidFrame(int frameType) {
+  }
+
+  /** The session has refused a head or trailers of the peer. */
+  void onFieldsRefused(int streamId) {
   }
 
   /** The trailers of a request that waits to be sent. */

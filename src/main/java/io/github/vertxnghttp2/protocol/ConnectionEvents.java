@@ -19,14 +19,20 @@ final class ConnectionEvents implements SessionListener {
   private final OpenStreams streams;
   private final PeerSettings peerSettings;
   private final MessageFaults faults;
+  private final ConnectionWindows windows;
   private final ConnectionListener listener;
 
   ConnectionEvents(Connection connection, OpenStreams streams, MessageFaults faults) {
     this.connection = connection;
     this.streams = streams;
     this.faults = faults;
+    windows = connection.windows();
     peerSettings = connection.peerSettings();
     listener = connection.listener();
+  }
+
+  MessageFaults faults() {
+    return faults;
   }
 
   @Override
@@ -51,6 +57,7 @@ final class ConnectionEvents implements SessionListener {
 
   @Override
   public void onData(int streamId, ByteBuf input, int offset, int length, boolean endStream) {
+    windows.dataReceived(length);
     Stream stream = streams.get(streamId);
     if (stream != null) {
       stream.data(input, offset, length, endStream);
@@ -136,6 +143,7 @@ final class ConnectionEvents implements SessionListener {
 
   @Override
   public void onSettingsAck() {
+    windows.settingsAcknowledged();
     listener.onSettingsAck();
   }
 
@@ -146,12 +154,14 @@ final class ConnectionEvents implements SessionListener {
 
   @Override
   public void onExtension(int frameType, int flags, int streamId, byte[] payload) {
-    listener.onExtension(frameType, flags, streamId, payload);
+    connection.onExtension(frameType, flags, streamId, payload);
   }
 
   @Override
   public void onPingAck(long opaqueData) {
-    listener.onPingAck(opaqueData);
+    if (!windows.pingAcknowledged(opaqueData)) {
+      listener.onPingAck(opaqueData);
+    }
   }
 
   @Override
@@ -175,11 +185,13 @@ final class ConnectionEvents implements SessionListener {
   @Override
   public void onInvalidHeader(int streamId, String name, String value) {
     faults.field(streamId, name, value);
+    connection.onFieldsRefused(streamId);
   }
 
   @Override
   public void onHeaderLimit(int streamId, HeaderLimit limit, long maximum, long reached) {
     listener.onLimit(faults.limit(streamId, limit, maximum, reached));
+    connection.onFieldsRefused(streamId);
   }
 
   @Override
@@ -193,6 +205,9 @@ final class ConnectionEvents implements SessionListener {
   public void onInvalidFrame(int streamId, int frameType, int libraryError) {
     faults.frame(streamId, frameType, libraryError);
     connection.onInvalidFrame(frameType);
+    if (frameType == FrameType.HEADERS.code()) {
+      connection.onFieldsRefused(streamId);
+    }
   }
 
   @Override

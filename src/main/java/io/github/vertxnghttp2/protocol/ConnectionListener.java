@@ -66,6 +66,10 @@ public interface ConnectionListener {
   default void onWindowStall() {
   }
 
+  /** The receive window of the connection has grown, see {@link ConnectionWindows#grow}. */
+  default void onWindowGrowth() {
+  }
+
   /**
    * The connection is closed. Its streams are notified after this.
    *

@@ -53,11 +53,16 @@ final class MessageFaults {
       blame(streamId, text + ": " + head(connection.stream(streamId), request,
         connection.session().unfinishedFields()));
     } else {
-      lastRefusal = "stream " + streamId + ": " + name(frameType) + " frame of the peer was refused: " + text;
-      connection.listener().onDiagnostic(lastRefusal);
+      refuse("stream " + streamId + ": " + name(frameType) + " frame of the peer was refused: " + text);
     }
     libraryText = null;
     blamed = 0;
+  }
+
+  /** The connection may end for this. */
+  void refuse(String text) {
+    lastRefusal = text;
+    connection.listener().onDiagnostic(text);
   }
 
   private String head(Stream stream, boolean request, HeaderList fields) {

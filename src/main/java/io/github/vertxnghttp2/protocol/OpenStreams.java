@@ -1,5 +1,7 @@
 package io.github.vertxnghttp2.protocol;
 
+import io.github.vertxnghttp2.protocol.stream.StallClock;
+import io.netty.util.collection.IntCollections;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 
@@ -8,17 +10,25 @@ import java.util.List;
 
 /** The streams of a connection that have an id and are not closed. */
 final class OpenStreams {
-  private final IntObjectMap<Stream> byId = new IntObjectHashMap<>(16);
+  private static final int FIRST_CAPACITY = 16;
+
+  /** The empty map of Netty until it is needed. */
+  private IntObjectMap<Stream> byId = IntCollections.emptyMap();
   /** How many of them the server has promised. */
   private int pushes;
   private long opened;
   private long unreadBytes;
+  private long bytesSent;
+  private StallClock stallClock;
 
   Stream get(int streamId) {
     return byId.get(streamId);
   }
 
   Stream add(Stream stream) {
+    if (byId == IntCollections.<Stream>emptyMap()) {
+      byId = new IntObjectHashMap<>(FIRST_CAPACITY);
+    }
     byId.put(stream.id(), stream);
     opened++;
     pushes += isPushed(stream.id()) ? 1 : 0;
@@ -33,10 +43,17 @@ final class OpenStreams {
     return stream;
   }
 
+  /** Gives back memory while no streams are open. */
+  void rest() {
+    if (byId.isEmpty()) {
+      byId = IntCollections.emptyMap();
+    }
+  }
+
   /** Removes all streams, and returns them. */
   List<Stream> clear() {
     List<Stream> open = new ArrayList<>(byId.values());
-    byId.clear();
+    byId = IntCollections.emptyMap();
     pushes = 0;
     return open;
   }
@@ -64,6 +81,23 @@ final class OpenStreams {
 
   void changeUnread(long by) {
     unreadBytes += by;
+  }
+
+  /** Bytes of bodies that were sent so far, but for small bodies that the library has a copy of. */
+  long bytesSent() {
+    return bytesSent;
+  }
+
+  void countSent(int bytes) {
+    bytesSent += bytes;
+  }
+
+  /** Of all bodies together. Created when it is first asked for. */
+  StallClock stallClock() {
+    if (stallClock == null) {
+      stallClock = new StallClock();
+    }
+    return stallClock;
   }
 
   /** Whether a server opens streams of this id, RFC 9113 section 5.1.1. */

@@ -27,6 +27,7 @@ final class OutputGatherer implements SessionOutput {
 
   @Override
   public void body(int streamId, int length) {
+    streams.countSent(length);
     bodies.send(streams.get(streamId), length, output);
   }
 }

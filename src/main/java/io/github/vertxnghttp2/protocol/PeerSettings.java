@@ -104,6 +104,11 @@ public final class PeerSettings {
     return get(SettingId.ENABLE_CONNECT_PROTOCOL, 0) == 1;
   }
 
+  /** Whether the peer sends no priorities of RFC 7540, and knows those of RFC 9218 (its section 2.1). */
+  public boolean hasNoRfc7540Priorities() {
+    return get(SettingId.NO_RFC7540_PRIORITIES, 0) == 1;
+  }
+
   /** The last value that the peer sent for each known identifier. */
   public Map<SettingId, Long> sent() {
     Map<SettingId, Long> sent = new EnumMap<>(SettingId.class);

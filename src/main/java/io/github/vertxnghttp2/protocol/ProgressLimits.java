@@ -7,7 +7,8 @@ import io.github.vertxnghttp2.protocol.stream.SendProgress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The limits of how slowly the body of a stream may move while this side waits for the peer.
+ * The limits of how slowly the body of a stream may move while this side waits for the peer. A body that waits for its
+ * turn behind more urgent ones does not wait for the peer, as long as the peer takes enough bytes for all of them.
  *
  * @param sendTimeout milliseconds, of bodies to the peer; 0 for no limit
  * @param bodyTimeout milliseconds, of request bodies from the peer; 0 for no limit
@@ -15,9 +16,10 @@ import java.util.concurrent.TimeUnit;
  */
 public record ProgressLimits(int sendTimeout, int bodyTimeout, int minProgress) {
 
-  void resetStalled(Iterable<Stream> streams, long now, ConnectionListener listener) {
-    for (Stream stream : streams) {
-      LimitReached reached = check(stream, now);
+  void resetStalled(OpenStreams streams, long now, ConnectionListener listener) {
+    boolean moving = isMoving(streams, now);
+    for (Stream stream : streams.all()) {
+      LimitReached reached = check(stream, now, moving);
       if (reached != null) {
         listener.onDiagnostic(reached.text());
         listener.onLimit(reached);
@@ -25,14 +27,39 @@ public record ProgressLimits(int sendTimeout, int bodyTimeout, int minProgress) 
     }
   }
 
-  /** @return the limit for which the stream was reset, or {@code null} */
-  private LimitReached check(Stream stream, long now) {
+  /** Whether the peer takes as many bytes as if each of several bodies made progress. */
+  private boolean isMoving(OpenStreams streams, long now) {
+    if (sendTimeout == 0 || streams.size() < 2) {
+      return false;
+    }
+    int sending = 0;
+    for (Stream stream : streams.all()) {
+      sending += isSending(stream) ? 1 : 0;
+    }
+    if (sending < 2) {
+      return false;
+    }
+    long needed = (long) sending * minProgress;
+    long stalled = streams.stallClock().stalledFor(now, true, false, streams.bytesSent(), needed);
+    return stalled <= TimeUnit.MILLISECONDS.toNanos(sendTimeout);
+  }
+
+  /** Whether only other bodies, which are more urgent, are in the way. */
+  private static boolean waitsForItsTurn(Stream stream) {
+    return stream.connection().session().state().remoteWindowSize(stream.id()) > 0;
+  }
+
+  /**
+   * @param moving see {@link #isMoving}
+   * @return the limit for which the stream was reset, or {@code null}
+   */
+  private LimitReached check(Stream stream, long now, boolean moving) {
     boolean sending = sendTimeout > 0 && isSending(stream);
     boolean receiving = !sending && bodyTimeout > 0 && isReceiving(stream);
     long moved = sending ? stream.bytesSent() : stream.bytesReceived() - stream.unreadBytes();
     long stalled = stream.stallClock().stalledFor(now, sending, receiving, moved, minProgress);
     int timeout = sending ? sendTimeout : bodyTimeout;
-    if (stalled <= TimeUnit.MILLISECONDS.toNanos(timeout)) {
+    if (stalled <= TimeUnit.MILLISECONDS.toNanos(timeout) || sending && moving && waitsForItsTurn(stream)) {
       return null;
     }
     Limit limit = sending ? Limit.SEND_TIMEOUT : Limit.BODY_TIMEOUT;

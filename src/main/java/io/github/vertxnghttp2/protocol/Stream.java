@@ -4,16 +4,20 @@ import io.github.vertxnghttp2.binding.OutboundFields;
 import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
+import io.github.vertxnghttp2.frame.Priority;
 import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.github.vertxnghttp2.frame.StreamState;
 import io.github.vertxnghttp2.protocol.checks.TrailerCheck;
 import io.github.vertxnghttp2.protocol.output.OutboundBody;
 import io.github.vertxnghttp2.protocol.output.WriteListener;
+import io.github.vertxnghttp2.protocol.stream.PrioritySignals;
+import io.github.vertxnghttp2.protocol.stream.ResponsePriority;
 import io.github.vertxnghttp2.protocol.stream.SendProgress;
 import io.github.vertxnghttp2.protocol.stream.StallClock;
 import io.github.vertxnghttp2.protocol.stream.StreamVerdict;
 import io.netty.buffer.ByteBuf;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
@@ -41,6 +45,9 @@ public final class Stream {
   /** Written on the stream's thread only, and read by any thread. */
   private volatile long bytesReceived;
   private long bytesConsumed;
+  /** Written on the event loop only, and read by any thread. */
+  private volatile ResponsePriority responsePriority = ResponsePriority.DEFAULT;
+  private int receiveWindow;
 
   /** @param id 0 for a request that waits to be sent */
   Stream(Connection connection, int id, StreamState state) {
@@ -150,6 +157,9 @@ public final class Stream {
     if (!closed) {
       responding(endStream);
       connection.headers().response(this, status, head, endStream);
+      if (connection.scheduling() != null && !endStream && head.contains(PrioritySignals.FIELD)) {
+        connection.scheduling().responseBegins(this, head.list());
+      }
     }
   }
 
@@ -158,6 +168,7 @@ public final class Stream {
     if (!closed) {
       responding(endStream);
       connection.headers().response(this, status, head, endStream);
+      schedule(head, endStream);
     }
   }
 
@@ -166,6 +177,13 @@ public final class Stream {
     if (!closed) {
       responding(endStream);
       connection.headers().response(this, status, head, priority, endStream);
+      schedule(head, endStream);
+    }
+  }
+
+  private void schedule(HeaderList head, boolean endStream) {
+    if (connection.scheduling() != null && !endStream) {
+      connection.scheduling().responseBegins(this, head);
     }
   }
 
@@ -238,6 +256,34 @@ public final class Stream {
     }
   }
 
+  /** The priority of a server's response, RFC 9218. From any thread. */
+  public Priority priority() {
+    return responsePriority.value();
+  }
+
+  /** Chooses the priority of a server's response. Signals of the client no longer count. */
+  public void choosePriority(Priority priority) {
+    if (!closed && connection.scheduling() != null) {
+      connection.scheduling().choose(this, priority);
+    }
+  }
+
+  ResponsePriority responsePriority() {
+    return responsePriority;
+  }
+
+  void responsePriority(ResponsePriority priority) {
+    responsePriority = priority;
+  }
+
+  /** Sends PRIORITY_UPDATE, RFC 9218 section 7. Clients only; not for a request that waits to be sent. */
+  public void updatePriority(Priority priority) {
+    if (!closed) {
+      connection.session().submitPriorityUpdate(id, priority.toString().getBytes(StandardCharsets.ISO_8859_1));
+      connection.dirty();
+    }
+  }
+
   /** Sends RST_STREAM, RFC 9113 section 6.4. A request that waits to be sent is dropped instead. */
   public void reset(int errorCode) {
     if (closed) {
@@ -255,6 +301,9 @@ public final class Stream {
   OutboundBody queue() {
     if (body == null) {
       body = new OutboundBody();
+      if (connection.scheduling() != null) {
+        connection.scheduling().bodyBegins(this);
+      }
     }
     return body;
   }
@@ -364,6 +413,7 @@ public final class Stream {
     if (!closed) { // also when the peer has ended the stream: the bytes credit the connection's window too
       connection.changeUnread(-bytes);
       connection.session().consume(id, bytes);
+      connection.windows().consumed(this);
       connection.dirtyIfWriteWanted();
     }
   }
@@ -374,6 +424,15 @@ public final class Stream {
    */
   public void refuseBody(LimitReached limit) {
     connection.refusals().refuseBody(this, limit, connection.isServer() && sending.isEnded());
+  }
+
+  /** The size of the receive window after it was changed for this stream alone; 0 before. */
+  int receiveWindow() {
+    return receiveWindow;
+  }
+
+  void receiveWindow(int bytes) {
+    receiveWindow = bytes;
   }
 
   boolean isRefused() {

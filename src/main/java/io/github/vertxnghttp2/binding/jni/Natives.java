@@ -25,6 +25,12 @@ public final class Natives {
 
   public static native String version();
 
+  /** The version and patch level of a libnghttp2 that is part of the library; {@code null} if one has to be opened. */
+  public static native String libraryBundled();
+
+  /** The file of the libnghttp2 that was opened; {@code null} if there is none. */
+  public static native String libraryFile();
+
   public static native int capabilities();
 
   public static native int versionNumber();
@@ -63,6 +69,9 @@ public final class Natives {
   public static native long scratchKept();
 
   public static native int sessionUpgrade2(long session, byte[] settingsPayload, boolean headRequest);
+
+  /** Whether the session had nothing to do. It does not know the interned texts any more then. */
+  public static native boolean sessionRest(long session);
 
   public static native long sessionGet(long session, int what, int streamId);
 

@@ -163,6 +163,11 @@ public final class CommandEncoder {
     neverIndexNewValues = never;
   }
 
+  /** Gives back memory while no commands wait. All fields count as new then. */
+  public void rest() {
+    recentFields = null;
+  }
+
   /** How many bytes of CONSUME commands gather before they alone make a flush due; 0 for no gathering. */
   public void creditBatch(int bytes) {
     credit.batch(bytes);

@@ -143,6 +143,7 @@ public final class Wire {
     public static final int BODY = 2;
     public static final int PRIORITY = 4;
     public static final int ACK = 1;
+    public static final int CREDIT = 1;
     public static final int IGNORE_CLIENT = 1;
   }
 

@@ -34,12 +34,13 @@ public final class ConnectionControl {
   private final RemoteSettings remoteSettings = new RemoteSettings();
   private final PendingPings pings = new PendingPings();
   private final GoAwayNotifier goAways;
+  /** As the user has set it; 0 before. */
   private volatile int windowSize;
   private volatile Handler<Buffer> pingHandler;
 
   /**
    * @param context on which the user is notified
-   * @param options have the settings of the first SETTINGS frame, and the window
+   * @param options have the settings of the first SETTINGS frame
    */
   public ConnectionControl(ContextInternal context, EventLoop loop, Connection connection, ConnectionDriver driver,
                            Http2Options options, boolean server) {
@@ -48,7 +49,6 @@ public final class ConnectionControl {
     this.connection = connection;
     this.driver = driver;
     settings = new LocalSettings(connection, server, options.getSettings());
-    windowSize = options.getConnectionWindowSize();
     goAways = new GoAwayNotifier(context);
   }
 
@@ -63,7 +63,7 @@ public final class ConnectionControl {
   // --- for users ---
 
   public int windowSize() {
-    return windowSize;
+    return windowSize > 0 ? windowSize : connection.windows().connectionWindow();
   }
 
   public void windowSize(int bytes) {

@@ -39,7 +39,7 @@ final class ClientUpgrade {
    * @param head whether it is a request for HEAD
    */
   void begin(boolean head, int maxEarlyBytes) {
-    byte[] settings = new SessionSetup(options, false).settingsPayload();
+    byte[] settings = SessionSetup.ofClient(options).settingsPayload();
     ChannelPipeline pipeline = http1.channelHandlerContext().pipeline();
     pipeline.addAfter("codec", null,
       new ClientUpgradeHandler(settings, maxEarlyBytes, new ClientUpgradeHandler.Protocols() {

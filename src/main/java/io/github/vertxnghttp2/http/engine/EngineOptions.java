@@ -25,6 +25,10 @@ final class EngineOptions {
   private static final int FIELD_OVERHEAD = 32;
   /** The limits of frames that Vert.x does not limit are so many times the defaults of this library. */
   private static final int TIMES_DEFAULT = 10;
+  /** The system property with the {@code maxWindowSize} of all servers and clients. Vert.x has no such option. */
+  private static final String MAX_WINDOW_PROPERTY = "io.github.vertxnghttp2.http.maxWindowSize";
+  private static final int MAX_WINDOW_SIZE =
+    Math.max(0, Integer.getInteger(MAX_WINDOW_PROPERTY, Http2Options.DEFAULT_MAX_WINDOW_SIZE));
 
   private EngineOptions() {
   }
@@ -54,7 +58,8 @@ final class EngineOptions {
     long headerListSize = Math.min(settings.getMaxHeaderListSize(), Integer.MAX_VALUE);
     return new Http2Options().setSettings(settings)
       .setMaxHeaderFields((int) Math.max(Limit.MAX_HEADER_FIELDS.defaultValue(), headerListSize / FIELD_OVERHEAD + 1))
-      .setConnectionWindowSize(INITIAL_WINDOW).setSendTimeout(0).setKeepAliveInterval(0).setLogFrames(logFrames)
+      .setConnectionWindowSize(INITIAL_WINDOW).setMaxWindowSize(MAX_WINDOW_SIZE)
+      .setSendTimeout(0).setKeepAliveInterval(0).setLogFrames(logFrames)
       .setLimits(limits());
   }
 

@@ -73,8 +73,8 @@ public final class EngineServer {
    */
   void connected(Handler<?> connectionHandler, SslHandler tls) {
     if (connected.compareAndSet(false, true)) {
-      LOG.log(System.Logger.Level.INFO, "HTTP/2 of the server {0} is served by nghttp2 {1}, {2}",
-        origin(connectionHandler), Nghttp2.version(), tls == null ? "in cleartext" : "TLS by " + engine(tls));
+      LOG.log(System.Logger.Level.INFO, "HTTP/2 of the server {0} is served by nghttp2 ({1}), {2}",
+        origin(connectionHandler), Nghttp2.library(), tls == null ? "in cleartext" : "TLS by " + engine(tls));
     }
   }
 

@@ -94,7 +94,7 @@ final class Nghttp2ClientConnection extends Nghttp2Connection implements ClientS
     this.connected = connected;
     maxConcurrency = client.multiplexingLimit() <= 0 ? Long.MAX_VALUE : client.multiplexingLimit();
     keepAliveMillis = client.keepAlive() == null ? 0 : client.keepAlive().toMillis();
-    setup = new SessionSetup(options, false);
+    setup = SessionSetup.ofClient(options);
     connection = new ClientConnection(
       EngineOptions.withReports(setup.sessionOptions()).setMaxReservedRemoteStreams(MAX_PROMISES), this);
     drive(connection, options, false);

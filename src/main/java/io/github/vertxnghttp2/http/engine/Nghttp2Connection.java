@@ -366,6 +366,11 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   }
 
   @Override
+  public final void onWindowGrowth() {
+    reports.counters().windowGrowth();
+  }
+
+  @Override
   public final void onLimit(LimitReached limit) {
     reports.limitReached(remoteAddress(), limit);
   }

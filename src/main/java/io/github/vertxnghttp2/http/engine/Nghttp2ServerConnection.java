@@ -104,13 +104,16 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
     if (server.connectionHandler() instanceof HttpServerConnectionHandler handler) {
       exceptionHandler(handler.exceptionHandler); // also for what happens before the client's SETTINGS
     }
-    setup = new SessionSetup(options.getHttp2(), true);
+    setup = SessionSetup.ofServer(options);
     compression = server.compression() == null ? null : new ResponseCompression(server.compression(), chctx);
     streamWindow = options.getHttp2().getSettings().getInitialWindowSize();
     connection =
       new ServerConnection(EngineOptions.withReports(setup.sessionOptions()).setLenientTargets(true)
         .setNeverIndexNewValues(true), this);
     drive(connection, options.getHttp2(), true);
+    if (setup.hasPriorities()) {
+      driver().output().limitUnsent(options.getTcpNotSentLowat());
+    }
     shutdown = new GracefulShutdown(remoteAddress(), connection, driver(), loop(),
       GracefulShutdown.Announcement.ONE_GOAWAY);
     timeouts = new ServerConnectionTimeouts(connection, driver(), options, new TotalUnreadBytes(0), this::onLimit,
@@ -133,9 +136,10 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
    * @return takes the body
    */
   ServerUpgradeHandler.Body startUpgraded(byte[] settings, HeaderList head, boolean ended, Runnable switched) {
-    Stream stream = connection.upgrade(settings, head, 0);
     switched.run();
     start();
+    Stream stream = connection.upgrade(settings, head, 0);
+    driver().flush();
     UpgradedBody body = new UpgradedBody(channel, driver(), streamWindow);
     if (connection.isClosed()) {
       body.close(); // libnghttp2 has refused the client's settings

@@ -139,6 +139,23 @@ final class OutboundMessages {
     });
   }
 
+  /** Writes a whole message. A user on another thread takes one task of the event loop for it. */
+  void writeWhole(HttpHeaders headers, ByteBuf data, Promise<Void> promise) {
+    if (headWritten || loop.inEventLoop()) {
+      writeHeaders(headers, false, null);
+      writeData(data, true, promise);
+      return;
+    }
+    headWritten = true;
+    loop.execute(() -> {
+      try {
+        submitHeaders(headers, false, null);
+      } finally {
+        writeData(data, true, promise);
+      }
+    });
+  }
+
   void sendFile(ChunkedInput<ByteBuf> file, Promise<Void> promise) {
     bytesWritten += file.length();
     write(new Write(promise) {

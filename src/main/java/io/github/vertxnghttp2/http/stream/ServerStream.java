@@ -118,9 +118,11 @@ final class ServerStream extends VertxStream<ServerStream> implements HttpServer
     headers.status(head.statusCode);
     if (chunk == null) {
       outbound().writeHeaders(headers, end, promise);
+    } else if (end) {
+      outbound().writeWhole(headers, ((BufferInternal) chunk).getByteBuf(), promise);
     } else {
       outbound().writeHeaders(headers, false, null);
-      outbound().writeData(((BufferInternal) chunk).getByteBuf(), end, promise);
+      outbound().writeData(((BufferInternal) chunk).getByteBuf(), false, promise);
     }
     return promise.future();
   }

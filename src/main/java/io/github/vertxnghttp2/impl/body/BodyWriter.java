@@ -49,10 +49,14 @@ public final class BodyWriter {
    * @return completes when the bytes have left
    */
   public Future<Void> write(Runnable head, Buffer data) {
-    int length = data.length();
+    return write(head, ((BufferInternal) data).getByteBuf());
+  }
+
+  /** As {@link #write(Runnable, Buffer)}, of bytes that belong to the stream now. */
+  public Future<Void> write(Runnable head, ByteBuf bytes) {
+    int length = bytes.readableBytes();
     PromiseInternal<Void> promise = context.promise();
     queued.addAndGet(length);
-    ByteBuf bytes = ((BufferInternal) data).getByteBuf();
     if (loop.inEventLoop()) {
       write(head, bytes, length, promise);
     } else {

@@ -2,24 +2,17 @@ package io.github.vertxnghttp2.impl.body;
 
 import io.github.vertxnghttp2.SentMessage;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.AsyncFile;
-import io.vertx.core.file.OpenOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
-import io.vertx.core.streams.WriteStream;
-
-import java.io.EOFException;
 
 /**
  * Sends a file as a body. A failure resets the message, so that the peer cannot take a part of the file for the whole.
  * Until it is sent or has failed, the user cannot write to the message.
  */
 public final class FileBody<M extends SentMessage & BodyTarget> {
-  private static final int READ_SIZE = 64 << 10;
-
   private final ContextInternal context;
   private final OutboundMessage message;
   private final M target;
@@ -45,36 +38,27 @@ public final class FileBody<M extends SentMessage & BodyTarget> {
     }
     message.beginFile();
     PromiseInternal<Void> done = context.promise();
-    context.runOnContext(v -> context.owner().fileSystem()
-      .open(path, new OpenOptions().setWrite(false).setCreate(false))
-      .compose(file -> file.size()
-        .compose(size -> send(file, path, size, offset, length))
-        .eventually(file::close))
+    context.runOnContext(v -> FileChunks.open(context, path, offset, length)
+      // nested: the file is closed also if send throws
+      .compose(file -> context.succeededFuture(file).compose(this::send).eventually(file::close))
       .onFailure(cause -> message.fileFailed())
       .onComplete(done));
     return done.future();
   }
 
-  private Future<Void> send(AsyncFile file, String path, long size, long offset, long length) {
+  private Future<Void> send(FileChunks file) {
     message.checkNotEnded(); // the handler may have thrown, and the message ended with 500
-    if (offset > size) {
-      return Future.failedFuture(new IllegalArgumentException("offset is " + offset + ", but " + path + " has only "
-        + size + " bytes"));
-    }
-    long count = Math.min(length, size - offset);
     boolean measured = !lengthless && message.headers().isMutable() && !message.headers().contains("content-length");
     if (measured) {
-      message.headers().set("content-length", Long.toString(count));
+      message.headers().set("content-length", Long.toString(file.length()));
     }
-    if (count == 0 || bodiless) {
+    if (file.length() == 0 || bodiless) {
       return target.endBody(Buffer.buffer());
     }
-    file.setReadPos(offset).setReadLength(count).setReadBufferSize(READ_SIZE);
-    return file.pipe().endOnComplete(false).to(new Pipe())
-      .compose(v -> file.getReadLength() > 0
-        ? Future.failedFuture(new EOFException(path + " became shorter while it was sent: "
-          + file.getReadLength() + " of " + count + " bytes are missing"))
-        : target.endBody(Buffer.buffer()))
+    Transfer transfer = new Transfer(file);
+    transfer.readNext();
+    return transfer.done.future()
+      .compose(v -> target.endBody(Buffer.buffer()))
       .onFailure(cause -> abandon(measured));
   }
 
@@ -87,40 +71,37 @@ public final class FileBody<M extends SentMessage & BodyTarget> {
     }
   }
 
-  /** Writes to the message, which is closed to the user meanwhile. */
-  private final class Pipe implements WriteStream<Buffer> {
+  /** Writes a chunk when the one before has left, and reads the next one meanwhile: it keeps at most two. */
+  private final class Transfer {
+    private final FileChunks file;
+    private final PromiseInternal<Void> done = context.promise();
+    private Future<Void> written = context.succeededFuture();
 
-    @Override
-    public WriteStream<Buffer> exceptionHandler(Handler<Throwable> handler) {
-      return this; // the handler of the user stays; a failed write ends the pipe
+    Transfer(FileChunks file) {
+      this.file = file;
     }
 
-    @Override
-    public Future<Void> write(Buffer data) {
-      return message.hasEnded() ? context.failedFuture(new IllegalStateException("this message has ended already"))
-        : target.writeBody(data);
+    void readNext() {
+      file.next().onComplete(chunk -> written.onComplete(v -> write(chunk), cause -> {
+        chunk.release();
+        done.fail(cause);
+      }), done::fail);
     }
 
-    @Override
-    public Future<Void> end() {
-      return target.endBody(Buffer.buffer());
-    }
-
-    @Override
-    public WriteStream<Buffer> setWriteQueueMaxSize(int maxSize) {
-      target.setWriteQueueMaxSize(maxSize);
-      return this;
-    }
-
-    @Override
-    public boolean writeQueueFull() {
-      return target.writeQueueFull();
-    }
-
-    @Override
-    public WriteStream<Buffer> drainHandler(Handler<Void> handler) {
-      target.drainHandler(handler);
-      return this;
+    private void write(ByteBuf chunk) {
+      try {
+        message.checkNotEnded();
+        written = target.writeBody(chunk);
+      } catch (RuntimeException e) { // also if the head cannot be sent
+        chunk.release();
+        done.fail(e);
+        return;
+      }
+      if (file.isAtEnd()) {
+        written.onComplete(done);
+      } else {
+        readNext();
+      }
     }
   }
 }

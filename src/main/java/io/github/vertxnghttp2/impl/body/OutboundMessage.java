@@ -135,9 +135,9 @@ public final class OutboundMessage {
 
   // --- body ---
 
-  /** The user has written this part of the body. */
-  public void countBody(Buffer data) {
-    bytesWritten += data.length();
+  /** So many bytes of the body were written. */
+  public void countBody(int bytes) {
+    bytesWritten += bytes;
   }
 
   public long bytesWritten() {

@@ -152,7 +152,8 @@ public final class Http1Peer extends ChannelInboundHandlerAdapter implements Htt
     if (!asksForUpgrade(request)) {
       return false;
     }
-    problem = UpgradeRequest.problem(request);
+    // a decoder that has failed has left out the rest of the fields
+    problem = request.decoderResult().isFailure() ? "it is not HTTP/1.1" : UpgradeRequest.problem(request);
     settingsPayload = problem == null ? UpgradeRequest.settings(request.headers()) : null;
     return settingsPayload != null;
   }

@@ -2,10 +2,12 @@ package io.github.vertxnghttp2.impl.handshake;
 
 import io.github.vertxnghttp2.Http2Limits;
 import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.binding.FrameLimit;
 import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.binding.Nghttp2.Capability;
 import io.github.vertxnghttp2.binding.SessionOptions;
+import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.limits.Limit;
 import io.github.vertxnghttp2.protocol.Connection;
@@ -19,10 +21,20 @@ import java.util.stream.IntStream;
 public final class SessionSetup {
   private final Http2Options options;
   private final boolean server;
+  private final boolean priorities;
 
-  public SessionSetup(Http2Options options, boolean server) {
+  private SessionSetup(Http2Options options, boolean server, boolean priorities) {
     this.options = options;
     this.server = server;
+    this.priorities = priorities;
+  }
+
+  public static SessionSetup ofClient(Http2Options options) {
+    return new SessionSetup(options, false, false);
+  }
+
+  public static SessionSetup ofServer(ServerOptions options) {
+    return new SessionSetup(options.getHttp2(), true, options.isPrioritiesEnabled());
   }
 
   public SessionOptions sessionOptions() {
@@ -31,7 +43,17 @@ public final class SessionSetup {
       .setMaxHeaderListSize((int) Math.min(Integer.MAX_VALUE, options.getSettings().getMaxHeaderListSize()))
       .setMaxHeaderFields(options.getMaxHeaderFields());
     limit(session, options.getLimits());
+    if (hasPriorities()) {
+      session.addExtensionType(FrameType.PRIORITY_UPDATE.code());
+    }
     return session;
+  }
+
+  /** Whether a server sends its responses by their priorities, RFC 9218. An extra setting overrides the option. */
+  public boolean hasPriorities() {
+    Map<Integer, Long> extra = options.getSettings().getExtraSettings();
+    Long chosen = extra == null ? null : extra.get(SettingId.NO_RFC7540_PRIORITIES.id());
+    return server && (chosen == null ? priorities : chosen == 1);
   }
 
   private static void limit(SessionOptions session, Http2Limits limits) {
@@ -61,6 +83,9 @@ public final class SessionSetup {
   public void start(Connection connection) {
     connection.maxBodySize(options.getMaxBodySize());
     connection.start(settings(), options.getConnectionWindowSize());
+    if (options.getMaxWindowSize() > 0) {
+      connection.windows().grow(options.getMaxWindowSize());
+    }
   }
 
   /** The payload of the SETTINGS frame, for the HTTP2-Settings field of an upgrade. */
@@ -82,6 +107,9 @@ public final class SessionSetup {
     put(values, SettingId.INITIAL_WINDOW_SIZE, given.getInitialWindowSize(), 65_535);
     put(values, SettingId.MAX_FRAME_SIZE, given.getMaxFrameSize(), 16_384);
     values.put(SettingId.MAX_HEADER_LIST_SIZE.id(), given.getMaxHeaderListSize());
+    if (priorities) {
+      values.put(SettingId.NO_RFC7540_PRIORITIES.id(), 1L);
+    }
     if (given.getExtraSettings() != null) {
       values.putAll(given.getExtraSettings());
     }

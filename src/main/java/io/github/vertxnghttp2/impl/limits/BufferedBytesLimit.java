@@ -11,8 +11,6 @@ import java.util.function.Consumer;
  * maxBufferedBytes. The native library enforces the limit of a single connection. This class only reports that limit.
  */
 final class BufferedBytesLimit {
-  private static final int ANY = 1;
-
   private final Connection connection;
   private final TotalUnreadBytes all;
   private final int maximum;
@@ -41,7 +39,7 @@ final class BufferedBytesLimit {
     }
     if (tooMuch != held) {
       held = tooMuch;
-      connection.maxUnread(tooMuch ? ANY : maximum);
+      connection.windows().hold(tooMuch);
       if (tooMuch) {
         limits.accept(LimitReached.of(Limit.MAX_BUFFERED_BYTES, all.maximum()));
       }

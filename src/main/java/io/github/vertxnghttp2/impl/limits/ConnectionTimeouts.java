@@ -82,11 +82,13 @@ public class ConnectionTimeouts implements PeriodicCheck {
     }
     unread.check();
     driver.output().reviewBatchSize();
+    connection.windows().review(now);
     lookAtOutput(now); // before the streams: if the socket is stuck, its streams are stuck too
     if (!connection.isClosed()) {
       connection.resetStalled(progress, now);
       listen(now);
       act(keepAlive.check(now, connection.openStreams() > 0));
+      connection.checkSilence();
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToIntFunction;
 
@@ -30,6 +31,7 @@ import java.util.function.ToIntFunction;
 public final class SessionCounters implements Http2Metrics {
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private final LongAdder windowStalls = new LongAdder();
+  private final LongAdder windowGrowths = new LongAdder();
   private final CodeCounts[] resets = {new CodeCounts(), new CodeCounts(), new CodeCounts()};
   private final CodeCounts sent = new CodeCounts();
   private final CodeCounts received = new CodeCounts();
@@ -59,6 +61,10 @@ public final class SessionCounters implements Http2Metrics {
 
   public void windowStall() {
     windowStalls.increment();
+  }
+
+  public void windowGrowth() {
+    windowGrowths.increment();
   }
 
   public void reset(long code, ClosedBy by) {
@@ -133,6 +139,22 @@ public final class SessionCounters implements Http2Metrics {
   }
 
   @Override
+  public long receiveWindows() {
+    return open.stream().mapToLong(connection -> connection.windows().connectionWindow()).sum();
+  }
+
+  @Override
+  public long windowGrowths() {
+    return windowGrowths.sum();
+  }
+
+  @Override
+  public long roundTripMicros() {
+    return TimeUnit.NANOSECONDS.toMicros(
+      open.stream().mapToLong(connection -> connection.windows().roundTrip()).max().orElse(0));
+  }
+
+  @Override
   public long nativeBytes() {
     return Nghttp2.memoryUsed();
   }
@@ -159,6 +181,9 @@ public final class SessionCounters implements Http2Metrics {
       .put("openStreams", openStreams())
       .put("pendingRequests", pendingRequests())
       .put("windowStalls", windowStalls())
+      .put("receiveWindows", receiveWindows())
+      .put("windowGrowths", windowGrowths())
+      .put("roundTripMicros", roundTripMicros())
       .put("nativeBytes", nativeBytes())
       .put("resets", byInitiator)
       .put("goAways", new JsonObject().put("sent", sent.toJson()).put("received", received.toJson()))

@@ -11,11 +11,16 @@ import io.netty.channel.ChannelOutboundBuffer;
  * to the channel's event loop.
  */
 public final class ChannelOutput implements Output, Farewell.OutputCounts {
+  /** For frames, bodies apart. */
+  private static final LoopBuffer FRAMES = new LoopBuffer();
+
   private final ChannelHandlerContext ctx;
   /** {@code null} without metrics. */
   private final ConnectionMeter meter;
   private final WriteBatch batch = new WriteBatch(WriteAllowance.OF_JVM);
   private final HeapCopy copy;
+  /** {@code null} if the operating system may take any number of bytes. */
+  private UnsentBytes unsent;
   private long written;
   private long provenRead;
 
@@ -23,6 +28,23 @@ public final class ChannelOutput implements Output, Farewell.OutputCounts {
     this.ctx = ctx;
     this.meter = meter;
     this.copy = new HeapCopy(ctx);
+  }
+
+  /**
+   * Limits the bytes that the operating system takes of a slow line before it sends them, if the channel can; see
+   * {@link UnsentBytes}. Then fewer bytes wait here, too.
+   *
+   * @param least the limit of the slowest line; 0 for no limit
+   */
+  public void limitUnsent(int least) {
+    unsent = UnsentBytes.limit(ctx.channel(), least);
+    limitBatch();
+  }
+
+  private void limitBatch() {
+    if (unsent != null) {
+      batch.limit(unsent.limit(), ctx.channel());
+    }
   }
 
   // --- a batch ---
@@ -33,7 +55,7 @@ public final class ChannelOutput implements Output, Farewell.OutputCounts {
 
   @Override
   public ByteBuf allocate(int capacity) {
-    return ctx.alloc().directBuffer(capacity, capacity);
+    return FRAMES.take(ctx.alloc(), capacity);
   }
 
   @Override
@@ -56,10 +78,25 @@ public final class ChannelOutput implements Output, Farewell.OutputCounts {
     copy.end();
   }
 
-  /** Flushes the channel after a batch. */
+  /** Flushes the channel after a batch, if it has any bytes. */
   void flush() {
-    ctx.flush();
-    batch.flushed(ctx.channel());
+    if (!batch.isEmpty()) {
+      ctx.flush();
+      batch.flushed(ctx.channel());
+    }
+    if (unsent != null) {
+      measure();
+    }
+  }
+
+  private void measure() {
+    if (!ctx.channel().isWritable()) {
+      if (unsent.full(takenBySocket(), ctx.executor().ticker().nanoTime())) {
+        limitBatch();
+      }
+    } else if (!batch.isFull()) {
+      unsent.idle();
+    }
   }
 
   /** To be called periodically: a connection that has not sent for a while gives back memory that others may use. */

@@ -16,7 +16,7 @@ public final class StallClock {
    * @param moved total bytes in that direction so far
    * @return nanoseconds, 0 while it moves enough
    */
-  public long stalledFor(long now, boolean sending, boolean receiving, long moved, int minProgress) {
+  public long stalledFor(long now, boolean sending, boolean receiving, long moved, long minProgress) {
     boolean waiting = sending || receiving;
     if (!waiting || since == 0 || sending != toSend || moved - movedBefore >= minProgress) {
       since = waiting ? now : 0;

@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.protocol;
+package io.github.vertxnghttp2.protocol.window;
 
 import io.github.vertxnghttp2.binding.Session;
 import io.github.vertxnghttp2.frame.SettingId;
@@ -7,9 +7,9 @@ import io.github.vertxnghttp2.frame.SettingId;
  * Decides how many consumed body bytes are collected before a flush is due for their credit alone
  * ({@link Session#creditBatch}), so that not each read causes a flush. The batch is too small to hold up the peer.
  */
-final class CreditBatch {
+public final class CreditBatch {
   /** Bytes of the window of a connection and of a stream, RFC 9113 section 6.9.2. */
-  static final int INITIAL_WINDOW = 65_535;
+  public static final int INITIAL_WINDOW = 65_535;
 
   private final Session session;
   private int streamWindow = INITIAL_WINDOW;
@@ -18,13 +18,13 @@ final class CreditBatch {
   private long unread;
 
   /** @param maxUnread bytes, 0 for no limit */
-  CreditBatch(Session session, int maxUnread) {
+  public CreditBatch(Session session, int maxUnread) {
     this.session = session;
     this.maxUnread = maxUnread;
   }
 
   /** @param settings our ids and values in turn */
-  void settings(int[] settings) {
+  public void settings(int[] settings) {
     for (int i = 0; i < settings.length; i += 2) {
       if (settings[i] == SettingId.INITIAL_WINDOW_SIZE.id()) {
         streamWindow = settings[i + 1];
@@ -34,7 +34,7 @@ final class CreditBatch {
   }
 
   /** @param bytes size of the connection's receive window */
-  void connectionWindow(int bytes) {
+  public void connectionWindow(int bytes) {
     connectionWindow = bytes;
     update();
   }
@@ -44,12 +44,12 @@ final class CreditBatch {
    *
    * @param bytes 0 for no limit
    */
-  void maxUnread(int bytes) {
+  public void maxUnread(int bytes) {
     maxUnread = bytes;
     update();
   }
 
-  void unread(long bytes) {
+  public void unread(long bytes) {
     unread = bytes;
     update();
   }
