@@ -3,9 +3,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { buffer, text } from 'node:stream/consumers'
 import { MIB, numbered, sha256, sleep, until } from './check.mjs'
-import { connect } from './connect.mjs'
-import { Client } from './nghttp2-client.mjs'
-import { BusFailure, Endpoint, StreamReset } from './nghttp2-streams.mjs'
+import { BusFailure, Client, connect, Endpoint, StreamReset } from 'vertx-nghttp2'
 
 const [bridge, scenario, server] = process.argv.slice(2)
 const bus = await connect(bridge)

@@ -4,8 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import { numbered, sha256, sleep } from './check.mjs'
-import { connect } from './connect.mjs'
-import { Endpoint } from './nghttp2-streams.mjs'
+import { connect, Endpoint } from 'vertx-nghttp2'
 
 const bus = await connect(process.argv[2])
 const endpoint = await Endpoint.create(bus, { initialCredit: 65536 })
@@ -14,10 +13,10 @@ const narrow = await Endpoint.create(bus, { maxStreams: 1 })
 const kinds = {
   async '/told'(request, response) {
     const body = (await buffer(request)).toString('hex')
-    const { method, scheme, path, query, params, headers, trailers, route } = request
+    const { method, scheme, path, query, params, headers, trailers, route, identity } = request
     response.headers = { 'content-type': 'application/json', 'x-two': ['a', 'b'] }
     response.trailers = { 'x-last': 'yes' }
-    const seen = { method, scheme, path, query, params, 'x-one': headers['x-one'], trailers, route, body }
+    const seen = { method, scheme, path, query, params, 'x-one': headers['x-one'], trailers, route, identity, body }
     response.end(JSON.stringify(seen))
   },
 
@@ -69,6 +68,19 @@ const kinds = {
 
   async '/broken-pipe'(request, response) {
     await pipeline(request, async function * () { throw new Error('as it should') }, response)
+  },
+
+  '/left'(request, response) {
+    response.end(`${request.timeLeft}`)
+  },
+
+  '/waits'(request, response) {
+    request.signal.addEventListener('abort', () => {
+      console.log(`aborted by ${request.signal.reason.resetCode}, ${response.destroyed}`)
+      response.end('too late')
+    })
+    response.on('error', error => console.log(`the response has failed with ${error.resetCode}`))
+    console.log('waits')
   },
 
   '/held'(request, response) {

@@ -5,8 +5,7 @@ import { buffer, text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import { MIB, numbered, sha256, sleep, until } from './check.mjs'
-import { connect } from './connect.mjs'
-import { BusFailure, Endpoint, ErrorCode, StreamReset } from './nghttp2-streams.mjs'
+import { BusFailure, connect, Endpoint, ErrorCode, StreamReset } from 'vertx-nghttp2'
 
 const [bridge, scenario] = process.argv.slice(2)
 const bus = await connect(bridge)
@@ -26,6 +25,7 @@ const instead = what => ({
   request: (...sent) => bus.request(...sent),
   consume: (...consumed) => bus.consume(...consumed),
   unconsume: address => bus.unconsume(address),
+  leave: address => bus.leave(address),
   ...what
 })
 const reply = async address => (await bus.request(address, {})).body
@@ -168,7 +168,9 @@ const scenarios = {
   },
 
   async malformedOpen() {
-    const open = { type: 'OPEN', form: 'json', address: endpoint.address, stream: 1, credit: 0, ...head('/echo') }
+    const open = {
+      type: 'OPEN', version: 2, form: 'json', address: endpoint.address, stream: 1, credit: 0, ...head('/echo')
+    }
     for (const wrong of [{ form: 1 }, { form: 'xml' }, { address: 1 }, { address: 'written' }, { stream: 0 },
       { credit: -1 },
       { end: 'no' }]) {
@@ -189,6 +191,8 @@ const scenarios = {
       [ErrorCode.PROTOCOL_ERROR, [open(0), { type: 'DATA', seq: 1, data: 'not base64!' }]],
       [ErrorCode.PROTOCOL_ERROR, [open(0), data(1, 0)]],
       [ErrorCode.PROTOCOL_ERROR, [open(0), { type: 'CREDIT', seq: 1, credit: 0 }]],
+      [ErrorCode.PROTOCOL_ERROR, [open(0), { type: 'CREDIT', seq: 1, credit: 1, consumed: -1 }]],
+      [ErrorCode.PROTOCOL_ERROR, [open(0), { ...data(1, 1), report: 1 }]],
       [ErrorCode.PROTOCOL_ERROR, [open(0), { type: 'HELLO', seq: 1 }]],
       [ErrorCode.PROTOCOL_ERROR, [open(0), { type: 'END', seq: 1, trailers: { 'x-a': 1 } }]],
       [ErrorCode.FLOW_CONTROL_ERROR, [open(0), data(1, 60_000), data(2, 60_000)], 100_000],
@@ -213,6 +217,97 @@ const scenarios = {
       assert.equal(own.openStreams, 0)
       if (own !== endpoint) own.close()
     }
+  },
+
+  async reports() {
+    const begin = { type: 'HEAD', seq: 0, status: 200, headers: {} }
+    const data = (seq, report) => ({ type: 'DATA', seq, size: 1000, report })
+    const granted = { type: 'CREDIT', seq: 1, credit: 0, consumed: 5 } // reports only
+    for (const report of [false, true]) {
+      const exchange = odd([begin, granted, data(2, report), data(3, report), { type: 'END', seq: 4 }])
+      const received = await exchange.response
+      assert.equal((await buffer(received)).length, 2000)
+      exchange.request.end()
+      const told = []
+      await until(async () => {
+        told.push(...await reply('odd.told'))
+        return told.some(({ type }) => type === 'END')
+      })
+      const credits = told.filter(({ type }) => type === 'CREDIT')
+      const sum = credits.reduce((total, { consumed }) => total + consumed, 0)
+      assert.equal(sum === 2000 || !report && sum === 0, true, JSON.stringify(told))
+    }
+    await none()
+  },
+
+  async unread() {
+    const credits = []
+    const capturing = instead({
+      request(address, body, options) {
+        if (body.type === 'OPEN') credits.push(body.credit)
+        return bus.request(address, body, options)
+      }
+    })
+    const own = await Endpoint.create(capturing, { maxBufferedBytes: 65536, initialCredit: 8192 })
+    const frames = [{ type: 'HEAD', seq: 0, status: 200, headers: {} }, { type: 'DATA', seq: 1, size: 2000, end: true }]
+    const ended = async () => {
+      const received = await own.open('odd', { ...head('/'), frames }, { end: true }).response
+      await until(() => own.openStreams === 0)
+      return received
+    }
+    const all = []
+    for (let i = 0; i < 5; i++) all.push(await ended())
+    const held = 2000 - 1024
+    assert.deepEqual(credits.splice(0), [0, 1, 2, 3, 4].map(i => 1024 + Math.floor((32768 - i * held) / 8)))
+    for (const received of all.slice(1)) assert.equal((await buffer(received)).length, 2000)
+    all[0].destroy()
+    const last = await ended()
+    assert.deepEqual(credits, [1024 + 4096])
+    await buffer(last)
+    own.close()
+  },
+
+  async lateRequests() {
+    const handlers = new Map()
+    const left = []
+    const replies = []
+    const request = { address: 'late', body: head('/'), reply: body => replies.push(body) }
+    const own = await Endpoint.create({
+      maxChunkSize: 1000,
+      closed: new Promise(() => {}),
+      consume: (address, handler) => handlers.set(address, handler),
+      unconsume: address => handlers.delete(address),
+      leave: address => left.push(address),
+      send(address, body) {
+        if (left.length === 1 && replies.length === 0) handlers.get('late')(request) // it was on the way
+        handlers.get(address)({ address, body })
+      }
+    })
+    own.handle('late', (request, response) => response.end('in time'))
+    await own.drain()
+    assert.deepEqual(left, ['late'])
+    assert.equal(Buffer.from(replies[0].body, 'base64').toString(), 'in time')
+    assert.equal(handlers.size, 0)
+  },
+
+  async otherVersions() {
+    const resets = []
+    const newer = instead({
+      request: async () => ({
+        body: { type: 'ACCEPT', version: 3, address: 'nghttp2.bridged.other', stream: 5, credit: 1 }
+      }),
+      send(address, body) {
+        if (address === 'nghttp2.bridged.other') resets.push(body)
+        else bus.send(address, body)
+      }
+    })
+    const own = await Endpoint.create(newer)
+    const exchange = own.open('any', head('/'))
+    await assert.rejects(exchange.response, /^Error: version is 3; this end has version 2 of streams/)
+    await until(() => resets.length > 0)
+    assert.deepEqual(resets.map(({ type, stream, code }) => ({ type, stream, code })),
+      [{ type: 'RESET', stream: 5, code: ErrorCode.CANCEL }])
+    own.close()
   },
 
   async goneWithoutAFarewell() {

@@ -40,10 +40,11 @@ class ArchitectureTest {
     Map.entry("binding.jni", Set.of("binding.wire")),
     Map.entry("binding.wire", Set.of("frame", "binding.checks")),
     Map.entry("protocol", Set.of("frame", "limits", "binding", "protocol.checks", "protocol.output",
-      "protocol.stream")),
+      "protocol.stream", "protocol.window")),
     Map.entry("protocol.checks", Set.of("frame", "binding")),
     Map.entry("protocol.output", Set.of()),
     Map.entry("protocol.stream", Set.of("frame")),
+    Map.entry("protocol.window", Set.of("frame", "binding")),
     Map.entry("impl", Set.of(FACE, "frame", "limits", "logging", "binding", "protocol", "protocol.checks",
       "impl.transport", "impl.handshake", "impl.body", "impl.limits", "impl.telemetry", "impl.fields")),
     Map.entry("impl.limits", Set.of(FACE, "frame", "limits", "logging", "protocol", "impl.transport")),
@@ -66,15 +67,27 @@ class ArchitectureTest {
     Map.entry("service.syntax", Set.of()),
     Map.entry("service.bus.wire", Set.of("frame")),
     Map.entry("service", Set.of(FACE, "json", "service.syntax", "service.bus.wire")),
-    Map.entry("service.bus", Set.of(FACE, "frame", "service", "service.bus.wire")),
-    Map.entry("service.routing", Set.of("json", "service", "service.syntax")),
-    Map.entry("service.control", Set.of(FACE, "json", "service", "service.bus", "service.routing")),
+    Map.entry("service.cluster", Set.of()),
+    Map.entry("service.bus", Set.of(FACE, "frame", "service", "service.bus.wire", "service.cluster")),
+    Map.entry("service.closing", Set.of("service")),
+    Map.entry("service.stats", Set.of()),
+    Map.entry("service.health", Set.of(FACE, "service", "service.syntax")),
+    Map.entry("service.identity", Set.of(FACE, "service")),
+    Map.entry("service.limits", Set.of("service", "service.syntax")),
+    Map.entry("service.routing", Set.of("json", "service", "service.syntax", "service.identity", "service.limits",
+      "service.stats")),
+    Map.entry("service.nodes", Set.of("service", "service.bus.wire", "service.cluster", "service.routing")),
+    Map.entry("service.control", Set.of(FACE, "json", "service", "service.bus", "service.nodes", "service.routing",
+      "service.stats")),
     Map.entry("service.exchange", Set.of(FACE, "frame", "service", "service.bus", "service.bus.wire",
-      "service.routing")),
-    Map.entry("service.handler", Set.of(FACE, "frame", "service", "service.bus", "service.bus.wire")),
+      "service.nodes", "service.routing", "service.identity", "service.limits", "service.syntax", "service.stats")),
+    Map.entry("service.handler", Set.of(FACE, "frame", "service", "service.bus", "service.bus.wire",
+      "service.closing")),
     Map.entry("service.client", Set.of(FACE, "frame", "logging", "service", "service.bus", "service.bus.wire",
       "service.syntax")),
-    Map.entry("micrometer", Set.of(FACE, "frame")));
+    Map.entry("service.bridge", Set.of("json", "service.bus.wire", "service.syntax")),
+    Map.entry("service.hello", Set.of("service")),
+    Map.entry("micrometer", Set.of(FACE, "frame", "service", "service.stats")));
 
   /** What a package and the packages nested in it may import of others. A nested package may have its own row. */
   private static final Map<String, List<String>> FOREIGN = Map.ofEntries(
@@ -88,7 +101,8 @@ class ArchitectureTest {
     Map.entry("impl", List.of("java.", "javax.net.ssl.", "io.netty.", "io.vertx.")),
     Map.entry("http", List.of("java.", "io.netty.", "io.vertx.")),
     Map.entry("service", List.of("java.", "io.vertx.")),
-    Map.entry("micrometer", List.of("java.", "io.micrometer.core.")));
+    Map.entry("service.identity", List.of("java.", "javax.net.ssl.", "javax.security.auth.x500.", "io.vertx.")),
+    Map.entry("micrometer", List.of("java.", "io.micrometer.core.", "io.vertx.core.")));
 
   /** Public classes that make hidden ones, and the packages of these, which lie above them. */
   private static final Map<String, Set<String>> FACTORIES = Map.ofEntries(
@@ -96,9 +110,11 @@ class ArchitectureTest {
     Map.entry("ServerSession", Set.of("impl")),
     Map.entry("Http2", Set.of("impl")),
     Map.entry("Http2Client", Set.of("impl")),
-    Map.entry("service.ServerVerticle", Set.of("service.bus", "service.control", "service.exchange",
-      "service.routing")),
+    Map.entry("service.ServerVerticle", Set.of("service.bus", "service.closing", "service.control", "service.exchange",
+      "service.health", "service.routing", "service.identity")),
+    Map.entry("service.ServerHealth", Set.of("service.health")),
     Map.entry("service.ClientVerticle", Set.of("service.bus", "service.client")),
+    Map.entry("service.Http2VerticleFactory", Set.of("service.bridge", "service.hello")),
     Map.entry("service.RequestConsumer", Set.of("service.handler")),
     Map.entry("service.Routes", Set.of("service.control")),
     Map.entry("service.StreamClient", Set.of("service.client")));

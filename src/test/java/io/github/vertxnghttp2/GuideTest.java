@@ -1,10 +1,15 @@
 package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.binding.SessionOptions;
+import io.github.vertxnghttp2.service.ChoiceOptions;
 import io.github.vertxnghttp2.service.ClientVerticleOptions;
+import io.github.vertxnghttp2.service.HealthOptions;
+import io.github.vertxnghttp2.service.RateLimitOptions;
 import io.github.vertxnghttp2.service.RouteOptions;
 import io.github.vertxnghttp2.service.ServerVerticleOptions;
 import io.github.vertxnghttp2.service.StreamOptions;
+import io.github.vertxnghttp2.service.TokenOptions;
+import io.github.vertxnghttp2.service.bridge.BridgeVerticleOptions;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -43,7 +48,7 @@ class GuideTest {
     "groovy", ROOT.resolve("src/examples/groovy/examples"),
     "rxjava", ROOT.resolve("src/examples/rxjava/examples"),
     "served", ROOT.resolve("src/examples/served/examples"),
-    "node", ROOT.resolve("src/examples/node"),
+    "node", ROOT.resolve("src/node/examples"),
     "bridges", ROOT.resolve("src/examples/node/examples"),
     "project", ROOT);
   private static final String CODE = "^\\[source,\\w+,indent=0]\n----";
@@ -190,9 +195,16 @@ class GuideTest {
       .toJson(), Set.of("listeners", "routes"));
     assertTable("server-verticle", "route-options", RouteOptions.class, new RouteOptions().setPath("/").toJson(),
       Set.of("id", "path"));
+    assertTable("server-verticle", "choice-options", ChoiceOptions.class, new ChoiceOptions().toJson(), Set.of());
+    assertTable("server-verticle", "health-options", HealthOptions.class, new HealthOptions().setHost("any").toJson(),
+      Set.of());
+    assertTable("server-verticle", "token-options", TokenOptions.class, new TokenOptions().toJson(), Set.of());
+    assertTable("server-verticle", "rate-limit-options", RateLimitOptions.class, new RateLimitOptions().toJson(),
+      Set.of());
     assertTable("server-verticle", "stream-options", StreamOptions.class, new StreamOptions().toJson(), Set.of());
     assertTable("client-verticle", "client-verticle-options", ClientVerticleOptions.class,
       new ClientVerticleOptions().toJson(), Set.of());
+    assertTable("node", "bridge-options", BridgeVerticleOptions.class, new BridgeVerticleOptions().toJson(), Set.of());
     assertTable("binding", "session-options", SessionOptions.class, new JsonObject(), Set.of());
     assertEquals(443, new ClientOptions().setSsl(true).getPort());
     assertEquals(80, new ClientOptions().getPort());

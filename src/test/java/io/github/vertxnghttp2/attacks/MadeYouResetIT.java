@@ -134,7 +134,7 @@ class MadeYouResetIT extends AttackScript {
         new byte[3])),
       fatal("DATA after the end", ErrorCode.STREAM_CLOSED, request(1), RawFrame.data(1, "x", false)),
       fatal("HEADERS after the end", ErrorCode.STREAM_CLOSED, request(1), RawFrame.headers(1, true, get("/"))),
-      fatal("PRIORITY that depends on itself", ErrorCode.PROTOCOL_ERROR, upload(1), RawFrame.priority(1, 1, 16, false)),
+      fatal("PRIORITY of no stream", ErrorCode.PROTOCOL_ERROR, upload(1), RawFrame.priority(0, 1, 16, false)),
       fatal("HEADERS that depend on themselves", ErrorCode.PROTOCOL_ERROR, RawFrame.headers(1, true, get("/"), 1, 16,
         false)),
       fatal("PRIORITY of another size", ErrorCode.FRAME_SIZE_ERROR, upload(1), RawFrame.unknown(2, 0, 1, new byte[4])),

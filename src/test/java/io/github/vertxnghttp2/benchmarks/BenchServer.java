@@ -23,8 +23,8 @@ import java.util.List;
  * A server that serves what peers of a side-by-side measurement serve: /hello, /bytes/N, /upload and /headers.
  *
  * <p>Arguments: PORT [epoll] [direct] [jdkssl|openssl]; with direct, /bytes/N comes from memory outside the heap, which
- * leaves without a copy. Environment: LAB_DATA (folder with response-headers.txt), and LAB_CERT and
- * LAB_KEY (PEM) for TLS.
+ * leaves without a copy. System property {@code loops}: event loops, 1 by default. Environment: LAB_DATA (folder with
+ * response-headers.txt), and LAB_CERT and LAB_KEY (PEM) for TLS.
  */
 public final class BenchServer {
   private static final Buffer HELLO = Buffer.buffer("Hello, world!");
@@ -50,13 +50,18 @@ public final class BenchServer {
     }
     List<String[]> headers = Files.readAllLines(Path.of(System.getenv("LAB_DATA"), "response-headers.txt")).stream()
       .map(line -> line.split(": ", 2)).toList();
-    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(flags.contains("epoll")));
-    ServerSession.create(vertx, options).requestHandler(new BenchServer(headers, body(flags.contains(
-      "direct")))::handle).listen()
-      .onSuccess(session -> System.out.println("native transport: " + vertx.isNativeTransportEnabled()))
-      .onFailure(cause -> {
-        throw new UncheckedIOException(new IOException(cause));
-      });
+    int loops = Integer.getInteger("loops", 1);
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(flags.contains("epoll"))
+      .setEventLoopPoolSize(loops));
+    Buffer body = body(flags.contains("direct"));
+    for (int loop = 0; loop < loops; loop++) {
+      vertx.runOnContext(v -> // each time a new context, on the next event loop
+        ServerSession.create(vertx, options).requestHandler(new BenchServer(headers, body)::handle).listen()
+          .onSuccess(session -> System.out.println("native transport: " + vertx.isNativeTransportEnabled()))
+          .onFailure(cause -> {
+            throw new UncheckedIOException(new IOException(cause));
+          }));
+    }
   }
 
   private static Buffer body(boolean direct) {

@@ -17,10 +17,10 @@ import java.util.List;
  * A JVM of its own whose CPU time and allocated bytes are measured. Its main prints a line that begins with
  * "listening", and calls {@link #serveCommands}.
  */
-final class EngineLoadProcess implements AutoCloseable {
+public final class EngineLoadProcess implements AutoCloseable {
 
   /** What a client does between two readings; a server does nothing. */
-  interface Work {
+  public interface Work {
     void run(int requests) throws InterruptedException;
   }
 
@@ -63,7 +63,7 @@ final class EngineLoadProcess implements AutoCloseable {
   }
 
   /** In the measured process: runs the work each time that it is asked to, until the measuring process ends. */
-  static void serveCommands(Work work) throws IOException, InterruptedException {
+  public static void serveCommands(Work work) throws IOException, InterruptedException {
     BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
       work.run(Integer.parseInt(line));

@@ -22,7 +22,7 @@ import java.io.IOException;
  * An {@code HttpServer} of Vert.x on one of its HTTP/2 engines or on this library's: /hello, /headers, /bytes/N,
  * /upload, /routed/hello behind a Router of vertx-web, and the gRPC call {@link #SERVICE}/Echo.
  *
- * <p>Arguments: vertx, multiplex or nghttp2; and the port.
+ * <p>Arguments: vertx, multiplex or nghttp2; and the port. System property {@code loops}: event loops, 1 by default.
  */
 final class EngineLoadServer {
   static final ServiceName SERVICE = ServiceName.create("bench", "Texts");
@@ -48,14 +48,19 @@ final class EngineLoadServer {
   }
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+    int loops = Integer.getInteger("loops", 1);
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
     HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setPort(Integer.parseInt(args[1]))
       .setHttp2MultiplexImplementation(args[0].equals("multiplex"));
-    HttpServer server = args[0].equals("nghttp2") ? Nghttp2Http.createHttpServer(vertx, options)
-      : vertx.createHttpServer(options);
-    server.requestHandler(new EngineLoadServer(vertx)::handle).listen()
-      .onSuccess(done -> System.out.println("listening, native transport: " + vertx.isNativeTransportEnabled()))
-      .onFailure(Throwable::printStackTrace);
+    for (int loop = 0; loop < loops; loop++) {
+      vertx.runOnContext(v -> { // each time a new context, on the next event loop
+        HttpServer server = args[0].equals("nghttp2") ? Nghttp2Http.createHttpServer(vertx, options)
+          : vertx.createHttpServer(options);
+        server.requestHandler(new EngineLoadServer(vertx)::handle).listen()
+          .onSuccess(done -> System.out.println("listening, native transport: " + vertx.isNativeTransportEnabled()))
+          .onFailure(Throwable::printStackTrace);
+      });
+    }
     EngineLoadProcess.serveCommands(requests -> { });
   }
 

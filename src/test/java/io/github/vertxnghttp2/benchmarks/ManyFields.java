@@ -62,6 +62,15 @@ final class ManyFields {
     return options;
   }
 
+  /** Lines of a file, without the field that differs from response to response. */
+  static List<String> responseLines() {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < RESPONSE.length; i += 2) {
+      lines.add(RESPONSE[i] + ": " + RESPONSE[i + 1]);
+    }
+    return lines;
+  }
+
   /** The last one differs from response to response. */
   static void putInto(HttpServerResponse response) {
     for (int i = 0; i < RESPONSE.length; i += 2) {

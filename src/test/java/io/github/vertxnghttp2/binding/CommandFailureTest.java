@@ -50,7 +50,7 @@ class CommandFailureTest extends OpenSessions {
     SETTINGS(Wire.Command.SETTINGS, c -> c.connection.settings(3, 100, 4, 70_000)),
     PING(Wire.Command.PING, c -> c.connection.ping(42)),
     PING_ACK(Wire.Command.PING, c -> c.connection.pingAck(42)),
-    LOCAL_WINDOW(Wire.Command.LOCAL_WINDOW, c -> c.connection.localWindowSize(0, 100_000)),
+    LOCAL_WINDOW(Wire.Command.LOCAL_WINDOW, c -> c.connection.localWindowSize(0, 100_000, true)),
     WINDOW_UPDATE(Wire.Command.WINDOW_UPDATE, c -> c.connection.windowUpdate(1, 10)),
     NEXT_STREAM_ID(Wire.Command.NEXT_STREAM_ID, c -> c.streams.setNextStreamId(c.streams.nextStreamId() + 2)),
     PRIORITY_UPDATE(Wire.Command.PRIORITY_UPDATE, c -> c.streams.priorityUpdate(1, new byte[3])),

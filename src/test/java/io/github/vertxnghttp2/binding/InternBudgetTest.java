@@ -58,16 +58,20 @@ class InternBudgetTest extends OpenSessions {
     assertTrue(textsOf(pair.server.session) <= BUDGET + 64 * 30, textsOf(pair.server.session) + " chars");
   }
 
-  /** A text that has lost its place to others is decoded anew with each request. */
+  /**
+   * A text that has lost its place to others is decoded anew with each request. The place of a text follows from its
+   * address. Values of other lengths lead to other addresses, so that the sessions differ.
+   */
   @Test
   void nearly_all_texts_of_a_request_keep_their_places() {
-    HeaderList request = GET.copy();
-    for (int i = 0; i < 16; i++) {
-      request.add("x-name-" + i, "value " + i);
-    }
+    Random random = new Random(1);
     int texts = 0;
     int decoded = 0;
     for (int i = 0; i < 50; i++) {
+      HeaderList request = GET.copy();
+      for (int j = 0; j < 16; j++) {
+        request.add("x-name-" + j, j + "v".repeat(random.nextInt(100)));
+      }
       open(new SessionOptions(), new SessionOptions());
       exchange(request);
       HeaderList second = exchange(request);
@@ -78,7 +82,7 @@ class InternBudgetTest extends OpenSessions {
         decoded += second.value(field) == third.value(field) ? 0 : 1;
       }
     }
-    assertTrue(decoded <= 0.03 * texts, decoded + " of " + texts);
+    assertTrue(decoded <= 0.1 * texts, decoded + " of " + texts);
   }
 
   private HeaderList exchange(HeaderList request) {

@@ -1,6 +1,6 @@
 package io.github.vertxnghttp2.binding;
 
-import io.github.vertxnghttp2.binding.NativeLibrary.Platform;
+import io.github.vertxnghttp2.binding.jni.Platform;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -80,7 +82,7 @@ class NativeLibraryBuildTest {
     assertTrue(output.contains("NativeLibraryException: The JNI library " + file
       + " is of another build than the classes"),
       output);
-    assertTrue(output.contains("rebuild it with native-libs/build.sh"), output);
+    assertTrue(output.contains("take the native jar of their version, rebuild it with native-libs/build.sh"), output);
     for (String part : parts) {
       assertTrue(output.contains(part), output);
     }
@@ -123,6 +125,34 @@ class NativeLibraryBuildTest {
     copyClasses();
     write(classes.resolve(ABI), number());
     assertEquals("loaded", load(List.of(classes), "-Djava.library.path=" + library().getParent()).strip());
+  }
+
+  @Test
+  void the_library_may_be_in_a_jar_of_its_own() throws Exception {
+    copyClasses();
+    write(classes.resolve(ABI), number());
+    assertEquals("loaded", load(List.of(classes, nativeJar(Platform.current()))).strip());
+  }
+
+  @Test
+  void native_jars_for_other_machines_are_named_to_who_has_none_for_this() throws Exception {
+    copyClasses();
+    write(classes.resolve(ABI), number());
+    Platform elsewhere = new Platform("linux-musl", "aarch64");
+    String output = load(List.of(classes, nativeJar(elsewhere)), "-Djava.library.path=" + other);
+    assertTrue(output.contains("NativeLibraryException: The JNI library of vertx-nghttp2 cannot be loaded: "), output);
+    assertTrue(output.contains("; tried " + LIBRARY + " (not on the class path, which has that of " + elsewhere + ")"),
+      output);
+  }
+
+  /** A jar with nothing but a library, for the given platform. */
+  private Path nativeJar(Platform platform) throws Exception {
+    Path jar = other.resolve("native.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new JarEntry(platform.resource(platform.jniLibrary())));
+      Files.copy(library(), out);
+    }
+    return jar;
   }
 
   @Test

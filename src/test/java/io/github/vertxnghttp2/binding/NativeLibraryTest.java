@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.binding;
 
 import io.github.vertxnghttp2.binding.NativeLibrary.Candidate;
-import io.github.vertxnghttp2.binding.NativeLibrary.Platform;
+import io.github.vertxnghttp2.binding.jni.Platform;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,25 +18,20 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 @Timeout(60)
 class NativeLibraryTest {
 
-  private static final Platform LINUX = Platform.of("Linux", "amd64");
-  private static final Platform MAC = Platform.of("Mac OS X", "aarch64");
+  private static final Platform LINUX = Platform.of("Linux", "amd64", false);
+  private static final Platform MAC = Platform.of("Mac OS X", "aarch64", false);
+
+  private static final String TMPDIR_PROPERTY = "io.github.vertxnghttp2.tmpdir";
 
   @TempDir
   Path directory;
-
-  @Test
-  void platforms_are_named_as_the_build_names_them() {
-    assertEquals("linux-x86_64", LINUX.toString());
-    assertEquals("macos-aarch64", MAC.toString());
-    assertEquals("linux-riscv64", Platform.of("Linux", "riscv64").toString());
-  }
 
   @Test
   void the_jni_library_is_looked_for_in_order() {
@@ -66,7 +61,7 @@ class NativeLibraryTest {
         tried.add(candidate);
         return null;
       }),
-      new Candidate("c", candidate -> failed(tried, candidate))), "unused");
+      new Candidate("c", candidate -> failed(tried, candidate))), () -> "unused");
     assertEquals(List.of("a", "b"), tried);
   }
 
@@ -75,15 +70,8 @@ class NativeLibraryTest {
     List<String> tried = new ArrayList<>();
     NativeLibraryException e = assertThrows(NativeLibraryException.class, () -> NativeLibrary.search(List.of(
       new Candidate("a", candidate -> failed(tried, candidate)),
-      new Candidate("b", candidate -> failed(tried, candidate))), "Install it"));
+      new Candidate("b", candidate -> failed(tried, candidate))), () -> "Install it"));
     assertEquals("Install it; tried a (no a), b (no b)", e.getMessage());
-  }
-
-  @Test
-  void a_directory_that_forbids_execution_is_recognized() {
-    assertTrue(NativeLibrary.isNoExec("/t/x.so: failed to map segment from shared object: Operation not permitted"));
-    assertFalse(NativeLibrary.isNoExec("/t/x.so: cannot open shared object file: No such file or directory"));
-    assertFalse(NativeLibrary.isNoExec(null));
   }
 
   @Test
@@ -102,6 +90,7 @@ class NativeLibraryTest {
 
   @Test
   void a_wrong_libnghttp2_is_reported_with_the_package_to_install() throws Exception {
+    assumeFalse(Files.exists(classes().resolve("META-INF/native/nghttp2")), "libnghttp2 is bundled");
     String output = loadInNewJvm(classes(), "-D" + NativeLibrary.NGHTTP2_PROPERTY + "=/nowhere/libnghttp2.so");
     assertTrue(output.contains("NativeLibraryException: libnghttp2 1.52 or newer cannot be loaded: "), output);
     assertTrue(output.contains("libnghttp2-14 (Debian)"), output);
@@ -111,7 +100,7 @@ class NativeLibraryTest {
   @Test
   void a_library_in_a_jar_is_loaded_from_a_copy_that_does_not_stay() throws Exception {
     Path temporary = Files.createDirectory(directory.resolve("tmp"));
-    String output = loadInNewJvm(jar(), "-D" + NativeLibrary.TMPDIR_PROPERTY + "=" + temporary);
+    String output = loadInNewJvm(jar(), "-D" + TMPDIR_PROPERTY + "=" + temporary);
     assertEquals("loaded", output.strip());
     try (Stream<Path> left = Files.list(temporary)) {
       assertEquals(List.of(), left.toList());
@@ -119,10 +108,29 @@ class NativeLibraryTest {
   }
 
   @Test
-  void a_temporary_directory_that_is_missing_is_reported() throws Exception {
-    String output = loadInNewJvm(jar(), "-D" + NativeLibrary.TMPDIR_PROPERTY + "=" + directory.resolve("missing"));
+  void a_temporary_directory_that_cannot_be_written_to_is_reported_with_the_settings_that_help() throws Exception {
+    String output = loadInNewJvm(jar(), "-D" + TMPDIR_PROPERTY + "=" + directory.resolve("missing"));
     assertTrue(output.contains("META-INF/native/" + Platform.current()), output);
-    assertTrue(output.contains(directory.resolve("missing").toString()), output);
+    assertTrue(output.contains("it cannot be unpacked to " + directory.resolve("missing")), output);
+    assertTrue(output.contains("with -D" + TMPDIR_PROPERTY + ", or unpack the library from the jar and name it with -D"
+      + NativeLibrary.JNI_PROPERTY + ", or its folder with -Djava.library.path"), output);
+  }
+
+  @Test
+  void a_library_that_was_unpacked_before_needs_no_temporary_directory() throws Exception {
+    Path library = classes().resolve(Platform.current().resource(Platform.current().jniLibrary()));
+    assertEquals("loaded", loadInNewJvm(jar(), "-D" + TMPDIR_PROPERTY + "=" + directory.resolve("missing"),
+      "-Djava.library.path=" + library.getParent()).strip());
+  }
+
+  @Test
+  void a_machine_without_a_library_is_told_what_to_add() {
+    assertEquals("add the dependency io.github.vertx-nghttp2:vertx-nghttp2-natives, which has it for all platforms, or"
+      + " the jar of io.github.vertx-nghttp2:vertx-nghttp2 with the classifier linux-musl-aarch64, in the version of"
+      + " vertx-nghttp2; or name one with -D" + NativeLibrary.JNI_PROPERTY,
+      NativeLibrary.howToGet(Platform.of("Linux", "aarch64", true)));
+    assertEquals("there is no native jar for macos-aarch64, build the library with native-libs/build.sh, and name one"
+      + " with -D" + NativeLibrary.JNI_PROPERTY, NativeLibrary.howToGet(MAC));
   }
 
   static class Loader {
@@ -163,12 +171,13 @@ class NativeLibraryTest {
     return jar;
   }
 
-  private static String loadInNewJvm(Path classes, String property) throws Exception {
-    Process process = new ProcessBuilder(
+  private static String loadInNewJvm(Path classes, String... properties) throws Exception {
+    List<String> command = new ArrayList<>(List.of(
       Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
-      "-cp", classes + File.pathSeparator + location(Loader.class), property, Loader.class.getName())
-      .redirectErrorStream(true)
-      .start();
+      "-cp", classes + File.pathSeparator + location(Loader.class)));
+    command.addAll(List.of(properties));
+    command.add(Loader.class.getName());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     return output;

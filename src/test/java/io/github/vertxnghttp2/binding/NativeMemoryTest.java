@@ -15,6 +15,14 @@ class NativeMemoryTest extends OpenSessions {
   private static final int PIECE = 1000;
 
   @Test
+  void a_session_that_could_not_be_opened_holds_nothing() {
+    long before = Nghttp2.memoryUsed();
+    int unknownOption = 1 << 20;
+    assertTrue(Natives.sessionNew(true, new int[] {unknownOption, 1}) < 0);
+    assertEquals(before, Nghttp2.memoryUsed());
+  }
+
+  @Test
   void an_inline_body_that_never_runs_dry_does_not_grow() {
     int id = responseWithRoomFor(0);
     pair.server.session.submitData(id, Unpooled.wrappedBuffer(new byte[100]), false);

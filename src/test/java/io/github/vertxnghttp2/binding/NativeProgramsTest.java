@@ -21,9 +21,19 @@ class NativeProgramsTest {
 
   @Test
   void a_stale_handle_finds_nothing_while_its_slot_is_used_again() throws Exception {
-    String program = directory.resolve("handles").toString();
-    run(List.of(Optional.ofNullable(System.getenv("CC")).orElse("cc"), "-std=c11", "-O2", "-I", source("include"),
-      source("test/handles.c"), source("src/core/handles.c"), "-lpthread", "-o", program));
+    compileAndRun("handles");
+  }
+
+  @Test
+  void memory_is_the_same_after_a_copy_without_zeros() throws Exception {
+    compileAndRun("sparse");
+  }
+
+  /** @param name of a file in test, and of the file in core that it tests */
+  private void compileAndRun(String name) throws IOException, InterruptedException {
+    String program = directory.resolve(name).toString();
+    run(List.of(Optional.ofNullable(System.getenv("CC")).orElse("cc"), "-std=c11", "-O2", "-I", source("include"), "-I",
+      source("src"), source("test/" + name + ".c"), source("src/core/" + name + ".c"), "-lpthread", "-o", program));
     run(List.of(program));
   }
 

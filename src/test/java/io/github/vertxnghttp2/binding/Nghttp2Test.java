@@ -6,6 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -24,6 +26,20 @@ class Nghttp2Test {
     String[] parts = Nghttp2.version().split("[.-]");
     assertEquals(number,
       Integer.parseInt(parts[0]) << 16 | Integer.parseInt(parts[1]) << 8 | Integer.parseInt(parts[2]));
+  }
+
+  @Test
+  void the_library_says_whether_it_is_bundled_and_from_which_file_or_source_it_comes() {
+    Nghttp2.Library library = Nghttp2.library();
+    if (library.bundled()) {
+      assertTrue(library.version().startsWith(Nghttp2.version() + "-"), library.version());
+      assertNull(library.file());
+      assertEquals("bundled " + library.version(), library.toString());
+    } else {
+      assertEquals(Nghttp2.version(), library.version());
+      assertTrue(Files.exists(Path.of(library.file())), library.file());
+      assertEquals("system " + library.file() + ", " + library.version(), library.toString());
+    }
   }
 
   @Test

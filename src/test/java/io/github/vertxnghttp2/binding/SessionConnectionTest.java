@@ -55,6 +55,61 @@ class SessionConnectionTest extends OpenSessions {
   }
 
   @Test
+  void a_larger_window_credits_what_was_consumed_if_that_is_asked_for() {
+    int id = pair.client.session.submitRequest(POST, false);
+    pair.client.push(id, new byte[10_000], false);
+    pair.exchange();
+    Session server = pair.server.session;
+    server.consume(id, 4_000);
+    server.setLocalWindowSize(id, 70_000);
+    server.setLocalWindowSize(0, 80_000);
+    pair.exchange();
+    assertEquals(60_000, pair.client.session.state().remoteWindowSize(id));
+    assertEquals(70_000, pair.client.session.state().remoteWindowSize(0));
+    server.setLocalWindowSizeAndCredit(id, 100_000);
+    server.setLocalWindowSizeAndCredit(0, 100_000);
+    pair.exchange();
+    assertEquals(94_000, pair.client.session.state().remoteWindowSize(id));
+    assertEquals(100_000, pair.client.session.state().remoteWindowSize(0));
+    assertEquals(100_000, server.state().effectiveLocalWindowSize(id));
+    assertEquals(100_000, server.state().effectiveLocalWindowSize(0));
+    server.setLocalWindowSizeAndCredit(99, 100_000);
+    server.consume(id, 6_000);
+    pair.exchange();
+    assertEquals(94_000, pair.client.session.state().remoteWindowSize(id));
+    server.setLocalWindowSizeAndCredit(id, 100_000);
+    pair.exchange();
+    assertEquals(100_000, pair.client.session.state().remoteWindowSize(id));
+  }
+
+  @Test
+  void a_smaller_window_of_the_connection_renews_no_credit_of_bytes_that_are_unread() {
+    open(new SessionOptions().setPaddingMultiple(256), new SessionOptions().setMaxUnread(50_000),
+      SettingId.INITIAL_WINDOW_SIZE.id(), 10_000_000);
+    Session server = pair.server.session;
+    server.setLocalWindowSize(0, 400_000);
+    pair.exchange();
+    server.setLocalWindowSize(0, 100_000);
+    int id = pair.client.session.submitRequest(POST, false);
+    for (int i = 0; i < 40; i++) {
+      pair.client.push(id, new byte[10_000], false);
+      pair.exchange();
+      server.consume(id, 10_000);
+    }
+    for (int i = 0; i < 40; i++) {
+      pair.client.push(id, new byte[10_000], false);
+      pair.exchange();
+    }
+    int sent = 10_000_000 - pair.client.session.state().remoteWindowSize(id);
+    int padding = 256 * 80;
+    assertTrue(sent >= 400_000 + 50_000, sent + " bytes");
+    assertTrue(sent <= 400_000 + 50_000 + 100_000 + padding, sent + " bytes");
+    server.consume(id, sent - 400_000);
+    pair.exchange();
+    assertTrue(10_000_000 - pair.client.session.state().remoteWindowSize(id) > sent, "the window opens again");
+  }
+
+  @Test
   void by_hand_nothing_is_credited_until_it_is_consumed() {
     open(new SessionOptions(), new SessionOptions().setFlowControl(FlowControl.BY_HAND));
     int id = pair.client.session.submitRequest(POST, false);

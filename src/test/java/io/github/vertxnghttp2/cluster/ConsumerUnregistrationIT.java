@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Consumers of one node that leave, while another node sends: two nodes in this JVM. */
@@ -97,6 +98,22 @@ class ConsumerUnregistrationIT {
     Repeat.until("the cluster forgets them", () -> await(sender.eventBus().request(address, null, within(1_000)).map(
       false)
       .otherwise(cause -> ((ReplyException) cause).failureType() == ReplyFailure.NO_HANDLERS)), () -> {});
+  }
+
+  @Test
+  void a_consumer_responds_to_a_node_that_learns_late_until_it_sends_no_more() {
+    RequestConsumer consumer = await(RequestConsumer.create(sender, "late", request -> request.response().end(
+      "responded")).listen());
+    assertEquals("responded", await(request(node, "late", new DeliveryOptions())));
+    cluster.ignore("late");
+    Future<Void> closed = consumer.close();
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(4)) { // a consumer that did not wait would be gone
+      assertEquals("responded", await(request(node, "late", new DeliveryOptions())));
+      assertFalse(closed.isComplete());
+      await(node.timer(50));
+    }
+    await(closed);
   }
 
   @Test

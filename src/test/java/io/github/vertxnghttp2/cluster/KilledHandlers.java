@@ -10,6 +10,7 @@ import io.github.vertxnghttp2.service.ListenerLog;
 import io.github.vertxnghttp2.service.RequestConsumer;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -18,29 +19,37 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Kills JVMs with handlers while streams to them are open, and prints the milliseconds until the last stream of each
- * has ended at the HTTP/2 client. Several JVMs join the cluster at a time, and are killed one after the other as soon
- * as their streams have begun: the first of them when it has just joined, the others while the cluster still deals with
- * the one before. Half of the streams are idle, half have data under way. Arguments, all optional: the number of JVMs
- * to kill, how many join at a time, the seconds between joining and the first kill.
+ * Kills JVMs with handlers while they handle requests. Prints the milliseconds until the last stream of each has ended
+ * at the HTTP/2 client, and until the last unary request has the response 503. Several JVMs join the cluster at a time,
+ * and are killed one after the other as soon as their streams have begun: the first of them when it has just joined,
+ * the others while the cluster still deals with the one before. Half of the streams are idle, half have data under way.
+ * Arguments, all optional: the number of JVMs to kill, how many join at a time, the seconds between joining and the
+ * first kill.
  */
 public final class KilledHandlers {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final List<String> SMALL = List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
   private static final int STREAMS = 10;
+  private static final int UNARY_REQUESTS = 5;
+  private static final String UNARY_BEGUN = "unary.begun";
   private static final int CHUNK = 16 << 10;
   private static final int CHUNK_INTERVAL = 50;
   private static final int TARGET = 1_000;
 
   private final Vertx vertx;
   private final ClientSession session;
+  private final Map<String, Promise<Void>> unaryBegun = new ConcurrentHashMap<>();
 
   private KilledHandlers(Vertx vertx, ClientSession session) {
     this.vertx = vertx;
     this.session = session;
+    vertx.eventBus().<String>consumer(UNARY_BEGUN, message -> unaryBegun.get(message.body()).complete());
   }
 
   public static void main(String[] args) throws InterruptedException {
@@ -55,7 +64,7 @@ public final class KilledHandlers {
     int port = serve(cluster.vertx(), kills);
     ClientSession session = await(ClientSession.connect(cluster.vertx(), new ClientOptions().setHost("127.0.0.1")
       .setPort(port)));
-    List<Long> times = new ArrayList<>();
+    List<Times> times = new ArrayList<>();
     KilledHandlers soak = new KilledHandlers(cluster.vertx(), session);
     for (int first = 0; first < kills; first += atATime) {
       times.addAll(soak.round(cluster.address(), first, Math.min(kills, first + atATime), seconds));
@@ -72,6 +81,7 @@ public final class KilledHandlers {
     JsonArray routes = new JsonArray();
     for (int i = 0; i < handlers; i++) {
       routes.add(new JsonObject().put("path", "/" + i).put("address", "handler." + i).put("mode", "stream"));
+      routes.add(new JsonObject().put("path", "/unary/" + i).put("address", "unary." + i));
     }
     ListenerLog log = ListenerLog.open();
     try {
@@ -85,10 +95,14 @@ public final class KilledHandlers {
     }
   }
 
-  private static void report(List<Long> times) {
-    List<Long> sorted = times.stream().sorted().toList();
-    System.out.printf("%d kills: streams ended after %d ms (median), %d (90%%), %d (99%%), %d (maximum); %d within"
-        + " %d ms%n", sorted.size(), at(sorted, 50), at(sorted, 90), at(sorted, 99), at(sorted, 100),
+  private static void report(List<Times> times) {
+    report("streams ended", times.stream().map(Times::streams).sorted().toList());
+    report("unary requests had 503", times.stream().map(Times::unary).sorted().toList());
+  }
+
+  private static void report(String what, List<Long> sorted) {
+    System.out.printf("%d kills: %s after %d ms (median), %d (90%%), %d (99%%), %d (maximum); %d within %d ms%n",
+      sorted.size(), what, at(sorted, 50), at(sorted, 90), at(sorted, 99), at(sorted, 100),
       sorted.stream().filter(time -> time <= TARGET).count(), TARGET);
   }
 
@@ -96,14 +110,18 @@ public final class KilledHandlers {
     return sorted.get(Math.max(0, (sorted.size() * percent + 99) / 100 - 1));
   }
 
-  /** The streams to one handler. */
-  private record Streams(Peer handler, List<Future<?>> ends) {
+  /** The requests to one handler. */
+  private record Requests(Peer handler, List<Future<?>> streams, List<Future<Integer>> unary) {
   }
 
-  private List<Long> round(String cluster, int first, int end, int seconds) throws InterruptedException {
+  /** Milliseconds from the kill to the end of the last request. */
+  private record Times(long streams, long unary) {
+  }
+
+  private List<Times> round(String cluster, int first, int end, int seconds) throws InterruptedException {
     List<Peer> handlers = new ArrayList<>();
-    List<Streams> all = new ArrayList<>();
-    List<Long> times = new ArrayList<>();
+    List<Requests> all = new ArrayList<>();
+    List<Times> times = new ArrayList<>();
     try {
       for (int i = first; i < end; i++) {
         handlers.add(Peer.start(ExampleServer.java(SMALL, KilledHandlers.class.getName(), "handler", cluster,
@@ -114,9 +132,9 @@ public final class KilledHandlers {
       }
       TimeUnit.SECONDS.sleep(seconds);
       for (int i = first; i < end; i++) {
-        all.add(new Streams(handlers.get(i - first), open("/" + i)));
+        all.add(new Requests(handlers.get(i - first), open("/" + i), send(i)));
       }
-      for (Streams each : all) {
+      for (Requests each : all) {
         times.add(kill(each));
       }
     } finally {
@@ -149,16 +167,40 @@ public final class KilledHandlers {
     return ends;
   }
 
-  private static long kill(Streams streams) {
-    for (Future<?> end : streams.ends()) {
+  /** Sends unary requests, and waits until the handler has all of them. */
+  private List<Future<Integer>> send(int number) {
+    List<Future<Integer>> statuses = new ArrayList<>();
+    for (int i = 0; i < UNARY_REQUESTS; i++) {
+      String id = number + "." + i;
+      unaryBegun.put(id, Promise.promise());
+      statuses.add(session.post("/unary/" + number).send(Buffer.buffer(id)).map(ClientResponse::status));
+      await(unaryBegun.get(id).future());
+    }
+    return statuses;
+  }
+
+  private static Times kill(Requests requests) {
+    for (Future<?> end : requests.streams()) {
       if (end.isComplete()) {
         throw new IllegalStateException("a stream has ended too early", end.cause());
       }
     }
     long begin = System.nanoTime();
-    streams.handler().kill();
-    streams.ends().forEach(end -> await(end.transform(done -> done.failed() ? Future.succeededFuture()
-      : Future.failedFuture("a stream has ended without a failure"))));
+    AtomicLong streams = new AtomicLong();
+    AtomicLong unary = new AtomicLong();
+    Future<?> streamsEnded = Future.all(requests.streams().stream().map(end -> end.transform(done -> done.failed()
+      ? Future.succeededFuture() : Future.failedFuture("a stream has ended without a failure"))).toList())
+      .onComplete(done -> streams.set(millisSince(begin)));
+    Future<?> unaryEnded = Future.all(requests.unary().stream().map(status -> status.compose(code -> code == 503
+      ? Future.succeededFuture() : Future.failedFuture("a unary request had status " + code))).toList())
+      .onComplete(done -> unary.set(millisSince(begin)));
+    requests.handler().kill();
+    await(streamsEnded);
+    await(unaryEnded);
+    return new Times(streams.get(), unary.get());
+  }
+
+  private static long millisSince(long begin) {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
   }
 
@@ -170,6 +212,8 @@ public final class KilledHandlers {
       request.response().write("begun");
       request.pipe().endOnSuccess(false).to(request.response());
     }).listen());
+    await(RequestConsumer.create(vertx, "unary." + number, request -> request.body()
+      .onSuccess(id -> vertx.eventBus().send(UNARY_BEGUN, id.toString()))).listen());
     System.out.println("ready");
   }
 }

@@ -1,13 +1,16 @@
 package io.github.vertxnghttp2.cluster;
 
 import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientSession;
+import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.service.ListenerLog;
 import io.github.vertxnghttp2.service.RequestConsumer;
 import io.github.vertxnghttp2.service.RoutedRequest;
 import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
@@ -36,6 +39,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Requests to a node that the cluster manager of the server lists no more. Two nodes in this JVM. */
 @Timeout(600)
@@ -66,14 +70,19 @@ class LostHandlerIT {
     await(vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setConfig(new JsonObject()
       .put("listeners", new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port", 0)))
       .put("routes", new JsonArray()
-        .add(new JsonObject().put("path", "/never/*").put("address", "never").put("resend", false))
-        .add(new JsonObject().put("path", "/a/*").put("address", "a"))
-        .add(new JsonObject().put("path", "/s/*").put("address", "s").put("mode", "stream"))
-        .add(new JsonObject().put("path", "/one").put("address", "one").put("mode", "stream").put("concurrency", 1)
-          .put("timeout", 5_000))
-        .add(new JsonObject().put("path", "/mixed").put("address", "mixed"))))));
+        .add(route("/never/*", "never").put("resend", false))
+        .add(route("/a/*", "a"))
+        .add(route("/s/*", "s").put("mode", "stream"))
+        .add(route("/one", "one").put("mode", "stream").put("concurrency", 1).put("timeout", 5_000))
+        .add(route("/mixed", "mixed"))))));
     session = await(ClientSession.connect(vertx, new ClientOptions().setHost("127.0.0.1").setPort(log.port())));
     log.close();
+  }
+
+  /** A route whose requests go to both nodes. */
+  private static JsonObject route(String path, String address) {
+    return new JsonObject().put("path", path).put("address", address).put("choice", new JsonObject().put("localFirst",
+      false));
   }
 
   @AfterAll
@@ -243,6 +252,43 @@ class LostHandlerIT {
     opened.remove().fail(503, "late");
     assertEquals("503 late", await(response));
     await(Future.join(first.unregister(), second.unregister()));
+  }
+
+  @Test
+  void a_client_that_goes_cancels_its_request_at_the_node_that_has_it_only() throws Exception {
+    consumeThere("a");
+    awaitChoice("a", "/a/5");
+    ClientRequest sent = session.get("/a/5");
+    sent.send();
+    RoutedRequest request = held.poll(150, TimeUnit.SECONDS);
+    Promise<Void> closed = Promise.promise();
+    request.response().closeHandler(closed::tryComplete);
+    sent.reset(ErrorCode.CANCEL);
+    await(closed.future());
+    List<String> cancelled = ADDRESSES.stream().filter(each -> each.startsWith("nghttp2.cancelled.")).toList();
+    assertEquals(List.of("nghttp2.cancelled.nghttp2.handler." + ((VertxInternal) other).clusterManager().getNodeId()
+      + ".a"), cancelled);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "s"})
+  void a_request_that_is_sent_again_carries_what_is_left(String address) throws Exception {
+    consumeThere(address);
+    BlockingQueue<Long> left = new LinkedBlockingQueue<>();
+    consumers.add(await(RequestConsumer.create(vertx, address, request -> {
+      if (request.uri().endsWith("again")) {
+        left.add(request.timeLeft());
+      }
+      request.response().end("here");
+    }).listen()));
+    awaitChoice(address, "/" + address + "/6");
+    Future<String> response = holdThere(HttpMethod.GET, "/" + address + "/again");
+    left.clear();
+    await(vertx.timer(20));
+    hideOther();
+    assertEquals("200 here", await(response));
+    long rest = left.take();
+    assertTrue(rest <= 30_000 - 20 && rest >= 0, () -> rest + " ms");
   }
 
   @Test

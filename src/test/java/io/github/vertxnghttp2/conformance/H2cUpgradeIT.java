@@ -95,6 +95,19 @@ class H2cUpgradeIT extends ServerScript {
     assertAlive(peer, 3);
   }
 
+  /** Stream 1 has its priority as the others do, RFC 9218. */
+  @Test
+  void a_more_urgent_response_overtakes_that_to_the_upgrade() throws IOException {
+    int size = 100_000;
+    serve(request -> request.response().end(Buffer.buffer(new byte[size])));
+    FramePeer peer = upgraded(upgrade("GET /", base64(RawFrame.settings(SettingId.INITIAL_WINDOW_SIZE, 0)),
+      "Priority: u=5\r\n\r\n"), SettingId.INITIAL_WINDOW_SIZE.id(), 0);
+    peer.sendHeaders(3, true, ":method", "GET", ":scheme", "http", ":authority", "localhost", ":path", "/",
+      "priority", "u=4");
+    peer.roundTrip().send(RawFrame.windowUpdate(0, 3 * size), RawFrame.settings(SettingId.INITIAL_WINDOW_SIZE, size));
+    assertEquals(3, peer.readUntil(FrameType.DATA).streamId());
+  }
+
   @Test
   void the_settings_of_the_upgrade_are_those_of_the_client() throws IOException {
     Promise<Http2Settings> seen = Promise.promise();
@@ -121,6 +134,15 @@ class H2cUpgradeIT extends ServerScript {
     send(socket, upgrade(parts[0], NO_SETTINGS, parts[1], "\r\n"));
     assertTrue(head(socket).startsWith("HTTP/1.1 400 "));
     assertTrue(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).contains("malformed: "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {":x: y", "x y: z"})
+  void a_request_with_a_line_that_is_no_field_is_not_upgraded(String line) throws IOException {
+    serve(H2cUpgradeIT::echo);
+    Socket socket = socket();
+    send(socket, upgrade("GET /", NO_SETTINGS, line + "\r\n", "\r\n"));
+    assertTrue(head(socket).startsWith("HTTP/1.1 400 "));
   }
 
   @Test

@@ -38,6 +38,13 @@ class FrameLogTest {
   }
 
   @Test
+  void sizes_of_windows_have_a_line_of_their_own() {
+    log.windowsChanged(2_621_440, 655_360, 100_238_000);
+    assertTrue(lines.get(0).endsWith(" self windows: connection=2621440 stream=655360 roundTrip=100.238ms"),
+      lines.get(0));
+  }
+
+  @Test
   void columns_are_aligned_and_none_is_empty() {
     assertEquals(List.of(
         "send      1 HEADERS             31 END_STREAM|END_HEADERS REQUEST [:method: GET] [:path: /]",

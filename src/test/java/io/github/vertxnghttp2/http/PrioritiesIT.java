@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.Flag;
 import io.github.vertxnghttp2.frame.FrameType;
+import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.testing.FramePeer;
 import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.net.ServerSocket;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
@@ -46,11 +48,19 @@ class PrioritiesIT {
 
   @RegisterExtension
   final EngineComparison engines = new EngineComparison();
-  private final ContractPrograms programs = new ContractPrograms(engines);
+  private final ContractPrograms programs = new ContractPrograms(engines.options(withPriorities(),
+    new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false)));
 
   @BeforeAll
   static void check() {
     assumeTrue(Nghttp2.versionNumber() < WITHOUT_PRIORITIES, "libnghttp2 has taken the priorities out");
+  }
+
+  /** Servers that do not leave these priorities, as ours do otherwise. */
+  private static HttpServerOptions withPriorities() {
+    HttpServerOptions options = new HttpServerOptions();
+    options.getInitialSettings().setExtraSettings(Map.of(SettingId.NO_RFC7540_PRIORITIES.id(), 0L));
+    return options;
   }
 
   private static StreamPriority priority(int dependency, int weight, boolean exclusive) {
@@ -182,7 +192,7 @@ class PrioritiesIT {
   @EnumSource(Engine.class)
   void a_server_reports_and_sends_priorities(Engine engine) throws Exception {
     Events seen = new Events(null);
-    HttpServer server = engine.server(engines.vertx(), new HttpServerOptions());
+    HttpServer server = engine.server(engines.vertx(), withPriorities());
     server.requestHandler(request -> {
       seen.add(request.path() + " " + request.streamPriority());
       request.streamPriorityHandler(changed -> seen.add(request.path() + " changed " + changed));

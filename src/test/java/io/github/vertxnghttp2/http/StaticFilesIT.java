@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -15,6 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
+
+import static io.github.vertxnghttp2.http.Futures.await;
 
 /** Files that the StaticHandler of vertx-web and {@code sendFile} send. */
 class StaticFilesIT {
@@ -25,6 +29,8 @@ class StaticFilesIT {
   final EngineComparison compare = new EngineComparison();
   @TempDir
   Path root;
+  /** Completes after the file was sent and closed, which is later than the end of the response. */
+  private volatile Future<Void> sent;
 
   @BeforeEach
   void write() throws IOException {
@@ -45,11 +51,12 @@ class StaticFilesIT {
     Router router = Router.router(vertx);
     router.route("/files/*").handler(StaticHandler.create(FileSystemAccess.ROOT, root.toString())
       .setIncludeHidden(false).setMaxAgeSeconds(60));
-    router.get("/sent/:name").handler(ctx -> ctx.response().sendFile(root.resolve(ctx.pathParam("name")).toString())
-      .onComplete(done -> events.add("sent " + done.succeeded() + ", ended " + ctx.response().ended())));
-    router.get("/part/:name").handler(ctx -> ctx.response().putHeader("content-type", "text/x-part")
+    router.get("/sent/:name").handler(ctx -> sent = ctx.response()
+      .sendFile(root.resolve(ctx.pathParam("name")).toString())
+      .andThen(done -> events.add("sent " + done.succeeded() + ", ended " + ctx.response().ended())));
+    router.get("/part/:name").handler(ctx -> sent = ctx.response().putHeader("content-type", "text/x-part")
       .sendFile(root.resolve(ctx.pathParam("name")).toString(), 5, 12)
-      .onComplete(done -> events.add("sent " + done.succeeded())));
+      .andThen(done -> events.add("sent " + done.succeeded())));
     router.get("/missing").handler(ctx -> ctx.response().sendFile(root.resolve("missing").toString())
       .onFailure(failure -> ctx.response().setStatusCode(410).end(failure.getClass().getSimpleName())));
     return router;
@@ -98,10 +105,10 @@ class StaticFilesIT {
   @Test
   void files_that_the_application_sends() throws Exception {
     compare.ofPairs(this::router, client -> {
-      client.get("/sent/large.bin");
-      client.get("/sent/empty.txt");
-      client.get("/sent/page.html");
-      client.get("/part/numbers.txt");
+      for (String file : List.of("/sent/large.bin", "/sent/empty.txt", "/sent/page.html", "/part/numbers.txt")) {
+        client.get(file);
+        await(sent);
+      }
       client.get("/missing");
     });
   }

@@ -1,94 +1,45 @@
 package io.github.vertxnghttp2.it;
 
-import examples.Bridges;
 import io.github.vertxnghttp2.service.RequestConsumer;
 import io.github.vertxnghttp2.service.ServiceRequest;
 import io.github.vertxnghttp2.service.StreamClient;
 import io.github.vertxnghttp2.service.StreamOptions;
 import io.github.vertxnghttp2.service.StreamedCall;
+import io.github.vertxnghttp2.service.bridge.BridgeVerticle;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.NetSocket;
-import io.vertx.core.parsetools.RecordParser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-/** A client of the TCP bridge uses only the addresses that the guide's bridge permits. */
+/** A client of the TCP bridge uses only the addresses that the verticle permits. */
 @Timeout(60)
 class BridgePermissionsIT {
   private final Vertx vertx = Vertx.vertx();
-  private final BlockingQueue<JsonObject> received = new LinkedBlockingQueue<>();
-  private NetSocket bridge;
+  private TcpBridgeClient bridge;
 
   @BeforeEach
   void connect() {
-    int port;
-    try {
-      port = listen();
-    } catch (RuntimeException somebodyWasFaster) {
-      port = listen();
-    }
-    bridge = BusBridge.await(vertx.createNetClient().connect(port, "127.0.0.1"));
-    RecordParser parser = RecordParser.newFixed(4);
-    boolean[] length = {true};
-    parser.handler(data -> {
-      if (length[0]) {
-        parser.fixedSizeMode(data.getInt(0));
-      } else {
-        received.add(data.toJsonObject());
-        parser.fixedSizeMode(4);
-      }
-      length[0] = !length[0];
-    });
-    bridge.handler(parser);
-  }
-
-  private int listen() {
-    int port = Peer.freePort();
-    BusBridge.await(new Bridges(List.of("called"), List.of("handled")).tcp(vertx, port));
-    return port;
+    BridgeVerticle verticle = new BridgeVerticle();
+    BusBridge.await(vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(new JsonObject()
+      .put("tcp", new JsonObject().put("port", 0))
+      .put("inbound", new JsonArray().add("called").add("some.*"))
+      .put("outbound", new JsonArray().add("handled").add("*")))));
+    bridge = TcpBridgeClient.connect(vertx, verticle.actualTcpPort());
   }
 
   @AfterEach
   void close() {
     BusBridge.await(vertx.close());
-  }
-
-  private void send(JsonObject message) {
-    Buffer json = message.toBuffer();
-    BusBridge.await(bridge.write(Buffer.buffer().appendInt(json.length()).appendBuffer(json)));
-  }
-
-  private JsonObject next() throws InterruptedException {
-    JsonObject message = received.poll(30, TimeUnit.SECONDS);
-    assertNotNull(message, "the bridge sent nothing");
-    return message;
-  }
-
-  /** What the bridge says about a message: "permitted", or the text of its error. */
-  private String verdict(String type, String address) throws InterruptedException {
-    send(new JsonObject().put("type", type).put("address", address).put("headers", new JsonObject()).put("body",
-      new JsonObject()));
-    send(new JsonObject().put("type", "ping"));
-    JsonObject message = next();
-    if (message.getString("type").equals("pong")) {
-      return "permitted";
-    }
-    assertEquals("pong", next().getString("type"));
-    return message.getString("message");
   }
 
   /** The address of the endpoint that a JVM opens streams from, as the handler of a request sees it. */
@@ -108,7 +59,8 @@ class BridgePermissionsIT {
   private String acceptorsAddress() {
     BusBridge.await(RequestConsumer.create(vertx, "some.consumer", new StreamOptions(), request -> { }).listen()
       .map(true));
-    JsonObject open = new JsonObject().put("type", "OPEN").put("form", "json").put("address", "nghttp2.bridged.test")
+    JsonObject open = new JsonObject().put("type", "OPEN").put("version", 2)
+      .put("form", "json").put("address", "nghttp2.bridged.test")
       .put("stream", 1).put("credit", 0).put("end", true).put("method", "GET").put("scheme", "https").put("authority",
         "h").put("uri", "/").put("remote", "192.0.2.1:1").put("route", "r");
     return BusBridge.await(vertx.eventBus().<JsonObject>request("some.consumer", open).map(accept -> accept.body()
@@ -116,30 +68,40 @@ class BridgePermissionsIT {
   }
 
   @Test
-  void it_cannot_register_at_the_address_of_an_endpoint_on_a_node() throws InterruptedException {
+  void it_cannot_register_at_the_address_of_an_endpoint_on_a_node() {
     for (String address : List.of(openersAddress(), acceptorsAddress())) {
-      assertEquals("access_denied", verdict("register", address), address);
+      assertEquals("access_denied", bridge.verdict("register", address), address);
       Future<Void> sent = vertx.eventBus().<JsonObject>sender(address).write(new JsonObject());
       BusBridge.await(sent);
-      assertEquals("permitted", verdict("send", address), address);
+      assertEquals("permitted", bridge.verdict("send", address), address);
     }
   }
 
   @Test
-  void it_registers_at_an_address_behind_the_bridge() throws InterruptedException {
-    assertEquals("permitted", verdict("register", "nghttp2.bridged.x"));
-    assertEquals("permitted", verdict("register", "handled"));
+  void it_registers_at_an_address_behind_the_bridge() {
+    assertEquals("permitted", bridge.verdict("register", "nghttp2.bridged.x"));
+    assertEquals("permitted", bridge.verdict("register", "handled"));
     vertx.eventBus().send("nghttp2.bridged.x", new JsonObject().put("type", "PING"));
-    assertEquals("PING", next().getJsonObject("body").getString("type"));
+    assertEquals("PING", bridge.next().getJsonObject("body").getString("type"));
   }
 
   @Test
-  void it_reaches_no_other_addresses() throws InterruptedException {
-    for (String address : List.of("other", "called", "nghttp2.node.x", "nghttp2.streams.x", "x.nghttp2.bridged.x")) {
-      assertEquals("access_denied", verdict("register", address), address);
+  void it_reaches_no_other_addresses() {
+    for (String address : List.of("nghttp2.node.x", "nghttp2.streams.x", "nghttp2.handler.x.handled",
+      "nghttp2.server.routes", "nghttp2.client", "__vertx.x")) {
+      assertEquals("access_denied", bridge.verdict("register", address), address);
     }
-    for (String address : List.of("other", "handled", "nghttp2.nodes.x", "nghttp2.streams.x")) {
-      assertEquals("access_denied", verdict("send", address), address);
+    for (String address : List.of("other", "handled", "x.some.y", "nghttp2.nodes.x", "nghttp2.streams.x",
+      "nghttp2.handler.x.called", "nghttp2.server.routes", "__vertx.x")) {
+      assertEquals("access_denied", bridge.verdict("send", address), address);
+      assertEquals("access_denied", bridge.verdict("publish", address), address);
     }
+  }
+
+  @Test
+  void a_beginning_permits_the_addresses_that_have_it() {
+    assertEquals("permitted", bridge.verdict("register", "any.address"));
+    assertEquals("permitted", bridge.verdict("send", "some.address"));
+    assertEquals("permitted", bridge.verdict("publish", "some.address"));
   }
 }

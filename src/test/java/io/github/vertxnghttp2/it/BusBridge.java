@@ -1,8 +1,9 @@
 package io.github.vertxnghttp2.it;
 
-import examples.Bridges;
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientSession;
+import io.github.vertxnghttp2.service.bridge.BridgeVerticle;
+import io.github.vertxnghttp2.service.identity.SignedTokens;
 import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -32,6 +33,7 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
 
   private final boolean sockJs;
   private final Vertx vertx = Vertx.vertx();
+  private final SignedTokens tokens = new SignedTokens(vertx);
   private String node;
   private String bridge;
   private int port;
@@ -56,12 +58,13 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
     await(vertx.deployVerticle("nghttp2:client",
       new DeploymentOptions().setConfig(new JsonObject().put("maxBodySize", 4 << 20)
         .put("allow", new JsonArray().add("127.0.0.1")))));
-    Bridges bridges = new Bridges(Stream.of(CALLED, BusServices.ADDRESSES).flatMap(List::stream).toList(), HANDLED);
-    bridge = sockJs ? "http://127.0.0.1:" + await(bridges.sockJs(vertx, 0)).actualPort() + "/eventbus"
-      : await(twice(() -> {
-        int free = Peer.freePort();
-        return bridges.tcp(vertx, free).map(Integer.toString(free));
-      }));
+    BridgeVerticle bridges = new BridgeVerticle();
+    await(vertx.deployVerticle(bridges, new DeploymentOptions().setConfig(new JsonObject()
+      .put(sockJs ? "sockJs" : "tcp", new JsonObject().put("port", 0))
+      .put("inbound", new JsonArray(Stream.of(CALLED, BusServices.ADDRESSES).flatMap(List::stream).toList()))
+      .put("outbound", new JsonArray(HANDLED)))));
+    bridge = sockJs ? "http://127.0.0.1:" + bridges.actualSockJsPort() + "/eventbus"
+      : Integer.toString(bridges.actualTcpPort());
   }
 
   /** What listens on a port that was free just now fails if somebody else was faster. */
@@ -74,17 +77,17 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
     JsonArray routes = new JsonArray()
       .add(route("/unary/failing", "node.failing", "unary"))
       .add(route("/unary/late", "node.unary", "unary").put("timeout", 50))
-      .add(route("/unary/told/:name", "node.unary", "unary"))
+      .add(route("/unary/told/:name", "node.unary", "unary").put("token", "optional"))
       .add(route("/unary/*", "node.unary", "unary"))
       .add(route("/buffer/*", "node.unary", "unary").put("form", "buffer"))
-      .add(route("/stream/told/:name", "node.stream", "stream"))
+      .add(route("/stream/told/:name", "node.stream", "stream").put("token", "optional"))
       .add(route("/stream/*", "node.stream", "stream"))
       .add(route("/narrow/*", "node.narrow", "stream"));
     Stream.of("/echo", "/slow", "/bytes", "/early", "/reset", "/never")
       .forEach(path -> routes.add(route(path, "good", "stream")));
     JsonObject listener = new JsonObject().put("host", "127.0.0.1").put("port", port);
     return vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setConfig(new JsonObject()
-      .put("listeners", new JsonArray().add(listener)).put("routes", routes)));
+      .put("listeners", new JsonArray().add(listener)).put("routes", routes).put("tokens", tokens.options())));
   }
 
   private static JsonObject route(String path, String address, String mode) {
@@ -111,6 +114,11 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
   /** Where the HTTP/2 server is. */
   String server() {
     return "http://127.0.0.1:" + port;
+  }
+
+  /** A bearer token that the HTTP/2 server accepts. */
+  String token(JsonObject claims) {
+    return tokens.sign(claims);
   }
 
   /** A connection to the HTTP/2 server. */

@@ -119,8 +119,8 @@ final class BusServices {
 
     private void onOpen(Message<JsonObject> message) {
       JsonObject open = message.body();
-      message.reply(new JsonObject().put("type", "ACCEPT").put("address", "nghttp2.node.-." + open.getString("peer",
-        "odd"))
+      message.reply(new JsonObject().put("type", "ACCEPT").put("version", 2)
+        .put("address", "nghttp2.node.-." + open.getString("peer", "odd"))
         .put("stream", STREAM).put("credit", 10));
       for (Object each : open.getJsonArray("frames")) {
         JsonObject frame = ((JsonObject) each).put("stream", open.getLong("stream"));

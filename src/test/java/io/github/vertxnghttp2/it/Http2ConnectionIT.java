@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -77,7 +78,7 @@ class Http2ConnectionIT {
   }
 
   @Test
-  void all_requests_of_a_connection_share_one_object() {
+  void all_requests_of_a_connection_share_one_object() throws SSLPeerUnverifiedException {
     ClientSession first = connect(Http2ConnectionIT::ok);
     Bodies.await(first.get("/1").send());
     Bodies.await(first.get("/2").send());
@@ -91,6 +92,7 @@ class Http2ConnectionIT {
     assertEquals(server.actualPort(), connection.localAddress().port());
     assertFalse(connection.isSsl());
     assertNull(connection.sslSession());
+    assertNull(connection.peerCertificates());
   }
 
   @Test
@@ -317,6 +319,7 @@ class Http2ConnectionIT {
     assertTrue(request.isSSL());
     assertTrue(request.connection().isSsl());
     assertNotNull(request.connection().sslSession());
+    assertThrows(SSLPeerUnverifiedException.class, () -> request.connection().peerCertificates());
   }
 
   @Test

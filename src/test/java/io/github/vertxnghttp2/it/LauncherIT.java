@@ -7,19 +7,24 @@ import io.github.vertxnghttp2.service.RouteOptions;
 import io.github.vertxnghttp2.service.Routes;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Path;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** {@code nghttp2:server} as Vert.x's launcher starts it, in a process of its own. */
 @Timeout(180)
@@ -73,6 +78,45 @@ class LauncherIT {
         vertx.setTimer(1000, id -> request.response().end("at last"));
       }).listen().compose(v -> vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setConfig(
         new JsonObject(CONF)))).onFailure(Throwable::printStackTrace);
+    }
+  }
+
+  /** A worker ends the JVM while a request is in flight elsewhere. */
+  public static final class ExitingWorker {
+
+    private ExitingWorker() {
+    }
+
+    public static void main(String[] args) {
+      Vertx vertx = Vertx.vertx();
+      RequestConsumer.create(vertx, "hello", request -> {
+        vertx.setTimer(4_000, id -> request.response().end("at last")); // longer than a blocked context is waited for
+        vertx.executeBlocking(() -> {
+          System.exit(3);
+          return null;
+        });
+      }).listen().compose(v -> vertx.deployVerticle("nghttp2:server", new DeploymentOptions().setConfig(
+        new JsonObject(CONF)))).onFailure(Throwable::printStackTrace);
+    }
+  }
+
+  /** Ends the JVM on the context of its consumer, a worker or a virtual thread. */
+  public static final class ExitingConsumer {
+
+    private ExitingConsumer() {
+    }
+
+    /** @param args the threading model */
+    public static void main(String[] args) throws InterruptedException {
+      Vertx vertx = Vertx.vertx();
+      vertx.deployVerticle(new VerticleBase() {
+        @Override
+        public Future<?> start() {
+          return RequestConsumer.create(vertx, "hello", request -> request.response().end()).listen()
+            .onComplete(listening -> context.runOnContext(v -> System.exit(3)));
+        }
+      }, new DeploymentOptions().setThreadingModel(ThreadingModel.valueOf(args[0])));
+      Thread.currentThread().join(); // for ever: virtual threads do not keep the JVM alive
     }
   }
 
@@ -159,6 +203,28 @@ class LauncherIT {
   void an_event_loop_with_a_consumer_can_end_the_JVM() {
     try (Peer program = Peer.start(ExampleServer.java(List.of(), Exiting.class.getName()))) {
       program.finish(3);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EVENT_LOOP", "WORKER", "VIRTUAL_THREAD"})
+  void a_consumer_can_end_the_JVM(ThreadingModel model) {
+    assumeTrue(model != ThreadingModel.VIRTUAL_THREAD || vertxHasVirtualThreads());
+    try (Peer program = Peer.start(ExampleServer.java(List.of(), ExitingConsumer.class.getName(), model.name()))) {
+      program.finish(3);
+    }
+  }
+
+  private boolean vertxHasVirtualThreads() {
+    return ((VertxInternal) vertx).isVirtualThreadAvailable();
+  }
+
+  @Test
+  void a_worker_that_ends_the_JVM_does_not_end_requests_elsewhere() {
+    try (Peer server = Peer.start(ExampleServer.java(List.of(), ExitingWorker.class.getName()))) {
+      Future<ClientResponse> response = Http2.get(vertx, url(server) + "/hello");
+      assertEquals("at last", Bodies.await(response.compose(ClientResponse::text)));
+      server.finish(3);
     }
   }
 

@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Bodies that are longer than the heap. {@code -Dbody.mebibytes=1024} makes them a gibibyte. */
+/** Bodies that are longer than heap and direct memory together. {@code -Dbody.mebibytes=1024} makes them a gibibyte. */
 @Timeout(1_500)
 class LongBodyIT {
-  private static final long LENGTH = Long.getLong("body.mebibytes", 256) << 20;
+  private static final long LENGTH = Long.getLong("body.mebibytes", 160) << 20;
   private static final long PAUSES = LENGTH / LongBodyReader.PAUSE_EVERY;
   private static final Duration PATIENCE = Duration.ofSeconds(300);
   private static final List<String> SMALL = List.of("-Xmx64m", "-XX:MaxDirectMemorySize=64m",
@@ -23,7 +23,7 @@ class LongBodyIT {
     Pattern.compile("(up|down): (\\d+) bytes, CRC32C [0-9a-f]+, (\\d+) pauses, (\\d+) drains, \\d+ MB/s");
 
   @Test
-  void a_body_of_four_times_the_heap_goes_up_and_down() {
+  void a_body_that_is_longer_than_all_memory_goes_up_and_down() {
     try (Peer server = Peer.start(ExampleServer.java(SMALL, LongBodyPeers.Server.class.getName()))) {
       String port = server.awaitLine("listening ").split(" ")[1];
       transfer(port, List.of(server));
@@ -32,7 +32,7 @@ class LongBodyIT {
   }
 
   @Test
-  void a_body_of_four_times_the_heap_goes_through_a_handler_in_another_jvm() {
+  void a_body_that_is_longer_than_all_memory_goes_through_a_handler_in_another_jvm() {
     try (Peer server = Peer.start(ExampleServer.java(SMALL, LongRoutedBodyPeers.Server.class.getName()))) {
       String member = server.awaitLine("member ", PATIENCE).split(" ")[1];
       String port = server.awaitLine("listening on ").replaceAll(".*:(\\d+) .*", "$1");

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.it;
 import io.github.vertxnghttp2.binding.Nghttp2;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIf;
 
 import java.util.List;
 
@@ -11,6 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** What a user reads whose machine has no libnghttp2. */
 @Timeout(180)
 class MissingLibraryIT {
+
+  private static boolean bundled() {
+    return Nghttp2.library().bundled();
+  }
 
   /** Asks for the version. */
   public static final class Main {
@@ -21,6 +26,7 @@ class MissingLibraryIT {
   }
 
   @Test
+  @DisabledIf("bundled")
   void the_failure_says_where_it_looked_and_what_to_install() {
     try (Peer jvm = Peer.start(ExampleServer.java(List.of("-Dio.github.vertxnghttp2.libnghttp2=/nonexistent"),
       Main.class.getName()))) {

@@ -15,7 +15,8 @@ abstract class NodeCalls {
   @ValueSource(strings = {"echo", "withoutBodies", "slowReaderThere", "slowReaderHere", "parallel", "informational",
     "resetThere",
     "resetHere", "restNotRead", "restNotWanted", "refused", "respondedAtOnce", "notAccepted", "malformedOpen",
-    "violations", "goneWithoutAFarewell", "lostFramesThere", "lostFramesHere", "bothEndsHere", "bridgeIsGone",
+    "violations", "reports", "unread", "lateRequests", "otherVersions", "goneWithoutAFarewell",
+    "lostFramesThere", "lostFramesHere", "bothEndsHere", "bridgeIsGone",
     "bridgeIsGoneAtTheStart", "notPermitted", "closing"})
   void streams_that_node_opens(String scenario) {
     bridge().play("streams.mjs", scenario);

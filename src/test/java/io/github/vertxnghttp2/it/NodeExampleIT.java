@@ -5,7 +5,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Path;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -53,9 +55,13 @@ class NodeExampleIT {
   }
 
   private static String call(String bridge) {
-    try (Peer handler = Peer.start(NODE, NodeFolder.script("handler.mjs"), bridge)) {
+    return call(bridge, Path.of(NodeFolder.example("")));
+  }
+
+  private static String call(String bridge, Path examples) {
+    try (Peer handler = Peer.start(NODE, examples.resolve("handler.mjs").toString(), bridge)) {
       handler.awaitLine("handling");
-      String called = Peer.run(NODE, NodeFolder.script("caller.mjs"), bridge, "http://127.0.0.1:" + http);
+      String called = Peer.run(NODE, examples.resolve("caller.mjs").toString(), bridge, "http://127.0.0.1:" + http);
       handler.terminate();
       assertEquals(0, handler.exitCode(), () -> handler.describe("it does not end when it is told to"));
       return called;
@@ -64,7 +70,7 @@ class NodeExampleIT {
 
   /** The handler's exit code after its bridge has gone. */
   private static int left(String bridge) {
-    try (Peer handler = Peer.start(NODE, NodeFolder.script("handler.mjs"), bridge)) {
+    try (Peer handler = Peer.start(NODE, NodeFolder.example("handler.mjs"), bridge)) {
       handler.awaitLine("handling");
       end();
       handler.awaitLine("the connection to the bridge has ended");
@@ -99,5 +105,15 @@ class NodeExampleIT {
   @ExtendWith(NodeFolder.Installed.class)
   void over_the_sockjs_bridge() {
     assertCalled(call("http://127.0.0.1:" + sockJs + "/eventbus"));
+  }
+
+  @Test
+  void from_the_package_that_npm_packs_and_installs(@TempDir Path folder) {
+    String npm = Peer.find("npm", "npm");
+    Peer.run(npm, "pack", NodeFolder.folder().toString(), "--pack-destination", folder.toString());
+    // The package has no dependencies, so that npm needs no network.
+    Peer.run(npm, "install", "--prefix", folder.toString(), "--offline", "--no-audit", "--no-fund",
+      folder.resolve("vertx-nghttp2-0.1.0.tgz").toString());
+    assertCalled(call(Integer.toString(tcp), folder.resolve("node_modules/vertx-nghttp2/examples")));
   }
 }

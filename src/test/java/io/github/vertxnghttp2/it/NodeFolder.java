@@ -12,9 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * The modules and programs for Node in a folder of this JVM below {@code target}, with what npm installs beside them.
- */
+/** The npm package, in a folder of this JVM below {@code target}, with the scripts of the tests. */
 final class NodeFolder {
   private static final Path FOLDER = ExampleServer.projectFile("target/node/" + System.getProperty("test.jvm", "1"));
   private static boolean copied;
@@ -23,21 +21,35 @@ final class NodeFolder {
   private NodeFolder() {
   }
 
-  /** A script of the examples, or of the tests. */
-  static synchronized String script(String name) {
-    if (!copied) {
-      copy(ExampleServer.projectFile("src/examples/node"));
-      copy(ExampleServer.projectFile("src/test/resources/it/bus"));
-      copied = true;
-    }
-    return FOLDER.resolve(name).toString();
+  /** A script of the tests: what it imports by the package's name is the copy. */
+  static String script(String name) {
+    return folder().resolve("scripts").resolve(name).toString();
   }
 
-  private static void copy(Path from) {
+  /** An example of the package. */
+  static String example(String name) {
+    return folder().resolve("examples").resolve(name).toString();
+  }
+
+  static synchronized Path folder() {
+    if (!copied) {
+      Path source = ExampleServer.projectFile("src/node");
+      copy(source, FOLDER);
+      copy(source.resolve("lib"), FOLDER.resolve("lib"));
+      copy(source.resolve("examples"), FOLDER.resolve("examples"));
+      copy(source.resolve("test"), FOLDER.resolve("test"));
+      copy(source.resolve("test/types"), FOLDER.resolve("test/types"));
+      copy(ExampleServer.projectFile("src/test/resources/it/bus"), FOLDER.resolve("scripts"));
+      copied = true;
+    }
+    return FOLDER;
+  }
+
+  private static void copy(Path from, Path to) {
     try (Stream<Path> files = Files.list(from)) {
-      Files.createDirectories(FOLDER);
+      Files.createDirectories(to);
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, FOLDER.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -48,8 +60,7 @@ final class NodeFolder {
   private static synchronized String install() {
     if (failure == null) {
       String npm = Peer.find("npm", "npm");
-      script("package.json");
-      Peer peer = Peer.runToEnd(List.of(npm, "ci", "--prefix", FOLDER.toString(), "--ignore-scripts", "--no-audit",
+      Peer peer = Peer.runToEnd(List.of(npm, "ci", "--prefix", folder().toString(), "--ignore-scripts", "--no-audit",
         "--no-fund", "--prefer-offline"));
       failure = peer.exitCode() == 0 ? "" : peer.describe("npm cannot install what the SockJS bridge's client needs");
     }

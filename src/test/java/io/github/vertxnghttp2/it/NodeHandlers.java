@@ -5,8 +5,10 @@ import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.InformationalResponse;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,11 +62,21 @@ abstract class NodeHandlers {
     JsonObject told = new JsonObject(text(response));
     assertEquals(new JsonObject().put("method", "POST").put("scheme", "http").put("path", "/" + mode + "/told/a%20b")
       .put("query", "c=d").put("params", new JsonObject().put("name", "a b")).put("x-one", "1")
-      .put("trailers", new JsonObject().put("x-sum", "12")).put("route", "/" + mode + "/told/:name").put("body",
-        "0001ff"), told);
+      .put("trailers", new JsonObject().put("x-sum", "12")).put("route", "/" + mode + "/told/:name")
+      .put("identity", new JsonObject()).put("body", "0001ff"), told);
     assertEquals("application/json", response.header("content-type"));
     assertEquals(List.of("a", "b"), response.headers().getAll("x-two"));
     assertEquals("yes", response.trailers().get("x-last"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unary", "stream"})
+  void a_handler_knows_who_sends_the_request(String mode) {
+    JsonObject claims = new JsonObject().put("sub", "alice");
+    ClientRequest request = request("/" + mode + "/told/a").putHeader("identity", "{\"claims\":{\"sub\":\"root\"}}")
+      .putHeader("authorization", "Bearer " + bridge().token(claims));
+    assertEquals(new JsonObject().put("claims", claims), new JsonObject(text(BusBridge.await(request.send())))
+      .getJsonObject("identity"));
   }
 
   @Test
@@ -163,8 +175,8 @@ abstract class NodeHandlers {
     assertTrue(response.status() == 400 && text.contains("form has to be json"), () -> response.status() + " " + text);
     assertEquals(400, bridge().refusal("node.unary", null));
     assertEquals(400, bridge().refusal("node.unary", new JsonObject()));
-    bridge().send("node.stream", new JsonObject().put("type", "OPEN").put("form", "json").put("address",
-      "nghttp2.node.-.nobody")
+    bridge().send("node.stream", new JsonObject().put("type", "OPEN").put("version", 2)
+      .put("form", "json").put("address", "nghttp2.node.-.nobody")
       .put("stream", 1).put("credit", 0));
     assertEquals(200, post("/unary/told/a", Buffer.buffer()).status());
   }
@@ -188,6 +200,35 @@ abstract class NodeHandlers {
     BusBridge.await(request.response());
     request.reset(ErrorCode.ENHANCE_YOUR_CALM);
     handlers.awaitLine("told of reset 11");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unary", "stream"})
+  void a_client_that_goes_aborts_the_signal_of_its_request(String mode) {
+    ClientRequest request = request("/" + mode + "/waits");
+    request.end();
+    handlers.awaitLine("waits");
+    request.reset(ErrorCode.CANCEL);
+    handlers.awaitLine("aborted by 8");
+    handlers.awaitLine("the response has failed with 8");
+    assertEquals(200, post("/" + mode + "/told/a", Buffer.buffer()).status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unary", "stream"})
+  void a_handler_sees_how_long_it_has(String mode) {
+    double left = Double.parseDouble(text(post("/" + mode + "/left", Buffer.buffer("x"))));
+    assertTrue(left > 0 && left <= 30_000, () -> left + "");
+  }
+
+  @Test
+  void an_open_of_another_version_is_refused() {
+    JsonObject open = new JsonObject().put("type", "OPEN").put("form", "json").put("address", "nghttp2.node.-.x")
+      .put("stream", 1).put("credit", 0);
+    Repeat.until("SockJS has registered the handler, which it does not acknowledge",
+      () -> bridge().refusal("node.stream", open) != ReplyFailure.NO_HANDLERS.toInt(), Thread::onSpinWait);
+    assertEquals(501, bridge().refusal("node.stream", open));
+    assertEquals(501, bridge().refusal("node.stream", open.put("version", 3)));
   }
 
   @Test

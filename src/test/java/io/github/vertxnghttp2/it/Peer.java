@@ -274,7 +274,7 @@ public final class Peer implements AutoCloseable {
   }
 
   /** Asks it to end, as a service manager does. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 

@@ -190,7 +190,7 @@ class ServedExampleIT {
   @Test
   void an_unknown_key_of_the_file_is_rejected_with_the_known_ones() {
     assertRefused(2, config("{\"listener\": []}"), List.of(), "unknown key listener",
-      "controlAddress, controlAllow, controlReadAddress, listeners, routes, streams");
+      "controlAddress, controlAllow, controlReadAddress, health, listeners, routes, streams");
   }
 
   @Test

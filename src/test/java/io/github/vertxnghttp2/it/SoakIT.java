@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * beginning: what the resident set grows by is not of the heap then.
  */
 class SoakIT {
-  private static final long SECONDS = Long.getLong("soak.seconds", 15);
+  private static final long SECONDS = Long.getLong("soak.seconds", 8);
   private static final Duration PATIENCE = Duration.ofSeconds(2 * SECONDS + 240);
 
   @Test

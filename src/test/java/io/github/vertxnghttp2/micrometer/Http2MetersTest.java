@@ -44,6 +44,21 @@ class Http2MetersTest {
     }
 
     @Override
+    public long receiveWindows() {
+      return 2000L * times;
+    }
+
+    @Override
+    public long windowGrowths() {
+      return 3000L * times;
+    }
+
+    @Override
+    public long roundTripMicros() {
+      return 4000L * times;
+    }
+
+    @Override
     public long resets(Initiator by, ErrorCode code) {
       return by == Initiator.REMOTE ? times * (code == null ? 7L : code.code()) : 0;
     }
@@ -88,6 +103,9 @@ class Http2MetersTest {
     assertEquals(30, gauge("streams.open"));
     assertEquals(300, gauge("requests.pending"));
     assertEquals(3000, count("window.stalls"));
+    assertEquals(9000, count("window.growths"));
+    assertEquals(6000, gauge("windows.bytes"));
+    assertEquals(8000, gauge("round.trip.micros"), "the longest of all");
     assertEquals(3 * ErrorCode.CANCEL.code(), count("resets", "by", "remote", "code", "CANCEL"));
     assertEquals(21, count("resets", "by", "remote", "code", "OTHER"));
     assertEquals(0, count("resets", "by", "local", "code", "CANCEL"));

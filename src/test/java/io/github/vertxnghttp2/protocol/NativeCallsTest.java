@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class NativeCallsTest implements ConnectionListener {
   private static final int READS = 100;
 
-  private final ServerConnection server = new ServerConnection(new SessionOptions(), this);
+  private ServerConnection server = new ServerConnection(new SessionOptions(), this);
   private final Map<Integer, RecordedStream> streams = new HashMap<>();
   private final MemoryOutput memory = new MemoryOutput();
   private boolean respondsAtOnce;
@@ -153,7 +153,9 @@ class NativeCallsTest implements ConnectionListener {
   @Test
   void credit_that_waits_does_not_count_as_unread_against_the_limit() {
     int limit = 100_000;
-    server.maxUnread(limit);
+    close();
+    server = new ServerConnection(new SessionOptions().setMaxUnread(limit), this);
+    handshake();
     read(RawFrame.headers(1, false, HpackBlock.post("/")).bytes(),
       RawFrame.headers(3, false, HpackBlock.post("/")).bytes());
     for (int i = 0; i < 9; i++) {

@@ -100,4 +100,73 @@ class ProgressLimitsTest {
     upload(1000);
     assertEquals(List.of("ENHANCE_YOUR_CALM LOCAL"), lookAfter(TIMEOUT + 1));
   }
+
+  // --- responses that wait behind more urgent ones, RFC 9218 ---
+
+  /** Of 400,000 bytes each; the first is more urgent than the second. */
+  private static ConnectionPair twoResponses() {
+    ConnectionPair scheduled = ConnectionPair.open(SettingId.NO_RFC7540_PRIORITIES.id(), 1);
+    scheduled.handler = (stream, head) -> {
+      stream.respond(200, new OutboundFields(), false);
+      stream.write(Unpooled.wrappedBuffer(new byte[4 * LARGE]), true, null);
+    };
+    scheduled.client.settings(new int[] {SettingId.INITIAL_WINDOW_SIZE.id(), 1 << 20});
+    scheduled.exchange();
+    for (String priority : List.of("u=0", "u=7")) {
+      scheduled.request(ConnectionPair.GET.copy().add("priority", priority), true).reading = false;
+    }
+    send(scheduled, 100);
+    return scheduled;
+  }
+
+  private static void send(ConnectionPair scheduled, int room) {
+    scheduled.serverOutput.room = room;
+    scheduled.exchange();
+  }
+
+  /** Sends one more DATA frame after the look. */
+  private static List<String> resets(ConnectionPair scheduled, ProgressLimits limits, int milliseconds) {
+    scheduled.server.resetStalled(limits, TimeUnit.MILLISECONDS.toNanos(1 + milliseconds));
+    send(scheduled, 100);
+    return scheduled.serverEvents.resets;
+  }
+
+  @Test
+  void a_response_may_wait_as_long_as_a_more_urgent_one_moves() {
+    try (ConnectionPair scheduled = twoResponses()) {
+      for (int round = 0; round < 4; round++) {
+        assertEquals(List.of(), resets(scheduled, PROGRESS, round * (TIMEOUT + 1)));
+      }
+      assertEquals(0, scheduled.requests.get(3).stream.bytesSent());
+    }
+  }
+
+  @Test
+  void a_response_does_not_wait_if_the_peer_takes_too_few_bytes_for_all() {
+    try (ConnectionPair scheduled = twoResponses()) {
+      ProgressLimits frameForEach = new ProgressLimits(TIMEOUT, TIMEOUT, 16_000);
+      assertEquals(List.of(), resets(scheduled, frameForEach, 0));
+      assertEquals(List.of("ENHANCE_YOUR_CALM LOCAL"), resets(scheduled, frameForEach, TIMEOUT + 1));
+    }
+  }
+
+  @Test
+  void a_response_whose_own_window_stays_shut_does_not_wait_for_its_turn() {
+    try (ConnectionPair scheduled = ConnectionPair.open(SettingId.NO_RFC7540_PRIORITIES.id(), 1)) {
+      scheduled.handler = (stream, head) -> {
+        stream.respond(200, new OutboundFields(), false);
+        stream.write(Unpooled.wrappedBuffer(new byte[4 * LARGE]), true, null);
+      };
+      scheduled.request(ConnectionPair.GET.copy().add("priority", "u=7"), true).reading = false;
+      RecordedStream urgent = scheduled.request(ConnectionPair.GET.copy().add("priority", "u=0"), true);
+      urgent.reading = false;
+      scheduled.exchange(); // the windows of both streams are used up
+      scheduled.server.resetStalled(PROGRESS, 1);
+      urgent.stream.consume(LARGE / 2);
+      scheduled.exchange();
+      scheduled.server.resetStalled(PROGRESS, TimeUnit.MILLISECONDS.toNanos(TIMEOUT + 1));
+      scheduled.exchange();
+      assertEquals(List.of("ENHANCE_YOUR_CALM LOCAL"), scheduled.serverEvents.resets);
+    }
+  }
 }

@@ -8,7 +8,6 @@ import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import static io.github.vertxnghttp2.protocol.ConnectionPair.POST;
@@ -86,8 +85,10 @@ class StreamStatesTest {
     Stream pushed = new Stream(pair.client, 2, StreamState.RESERVED_REMOTE);
     pushed.endWithHead();
     ProgressLimits progress = new ProgressLimits(1000, 0, 100);
+    OpenStreams streams = new OpenStreams();
+    streams.add(pushed);
     for (int second = 1; second < 10; second++) {
-      progress.resetStalled(List.of(pushed), TimeUnit.SECONDS.toNanos(second), pair.clientEvents);
+      progress.resetStalled(streams, TimeUnit.SECONDS.toNanos(second), pair.clientEvents);
     }
     assertNull(pushed.fault());
     pushed.received(HeaderList.of(":status", "200"), false);

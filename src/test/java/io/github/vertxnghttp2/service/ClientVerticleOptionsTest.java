@@ -3,10 +3,13 @@ package io.github.vertxnghttp2.service;
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.service.syntax.Origin;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,5 +84,18 @@ class ClientVerticleOptionsTest {
       .dialled());
     assertEquals(name + " [::2]:99", Origin.of(url, "[::2]:99", "request").name() + " " + Origin.of(url, "[::2]:99",
       "request").dialled());
+  }
+
+  @Test
+  void the_options_of_a_proxy_are_read_as_Vertx_writes_them() {
+    ProxyOptions proxy = new ProxyOptions().setHost("p").setPort(1).setUsername("u").setPassword("w")
+      .setType(ProxyType.SOCKS5).setConnectTimeout(Duration.ofSeconds(3));
+    JsonObject json = new JsonObject().put("defaults", new JsonObject().put("proxyOptions", proxy.toJson()));
+    ProxyOptions read = new ClientVerticleOptions(json).getDefaults().getProxyOptions();
+    assertEquals(proxy.toJson(), read.toJson());
+    json.getJsonObject("defaults").getJsonObject("proxyOptions").put("connectTimeout", "3 s");
+    IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> new ClientVerticleOptions(json));
+    assertEquals("defaults.proxyOptions.connectTimeout is \"3 s\"; it must be a whole number of milliseconds",
+      e.getMessage());
   }
 }

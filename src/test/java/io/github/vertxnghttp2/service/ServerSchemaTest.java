@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.service;
 import io.github.vertxnghttp2.Http2Limits;
 import io.github.vertxnghttp2.Http2Options;
 import io.github.vertxnghttp2.ServerOptions;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -50,7 +51,11 @@ class ServerSchemaTest {
   void each_definition_is_that_of_its_class() {
     check.assertDefinition("route", RouteOptions.class, new RouteOptions().toJson());
     assertEquals("[\"path\",\"address\"]", check.definition("route").getJsonArray("required").encode());
+    check.assertDefinition("choice", ChoiceOptions.class, new ChoiceOptions().toJson());
+    check.assertDefinition("rateLimit", RateLimitOptions.class, new RateLimitOptions().toJson());
+    check.assertDefinition("tokens", TokenOptions.class, new TokenOptions().toJson());
     check.assertDefinition("streams", StreamOptions.class, new StreamOptions().toJson());
+    check.assertDefinition("health", HealthOptions.class, new HealthOptions().toJson());
     check.assertDefinition("listener", ServerOptions.class, new ServerOptions().toJson());
     check.assertDefinition("limits", Http2Limits.class, new Http2Limits().toJson());
     check.assertDefinition("http2", Http2Options.class, new Http2Options().toJson());
@@ -58,6 +63,7 @@ class ServerSchemaTest {
     check.assertDefinition("pemKeyCertOptions", PemKeyCertOptions.class, new JsonObject());
     check.assertDefinition("pemTrustOptions", PemTrustOptions.class, new JsonObject());
     check.assertDefinition("trafficShapingOptions", TrafficShapingOptions.class, new JsonObject());
-    assertEquals(9, check.definitions());
+    check.assertDefinition("deployment", DeploymentOptions.class, new DeploymentOptions().toJson(), "classLoader");
+    assertEquals(14, check.definitions());
   }
 }

@@ -62,7 +62,8 @@ final class VertxHttpServer {
     JsonObject limits = http2.getJsonObject("limits", new JsonObject());
     List.of("maxResets", "maxContinuations").forEach(limits::remove);
     return List.of(http2, options.getHeadersTimeout(), options.getBodyTimeout(), options.getMaxConnectionAge(),
-      options.getMaxConnections(), options.getMaxConnectionsPerAddress(), options.getMaxBufferedBytes());
+      options.getMaxConnections(), options.getMaxConnectionsPerAddress(), options.getMaxBufferedBytes(),
+      options.isPrioritiesEnabled(), options.getTcpNotSentLowat());
   }
 
   private static ServerRequest request(HttpServerRequest request) {

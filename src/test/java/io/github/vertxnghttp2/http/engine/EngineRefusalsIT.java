@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.http.engine;
 
+import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.http.EngineServiceProvider;
 import io.github.vertxnghttp2.http.Nghttp2Http;
 import io.github.vertxnghttp2.http.PrintedEngines;
@@ -64,6 +65,11 @@ class EngineRefusalsIT {
     assertFalse(output.contains("SEVERE"), output);
   }
 
+  /** What is said about a libnghttp2 that cannot be opened. */
+  private static String noLibrary() {
+    return Nghttp2.library().bundled() ? "The JNI library" : "libnghttp2 1.52 or newer cannot be loaded";
+  }
+
   private static String classPath() {
     return System.getProperty("java.class.path");
   }
@@ -76,7 +82,7 @@ class EngineRefusalsIT {
 
   @Test
   void libnghttp2_is_missing() throws Exception {
-    assertLogged(BOTH + "libnghttp2 1.52 or newer cannot be loaded",
+    assertLogged(BOTH + noLibrary(),
       asked("true", classPath(), "-Dio.github.vertxnghttp2.libnghttp2=/nowhere/libnghttp2.so"));
   }
 
@@ -85,7 +91,7 @@ class EngineRefusalsIT {
     String jni = Arrays.stream(classPath().split(File.pathSeparator)).map(Path::of).filter(Files::isDirectory)
       .map(folder -> folder.resolve("META-INF/native/linux-x86_64/libvertx-nghttp2.so")).filter(Files::exists)
       .map(Path::toString).findFirst().orElse("/nowhere");
-    assertLogged(BOTH + "libnghttp2 1.52 or newer cannot be loaded",
+    assertLogged(BOTH + noLibrary(),
       asked("true", classPath(), "-Dio.github.vertxnghttp2.libnghttp2=" + jni));
   }
 

@@ -16,17 +16,23 @@ import io.github.vertxnghttp2.testing.HpackBlock;
 import io.github.vertxnghttp2.testing.RawFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ConnectionDriverTest {
   private static final int LEAST_BATCH = 64 << 10;
   private static final int LARGEST_BATCH = 1 << 20;
+  private static final int LEAST_UNSENT = 16 << 10;
   private static final int FRAME = 9 + (16 << 10);
   private static final ByteBuf DIRECT = Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeZero(64 << 10));
   private static final ByteBuf HEAP = Unpooled.unreleasableBuffer(Unpooled.buffer().writeZero(64 << 10));
@@ -116,6 +122,22 @@ class ConnectionDriverTest {
   }
 
   @Test
+  void a_read_to_which_nothing_is_said_flushes_nothing() {
+    int[] flushes = {0};
+    channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+      @Override
+      public void flush(ChannelHandlerContext ctx) {
+        flushes[0]++;
+        ctx.flush();
+      }
+    });
+    receive(RawFrame.settingsAck());
+    assertEquals(0, flushes[0]);
+    receive(RawFrame.ping(1));
+    assertEquals(1, flushes[0]);
+  }
+
+  @Test
   void waiting_bytes_are_sent_when_the_socket_takes_more() {
     channel.allow(0);
     request(1);
@@ -147,5 +169,55 @@ class ConnectionDriverTest {
     int pieces = channel.pieces() - before;
     assertTrue(server.written >= 4 << 20, server.written + " bytes");
     assertTrue(pieces <= 4 * 16 * 2, pieces + " pieces of " + server.written + " bytes");
+  }
+
+  /** The socket takes one or two pieces of at most 16 KiB every 20 ms, and is full all the time. */
+  private void sendSlowly(int times) {
+    for (int i = 0; i < times; i++) {
+      channel.advanceTimeBy(20, TimeUnit.MILLISECONDS);
+      channel.allow(FRAME);
+    }
+  }
+
+  @Test
+  void few_bytes_wait_for_a_slow_line_where_the_operating_system_takes_few() {
+    channel.freezeTime();
+    server.driver.output().limitUnsent(LEAST_UNSENT);
+    channel.allow(0);
+    request(1);
+    sendSlowly(20);
+    assertEquals(List.of(128L << 10, (long) LEAST_UNSENT), channel.config().unsentLimits());
+    for (int i = 0; i < 100; i++) {
+      sendSlowly(1);
+      assertTrue(channel.waiting() <= LEAST_UNSENT + FRAME, channel.waiting() + " bytes wait for the socket");
+    }
+  }
+
+  @Test
+  void a_fast_line_gets_large_batches_and_no_limit() {
+    channel.freezeTime();
+    server.driver.output().limitUnsent(LEAST_UNSENT);
+    channel.allow(0);
+    request(1);
+    for (int i = 0; i < 100; i++) {
+      channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+      channel.allow(2 << 20);
+    }
+    assertEquals(List.of(128L << 10, 0L), channel.config().unsentLimits());
+    assertTrue(channel.largestWrite() >= LARGEST_BATCH / 2, channel.largestWrite() + " bytes at once");
+  }
+
+  @Test
+  void a_slow_application_does_not_make_a_line_slow() {
+    channel.freezeTime();
+    server.driver.output().limitUnsent(LEAST_UNSENT);
+    for (int i = 0; i < 100; i++) {
+      channel.allow(0);
+      receive(RawFrame.ping(i));
+      channel.advanceTimeBy(50, TimeUnit.MILLISECONDS);
+      channel.allow(Long.MAX_VALUE);
+      channel.advanceTimeBy(50, TimeUnit.MILLISECONDS);
+    }
+    assertEquals(List.of(128L << 10), channel.config().unsentLimits());
   }
 }

@@ -16,9 +16,18 @@ public final class ThrottledChannel extends EmbeddedChannel implements DuplexCha
   private int pieces;
   private ChannelOutboundBuffer outbound;
   private boolean outputShutdown;
+  private EpollLikeConfig config;
 
   ThrottledChannel(ChannelHandler handler) {
     super(handler);
+  }
+
+  @Override
+  public EpollLikeConfig config() { // the constructor of EmbeddedChannel calls this
+    if (config == null) {
+      config = new EpollLikeConfig(this);
+    }
+    return config;
   }
 
   @Override

@@ -78,4 +78,19 @@ class WriteBatchTest {
     batch.end();
     assertEquals(MOST + SOME, allowance.left());
   }
+
+  @Test
+  void a_limited_batch_holds_as_many_bytes_as_the_operating_system_may_take() {
+    grow(batch);
+    batch.limit(2 * LEAST, channel);
+    assertEquals(2 * LEAST, batch.room());
+    assertEquals(2 * LEAST, grow(batch));
+    assertEquals(2 * LEAST, channel.config().getWriteBufferHighWaterMark());
+    batch.limit(1, channel);
+    assertEquals(LEAST / 4, grow(batch));
+    batch.limit(UnsentBytes.NONE, channel);
+    batch.begin();
+    assertEquals(LEAST, batch.room());
+    assertEquals(MOST, grow(batch));
+  }
 }

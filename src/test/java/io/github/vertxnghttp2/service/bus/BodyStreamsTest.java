@@ -33,13 +33,28 @@ class BodyStreamsTest {
   private ContextInternal context;
   private BusReader reader;
   private int consumed;
+  private int dropped;
 
   @BeforeEach
   void start() {
     vertx = Vertx.vertx();
     context = (ContextInternal) vertx.getOrCreateContext();
     reader = new BusReader(context, 0);
-    reader.source(bytes -> consumed += bytes);
+    reader.source(new BusReader.Source() {
+      @Override
+      public void consumed(int bytes) {
+        consumed += bytes;
+      }
+
+      @Override
+      public void dropped(int bytes) {
+        dropped += bytes;
+      }
+
+      @Override
+      public void releaseWithout(Object reader) {
+      }
+    });
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.service.bus;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.service.bus.wire.FrameForm;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -84,6 +86,19 @@ class BusEndTest extends BusStreamCase {
     ScriptedPeer.await(side.on(side.endpoint::close));
     side.assertAtRest();
     assertEquals(io.vertx.core.eventbus.ReplyFailure.NO_HANDLERS, peer.refused(peer.frame("END")).failureType());
+  }
+
+  @Test
+  void a_stream_to_an_address_without_a_consumer_ends_after_open_has_returned() throws Exception {
+    Recorder recorder = new Recorder();
+    List<String> before = side.on(() -> {
+      recorder.stream = side.endpoint.open("nobody", new JsonObject(), true, FrameForm.JSON, new DeliveryOptions(),
+        json -> json, recorder, recorder);
+      return List.copyOf(recorder.told);
+    });
+    assertEquals(List.of(), before);
+    recorder.expect("closed", "failure ReplyException");
+    side.assertAtRest();
   }
 
   @Test

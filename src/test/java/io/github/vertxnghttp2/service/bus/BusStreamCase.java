@@ -59,7 +59,8 @@ abstract class BusStreamCase {
   }
 
   JsonObject accept(long credit) {
-    return new JsonObject().put("type", "ACCEPT").put("address", peer.address).put("stream", MINE).put("credit",
+    return new JsonObject().put("type", "ACCEPT").put("version", 2)
+      .put("address", peer.address).put("stream", MINE).put("credit",
       credit);
   }
 

@@ -108,7 +108,7 @@ class EndpointAddressTest {
   @Test
   void accept_from_elsewhere_is_a_failure_and_nothing_is_sent_there() throws Exception {
     ScriptedPeer.await(vertx.eventBus().<JsonObject>consumer("accepts", open -> open.reply(new JsonObject().put("type",
-      "ACCEPT")
+      "ACCEPT").put("version", 2)
       .put("address", "some.service").put("stream", 1).put("credit", 0))).completion());
     Recorder recorder = side.open("accepts", false, FrameForm.JSON, 600_000);
     recorder.expect("closed", "failure MalformedMessageException");

@@ -219,7 +219,8 @@ class LostFramesTest {
     recorder.expect("reset 1 VIOLATION", "closed");
     assertEquals(new JsonArray().add(peer.stream()), peer.asks(new JsonArray().add(pair(peer.stream(), 1)))
       .getJsonArray("gone"));
-    open.reply(new JsonObject().put("type", "ACCEPT").put("address", peer.address).put("stream", MINE).put("credit",
+    open.reply(new JsonObject().put("type", "ACCEPT").put("version", 2)
+      .put("address", peer.address).put("stream", MINE).put("credit",
       0));
     peer.expect("RESET");
   }

@@ -92,7 +92,8 @@ public final class ScriptedPeer {
   }
 
   public JsonObject open(String form, long credit, boolean end) {
-    return new JsonObject().put("type", "OPEN").put("form", form).put("address", address).put("stream", MINE)
+    return new JsonObject().put("type", "OPEN").put("version", 2).put("form", form)
+      .put("address", address).put("stream", MINE)
       .put("credit", credit).put("end", end).put("method", "POST").put("uri", "/up?x=1").put("scheme", "https")
       .put("authority", "api.example.org").put("remote", "192.0.2.1:4444").put("route", "r");
   }

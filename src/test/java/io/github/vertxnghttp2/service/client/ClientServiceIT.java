@@ -135,6 +135,7 @@ class ClientServiceIT extends ClientVerticleCase {
     "{'request': {'url': 'http://h:x/'}}                               | request.url is \"http://h:x/\"; its port must be a number",
     "{'request': {'url': 'http://h/a b'}}                              | request.url is \"http://h/a b\"; it must be a URL",
     "{'request': {'url': 'http://h/', 'method': 'G T'}}                | request.method is \"G T\"; it must be a method",
+    "{'request': {'url': 'http://h/', 'method': 'post'}}               | request.method is \"post\"; methods are case-sensitive, it must be POST",
     "{'request': {'url': 'http://h/', 'method': 'CONNECT'}}            | request.method is \"CONNECT\"",
     "{'request': {'url': 'http://h/', 'method': null}}                 | request.method is null; it must be a string",
     "{'request': {'url': 'http://h/', 'headers': []}}                  | request.headers is []; it must be an object",

@@ -190,9 +190,13 @@ class StreamClientIT extends ClientVerticleCase {
   void an_open_that_fails_has_its_code() {
     assertFailure(400, "open.url is \"ftp://x\"", client.call(new ServiceRequest().setUrl("ftp://x")).send());
     assertFailure(400, "open.body is given", vertx.eventBus().request(ADDRESS, new JsonObject().put("open",
-      new JsonObject().put("url", "http://127.0.0.1:1").put("body", "")), action("open")));
+      new JsonObject().put("version", 2).put("url", "http://127.0.0.1:1").put("body", "")), action("open")));
     assertFailure(400, "open.address is missing", vertx.eventBus().request(ADDRESS, new JsonObject().put("open",
-      new JsonObject().put("url", serve(request -> { }) + "/").put("type", "OPEN")), action("open")));
+      new JsonObject().put("url", serve(request -> { }) + "/").put("type", "OPEN").put("version", 2)),
+      action("open")));
+    assertFailure(501, "open.version is missing, which means 1; this end has version 2",
+      vertx.eventBus().request(ADDRESS, new JsonObject().put("open", new JsonObject().put("unknown", 1)),
+        action("open")));
     assertFailure(502, "", client.call(new ServiceRequest("GET", "http://127.0.0.1:1/")).send());
     assertEquals(0, inFlight());
   }
@@ -201,6 +205,7 @@ class StreamClientIT extends ClientVerticleCase {
   @CsvSource(delimiter = '|', value = {"{}|open.url is missing", "{'url': 7}|open.url is 7; it must be a string",
     "{'url': 'http://h:x/'}|open.url is \"http://h:x/\"; its port must be a number",
     "{'url': 'http://h/', 'method': 'CONNECT'}|open.method is \"CONNECT\"; it must be a method",
+    "{'url': 'http://h/', 'method': 'get'}|open.method is \"get\"; methods are case-sensitive, it must be GET",
     "{'url': 'http://h/', 'method': null}|open.method is null; it must be a string",
     "{'url': 'http://h/', 'headers': 1}|open.headers is 1; it must be an object",
     "{'url': 'http://h/', 'headers': {'x': 1}}|open.headers[\"x\"] must be a string or an array of strings",
@@ -216,7 +221,8 @@ class StreamClientIT extends ClientVerticleCase {
     "{'url': 'URL', 'address': 'nghttp2.client'}|open.address is \"nghttp2.client\"; it must be the address of an endpoint"})
   void a_wrong_member_of_open_is_reported_with_its_path(String members, String words) {
     JsonObject given = new JsonObject(members.replace('\'', '"').replace("URL", serve(request -> { }) + "/"));
-    JsonObject open = new JsonObject().put("type", "OPEN").put("form", "json").put("address", "nghttp2.bridged.test")
+    JsonObject open = new JsonObject().put("type", "OPEN").put("version", 2).put("form", "json")
+      .put("address", "nghttp2.bridged.test")
       .put("stream", 1).put("credit", 0).mergeIn(given);
     assertFailure(400, words, vertx.eventBus().request(ADDRESS, new JsonObject().put("open", open), action("open")));
     assertEquals(0, inFlight());

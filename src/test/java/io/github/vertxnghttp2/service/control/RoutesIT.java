@@ -10,6 +10,7 @@ import io.github.vertxnghttp2.service.ServerVerticleOptions;
 import io.github.vertxnghttp2.service.routing.DynamicRoutes;
 import io.github.vertxnghttp2.service.routing.LiveRouteTable;
 import io.github.vertxnghttp2.service.routing.Route;
+import io.github.vertxnghttp2.service.stats.NodeStats;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -171,12 +172,14 @@ class RoutesIT extends ServerVerticleCase {
   /** Servers that share a control address should have the same list. The longer list does not apply to all. */
   @Test
   void each_server_ignores_changes_that_its_own_list_does_not_allow() {
-    LiveRouteTable strict = new LiveRouteTable(List.of(options("/c", "c"), options("/d", "mine.d")), List.of("mine.*"));
+    NodeStats stats = new NodeStats(System::nanoTime);
+    LiveRouteTable strict = new LiveRouteTable(List.of(options("/c", "c"), options("/d", "mine.d")), List.of("mine.*"),
+      stats);
     DynamicRoutes changes = DynamicRoutes.NONE.put(options("/a", "db.admin"), null, false)
       .put(options("/b", "mine.b"), null, false).put(options("/c", "mine.c"), null, true)
       .put(options("/e", "mine.e"), "/c", true).put(options("/f", "mine.f"), "/d", true);
     strict.update(changes.remove("/c", true), id -> changes.route(id) == null ? null : new Route(changes.route(id),
-      null));
+      null, stats.of(id)));
     List<String> addresses = strict.get().routes().stream().map(Route::address).toList();
     assertEquals(List.of("c", "mine.f", "mine.d", "mine.b"), addresses);
   }

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Handlers of streaming routes that do not go the usual way: no client is left waiting, and no place is lost. */
 class ScriptedHandlerIT extends ServerVerticleCase {
@@ -55,8 +56,8 @@ class ScriptedHandlerIT extends ServerVerticleCase {
   }
 
   private JsonObject accept(long credit) {
-    return new JsonObject().put("type", "ACCEPT").put("address", peer.address).put("stream", ScriptedPeer.MINE).put(
-      "credit", credit);
+    return new JsonObject().put("type", "ACCEPT").put("version", 2).put("address", peer.address)
+      .put("stream", ScriptedPeer.MINE).put("credit", credit);
   }
 
   private JsonObject head() {
@@ -79,10 +80,28 @@ class ScriptedHandlerIT extends ServerVerticleCase {
     assertEquals(0, busStreams());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3})
+  void an_ACCEPT_of_another_version_is_reset_and_the_log_says_what_this_end_has(int version) throws Exception {
+    serveScripted(60_000);
+    Future<ClientResponse> response = connect().get("/").send();
+    JsonObject accept = accept(CREDIT).put("version", version);
+    if (version == 0) {
+      accept.remove("version");
+    }
+    nextOpen().reply(accept);
+    JsonObject reset = peer.expectReset(ErrorCode.PROTOCOL_ERROR.code());
+    String text = (version == 0 ? "version is missing, which means 1" : "version is " + version)
+      + "; this end has version 2 of streams over the event bus, and the other end needs it, too";
+    assertEquals(text, reset.getString("reason"));
+    assertEquals(500, await(response).status());
+    assertTrue(log.line("the handler at scripted failed").contains(text));
+  }
+
   enum End {
     FAILURE(open -> open.fail(409, "no")),
     WHOLE_REPLY(open -> open.reply(new JsonObject().put("status", 201))),
-    MALFORMED_ACCEPT(open -> open.reply(new JsonObject().put("type", "ACCEPT").put("credit", -1))),
+    MALFORMED_ACCEPT(open -> open.reply(new JsonObject().put("type", "ACCEPT").put("version", 2).put("credit", -1))),
     SILENCE(open -> { });
 
     private final Consumer<Message<JsonObject>> reply;

@@ -43,6 +43,8 @@ class UnaryJsonIT extends ServerVerticleCase {
     assertEquals(200, await(request.send(Buffer.buffer(new byte[] {-1, -2, -3, -4}))).status());
     JsonObject message = await(seen.future());
     assertTrue(((String) message.remove("remote")).matches("127\\.0\\.0\\.1:\\d+"));
+    assertTrue(((String) message.remove("id")).matches("\\S+"));
+    assertTrue(((Number) message.remove("timeout")).longValue() <= 30_000);
     message.getJsonObject("headers").remove("content-length");
     assertEquals(new JsonObject().put("method", "PUT").put("scheme", "http").put("authority", "h").put("uri",
       "/a/%C3%BC/2?q=%20")

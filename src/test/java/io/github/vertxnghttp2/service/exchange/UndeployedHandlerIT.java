@@ -114,6 +114,12 @@ class UndeployedHandlerIT extends ServerVerticleCase {
   }
 
   @Test
+  void a_consumer_outside_verticles_deploys_nothing() {
+    await(RequestConsumer.create(vertx, "a", request -> request.response().end()).listen());
+    assertEquals(0, vertx.deploymentIDs().size());
+  }
+
+  @Test
   void a_negative_grace_period_is_rejected() {
     RequestConsumer consumer = RequestConsumer.create(vertx, "a", request -> { });
     IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> consumer.shutdownGracePeriod(-1));

@@ -126,6 +126,30 @@ class RequestConsumerTest extends RequestConsumerCase {
     assertEquals(0, consumer.openStreams());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{}|is missing, which means 1", "{\"version\":1}|is 1", "{\"version\":3}|is 3"})
+  void an_open_of_another_version_is_refused_with_a_text_that_has_the_version_of_this_end(String versions)
+    throws Exception {
+    listen(request -> told.add("called"));
+    JsonObject open = peer.open("json", 0, true).put("type", "OPEN").put("unknown", 1);
+    open.remove("version");
+    String[] version = versions.split("\\|");
+    ReplyException failure = (ReplyException) failureOf(vertx.eventBus().request(ADDRESS, open.mergeIn(
+      new JsonObject(version[0]))));
+    assertEquals(501, failure.failureCode());
+    assertEquals("version " + version[1] + "; this end has version 2 of streams over the event bus, and the other end"
+      + " needs it, too", failure.getMessage());
+    assertNull(told.poll());
+  }
+
+  @Test
+  void an_open_of_version_2_may_have_members_that_a_handler_does_not_know() throws Exception {
+    listen(request -> request.response().end());
+    JsonObject accept = await(vertx.eventBus().<JsonObject>request(ADDRESS, peer.open("json", 0, true).put("new", 1)))
+      .body();
+    assertEquals(2, accept.getInteger("version"));
+  }
+
   @Test
   void close_waits_for_requests_in_flight_and_takes_no_new_ones() throws Exception {
     BlockingQueue<RoutedRequest> requests = new LinkedBlockingQueue<>();

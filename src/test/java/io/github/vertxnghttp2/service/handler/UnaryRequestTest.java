@@ -1,16 +1,20 @@
 package io.github.vertxnghttp2.service.handler;
 
+import io.github.vertxnghttp2.service.RoutedRequest;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -64,7 +68,7 @@ class UnaryRequestTest extends RequestConsumerCase {
   @ParameterizedTest
   @ValueSource(strings = {"{\"method\":null}", "{\"method\":\"\"}", "{\"method\":\"A B\"}", "{\"uri\":7}",
     "{\"headers\":{\"a\":7}}", "{\"headers\":{\"a b\":\"x\"}}", "{\"params\":{\"id\":7}}", "{\"body\":\"*\"}",
-    "{\"trailers\":[]}", "{\"type\":\"OPEN\"}"})
+    "{\"trailers\":[]}", "{\"timeout\":-1}", "{\"timeout\":\"1\"}", "{\"id\":1}", "{\"type\":\"OPEN\",\"version\":2}"})
   void json_that_is_malformed_fails_with_400(String wrong) throws Exception {
     listen(request -> told.add("called"));
     JsonObject request = json().mergeIn(new JsonObject(wrong));
@@ -73,7 +77,7 @@ class UnaryRequestTest extends RequestConsumerCase {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a b=x", "=x", "a=x\ny", ":trailer.a b=x", ":method=A B", ":trailer.=x"})
+  @ValueSource(strings = {"a b=x", "=x", "a=x\ny", ":trailer.a b=x", ":method=A B", ":trailer.=x", ":timeout=soon"})
   void message_headers_that_are_malformed_fail_with_400(String wrong) throws Exception {
     listen(request -> told.add("called"));
     DeliveryOptions options = heads().setSendTimeout(2_000);
@@ -82,6 +86,55 @@ class UnaryRequestTest extends RequestConsumerCase {
     ReplyException failure = (ReplyException) failureOf(vertx.eventBus().request(ADDRESS, Buffer.buffer(), options));
     assertEquals(400, failure.failureCode(), failure::toString);
     assertNull(told.poll());
+  }
+
+  @Test
+  void a_sender_that_sets_no_timeout_has_none() throws Exception {
+    listen(request -> {
+      told.add(request.timeLeft());
+      request.response().end();
+    });
+    await(vertx.eventBus().request(ADDRESS, json()));
+    assertEquals(Long.MAX_VALUE, next());
+    await(vertx.eventBus().request(ADDRESS, Buffer.buffer(), heads()));
+    assertEquals(Long.MAX_VALUE, next());
+  }
+
+  @Test
+  void an_id_that_two_messages_have_cancels_one_of_them_and_both_end() throws Exception {
+    listen(request -> {
+      request.response().exceptionHandler(cause -> told.add("cancelled"));
+      told.add(request);
+    });
+    Future<Message<Object>> first = vertx.eventBus().request(ADDRESS, json().put("id", "x"));
+    next();
+    Future<Message<Object>> second = vertx.eventBus().request(ADDRESS, json().put("id", "x"));
+    RoutedRequest other = (RoutedRequest) next();
+    vertx.eventBus().publish("nghttp2.cancelled." + ADDRESS, new JsonObject().put("ids", new JsonArray().add("none")
+      .add("x")));
+    assertEquals("cancelled", next());
+    assertEquals(499, ((ReplyException) failureOf(first)).failureCode());
+    other.response().end("kept");
+    assertEquals("kept", await(second).body().toString());
+    await(consumer.close(60_000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"ids\":\"x\"}", "{\"ids\":[7]}"})
+  void a_malformed_message_cancels_nothing(String malformed) throws Exception {
+    listen(told::add);
+    Future<Message<Object>> reply = vertx.eventBus().request(ADDRESS, json().put("id", "x"));
+    RoutedRequest request = (RoutedRequest) next();
+    Future<Message<Object>> other = vertx.eventBus().request(ADDRESS, json().put("id", "y"));
+    next();
+    vertx.eventBus().publish("nghttp2.cancelled." + ADDRESS, new JsonObject(malformed));
+    vertx.eventBus().publish("nghttp2.cancelled." + ADDRESS, "x");
+    vertx.eventBus().publish("nghttp2.cancelled." + ADDRESS, new JsonObject().put("ids", new JsonArray(
+      Collections.nCopies(257, "x"))));
+    vertx.eventBus().publish("nghttp2.cancelled." + ADDRESS, new JsonObject().put("ids", new JsonArray().add("y")));
+    failureOf(other);
+    request.response().end("ok");
+    assertEquals("ok", await(reply).body().toString());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.service.routing;
 
 import io.github.vertxnghttp2.service.RouteOptions;
+import io.github.vertxnghttp2.service.stats.NodeStats;
 import io.github.vertxnghttp2.service.syntax.HostPattern;
 import io.vertx.core.http.HttpMethod;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,13 @@ class RouteTableTest {
 
   private static Route route(String path, String... methods) {
     RouteOptions options = new RouteOptions().setPath(path).setAddress("x");
-    return new Route(methods.length == 0 ? options : options.setMethod(List.of(methods)), null);
+    return new Route(methods.length == 0 ? options : options.setMethod(List.of(methods)), null,
+      new NodeStats(System::nanoTime).of(path));
+  }
+
+  private static Route hosted(String host) {
+    return new Route(new RouteOptions().setPath("/").setAddress("x").setHost(host), null,
+      new NodeStats(System::nanoTime).of(host));
   }
 
   private static RouteTable table(Route... routes) {
@@ -63,8 +70,8 @@ class RouteTableTest {
 
   @Test
   void the_host_chooses() {
-    Route own = new Route(new RouteOptions().setPath("/").setAddress("x").setHost("example.org"), null);
-    Route below = new Route(new RouteOptions().setPath("/").setAddress("x").setHost("*.example.org"), null);
+    Route own = hosted("example.org");
+    Route below = hosted("*.example.org");
     Route any = route("/");
     RouteTable table = table(own, below, any);
     assertSame(own, table.find(HttpMethod.GET, "EXAMPLE.org:8443", "/"));

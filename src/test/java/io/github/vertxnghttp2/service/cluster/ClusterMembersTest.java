@@ -1,4 +1,4 @@
-package io.github.vertxnghttp2.service.bus;
+package io.github.vertxnghttp2.service.cluster;
 
 import org.junit.jupiter.api.Test;
 
