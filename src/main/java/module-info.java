@@ -28,6 +28,8 @@ module io.github.vertxnghttp2 {
   exports io.github.vertxnghttp2.http;
   exports io.github.vertxnghttp2.http.engine to io.vertx.core;
   exports io.github.vertxnghttp2.micrometer;
+  exports io.github.vertxnghttp2.recording;
+  exports io.github.vertxnghttp2.recording.live;
   exports io.github.vertxnghttp2.service;
   exports io.github.vertxnghttp2.service.bridge;
 

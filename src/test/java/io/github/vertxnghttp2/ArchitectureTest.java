@@ -64,6 +64,8 @@ class ArchitectureTest {
     Map.entry("http.compression", Set.of("frame")),
     Map.entry("http.upgrade", Set.of("frame", "impl.handshake")),
     Map.entry("http.websocket", Set.of("frame", "binding", "protocol")),
+    Map.entry("recording", Set.of("frame")),
+    Map.entry("recording.live", Set.of("recording")),
     Map.entry("service.syntax", Set.of()),
     Map.entry("service.bus.wire", Set.of("frame")),
     Map.entry("service", Set.of(FACE, "json", "service.syntax", "service.bus.wire")),
@@ -100,6 +102,7 @@ class ArchitectureTest {
     Map.entry("protocol", List.of("java.", "io.netty.buffer.", "io.netty.util.")),
     Map.entry("impl", List.of("java.", "javax.net.ssl.", "io.netty.", "io.vertx.")),
     Map.entry("http", List.of("java.", "io.netty.", "io.vertx.")),
+    Map.entry("recording", List.of("java.", "io.vertx.core.")),
     Map.entry("service", List.of("java.", "io.vertx.")),
     Map.entry("service.identity", List.of("java.", "javax.net.ssl.", "javax.security.auth.x500.", "io.vertx.")),
     Map.entry("micrometer", List.of("java.", "io.micrometer.core.", "io.vertx.core.")));
