@@ -6,9 +6,9 @@ package io.github.vertxnghttp2.recording;
  * @param from     microseconds since the epoch
  * @param to       microseconds since the epoch; {@link #STILL} if it waited when the recording was made
  * @param streamId 0 for all streams of the connection
- * @param wait     what it waited for
+ * @param reason   what it waited for
  */
-public record RecordedWait(long from, long to, int streamId, Wait wait) {
+public record RecordedWait(long from, long to, int streamId, Wait reason) {
   /** In place of an end. */
   public static final long STILL = Long.MAX_VALUE;
 
