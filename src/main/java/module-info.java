@@ -29,6 +29,9 @@ module io.github.vertxnghttp2 {
   exports io.github.vertxnghttp2.http.engine to io.vertx.core;
   exports io.github.vertxnghttp2.micrometer;
   exports io.github.vertxnghttp2.recording;
+  exports io.github.vertxnghttp2.recording.analysis;
+  exports io.github.vertxnghttp2.recording.diagnosis;
+  exports io.github.vertxnghttp2.recording.json;
   exports io.github.vertxnghttp2.recording.live;
   exports io.github.vertxnghttp2.service;
   exports io.github.vertxnghttp2.service.bridge;
