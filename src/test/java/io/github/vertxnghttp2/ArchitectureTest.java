@@ -93,7 +93,12 @@ class ArchitectureTest {
       "service.syntax")),
     Map.entry("service.bridge", Set.of("json", "service.bus.wire", "service.syntax")),
     Map.entry("service.hello", Set.of("service")),
-    Map.entry("micrometer", Set.of(FACE, "frame", "service", "service.stats")));
+    Map.entry("micrometer", Set.of(FACE, "frame", "service", "service.stats")),
+    Map.entry("doctor.exam", Set.of("frame")),
+    Map.entry("doctor.probe", Set.of(FACE, "frame", "binding", "doctor.exam")),
+    Map.entry("doctor.checks", Set.of(FACE, "frame", "doctor.exam", "doctor.probe")),
+    Map.entry("doctor", Set.of("doctor.exam", "doctor.checks")),
+    Map.entry("launcher", Set.of("doctor")));
 
   /** What a package and the packages nested in it may import of others. A nested package may have its own row. */
   private static final Map<String, List<String>> FOREIGN = Map.ofEntries(
@@ -109,6 +114,8 @@ class ArchitectureTest {
     Map.entry("recording", List.of("java.", "io.vertx.core.")),
     Map.entry("service", List.of("java.", "io.vertx.")),
     Map.entry("service.identity", List.of("java.", "javax.net.ssl.", "javax.security.auth.x500.", "io.vertx.")),
+    Map.entry("doctor", List.of("java.", "javax.net.ssl.", "io.netty.buffer.", "io.vertx.core.")),
+    Map.entry("launcher", List.of("java.", "io.vertx.core.", "io.vertx.launcher.application.")),
     Map.entry("micrometer", List.of("java.", "io.micrometer.core.", "io.vertx.core.")));
 
   /** Public classes that make hidden ones, and the packages of these, which lie above them. */
