@@ -10,6 +10,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
+import java.util.zip.CRC32;
+
 /** Bodies that do not fit into memory, or that are sent and received piece by piece. */
 final class Streams {
   private Streams() {
@@ -27,6 +29,14 @@ final class Streams {
     body.handler(chunk -> bytes[0] += chunk.length());
     return body.ended().map(end -> bytes[0]);
     // end::count[]
+  }
+
+  static Future<String> checksum(StreamReader body) {
+    // tag::slices[]
+    CRC32 checksum = new CRC32();
+    body.slices(slice -> checksum.update(slice.nioBuffer()));
+    return body.ended().map(end -> Long.toHexString(checksum.getValue()));
+    // end::slices[]
   }
 
   static void slowly(Vertx vertx, StreamReader body, Handler<Buffer> work) {

@@ -1,5 +1,7 @@
 package io.github.vertxnghttp2;
 
+import io.netty.buffer.ByteBuf;
+import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.codegen.annotations.Nullable;
 import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
@@ -35,6 +37,20 @@ public interface StreamReader extends ReadStream<Buffer> {
   /** @throws IllegalStateException if the body is read in another way, or has been read already */
   @Override
   StreamReader handler(@Nullable Handler<Buffer> handler);
+
+  /**
+   * As {@link #handler}, without a copy of the bytes: for handlers that pass them on or compute something of them. The
+   * bytes are released when the handler returns. A handler that keeps them retains them, and releases them later. Such
+   * a slice keeps the whole buffer in memory that was read from the socket, usually 64 KiB: copy small ones.
+   *
+   * <p>Bytes that arrived while the body was paused are copied nevertheless, and all bytes of a message whose handlers
+   * run on a worker or a virtual thread. A slice is counted as read when the handler returns. {@link #pipeTo} passes
+   * slices by itself if the target is a message of this library on the same event loop.
+   *
+   * @throws IllegalStateException if the body is read in another way, or has been read already
+   */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
+  void slices(@Nullable Handler<ByteBuf> handler);
 
   @Override
   StreamReader pause();

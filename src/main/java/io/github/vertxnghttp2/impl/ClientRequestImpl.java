@@ -15,6 +15,7 @@ import io.github.vertxnghttp2.impl.body.PipedBody;
 import io.github.vertxnghttp2.impl.fields.HeadersMultiMap;
 import io.github.vertxnghttp2.protocol.checks.RequestHeadCheck;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -216,6 +217,17 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
     checkHeadFields();
     message.countBody(data.length());
     return exchange.writer().write(sendHead(), data);
+  }
+
+  @Override
+  public EventLoop loop() {
+    return message.loop();
+  }
+
+  @Override
+  public Future<Void> writeSlice(ByteBuf data) {
+    message.checkOpen();
+    return writeBody(data);
   }
 
   @Override

@@ -2,14 +2,19 @@ package io.github.vertxnghttp2.impl;
 
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.impl.body.BodyDecoder;
+import io.github.vertxnghttp2.impl.body.BodyPipe;
 import io.github.vertxnghttp2.impl.body.BodyReader;
 import io.github.vertxnghttp2.impl.body.PulledBody;
 import io.github.vertxnghttp2.impl.fields.ReceivedFields;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.streams.Pipe;
+import io.vertx.core.streams.WriteStream;
 
 /**
  * A received message: the request of a server or the response of a client. This base class has the methods that read
@@ -93,6 +98,18 @@ abstract class InboundMessage {
       throw new IllegalArgumentException("n is " + n + "; it must be a number of bytes, or -1 for all");
     }
     return n;
+  }
+
+  public void slices(Handler<ByteBuf> handler) {
+    reader.slices(handler);
+  }
+
+  public Pipe<Buffer> pipe() {
+    return new BodyPipe(reader);
+  }
+
+  public Future<Void> pipeTo(WriteStream<Buffer> target) {
+    return pipe().to(target);
   }
 
   public boolean isEof() {

@@ -276,6 +276,22 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
   }
 
   @Override
+  public EventLoop loop() {
+    return message.loop();
+  }
+
+  @Override
+  public Future<Void> writeSlice(ByteBuf data) {
+    message.checkOpen();
+    if (!hasNoBody()) {
+      return writeBody(data);
+    }
+    Future<Void> written = write(Buffer.buffer());
+    data.release();
+    return written;
+  }
+
+  @Override
   public Future<Void> writeBody(ByteBuf data) {
     message.countBody(data.readableBytes());
     return writer().write(sendHead(), data);

@@ -18,6 +18,7 @@ final class BodySubmission {
   private final Session session;
   private final ConnectionListener listener;
   private final WindowStalls stalls;
+  private long queuedSinceFlush;
 
   BodySubmission(Session session, ConnectionListener listener, WindowStalls stalls) {
     this.session = session;
@@ -47,12 +48,22 @@ final class BodySubmission {
     } else {
       OutboundBody body = stream.queue();
       body.add(data, written);
+      queuedSinceFlush += length;
       if (!waiting) {
         session.pushData(stream.id(), length, endStream);
         stalls.watch(body);
       }
     }
     listener.onDirty();
+  }
+
+  /** Bytes that were written since the last flush, without those that were copied into the frames' buffer. */
+  long queuedSinceFlush() {
+    return queuedSinceFlush;
+  }
+
+  void flushed() {
+    queuedSinceFlush = 0;
   }
 
   /** Submits what was written to a request while it waited for its stream id. */

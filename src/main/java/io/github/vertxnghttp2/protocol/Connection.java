@@ -128,7 +128,13 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
    * @throws SessionException if the connection cannot go on
    */
   public final boolean flush(Output output) {
+    bodies.flushed();
     return sender.flush(output);
+  }
+
+  /** Body bytes that were written by the streams since the last {@link #flush}, without small whole bodies. */
+  public final long bodyBytesSinceFlush() {
+    return bodies.queuedSinceFlush();
   }
 
   /** For how many streams END_STREAM was written to the output so far. */

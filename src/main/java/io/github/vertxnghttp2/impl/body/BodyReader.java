@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.impl.body;
 
 import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.protocol.Stream;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -34,7 +35,7 @@ public final class BodyReader {
   private final InboundBody inbound;
   private volatile ReadState state = ReadState.IDLE;
   private volatile long demand = NO_DEMAND_SET;
-  private volatile Handler<Buffer> handler;
+  private volatile ChunkHandler handler;
   private volatile Handler<Void> endHandler;
   private volatile Handler<Throwable> exceptionHandler;
   private volatile Future<Buffer> body;
@@ -89,6 +90,21 @@ public final class BodyReader {
       keep(chunk);
     }
     serve();
+  }
+
+  /**
+   * Gives the user bytes of the input without a copy, if the user takes slices and nothing has to be read before.
+   *
+   * @return false if nothing was done
+   */
+  boolean receive(ByteBuf input, int offset, int length) {
+    ChunkHandler current = handler;
+    if (current == null || !current.takesSlices() || delivering || !isEmpty() || !takeDemand()) {
+      return false;
+    }
+    deliver(length, () -> current.handle(context, input.slice(offset, length)));
+    serve();
+    return true;
   }
 
   /** Keeps all chunks before the user gets the first: while a handler awaits, later chunks queue behind them. */
@@ -194,6 +210,15 @@ public final class BodyReader {
 
   /** A handler starts the flow, unless the body was paused or fetched before. */
   public void handler(Handler<Buffer> newHandler) {
+    handler(newHandler == null ? null : new ChunkHandler(newHandler, null));
+  }
+
+  /** As {@link #handler}. The handler does not own the bytes: it retains what it keeps. */
+  public void slices(Handler<ByteBuf> newHandler) {
+    handler(newHandler == null ? null : new ChunkHandler(null, newHandler));
+  }
+
+  private void handler(ChunkHandler newHandler) {
     if (newHandler == null) {
       handler = null;
       return;
@@ -279,17 +304,23 @@ public final class BodyReader {
   }
 
   private void deliver(Buffer chunk) {
+    ChunkHandler current = handler;
+    deliver(chunk.length(), () -> {
+      if (current != null) {
+        current.handle(context, chunk);
+      }
+    });
+  }
+
+  private void deliver(int length, Runnable call) {
     given = true;
     delivering = true;
     try {
-      Handler<Buffer> current = handler;
-      if (current != null) {
-        context.dispatch(chunk, current);
-      }
+      call.run();
     } finally {
       delivering = false;
     }
-    inbound.consumed(chunk.length());
+    inbound.consumed(length);
   }
 
   /**

@@ -52,6 +52,9 @@ public final class InboundBody {
   // --- from the event loop ---
 
   public void onData(ByteBuf input, int offset, int length) {
+    if (sameThread && reader.receive(input, offset, length)) {
+      return;
+    }
     // A user's Buffer is never released, so it cannot be a slice of the pooled input. UploadLoad measures the copy.
     BufferInternal chunk = BufferInternal.buffer(length);
     chunk.unwrap().writeBytes(input, offset, length);
@@ -180,6 +183,11 @@ public final class InboundBody {
 
   int maxBodySize() {
     return stream.maxBodySize();
+  }
+
+  /** Whether the handlers of the body are called on that event loop, by which the body is received. */
+  boolean isOn(EventLoop other) {
+    return sameThread && other == loop;
   }
 
   /** The content-length, or -1 if there is none. */

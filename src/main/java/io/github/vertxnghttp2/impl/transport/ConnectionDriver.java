@@ -21,11 +21,17 @@ import java.util.function.Consumer;
 
 /**
  * Connects a {@link Connection} to a channel. It calls receive once for each read, and flush once after each batch of
- * reads and once after each turn of the event loop in which the user submitted something. Belongs to the channel's
- * event loop.
+ * reads and once after each turn of the event loop in which the user submitted something. Long bodies that handlers of
+ * a read have written are flushed at once. Belongs to the channel's event loop.
  */
 public final class ConnectionDriver extends ChannelDuplexHandler {
   private static final System.Logger LOG = System.getLogger(ConnectionDriver.class.getName());
+
+  /**
+   * If the handlers of a read have written so many bytes of bodies, they are sent before the next read. Otherwise their
+   * write queues would be full while the rest of the batch is read, and pipes would have to copy it.
+   */
+  private static final int FLUSH_BETWEEN_READS = 32 << 10;
 
   private final Connection connection;
   private final Http2Options options;
@@ -256,6 +262,9 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     }
     try {
       input.add(bytes);
+      if (connection.bodyBytesSinceFlush() >= FLUSH_BETWEEN_READS) {
+        flush();
+      }
     } catch (SessionException e) {
       fail(e);
     }

@@ -6,6 +6,7 @@ import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.ServerConnection;
 import io.github.vertxnghttp2.protocol.Stream;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Handler;
@@ -120,6 +121,17 @@ final class ReadBody implements ReadStream<Buffer> {
       }
     });
     settle();
+  }
+
+  /** Bytes come in a buffer that was read from the socket. */
+  void come(ByteBuf input, int offset, int length) {
+    onLoop(() -> reader.inbound().onData(input, offset, length));
+    settle();
+  }
+
+  /** The event loop of the connection. */
+  EventLoop loop() {
+    return loop;
   }
 
   void end(String... trailers) {
