@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was recorded of a connection until a moment. A recorder keeps the latest frames, waits and exchanges only: before
- * the first of each there may have been others.
+ * What was recorded of a connection until a moment. A recorder keeps the latest frames, waits and exchanges only:
+ * before the first of each there may have been others.
  *
  * @param id             unique on its node
  * @param side           which end has recorded it
