@@ -56,6 +56,12 @@ int vn_session_rest(vn_session *session);
 /* nghttp2_session_upgrade2, after the 101 response of an upgrade to h2c. 0 or an error. */
 int vn_session_upgrade(vn_session *session, const uint8_t *settings_payload, size_t length, int head_request);
 
+/* What was recorded (vn_recording in wire.h), in place of what the buffer held; nothing if there is no recorder. Does
+ * not wake a session that rests. 0 or an error. */
+int vn_session_recording(vn_session *session, int frames, vn_buffer *into);
+/* To be called before vn_session_receive and vn_session_flush: the time that frames are recorded with. */
+void vn_session_time(vn_session *session, uint64_t microseconds);
+
 /* what: one of VN_GET_* */
 int64_t vn_session_get(vn_session *session, int what, int32_t stream_id);
 

@@ -212,6 +212,7 @@ enum vn_option {
    * 9113 section 8 asks of requests is checked as without this option. */
   VN_OPT_LENIENT_TARGETS = 29,
   VN_OPT_REPORT_PRIORITIES = 30, /* the priorities of RFC 7540: PRIORITY records, and the flag of HEADERS records */
+  VN_OPT_RECORDER = 31,          /* bytes of records at most (vn_recorded); less than one: there is no recorder */
   VN_OPT_LIMIT = 64              /* plus the number of a limit, VN_LIMIT_CONTINUATIONS or above: frames; 0: no limit */
 };
 
@@ -264,6 +265,35 @@ enum vn_query {
   VN_GET_PRIORITY = 18,        /* urgency | incremental << 8, VN_ERR_UNSUPPORTED, or nghttp2's error */
   VN_GET_INTERNED_BYTES = 19,  /* of names and values that both sides know by an id */
   VN_GET_INTERN_EVICTIONS = 20 /* names and values that lost their id because there were too many bytes */
+};
+
+/* A recording: so many 64-bit numbers, then the records of frames, the oldest first. */
+/* Wire.Recording VN_RECORDING_ */
+enum vn_recording {
+  VN_RECORDING_LAST = 0, /* microseconds: when the newest record was made */
+  VN_RECORDING_LOST = 1, /* records that were overwritten or dropped */
+  VN_RECORDING_RECEIVED_BYTES = 2,
+  VN_RECORDING_SENT_BYTES = 3,
+  VN_RECORDING_RECEIVED_FRAMES = 4,
+  VN_RECORDING_SENT_FRAMES = 5,
+  VN_RECORDING_FIELD_BYTES = 6,      /* of names and values, both ways */
+  VN_RECORDING_BLOCK_BYTES = 7,      /* of the frames that carried them, both ways */
+  VN_RECORDING_SEND_WINDOW = 8,      /* bytes that the peer's window of the connection has left */
+  VN_RECORDING_RECEIVE_WINDOW = 9,   /* bytes that this side's window of the connection has left */
+  VN_RECORDING_LOCAL_SETTINGS = 10,  /* eight, in the order of their ids; there is no 7 */
+  VN_RECORDING_REMOTE_SETTINGS = 18, /* likewise */
+  VN_RECORDING_NUMBERS = 26
+};
+
+/* A record has four 32-bit numbers: the time, its upper and lower bits left out; the stream, with a bit that says that
+ * this side has sent the frame; type and length of the payload; and flags. In place of the flags, WINDOW_UPDATE has its
+ * increment, RST_STREAM and GOAWAY have their error code. CONTINUATION frames count with the frame before them. */
+/* Wire.Recorded VN_RECORDED_ */
+enum vn_recorded {
+  VN_RECORDED_TIME_SHIFT = 3, /* the time is in units of 8 microseconds */
+  VN_RECORDED_SENT_SHIFT = 31,
+  VN_RECORDED_TYPE_SHIFT = 24,
+  VN_RECORDED_SIZE = 16 /* bytes */
 };
 
 /* --- natives without a session --- */

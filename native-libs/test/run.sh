@@ -48,12 +48,13 @@ for file in "$source"/tree/lib/*.c; do
   # shellcheck disable=SC2086
   compile "$file" -std=gnu11 -w -DHAVE_CONFIG_H -I"$source/tree" $include
 done
-for file in native-libs/src/core/*.c native-libs/src/framelog/*.c native-libs/src/hpack/*.c native-libs/fuzz/*.c \
-  native-libs/fuzz/shared/*.c native-libs/fuzz/seeds/*.c native-libs/test/*.c; do
+for file in native-libs/src/core/*.c native-libs/src/framelog/*.c native-libs/src/hpack/*.c \
+  native-libs/src/recorder/*.c native-libs/fuzz/*.c native-libs/fuzz/shared/*.c native-libs/fuzz/seeds/*.c \
+  native-libs/test/*.c; do
   # shellcheck disable=SC2086
   compile "$file" $own
 done
-set -- "$dir"/lib-*.o "$dir"/core-*.o "$dir"/framelog-*.o "$dir"/hpack-*.o
+set -- "$dir"/lib-*.o "$dir"/core-*.o "$dir"/framelog-*.o "$dir"/hpack-*.o "$dir"/recorder-*.o
 link load "$dir/test-load.o"
 link handles "$dir/test-handles.o" "$@"
 link sparse "$dir/test-sparse.o" "$@"

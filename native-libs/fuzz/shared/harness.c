@@ -81,6 +81,7 @@ static const struct {
     {VN_OPT_MAX_UNREAD, {1, 100, 20000, 0}},
     {VN_OPT_LENIENT_TARGETS, {1, 1, 1, 0}},
     {VN_OPT_REPORT_PRIORITIES, {1, 1, 1, 0}},
+    {VN_OPT_RECORDER, {16, 160, 4096, 0}},
     {VN_OPT_LIMIT + VN_LIMIT_CONTINUATIONS, {1, 2, 8, 0}},
     {VN_OPT_LIMIT + VN_LIMIT_OUTBOUND_QUEUE, {1, 5, 100, 0}},
     {VN_OPT_LIMIT + VN_LIMIT_RESETS, {1, 2, 10, 0}},

@@ -69,6 +69,8 @@ int vn_send_data(nghttp2_session *ngs, nghttp2_frame *frame, const uint8_t *head
     vn_put32(at, (uint32_t)call->out_length);
     vn_put32(at + 4, (uint32_t)spliced);
     stream->available -= spliced;
+    if (s->recorder)
+      s->recorder->sent_bytes += spliced;
     call->splice_budget -= spliced < call->splice_budget ? spliced : call->splice_budget;
   }
   if (padding) {

@@ -235,6 +235,8 @@ static int on_frame_send(nghttp2_session *ngs, const nghttp2_frame *frame, void 
     return failed(vn_fatal(s, rv));
   if (s->frame_log)
     vn_frame_log_sent(s, frame);
+  if (s->recorder)
+    vn_recorder_sent(s->recorder, frame);
   count_sent(s, frame);
   if (hd->type == NGHTTP2_GOAWAY)
     return failed(report_goaway(s, &frame->goaway, VN_EVF_SENT));

@@ -5,6 +5,7 @@
 #include "core/priorities.h"
 #include "core/requests.h"
 
+#define FIELD_OVERHEAD 32u  /* bytes that a field counts beside its name and value, RFC 9113 section 6.5.2 */
 #define FIELD_TEXT_MAX 128u /* bytes of an invalid name or value that are reported */
 
 static int record_begin(vn_session *s) {
@@ -204,7 +205,7 @@ static int on_header(nghttp2_session *ngs, const nghttp2_frame *frame, nghttp2_r
   if (malformed)
     return malformed;
   b->fields++;
-  b->size += (uint32_t)(n.len + v.len + 32);
+  b->size += (uint32_t)(n.len + v.len) + FIELD_OVERHEAD;
   if (b->size > in->max_header_list_size)
     return refuse(s, VN_LIMIT_HEADER_LIST_SIZE, in->max_header_list_size, b->size);
   if (b->fields > in->max_header_fields)
@@ -249,6 +250,8 @@ int vn_header_block_end(vn_session *s, const nghttp2_frame *frame) {
   }
   if (b->record == VN_NO_RECORD && record_begin(s))
     return s->fatal;
+  if (s->recorder)
+    s->recorder->field_bytes += b->size - b->fields * FIELD_OVERHEAD;
   b->open = 0;
   vn_headers_record_end(s, VN_EVF_END_HEADERS | (end_stream ? VN_EVF_END_STREAM : 0));
   return 0;

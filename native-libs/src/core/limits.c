@@ -147,6 +147,14 @@ static void count_received(vn_limits *l, const nghttp2_frame_hd *head) {
   }
 }
 
+/* head: NULL for a part of a payload */
+static void record(vn_recorder *r, const nghttp2_frame_hd *head, const uint8_t *payload, uint32_t length) {
+  if (head)
+    vn_recorder_received(r, head);
+  else if (r->value_left)
+    vn_recorder_payload(r, payload, length);
+}
+
 size_t vn_limits_scan(vn_session *s, const uint8_t *in, size_t length) {
   vn_limits *l = &s->limits;
   vn_inbound *inbound = &s->inbound;
@@ -157,6 +165,8 @@ size_t vn_limits_scan(vn_session *s, const uint8_t *in, size_t length) {
       head_at = at;
     uint32_t piece = vn_frame_piece(frames, length - at);
     int complete = vn_frame_take(frames, in + at, piece);
+    if (s->recorder)
+      record(s->recorder, complete ? &frames->frame : NULL, in + at, piece);
     at += piece;
     if (complete)
       count_received(l, &frames->frame);

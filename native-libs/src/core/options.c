@@ -88,6 +88,9 @@ static int apply_behaviour(vn_session *s, nghttp2_option *option, rate_limits *r
   case VN_OPT_REPORT_PRIORITIES:
     s->inbound.reports_priorities = value != 0;
     return 0;
+  case VN_OPT_RECORDER:
+    s->recorder_bytes = value;
+    return 0;
   case VN_OPT_MAX_UNREAD:
     s->credit.max_unread = value;
     return 0;

@@ -6,6 +6,7 @@
 #include "core/optional_callbacks.h"
 #include "core/options.h"
 #include "framelog/frame_log.h"
+#include "recorder/recording.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -71,6 +72,8 @@ int vn_session_new(vn_session **out, int server, const int32_t *options, size_t 
     free(s);
     return rv;
   }
+  if (s->recorder_bytes >= VN_RECORDED_SIZE)
+    s->recorder = vn_recorder_new(&s->account, s->recorder_bytes);
   atomic_fetch_add(&sessions, 1);
   vn_account_settle(&s->account);
   *out = s;
@@ -85,6 +88,7 @@ void vn_session_free(vn_session *s) {
   }
   ng.session_del(s->ng);
   vn_frame_log_switch(s, 0);
+  vn_recorder_free(s->recorder);
   free(s->outbound.retained);
   vn_free(&s->account, s->outbound.held);
   vn_extensions_free(s);
@@ -116,6 +120,7 @@ int vn_session_rest(vn_session *s) {
     return 0;
   forget_texts(s);
   vn_streams_free(&s->streams);
+  vn_recording_rest(s);
   vn_account_rest(&s->account);
   return 1;
 }
@@ -177,6 +182,8 @@ int64_t vn_session_receive(vn_session *s, const uint8_t *in, size_t length, vn_b
   s->call.in = in;
   size_t most = vn_limits_scan(s, in, length);
   int64_t rv = feed(s, in, most);
+  if (s->recorder && rv > 0)
+    s->recorder->received_bytes += (uint64_t)rv;
   if (rv >= 0 && ((size_t)rv < length || vn_events_over_soft_mark(s)))
     *state |= VN_STATE_PAUSED;
   if (rv < 0)
@@ -262,6 +269,8 @@ int64_t vn_session_flush(vn_session *s, uint8_t **commands, size_t commands_leng
     s->fatal = rv;
   if (has_unsent(s))
     *state |= VN_STATE_MORE;
+  if (s->recorder)
+    s->recorder->sent_bytes += s->call.out_length;
   end_call(s, state);
   return rv < 0 ? rv : (int64_t)s->call.out_length;
 }

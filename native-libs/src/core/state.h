@@ -15,6 +15,7 @@
 #include "core/intern.h"
 #include "core/library.h"
 #include "core/stream.h"
+#include "recorder/recorder.h"
 
 #define VN_NO_RECORD SIZE_MAX
 
@@ -133,6 +134,8 @@ struct vn_session {
   vn_extensions extensions;
   vn_limits limits;
   vn_frame_log *frame_log; /* NULL while it is off */
+  vn_recorder *recorder;   /* NULL if there is none */
+  uint32_t recorder_bytes; /* of its ring at most */
   vn_call call;
 };
 

@@ -176,7 +176,7 @@ static jboolean JNICALL n_session_del(JNIEnv *env, jclass type, jlong handle) {
   return session != NULL;
 }
 
-static jlong JNICALL n_session_mem_recv(JNIEnv *env, jclass type, jlong handle, jlong address, jint length,
+static jlong JNICALL n_session_mem_recv(JNIEnv *env, jclass type, jlong handle, jlong address, jint length, jlong time,
                                         jbyteArray events) {
   (void)type;
   static const uint8_t nothing[1];
@@ -186,12 +186,13 @@ static jlong JNICALL n_session_mem_recv(JNIEnv *env, jclass type, jlong handle, 
     return vn_packed(session ? VN_ERR_NOMEM : VN_ERR_CLOSED, 0, 0);
   uint32_t state;
   const uint8_t *in = length ? (const uint8_t *)(intptr_t)address : nothing;
+  vn_session_time(session, (uint64_t)time);
   int64_t rv = vn_session_receive(session, in, (size_t)length, &s->events, s->pool, &state);
   return vn_hand_over(env, rv, state, &s->events, events);
 }
 
 static jlong JNICALL n_session_mem_send(JNIEnv *env, jclass type, jlong handle, jbyteArray commands, jint length,
-                                        jlong out, jint capacity, jint budget, jbyteArray events) {
+                                        jlong out, jint capacity, jint budget, jlong time, jbyteArray events) {
   (void)type;
   vn_session *session = vn_handle_get(handle, VN_KIND_SESSION);
   vn_scratch *s = vn_scratch_get();
@@ -200,6 +201,7 @@ static jlong JNICALL n_session_mem_send(JNIEnv *env, jclass type, jlong handle, 
   if (!s || !out || capacity < 0 || budget < 0 || vn_copy_commands(env, s, commands, length))
     return vn_packed(VN_ERR_NOMEM, 0, 0);
   uint32_t state;
+  vn_session_time(session, (uint64_t)time);
   int64_t rv = vn_session_flush(session, &s->commands, (size_t)length, (uint8_t *)(intptr_t)out, (size_t)capacity,
                                 (size_t)budget, &s->events, s->pool, &state);
   vn_trim_commands(s);
@@ -239,6 +241,21 @@ static jboolean JNICALL n_session_rest(JNIEnv *env, jclass type, jlong handle) {
   return session && vn_session_rest(session);
 }
 
+/* NULL if there is no recorder, or memory is short. */
+static jbyteArray JNICALL n_session_recording(JNIEnv *env, jclass type, jlong handle, jboolean frames) {
+  (void)type;
+  vn_session *session = vn_handle_get(handle, VN_KIND_SESSION);
+  vn_buffer recording;
+  vn_buffer_init(&recording);
+  jbyteArray array = NULL;
+  if (session && vn_session_recording(session, frames, &recording) == 0 && recording.length)
+    array = (*env)->NewByteArray(env, (jsize)recording.length);
+  if (array)
+    (*env)->SetByteArrayRegion(env, array, 0, (jsize)recording.length, (const jbyte *)recording.base);
+  vn_buffer_free(&recording);
+  return array;
+}
+
 static jlong JNICALL n_session_get(JNIEnv *env, jclass type, jlong handle, jint what, jint stream_id) {
   (void)env, (void)type;
   vn_session *session = vn_handle_get(handle, VN_KIND_SESSION);
@@ -271,12 +288,13 @@ static const JNINativeMethod methods[] = {
     {"packSettingsPayload", "([I[B)I", (void *)n_pack_settings_payload},
     {"sessionNew", "(Z[I)J", (void *)n_session_new},
     {"sessionDel", "(J)Z", (void *)n_session_del},
-    {"sessionMemRecv", "(JJI[B)J", (void *)n_session_mem_recv},
-    {"sessionMemSend", "(J[BIJII[B)J", (void *)n_session_mem_send},
+    {"sessionMemRecv", "(JJIJ[B)J", (void *)n_session_mem_recv},
+    {"sessionMemSend", "(J[BIJIIJ[B)J", (void *)n_session_mem_send},
     {"events", "([B)V", (void *)n_events},
     {"scratchKept", "()J", (void *)n_scratch_kept},
     {"sessionUpgrade2", "(J[BZ)I", (void *)n_session_upgrade2},
     {"sessionRest", "(J)Z", (void *)n_session_rest},
+    {"sessionRecording", "(JZ)[B", (void *)n_session_recording},
     {"sessionGet", "(JII)J", (void *)n_session_get},
     {"memoryUsed", "()J", (void *)n_memory_used},
     {"sessionsOpen", "()J", (void *)n_sessions_open},

@@ -52,6 +52,7 @@ public class Http2Options {
   private int keepAliveTimeout = DEFAULT_KEEP_ALIVE_TIMEOUT;
   private boolean keepAliveWithoutStreams;
   private Http2Limits limits = new Http2Limits();
+  private RecorderOptions recorder = new RecorderOptions();
   private boolean logFrames;
   private boolean logSecrets;
 
@@ -79,6 +80,7 @@ public class Http2Options {
     keepAliveTimeout = other.keepAliveTimeout;
     keepAliveWithoutStreams = other.keepAliveWithoutStreams;
     limits = new Http2Limits(other.limits);
+    recorder = new RecorderOptions(other.recorder);
     logFrames = other.logFrames;
     logSecrets = other.logSecrets;
   }
@@ -110,6 +112,10 @@ public class Http2Options {
     if (limited != null) {
       limits = StrictJson.at("limits", Http2Limits.class, () -> new Http2Limits(limited));
     }
+    JsonObject recorded = json.getJsonObject("recorder");
+    if (recorded != null) {
+      recorder = StrictJson.at("recorder", RecorderOptions.class, () -> new RecorderOptions(recorded));
+    }
     setLogFrames(json.getBoolean("logFrames", logFrames));
     setLogSecrets(json.getBoolean("logSecrets", logSecrets));
   }
@@ -130,6 +136,7 @@ public class Http2Options {
       .put("keepAliveTimeout", keepAliveTimeout)
       .put("keepAliveWithoutStreams", keepAliveWithoutStreams)
       .put("limits", limits.toJson())
+      .put("recorder", recorder.toJson())
       .put("logFrames", logFrames)
       .put("logSecrets", logSecrets);
   }
@@ -293,6 +300,16 @@ public class Http2Options {
     return this;
   }
 
+  public RecorderOptions getRecorder() {
+    return recorder;
+  }
+
+  /** @param recorder what is kept of each connection. The object is used as it is, not copied */
+  public Http2Options setRecorder(RecorderOptions recorder) {
+    this.recorder = Objects.requireNonNull(recorder, "recorder");
+    return this;
+  }
+
   public boolean isLogFrames() {
     return logFrames;
   }
@@ -311,7 +328,7 @@ public class Http2Options {
     return logSecrets;
   }
 
-  /** @param log whether frame logs show the values of secret fields such as authorization and cookie */
+  /** @param log whether frame logs and recordings show the values of secret fields such as authorization and cookie */
   public Http2Options setLogSecrets(boolean log) {
     logSecrets = log;
     return this;

@@ -189,6 +189,7 @@ class GuideTest {
     assertTable("options", "client-options", ClientOptions.class, new ClientOptions().toJson(), Set.of("port"));
     assertTable("options", "http2-options", Http2Options.class, new Http2Options().toJson(), Set.of());
     assertTable("options", "http2-limits", Http2Limits.class, new Http2Limits().toJson(), Set.of());
+    assertTable("options", "recorder", RecorderOptions.class, new RecorderOptions().toJson(), Set.of());
     assertTable("options", "settings", Http2Settings.class, new Http2Options().getSettings().toJson(), Set.of());
     assertTable("options", "request-options", Http2RequestOptions.class, new JsonObject(), Set.of());
     assertTable("server-verticle", "server-verticle-options", ServerVerticleOptions.class, new ServerVerticleOptions()

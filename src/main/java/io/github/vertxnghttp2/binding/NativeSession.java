@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.binding;
 import io.github.vertxnghttp2.binding.jni.LeakReport;
 import io.github.vertxnghttp2.binding.jni.NativeUse;
 import io.github.vertxnghttp2.binding.jni.Natives;
+import io.github.vertxnghttp2.recording.RecordingClock;
 
 import java.util.Objects;
 
@@ -15,10 +16,14 @@ final class NativeSession {
   private LeakReport leak;
   private long readsAndWrites;
   private boolean resting;
+  private final boolean recorded;
+  /** Of the last {@link #read} or {@link #write}. */
+  private long time;
 
-  NativeSession(SessionType type, long handle) {
+  NativeSession(SessionType type, long handle, boolean recorded) {
     this.type = type;
     this.handle = handle;
+    this.recorded = recorded;
   }
 
   static NativeSession open(SessionType type, SessionOptions options) {
@@ -28,7 +33,7 @@ final class NativeSession {
     if (handle <= 0) {
       throw new SessionException("cannot open a session", (int) handle);
     }
-    NativeSession session = new NativeSession(type, handle);
+    NativeSession session = new NativeSession(type, handle, options.recorderBytes() > 0);
     session.leak = LeakReport.watch(session, "Session");
     return session;
   }
@@ -64,7 +69,7 @@ final class NativeSession {
   long read(long address, int length, byte[] events) {
     readsAndWrites++;
     try {
-      return Natives.sessionMemRecv(handle, address, length, events);
+      return Natives.sessionMemRecv(handle, address, length, clock(), events);
     } finally {
       use.end();
     }
@@ -74,7 +79,31 @@ final class NativeSession {
   long write(byte[] commands, int commandsLength, long address, int capacity, int bodyBudget, byte[] events) {
     readsAndWrites++;
     try {
-      return Natives.sessionMemSend(handle, commands, commandsLength, address, capacity, bodyBudget, events);
+      return Natives.sessionMemSend(handle, commands, commandsLength, address, capacity, bodyBudget, clock(),
+        events);
+    } finally {
+      use.end();
+    }
+  }
+
+  private long clock() {
+    if (recorded) {
+      time = RecordingClock.now();
+    }
+    return time;
+  }
+
+  /** The time of the last {@link #read} or {@link #write}, if the session has a recorder. */
+  long time() {
+    return time;
+  }
+
+  /** What was recorded; {@code null} without a recorder. A session that rests is not woken. */
+  byte[] recording(boolean frames) {
+    use.begin();
+    try {
+      checkOpen();
+      return Natives.sessionRecording(handle, frames);
     } finally {
       use.end();
     }

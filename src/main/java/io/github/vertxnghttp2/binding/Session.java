@@ -3,10 +3,13 @@ package io.github.vertxnghttp2.binding;
 import io.github.vertxnghttp2.binding.checks.Range;
 import io.github.vertxnghttp2.binding.wire.CommandEncoder;
 import io.github.vertxnghttp2.binding.wire.FrameDecoder;
+import io.github.vertxnghttp2.binding.wire.RecordingDecoder;
 import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.Priority;
 import io.github.vertxnghttp2.frame.PrioritySpec;
+import io.github.vertxnghttp2.recording.RecordingClock;
+import io.github.vertxnghttp2.recording.SessionRecording;
 import io.netty.buffer.ByteBuf;
 
 import java.util.List;
@@ -161,6 +164,23 @@ public final class Session implements AutoCloseable {
   public void dropCommands(IntPredicate closed) {
     nativeSession.checkOpen();
     commands.drop(closed);
+  }
+
+  /**
+   * What was recorded until now, see {@link SessionOptions#setRecorderBytes}. Neither this nor {@link #recordedTime}
+   * wakes a session that rests.
+   *
+   * @param frames whether the recording is to have the frames
+   * @return {@code null} without a recorder
+   */
+  public SessionRecording recording(boolean frames) {
+    byte[] numbers = nativeSession.recording(frames);
+    return numbers == null ? null : RecordingDecoder.decode(numbers);
+  }
+
+  /** The time of the last read or write, by {@link RecordingClock}; 0 without a recorder. */
+  public long recordedTime() {
+    return nativeSession.time();
   }
 
   /** How often this session entered native code to read or write. */

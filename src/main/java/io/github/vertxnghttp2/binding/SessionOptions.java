@@ -264,6 +264,18 @@ public final class SessionOptions {
     return this;
   }
 
+  /**
+   * The recorder of frames: the bytes of its ring at most, 16 for each frame. Default: 0, no recorder. See
+   * {@link Session#recording}.
+   */
+  public SessionOptions setRecorderBytes(int bytes) {
+    return set(Option.RECORDER, "recorderBytes", bytes, 0);
+  }
+
+  int recorderBytes() {
+    return values.getOrDefault(Option.RECORDER, 0);
+  }
+
   /** The value of {@link #setMaxUnread}; 0 for no limit. */
   public int maxUnread() {
     return values.getOrDefault(Option.MAX_UNREAD, 0);

@@ -100,7 +100,7 @@ public final class ClientSessionImpl implements ClientSession {
 
   private void begin(NetSocketInternal socket, PromiseInternal<ClientSession> connected) {
     try {
-      transport = new ClientTransport(socket, options, counters, telemetry, this::onGoAway, this::onClosed);
+      transport = new ClientTransport(vertx, socket, options, counters, telemetry, this::onGoAway, this::onClosed);
       transport.handshake().onComplete(done -> connected.complete(this), cause -> fail(connected, cause));
     } catch (RuntimeException e) {
       socket.close();

@@ -14,6 +14,8 @@ import io.github.vertxnghttp2.impl.handshake.SessionSetup;
 import io.github.vertxnghttp2.impl.limits.ConnectionTimeouts;
 import io.github.vertxnghttp2.impl.limits.LimitLog;
 import io.github.vertxnghttp2.impl.limits.TotalUnreadBytes;
+import io.github.vertxnghttp2.impl.recording.ConnectionRecording;
+import io.github.vertxnghttp2.impl.recording.RecordedPeer;
 import io.github.vertxnghttp2.impl.telemetry.ClientTelemetry;
 import io.github.vertxnghttp2.impl.telemetry.ConnectionEndLog;
 import io.github.vertxnghttp2.impl.telemetry.ConnectionMeter;
@@ -29,6 +31,7 @@ import io.github.vertxnghttp2.protocol.LimitReached;
 import io.github.vertxnghttp2.protocol.PeerSettings;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.github.vertxnghttp2.protocol.StreamListener;
+import io.github.vertxnghttp2.recording.Side;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -36,6 +39,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 
 import java.time.Duration;
@@ -68,10 +72,12 @@ final class ClientTransport implements ConnectionListener {
   private ScheduledFuture<?> timer;
   private boolean closing;
   private boolean ended;
+  private ConnectionRecording recording = ConnectionRecording.OFF;
   private volatile boolean requestAllowed;
 
-  ClientTransport(NetSocketInternal socket, ClientOptions options, SessionCounters counters, ClientTelemetry telemetry,
-                  Consumer<ConnectionEnd> goAwayHandler, Consumer<ConnectionEnd> closeHandler) {
+  ClientTransport(VertxInternal vertx, NetSocketInternal socket, ClientOptions options, SessionCounters counters,
+                  ClientTelemetry telemetry, Consumer<ConnectionEnd> goAwayHandler,
+                  Consumer<ConnectionEnd> closeHandler) {
     this.socket = socket;
     this.options = options;
     this.counters = counters;
@@ -90,6 +96,9 @@ final class ClientTransport implements ConnectionListener {
     pings = new Pings(connection, timeouts, loop, socket.remoteAddress(), options.getHttp2().getKeepAliveTimeout());
     pushes = new PushReceiver(options.getHttp2().getSettings().isPushEnabled(), loop, telemetry, this::onDiagnostic);
     counters.opened(connection);
+    recording = new RecordedPeer(vertx, Side.CLIENT, socket.channelHandlerContext().channel(), socket.localAddress(),
+      socket.remoteAddress(), socket.isSsl() ? options.getHost() : null).record(connection, options.getHttp2(),
+        control());
     if (options.getHttp2().isLogFrames()) {
       connection.frameListener(FrameLogs.ofOptions(options.getHttp2(), socket.remoteAddress()));
     }
@@ -224,19 +233,40 @@ final class ClientTransport implements ConnectionListener {
 
   Future<Void> close(PromiseInternal<Void> done) {
     loop.execute(() -> {
-      closing = true;
-      requestAllowed = false;
-      connection.refuse(ConnectionEnd.local(ErrorCode.NO_ERROR, "this session was closed"));
-      if (!connection.isClosed()) {
-        ScheduledFuture<?> deadline = loop.schedule(this::endNow, options.getHttp2().getShutdownGracePeriod(),
-          TimeUnit.MILLISECONDS);
-        // A timer that is not cancelled would keep the session in memory.
-        closed.future().onComplete(over -> deadline.cancel(false));
-      }
+      beginClose();
       closed.future().onComplete(done);
-      onIdle();
     });
     return done.future();
+  }
+
+  private void beginClose() {
+    closing = true;
+    requestAllowed = false;
+    connection.refuse(ConnectionEnd.local(ErrorCode.NO_ERROR, "this session was closed"));
+    if (!connection.isClosed()) {
+      ScheduledFuture<?> deadline = loop.schedule(this::endNow, options.getHttp2().getShutdownGracePeriod(),
+        TimeUnit.MILLISECONDS);
+      // A timer that is not cancelled would keep the session in memory.
+      closed.future().onComplete(over -> deadline.cancel(false));
+    }
+    onIdle();
+  }
+
+  private RecordedPeer.Control control() {
+    return new RecordedPeer.Control() {
+      @Override
+      public void drain() {
+        beginClose();
+      }
+
+      @Override
+      public void close() {
+        if (!connection.isClosed()) {
+          connection.terminate((int) ErrorCode.NO_ERROR.code());
+          driver.cutOff(ConnectionEnd.local(ErrorCode.NO_ERROR, "this side closed the connection"));
+        }
+      }
+    };
   }
 
   private void endNow() {
@@ -256,6 +286,7 @@ final class ClientTransport implements ConnectionListener {
       timeouts.end();
       connection.close(end);
       counters.closed(connection);
+      recording.closed();
       if (meter != null) {
         meter.closed();
       }
@@ -341,7 +372,12 @@ final class ClientTransport implements ConnectionListener {
   @Override
   public void onLimit(LimitReached limit) {
     counters.limitReached(limit);
-    limits.log(socket.remoteAddress(), limit);
+    limits.log(socket.remoteAddress(), limit, recording.limitReached(limit));
+  }
+
+  @Override
+  public ConnectionEnd onEnding(ConnectionEnd why) {
+    return recording.ending(why);
   }
 
   @Override

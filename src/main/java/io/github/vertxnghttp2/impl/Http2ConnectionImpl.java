@@ -139,13 +139,16 @@ final class Http2ConnectionImpl implements Http2Connection {
 
   @Override
   public Future<Void> close() {
-    return endBy(() -> {
-      driver.flush(); // nghttp2 sends nothing after the GOAWAY, so the responses that were ended before go first
-      if (!connection.isClosed()) {
-        connection.terminate((int) ErrorCode.NO_ERROR.code());
-        driver.cutOff(ConnectionEnd.local(ErrorCode.NO_ERROR, "this side closed the connection"));
-      }
-    });
+    return endBy(this::closeNow);
+  }
+
+  /** Closes the connection with its streams. Called on the event loop, in a task of its own. */
+  void closeNow() {
+    driver.flush(); // nghttp2 sends nothing after the GOAWAY, so the responses that were ended before go first
+    if (!connection.isClosed()) {
+      connection.terminate((int) ErrorCode.NO_ERROR.code());
+      driver.cutOff(ConnectionEnd.local(ErrorCode.NO_ERROR, "this side closed the connection"));
+    }
   }
 
   /** Ends the connection in a separate task, after the calling handler has returned. */

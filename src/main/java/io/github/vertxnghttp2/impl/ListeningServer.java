@@ -40,8 +40,13 @@ record ListeningServer(ContextInternal context, ServerOptions options, Handler<S
 
 
   void onLimit(SocketAddress peer, LimitReached limit) {
+    onLimit(peer, limit, "");
+  }
+
+  /** @param recording text that names a recording of the connection; or "" */
+  void onLimit(SocketAddress peer, LimitReached limit, String recording) {
     counters.limitReached(limit);
-    limits.log(peer, limit);
+    limits.log(peer, limit, recording);
   }
 
   /** @param streams how many streams were open */

@@ -9,6 +9,8 @@ import io.github.vertxnghttp2.impl.body.EventLoops;
 import io.github.vertxnghttp2.impl.handshake.PeerAddress;
 import io.github.vertxnghttp2.impl.handshake.SessionSetup;
 import io.github.vertxnghttp2.impl.limits.ServerConnectionTimeouts;
+import io.github.vertxnghttp2.impl.recording.ConnectionRecording;
+import io.github.vertxnghttp2.impl.recording.RecordedPeer;
 import io.github.vertxnghttp2.impl.telemetry.ConnectionMeter;
 import io.github.vertxnghttp2.impl.telemetry.FrameLogs;
 import io.github.vertxnghttp2.impl.telemetry.ServerTelemetry;
@@ -22,6 +24,7 @@ import io.github.vertxnghttp2.protocol.PeerSettings;
 import io.github.vertxnghttp2.protocol.ServerConnection;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.github.vertxnghttp2.protocol.checks.RequestHeadCheck;
+import io.github.vertxnghttp2.recording.Side;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
@@ -56,6 +59,7 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
   private final GracefulShutdown shutdown;
   private final ListeningServer server;
   private final ServerConnectionTimeouts timeouts;
+  private final ConnectionRecording recording;
 
   ServerTransport(NetSocketInternal socket, ListeningServer server) {
     ServerOptions options = server.options();
@@ -88,9 +92,25 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
       reason -> shutdown.begin(reason, grace));
     logs.opened(this);
     counters.opened(connection);
+    recording = new RecordedPeer(context.owner(), Side.SERVER, last.channel(), socket.localAddress(), peer,
+      socket.indicatedServerName()).record(connection, options.getHttp2(), control(grace));
     timeouts.begin(loop);
     shared = new Http2ConnectionImpl(socket, peer, context, loop, connection, driver, shutdown, grace,
       new Pings(connection, timeouts, loop, peer, options.getHttp2().getKeepAliveTimeout()));
+  }
+
+  private RecordedPeer.Control control(int grace) {
+    return new RecordedPeer.Control() {
+      @Override
+      public void drain() {
+        shutdown.begin(GracefulShutdown.DRAINED, grace);
+      }
+
+      @Override
+      public void close() {
+        shared.closeNow();
+      }
+    };
   }
 
   @Override
@@ -227,7 +247,12 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
 
   @Override
   public void onLimit(LimitReached limit) {
-    server.onLimit(peer, limit);
+    server.onLimit(peer, limit, recording.limitReached(limit));
+  }
+
+  @Override
+  public ConnectionEnd onEnding(ConnectionEnd why) {
+    return recording.ending(why);
   }
 
   @Override
@@ -245,6 +270,7 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
     shutdown.end();
     timeouts.end();
     logs.closed(this);
+    recording.closed();
     counters.closed(connection);
     if (meter != null) {
       meter.closed();

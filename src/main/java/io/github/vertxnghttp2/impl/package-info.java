@@ -7,6 +7,7 @@
  *   impl       → all of the others
  *   limits     → transport
  *   transport  → handshake, telemetry
+ *   recording  → telemetry
  *   telemetry  → fields
  *   body       → fields
  *   handshake

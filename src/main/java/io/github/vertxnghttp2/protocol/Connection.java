@@ -10,6 +10,7 @@ import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
 import io.github.vertxnghttp2.protocol.output.Output;
 import io.github.vertxnghttp2.protocol.output.WindowStalls;
+import io.github.vertxnghttp2.recording.SessionRecording;
 import io.netty.buffer.ByteBuf;
 
 import java.nio.charset.StandardCharsets;
@@ -309,12 +310,13 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
    * notifies the others. A second close does nothing.
    *
    * @param cause if the connection was lost after a GOAWAY of the peer, {@link #end} keeps the code and text of that
+   * @return the cause as it is reported to the listeners
    */
-  public final void close(ConnectionEnd cause) {
+  public final ConnectionEnd close(ConnectionEnd cause) {
     if (isClosed()) {
-      return;
+      return cause;
     }
-    ConnectionEnd why = end.close(cause);
+    ConnectionEnd why = end.close(cause, this::noted);
     session.close();
     windows.end();
     List<Stream> open = streams.clear();
@@ -328,6 +330,17 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
       end.notifyOpen(endings, open, why);
       end.notifyUnsent(endings, unsent, why);
       endings.rethrow();
+    }
+    return why;
+  }
+
+  /** A recording that is kept does not keep a connection from being closed. */
+  private ConnectionEnd noted(ConnectionEnd why) {
+    try {
+      return listener.onEnding(why);
+    } catch (RuntimeException e) {
+      listener.onDiagnostic("the connection was not recorded: " + e);
+      return why;
     }
   }
 
@@ -357,6 +370,11 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
 
   final Session session() {
     return session;
+  }
+
+  /** What the session has recorded; {@code null} without a recorder, or if the session is closed. */
+  public final SessionRecording recording(boolean frames) {
+    return session.isClosed() ? null : session.recording(frames);
   }
 
   /** The open stream of that id, or {@code null}. */

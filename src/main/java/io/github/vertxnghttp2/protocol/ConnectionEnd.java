@@ -50,6 +50,11 @@ public record ConnectionEnd(Cause cause, long errorCode, int lastStreamId, Strin
     return new ConnectionEnd(Cause.FAULT, code.code(), Integer.MAX_VALUE, reason, null);
   }
 
+  /** The same end with more text for people at the end of its reason. */
+  public ConnectionEnd noting(String text) {
+    return new ConnectionEnd(cause, errorCode, lastStreamId, reason.isEmpty() ? text : reason + " " + text, goAway);
+  }
+
   /** Whether the peer ended it, or the network. */
   public boolean byRemote() {
     return cause == Cause.GOAWAY || cause == Cause.LOST;

@@ -4,6 +4,7 @@ import io.github.vertxnghttp2.binding.SessionListener.ClosedBy;
 import io.github.vertxnghttp2.frame.ErrorCode;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Keeps why and how a connection ends, and notifies its streams of the end. */
 final class ConnectionEndTracker {
@@ -58,10 +59,13 @@ final class ConnectionEndTracker {
     return closed;
   }
 
-  /** @return the cause to report: a lost connection keeps the code and text of the peer's GOAWAY */
-  ConnectionEnd close(ConnectionEnd cause) {
+  /**
+   * @param noted adds to what is reported
+   * @return the cause to report: a lost connection keeps the code and text of the peer's GOAWAY
+   */
+  ConnectionEnd close(ConnectionEnd cause, UnaryOperator<ConnectionEnd> noted) {
     closed = true;
-    ConnectionEnd why = cause.after(end);
+    ConnectionEnd why = noted.apply(cause.after(end));
     if (end == null || why.cause() == ConnectionEnd.Cause.LOST) {
       end = why;
     }

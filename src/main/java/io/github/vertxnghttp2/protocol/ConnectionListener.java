@@ -71,6 +71,15 @@ public interface ConnectionListener {
   }
 
   /**
+   * The connection is about to be closed: what is known of it and of its streams can still be asked for.
+   *
+   * @return the cause to report, with more text for people or as it is
+   */
+  default ConnectionEnd onEnding(ConnectionEnd why) {
+    return why;
+  }
+
+  /**
    * The connection is closed. Its streams are notified after this.
    *
    * @param streams number of streams that were open and of requests that waited

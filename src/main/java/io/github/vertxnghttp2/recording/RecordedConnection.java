@@ -18,7 +18,8 @@ import java.util.Map;
  * @param openedAt       microseconds since the epoch
  * @param closedAt       microseconds since the epoch; 0 while it is open
  * @param end            why it ended, for people; {@code null} while it is open
- * @param localSettings  SETTINGS of this side; those that were not sent are missing
+ * @param localSettings  SETTINGS of this side that the peer has acknowledged; those with their initial value are
+ *                       missing
  * @param remoteSettings SETTINGS of the peer, likewise
  * @param roundTrip      microseconds; 0 if it was not measured
  * @param bytesReceived  by the connection, with frame heads, without TLS

@@ -78,13 +78,13 @@ class FrameListenerSwitchTest extends FrameListening {
     ByteBuf wire = PooledByteBufAllocator.DEFAULT.directBuffer(64 << 10);
     byte[] events = new byte[4096];
     Natives.sessionMemSend(handle, commands.bytes(), commands.length(), wire.memoryAddress(), wire.capacity(), 0,
-      events);
+      0, events);
     wire.writeBytes(PREFACE.getBytes()).writeBytes(RawFrame.settings().bytes())
       .writeBytes(RawFrame.headers(1, true, HpackBlock.get("/")).bytes());
-    long packed = Natives.sessionMemRecv(handle, wire.memoryAddress(), wire.readableBytes(), events);
+    long packed = Natives.sessionMemRecv(handle, wire.memoryAddress(), wire.readableBytes(), 0, events);
     assertEquals(wire.readableBytes(), CallResult.result(packed));
     int response = CallResult.eventsLength(Natives.sessionMemSend(handle, new byte[0], 0, wire.memoryAddress(),
-      wire.capacity(), 0, events));
+      wire.capacity(), 0, 0, events));
     wire.release();
     Natives.sessionDel(handle);
     return CallResult.eventsLength(packed) + response;

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.service;
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.Http2Limits;
 import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.RecorderOptions;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -49,11 +50,12 @@ class ClientSchemaTest {
     check.assertDefinition("clientOptions", ClientOptions.class, new ClientOptions().toJson(), "host", "port", "ssl");
     check.assertDefinition("streams", StreamOptions.class, new StreamOptions().toJson());
     check.assertDefinition("limits", Http2Limits.class, new Http2Limits().toJson());
+    check.assertDefinition("recorder", RecorderOptions.class, new RecorderOptions().toJson());
     check.assertDefinition("http2", Http2Options.class, new Http2Options().toJson());
     check.assertDefinition("settings", Http2Settings.class, new Http2Options().getSettings().toJson());
     check.assertDefinition("pemKeyCertOptions", PemKeyCertOptions.class, new JsonObject());
     check.assertDefinition("pemTrustOptions", PemTrustOptions.class, new JsonObject());
-    assertEquals(7, check.definitions());
+    assertEquals(8, check.definitions());
   }
 
   @Test

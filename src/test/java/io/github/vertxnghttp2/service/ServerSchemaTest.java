@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.Http2Limits;
 import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.RecorderOptions;
 import io.github.vertxnghttp2.ServerOptions;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.http.Http2Settings;
@@ -58,12 +59,13 @@ class ServerSchemaTest {
     check.assertDefinition("health", HealthOptions.class, new HealthOptions().toJson());
     check.assertDefinition("listener", ServerOptions.class, new ServerOptions().toJson());
     check.assertDefinition("limits", Http2Limits.class, new Http2Limits().toJson());
+    check.assertDefinition("recorder", RecorderOptions.class, new RecorderOptions().toJson());
     check.assertDefinition("http2", Http2Options.class, new Http2Options().toJson());
     check.assertDefinition("settings", Http2Settings.class, new Http2Options().getSettings().toJson());
     check.assertDefinition("pemKeyCertOptions", PemKeyCertOptions.class, new JsonObject());
     check.assertDefinition("pemTrustOptions", PemTrustOptions.class, new JsonObject());
     check.assertDefinition("trafficShapingOptions", TrafficShapingOptions.class, new JsonObject());
     check.assertDefinition("deployment", DeploymentOptions.class, new DeploymentOptions().toJson(), "classLoader");
-    assertEquals(14, check.definitions());
+    assertEquals(15, check.definitions());
   }
 }

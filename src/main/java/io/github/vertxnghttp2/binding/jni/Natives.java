@@ -57,10 +57,11 @@ public final class Natives {
 
   public static native boolean sessionDel(long session);
 
-  public static native long sessionMemRecv(long session, long address, int length, byte[] events);
+  /** @param time for {@link #sessionRecording}, in microseconds of any clock */
+  public static native long sessionMemRecv(long session, long address, int length, long time, byte[] events);
 
   public static native long sessionMemSend(long session, byte[] commands, int commandsLength, long out, int outCapacity,
-                                    int bodyBudget, byte[] events);
+                                    int bodyBudget, long time, byte[] events);
 
   /** The events of this thread's last call, when the array given to it was too short. */
   public static native void events(byte[] into);
@@ -72,6 +73,12 @@ public final class Natives {
 
   /** Whether the session had nothing to do. It does not know the interned texts any more then. */
   public static native boolean sessionRest(long session);
+
+  /**
+   * What was recorded, as {@code Wire.Recording} says; {@code null} if the session has no recorder. Does not wake a
+   * session that rests.
+   */
+  public static native byte[] sessionRecording(long session, boolean frames);
 
   public static native long sessionGet(long session, int what, int streamId);
 

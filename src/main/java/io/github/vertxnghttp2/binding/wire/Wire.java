@@ -188,6 +188,7 @@ public final class Wire {
     public static final int MAX_UNREAD = 28;
     public static final int LENIENT_TARGETS = 29;
     public static final int REPORT_PRIORITIES = 30;
+    public static final int RECORDER = 31;
     public static final int LIMIT = 64;
   }
 
@@ -243,6 +244,35 @@ public final class Wire {
     public static final int PRIORITY = 18;
     public static final int INTERNED_BYTES = 19;
     public static final int INTERN_EVICTIONS = 20;
+  }
+
+  public static final class Recording {
+    private Recording() {
+    }
+
+    public static final int LAST = 0;
+    public static final int LOST = 1;
+    public static final int RECEIVED_BYTES = 2;
+    public static final int SENT_BYTES = 3;
+    public static final int RECEIVED_FRAMES = 4;
+    public static final int SENT_FRAMES = 5;
+    public static final int FIELD_BYTES = 6;
+    public static final int BLOCK_BYTES = 7;
+    public static final int SEND_WINDOW = 8;
+    public static final int RECEIVE_WINDOW = 9;
+    public static final int LOCAL_SETTINGS = 10;
+    public static final int REMOTE_SETTINGS = 18;
+    public static final int NUMBERS = 26;
+  }
+
+  public static final class Recorded {
+    private Recorded() {
+    }
+
+    public static final int TIME_SHIFT = 3;
+    public static final int SENT_SHIFT = 31;
+    public static final int TYPE_SHIFT = 24;
+    public static final int SIZE = 16;
   }
 
   public static final class Inflated {

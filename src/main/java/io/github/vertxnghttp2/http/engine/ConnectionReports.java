@@ -17,9 +17,10 @@ final class ConnectionReports {
     return counters;
   }
 
-  void limitReached(SocketAddress peer, LimitReached limit) {
+  /** @param recording text that names a recording of the connection; or "" */
+  void limitReached(SocketAddress peer, LimitReached limit, String recording) {
     counters.limitReached(limit);
-    limits.log(peer, limit);
+    limits.log(peer, limit, recording);
   }
 
   /** @param streams how many streams were open */

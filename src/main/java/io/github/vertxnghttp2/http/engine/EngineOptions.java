@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.http.engine;
 
 import io.github.vertxnghttp2.Http2Limits;
 import io.github.vertxnghttp2.Http2Options;
+import io.github.vertxnghttp2.RecorderOptions;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.binding.SessionOptions;
 import io.github.vertxnghttp2.frame.FrameType;
@@ -29,6 +30,10 @@ final class EngineOptions {
   private static final String MAX_WINDOW_PROPERTY = "io.github.vertxnghttp2.http.maxWindowSize";
   private static final int MAX_WINDOW_SIZE =
     Math.max(0, Integer.getInteger(MAX_WINDOW_PROPERTY, Http2Options.DEFAULT_MAX_WINDOW_SIZE));
+  /** The system property with the bytes of the recorder of all servers and clients; 0 switches it off. */
+  private static final String RECORDER_PROPERTY = "io.github.vertxnghttp2.http.recorderBytes";
+  private static final int RECORDER_BYTES = Math.max(0, Math.min(RecorderOptions.MAX_BYTES,
+    Integer.getInteger(RECORDER_PROPERTY, RecorderOptions.DEFAULT_BYTES)));
 
   private EngineOptions() {
   }
@@ -60,7 +65,7 @@ final class EngineOptions {
       .setMaxHeaderFields((int) Math.max(Limit.MAX_HEADER_FIELDS.defaultValue(), headerListSize / FIELD_OVERHEAD + 1))
       .setConnectionWindowSize(INITIAL_WINDOW).setMaxWindowSize(MAX_WINDOW_SIZE)
       .setSendTimeout(0).setKeepAliveInterval(0).setLogFrames(logFrames)
-      .setLimits(limits());
+      .setLimits(limits()).setRecorder(new RecorderOptions().setBytes(RECORDER_BYTES));
   }
 
   /** Vert.x counts RST_STREAM frames in windows of any length; the engine counts them in windows of ten seconds. */

@@ -6,6 +6,8 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.PrioritySpec;
 import io.github.vertxnghttp2.http.control.ConnectionControl;
 import io.github.vertxnghttp2.http.websocket.OpenSockets;
+import io.github.vertxnghttp2.impl.recording.ConnectionRecording;
+import io.github.vertxnghttp2.impl.recording.RecordedPeer;
 import io.github.vertxnghttp2.impl.telemetry.FrameLogs;
 import io.github.vertxnghttp2.impl.transport.ConnectionDriver;
 import io.github.vertxnghttp2.protocol.Connection;
@@ -13,6 +15,7 @@ import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.ConnectionListener;
 import io.github.vertxnghttp2.protocol.LimitReached;
 import io.github.vertxnghttp2.protocol.PeerSettings;
+import io.github.vertxnghttp2.recording.Side;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -56,6 +59,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
   private ConnectionDriver driver;
   private StreamBridges bridges;
   private ConnectionControl control;
+  private ConnectionRecording recording = ConnectionRecording.OFF;
 
   /** @param decompresses whether the bodies of received messages are decompressed */
   Nghttp2Connection(ContextInternal context, ChannelHandlerContext handlerContext, TransportMetrics<?> metrics,
@@ -76,6 +80,19 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
     control = new ConnectionControl(context, loop, engine, driver, options, server);
     chctx.pipeline().addBefore(chctx.name(), DRIVER, driver);
     reports.counters().opened(engine);
+    recording = new RecordedPeer(context.owner(), server ? Side.SERVER : Side.CLIENT, channel, localAddress(),
+      remoteAddress(), server ? indicatedServerName() : null).record(engine, options,
+        new RecordedPeer.Control() {
+          @Override
+          public void drain() {
+            beginShutdown(options.getShutdownGracePeriod());
+          }
+
+          @Override
+          public void close() {
+            closeNow();
+          }
+        });
     if (options.isLogFrames()) {
       engine.frameListener(FrameLogs.ofOptions(options, remoteAddress()));
     }
@@ -372,7 +389,12 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
 
   @Override
   public final void onLimit(LimitReached limit) {
-    reports.limitReached(remoteAddress(), limit);
+    reports.limitReached(remoteAddress(), limit, recording.limitReached(limit));
+  }
+
+  @Override
+  public final ConnectionEnd onEnding(ConnectionEnd why) {
+    return recording.ending(why);
   }
 
   @Override
@@ -400,6 +422,7 @@ abstract class Nghttp2Connection extends ConnectionBase implements Http2Connecti
       fault.closeStreams();
     }
     reports.counters().closed(connection);
+    recording.closed();
     control.end();
     ended();
   }

@@ -41,7 +41,8 @@ public final class SessionSetup {
     SessionOptions session = new SessionOptions()
       .setMaxReservedRemoteStreams((int) Math.min(Integer.MAX_VALUE, options.getSettings().getMaxConcurrentStreams()))
       .setMaxHeaderListSize((int) Math.min(Integer.MAX_VALUE, options.getSettings().getMaxHeaderListSize()))
-      .setMaxHeaderFields(options.getMaxHeaderFields());
+      .setMaxHeaderFields(options.getMaxHeaderFields())
+      .setRecorderBytes(options.getRecorder().getBytes());
     limit(session, options.getLimits());
     if (hasPriorities()) {
       session.addExtensionType(FrameType.PRIORITY_UPDATE.code());

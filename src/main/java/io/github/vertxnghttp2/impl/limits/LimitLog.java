@@ -11,11 +11,12 @@ public final class LimitLog {
 
   private final LogThrottle throttle = new LogThrottle();
 
-  public void log(SocketAddress peer, LimitReached limit) {
+  /** @param recording text for the end of the line, which names a recording; or "" */
+  public void log(SocketAddress peer, LimitReached limit, String recording) {
     if (limit.consequence() == Consequence.STREAM_RESET) {
       return; // the connection reports it as a diagnostic
     }
-    throttle.log(others -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}: {2}{3}", peer,
-      limit.consequence() == Consequence.HELD_BACK ? "held back" : "disconnected", limit.text(), others));
+    throttle.log(others -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}: {2}{3}{4}", peer,
+      limit.consequence() == Consequence.HELD_BACK ? "held back" : "disconnected", limit.text(), recording, others));
   }
 }

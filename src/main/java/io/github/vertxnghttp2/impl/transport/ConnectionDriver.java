@@ -211,11 +211,12 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
 
   private void finish(ConnectionEnd end) {
     if (!connection.isClosed()) {
+      ConnectionEnd reported = end;
       try {
-        connection.close(end);
+        reported = connection.close(end);
       } finally {
         input.close();
-        closed.accept(connection.end().cause() == ConnectionEnd.Cause.LOST ? connection.end() : end);
+        closed.accept(connection.end().cause() == ConnectionEnd.Cause.LOST ? connection.end() : reported);
       }
     }
   }

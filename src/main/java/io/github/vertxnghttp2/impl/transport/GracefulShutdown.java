@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 public final class GracefulShutdown {
   private static final System.Logger LOG = System.getLogger(GracefulShutdown.class.getName());
   public static final String CLOSING = "the server is shutting down";
+  /** The reason if an operator has drained the connection. */
+  public static final String DRAINED = "the connection is drained";
   /** The payload of the PING. */
   private static final long ROUND_TRIP = 0x7368_7574_646f_776eL;
 

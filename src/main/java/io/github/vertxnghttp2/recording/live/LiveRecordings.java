@@ -4,11 +4,14 @@ import io.github.vertxnghttp2.recording.RecordedConnection;
 import io.vertx.core.Vertx;
 
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The connections of a Vert.x instance that are recorded, and what was kept of those that ended with an error or for a
@@ -20,8 +23,19 @@ public final class LiveRecordings {
 
   private static final Map<Vertx, LiveRecordings> OF = new WeakHashMap<>();
 
+  /** Bytes that the kept recordings take, roughly. Older ones are dropped. */
+  public static final long MAX_KEPT_BYTES = 16L << 20;
+  /** From one recording that is kept to the next: peers can cause many connections to end with an error. */
+  private static final long KEEP_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+  private static final int FRAME_BYTES = 56;
+  private static final int WAIT_BYTES = 48;
+  private static final int EXCHANGE_BYTES = 512;
+
+  private final AtomicLong lastId = new AtomicLong();
+  private final AtomicLong nextKeep = new AtomicLong(System.nanoTime());
   private final Map<Long, LiveConnection> open = new ConcurrentHashMap<>();
   private final Map<Long, RecordedConnection> kept = new LinkedHashMap<>();
+  private long keptBytes;
 
   private LiveRecordings() {
   }
@@ -56,6 +70,18 @@ public final class LiveRecordings {
     }
   }
 
+  /** The id of a connection that is about to be opened. */
+  public long nextId() {
+    return lastId.incrementAndGet();
+  }
+
+  /** Whether the recording of a connection that ends now may be kept: one in a second. Counts those that may. */
+  public boolean mayKeep() {
+    long next = nextKeep.get();
+    long now = System.nanoTime();
+    return now - next >= 0 && nextKeep.compareAndSet(next, now + KEEP_INTERVAL);
+  }
+
   /** Called when a connection was opened. */
   public void opened(LiveConnection connection) {
     open.put(connection.id(), connection);
@@ -70,9 +96,17 @@ public final class LiveRecordings {
   public void keep(RecordedConnection ended) {
     synchronized (kept) {
       kept.put(ended.id(), ended);
-      if (kept.size() > MAX_KEPT) {
-        kept.remove(kept.keySet().iterator().next());
+      keptBytes += bytes(ended);
+      while (kept.size() > MAX_KEPT || keptBytes > MAX_KEPT_BYTES && kept.size() > 1) {
+        Iterator<RecordedConnection> oldest = kept.values().iterator();
+        keptBytes -= bytes(oldest.next());
+        oldest.remove();
       }
     }
+  }
+
+  private static long bytes(RecordedConnection recording) {
+    return (long) recording.frames().size() * FRAME_BYTES + (long) recording.waits().size() * WAIT_BYTES
+      + (long) recording.exchanges().size() * EXCHANGE_BYTES;
   }
 }
