@@ -287,7 +287,7 @@ final class ClientExchange implements StreamListener {
 
   @Override
   public void onData(ByteBuf input, int offset, int length) {
-    response.reader.inbound().onData(input, offset, length);
+    response.reader().inbound().onData(input, offset, length);
   }
 
   @Override
@@ -296,7 +296,7 @@ final class ClientExchange implements StreamListener {
     if (observation != null) {
       observation.responseEnded(stream.bytesReceived());
     }
-    response.reader.inbound().onEnd(receivedTrailers);
+    response.reader().inbound().onEnd(receivedTrailers);
   }
 
   @Override
@@ -343,7 +343,7 @@ final class ClientExchange implements StreamListener {
       continued.tryFail(failure);
     }
     if (response != null && !complete) {
-      response.reader.inbound().onFailure(failure);
+      response.reader().inbound().onFailure(failure);
     }
     message.fail(failure);
   }

@@ -9,6 +9,7 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.Priority;
 import io.github.vertxnghttp2.impl.body.BodyTarget;
+import io.github.vertxnghttp2.impl.body.ContentLength;
 import io.github.vertxnghttp2.impl.body.FileBody;
 import io.github.vertxnghttp2.impl.body.OutboundMessage;
 import io.github.vertxnghttp2.impl.body.PipedBody;
@@ -256,7 +257,7 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
     OutboundFields fields = message.fields();
     if (data.length() > 0 && !message.hasTrailers() && method != HttpMethod.CONNECT
       && !fields.contains("content-length")) {
-      fields.put("content-length", Integer.toString(data.length()));
+      fields.put("content-length", ContentLength.text(data.length()));
     }
     if (message.isBare(data)) {
       endWithHead();

@@ -13,7 +13,9 @@ import io.vertx.core.internal.ContextInternal;
 
 final class ClientResponseImpl extends InboundMessage implements ClientResponse {
   private final ClientRequest request;
-  private final int streamId;
+  private final Stream stream;
+  private final ContextInternal context;
+  private final EventLoop loop;
 
   /**
    * @param request the request of this response; for a pushed response, the request on whose stream the server promised
@@ -21,12 +23,16 @@ final class ClientResponseImpl extends InboundMessage implements ClientResponse 
    */
   ClientResponseImpl(ClientRequest request, Stream stream, HeaderList head, boolean endStream, ContextInternal context,
                      EventLoop loop) {
-    super(head, new BodyReader(stream, context, loop));
+    super(head, endStream ? null : new BodyReader(stream, context, loop));
     this.request = request;
-    streamId = stream.id();
-    if (endStream) {
-      reader.inbound().endWithHead();
-    }
+    this.stream = stream;
+    this.context = context;
+    this.loop = loop;
+  }
+
+  @Override
+  BodyReader newReader() {
+    return new BodyReader(stream, context, loop);
   }
 
   @Override
@@ -41,24 +47,24 @@ final class ClientResponseImpl extends InboundMessage implements ClientResponse 
 
   @Override
   public int streamId() {
-    return streamId;
+    return stream.id();
   }
 
   @Override
   public ClientResponse exceptionHandler(Handler<Throwable> handler) {
-    reader.exceptionHandler(handler);
+    reader().exceptionHandler(handler);
     return this;
   }
 
   @Override
   public ClientResponse handler(Handler<Buffer> handler) {
-    reader.handler(handler);
+    reader().handler(handler);
     return this;
   }
 
   @Override
   public ClientResponse pause() {
-    reader.pause();
+    reader().pause();
     return this;
   }
 
@@ -69,13 +75,13 @@ final class ClientResponseImpl extends InboundMessage implements ClientResponse 
 
   @Override
   public ClientResponse fetch(long amount) {
-    reader.fetch(amount);
+    reader().fetch(amount);
     return this;
   }
 
   @Override
   public ClientResponse endHandler(Handler<Void> handler) {
-    reader.endHandler(handler);
+    reader().endHandler(handler);
     return this;
   }
 }

@@ -22,12 +22,39 @@ import io.vertx.core.streams.WriteStream;
  */
 abstract class InboundMessage {
   final HeaderList head;
-  final BodyReader reader;
+  private volatile BodyReader reader;
   private MultiMap headers;
 
+  /** @param reader {@code null} if the message ended with its head; its body is then made when the user asks for it */
   InboundMessage(HeaderList head, BodyReader reader) {
     this.head = head;
     this.reader = reader;
+  }
+
+  /** A reader of the body of a message that ended with its head. Called once at most. */
+  abstract BodyReader newReader();
+
+  /** From any thread. */
+  final BodyReader reader() {
+    BodyReader known = reader;
+    return known != null ? known : makeReader();
+  }
+
+  private synchronized BodyReader makeReader() {
+    if (reader == null) {
+      BodyReader made = newReader();
+      made.inbound().endWithHead();
+      reader = made;
+    }
+    return reader;
+  }
+
+  /** The message was handed to the user. */
+  final void startReader() {
+    BodyReader known = reader;
+    if (known != null) {
+      known.start();
+    }
   }
 
   public MultiMap headers() {
@@ -46,15 +73,15 @@ abstract class InboundMessage {
   }
 
   public long bytesRead() {
-    return reader.inbound().bytesReceived();
+    return reader().inbound().bytesReceived();
   }
 
   public MultiMap trailers() {
-    return reader.inbound().trailers();
+    return reader().inbound().trailers();
   }
 
   public Future<Buffer> body() {
-    return reader.body();
+    return reader().body();
   }
 
   public Future<String> text() {
@@ -74,23 +101,23 @@ abstract class InboundMessage {
   }
 
   public Future<Void> ended() {
-    return reader.readToEnd();
+    return reader().readToEnd();
   }
 
   public Future<Void> received() {
-    return reader.inbound().received();
+    return reader().inbound().received();
   }
 
   public Future<Buffer> read(int n) {
-    return reader.read(checked(n));
+    return reader().read(checked(n));
   }
 
   public Future<Buffer> readAny() {
-    return reader.read(Integer.MAX_VALUE);
+    return reader().read(Integer.MAX_VALUE);
   }
 
   public Buffer readNow(int n) {
-    return reader.readNow(checked(n));
+    return reader().readNow(checked(n));
   }
 
   private static int checked(int n) {
@@ -101,11 +128,11 @@ abstract class InboundMessage {
   }
 
   public void slices(Handler<ByteBuf> handler) {
-    reader.slices(handler);
+    reader().slices(handler);
   }
 
   public Pipe<Buffer> pipe() {
-    return new BodyPipe(reader);
+    return new BodyPipe(reader());
   }
 
   public Future<Void> pipeTo(WriteStream<Buffer> target) {
@@ -113,12 +140,12 @@ abstract class InboundMessage {
   }
 
   public boolean isEof() {
-    reader.inbound().checkThread();
-    return reader.inbound().isEndReceived();
+    reader().inbound().checkThread();
+    return reader().inbound().isEndReceived();
   }
 
   public boolean isEmpty() {
-    reader.inbound().checkThread();
-    return reader.isEmpty();
+    reader().inbound().checkThread();
+    return reader().isEmpty();
   }
 }

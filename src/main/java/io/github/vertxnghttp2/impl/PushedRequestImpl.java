@@ -90,7 +90,7 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
 
   @Override
   public void onData(ByteBuf input, int offset, int length) {
-    response.reader.inbound().onData(input, offset, length);
+    response.reader().inbound().onData(input, offset, length);
   }
 
   @Override
@@ -98,7 +98,7 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
     if (observation != null) {
       observation.responseEnded(stream.bytesReceived());
     }
-    response.reader.inbound().onEnd(trailers);
+    response.reader().inbound().onEnd(trailers);
   }
 
   @Override
@@ -116,7 +116,7 @@ final class PushedRequestImpl implements PushedRequest, StreamListener {
     if (response == null) {
       responded.tryFail(failure);
     } else {
-      response.reader.inbound().onFailure(failure);
+      response.reader().inbound().onFailure(failure);
     }
   }
 

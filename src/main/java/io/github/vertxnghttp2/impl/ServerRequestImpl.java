@@ -43,16 +43,18 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
 
   ServerRequestImpl(Http2Connection connection, Stream stream, HeaderList head, boolean endStream,
     ContextInternal context, EventLoop loop, TotalUnreadBytes totalUnread) {
-    super(head, new BodyReader(stream, context, loop));
+    super(head, endStream ? null : new BodyReader(stream, context, loop));
     this.connection = connection;
     this.stream = stream;
     this.totalUnread = totalUnread;
     readPseudoFields();
-    if (endStream) {
-      reader.inbound().endWithHead();
-    }
     response = new ServerResponseImpl(this, stream, context, loop, "HEAD".equals(method));
     stream.listener(this);
+  }
+
+  @Override
+  BodyReader newReader() {
+    return response.newReader();
   }
 
   private void readPseudoFields() {
@@ -77,7 +79,7 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
 
   /** Called after the handler has returned. */
   void start() {
-    reader.start();
+    startReader();
   }
 
   /** Called if the handler threw an exception. The client gets status 500, or a reset if the response has begun. */
@@ -96,11 +98,11 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
 
   @Override
   public void onData(ByteBuf input, int offset, int length) {
-    if (discarding && (discarded > 0 || !reader.isRead())) { // a user who reads the body from now on gets the failure
+    if (discarding && (discarded > 0 || !reader().isRead())) { // a user who reads the body from now on gets the failure
       stream.consume(length);
       discard(length);
     } else {
-      reader.inbound().onData(input, offset, length);
+      reader().inbound().onData(input, offset, length);
     }
   }
 
@@ -110,7 +112,7 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
    */
   private void discard(long bytes) {
     if (discarded == 0 && bytes > 0) { // fails the body, so that nobody takes a part for the whole
-      reader.inbound().onAbandoned(Http2Failures.ofStream(stream.id(), ErrorCode.NO_ERROR.code(), ClosedBy.LOCAL,
+      reader().inbound().onAbandoned(Http2Failures.ofStream(stream.id(), ErrorCode.NO_ERROR.code(), ClosedBy.LOCAL,
         null));
     }
     discarded += bytes;
@@ -124,13 +126,13 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
     if (observation != null) {
       observation.requestEnded();
     }
-    reader.inbound().onEnd(trailers);
+    reader().inbound().onEnd(trailers);
   }
 
   @Override
   public void onSent() {
     response.onSent();
-    if (!stream.isRemoteEnded() && !reader.isRead()) {
+    if (!stream.isRemoteEnded() && !reader().isRead()) {
       discarding = true;
       discard(stream.unreadBytes());
     }
@@ -144,7 +146,7 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
       response.failWrites(failure); // before the handlers of the request, which may write
     }
     if (!stream.isRemoteEnded()) {
-      reader.inbound().onFailure(failure);
+      reader().inbound().onFailure(failure);
     }
     response.onClosed(failure);
   }
@@ -243,19 +245,19 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
 
   @Override
   public ServerRequest exceptionHandler(Handler<Throwable> handler) {
-    reader.exceptionHandler(handler);
+    reader().exceptionHandler(handler);
     return this;
   }
 
   @Override
   public ServerRequest handler(Handler<Buffer> handler) {
-    reader.handler(handler);
+    reader().handler(handler);
     return this;
   }
 
   @Override
   public ServerRequest pause() {
-    reader.pause();
+    reader().pause();
     return this;
   }
 
@@ -266,13 +268,13 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
 
   @Override
   public ServerRequest fetch(long amount) {
-    reader.fetch(amount);
+    reader().fetch(amount);
     return this;
   }
 
   @Override
   public ServerRequest endHandler(Handler<Void> handler) {
-    reader.endHandler(handler);
+    reader().endHandler(handler);
     return this;
   }
 }

@@ -6,8 +6,10 @@ import io.github.vertxnghttp2.ServerResponse;
 import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.Priority;
+import io.github.vertxnghttp2.impl.body.BodyReader;
 import io.github.vertxnghttp2.impl.body.BodyTarget;
 import io.github.vertxnghttp2.impl.body.BodyWriter;
+import io.github.vertxnghttp2.impl.body.ContentLength;
 import io.github.vertxnghttp2.impl.body.FileBody;
 import io.github.vertxnghttp2.impl.body.OutboundMessage;
 import io.github.vertxnghttp2.impl.body.PipedBody;
@@ -51,6 +53,11 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
     this.request = request;
     this.stream = stream;
     this.toHead = toHead;
+  }
+
+  /** A reader of the request's body. */
+  BodyReader newReader() {
+    return new BodyReader(stream, message.context(), message.loop());
   }
 
   void observe(ServerObservation observed) {
@@ -310,7 +317,7 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
     if (!message.isHeadSent()) {
       if (!trailing && !hasNoLength() && !message.fields().contains("content-length") && (data.length() > 0
         || !toHead)) {
-        message.fields().put("content-length", Integer.toString(data.length()));
+        message.fields().put("content-length", ContentLength.text(data.length()));
       }
       if (bare && !trailing) {
         message.markEnded();
@@ -321,7 +328,7 @@ final class ServerResponseImpl implements ServerResponse, BodyTarget {
     message.markEnded();
     Buffer sent = hasNoBody() ? Buffer.buffer() : data;
     message.countBody(sent.length());
-    writer().end(sendHead(), sent, message.trailerList());
+    BodyWriter.end(message.loop(), stream, sendHead(), sent, message.trailerList());
     return message.sent();
   }
 

@@ -140,17 +140,26 @@ public final class BodyWriter {
    */
   public void end(Runnable head, Buffer data, HeaderList trailers) {
     ByteBuf bytes = ((BufferInternal) data).getByteBuf();
-    if (loop.inEventLoop()) {
-      end(head, bytes, trailers);
-    } else {
-      loop.execute(() -> end(head, bytes, trailers));
-    }
+    EventLoops.run(loop, () -> {
+      if (head != null) {
+        head.run(); // it may set the stream
+      }
+      end(stream, bytes, trailers);
+    });
   }
 
-  private void end(Runnable head, ByteBuf bytes, HeaderList trailers) {
-    if (head != null) {
-      head.run();
-    }
+  /** As {@link #end(Runnable, Buffer, HeaderList)}, of a stream that is known: a whole body needs no writer. */
+  public static void end(EventLoop loop, Stream stream, Runnable head, Buffer data, HeaderList trailers) {
+    ByteBuf bytes = ((BufferInternal) data).getByteBuf();
+    EventLoops.run(loop, () -> {
+      if (head != null) {
+        head.run();
+      }
+      end(stream, bytes, trailers);
+    });
+  }
+
+  private static void end(Stream stream, ByteBuf bytes, HeaderList trailers) {
     stream.write(bytes, trailers == null, null);
     if (trailers != null) {
       stream.end(trailers);
