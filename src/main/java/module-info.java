@@ -7,6 +7,7 @@ module io.github.vertxnghttp2 {
   requires static io.vertx.serviceproxy;
   requires static io.vertx.healthcheck;
   requires static io.vertx.launcher.application; // the main class of the all-in-one jar
+  requires static java.logging; // which its commands turn off
   requires static io.vertx.web; // the SockJS bridge
   requires static io.vertx.eventbusbridge.common;
   requires static vertx.tcp.eventbus.bridge;

@@ -29,7 +29,8 @@ final class DoctorArguments {
       --connect-to HOST:PORT  connect there instead of to host and port of the URL
       --ca FILE               trust the certificates of this PEM file instead of those of the JVM
       --insecure              go on although the certificate is not in order
-      --timeout SECONDS       what one check may take, 0.1 to 600; 10 unless given. All together: three times that
+      --timeout SECONDS       what one check may take, 0.1 to 600; 10 unless given. All together may
+                              take three times that
       --json                  print the report as JSON
       --no-color              print without colors; so does the environment variable NO_COLOR
       --help                  print this text

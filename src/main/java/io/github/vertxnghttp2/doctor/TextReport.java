@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A report as lines of at most 100 columns: verdict, check, what was found, and below it what to change. */
-final class TextReport {
+public final class TextReport {
   /** Columns of a line. */
-  static final int WIDTH = 100;
+  public static final int WIDTH = 100;
   private static final int VERDICT_WIDTH = 9;
   private static final int CHECK_WIDTH = 13;
   private static final String INDENT = " ".repeat(VERDICT_WIDTH + CHECK_WIDTH);
@@ -18,7 +18,7 @@ final class TextReport {
   private static final String END_OF_COLOR = ESCAPE + "0m";
 
   /** Whether verdicts are coloured, by the sequences of ECMA-48. */
-  enum Color {
+  public enum Color {
     ON, OFF
   }
 
@@ -30,7 +30,7 @@ final class TextReport {
   }
 
   /** Returns the report, with a line feed after each line. */
-  static String of(Report report, Color color) {
+  public static String of(Report report, Color color) {
     TextReport text = new TextReport(color);
     text.write(report);
     return String.join("\n", text.lines) + "\n";

@@ -24,7 +24,10 @@ public final class Main extends VertxApplication {
   public static void main(String[] args) {
     List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
     switch (args.length == 0 ? "" : args[0]) {
-      case "doctor" -> System.exit(new DoctorCommand(utf8(FileDescriptor.out), utf8(FileDescriptor.err)).run(rest));
+      case "doctor" -> {
+        QuietLogging.begin();
+        System.exit(new DoctorCommand(utf8(FileDescriptor.out), utf8(FileDescriptor.err)).run(rest));
+      }
       case "inspect" -> System.exit(new InspectCommand(utf8(FileDescriptor.out), utf8(FileDescriptor.err)).run(rest));
       default -> new Main(args).launch();
     }

@@ -36,7 +36,10 @@ record MeasuredBody(long bytes, long endedAt, End end) {
   static MeasuredBody read(Exam exam, ClientRequest request, ClientResponse response) {
     AtomicLong bytes = new AtomicLong();
     CompletableFuture<MeasuredBody> done = new CompletableFuture<>();
-    response.exceptionHandler(cause -> done.complete(now(bytes, End.BROKEN)));
+    response.exceptionHandler(cause -> {
+      bytes.set(response.bytesRead()); // some of them may never be delivered
+      done.complete(now(bytes, End.BROKEN));
+    });
     response.endHandler(v -> done.complete(now(bytes, End.COMPLETE)));
     response.handler(chunk -> {
       if (bytes.addAndGet(chunk.length()) >= ExamOptions.MAX_BODY && done.complete(now(bytes, End.ENOUGH))) {

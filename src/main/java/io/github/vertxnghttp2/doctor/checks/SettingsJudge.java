@@ -129,12 +129,17 @@ final class SettingsJudge {
     } else {
       String found = windows + ": at most " + Words.rate(rate) + " at " + Words.millis(roundTrip);
       boolean small = window < INITIAL_FRAME_SIZE || rate < SLOW;
-      String raise = stream <= connectionWindow ? "Raise SETTINGS_INITIAL_WINDOW_SIZE at the server"
-        : "Let the server raise the connection's window by a WINDOW_UPDATE";
       finding = Finding.of("upload", small ? Verdict.WARNING : Verdict.OK, found);
-      finding = small ? finding.advising(raise + ", for example to 1 MiB.") : finding;
+      finding = small ? finding.advising(raise(stream, connectionWindow)) : finding;
     }
     return finding.with("streamWindow_bytes", stream).with("connectionWindow_bytes", connectionWindow)
       .with("roundTrip_ms", Words.inMillis(roundTrip)).with("rate_bytesPerSecond", Math.round(rate));
+  }
+
+  /** Names the window that is small: one alone does not help if the other is as small. */
+  private static String raise(long stream, long connection) {
+    String what = stream < connection ? "SETTINGS_INITIAL_WINDOW_SIZE" : stream > connection
+      ? "the connection's window, by a WINDOW_UPDATE," : "SETTINGS_INITIAL_WINDOW_SIZE and the connection's window";
+    return "Raise " + what + " at the server, for example to 1 MiB.";
   }
 }

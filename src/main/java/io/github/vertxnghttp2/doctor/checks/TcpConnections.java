@@ -35,16 +35,19 @@ final class TcpConnections {
       }
     }
     boolean reached = exam.address() != null;
-    for (Finding finding : failed) {
-      Verdict verdict = reached ? Verdict.WARNING : Verdict.PROBLEM;
-      String advice = reached ? "Clients that try this address first lose time. Let the server listen on it, or remove"
-        + " its record from the DNS." : "Is the server running, does it listen on this address, and does the firewall"
-        + " let this port through?";
-      exam.add(new Finding("tcp", verdict, finding.found(), advice, finding.values()));
-    }
+    failed.forEach(finding -> exam.add(failed(finding, reached)));
     if (!reached) {
       exam.obstacle("no address takes connections");
     }
+  }
+
+  /** @param reached whether another address took a connection */
+  static Finding failed(Finding finding, boolean reached) {
+    Verdict verdict = reached ? Verdict.WARNING : Verdict.PROBLEM;
+    String advice = reached ? "Clients that try this address first lose time. Let the server listen on it, or remove"
+      + " its record from the DNS." : "Is the server running, does it listen on this address, and does the firewall"
+      + " let this port through?";
+    return new Finding("tcp", verdict, finding.found(), advice, finding.values());
   }
 
   private Finding connect(InetAddress address, Duration most) {
