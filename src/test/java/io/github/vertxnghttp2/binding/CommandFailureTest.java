@@ -88,7 +88,7 @@ class CommandFailureTest extends OpenSessions {
 
     Commands(SessionType type, int capacity) {
       encoder = new CommandEncoder(capacity);
-      NativeSession none = new NativeSession(type, 1);
+      NativeSession none = new NativeSession(type, 1, false);
       streams = new StreamCommands(none, encoder, new SessionOptions().setFlowControl(FlowControl.BY_HAND));
       connection = new ConnectionCommands(none, encoder);
     }
