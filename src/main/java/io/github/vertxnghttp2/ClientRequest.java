@@ -109,6 +109,15 @@ public non-sealed interface ClientRequest extends SentMessage {
   ClientRequest headTimeout(long milliseconds);
 
   /**
+   * Tells people something of this exchange: recordings and the inspector show it, such as {@code ("job", "nightly")}.
+   * It is not sent to the server, and takes no memory after the recording. A label of the same name is replaced. An
+   * exchange has at most 16 labels; further ones are dropped. Names are cut to 64 characters, values to 256. Values are
+   * not redacted: they must not be secret.
+   */
+  @Fluent
+  ClientRequest label(String name, String value);
+
+  /**
    * Sends the head with {@code expect: 100-continue}, RFC 9110 section 10.1.1. The server can then refuse the body
    * before it is sent.
    *

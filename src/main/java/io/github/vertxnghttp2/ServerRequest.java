@@ -71,12 +71,22 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
   SSLSession sslSession();
 
   /**
-   * Names the route of the application that handles the request, such as {@code /orders/:id}. Metrics and the access
-   * log use the name; without both, this has no effect. Call it before the response ends. If it is called more than
+   * Names the route of the application that handles the request, such as {@code /orders/:id}. Metrics, the
+   * access log and recordings use the name. Call it before the response ends. If it is called more than
    * once, the metrics get each name as a route nested in the one before, and the access log shows the last name.
    */
   @Fluent
   ServerRequest routed(String route);
+
+  /**
+   * Tells people something of this exchange: recordings and the inspector show it, such as {@code ("tenant", "acme")}.
+   * It is neither sent to the client nor written to the access log, and takes no memory after the recording. A label of
+   * the same name is replaced. An exchange has at most 16 labels; further ones are dropped. Names are cut to 64
+   * characters, values to 256. This library sets {@code route}, {@code handler}, {@code node}, {@code kind} and
+   * {@code traceId}, where they are known. Values are not redacted: they must not be secret.
+   */
+  @Fluent
+  ServerRequest label(String name, String value);
 
   /**
    * The priority by which the response is sent: as the client has asked, RFC 9218, unless the response has another.

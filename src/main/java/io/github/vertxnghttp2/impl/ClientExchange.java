@@ -20,6 +20,7 @@ import io.github.vertxnghttp2.impl.telemetry.ClientTelemetry;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.github.vertxnghttp2.protocol.StreamListener;
+import io.github.vertxnghttp2.recording.Labels;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
@@ -62,6 +63,8 @@ final class ClientExchange implements StreamListener {
   /** Set after the head was passed on, and sent in a PRIORITY_UPDATE when the stream is open; or {@code null}. */
   private Priority laterPriority;
   private int refusals;
+  /** {@code null} for none. */
+  private Labels labels;
 
   ClientExchange(ClientRequest request, OutboundMessage message, ClientTransport transport) {
     this.request = request;
@@ -152,6 +155,7 @@ final class ClientExchange implements StreamListener {
         observation = telemetry.begin(request, head, context);
       }
       stream = transport.request(head, endStream, this);
+      stream.labels(labels);
       if (observation != null) {
         observation.submitted(stream);
       }
@@ -174,6 +178,14 @@ final class ClientExchange implements StreamListener {
     sendPriority();
   }
 
+  /** Names something of the request in recordings. */
+  void label(String name, String value) {
+    labels = Labels.with(labels, name, value);
+    if (stream != null) {
+      stream.labels(labels);
+    }
+  }
+
   private void sendPriority() {
     if (laterPriority != null && streamId() != 0 && transport.serverKnowsPriorities()) {
       stream.updatePriority(laterPriority);
@@ -184,6 +196,7 @@ final class ClientExchange implements StreamListener {
   private void resend() {
     boolean bare = message.isBare(wholeBody);
     stream = transport.request(sentHead, bare, this);
+    stream.labels(labels);
     if (observation != null) {
       observation.submitted(stream);
     }

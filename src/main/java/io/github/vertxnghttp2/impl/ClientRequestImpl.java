@@ -25,6 +25,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.ReadStream;
 
+import java.util.Objects;
+
 /**
  * The request that the user writes. It collects the head and the body, and passes them to its {@link ClientExchange}.
  */
@@ -138,6 +140,14 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
   @Override
   public ClientRequest headTimeout(long milliseconds) {
     exchange.headTimeout(checked("headTimeout", milliseconds));
+    return this;
+  }
+
+  @Override
+  public ClientRequest label(String name, String value) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(value, "value");
+    message.run(() -> exchange.label(name, value));
     return this;
   }
 

@@ -14,6 +14,7 @@ import io.github.vertxnghttp2.impl.telemetry.ServerObservation;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.Stream;
 import io.github.vertxnghttp2.protocol.StreamListener;
+import io.github.vertxnghttp2.recording.LabelNames;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Handler;
@@ -155,9 +156,16 @@ final class ServerRequestImpl extends InboundMessage implements ServerRequest, S
 
   @Override
   public ServerRequest routed(String route) {
+    stream.label(LabelNames.ROUTE, route);
     if (observation != null) {
       response.run(() -> observation.routed(route));
     }
+    return this;
+  }
+
+  @Override
+  public ServerRequest label(String name, String value) {
+    stream.label(name, value);
     return this;
   }
 

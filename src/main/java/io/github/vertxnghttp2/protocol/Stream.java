@@ -15,9 +15,11 @@ import io.github.vertxnghttp2.protocol.stream.ResponsePriority;
 import io.github.vertxnghttp2.protocol.stream.SendProgress;
 import io.github.vertxnghttp2.protocol.stream.StallClock;
 import io.github.vertxnghttp2.protocol.stream.StreamVerdict;
+import io.github.vertxnghttp2.recording.Labels;
 import io.netty.buffer.ByteBuf;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
@@ -48,6 +50,8 @@ public final class Stream {
   /** Written on the event loop only, and read by any thread. */
   private volatile ResponsePriority responsePriority = ResponsePriority.DEFAULT;
   private int receiveWindow;
+  /** {@code null} for none. */
+  private volatile Labels labels;
 
   /** @param id 0 for a request that waits to be sent */
   Stream(Connection connection, int id, StreamState state) {
@@ -148,6 +152,21 @@ public final class Stream {
   /** Why the stream ended early, as far as this side knows; or {@code null}. */
   public String fault() {
     return verdict == null ? null : verdict.reason();
+  }
+
+  /** What people want to know of the exchange beyond HTTP/2, by name. From any thread. */
+  public Map<String, String> labels() {
+    return Labels.map(labels);
+  }
+
+  /** Sets a label. From any thread, but only from one at a time. */
+  public void label(String name, String value) {
+    labels = Labels.with(labels, name, value);
+  }
+
+  /** Sets the labels. @param all {@code null} for none */
+  public void labels(Labels all) {
+    labels = all;
   }
 
   // --- sending ---

@@ -1,0 +1,55 @@
+package io.github.vertxnghttp2.recording;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+class LabelsTest {
+  @Test
+  void areKeptInTheirOrder() {
+    Labels labels = Labels.with(Labels.with(Labels.with(null, "c", "1"), "a", "2"), "b", "3");
+
+    assertEquals(List.of("c", "a", "b"), List.copyOf(Labels.map(labels).keySet()));
+    assertEquals(Map.of("c", "1", "a", "2", "b", "3"), Labels.map(labels));
+    assertEquals(Map.of(), Labels.map(null));
+  }
+
+  @Test
+  void aLaterValueReplacesTheFirst() {
+    Labels two = Labels.with(Labels.with(null, "node", "a"), "kind", "unary");
+
+    assertEquals(Map.of("node", "b", "kind", "unary"), Labels.map(Labels.with(two, "node", "b")));
+    assertEquals(Map.of("node", "a", "kind", "unary"), Labels.map(two));
+  }
+
+  @Test
+  void aFullListKeepsWhatItHas() {
+    Labels labels = null;
+    for (int i = 0; i < 2 * Labels.MAX_LABELS; i++) {
+      labels = Labels.with(labels, "name " + i, "value");
+    }
+    labels = Labels.with(labels, "name 0", "other");
+
+    Map<String, String> map = Labels.map(labels);
+    assertEquals(Labels.MAX_LABELS, map.size());
+    assertEquals("other", map.get("name 0"));
+    assertEquals("value", map.get("name 15"));
+  }
+
+  @Test
+  void longTextsAreCut() {
+    Map<String, String> map = Labels.map(Labels.with(null, "n".repeat(1000), "v".repeat(1000)));
+
+    assertEquals(Map.of("n".repeat(Labels.MAX_NAME), "v".repeat(Labels.MAX_VALUE)), map);
+  }
+
+  @Test
+  void nullIsRefused() {
+    assertThrows(NullPointerException.class, () -> Labels.with(null, null, "value"));
+    assertThrows(NullPointerException.class, () -> Labels.with(null, "name", null));
+  }
+}
