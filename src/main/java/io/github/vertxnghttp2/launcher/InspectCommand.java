@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.launcher;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -50,19 +51,20 @@ final class InspectCommand {
       return args.isEmpty() ? "the file is missing" : "only one file can be opened at a time";
     }
     String name = args.get(0);
-    Path file = Path.of(name);
     String lower = name.toLowerCase(Locale.ROOT);
     if (name.startsWith("-")) {
       return "there is no option " + name;
     } else if (!lower.endsWith(".qlog") && !lower.endsWith(".sqlog")) {
       return name + " is not a recording: its name must end in .qlog or .sqlog";
-    } else if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      return name + " cannot be read";
     }
     try {
+      Path file = Path.of(name);
+      if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+        return name + " cannot be read";
+      }
       return Files.size(file) > MAX_SIZE ? name + " has " + Files.size(file) + " bytes; " + MAX_SIZE
         + " are allowed" : null;
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       return name + " cannot be read: " + e.getMessage();
     }
   }

@@ -16,6 +16,7 @@ import java.util.jar.JarFile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The jar that holds everything, with the files that are shipped beside it. */
 @Timeout(300)
@@ -54,6 +55,21 @@ class AllInOneJarIT {
       server.finish(143);
     } finally {
       Bodies.await(vertx.close());
+    }
+  }
+
+  @Test
+  void the_jar_is_a_doctor() {
+    try (Peer doctor = Peer.start(JAVA, "-jar", JAR, "doctor", "http://127.0.0.1:" + Peer.freePort(), "--no-color")) {
+      assertTrue(doctor.finish(2).contains("PROBLEM  tcp"), doctor::output);
+    }
+  }
+
+  @Test
+  void the_jar_inspects_recordings() {
+    try (Peer inspector = Peer.start(JAVA, "-jar", JAR, "inspect", directory.resolve("none.qlog").toString())) {
+      inspector.awaitLine("none.qlog cannot be read");
+      inspector.finish(3);
     }
   }
 

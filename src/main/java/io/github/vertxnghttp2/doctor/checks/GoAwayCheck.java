@@ -14,7 +14,7 @@ import java.util.List;
 
 /** What the server does when a client says goodbye by GOAWAY, RFC 9113 section 6.8. */
 public final class GoAwayCheck implements Check {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   @Override
   public List<String> names() {

@@ -27,6 +27,10 @@ import java.util.Set;
 public final class Http1Check implements Check {
   private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
+  /** Upgrade Required, HTTP Version Not Supported. */
+  private static final Set<Integer> HTTP_2_ONLY = Set.of(426, 505);
+  private static final String NO_HTTP_1 = "Clients without HTTP/2 cannot use this server.";
+
   @Override
   public List<String> names() {
     return List.of("http1");
@@ -48,7 +52,7 @@ public final class Http1Check implements Check {
     } catch (CheckFailedException | CheckTimeoutException e) {
       boolean second = exam.version() != HttpVersion.HTTP_1;
       exam.add(Finding.of("http1", second ? Verdict.NOTE : Verdict.PROBLEM, "no response in HTTP/1.1: "
-        + e.getMessage()).advising(second ? "Clients without HTTP/2 cannot use this server." : "The server speaks"
+        + e.getMessage()).advising(second ? NO_HTTP_1 : "The server speaks"
         + " neither HTTP/2 nor HTTP/1.1 here."));
     } finally {
       client.close();
@@ -74,7 +78,9 @@ public final class Http1Check implements Check {
       options.addHeader(field.name(), field.value());
     }
     return client.request(options).compose(HttpClientRequest::send).map(response -> {
-      response.request().connection().close(); // the body is of no interest
+      response.exceptionHandler(cause -> { // the body is of no interest
+      });
+      response.request().connection().close();
       return response;
     });
   }
@@ -82,7 +88,9 @@ public final class Http1Check implements Check {
   private static Finding judge(Exam exam, HttpMethod method, int status, Duration head) {
     String found = method + " status " + status + ", head after " + Words.millis(head) + " with connecting";
     Finding finding = Finding.of("http1", Verdict.OK, found);
-    if (exam.status() != null && exam.status() != status) {
+    if (HTTP_2_ONLY.contains(status) && exam.status() != null && exam.status() != status) {
+      finding = Finding.of("http1", Verdict.NOTE, found + ": HTTP/2 only").advising(NO_HTTP_1);
+    } else if (exam.status() != null && exam.status() != status) {
       finding = Finding.of("http1", Verdict.WARNING, found + "; over HTTP/2 the status was " + exam.status())
         .advising("The server, or a proxy, treats both versions differently: compare their configuration.");
     }

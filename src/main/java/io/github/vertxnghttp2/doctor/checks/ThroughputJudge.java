@@ -10,6 +10,8 @@ import java.time.Duration;
 final class ThroughputJudge {
   /** A shorter body says nothing about the line. */
   private static final int ENOUGH = 256 << 10;
+  /** Bytes per second with which nobody calls a download slow: 100 Mbit/s. */
+  private static final double FAST = 12.5e6;
 
   private ThroughputJudge() {
   }
@@ -22,7 +24,7 @@ final class ThroughputJudge {
     }
     double rate = bytes / Math.max(1e-6, took.toNanos() / 1e9);
     double small = SettingsJudge.INITIAL_WINDOW / Math.max(1e-6, roundTrip.toNanos() / 1e9);
-    boolean held = rate > small;
+    boolean held = rate > small && small < FAST;
     Finding finding = Finding.of("throughput", held ? Verdict.NOTE : Verdict.OK, Words.rate(rate)
       + ", not held back by our windows of 16 MiB");
     return (held ? finding.advising("A client with windows of 65,535 bytes gets at most " + Words.rate(small) + " at "

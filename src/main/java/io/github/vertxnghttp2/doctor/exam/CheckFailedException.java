@@ -2,6 +2,8 @@ package io.github.vertxnghttp2.doctor.exam;
 
 import io.github.vertxnghttp2.frame.FrameLog;
 
+import javax.net.ssl.SSLException;
+
 /** What a check has tried did not succeed. */
 public final class CheckFailedException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -11,9 +13,13 @@ public final class CheckFailedException extends Exception {
     super(reason(cause), cause);
   }
 
-  /** One line for a person; text of the peer in it is escaped. */
+  /** One line for a person; text of the peer in it is escaped. What TLS wraps says nothing, its root cause does. */
   private static String reason(Throwable cause) {
-    String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    Throwable told = cause;
+    while (cause instanceof SSLException && told.getCause() != null) {
+      told = told.getCause();
+    }
+    String text = told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
     return FrameLog.printable(text.lines().findFirst().orElse(""));
   }
 }
