@@ -29,6 +29,7 @@ module io.github.vertxnghttp2 {
   exports io.github.vertxnghttp2.binding;
   exports io.github.vertxnghttp2.http;
   exports io.github.vertxnghttp2.http.engine to io.vertx.core;
+  exports io.github.vertxnghttp2.inspector;
   exports io.github.vertxnghttp2.micrometer;
   exports io.github.vertxnghttp2.recording;
   exports io.github.vertxnghttp2.recording.analysis;

@@ -28,7 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class CodegenTest {
   private static final Path SOURCES = Path.of(System.getProperty("project.basedir", "."), "src/main/java");
   private static final Path ROOT = SOURCES.resolve("io/github/vertxnghttp2");
-  private static final List<Path> FACES = List.of(ROOT, ROOT.resolve("service"));
+  private static final List<Path> FACES = List.of(ROOT, ROOT.resolve("service"), ROOT.resolve("inspector"));
   /** Public interfaces for the languages of the JVM only. */
   private static final Set<String> JVM_ONLY = Set.of();
 

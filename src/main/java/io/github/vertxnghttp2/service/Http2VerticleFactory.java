@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service;
 
+import io.github.vertxnghttp2.inspector.InspectorVerticle;
 import io.github.vertxnghttp2.service.bridge.BridgeVerticle;
 import io.github.vertxnghttp2.service.hello.HelloVerticle;
 import io.vertx.core.Deployable;
@@ -19,6 +20,7 @@ public final class Http2VerticleFactory implements VerticleFactory {
     "bridge", BridgeVerticle::new,
     "client", ClientVerticle::new,
     "hello", HelloVerticle::new,
+    "inspector", InspectorVerticle::new,
     "server", ServerVerticle::new));
 
   /** For the ServiceLoader. */

@@ -1,0 +1,44 @@
+// Recordings of connections that have ended with an error or for a limit.
+import { el, table } from './dom.js';
+import { get } from './api.js';
+import * as format from './format.js';
+import { link } from './location.js';
+
+export function open(app, main, state) {
+  const content = el('div', {});
+  main.append(el('h2', {}, 'Ended with errors'), el('p', { class: 'help' },
+    'Connections that ended with an error or for a limit. Only the latest recordings are kept.'), content);
+  let timer;
+  let closed = false;
+
+  async function load() {
+    try {
+      const { rows } = await get('/api/kept', { node: state.node });
+      if (closed) return;
+      const version = rows.map(row => row.id).join();
+      if (version !== content.dataset.version) {
+        content.dataset.version = version;
+        content.replaceChildren(rows.length === 0 ? el('p', {}, 'There are none.') : table('Kept recordings', ['Peer',
+          'Ended', 'Why', 'Limits', 'Streams'], rows.map(row => [el('a', { href: link({ view: 'connection',
+          node: state.node, id: row.id }) }, row.remote_address), format.clock(row.closed_at), row.end ?? '',
+        row.limits.join('; '), format.number(row.streams_opened)])));
+      }
+      app.found();
+    } catch {
+      app.lost(() => undefined);
+    }
+    if (!app.frozen && !closed) timer = setTimeout(load, 2000);
+  }
+
+  load();
+  return {
+    close() {
+      closed = true;
+      clearTimeout(timer);
+    },
+    freeze() {
+      clearTimeout(timer);
+      if (!app.frozen) load();
+    },
+  };
+}

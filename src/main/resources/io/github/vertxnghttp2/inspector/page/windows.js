@@ -1,0 +1,104 @@
+// Windows over time, as lines that have steps.
+import { el, svg } from './dom.js';
+import * as format from './format.js';
+
+const WIDTH = 1000;
+const HEIGHT = 220;
+const LEFT = 70;
+const BOTTOM = 24;
+const TOP = 10;
+const MOST_POINTS = 1500;
+
+const NAMES = { SENT: 'to the peer', RECEIVED: 'from the peer' };
+
+export class Windows {
+  constructor() {
+    this.select = el('select', { onchange: () => this.draw() });
+    this.charts = el('div', { class: 'charts' });
+    this.element = el('section', {}, el('div', { class: 'bar' }, el('label', {}, 'Stream ', this.select)),
+      el('p', { class: 'help' }, 'How much the sender may still send. At 0 it has to wait for a WINDOW_UPDATE frame.'),
+      this.charts);
+  }
+
+  update(report, stream) {
+    this.report = report;
+    const ids = [...new Set(report.windows.map(series => series.stream_id))].filter(id => id > 0);
+    const chosen = stream ?? Number(this.select.value || 0);
+    const options = [0, ...ids.slice(-1000)];
+    if (this.select.options.length !== options.length || this.select.options[options.length - 1]?.value
+      !== String(options.at(-1))) {
+      this.select.replaceChildren(...options.map(id => el('option', { value: id }, id ? `stream ${id}`
+        : 'connection only')));
+    }
+    this.select.value = options.includes(chosen) ? chosen : 0;
+    this.draw();
+  }
+
+  draw() {
+    const id = Number(this.select.value);
+    const charts = [];
+    for (const way of ['SENT', 'RECEIVED']) {
+      const series = this.report.windows.filter(each => each.way === way && (each.stream_id === 0
+        || each.stream_id === id) && each.points.length > 0);
+      charts.push(this.chart(way, series));
+    }
+    this.charts.replaceChildren(...charts);
+  }
+
+  chart(way, series) {
+    const title = `Windows for DATA ${NAMES[way]}`;
+    const to = this.report.closed_at || this.report.taken_at;
+    const from = Math.min(...series.map(each => each.points[0][0]));
+    if (series.length === 0 || !(to > from)) {
+      return el('figure', {}, el('figcaption', {}, title), el('p', { class: 'help' }, 'No DATA frame was recorded.'));
+    }
+    const most = series.reduce((max, each) => each.points.reduce((m, point) => Math.max(m, point[1]), max), 1);
+    const least = series.reduce((min, each) => each.points.reduce((m, point) => Math.min(m, point[1]), min), 0);
+    const x = time => LEFT + (WIDTH - LEFT) * (time - from) / (to - from);
+    const y = value => TOP + (HEIGHT - TOP - BOTTOM) * (1 - (value - least) / (most - least));
+    const image = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': `${title}: ${series.map(
+      each => sentence(each, from, to)).join(' ')}` });
+    for (const share of [0, 0.5, 1]) {
+      const value = Math.round(most * share);
+      image.append(svg('line', { class: 'grid', x1: LEFT, x2: WIDTH, y1: y(value), y2: y(value) }),
+        svg('text', { class: 'tick', x: LEFT - 6, y: y(value) + 4, 'text-anchor': 'end' }, format.bytes(value)));
+    }
+    for (let i = 0; i <= 4; i++) {
+      image.append(svg('text', { class: 'tick', x: LEFT + (WIDTH - LEFT) * i / 4, y: HEIGHT - 6, 'text-anchor': i === 4
+        ? 'end' : i ? 'middle' : 'start' }, `+${format.duration((to - from) * i / 4)}`));
+    }
+    for (const each of series) {
+      image.append(svg('path', { class: each.stream_id ? 'line stream' : 'line connection', d: path(each.points, x, y,
+        to) }));
+    }
+    return el('figure', {}, el('figcaption', {}, title), image, el('ul', { class: 'key' }, series.map(each => el('li',
+      { class: each.stream_id ? 'stream' : 'connection' }, sentence(each, from, to)))));
+  }
+}
+
+/** How long a window was used up, for those who do not see the chart. */
+function sentence(series, from, to) {
+  let empty = 0;
+  series.points.forEach(([time, value], i) => {
+    if (value <= 0) empty += (series.points[i + 1]?.[0] ?? to) - time;
+  });
+  const name = series.stream_id ? `stream ${series.stream_id}` : 'connection';
+  const last = series.points.at(-1)[1];
+  return `Window of the ${name}: ${format.bytes(last)} left, used up for ${format.duration(empty)} (${format.percent(
+    empty / (to - from))}).`;
+}
+
+/** A path with steps. Of many points in one place, the highest and the lowest are drawn. */
+function path(points, x, y, to) {
+  const step = Math.ceil(points.length / MOST_POINTS);
+  let d = '';
+  for (let i = 0; i < points.length; i += step) {
+    const group = points.slice(i, i + step);
+    const values = step === 1 ? [group[0][1]] : [Math.min(...group.map(p => p[1])), Math.max(...group.map(p => p[1])),
+      group.at(-1)[1]];
+    const at = x(group[0][0]).toFixed(1);
+    d += d === '' ? `M${at} ${y(values[0]).toFixed(1)}` : `H${at}`;
+    for (const value of values) d += `V${y(value).toFixed(1)}`;
+  }
+  return `${d}H${x(to).toFixed(1)}`;
+}
