@@ -20,6 +20,7 @@ import io.github.vertxnghttp2.doctor.exam.Finding;
 import io.github.vertxnghttp2.doctor.exam.Target;
 import io.github.vertxnghttp2.doctor.exam.Verdict;
 import io.github.vertxnghttp2.doctor.exam.Words;
+import io.github.vertxnghttp2.doctor.probe.FrameProbe;
 import io.vertx.core.Vertx;
 
 import java.time.Clock;
@@ -73,8 +74,13 @@ public final class Doctor {
     return steps(target).stream().flatMap(step -> step.check().names().stream()).toList();
   }
 
-  /** Runs all checks. Blocks, and so must not be called on an event loop. */
+  /**
+   * Runs all checks. Blocks, and so must not be called on an event loop.
+   *
+   * @throws RuntimeException if this machine cannot examine anything
+   */
   public Report examine(ExamOptions options) {
+    FrameProbe.checkLibrary();
     Instant started = clock.instant();
     long began = System.nanoTime();
     Exam exam = new Exam(vertx, options, clock);

@@ -122,6 +122,7 @@ class DoctorTest {
     List<Finding> bad = report.findings().stream().filter(each -> each.verdict().isWorseThan(Verdict.NOTE)).toList();
     assertEquals(List.of("certificate.expiry"), bad.stream().map(Finding::check).toList(), bad::toString);
     assertFinding(report, "alpn", Verdict.OK, "h2");
+    assertFinding(report, "tls.sni", Verdict.OK, "the same");
     assertFinding(report, "certificate.trust", Verdict.OK, "--ca");
     assertComplete(report);
   }
@@ -149,6 +150,17 @@ class DoctorTest {
     Report insecure = examine(url, "--insecure");
     assertFinding(insecure, "request", Verdict.OK, "status 200");
     assertFinding(insecure, "http1", Verdict.OK, "status 200");
+  }
+
+  @Test
+  void a_server_that_chooses_the_certificate_by_name_is_told() {
+    Certificate other = Certificate.create(directory, "other", "other.example");
+    int port = serve(new HttpServerOptions().setSsl(true).setUseAlpn(true).setSni(true).setKeyCertOptions(
+      new PemKeyCertOptions().addCertPath(other.cert()).addKeyPath(other.key()).addCertPath(certificate.cert())
+        .addKeyPath(certificate.key())));
+    Report report = examine("https://localhost:" + port + "/");
+    assertFinding(report, "certificate.name", Verdict.OK, "localhost");
+    assertFinding(report, "tls.sni", Verdict.NOTE, "another certificate");
   }
 
   @Test

@@ -48,4 +48,13 @@ class MissingLibraryIT {
       assertTrue(code != 0 && jvm.output().contains("/nonexistent"), () -> jvm.describe("exit code " + code));
     }
   }
+
+  @Test
+  void the_doctor_says_that_this_machine_has_the_problem() {
+    List<String> command = ExampleServer.java(List.of("-Dio.github.vertxnghttp2.libnghttp2=/nonexistent"),
+      "io.github.vertxnghttp2.launcher.Main", "doctor", "https://localhost");
+    try (Peer jvm = Peer.start(command)) {
+      assertTrue(jvm.finish(3).contains("/nonexistent"), () -> jvm.describe("the path is missing"));
+    }
+  }
 }

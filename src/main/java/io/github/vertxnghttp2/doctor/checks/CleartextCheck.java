@@ -13,6 +13,7 @@ import io.github.vertxnghttp2.doctor.exam.Words;
 import io.github.vertxnghttp2.doctor.probe.Dialer;
 import io.github.vertxnghttp2.doctor.probe.FrameProbe;
 import io.github.vertxnghttp2.doctor.probe.FrameProbe.Seen;
+import io.github.vertxnghttp2.frame.FrameLog;
 
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class CleartextCheck implements Check {
         exam.obstacle("the port speaks TLS");
         return Finding.of("h2c.prior-knowledge", Verdict.PROBLEM, "the port speaks TLS").advising("Use https://.");
       } else {
-        why = probe.end() == null ? "no SETTINGS came" : probe.end();
+        why = probe.end() == null ? "no SETTINGS came" : FrameLog.printable(probe.end());
       }
       return Finding.of("h2c.prior-knowledge", Verdict.NOTE, "not with prior knowledge: " + why);
     }

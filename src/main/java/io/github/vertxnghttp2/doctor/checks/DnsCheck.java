@@ -44,9 +44,10 @@ public final class DnsCheck implements Check {
     List<InetAddress> addresses = all.subList(0, Math.min(MAX_ADDRESSES, all.size()));
     List<String> shown = addresses.stream().map(InetAddress::getHostAddress).toList();
     String more = all.size() > MAX_ADDRESSES ? " and " + (all.size() - MAX_ADDRESSES) + " more" : "";
-    boolean literal = shown.equals(List.of(host));
-    exam.add(Finding.of("dns", Verdict.OK, literal ? host + " is an address" : host + " is " + String.join(", ", shown)
-      + more + " (" + Words.millis(took) + ")").with("addresses", new JsonArray(shown)).with("ms", Words.inMillis(took)));
+    String found = shown.equals(List.of(host)) ? host + " is an address"
+      : host + " is " + String.join(", ", shown) + more + " (" + Words.millis(took) + ")";
+    exam.add(Finding.of("dns", Verdict.OK, found).with("addresses", new JsonArray(shown))
+      .with("ms", Words.inMillis(took)));
     new TcpConnections(exam).tryAll(addresses);
   }
 

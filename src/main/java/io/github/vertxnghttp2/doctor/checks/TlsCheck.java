@@ -10,6 +10,7 @@ import io.github.vertxnghttp2.doctor.exam.Finding;
 import io.github.vertxnghttp2.doctor.exam.Verdict;
 import io.github.vertxnghttp2.doctor.exam.Words;
 import io.github.vertxnghttp2.doctor.probe.Dialer;
+import io.github.vertxnghttp2.doctor.probe.Dialer.Sni;
 import io.github.vertxnghttp2.frame.FrameLog;
 
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -39,7 +40,7 @@ public final class TlsCheck implements Check {
   public void run(Exam exam) {
     Handshake handshake;
     try {
-      handshake = handshake(exam, OFFERED);
+      handshake = handshake(exam, OFFERED, Sni.SENT);
     } catch (CheckFailedException | CheckTimeoutException e) {
       handshake = withoutAlpn(exam, e.getMessage());
       if (handshake == null) {
@@ -47,13 +48,17 @@ public final class TlsCheck implements Check {
       }
     }
     reportTls(exam, handshake);
+    if (Dialer.isName(exam.target().host())) {
+      reportSni(exam, handshake.session());
+    }
     reportCertificate(exam, handshake.session());
     reportAlpn(exam, handshake.protocol());
   }
 
-  private static Handshake handshake(Exam exam, List<String> protocols) throws CheckFailedException {
+  private static Handshake handshake(Exam exam, List<String> protocols, Sni sni)
+    throws CheckFailedException {
     long began = System.nanoTime();
-    return exam.await(Dialer.open(exam, protocols, Trust.INSECURE, (client, socket) -> {
+    return exam.await(Dialer.open(exam, protocols, Trust.INSECURE, sni, (client, socket) -> {
       Duration took = Duration.ofNanos(System.nanoTime() - began);
       Handshake done = new Handshake(socket.sslSession(), socket.applicationLayerProtocol(), took);
       socket.closeHandler(v -> client.close());
@@ -67,7 +72,7 @@ public final class TlsCheck implements Check {
     String reason = failure;
     if (reason.toLowerCase(Locale.ROOT).replace('_', ' ').contains("no application protocol")) {
       try {
-        return handshake(exam, List.of());
+        return handshake(exam, List.of(), Sni.SENT);
       } catch (CheckFailedException | CheckTimeoutException e) {
         reason = e.getMessage();
       }
@@ -88,6 +93,20 @@ public final class TlsCheck implements Check {
       .with("version", version).with("cipher", cipher).with("ms", Words.inMillis(handshake.took()));
     exam.add(isProhibited(version, cipher) ? finding.advising("RFC 9113 appendix A forbids this cipher for HTTP/2, and"
       + " browsers refuse it. Allow TLS 1.3, or ECDHE with AES-GCM or ChaCha20.") : finding);
+  }
+
+  /** Some clients, such as health checks of load balancers, send no name. */
+  private static void reportSni(Exam exam, SSLSession named) {
+    try {
+      SSLSession unnamed = handshake(exam, OFFERED, Sni.LEFT_OUT).session();
+      boolean same = unnamed.getPeerCertificates()[0].equals(named.getPeerCertificates()[0]);
+      exam.add(same ? Finding.of("tls.sni", Verdict.OK, "without a name in SNI the certificate is the same")
+        : Finding.of("tls.sni", Verdict.NOTE, "without a name in SNI the server sends another certificate")
+          .advising("Clients that send no name, such as some health checks, take it for wrong."));
+    } catch (CheckFailedException | CheckTimeoutException | SSLPeerUnverifiedException e) {
+      exam.add(Finding.of("tls.sni", Verdict.NOTE, "without a name in SNI the handshake fails: " + e.getMessage())
+        .advising("Clients that send no name, such as some health checks, cannot connect."));
+    }
   }
 
   /** With TLS 1.2 only ciphers with ephemeral keys and authenticated encryption are allowed. */

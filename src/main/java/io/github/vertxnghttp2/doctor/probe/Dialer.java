@@ -33,10 +33,11 @@ public final class Dialer {
    *
    * @param protocols what ALPN offers; empty for no ALPN
    * @param trust {@code INSECURE} for any certificate
+   * @param sni whether the server gets the name of the host
    * @param opened called on the event loop when the socket is open, before anything is read from it. The client closes
    *   the socket when it is closed or no longer reachable
    */
-  public static <T> Future<T> open(Exam exam, List<String> protocols, Trust trust, Opened<T> opened) {
+  public static <T> Future<T> open(Exam exam, List<String> protocols, Trust trust, Sni sni, Opened<T> opened) {
     boolean tls = exam.target().tls();
     NetClientOptions options = new NetClientOptions().setConnectTimeout((int) exam.timeLeft().toMillis());
     options.setTcpNoDelay(true);
@@ -51,13 +52,20 @@ public final class Dialer {
       }
     }
     NetClient client = exam.vertx().createNetClient(options);
-    ConnectOptions connect = new ConnectOptions().setSsl(tls).setHost(exam.target().host())
+    // The engine takes the host as the name, too, if it has a dot.
+    String host = sni == Sni.SENT ? exam.target().host() : exam.address().getHostAddress();
+    ConnectOptions connect = new ConnectOptions().setSsl(tls).setHost(host)
       .setPort(exam.options().place().port()).setRemoteAddress(address(exam));
-    if (tls && isName(exam.target().host())) {
-      connect.setSniServerName(exam.target().host());
+    if (tls && isName(host)) {
+      connect.setSniServerName(host);
     }
     Function<NetSocket, T> begin = socket -> opened.begin(client, socket);
     return client.connect(connect).map(begin).onFailure(cause -> client.close());
+  }
+
+  /** Whether TLS tells the server the name of the host, RFC 6066 section 3. */
+  public enum Sni {
+    SENT, LEFT_OUT
   }
 
   /** What is done with a socket when it is open. */
@@ -90,8 +98,8 @@ public final class Dialer {
     return SocketAddress.inetSocketAddress(exam.options().place().port(), exam.address().getHostAddress());
   }
 
-  /** SNI has names only, no addresses: RFC 6066 section 3. */
-  private static boolean isName(String host) {
+  /** SNI has names only, no addresses. */
+  public static boolean isName(String host) {
     return host.indexOf(':') < 0 && !host.matches("[0-9.]+");
   }
 }

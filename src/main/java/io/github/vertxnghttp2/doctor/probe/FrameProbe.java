@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.doctor.probe;
 
+import io.github.vertxnghttp2.binding.Nghttp2;
 import io.github.vertxnghttp2.binding.Session;
 import io.github.vertxnghttp2.binding.SessionException;
 import io.github.vertxnghttp2.binding.SessionListener;
@@ -8,6 +9,7 @@ import io.github.vertxnghttp2.binding.SessionOutput;
 import io.github.vertxnghttp2.binding.SessionType;
 import io.github.vertxnghttp2.doctor.exam.CheckFailedException;
 import io.github.vertxnghttp2.doctor.exam.Exam;
+import io.github.vertxnghttp2.doctor.probe.Dialer.Sni;
 import io.github.vertxnghttp2.frame.Frame;
 import io.github.vertxnghttp2.frame.FrameListener;
 import io.github.vertxnghttp2.frame.PingFrame;
@@ -81,7 +83,12 @@ public final class FrameProbe implements AutoCloseable, FrameListener {
    * @throws CheckFailedException if the socket or TLS fails
    */
   public static FrameProbe open(Exam exam) throws CheckFailedException {
-    return exam.await(Dialer.open(exam, Dialer.H2, exam.options().trust(), FrameProbe::new), "connecting");
+    return exam.await(Dialer.open(exam, Dialer.H2, exam.options().trust(), Sni.SENT, FrameProbe::new), "connecting");
+  }
+
+  /** @throws RuntimeException that says why if there is no libnghttp2 here: then this machine has the problem */
+  public static void checkLibrary() {
+    Nghttp2.version();
   }
 
   // --- on the event loop ---
@@ -172,7 +179,7 @@ public final class FrameProbe implements AutoCloseable, FrameListener {
 
   // --- for the thread of the command ---
 
-  /** Calls the session on its event loop, and sends what it has to send. Nothing happens if the connection has ended. */
+  /** Calls the session on its event loop, and sends what it has to send. No effect when the connection has ended. */
   public void submit(Consumer<Session> command) {
     context.runOnContext(v -> {
       if (!session.isClosed()) {

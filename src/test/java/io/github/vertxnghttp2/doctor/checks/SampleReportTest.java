@@ -42,6 +42,7 @@ class SampleReportTest {
       TcpConnections.failed(Finding.of("tcp", Verdict.PROBLEM, "2001:db8:0:0:0:0:0:7 port 443: Connection refused"),
         true),
       Finding.of("tls", Verdict.OK, "TLSv1.3, TLS_AES_256_GCM_SHA384 (handshake with TCP 101 ms)"),
+      Finding.of("tls.sni", Verdict.OK, "without a name in SNI the certificate is the same"),
       Finding.of("certificate.name", Verdict.OK, "it is for shop.example, *.shop.example"),
       Finding.of("certificate.expiry", Verdict.OK, "it expires on 2027-03-01, in 91 days"),
       Finding.of("certificate.trust", Verdict.OK, "it is trusted by this JVM, with 2 certificates sent"),
