@@ -29,6 +29,7 @@ final class Http2ConnectionImpl implements Http2Connection {
   /** Of the open connection: a closed socket has no TLS session any more. {@code null} without TLS. */
   private final SSLSession sslSession;
   private final SocketAddress peer;
+  private final long recordingId;
   private final ContextInternal context;
   private final EventLoop loop;
   private final ServerConnection connection;
@@ -40,13 +41,17 @@ final class Http2ConnectionImpl implements Http2Connection {
   private final Promise<Void> closed = Promise.promise();
   private volatile Http2Settings remoteSettings;
 
-  /** @param gracePeriod the milliseconds of {@link #shutdown} */
-  Http2ConnectionImpl(NetSocketInternal socket, SocketAddress peer, ContextInternal context, EventLoop loop,
+  /**
+   * @param recordingId 0 if it is not recorded
+   * @param gracePeriod the milliseconds of {@link #shutdown}
+   */
+  Http2ConnectionImpl(NetSocketInternal socket, SocketAddress peer, long recordingId, ContextInternal context, EventLoop loop,
                       ServerConnection connection, ConnectionDriver driver, GracefulShutdown shutdown, int gracePeriod,
                       Pings pings) {
     this.socket = socket;
     this.sslSession = socket.sslSession();
     this.peer = peer;
+    this.recordingId = recordingId;
     this.context = context;
     this.loop = loop;
     this.connection = connection;
@@ -90,6 +95,11 @@ final class Http2ConnectionImpl implements Http2Connection {
   @Override
   public SocketAddress localAddress() {
     return socket.localAddress();
+  }
+
+  @Override
+  public long recordingId() {
+    return recordingId;
   }
 
   @Override

@@ -95,7 +95,7 @@ final class ServerTransport implements ConnectionListener, FrameLogs.Target {
     recording = new RecordedPeer(context.owner(), Side.SERVER, last.channel(), socket.localAddress(), peer,
       socket.indicatedServerName()).record(connection, options.getHttp2(), control(grace));
     timeouts.begin(loop);
-    shared = new Http2ConnectionImpl(socket, peer, context, loop, connection, driver, shutdown, grace,
+    shared = new Http2ConnectionImpl(socket, peer, recording.id(), context, loop, connection, driver, shutdown, grace,
       new Pings(connection, timeouts, loop, peer, options.getHttp2().getKeepAliveTimeout()));
   }
 

@@ -55,6 +55,15 @@ public interface RoutedRequest extends ReadStream<Buffer> {
   /** The id of the route that matched. */
   String route();
 
+  /**
+   * Names this request in recordings and in the inspector, on the node of the server and on this one:
+   * {@code NODE/CONNECTION/STREAM}. NODE is the id of the server's node, or {@code -} outside of a cluster.
+   *
+   * @return {@code null} if the server does not record its connections
+   */
+  @Nullable
+  String requestId();
+
   /** The values of the parameters in the route's path, percent-decoded, by name. */
   Map<String, String> params();
 

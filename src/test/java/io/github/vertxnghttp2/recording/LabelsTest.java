@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class LabelsTest {
   @Test
-  void areKeptInTheirOrder() {
+  void are_kept_in_their_order() {
     Labels labels = Labels.with(Labels.with(Labels.with(null, "c", "1"), "a", "2"), "b", "3");
 
     assertEquals(List.of("c", "a", "b"), List.copyOf(Labels.map(labels).keySet()));
@@ -19,7 +19,7 @@ class LabelsTest {
   }
 
   @Test
-  void aLaterValueReplacesTheFirst() {
+  void a_later_value_replaces_the_first() {
     Labels two = Labels.with(Labels.with(null, "node", "a"), "kind", "unary");
 
     assertEquals(Map.of("node", "b", "kind", "unary"), Labels.map(Labels.with(two, "node", "b")));
@@ -27,7 +27,7 @@ class LabelsTest {
   }
 
   @Test
-  void aFullListKeepsWhatItHas() {
+  void a_full_list_keeps_what_it_has() {
     Labels labels = null;
     for (int i = 0; i < 2 * Labels.MAX_LABELS; i++) {
       labels = Labels.with(labels, "name " + i, "value");
@@ -41,14 +41,14 @@ class LabelsTest {
   }
 
   @Test
-  void longTextsAreCut() {
+  void long_texts_are_cut() {
     Map<String, String> map = Labels.map(Labels.with(null, "n".repeat(1000), "v".repeat(1000)));
 
     assertEquals(Map.of("n".repeat(Labels.MAX_NAME), "v".repeat(Labels.MAX_VALUE)), map);
   }
 
   @Test
-  void nullIsRefused() {
+  void null_is_refused() {
     assertThrows(NullPointerException.class, () -> Labels.with(null, null, "value"));
     assertThrows(NullPointerException.class, () -> Labels.with(null, "name", null));
   }

@@ -1,7 +1,6 @@
 package io.github.vertxnghttp2.recording;
 
 import io.github.vertxnghttp2.frame.HeaderList;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,7 +17,7 @@ class TraceIdTest {
     "b3, a3ce929d0e0e4736-00f067aa0ba902b7, a3ce929d0e0e4736",
     "x-b3-traceid, a3ce929d0e0e4736, a3ce929d0e0e4736",
   })
-  void isReadFromTheFieldOfTheTracer(String name, String value, String id) {
+  void is_read_from_the_field_of_the_tracer(String name, String value, String id) {
     assertEquals(id, TraceId.of(HeaderList.of(":method", "GET", name, value)));
   }
 
@@ -32,7 +31,7 @@ class TraceIdTest {
     "x-b3-traceid, zz",
     "accept, */*",
   })
-  void anythingElseIsNoId(String name, String value) {
+  void anything_else_is_no_id(String name, String value) {
     assertNull(TraceId.of(HeaderList.of(":method", "GET", name, value)));
   }
 }

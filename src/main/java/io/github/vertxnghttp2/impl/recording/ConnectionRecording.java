@@ -11,6 +11,11 @@ public class ConnectionRecording {
   ConnectionRecording() {
   }
 
+  /** The id of the connection in recordings; 0 if it is not recorded. From any thread. */
+  public long id() {
+    return 0;
+  }
+
   /**
    * The peer has exceeded a limit.
    *

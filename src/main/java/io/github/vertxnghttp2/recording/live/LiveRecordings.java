@@ -35,6 +35,7 @@ public final class LiveRecordings {
   private final AtomicLong nextKeep = new AtomicLong(System.nanoTime());
   private final Map<Long, LiveConnection> open = new ConcurrentHashMap<>();
   private final Map<Long, RecordedConnection> kept = new LinkedHashMap<>();
+  private final HandledRequests handled = new HandledRequests();
   private long keptBytes;
 
   private LiveRecordings() {
@@ -68,6 +69,11 @@ public final class LiveRecordings {
     synchronized (kept) {
       return kept.get(id);
     }
+  }
+
+  /** The latest requests that handlers of this Vert.x instance got over the event bus. */
+  public HandledRequests handled() {
+    return handled;
   }
 
   /** The id of a connection that is about to be opened. */

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.service.bus;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.service.bus.wire.EndpointAddress;
 import io.github.vertxnghttp2.service.bus.wire.FrameForm;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -35,6 +36,7 @@ public final class BusStream implements BusReader.Source {
   private long unread;
   private boolean localEnded;
   private boolean remoteEnded;
+  private String remoteAddress;
   private boolean gone;
 
   /**
@@ -75,9 +77,15 @@ public final class BusStream implements BusReader.Source {
 
   /** Sets the peer when it is known. From then on, frames can be sent. */
   void connect(String address, long remoteId, long credit) {
+    remoteAddress = address;
     connected = true;
     window += credit;
     onLoop(() -> wire.connect(address, remoteId, credit));
+  }
+
+  /** The id of the peer's node; {@code null} if it is not known, is behind a bridge, or is not clustered. */
+  public String remoteNode() {
+    return remoteAddress == null ? null : EndpointAddress.nodeId(remoteAddress);
   }
 
   // --- sending ---

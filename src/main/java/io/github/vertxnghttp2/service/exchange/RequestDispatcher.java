@@ -22,6 +22,7 @@ public final class RequestDispatcher implements Handler<ServerRequest> {
   private final RequestForwarder unary;
   private final RequestForwarder stream;
   private final RequestChecks checks;
+  private final RequestRecording recording;
 
   /** @param checks for the requests of one listener */
   public RequestDispatcher(Vertx vertx, Supplier<RouteTable> routes, RequestForwarder unary, RequestForwarder stream,
@@ -31,6 +32,7 @@ public final class RequestDispatcher implements Handler<ServerRequest> {
     this.unary = unary;
     this.stream = stream;
     this.checks = checks;
+    recording = new RequestRecording(vertx);
   }
 
   @Override
@@ -52,10 +54,12 @@ public final class RequestDispatcher implements Handler<ServerRequest> {
       return;
     }
     RequestForwarder forwarder = route.mode() == RouteMode.UNARY ? unary : stream;
+    String id = recording.id(request);
     if (route.isOpen()) {
-      admit(request, new RouteMatch(route, parameters, checks.identity(request)), forwarder);
+      admit(request, new RouteMatch(route, parameters, checks.identity(request), id), forwarder);
     } else {
-      checks.check(request, route, identity -> admit(request, new RouteMatch(route, parameters, identity), forwarder));
+      checks.check(request, route, identity -> admit(request, new RouteMatch(route, parameters, identity, id),
+        forwarder));
     }
   }
 

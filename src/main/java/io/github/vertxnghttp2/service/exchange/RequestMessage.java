@@ -35,6 +35,9 @@ final class RequestMessage {
     headers.add(MessageHeaders.PATH, request.uri()).add(MessageHeaders.ROUTE, match.route().id())
       .add(MessageHeaders.REMOTE, text(request.remoteAddress()))
       .add(MessageHeaders.TIMEOUT, Long.toString(timeout)).add(MessageHeaders.ID, id);
+    if (match.requestId() != null) {
+      headers.add(MessageHeaders.REQUEST_ID, match.requestId());
+    }
     String[] names = match.route().path().names();
     for (int i = 0; i < names.length; i++) {
       headers.add(MessageHeaders.PARAM + names[i], match.parameters()[i]);
@@ -75,6 +78,9 @@ final class RequestMessage {
       message.put("trailers", JsonFields.write(trailers));
     }
     message.put("remote", text(request.remoteAddress())).put("route", match.route().id());
+    if (match.requestId() != null) {
+      message.put("requestId", match.requestId());
+    }
     if (match.identity() != null) {
       message.put("identity", match.identity().json());
     }

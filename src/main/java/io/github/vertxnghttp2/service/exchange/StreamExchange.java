@@ -89,11 +89,13 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler, Nod
     sentAt = System.nanoTime();
     deadline = sentAt + TimeUnit.MILLISECONDS.toNanos(timeout);
     boolean end = request.atEof();
+    RequestRecording.forwarded(request, route);
     stream = endpoint.open(target == null ? route.address() : target.address(),
       RequestMessage.json(request, match, UnaryExchange.EMPTY), end, route.isJson() ? FrameForm.JSON : FrameForm.BUFFER,
       new DeliveryOptions().setSendTimeout(timeout), this::withTimeLeft, this, this);
     if (target != null) {
       target.begin(this);
+      RequestRecording.chosen(request, target.id());
     }
     if (!end) {
       toBus = new BodyToBus(request, stream, route.maxBodySize(), this::tooLong, request::countUnread);
@@ -230,6 +232,7 @@ final class StreamExchange implements BusStreamListener, NotAcceptedHandler, Nod
   @Override
   public void onAccepted() {
     accepted = true;
+    RequestRecording.chosen(request, stream.remoteNode());
     if (target != null) {
       target.accepted(this);
     }

@@ -83,6 +83,7 @@ final class UnaryExchange implements Handler<Throwable> {
     } else {
       options.setHeaders(RequestMessage.headers(request, match, timeout, id));
     }
+    RequestRecording.forwarded(request, route);
     send(consumers == null ? null : consumers.choose(route.choice(), key()));
     request.response().exceptionHandler(this);
   }
@@ -98,6 +99,7 @@ final class UnaryExchange implements Handler<Throwable> {
     waiting = sent;
     if (target != null) {
       target.begin(sent);
+      RequestRecording.chosen(request, target.id());
     }
     vertx.eventBus().request(sent.address(), message, options).onComplete(sent);
   }

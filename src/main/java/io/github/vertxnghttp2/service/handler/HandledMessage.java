@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.service.handler;
 import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.Http2Exception.Initiator;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.recording.live.HandledEntry;
 import io.github.vertxnghttp2.service.RoutedRequest;
 import io.github.vertxnghttp2.service.bus.BusReader;
 import io.github.vertxnghttp2.service.bus.BusReset;
@@ -18,6 +19,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A request of a route in {@code unary} mode. One message contains the whole request, and the reply is the response.
@@ -31,9 +33,9 @@ final class HandledMessage implements TimeLeft {
   private final long arrival = System.nanoTime();
 
   private HandledMessage(RequestHead head, Buffer body, MultiMap trailers, Message<?> message, ContextInternal context,
-                         Consumer<HandledMessage> done) {
+                         HandledEntry recorded, Consumer<HandledMessage> done) {
     this.head = head;
-    ResponseHead responseHead = new ResponseHead();
+    ResponseHead responseHead = new ResponseHead(recorded);
     events = new ResponseEvents(context);
     output = new ReplyOutput(responseHead, message, context, () -> {
       events.closed();
@@ -50,29 +52,33 @@ final class HandledMessage implements TimeLeft {
   /**
    * Reads the JSON form.
    *
+   * @param record makes an entry of the request of that id, which may be {@code null}
    * @param done called on the context after the reply
    */
   static HandledMessage read(Message<?> message, JsonObject json, ContextInternal context,
-                             Consumer<HandledMessage> done) {
+                             Function<String, HandledEntry> record, Consumer<HandledMessage> done) {
     JsonReader in = new JsonReader(json, "");
-    return new HandledMessage(RequestHead.read(json), in.optionalBytes("body"), in.fields("trailers"), message, context,
-      done);
+    RequestHead head = RequestHead.read(json);
+    return new HandledMessage(head, in.optionalBytes("body"), in.fields("trailers"), message, context,
+      record.apply(head.requestId()), done);
   }
 
   /**
    * Reads the Buffer form.
    *
+   * @param record makes an entry of the request of that id, which may be {@code null}
    * @param done called on the context after the reply
    */
   static HandledMessage read(Message<?> message, Buffer body, ContextInternal context,
-                             Consumer<HandledMessage> done) {
+                             Function<String, HandledEntry> record, Consumer<HandledMessage> done) {
     MultiMap trailers = HttpHeaders.headers();
     message.headers().forEach((name, value) -> {
       if (name.startsWith(MessageHeaders.TRAILER)) {
         JsonFields.add(trailers, name.substring(MessageHeaders.TRAILER.length()), value, "trailers");
       }
     });
-    return new HandledMessage(RequestHead.read(message.headers()), body, trailers, message, context, done);
+    RequestHead head = RequestHead.read(message.headers());
+    return new HandledMessage(head, body, trailers, message, context, record.apply(head.requestId()), done);
   }
 
   RoutedRequest request() {

@@ -1,5 +1,7 @@
 package io.github.vertxnghttp2.service.handler;
 
+import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.recording.live.HandledEntry;
 import io.github.vertxnghttp2.service.RoutedRequest;
 import io.github.vertxnghttp2.service.bus.BusReader;
 import io.github.vertxnghttp2.service.bus.BusReset;
@@ -22,16 +24,17 @@ final class HandledStream implements BusStreamListener, TimeLeft {
   private final StreamOutput output;
   private final RoutedRequest request;
   private final Consumer<HandledStream> done;
-  private final ResponseHead responseHead = new ResponseHead();
+  private final ResponseHead responseHead;
   private final RequestHead head;
   /** {@link System#nanoTime} of the end of the request; valid if {@code requestEnded}. */
   private long requestEnd;
   private volatile boolean requestEnded;
 
   /** @param done called on the context after the stream has ended */
-  HandledStream(RequestHead head, BusStream stream, ContextInternal context, int maxBodySize,
+  HandledStream(RequestHead head, BusStream stream, ContextInternal context, int maxBodySize, HandledEntry recorded,
                 Consumer<HandledStream> done) {
     this.head = head;
+    responseHead = new ResponseHead(recorded);
     this.stream = stream;
     this.context = context;
     this.done = done;
@@ -83,6 +86,9 @@ final class HandledStream implements BusStreamListener, TimeLeft {
   @Override
   public void onReset(BusReset reset) {
     Throwable cause = reset.exception();
+    if (reset.code() != ErrorCode.NO_ERROR.code()) {
+      responseHead.recorded().failed(cause.getMessage());
+    }
     reader.onFailure(cause);
     if (output.onFailure(cause)) {
       events.failed(cause);
@@ -94,6 +100,7 @@ final class HandledStream implements BusStreamListener, TimeLeft {
     if (reader.onStreamClosed()) {
       context.runOnContext(v -> reader.discardUnread()); // later: the task that ends the response may still read
     }
+    responseHead.recorded().ended();
     done.accept(this);
     events.closed();
   }
@@ -102,6 +109,7 @@ final class HandledStream implements BusStreamListener, TimeLeft {
   void onConsumerClosed() {
     Throwable cause = BusReset.consumerClosed().exception();
     if (output.onConsumerClosed(cause)) {
+      responseHead.recorded().failed(cause.getMessage());
       reader.onFailure(cause);
       events.failed(cause);
       stream.reset(ConsumerClosed.CODE, ConsumerClosed.TEXT);

@@ -55,6 +55,7 @@ final class ReplyOutput implements ResponseOutput {
       return false;
     }
     closed = cause;
+    head.recorded().failed(text);
     message.fail(code, text);
     return true;
   }
@@ -62,6 +63,7 @@ final class ReplyOutput implements ResponseOutput {
   private void fail(int code, String text) {
     head.markEnded();
     if (closed == null) {
+      head.recorded().failed(text);
       message.fail(code, text);
       onReplied();
     }
@@ -98,6 +100,7 @@ final class ReplyOutput implements ResponseOutput {
     head.trailers().forEach((name, value) -> headers.add(MessageHeaders.TRAILER + name.toLowerCase(Locale.ROOT),
       value));
     body.add(data);
+    head.recorded().ended();
     message.reply(body.join(), options);
     onReplied();
     return context.succeededFuture();

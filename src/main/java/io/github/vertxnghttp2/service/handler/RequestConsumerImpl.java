@@ -1,5 +1,8 @@
 package io.github.vertxnghttp2.service.handler;
 
+import io.github.vertxnghttp2.recording.live.HandledEntry;
+import io.github.vertxnghttp2.recording.live.HandledRequests;
+import io.github.vertxnghttp2.recording.live.LiveRecordings;
 import io.github.vertxnghttp2.service.RequestConsumer;
 import io.github.vertxnghttp2.service.RoutedRequest;
 import io.github.vertxnghttp2.service.StreamOptions;
@@ -41,6 +44,7 @@ public final class RequestConsumerImpl implements RequestConsumer {
   private final String address;
   private final StreamOptions options;
   private final Handler<RoutedRequest> handler;
+  private final HandledRequests handled;
   private List<MessageConsumer<Object>> consumers;
   private List<ConsumerUnregistration> unregistrations;
   /** Of the messages that cancel requests. */
@@ -60,6 +64,7 @@ public final class RequestConsumerImpl implements RequestConsumer {
     this.address = Objects.requireNonNull(address, "address");
     this.options = new StreamOptions(options);
     this.handler = Objects.requireNonNull(handler, "handler");
+    handled = LiveRecordings.of(vertx).handled();
   }
 
   @Override
@@ -151,7 +156,7 @@ public final class RequestConsumerImpl implements RequestConsumer {
     ContextInternal duplicate = vertx.getOrCreateContext();
     try {
       if (message.body() instanceof Buffer body) {
-        handle(HandledMessage.read(message, body, duplicate, this::messageDone));
+        handle(HandledMessage.read(message, body, duplicate, this::recorded, this::messageDone));
       } else if (!(message.body() instanceof JsonObject json)) {
         throw new MalformedMessageException("a request must be a JSON object or a Buffer, not "
           + (message.body() == null ? "nothing" : "a " + message.body().getClass().getSimpleName()));
@@ -160,12 +165,16 @@ public final class RequestConsumerImpl implements RequestConsumer {
       } else if ("PROBE".equals(json.getValue("type"))) {
         LOG.log(System.Logger.Level.TRACE, "{0}: a server checks that this node is there", address);
       } else {
-        handle(HandledMessage.read(message, json, duplicate, this::messageDone));
+        handle(HandledMessage.read(message, json, duplicate, this::recorded, this::messageDone));
       }
     } catch (MalformedMessageException e) {
       LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", address, e.getMessage());
       message.fail(e.code(), e.getMessage());
     }
+  }
+
+  private HandledEntry recorded(String requestId) {
+    return handled.received(requestId, address);
   }
 
   private void handle(HandledMessage message) {
@@ -217,7 +226,8 @@ public final class RequestConsumerImpl implements RequestConsumer {
     RequestHead head = RequestHead.read(json);
     HandledStream[] accepted = {null};
     endpoint.accept(in, stream -> {
-      accepted[0] = new HandledStream(head, stream, duplicate, options.getMaxBodySize(), streams::remove);
+      accepted[0] = new HandledStream(head, stream, duplicate, options.getMaxBodySize(),
+        recorded(head.requestId()), streams::remove);
       streams.add(accepted[0]);
       return accepted[0];
     }, message::reply);

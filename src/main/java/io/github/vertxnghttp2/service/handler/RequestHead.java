@@ -19,10 +19,12 @@ import java.util.concurrent.TimeUnit;
  *
  * @param timeout milliseconds in which the sender expects the response; {@link #NO_TIMEOUT} if it does not say that
  * @param id names the request if it is cancelled; {@code null} if it has none
+ * @param requestId follows the request in recordings; {@code null} if its server does not record it
  * @param identity {@code null} if nothing is known about the sender
  */
 record RequestHead(HttpMethod method, String scheme, String authority, String uri, String remote, String route,
-                   Map<String, String> params, MultiMap headers, long timeout, String id, JsonObject identity) {
+                   Map<String, String> params, MultiMap headers, long timeout, String id,
+                   String requestId, JsonObject identity) {
   static final long NO_TIMEOUT = Long.MAX_VALUE;
 
   /**
@@ -46,7 +48,7 @@ record RequestHead(HttpMethod method, String scheme, String authority, String ur
     }
     return new RequestHead(method(in.string("method")), in.optionalString("scheme"), in.optionalString("authority"),
       in.string("uri"), in.optionalString("remote"), in.optionalString("route"), params, in.fields("headers"),
-      timeout(json, in), in.optionalString("id"), in.optionalObject("identity"));
+      timeout(json, in), in.optionalString("id"), in.optionalString("requestId"), in.optionalObject("identity"));
   }
 
   private static long timeout(JsonObject json, JsonReader in) {
@@ -73,7 +75,8 @@ record RequestHead(HttpMethod method, String scheme, String authority, String ur
     }
     return new RequestHead(method(method), message.get(MessageHeaders.SCHEME), message.get(MessageHeaders.AUTHORITY),
       path, message.get(MessageHeaders.REMOTE), message.get(MessageHeaders.ROUTE), params, fields, timeout(message),
-      message.get(MessageHeaders.ID), identity(message.get(MessageHeaders.IDENTITY)));
+      message.get(MessageHeaders.ID), message.get(MessageHeaders.REQUEST_ID),
+      identity(message.get(MessageHeaders.IDENTITY)));
   }
 
   private static long timeout(MultiMap message) {

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.service.handler;
 
+import io.github.vertxnghttp2.recording.live.HandledEntry;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
@@ -10,6 +11,17 @@ final class ResponseHead {
   private int status = 200;
   private volatile boolean sent;
   private volatile boolean ended;
+  private final HandledEntry recorded;
+
+  /** @param recorded gets notice of what is sent */
+  ResponseHead(HandledEntry recorded) {
+    this.recorded = recorded;
+  }
+
+  /** What recordings tell of the exchange. */
+  HandledEntry recorded() {
+    return recorded;
+  }
 
   int status() {
     return status;
@@ -45,6 +57,7 @@ final class ResponseHead {
 
   void markSent() {
     sent = true;
+    recorded.responded(status);
   }
 
   void checkNotSent() {

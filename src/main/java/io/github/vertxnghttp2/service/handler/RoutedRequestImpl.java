@@ -57,6 +57,11 @@ final class RoutedRequestImpl implements RoutedRequest {
   }
 
   @Override
+  public String requestId() {
+    return head.requestId();
+  }
+
+  @Override
   public Map<String, String> params() {
     return head.params();
   }

@@ -136,6 +136,7 @@ final class StreamOutput implements ResponseOutput {
     context.emit(v -> {
       if (!stream.isGone()) {
         Throwable cause = BusReset.closedHere(code).exception();
+        head.recorded().failed("the handler reset the response with " + ErrorCode.nameOf(code));
         writer.onFailure(cause);
         request.onFailure(cause);
         stream.reset(code, "by the handler");

@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.service.identity.RequestIdentity;
  *
  * @param parameters in the order of the names in the route's path
  * @param identity {@code null} if nothing is known
+ * @param requestId follows the request to its handler in recordings; {@code null} if its connection is not recorded
  */
-public record RouteMatch(Route route, String[] parameters, RequestIdentity identity) {
+public record RouteMatch(Route route, String[] parameters, RequestIdentity identity, String requestId) {
 }

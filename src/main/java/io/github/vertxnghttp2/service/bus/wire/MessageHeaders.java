@@ -23,6 +23,8 @@ public final class MessageHeaders {
   public static final String TIMEOUT = ":timeout";
   /** Names the request if it is cancelled later, see {@link CancelledRequests}. */
   public static final String ID = ":id";
+  /** Follows the request in recordings, see {@code RequestId}; absent if the connection is not recorded. */
+  public static final String REQUEST_ID = ":request-id";
   /** To the client service: {@code host:port} to connect to in place of the URL's. */
   public static final String CONNECT = ":connect";
 

@@ -1,0 +1,94 @@
+package io.github.vertxnghttp2.service.exchange;
+
+import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.recording.HandledRequest;
+import io.github.vertxnghttp2.recording.RecordedConnection;
+import io.github.vertxnghttp2.recording.RequestId;
+import io.github.vertxnghttp2.recording.Side;
+import io.github.vertxnghttp2.recording.live.LiveConnection;
+import io.github.vertxnghttp2.recording.live.LiveRecordings;
+import io.github.vertxnghttp2.service.RequestConsumer;
+import io.github.vertxnghttp2.service.RoutedRequest;
+import io.github.vertxnghttp2.service.ServerVerticleCase;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Requests are followed from the HTTP/2 stream over the event bus to their handlers. */
+class FollowedRequestIT extends ServerVerticleCase {
+
+  private void consume(String address, Handler<RoutedRequest> handler) {
+    await(RequestConsumer.create(vertx, address, handler).listen());
+  }
+
+  private HandledRequest handled() {
+    List<HandledRequest> all = LiveRecordings.of(vertx).handled().all();
+    assertEquals(1, all.size());
+    return all.get(0);
+  }
+
+  private RecordedConnection server() {
+    return LiveRecordings.of(vertx).open().stream().map(LiveConnection::record).map(ServerVerticleCase::await)
+      .filter(each -> each.side() == Side.SERVER).findFirst().orElseThrow();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"unary, buffer", "unary, json", "stream, buffer", "stream, json"})
+  void the_handler_gets_the_id_of_the_stream(String mode, String form) {
+    Promise<RoutedRequest> ended = Promise.promise();
+    consume("orders", request -> {
+      request.response().closeHandler(v -> ended.complete(request));
+      request.body().onSuccess(body -> request.response().setStatus(201).end(body));
+    });
+    serve(route("/orders", "orders").put("mode", mode).put("form", form));
+    ClientResponse response = post("/orders", Buffer.buffer("order"));
+    assertResponse(201, "order", response);
+
+    String id = await(ended.future()).requestId();
+    RecordedConnection connection = server();
+    assertEquals(new RequestId(connection.node(), connection.id(), response.streamId()), RequestId.parse(id));
+    HandledRequest handled = handled();
+    assertEquals(id + " at orders: 201", handled.id() + " at " + handled.address() + ": " + handled.status());
+    assertTrue(connection.openedAt() <= handled.receivedAt() && handled.receivedAt() <= handled.responseHeadAt()
+      && handled.responseHeadAt() <= handled.endAt(), handled::toString);
+    assertNull(handled.failure());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unary", "stream"})
+  void a_failure_of_the_handler_is_recorded(String mode) {
+    consume("orders", request -> request.response().reset(2));
+    serve(route("/orders", "orders").put("mode", mode));
+    await(connect().get("/orders").send().otherwiseEmpty());
+
+    assertEquals("the handler reset the response with INTERNAL_ERROR", handled().failure());
+  }
+
+  @Test
+  void without_a_recorder_requests_are_not_followed() {
+    Promise<RoutedRequest> got = Promise.promise();
+    consume("orders", request -> {
+      got.complete(request);
+      request.response().end();
+    });
+    JsonObject config = config(route("/orders", "orders"));
+    config.getJsonArray("listeners").getJsonObject(0).put("http2", new JsonObject().put("recorder",
+      new JsonObject().put("bytes", 0)));
+    deploy(1, config);
+    assertEquals(200, get("/orders").status());
+
+    assertNull(await(got.future()).requestId());
+    assertEquals(List.of(), LiveRecordings.of(vertx).handled().all());
+  }
+}
