@@ -108,6 +108,8 @@ export interface Identity {
 
 /** A request from a route. */
 export interface RoutedRequest extends IncomingBody {
+  /** Names the request in recordings of the server and in its inspector; undefined if the server has no recorder. */
+  readonly id?: string
   readonly method: string
   readonly scheme: string
   readonly authority: string

@@ -17,6 +17,7 @@ export class RoutedRequest extends IncomingBody {
     super(consumed)
     const timeout = head.headTimeout ?? head.timeout
     this.#timeout = typeof timeout === 'number' ? timeout : Infinity
+    this.id = head.requestId
     this.method = head.method
     this.scheme = head.scheme
     this.authority = head.authority

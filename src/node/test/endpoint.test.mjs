@@ -52,6 +52,16 @@ test('who does not read gets no more than the initial credit', async () => {
   assert.equal(await text(await exchange.response), '')
 })
 
+test('a request has the id that its server follows it by', async () => {
+  handler.handle('ids', (request, response) => response.end(`${request.id}`))
+  const streamed = opener.open('ids', { ...HEAD, requestId: 'node/17/5' }, { end: true })
+  assert.equal(await text(await streamed.response), 'node/17/5')
+  const reply = await bus.request('ids', { ...HEAD, requestId: '-/1/3' })
+  assert.equal(Buffer.from(reply.body.body, 'base64url').toString(), '-/1/3')
+  const older = opener.open('ids', HEAD, { end: true })
+  assert.equal(await text(await older.response), 'undefined')
+})
+
 test('a request in one message gets a response in one', async () => {
   handler.handle('unary', async (request, response) => {
     response.status = 201

@@ -2,6 +2,7 @@ package examples;
 
 import io.github.vertxnghttp2.AccessLogFormat;
 import io.github.vertxnghttp2.ClientOptions;
+import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerRequest;
 import io.github.vertxnghttp2.ServerSession;
@@ -24,6 +25,13 @@ final class Observing {
     // tag::routed[]
     request.routed("/orders/:id").respond(200, "order " + request.path().substring("/orders/".length()));
     // end::routed[]
+  }
+
+  static void label(ServerRequest request, String tenant, ClientRequest upstream) {
+    // tag::labels[]
+    request.label("tenant", tenant);
+    upstream.label("for", request.path());
+    // end::labels[]
   }
 
   static String numbers(ServerSession server) {
