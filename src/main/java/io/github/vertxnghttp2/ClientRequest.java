@@ -118,6 +118,17 @@ public non-sealed interface ClientRequest extends SentMessage {
   ClientRequest label(String name, String value);
 
   /**
+   * Tells recordings since when the application has wanted to send the request, if it has waited for a connection, such
+   * as one of a pool. They show the time until the head was passed on as a wait for the pool. Without this, they have
+   * the time when the head was passed on. It is not sent to the server.
+   *
+   * @param time microseconds since the epoch, by {@code RecordingClock}
+   * @throws IllegalStateException if the head has been sent
+   */
+  @Fluent
+  ClientRequest queuedAt(long time);
+
+  /**
    * Sends the head with {@code expect: 100-continue}, RFC 9110 section 10.1.1. The server can then refuse the body
    * before it is sent.
    *

@@ -98,7 +98,7 @@ class ArchitectureTest {
       "service.nodes", "service.routing", "service.identity", "service.limits", "service.syntax", "service.stats")),
     Map.entry("service.handler", Set.of(FACE, "frame", "recording.live", "service", "service.bus", "service.bus.wire",
       "service.closing")),
-    Map.entry("service.client", Set.of(FACE, "frame", "logging", "service", "service.bus", "service.bus.wire",
+    Map.entry("service.client", Set.of(FACE, "frame", "logging", "recording", "service", "service.bus", "service.bus.wire",
       "service.syntax")),
     Map.entry("service.bridge", Set.of("json", "service.bus.wire", "service.syntax")),
     Map.entry("service.hello", Set.of("service")),

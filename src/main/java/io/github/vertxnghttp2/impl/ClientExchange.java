@@ -65,6 +65,8 @@ final class ClientExchange implements StreamListener {
   private int refusals;
   /** {@code null} for none. */
   private Labels labels;
+  /** Microseconds by {@code RecordingClock}; 0 if the request did not wait for its connection. */
+  private long queuedAt;
 
   ClientExchange(ClientRequest request, OutboundMessage message, ClientTransport transport) {
     this.request = request;
@@ -102,6 +104,11 @@ final class ClientExchange implements StreamListener {
   /** @param milliseconds until the head of the response must have arrived */
   void headTimeout(long milliseconds) {
     headTimeout = milliseconds;
+  }
+
+  /** @param time since when the request has waited for its connection, by {@code RecordingClock} */
+  void queuedAt(long time) {
+    queuedAt = time;
   }
 
   /**
@@ -250,6 +257,11 @@ final class ClientExchange implements StreamListener {
   }
 
   // --- from the stream ---
+
+  @Override
+  public long queuedAt() {
+    return queuedAt;
+  }
 
   @Override
   public void onOpened() {

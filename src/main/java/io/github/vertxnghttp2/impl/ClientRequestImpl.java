@@ -151,6 +151,13 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
     return this;
   }
 
+  @Override
+  public ClientRequest queuedAt(long time) {
+    message.checkHead();
+    exchange.queuedAt(time);
+    return this;
+  }
+
   private long checked(String name, long milliseconds) {
     if (milliseconds < 1) {
       throw new IllegalArgumentException(name + " is " + milliseconds + " ms; it must be at least 1");

@@ -45,9 +45,9 @@ final class Http2ConnectionImpl implements Http2Connection {
    * @param recordingId 0 if it is not recorded
    * @param gracePeriod the milliseconds of {@link #shutdown}
    */
-  Http2ConnectionImpl(NetSocketInternal socket, SocketAddress peer, long recordingId, ContextInternal context, EventLoop loop,
-                      ServerConnection connection, ConnectionDriver driver, GracefulShutdown shutdown, int gracePeriod,
-                      Pings pings) {
+  Http2ConnectionImpl(NetSocketInternal socket, SocketAddress peer, long recordingId, ContextInternal context,
+                      EventLoop loop, ServerConnection connection, ConnectionDriver driver, GracefulShutdown shutdown,
+                      int gracePeriod, Pings pings) {
     this.socket = socket;
     this.sslSession = socket.sslSession();
     this.peer = peer;

@@ -8,6 +8,15 @@ import io.netty.buffer.ByteBuf;
 /** Is notified of what happens on a stream. The last call is always {@link #onClosed}. */
 public interface StreamListener {
 
+  /**
+   * Since when a client's request has waited for its connection; microseconds by {@code RecordingClock}.
+   *
+   * @return 0 if it has not
+   */
+  default long queuedAt() {
+    return 0;
+  }
+
   /** A client's request that waited in the queue was submitted: its stream has an id. */
   default void onOpened() {
   }

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.service.client;
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.recording.RecordingClock;
 import io.github.vertxnghttp2.service.ClientVerticleOptions;
 import io.github.vertxnghttp2.service.ServiceRequest;
 import io.github.vertxnghttp2.service.bus.GatheredBody;
@@ -29,6 +30,7 @@ final class ClientCall {
   private final Origin origin;
   private final long timeout;
   private final int maxBodySize;
+  private final long queuedAt = RecordingClock.now();
   private final Promise<ServiceResponseJson> done = Promise.promise();
   private PooledConnection connection;
   private ClientRequest request;
@@ -65,7 +67,7 @@ final class ClientCall {
     connection = leased;
     Future<ClientResponse> response;
     try {
-      request = request(leased, serviceRequest, PATH);
+      request = request(leased, serviceRequest, PATH).queuedAt(queuedAt);
       response = serviceRequest.getBody().length() == 0 ? request.send() : request.send(serviceRequest.getBody());
     } catch (IllegalArgumentException e) {
       done.fail(ServiceFailure.badInput(e.getMessage()));

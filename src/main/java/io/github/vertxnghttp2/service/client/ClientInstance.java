@@ -1,6 +1,8 @@
 package io.github.vertxnghttp2.service.client;
 
 import io.github.vertxnghttp2.ClientRequest;
+import io.github.vertxnghttp2.recording.LabelNames;
+import io.github.vertxnghttp2.recording.RecordingClock;
 import io.github.vertxnghttp2.service.ClientVerticleOptions;
 import io.github.vertxnghttp2.service.ServiceRequest;
 import io.github.vertxnghttp2.service.bus.BusEndpoint;
@@ -66,10 +68,11 @@ public final class ClientInstance {
     }
     requests++;
     inFlight++;
+    long queuedAt = RecordingClock.now();
     return within(timeout(head), pool.connection(origin), origin)
       .compose(connection -> {
         try {
-          accept(opening, head, connection, reply);
+          accept(opening, head, connection, queuedAt, reply);
           return Future.<Void>succeededFuture();
         } catch (RuntimeException e) {
           connection.release();
@@ -80,9 +83,10 @@ public final class ClientInstance {
       .onFailure(cause -> finished());
   }
 
-  private void accept(JsonObject opening, ServiceRequest head, PooledConnection connection,
+  private void accept(JsonObject opening, ServiceRequest head, PooledConnection connection, long queuedAt,
                       Consumer<JsonObject> reply) {
-    ClientRequest request = ClientCall.request(connection, head, StreamOpening.PATH);
+    ClientRequest request = ClientCall.request(connection, head, StreamOpening.PATH).queuedAt(queuedAt)
+      .label(LabelNames.KIND, LabelNames.STREAM);
     endpoint.accept(new JsonReader(opening, StreamOpening.PATH + "."),
       stream -> new ClientStreamCall(vertx, connection, request, stream, this::finished).start(timeout(head)), reply);
   }
