@@ -34,6 +34,7 @@ module io.github.vertxnghttp2 {
   exports io.github.vertxnghttp2.recording;
   exports io.github.vertxnghttp2.recording.analysis;
   exports io.github.vertxnghttp2.recording.diagnosis;
+  exports io.github.vertxnghttp2.recording.export;
   exports io.github.vertxnghttp2.recording.json;
   exports io.github.vertxnghttp2.recording.live;
   exports io.github.vertxnghttp2.service;

@@ -78,7 +78,7 @@ public final class FrameLog implements FrameListener {
 
   @Override
   public void ended(String why) {
-    lines.accept(String.format(Locale.ROOT, "%8.3f end  %s", seconds(), printable(why)));
+    lines.accept(FrameLogLine.ofEnd(seconds(), why));
   }
 
   private double seconds() {
@@ -86,9 +86,8 @@ public final class FrameLog implements FrameListener {
   }
 
   private void line(String direction, Frame frame) {
-    String flags = frame.flags() == 0 ? "-" : Flag.describe(frame.frameType(), frame.flags());
-    lines.accept(String.format(Locale.ROOT, "%8.3f %s %6d %-15s %6d %-22s %s", seconds(), direction, frame.streamId(),
-      FrameType.nameOf(frame.type()), frame.length(), flags, what(frame)).stripTrailing());
+    lines.accept(FrameLogLine.of(seconds(), direction, frame.streamId(), frame.type(), frame.length(), frame.flags(),
+      what(frame)));
   }
 
   private String what(Frame frame) {
@@ -102,7 +101,7 @@ public final class FrameLog implements FrameListener {
       settings.settings().forEach(setting -> all.add(setting.toString()));
       return all.toString();
     } else if (frame instanceof WindowUpdateFrame update) {
-      return "increment=" + update.increment();
+      return FrameLogLine.increment(update.increment());
     } else if (frame instanceof RstStreamFrame reset) {
       return ErrorCode.nameOf(reset.errorCode());
     } else if (frame instanceof PingFrame ping) {
@@ -146,8 +145,7 @@ public final class FrameLog implements FrameListener {
     StringBuilder line = new StringBuilder();
     for (Header header : headers) {
       boolean hidden = !secretsShown && (header.sensitive() || Header.isSecret(header.name()));
-      line.append(line.isEmpty() ? "[" : " [").append(printable(header.name())).append(": ")
-        .append(hidden ? "(sensitive)" : printable(header.value())).append(']');
+      line.append(line.isEmpty() ? "" : " ").append(FrameLogLine.field(header.name(), header.value(), hidden));
     }
     return line.toString();
   }

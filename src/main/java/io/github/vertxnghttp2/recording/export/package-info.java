@@ -1,0 +1,4 @@
+/**
+ * Recordings as files: qlog, HAR, and the text of a frame log.
+ */
+package io.github.vertxnghttp2.recording.export;
