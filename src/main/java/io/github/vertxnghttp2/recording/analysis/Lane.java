@@ -89,9 +89,9 @@ final class Lane {
   private void data(RecordedFrame frame) {
     data = true;
     if (burst != null && frame.time() - burst.to() < Waterfall.MIN_GAP) {
-      burst = new Segment(SegmentKind.DATA, way, burst.from(), frame.time(), burst.bytes() + frame.length(),
-        burst.frames() + 1, null);
-      at = frame.time();
+      at = Math.max(burst.to(), frame.time());
+      burst = new Segment(SegmentKind.DATA, way, burst.from(), at, burst.bytes() + frame.length(), burst.frames() + 1,
+        null);
     } else {
       endBurst();
       gap(frame.time());
@@ -138,7 +138,7 @@ final class Lane {
     while (nextWait < waits.size()) {
       RecordedWait wait = waits.get(nextWait);
       long to = wait.isOpen() ? now : wait.to();
-      if (to > at && wait.from() < until) {
+      if (to > Math.max(at, wait.from()) && wait.from() < until) {
         hole(Math.max(at, wait.from()));
         segments.add(new Segment(SegmentKind.GAP, way, at, Math.min(to, until), 0, 0, wait.reason()));
         at = Math.min(to, until);

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /** One exchange as an entry of a HAR file. */
 final class HarEntry {
@@ -74,12 +75,10 @@ final class HarEntry {
     if (port > 0) {
       json.put("serverIPAddress", server.substring(0, port).replaceAll("[\\[\\]]", ""));
     }
-    if (!exchange.labels().isEmpty()) {
-      JsonObject labels = new JsonObject();
-      exchange.labels().forEach(labels::put);
-      json.put("_labels", labels);
-    }
-    return json;
+    JsonArray labels = new JsonArray(); // as headers are: names of members cannot hold every text
+    new TreeMap<>(exchange.labels()).forEach((name, value) -> labels.add(new JsonObject().put("name", name).put("value",
+      value)));
+    return json.put("_labels", labels);
   }
 
   private JsonObject request() {
@@ -147,8 +146,11 @@ final class HarEntry {
 
   /** Milliseconds. {@code dns}, {@code connect} and {@code ssl} do not apply to a stream. */
   private JsonObject timings() {
-    return new JsonObject().put("blocked", exchange.queuedAt() == 0 ? -1 : (sentFrom - startedAt) / 1e3)
-      .put("dns", -1).put("connect", -1).put("ssl", -1).put("send", (sentTo - sentFrom) / 1e3)
+    JsonObject timings = new JsonObject().put("blocked", -1);
+    if (exchange.queuedAt() != 0) {
+      timings.put("blocked", (sentFrom - startedAt) / 1e3);
+    }
+    return timings.put("dns", -1).put("connect", -1).put("ssl", -1).put("send", (sentTo - sentFrom) / 1e3)
       .put("wait", (respondedAt - sentTo) / 1e3).put("receive", (endedAt - respondedAt) / 1e3);
   }
 }

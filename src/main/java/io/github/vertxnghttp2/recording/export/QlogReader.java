@@ -20,8 +20,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads the qlog files that {@link QlogWriter} writes. Events and members that are not known are ignored, so that files
@@ -111,7 +113,7 @@ public final class QlogReader {
         }
         ordered.add(group);
       }
-      case QlogSchema.EXCHANGE -> group(fields).exchanges.add(ModelReader.exchange(fields.object("data")));
+      case QlogSchema.EXCHANGE -> group(fields).exchange(fields.object("data"));
       case QlogSchema.WAIT -> group(fields).waits.add(wait(fields.object("data")));
       case QlogSchema.FRAME_SENT, QlogSchema.FRAME_RECEIVED -> group(fields).frames.add(QlogFrames.read(
         fields.millis("time"), name.equals(QlogSchema.FRAME_SENT) ? Way.SENT : Way.RECEIVED, fields.object("data")));
@@ -160,9 +162,19 @@ public final class QlogReader {
     private final List<RecordedFrame> frames = new ArrayList<>();
     private final List<RecordedWait> waits = new ArrayList<>();
     private final List<RecordedExchange> exchanges = new ArrayList<>();
+    private final Set<Integer> streams = new HashSet<>();
 
     Group(Fields connection) {
       this.connection = connection;
+    }
+
+    /** A stream has one exchange. Work that is linear in the frames of each exchange relies on it. */
+    void exchange(Fields data) {
+      RecordedExchange exchange = ModelReader.exchange(data);
+      if (exchange.streamId() != 0 && !streams.add(exchange.streamId())) {
+        throw data.wrong("stream_id", "one exchange of each stream", exchange.streamId());
+      }
+      exchanges.add(exchange);
     }
 
     RecordedConnection make() {

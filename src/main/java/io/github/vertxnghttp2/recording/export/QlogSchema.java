@@ -3,11 +3,11 @@ package io.github.vertxnghttp2.recording.export;
 import java.util.List;
 
 /**
- * The names of qlog that {@link QlogWriter} and {@link QlogReader} share: those of draft-ietf-quic-qlog-main-schema and
- * of draft-pardue-httpbis-qlog-h2-events-00, and those of our extension.
+ * The names of qlog that {@link QlogWriter} and {@link QlogReader} share: those of draft-ietf-quic-qlog-main-schema
+ * and of draft-pardue-httpbis-qlog-h2-events-00, and those of our extension.
  *
- * <p>The extension has a namespace {@value #NAMESPACE} of its own with the events {@code recording}, {@code connection},
- * {@code exchange} and {@code wait}, and adds {@code flags} to the events of frames.
+ * <p>The extension has a namespace {@value #NAMESPACE} of its own with the events {@code recording}, {@code
+ * connection}, {@code exchange} and {@code wait}, and adds {@code flags} to the events of frames.
  */
 final class QlogSchema {
   static final String FILE = "urn:ietf:params:qlog:file:sequential";

@@ -20,8 +20,8 @@ import java.util.Map;
 
 /**
  * Writes recordings as qlog files ({@code .sqlog}): a JSON text sequence (RFC 7464) by
- * draft-ietf-quic-qlog-main-schema, with the events of draft-pardue-httpbis-qlog-h2-events-00. What these have no events
- * for is in events of our own, so that {@link QlogReader} makes the same recording of the file again.
+ * draft-ietf-quic-qlog-main-schema, with the events of draft-pardue-httpbis-qlog-h2-events-00. What these have no
+ * events for is in events of our own, so that {@link QlogReader} makes the same recording of the file again.
  */
 public final class QlogWriter {
   private final Buffer out = Buffer.buffer();

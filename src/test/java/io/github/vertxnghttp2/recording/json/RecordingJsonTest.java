@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.recording.json;
 
+import io.github.vertxnghttp2.recording.LargeRecording;
 import io.github.vertxnghttp2.recording.SampleRecording;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RecordingJsonTest {
   private static final Path SAMPLE = Path.of(System.getProperty("project.basedir", "."),
@@ -33,5 +35,13 @@ class RecordingJsonTest {
     assertFalse(text.contains("<") || text.contains("\u2028") || text.contains("\ud800x"), text);
     assertEquals(json, new JsonObject(text));
     assertEquals("{\"a\":\"b\"}", JsonText.of(new JsonObject().put("a", "b")));
+  }
+
+  /** The text grows as the recording does, and so does all that is derived on the way. */
+  @Test
+  void ten_thousand_streams_are_linear_work() {
+    int whole = JsonText.of(RecordingJson.recording(LargeRecording.make(10_000))).length();
+    int half = JsonText.of(RecordingJson.recording(LargeRecording.make(5000))).length();
+    assertTrue(whole < 2.1 * half, whole + " of " + half);
   }
 }
