@@ -37,7 +37,9 @@ class JavadocTest {
   private static final Path SOURCES = Path.of(System.getProperty("project.basedir", "."), "src/main/java");
   private static final List<String> EXPORTED = List.of("io/github/vertxnghttp2", "io/github/vertxnghttp2/frame",
     "io/github/vertxnghttp2/limits", "io/github/vertxnghttp2/binding", "io/github/vertxnghttp2/service",
-    "io/github/vertxnghttp2/inspector", "io/github/vertxnghttp2/micrometer");
+    "io/github/vertxnghttp2/inspector", "io/github/vertxnghttp2/micrometer", "io/github/vertxnghttp2/recording",
+    "io/github/vertxnghttp2/recording/analysis", "io/github/vertxnghttp2/recording/diagnosis",
+    "io/github/vertxnghttp2/recording/export", "io/github/vertxnghttp2/recording/json");
 
   @Test
   void all_public_api_is_documented() throws IOException {
