@@ -1,5 +1,9 @@
 package io.github.vertxnghttp2.launcher;
 
+import io.github.vertxnghttp2.recording.Recording;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -7,8 +11,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 
-/** {@code inspect FILE}: opens a recording in the page of the inspector. */
+/** {@code inspect FILE}: opens a recording in the page of the inspector, until the command is ended. */
 final class InspectCommand {
   static final String USAGE = """
     Usage: java -jar vertx-nghttp2-all.jar inspect FILE
@@ -16,56 +22,96 @@ final class InspectCommand {
     Opens a recording of this module (.qlog or .sqlog) in the page of the inspector, on the loopback
     address, until Ctrl-C ends it.
 
-    Exit codes: 0 the command was ended, 3 the command could not run.
+    Exit code: 3 if the command could not run.
     """;
   static final int COULD_NOT_RUN = 3;
   /** 256 MiB. The recording is held in memory while the page is open. */
   static final long MAX_SIZE = 256L << 20;
 
+  /** Reads a file. */
+  interface Reader {
+
+    /** @throws IOException with a text for the user if the file cannot be read, or is no recording */
+    Recording read(Path file) throws IOException;
+  }
+
+  private final Reader reader;
   private final PrintStream out;
   private final PrintStream err;
 
-  InspectCommand(PrintStream out, PrintStream err) {
+  InspectCommand(Reader reader, PrintStream out, PrintStream err) {
+    this.reader = reader;
     this.out = out;
     this.err = err;
   }
 
-  /** @param args those after {@code inspect} */
+  /**
+   * Runs the command. Returns when the thread is interrupted, or if the command could not run.
+   *
+   * @param args those after {@code inspect}
+   * @return the exit code
+   */
   int run(List<String> args) {
     if (args.contains("--help") || args.contains("-h")) {
       out.print(USAGE);
       return 0;
     }
-    String problem = problem(args);
-    if (problem != null) {
-      err.println("inspect: " + problem);
+    try {
+      Recording recording = reader.read(file(args));
+      serve(args.get(0), recording);
+      return 0;
+    } catch (IllegalArgumentException | IOException e) {
+      err.println("inspect: " + e.getMessage());
+      return COULD_NOT_RUN;
+    } catch (ExecutionException e) {
+      err.println("inspect: the page cannot be served: " + e.getCause());
+      return COULD_NOT_RUN;
+    } catch (RuntimeException | OutOfMemoryError e) { // a recording takes more memory than its file has bytes
+      err.println("inspect: it could not go on: " + e);
       return COULD_NOT_RUN;
     }
-    err.println("inspect: the inspector is not part of this build");
-    return COULD_NOT_RUN;
   }
 
-  /** What is wrong with the arguments; {@code null} if nothing is. */
-  private static String problem(List<String> args) {
+  /** @throws IllegalArgumentException that says what is wrong with the arguments */
+  private static Path file(List<String> args) throws IOException {
     if (args.size() != 1) {
-      return args.isEmpty() ? "the file is missing" : "only one file can be opened at a time";
+      throw new IllegalArgumentException(args.isEmpty() ? "the file is missing"
+        : "only one file can be opened at a time");
     }
     String name = args.get(0);
     String lower = name.toLowerCase(Locale.ROOT);
     if (name.startsWith("-")) {
-      return "there is no option " + name;
+      throw new IllegalArgumentException("there is no option " + name);
     } else if (!lower.endsWith(".qlog") && !lower.endsWith(".sqlog")) {
-      return name + " is not a recording: its name must end in .qlog or .sqlog";
+      throw new IllegalArgumentException(name + " is not a recording: its name must end in .qlog or .sqlog");
     }
+    Path file;
     try {
-      Path file = Path.of(name);
-      if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-        return name + " cannot be read";
-      }
-      return Files.size(file) > MAX_SIZE ? name + " has " + Files.size(file) + " bytes; " + MAX_SIZE
-        + " are allowed" : null;
-    } catch (IOException | InvalidPathException e) {
-      return name + " cannot be read: " + e.getMessage();
+      file = Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("the file cannot be read: " + e.getReason());
+    }
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw new IllegalArgumentException(name + " cannot be read");
+    } else if (Files.size(file) > MAX_SIZE) {
+      throw new IllegalArgumentException(name + " has " + Files.size(file) + " bytes; " + MAX_SIZE + " are allowed");
+    }
+    return file;
+  }
+
+  private void serve(String name, Recording recording) throws ExecutionException {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    try {
+      InspectedFile page = InspectedFile.serve(vertx, recording).toCompletionStage().toCompletableFuture().get();
+      int connections = recording.connections().size();
+      out.println(name + " has " + connections + (connections == 1 ? " connection." : " connections.") + " Open");
+      out.println(page.url());
+      out.println("Ctrl-C ends it.");
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      // the end
+    } finally {
+      vertx.close();
     }
   }
 }

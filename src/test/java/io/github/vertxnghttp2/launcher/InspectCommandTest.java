@@ -1,20 +1,37 @@
 package io.github.vertxnghttp2.launcher;
 
+import io.github.vertxnghttp2.recording.Recording;
+import io.github.vertxnghttp2.recording.SampleRecording;
+import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What is wrong with a recording is told before a page is opened. */
+/** What is wrong with a recording is told before a page is opened, and a good one is shown. */
+@Timeout(60)
 class InspectCommandTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -23,8 +40,14 @@ class InspectCommandTest {
   Path directory;
 
   private int run(String... args) {
-    return new InspectCommand(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true,
-      StandardCharsets.UTF_8)).run(List.of(args));
+    return command(file -> {
+      throw new IOException("it is no recording");
+    }, out).run(List.of(args));
+  }
+
+  private InspectCommand command(InspectCommand.Reader reader, OutputStream output) {
+    return new InspectCommand(reader, new PrintStream(output, true, StandardCharsets.UTF_8), new PrintStream(err, true,
+      StandardCharsets.UTF_8));
   }
 
   private void assertRefused(String part, String... args) {
@@ -33,13 +56,14 @@ class InspectCommandTest {
   }
 
   @Test
-  void there_is_one_file_with_the_name_of_a_recording() {
+  void there_is_one_file_with_the_name_of_a_recording() throws IOException {
     assertRefused("the file is missing");
     assertRefused("only one file", "a.qlog", "b.qlog");
     assertRefused("no option --port", "--port");
     assertRefused("must end in .qlog or .sqlog", "a.har");
-    assertRefused("cannot be read", directory.resolve("none.sqlog").toString());
-    assertRefused("cannot be read", "a\u0000.qlog");
+    assertRefused("none.sqlog cannot be read", directory.resolve("none.sqlog").toString());
+    assertRefused("the file cannot be read", "a\u0000.qlog");
+    assertRefused("it is no recording", Files.createFile(directory.resolve("empty.qlog")).toString());
   }
 
   @Test
@@ -55,5 +79,36 @@ class InspectCommandTest {
   void the_help_is_printed() {
     assertEquals(0, run("--help"));
     assertEquals(InspectCommand.USAGE, out.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void the_page_shows_the_recording_to_those_with_the_token_until_the_command_is_ended() throws Exception {
+    Path file = Files.createFile(directory.resolve("some.sqlog"));
+    Recording recording = SampleRecording.make();
+    PipedInputStream printed = new PipedInputStream();
+    InspectCommand command = command(path -> recording, new PipedOutputStream(printed));
+    CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+    Thread thread = new Thread(() -> exitCode.complete(command.run(List.of(file.toString()))));
+    thread.start();
+    try (BufferedReader lines = new BufferedReader(new InputStreamReader(printed, StandardCharsets.UTF_8))) {
+      assertEquals(file + " has " + recording.connections().size() + " connections. Open",
+        lines.readLine());
+      URI url = URI.create(lines.readLine());
+      assertEquals("127.0.0.1", url.getHost());
+      String token = url.getFragment().substring("token=".length());
+      assertEquals(200, get(url, "/", "").statusCode());
+      assertEquals(401, get(url, "/api/search?filter=", "none").statusCode());
+      JsonObject found = new JsonObject(get(url, "/api/search?filter=", token).body());
+      assertTrue(found.encode().contains(recording.connections().get(0).remoteAddress()), found::encode);
+    } finally {
+      thread.interrupt();
+      thread.join();
+    }
+    assertEquals(0, exitCode.join(), err::toString);
+  }
+
+  private static HttpResponse<String> get(URI page, String path, String token) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(page.resolve(path)).header("authorization", "Bearer " + token).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
   }
 }
