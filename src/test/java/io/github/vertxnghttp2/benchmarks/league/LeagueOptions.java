@@ -45,7 +45,7 @@ public record LeagueOptions(List<String> only, Set<Row> rows, int rounds, double
       (int) number(given, "--rounds", quick ? 1 : 3), number(given, "--seconds", quick ? 0.7 : 2), warm,
       Math.max(warm, number(given, "--warm-limit", quick ? 0.7 : 15)), rates(given.getOrDefault("--rates", quick
         ? "2000" : "6000")), (int) number(given, "--connections", quick ? 500 : 1000),
-      number(given, "--silence", quick ? 0.5 : 3));
+      number(given, "--silence", quick ? 0.5 : 7));
   }
 
   private static double number(Map<String, String> given, String name, double otherwise) {
