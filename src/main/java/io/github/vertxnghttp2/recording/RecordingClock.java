@@ -12,6 +12,11 @@ public final class RecordingClock {
 
   /** Now. */
   public static long now() {
-    return MICROS_AT_START + (System.nanoTime() - NANOS_AT_START) / 1000;
+    return at(System.nanoTime());
+  }
+
+  /** The time of a value of {@link System#nanoTime}. */
+  public static long at(long nanos) {
+    return MICROS_AT_START + (nanos - NANOS_AT_START) / 1000;
   }
 }

@@ -22,6 +22,10 @@ public class HandledEntry {
   public void ended() {
   }
 
+  /** The handler has sent the whole response, and the exchange has ended. Later calls do nothing. */
+  public void replied(int status) {
+  }
+
   /** The exchange has ended, or is about to end, without a whole response. Keeps the first reason. */
   public void failed(String why) {
   }
@@ -59,6 +63,18 @@ public class HandledEntry {
     public void ended() {
       if (endAt == 0) {
         endAt = RecordingClock.now();
+      }
+    }
+
+    @Override
+    public void replied(int code) {
+      if (endAt == 0) {
+        long now = RecordingClock.now();
+        if (responseHeadAt == 0) {
+          status = code;
+          responseHeadAt = now;
+        }
+        endAt = now;
       }
     }
 

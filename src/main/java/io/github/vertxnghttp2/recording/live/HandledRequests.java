@@ -31,12 +31,13 @@ public final class HandledRequests {
    *
    * @param id      {@code null} if the server does not record the connection
    * @param address that the handler listens at
+   * @param nanos   {@link System#nanoTime} at which the message arrived
    */
-  public HandledEntry received(String id, String address) {
+  public HandledEntry received(String id, String address, long nanos) {
     if (id == null || id.length() > MAX_ID) {
       return HandledEntry.NONE;
     }
-    HandledEntry.Kept entry = new HandledEntry.Kept(id, address, RecordingClock.now());
+    HandledEntry.Kept entry = new HandledEntry.Kept(id, address, RecordingClock.at(nanos));
     ring.setRelease(count.getAndIncrement() & MAX - 1, entry);
     return entry;
   }

@@ -3,7 +3,6 @@ package io.github.vertxnghttp2.service.handler;
 import io.github.vertxnghttp2.Http2Exception;
 import io.github.vertxnghttp2.Http2Exception.Initiator;
 import io.github.vertxnghttp2.frame.ErrorCode;
-import io.github.vertxnghttp2.recording.live.HandledEntry;
 import io.github.vertxnghttp2.service.RoutedRequest;
 import io.github.vertxnghttp2.service.bus.BusReader;
 import io.github.vertxnghttp2.service.bus.BusReset;
@@ -19,7 +18,6 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * A request of a route in {@code unary} mode. One message contains the whole request, and the reply is the response.
@@ -33,9 +31,9 @@ final class HandledMessage implements TimeLeft {
   private final long arrival = System.nanoTime();
 
   private HandledMessage(RequestHead head, Buffer body, MultiMap trailers, Message<?> message, ContextInternal context,
-                         HandledEntry recorded, Consumer<HandledMessage> done) {
+                         Arrivals arrivals, Consumer<HandledMessage> done) {
     this.head = head;
-    ResponseHead responseHead = new ResponseHead(recorded);
+    ResponseHead responseHead = new ResponseHead(arrivals.record(head, arrival));
     events = new ResponseEvents(context);
     output = new ReplyOutput(responseHead, message, context, () -> {
       events.closed();
@@ -52,25 +50,23 @@ final class HandledMessage implements TimeLeft {
   /**
    * Reads the JSON form.
    *
-   * @param record makes an entry of the request of that id, which may be {@code null}
    * @param done called on the context after the reply
    */
   static HandledMessage read(Message<?> message, JsonObject json, ContextInternal context,
-                             Function<String, HandledEntry> record, Consumer<HandledMessage> done) {
+                             Arrivals arrivals, Consumer<HandledMessage> done) {
     JsonReader in = new JsonReader(json, "");
     RequestHead head = RequestHead.read(json);
     return new HandledMessage(head, in.optionalBytes("body"), in.fields("trailers"), message, context,
-      record.apply(head.requestId()), done);
+      arrivals, done);
   }
 
   /**
    * Reads the Buffer form.
    *
-   * @param record makes an entry of the request of that id, which may be {@code null}
    * @param done called on the context after the reply
    */
   static HandledMessage read(Message<?> message, Buffer body, ContextInternal context,
-                             Function<String, HandledEntry> record, Consumer<HandledMessage> done) {
+                             Arrivals arrivals, Consumer<HandledMessage> done) {
     MultiMap trailers = HttpHeaders.headers();
     message.headers().forEach((name, value) -> {
       if (name.startsWith(MessageHeaders.TRAILER)) {
@@ -78,7 +74,7 @@ final class HandledMessage implements TimeLeft {
       }
     });
     RequestHead head = RequestHead.read(message.headers());
-    return new HandledMessage(head, body, trailers, message, context, record.apply(head.requestId()), done);
+    return new HandledMessage(head, body, trailers, message, context, arrivals, done);
   }
 
   RoutedRequest request() {

@@ -1,7 +1,6 @@
 package io.github.vertxnghttp2.service.handler;
 
 import io.github.vertxnghttp2.frame.ErrorCode;
-import io.github.vertxnghttp2.recording.live.HandledEntry;
 import io.github.vertxnghttp2.service.RoutedRequest;
 import io.github.vertxnghttp2.service.bus.BusReader;
 import io.github.vertxnghttp2.service.bus.BusReset;
@@ -31,10 +30,10 @@ final class HandledStream implements BusStreamListener, TimeLeft {
   private volatile boolean requestEnded;
 
   /** @param done called on the context after the stream has ended */
-  HandledStream(RequestHead head, BusStream stream, ContextInternal context, int maxBodySize, HandledEntry recorded,
+  HandledStream(RequestHead head, BusStream stream, ContextInternal context, int maxBodySize, Arrivals arrivals,
                 Consumer<HandledStream> done) {
     this.head = head;
-    responseHead = new ResponseHead(recorded);
+    responseHead = new ResponseHead(arrivals.record(head, System.nanoTime()));
     this.stream = stream;
     this.context = context;
     this.done = done;

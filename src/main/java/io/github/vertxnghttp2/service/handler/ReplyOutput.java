@@ -100,7 +100,7 @@ final class ReplyOutput implements ResponseOutput {
     head.trailers().forEach((name, value) -> headers.add(MessageHeaders.TRAILER + name.toLowerCase(Locale.ROOT),
       value));
     body.add(data);
-    head.recorded().ended();
+    head.recorded().replied(head.status());
     message.reply(body.join(), options);
     onReplied();
     return context.succeededFuture();

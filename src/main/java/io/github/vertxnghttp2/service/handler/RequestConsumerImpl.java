@@ -156,7 +156,7 @@ public final class RequestConsumerImpl implements RequestConsumer {
     ContextInternal duplicate = vertx.getOrCreateContext();
     try {
       if (message.body() instanceof Buffer body) {
-        handle(HandledMessage.read(message, body, duplicate, this::recorded, this::messageDone));
+        handle(HandledMessage.read(message, body, duplicate, this::record, this::messageDone));
       } else if (!(message.body() instanceof JsonObject json)) {
         throw new MalformedMessageException("a request must be a JSON object or a Buffer, not "
           + (message.body() == null ? "nothing" : "a " + message.body().getClass().getSimpleName()));
@@ -165,7 +165,7 @@ public final class RequestConsumerImpl implements RequestConsumer {
       } else if ("PROBE".equals(json.getValue("type"))) {
         LOG.log(System.Logger.Level.TRACE, "{0}: a server checks that this node is there", address);
       } else {
-        handle(HandledMessage.read(message, json, duplicate, this::recorded, this::messageDone));
+        handle(HandledMessage.read(message, json, duplicate, this::record, this::messageDone));
       }
     } catch (MalformedMessageException e) {
       LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", address, e.getMessage());
@@ -173,8 +173,8 @@ public final class RequestConsumerImpl implements RequestConsumer {
     }
   }
 
-  private HandledEntry recorded(String requestId) {
-    return handled.received(requestId, address);
+  private HandledEntry record(RequestHead head, long nanos) {
+    return handled.received(head.requestId(), address, nanos);
   }
 
   private void handle(HandledMessage message) {
@@ -226,8 +226,8 @@ public final class RequestConsumerImpl implements RequestConsumer {
     RequestHead head = RequestHead.read(json);
     HandledStream[] accepted = {null};
     endpoint.accept(in, stream -> {
-      accepted[0] = new HandledStream(head, stream, duplicate, options.getMaxBodySize(),
-        recorded(head.requestId()), streams::remove);
+      accepted[0] = new HandledStream(head, stream, duplicate, options.getMaxBodySize(), this::record,
+        streams::remove);
       streams.add(accepted[0]);
       return accepted[0];
     }, message::reply);

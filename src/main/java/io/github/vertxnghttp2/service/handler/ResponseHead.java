@@ -13,7 +13,7 @@ final class ResponseHead {
   private volatile boolean ended;
   private final HandledEntry recorded;
 
-  /** @param recorded gets notice of what is sent */
+  /** @param recorded what recordings tell of the exchange */
   ResponseHead(HandledEntry recorded) {
     this.recorded = recorded;
   }
@@ -57,7 +57,6 @@ final class ResponseHead {
 
   void markSent() {
     sent = true;
-    recorded.responded(status);
   }
 
   void checkNotSent() {

@@ -82,6 +82,7 @@ final class StreamOutput implements ResponseOutput {
   private void sendHead(boolean end) {
     head.markSent();
     int status = head.status();
+    head.recorded().responded(status);
     context.emit(v -> stream.sendHead(status, head.headers(), end));
   }
 

@@ -15,6 +15,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class HandledRequestsTest {
   private final HandledRequests handled = new HandledRequests();
 
+  private HandledEntry received(String id) {
+    return handled.received(id, "orders", System.nanoTime());
+  }
+
   private HandledRequest only() {
     assertEquals(1, handled.all().size());
     return handled.all().get(0);
@@ -23,7 +27,7 @@ class HandledRequestsTest {
   @Test
   void a_request_is_followed_to_its_end() {
     long before = RecordingClock.now();
-    HandledEntry entry = handled.received("node/1/3", "orders");
+    HandledEntry entry = received("node/1/3");
 
     HandledRequest open = only();
     assertTrue(open.isOpen());
@@ -44,7 +48,7 @@ class HandledRequestsTest {
 
   @Test
   void only_the_first_failure_and_the_first_response_count() {
-    HandledEntry failed = handled.received("node/1/3", "orders");
+    HandledEntry failed = received("node/1/3");
     failed.failed("f".repeat(1000));
     failed.failed("again");
     failed.responded(200);
@@ -56,7 +60,7 @@ class HandledRequestsTest {
 
   @Test
   void a_response_that_has_ended_does_not_fail() {
-    HandledEntry entry = handled.received("node/1/3", "orders");
+    HandledEntry entry = received("node/1/3");
     entry.responded(200);
     entry.responded(500);
     entry.ended();
@@ -67,9 +71,21 @@ class HandledRequestsTest {
   }
 
   @Test
+  void a_reply_is_head_and_end() {
+    HandledEntry entry = received("node/1/3");
+    entry.replied(201);
+    entry.replied(500);
+    entry.failed("late");
+
+    assertEquals(201, only().status());
+    assertEquals(only().endAt(), only().responseHeadAt());
+    assertNull(only().failure());
+  }
+
+  @Test
   void the_latest_are_kept_in_order() {
     for (int i = 0; i < HandledRequests.MAX + 3; i++) {
-      handled.received("node/1/" + i, "orders");
+      received("node/1/" + i);
     }
 
     List<HandledRequest> all = handled.all();
@@ -80,8 +96,8 @@ class HandledRequestsTest {
 
   @Test
   void requests_without_an_id_or_with_a_long_one_are_not_kept() {
-    assertSame(HandledEntry.NONE, handled.received(null, "orders"));
-    assertSame(HandledEntry.NONE, handled.received("n".repeat(HandledRequests.MAX_ID + 1), "orders"));
+    assertSame(HandledEntry.NONE, received(null));
+    assertSame(HandledEntry.NONE, received("n".repeat(HandledRequests.MAX_ID + 1)));
     HandledEntry.NONE.responded(200);
     HandledEntry.NONE.failed("why");
     HandledEntry.NONE.ended();
