@@ -10,7 +10,7 @@ package io.github.vertxnghttp2.recording;
  * @param streamId 0 for the connection
  * @param length   bytes of the payload
  * @param value    of WINDOW_UPDATE the increment, of RST_STREAM and GOAWAY the error code, of SETTINGS the
- *                 INITIAL_WINDOW_SIZE if it has one; otherwise 0
+ *                 INITIAL_WINDOW_SIZE if it has one and that is known; otherwise 0
  */
 public record RecordedFrame(long time, Way way, int type, int flags, int streamId, int length, long value) {
 }

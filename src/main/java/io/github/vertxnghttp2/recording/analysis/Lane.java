@@ -15,6 +15,7 @@ final class Lane {
   private final Way way;
   private final WaitTimes shared;
   private final List<RecordedWait> waits;
+  private final List<RecordedWait> queueWaits;
   private final long recordedFrom;
   private final long now;
   private final List<Segment> segments = new ArrayList<>();
@@ -31,7 +32,9 @@ final class Lane {
   Lane(Way way, WaitTimes shared, List<RecordedWait> waits, long recordedFrom, long now) {
     this.way = way;
     this.shared = shared;
-    this.waits = waits.stream().filter(wait -> wait.reason().way() == way).toList();
+    this.waits = waits.stream().filter(wait -> wait.reason().way() == way && !WaitTimes.isOfQueue(wait.reason()))
+      .toList();
+    this.queueWaits = waits.stream().filter(wait -> WaitTimes.isOfQueue(wait.reason())).toList();
     this.recordedFrom = recordedFrom;
     this.now = now;
   }
@@ -53,12 +56,12 @@ final class Lane {
   }
 
   private Wait queueReason(long from, long to) {
-    for (RecordedWait wait : waits) {
-      if ((wait.reason() == Wait.FREE_STREAM || wait.reason() == Wait.POOL) && wait.from() < to && wait.to() > from) {
+    for (RecordedWait wait : queueWaits) {
+      if (wait.from() < to && wait.to() > from) {
         return wait.reason();
       }
     }
-    return shared.reason(way, from, to);
+    return shared.queueReason(from, to);
   }
 
   /** The frames of a stream, of which this lane takes those of its way. */

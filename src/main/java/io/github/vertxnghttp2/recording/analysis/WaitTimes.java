@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * How long was waited for each reason. It tells the sum for a span without a look at each wait, because thousands of
@@ -31,12 +32,26 @@ public final class WaitTimes {
     byReason.forEach((reason, list) -> tracks.put(reason, new Track(list, now)));
   }
 
-  /** What at least half of a span was waited for, that way; {@code null} if there is no such reason. */
+  /** What a message waited for, that way, at least for half of a span; {@code null} if there is no such reason. */
   public Wait reason(Way way, long from, long to) {
+    return reason(reason -> reason.way() == way && !isOfQueue(reason), from, to);
+  }
+
+  /** What a queued request waited for, at least for half of a span; {@code null} if there is no such reason. */
+  public Wait queueReason(long from, long to) {
+    return reason(WaitTimes::isOfQueue, from, to);
+  }
+
+  /** Whether a request waits for this before it is sent. Then it has no stream, and the wait seems to be of all. */
+  static boolean isOfQueue(Wait reason) {
+    return reason == Wait.FREE_STREAM || reason == Wait.POOL;
+  }
+
+  private Wait reason(Predicate<Wait> wanted, long from, long to) {
     Wait most = null;
     long longest = 0;
     for (Wait reason : tracks.keySet()) {
-      long waited = reason.way() == way ? waited(reason, from, to) : 0;
+      long waited = wanted.test(reason) ? waited(reason, from, to) : 0;
       if (waited > longest) {
         longest = waited;
         most = reason;

@@ -21,6 +21,8 @@ final class Evidence {
   final long now;
   final StreamFrames streams;
   final WaitTimes shared;
+  /** Before it frames were overwritten, and with them waits; 0 if all are there. */
+  final long recordedFrom;
   private final Map<Way, Map<Integer, WindowSeries>> windows = new EnumMap<>(Way.class);
   private final Map<Way, Long> connectionSizes = new EnumMap<>(Way.class);
 
@@ -29,6 +31,8 @@ final class Evidence {
     this.now = connection.isOpen() ? now : connection.closedAt();
     this.streams = new StreamFrames(connection);
     this.shared = new WaitTimes(streams.waits(0), this.now);
+    boolean lost = connection.lostFrames() > 0 && !connection.frames().isEmpty();
+    this.recordedFrom = lost ? connection.frames().get(0).time() : 0;
     for (Way way : Way.values()) {
       Map<Integer, WindowSeries> byStream = new HashMap<>();
       Windows.ofStreams(connection, way).forEach(series -> byStream.put(series.streamId(), series));

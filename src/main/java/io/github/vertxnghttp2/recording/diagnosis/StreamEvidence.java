@@ -21,9 +21,10 @@ final class StreamEvidence {
     this.end = exchange.isOpen() ? all.now : exchange.endAt();
   }
 
-  /** When the body that goes this way began; 0 if its head is not known. */
+  /** When the body that goes this way began, as far as it was recorded; 0 if its head is not known. */
   long from(Way way) {
-    return isRequest(way) ? exchange.requestHeadAt() : exchange.responseHeadAt();
+    long head = isRequest(way) ? exchange.requestHeadAt() : exchange.responseHeadAt();
+    return head == 0 || all.recordedFrom >= to(way) ? head : Math.max(head, all.recordedFrom);
   }
 
   /** When that body ended, the stream was closed, or the recording was made. */

@@ -81,11 +81,18 @@ class WaterfallTest {
     connection.waits(0, 40, 0, Wait.FREE_STREAM);
     connection.head(40, SENT, 1, Flag.END_STREAM).head(50, RECEIVED, 1, Flag.END_STREAM);
     connection.exchange(stream(1).queued(2).request(40, 40).response(204, 50, 50));
-    connection.exchange(stream(0).queued(30));
+    connection.exchange(stream(0).queued(30)).waitsStill(30, 0, Wait.FREE_STREAM);
     assertEquals("QUEUE 2-40 FREE_STREAM, HEAD 40 40/1", text(row(100).request()));
     assertEquals("GAP 40-50, HEAD 50 40/1", text(row(100).response()));
-    assertEquals("QUEUE 30-60", text(Waterfall.of(connection.build(), at(60)).get(1).request()).replace(
-      " FREE_STREAM", ""));
+    assertEquals("QUEUE 30-60 FREE_STREAM", text(Waterfall.of(connection.build(), at(60)).get(1).request()));
+  }
+
+  @Test
+  void requests_in_the_queue_explain_no_gap_of_those_that_were_sent() {
+    connection.side = Side.CLIENT;
+    connection.head(0, SENT, 1).waitsStill(0, 0, Wait.FREE_STREAM).lastData(40, SENT, 1, 5);
+    connection.exchange(stream(1).request(0, 40));
+    assertEquals("HEAD 0 40/1, GAP 0-40, DATA 40 5/1", text(row(60).request()));
   }
 
   @Test

@@ -126,6 +126,15 @@ class DiagnosisTest {
   }
 
   @Test
+  void a_share_is_that_of_the_time_that_was_recorded() {
+    connection.roundTrip = 48_000;
+    connection.lostFrames = 1000;
+    pieces(Wait.STREAM_WINDOW, 72);
+    connection.exchange(stream(1).request(-100_000, -100_000).response(200, -100_000, 1000));
+    assertTrue(only(FindingCode.STREAM_WINDOW, 5000).text().startsWith("72 % of this download"));
+  }
+
+  @Test
   void a_small_window_of_the_connection_is_named() {
     pieces(Wait.CONNECTION_WINDOW, 72);
     connection.exchange(stream(1).request(0, 0).response(200, 0, 1000).windows(1 << 30, 65_535, 0));
