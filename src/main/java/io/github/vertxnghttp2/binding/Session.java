@@ -183,6 +183,11 @@ public final class Session implements AutoCloseable {
     return nativeSession.time();
   }
 
+  /** Whether {@link #receive} or {@link #flush} runs, and calls the listener. */
+  public boolean isInCall() {
+    return io.isInCall();
+  }
+
   /** How often this session entered native code to read or write. */
   public long nativeCalls() {
     return nativeSession.readsAndWrites();

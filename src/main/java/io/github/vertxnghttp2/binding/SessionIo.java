@@ -123,6 +123,10 @@ final class SessionIo {
     lastResult = CallResult.withWrite(lastResult);
   }
 
+  boolean isInCall() {
+    return inCall;
+  }
+
   boolean isInHeaderBlock() {
     return CallResult.isInHeaderBlock(lastResult);
   }

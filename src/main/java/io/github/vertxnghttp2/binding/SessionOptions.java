@@ -272,7 +272,8 @@ public final class SessionOptions {
     return set(Option.RECORDER, "recorderBytes", bytes, 0);
   }
 
-  int recorderBytes() {
+  /** The value of {@link #setRecorderBytes}; 0 for no recorder. */
+  public int recorderBytes() {
     return values.getOrDefault(Option.RECORDER, 0);
   }
 

@@ -144,7 +144,7 @@ public final class FrameLog implements FrameListener {
   private String fields(HeaderList headers) {
     StringBuilder line = new StringBuilder();
     for (Header header : headers) {
-      boolean hidden = !secretsShown && (header.sensitive() || Header.isSecret(header.name()));
+      boolean hidden = !secretsShown && header.holdsSecret();
       line.append(line.isEmpty() ? "" : " ").append(FrameLogLine.field(header.name(), header.value(), hidden));
     }
     return line.toString();

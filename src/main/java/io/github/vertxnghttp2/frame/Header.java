@@ -32,6 +32,11 @@ public record Header(String name, String value, boolean sensitive) {
     return SECRET.contains(name.toLowerCase(Locale.ROOT));
   }
 
+  /** Whether the value is a secret: logs and recordings do not show it, unless they are asked to. */
+  public boolean holdsSecret() {
+    return sensitive || isSecret(name);
+  }
+
   /** {@code name: value}; a sensitive value is not shown. */
   @Override
   public String toString() {

@@ -51,7 +51,7 @@ final class BodySubmission {
       queuedSinceFlush += length;
       if (!waiting) {
         session.pushData(stream.id(), length, endStream);
-        stalls.watch(body);
+        stalls.watch(body, stream.id());
       }
     }
     listener.onDirty();
@@ -73,7 +73,7 @@ final class BodySubmission {
       session.pushData(stream.id(), Math.toIntExact(bytes), endStream);
     }
     if (bytes > 0) {
-      stalls.watch(stream.queue());
+      stalls.watch(stream.queue(), stream.id());
     }
   }
 
@@ -81,9 +81,12 @@ final class BodySubmission {
   void send(Stream stream, int length, Output output) {
     OutboundBody body = stream.queue();
     stream.countSent(length);
+    if (stream.record() != null) {
+      stream.connection().recorder().bytesSent(stream.record());
+    }
     body.take(length, output);
     if (body.bytes() > 0) {
-      stalls.watch(body);
+      stalls.watch(body, stream.id());
     }
     stream.listener().onWritten();
   }

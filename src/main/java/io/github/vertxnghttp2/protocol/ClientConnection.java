@@ -66,6 +66,9 @@ public final class ClientConnection extends Connection {
   public Stream request(HeaderList head, PrioritySpec priority, boolean endStream, StreamListener listener) {
     Stream stream = new Stream(this, 0, StreamState.IDLE);
     stream.listener(listener);
+    if (recorder() != null) {
+      recorder().requestMade(stream, head);
+    }
     if (endStream) {
       stream.endWithHead();
     }
@@ -96,6 +99,9 @@ public final class ClientConnection extends Connection {
   public Stream upgrade(byte[] settingsPayload, boolean headRequest, StreamListener listener) {
     session().upgrade(settingsPayload, headRequest);
     Stream stream = add(new Stream(this, 1, StreamState.OPEN));
+    if (recorder() != null) {
+      recorder().requestReceived(stream, null);
+    }
     stream.listener(listener);
     stream.endWithHead();
     stream.sent(); // over HTTP/1.1
@@ -135,6 +141,9 @@ public final class ClientConnection extends Connection {
     }
     stream.open(id, endStream, trailers);
     add(stream);
+    if (recorder() != null) {
+      recorder().requestSent(stream, endStream);
+    }
     dirty();
   }
 
@@ -180,6 +189,9 @@ public final class ClientConnection extends Connection {
   void onPushPromise(int streamId, Stream stream, int promisedStreamId, HeaderList head) {
     Stream promised = new Stream(this, promisedStreamId, StreamState.RESERVED_REMOTE);
     promised.endWithHead();
+    if (recorder() != null) {
+      recorder().requestReceived(promised, head);
+    }
     String problem = PromiseCheck.problem(head);
     ErrorCode refusal;
     if (problem != null) {
@@ -238,6 +250,11 @@ public final class ClientConnection extends Connection {
     if (openStreams() == 0 && pending.isEmpty()) {
       listener().onIdle();
     }
+  }
+
+  @Override
+  Iterable<Stream> unsent() {
+    return pending.streams();
   }
 
   @Override

@@ -10,7 +10,8 @@ import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.HeadersCategory;
 import io.github.vertxnghttp2.protocol.output.Output;
 import io.github.vertxnghttp2.protocol.output.WindowStalls;
-import io.github.vertxnghttp2.recording.SessionRecording;
+import io.github.vertxnghttp2.protocol.recorder.Secrets;
+import io.github.vertxnghttp2.recording.Side;
 import io.netty.buffer.ByteBuf;
 
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,8 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   private final ConnectionEvents events;
   private final ConnectionSender sender;
   private final Silence silence;
+  /** {@code null} if there is none. */
+  private final ConnectionRecorder recorder;
   private FrameListener frameListener;
   private int maxBodySize = Integer.MAX_VALUE;
 
@@ -41,13 +44,15 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     this.listener = listener;
     this.windows = new ConnectionWindows(this, streams, options.maxUnread());
     this.headers = new HeaderSubmission(session, listener);
-    WindowStalls windowStalls = new WindowStalls(listener::onWindowStall);
+    this.recorder = options.recorderBytes() == 0 ? null
+      : new ConnectionRecorder(session, streams, isServer() ? Side.SERVER : Side.CLIENT, options.recorderBytes());
+    WindowStalls windowStalls = new WindowStalls(this::stalled);
     this.bodies = new BodySubmission(session, listener, windowStalls);
     this.refusals = new StreamRefusals(listener);
     this.events = new ConnectionEvents(this, streams, new MessageFaults(this));
     OutputGatherer gatherer = new OutputGatherer(streams, bodies);
     this.sender = new ConnectionSender(session, events, streams, gatherer, windowStalls, end);
-    this.silence = new Silence(session, streams);
+    this.silence = new Silence(session, streams, recorder);
   }
 
   /**
@@ -363,6 +368,11 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     endings.rethrow();
   }
 
+  /** Requests that wait to be sent. */
+  Iterable<Stream> unsent() {
+    return List.of();
+  }
+
   /** Empties the queue of requests that wait to be sent, and returns them. */
   List<Stream> takeUnsent() {
     return List.of();
@@ -372,9 +382,33 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return session;
   }
 
-  /** What the session has recorded; {@code null} without a recorder, or if the session is closed. */
-  public final SessionRecording recording(boolean frames) {
-    return session.isClosed() ? null : session.recording(frames);
+  /** {@code null} if there is none. */
+  final ConnectionRecorder recorder() {
+    return recorder;
+  }
+
+  /** What was recorded, without streams and waits. Does not wake a connection that rests. */
+  public final StreamsRecording recordedSummary() {
+    return StreamsRecording.read(session, recorder, List.of(), Secrets.HIDDEN, false);
+  }
+
+  /** What was recorded, with streams and waits. */
+  public final StreamsRecording recorded(Secrets secrets) {
+    return StreamsRecording.read(session, recorder, unsent(), secrets, true);
+  }
+
+  /** The output takes no more bytes, or it does again. */
+  public final void outputFull(boolean full) {
+    if (recorder != null && !isClosed()) {
+      recorder.socketFull(full);
+    }
+  }
+
+  private void stalled(int streamId) {
+    listener.onWindowStall();
+    if (recorder != null) {
+      recorder.stalled(streamId);
+    }
   }
 
   /** The open stream of that id, or {@code null}. */

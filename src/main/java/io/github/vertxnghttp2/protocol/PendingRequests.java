@@ -43,6 +43,11 @@ final class PendingRequests {
     return next;
   }
 
+  /** Those that wait, in order. */
+  Iterable<Stream> streams() {
+    return queue.keySet();
+  }
+
   boolean isEmpty() {
     return queue.isEmpty();
   }

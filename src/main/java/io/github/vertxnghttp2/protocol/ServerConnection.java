@@ -79,6 +79,9 @@ public final class ServerConnection extends Connection {
     session().upgrade(settingsPayload, "HEAD".equals(head.get(":method")));
     peerSettings().upgrade(settings(settingsPayload));
     Stream stream = add(new Stream(this, 1, StreamState.OPEN));
+    if (recorder() != null) {
+      recorder().requestReceived(stream, head);
+    }
     stream.markEndReceived();
     stream.countReceived(bodyBytes);
     schedule(stream, 1, head);
@@ -123,6 +126,9 @@ public final class ServerConnection extends Connection {
     int promisedId = session().submitPushPromise(stream.id(), head);
     lastPromised = promisedId;
     Stream promised = add(new Stream(this, promisedId, StreamState.RESERVED_LOCAL));
+    if (recorder() != null) {
+      recorder().requestReceived(promised, head);
+    }
     dirty();
     return promised;
   }
@@ -145,6 +151,9 @@ public final class ServerConnection extends Connection {
         return;
       }
       Stream opened = add(new Stream(this, streamId, StreamState.OPEN));
+      if (recorder() != null) {
+        recorder().requestReceived(opened, headers);
+      }
       opened.received(headers, endStream);
       schedule(opened, streamId, headers);
       listener().onRequest(opened, headers, endStream);

@@ -6,11 +6,14 @@ import io.github.vertxnghttp2.binding.Session;
 final class Silence {
   private final Session session;
   private final OpenStreams streams;
+  /** {@code null} if there is none. */
+  private final ConnectionRecorder recorder;
   private long nativeCalls;
 
-  Silence(Session session, OpenStreams streams) {
+  Silence(Session session, OpenStreams streams, ConnectionRecorder recorder) {
     this.session = session;
     this.streams = streams;
+    this.recorder = recorder;
   }
 
   /** Called periodically. The connection has been silent if nothing was read or written since the last call. */
@@ -21,6 +24,9 @@ final class Silence {
     } else if (!session.isResting() && streams.size() == 0) {
       session.rest();
       streams.rest();
+      if (recorder != null) {
+        recorder.rest();
+      }
     }
   }
 }

@@ -10,6 +10,7 @@ import io.github.vertxnghttp2.frame.StreamState;
 import io.github.vertxnghttp2.protocol.checks.TrailerCheck;
 import io.github.vertxnghttp2.protocol.output.OutboundBody;
 import io.github.vertxnghttp2.protocol.output.WriteListener;
+import io.github.vertxnghttp2.protocol.recorder.StreamRecord;
 import io.github.vertxnghttp2.protocol.stream.PrioritySignals;
 import io.github.vertxnghttp2.protocol.stream.ResponsePriority;
 import io.github.vertxnghttp2.protocol.stream.SendProgress;
@@ -52,6 +53,8 @@ public final class Stream {
   private int receiveWindow;
   /** {@code null} for none. */
   private volatile Labels labels;
+  /** {@code null} without a recorder, and after the end. */
+  private StreamRecord record;
 
   /** @param id 0 for a request that waits to be sent */
   Stream(Connection connection, int id, StreamState state) {
@@ -87,6 +90,15 @@ public final class Stream {
   }
 
   // --- what is known of it ---
+
+  void record(StreamRecord begun) {
+    record = begun;
+  }
+
+  /** What is recorded of it; {@code null} without a recorder, and after the end. Belongs to the event loop. */
+  public StreamRecord record() {
+    return record;
+  }
 
   /** 0 while a request waits to be sent. */
   public int id() {
@@ -174,7 +186,7 @@ public final class Stream {
   /** A response with a status of 200 or more; {@code endStream} if there is neither body nor trailers. */
   public void respond(int status, OutboundFields head, boolean endStream) {
     if (!closed) {
-      responding(endStream);
+      responding(status, head.list(), endStream);
       connection.headers().response(this, status, head, endStream);
       if (connection.scheduling() != null && !endStream && head.contains(PrioritySignals.FIELD)) {
         connection.scheduling().responseBegins(this, head.list());
@@ -185,7 +197,7 @@ public final class Stream {
   /** As {@link #respond(int, OutboundFields, boolean)}, with fields that are checked when they are submitted. */
   public void respond(int status, HeaderList head, boolean endStream) {
     if (!closed) {
-      responding(endStream);
+      responding(status, head, endStream);
       connection.headers().response(this, status, head, endStream);
       schedule(head, endStream);
     }
@@ -194,7 +206,7 @@ public final class Stream {
   /** As {@link #respond(int, HeaderList, boolean)}, with a priority of RFC 7540 section 5.3. */
   public void respond(int status, HeaderList head, PrioritySpec priority, boolean endStream) {
     if (!closed) {
-      responding(endStream);
+      responding(status, head, endStream);
       connection.headers().response(this, status, head, priority, endStream);
       schedule(head, endStream);
     }
@@ -206,8 +218,11 @@ public final class Stream {
     }
   }
 
-  private void responding(boolean endStream) {
+  private void responding(int status, HeaderList head, boolean endStream) {
     state = state.headersSent();
+    if (record != null) {
+      connection.recorder().responding(record, status, head);
+    }
     if (endStream) {
       sending = SendProgress.ENDED;
     } else if (sending == SendProgress.WAITING) {
@@ -352,6 +367,9 @@ public final class Stream {
     if (!isSent()) {
       sending = SendProgress.SENT;
       state = state.endSent();
+      if (record != null) {
+        connection.recorder().endSent(record);
+      }
       listener.onSent();
       if (verdict != null && verdict.stopsRequest()) {
         connection.refusals().stopRequest(this);
@@ -369,8 +387,11 @@ public final class Stream {
   void received(HeaderList head, boolean endStream) {
     receivedHead = head;
     state = state.headersReceived();
+    if (record != null) {
+      connection.recorder().headReceived(record, head);
+    }
     if (endStream) {
-      state = state.endReceived();
+      markEndReceived();
     }
   }
 
@@ -394,7 +415,7 @@ public final class Stream {
       return;
     }
     if (endStream) {
-      state = state.endReceived();
+      markEndReceived();
     }
     countReceived(length);
     listener.onData(input, offset, length);
@@ -406,6 +427,9 @@ public final class Stream {
   void countReceived(int bytes) {
     BYTES_RECEIVED.lazySet(this, bytesReceived + bytes);
     connection.changeUnread(bytes);
+    if (record != null) {
+      connection.recorder().bytesReceived(record);
+    }
   }
 
   /** The peer has ended its message. {@code trailers} may be empty. */
@@ -424,6 +448,9 @@ public final class Stream {
 
   void markEndReceived() {
     state = state.endReceived();
+    if (record != null) {
+      connection.recorder().endReceived(record);
+    }
   }
 
   /** The application has read bytes of the body: the peer may send as many more. */
@@ -431,6 +458,9 @@ public final class Stream {
     bytesConsumed += bytes;
     if (!closed) { // also when the peer has ended the stream: the bytes credit the connection's window too
       connection.changeUnread(-bytes);
+      if (record != null) {
+        connection.recorder().bytesRead(this, unreadBytes());
+      }
       connection.session().consume(id, bytes);
       connection.windows().consumed(this);
       connection.dirtyIfWriteWanted();
@@ -503,6 +533,10 @@ public final class Stream {
 
   void notifyClosed(long errorCode, ClosedBy by, ConnectionEnd end) {
     boolean refused = isRefused() && end == null; // even if both messages ended before RST_STREAM was sent
+    if (record != null) {
+      connection.recorder().closed(this, refused ? verdict.refusal().code() : errorCode, by, end);
+      record = null;
+    }
     try {
       if (listener != null) {
         listener.onClosed(refused ? verdict.refusal().code() : errorCode, refused ? ClosedBy.LOCAL : by, end);

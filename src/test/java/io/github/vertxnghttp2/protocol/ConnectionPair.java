@@ -24,8 +24,8 @@ final class ConnectionPair implements AutoCloseable {
   final Events serverEvents = new Events();
   final MemoryOutput clientOutput = new MemoryOutput();
   final MemoryOutput serverOutput = new MemoryOutput();
-  final ClientConnection client = new ClientConnection(new SessionOptions(), clientEvents);
-  final ServerConnection server = new ServerConnection(new SessionOptions(), serverEvents);
+  final ClientConnection client;
+  final ServerConnection server;
   /** The server's streams, by id. */
   final Map<Integer, RecordedStream> requests = new LinkedHashMap<>();
   /** What the server does with a request. */
@@ -33,6 +33,13 @@ final class ConnectionPair implements AutoCloseable {
 
   /** Nothing has been exchanged. @param serverSettings ids and values in turn */
   ConnectionPair(int... serverSettings) {
+    this(new SessionOptions(), serverSettings);
+  }
+
+  /** @param options of both */
+  ConnectionPair(SessionOptions options, int... serverSettings) {
+    client = new ClientConnection(options, clientEvents);
+    server = new ServerConnection(options, serverEvents);
     server.start(serverSettings, 65_535);
     client.start(new int[] {2, 0}, 65_535);
     server.flush(serverOutput); // a server's SETTINGS go before the acknowledgement of the client's

@@ -18,8 +18,15 @@ final class RecordedStream implements StreamListener {
   HeaderList head;
   HeaderList trailers;
   ConnectionEnd end;
+  /** Since when it has waited for its connection. */
+  long queuedAt;
   /** Whether bytes are consumed as they come. */
   boolean reading = true;
+
+  @Override
+  public long queuedAt() {
+    return queuedAt;
+  }
 
   String text() {
     return body.toString(StandardCharsets.UTF_8);

@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.limits.Limit.Consequence;
 import io.github.vertxnghttp2.protocol.Connection;
 import io.github.vertxnghttp2.protocol.ConnectionEnd;
 import io.github.vertxnghttp2.protocol.LimitReached;
+import io.github.vertxnghttp2.protocol.recorder.Secrets;
 import io.github.vertxnghttp2.recording.RecordedConnection;
 import io.github.vertxnghttp2.recording.RecordingClock;
 import io.github.vertxnghttp2.recording.live.LiveConnection;
@@ -47,7 +48,7 @@ final class LiveRecording extends ConnectionRecording implements LiveConnection 
     loop = peer.channel().eventLoop();
     all = LiveRecordings.of(peer.vertx());
     id = all.nextId();
-    reader = new RecordingReader(peer, connection);
+    reader = new RecordingReader(peer, connection, options.isLogSecrets() ? Secrets.SHOWN : Secrets.HIDDEN);
     all.opened(this);
   }
 

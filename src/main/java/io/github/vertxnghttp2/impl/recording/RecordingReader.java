@@ -1,6 +1,8 @@
 package io.github.vertxnghttp2.impl.recording;
 
 import io.github.vertxnghttp2.protocol.Connection;
+import io.github.vertxnghttp2.protocol.StreamsRecording;
+import io.github.vertxnghttp2.protocol.recorder.Secrets;
 import io.github.vertxnghttp2.recording.RecordedConnection;
 import io.github.vertxnghttp2.recording.RecordedTls;
 import io.github.vertxnghttp2.recording.SessionRecording;
@@ -10,7 +12,6 @@ import io.vertx.core.spi.cluster.ClusterManager;
 
 import javax.net.ssl.SSLSession;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Reads what was captured of a connection, on its event loop. */
@@ -32,17 +33,15 @@ final class RecordingReader {
   record State(long id, long openedAt, long closedAt, String end, List<String> limits) {
   }
 
-  /** Of a session that an exception has closed. */
-  private static final SessionRecording NOTHING =
-    new SessionRecording(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), List.of());
-
   private final RecordedPeer peer;
   private final Connection connection;
   /** {@code null} without TLS. It leaves the pipeline when the channel is closed. */
   private final SslHandler ssl;
+  private final Secrets secrets;
   private long roundTrip;
 
-  RecordingReader(RecordedPeer peer, Connection connection) {
+  RecordingReader(RecordedPeer peer, Connection connection, Secrets secrets) {
+    this.secrets = secrets;
     this.peer = peer;
     this.connection = connection;
     ssl = peer.channel().pipeline().get(SslHandler.class);
@@ -54,13 +53,13 @@ final class RecordingReader {
   }
 
   RecordedConnection read(State state, Extent extent) {
-    SessionRecording session = connection.recording(extent == Extent.ALL);
-    SessionRecording s = session == null ? NOTHING : session;
+    StreamsRecording streams = extent == Extent.ALL ? connection.recorded(secrets) : connection.recordedSummary();
+    SessionRecording s = streams.session();
     return new RecordedConnection(state.id(), peer.side(), node(), text(peer.local()), text(peer.remote()), tls(),
       state.openedAt(), state.closedAt(), state.end(), s.localSettings(), s.remoteSettings(), roundTripMicros(),
       s.bytesReceived(), s.bytesSent(), connection.streamsOpened(), connection.openStreams(), s.sendWindow(),
-      s.receiveWindow(), s.fieldBytes(), s.blockBytes(), state.limits(), s.lostFrames(), s.frames(), List.of(),
-      List.of());
+      s.receiveWindow(), s.fieldBytes(), s.blockBytes(), state.limits(), s.lostFrames(), s.frames(),
+      streams.waits(), streams.exchanges());
   }
 
   private long roundTripMicros() {

@@ -316,7 +316,9 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (ctx.channel().isWritable()) {
+    boolean writable = ctx.channel().isWritable();
+    connection.outputFull(!writable);
+    if (writable) {
       flush();
     }
     ctx.fireChannelWritabilityChanged();

@@ -11,6 +11,7 @@ public final class OutboundBody {
   /** Whether {@link #stalls} will be called after the flush, because {@link #watch} returned true. */
   private boolean watched;
   private boolean stalled;
+  private int streamId;
 
   /** @param written notified whether these bytes were sent, or {@code null} */
   public void add(ByteBuf piece, WriteListener written) {
@@ -52,10 +53,16 @@ public final class OutboundBody {
   }
 
   /** @return whether the caller has to call {@link #stalls} after the flush; false if that is known or arranged */
-  public boolean watch() {
+  public boolean watch(int stream) {
+    streamId = stream;
     boolean now = !watched && !stalled;
     watched |= now;
     return now;
+  }
+
+  /** The stream of the last {@link #watch}. */
+  int streamId() {
+    return streamId;
   }
 
   /** Called after a flush. @return whether bytes are left, which then wait for a window */
