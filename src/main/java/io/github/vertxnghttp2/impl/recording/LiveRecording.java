@@ -65,11 +65,16 @@ final class LiveRecording extends ConnectionRecording implements LiveConnection 
 
   @Override
   public ConnectionEnd ending(ConnectionEnd why) {
-    if (!(isError(why) && mayKeep()) && !kept) {
+    if (!(isHttp2() && isError(why) && mayKeep()) && !kept) {
       return why;
     }
     all.keep(reader.read(state(RecordingClock.now(), why.toString()), RecordingReader.Extent.ALL));
     return why.noting(name());
+  }
+
+  /** Whether the peer has sent its SETTINGS. There is little to see of one that speaks another protocol. */
+  private boolean isHttp2() {
+    return connection.peerSettings().isKnown();
   }
 
   private boolean isError(ConnectionEnd why) {
