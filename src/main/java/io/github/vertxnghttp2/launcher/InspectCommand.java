@@ -1,8 +1,11 @@
 package io.github.vertxnghttp2.launcher;
 
 import io.github.vertxnghttp2.recording.Recording;
+import io.github.vertxnghttp2.recording.export.QlogReader;
+import io.github.vertxnghttp2.recording.json.RecordingFormatException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,22 +28,10 @@ final class InspectCommand {
     Exit code: 3 if the command could not run.
     """;
   static final int COULD_NOT_RUN = 3;
-  /** 256 MiB. The recording is held in memory while the page is open. */
-  static final long MAX_SIZE = 256L << 20;
-
-  /** Reads a file. */
-  interface Reader {
-
-    /** @throws IOException with a text for the user if the file cannot be read, or is no recording */
-    Recording read(Path file) throws IOException;
-  }
-
-  private final Reader reader;
   private final PrintStream out;
   private final PrintStream err;
 
-  InspectCommand(Reader reader, PrintStream out, PrintStream err) {
-    this.reader = reader;
+  InspectCommand(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = err;
   }
@@ -57,9 +48,12 @@ final class InspectCommand {
       return 0;
     }
     try {
-      Recording recording = reader.read(file(args));
-      serve(args.get(0), recording);
+      Path file = file(args);
+      serve(file, QlogReader.read(Buffer.buffer(Files.readAllBytes(file))));
       return 0;
+    } catch (RecordingFormatException e) {
+      err.println("inspect: " + args.get(0) + " is not a recording of this module: " + e.getMessage());
+      return COULD_NOT_RUN;
     } catch (IllegalArgumentException | IOException e) {
       err.println("inspect: " + e.getMessage());
       return COULD_NOT_RUN;
@@ -93,18 +87,19 @@ final class InspectCommand {
     }
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new IllegalArgumentException(name + " cannot be read");
-    } else if (Files.size(file) > MAX_SIZE) {
-      throw new IllegalArgumentException(name + " has " + Files.size(file) + " bytes; " + MAX_SIZE + " are allowed");
+    } else if (Files.size(file) > QlogReader.MAX_FILE) {
+      throw new IllegalArgumentException(name + " has " + Files.size(file) + " bytes; " + QlogReader.MAX_FILE
+        + " are allowed");
     }
     return file;
   }
 
-  private void serve(String name, Recording recording) throws ExecutionException {
+  private void serve(Path file, Recording recording) throws ExecutionException {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try {
       InspectedFile page = InspectedFile.serve(vertx, recording).toCompletionStage().toCompletableFuture().get();
       int connections = recording.connections().size();
-      out.println(name + " has " + connections + (connections == 1 ? " connection." : " connections.") + " Open");
+      out.println(file + " has " + connections + (connections == 1 ? " connection." : " connections.") + " Open");
       out.println(page.url());
       out.println("Ctrl-C ends it.");
       new CountDownLatch(1).await();

@@ -27,7 +27,7 @@ record InspectedFile(String url) {
   static Future<InspectedFile> serve(Vertx vertx, Recording recording) {
     LiveRecordings shown = LiveRecordings.of(vertx);
     for (RecordedConnection connection : recording.connections()) {
-      shown.opened(new FileConnection(connection, shown.nextId()));
+      shown.opened(new FileConnection(connection, shown.nextId(), recording.takenAt()));
     }
     byte[] random = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(random);

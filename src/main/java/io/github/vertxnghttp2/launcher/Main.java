@@ -1,15 +1,12 @@
 package io.github.vertxnghttp2.launcher;
 
 import io.github.vertxnghttp2.doctor.DoctorCommand;
-import io.github.vertxnghttp2.recording.Recording;
 import io.vertx.launcher.application.VertxApplication;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,14 +30,10 @@ public final class Main extends VertxApplication {
       }
       case "inspect" -> {
         QuietLogging.begin();
-        System.exit(new InspectCommand(Main::read, utf8(FileDescriptor.out), utf8(FileDescriptor.err)).run(rest));
+        System.exit(new InspectCommand(utf8(FileDescriptor.out), utf8(FileDescriptor.err)).run(rest));
       }
       default -> new Main(args).launch();
     }
-  }
-
-  private static Recording read(Path file) throws IOException {
-    throw new IOException("recordings cannot be read yet");
   }
 
   /** The texts have characters beyond ASCII, which the platform may not have. */

@@ -2,6 +2,8 @@ package io.github.vertxnghttp2.launcher;
 
 import io.github.vertxnghttp2.recording.Recording;
 import io.github.vertxnghttp2.recording.SampleRecording;
+import io.github.vertxnghttp2.recording.export.QlogReader;
+import io.github.vertxnghttp2.recording.export.QlogWriter;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,13 +42,11 @@ class InspectCommandTest {
   Path directory;
 
   private int run(String... args) {
-    return command(file -> {
-      throw new IOException("it is no recording");
-    }, out).run(List.of(args));
+    return command(out).run(List.of(args));
   }
 
-  private InspectCommand command(InspectCommand.Reader reader, OutputStream output) {
-    return new InspectCommand(reader, new PrintStream(output, true, StandardCharsets.UTF_8), new PrintStream(err, true,
+  private InspectCommand command(OutputStream output) {
+    return new InspectCommand(new PrintStream(output, true, StandardCharsets.UTF_8), new PrintStream(err, true,
       StandardCharsets.UTF_8));
   }
 
@@ -63,14 +63,16 @@ class InspectCommandTest {
     assertRefused("must end in .qlog or .sqlog", "a.har");
     assertRefused("none.sqlog cannot be read", directory.resolve("none.sqlog").toString());
     assertRefused("the file cannot be read", "a\u0000.qlog");
-    assertRefused("it is no recording", Files.createFile(directory.resolve("empty.qlog")).toString());
+    Path other = Files.writeString(directory.resolve("other.qlog"), "{\"qlog_version\": \"0.3\"}\n");
+    assertRefused("other.qlog is not a recording of this module: line 1", other.toString());
+    assertRefused("empty.qlog is not a recording", Files.createFile(directory.resolve("empty.qlog")).toString());
   }
 
   @Test
   void a_recording_that_is_too_large_is_not_read() throws IOException {
     Path file = directory.resolve("large.sqlog");
     try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
-      large.setLength(InspectCommand.MAX_SIZE + 1); // a hole: no bytes on the disk
+      large.setLength(QlogReader.MAX_FILE + 1L); // a hole: no bytes on the disk
     }
     assertRefused("are allowed", file.toString());
   }
@@ -83,10 +85,10 @@ class InspectCommandTest {
 
   @Test
   void the_page_shows_the_recording_to_those_with_the_token_until_the_command_is_ended() throws Exception {
-    Path file = Files.createFile(directory.resolve("some.sqlog"));
     Recording recording = SampleRecording.make();
+    Path file = Files.write(directory.resolve("some.sqlog"), QlogWriter.write(recording).getBytes());
     PipedInputStream printed = new PipedInputStream();
-    InspectCommand command = command(path -> recording, new PipedOutputStream(printed));
+    InspectCommand command = command(new PipedOutputStream(printed));
     CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     Thread thread = new Thread(() -> exitCode.complete(command.run(List.of(file.toString()))));
     thread.start();
