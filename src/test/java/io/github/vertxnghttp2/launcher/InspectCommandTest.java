@@ -102,6 +102,8 @@ class InspectCommandTest {
       assertEquals(401, get(url, "/api/search?filter=", "none").statusCode());
       JsonObject found = new JsonObject(get(url, "/api/search?filter=", token).body());
       assertTrue(found.encode().contains(recording.connections().get(0).remoteAddress()), found::encode);
+      String report = get(url, "/api/report?id=1", token).body();
+      assertTrue(report.contains("has not read for 3.6 s"), report); // until the recording was made, not until now
     } finally {
       thread.interrupt();
       thread.join();

@@ -19,9 +19,11 @@ public final class Waterfall {
   /**
    * Makes a row for each exchange, in their order, in a time that is linear in the size of the recording.
    *
-   * @param now when the recording was made: microseconds since the epoch
+   * @param takenAt when the recording was made: microseconds since the epoch. What goes on lasts until then, or until
+   *   the connection has ended
    */
-  public static List<WaterfallRow> of(RecordedConnection connection, long now) {
+  public static List<WaterfallRow> of(RecordedConnection connection, long takenAt) {
+    long now = connection.isOpen() ? takenAt : connection.closedAt();
     StreamFrames streams = new StreamFrames(connection);
     WaitTimes shared = new WaitTimes(streams.waits(0), now);
     boolean lost = connection.lostFrames() > 0 && !connection.frames().isEmpty();

@@ -73,6 +73,8 @@ class WaterfallTest {
     connection.exchange(stream(1).request(0, -1));
     assertEquals("HEAD 0 40/1, GAP 0-1, DATA 1 5/1, GAP 1-2, GAP 2-50 APPLICATION_READS", text(row(50).request()));
     assertEquals("", text(row(50).response()));
+    connection.closedAt = at(40);
+    assertTrue(text(row(50).request()).endsWith("GAP 2-40 APPLICATION_READS"));
   }
 
   @Test
