@@ -2,8 +2,13 @@ package io.github.vertxnghttp2.cluster;
 
 import io.github.vertxnghttp2.ClientOptions;
 import io.github.vertxnghttp2.ClientRequest;
+import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.frame.ErrorCode;
+import io.github.vertxnghttp2.recording.HandledRequest;
+import io.github.vertxnghttp2.recording.RecordedExchange;
+import io.github.vertxnghttp2.recording.RequestId;
+import io.github.vertxnghttp2.recording.live.LiveRecordings;
 import io.github.vertxnghttp2.service.ListenerLog;
 import io.github.vertxnghttp2.service.RequestConsumer;
 import io.github.vertxnghttp2.service.RoutedRequest;
@@ -72,6 +77,7 @@ class ChosenNodeIT {
     JsonArray routes = new JsonArray();
     for (String mode : List.of("unary", "stream")) {
       routes.add(route(mode, "first", new JsonObject()))
+        .add(route(mode, "followed", new JsonObject()))
         .add(route(mode, "local", new JsonObject()))
         .add(route(mode, "any", new JsonObject().put("localFirst", false)))
         .add(route(mode, "header", new JsonObject().put("stickyHeader", "X-User")))
@@ -185,6 +191,25 @@ class ChosenNodeIT {
     assertEquals("200 there", await(get("/" + mode + "/first/1")));
     assertTrue(ADDRESSES.contains("nghttp2.handler." + id(other) + "." + address), ADDRESSES::toString);
     assertFalse(ADDRESSES.contains(address));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unary", "stream"})
+  void a_request_is_followed_to_the_node_that_handles_it(String mode) {
+    String address = mode + ".followed";
+    consumers.add(await(RequestConsumer.create(other, address, request -> request.response().end(request.requestId()))
+      .listen()));
+    RequestId id = RequestId.parse(await(session.get("/" + mode + "/followed/1").send()
+      .compose(ClientResponse::text)));
+    assertEquals(id(vertx), id.node());
+    HandledRequest handled = LiveRecordings.of(other).handled().all().stream().filter(each -> each.id().equals(id
+      .toString())).findFirst().orElseThrow();
+    assertEquals(address + " 200", handled.address() + " " + handled.status());
+    assertTrue(LiveRecordings.of(vertx).handled().all().stream().noneMatch(each -> each.id().equals(id.toString())));
+    RecordedExchange exchange = await(LiveRecordings.of(vertx).open(id.connection()).record()).exchanges().stream()
+      .filter(each -> each.streamId() == id.streamId()).findFirst().orElseThrow();
+    assertEquals(Map.of("route", "/" + mode + "/followed/:id", "handler", address, "kind", mode, "node", id(other)),
+      exchange.labels());
   }
 
   @ParameterizedTest

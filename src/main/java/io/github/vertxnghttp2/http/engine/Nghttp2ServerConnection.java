@@ -24,6 +24,7 @@ import io.github.vertxnghttp2.protocol.DiscardedStream;
 import io.github.vertxnghttp2.protocol.PeerSettings;
 import io.github.vertxnghttp2.protocol.ServerConnection;
 import io.github.vertxnghttp2.protocol.Stream;
+import io.github.vertxnghttp2.recording.LabelNames;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.Headers;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -331,6 +332,14 @@ final class Nghttp2ServerConnection extends Nghttp2Connection implements ServerS
         promise.tryFail(e);
       }
     });
+  }
+
+  @Override
+  public void routed(int streamId, String route) {
+    Stream stream = connection.stream(streamId);
+    if (stream != null) {
+      stream.label(LabelNames.ROUTE, route);
+    }
   }
 
   private void push(int streamId, HostAndPort authority, HttpMethod method, MultiMap headers, String path,

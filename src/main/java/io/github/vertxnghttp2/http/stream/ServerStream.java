@@ -100,13 +100,12 @@ final class ServerStream extends VertxStream<ServerStream> implements HttpServer
 
   @Override
   public void routed(String route) {
-    if (observer != null) {
-      onLoop(() -> {
-        if (!outbound().isEnded()) {
-          observer.observeRoute(route);
-        }
-      });
-    }
+    onLoop(() -> {
+      connection.routed((int) id(), route);
+      if (observer != null && !outbound().isEnded()) {
+        observer.observeRoute(route);
+      }
+    });
   }
 
   // --- the response ---

@@ -15,4 +15,7 @@ public interface ServerStreamConnection extends Http2ServerConnection {
    */
   void writeResponse(int streamId, int status, Headers<CharSequence, CharSequence, ?> headers, StreamPriority priority,
                      boolean end, Promise<Void> promise);
+
+  /** The application names the route of a request, for recordings. Called on the event loop. */
+  void routed(int streamId, String route);
 }
