@@ -8,6 +8,7 @@ import io.github.vertxnghttp2.protocol.recorder.DerivedWaits;
 import io.github.vertxnghttp2.protocol.recorder.Secrets;
 import io.github.vertxnghttp2.protocol.recorder.StreamRecord;
 import io.github.vertxnghttp2.recording.LabelNames;
+import io.github.vertxnghttp2.recording.Labels;
 import io.github.vertxnghttp2.recording.RecordedExchange;
 import io.github.vertxnghttp2.recording.RecordedFrame;
 import io.github.vertxnghttp2.recording.RecordedWait;
@@ -140,7 +141,7 @@ final class ConnectionRecorder {
   }
 
   private static Wait readWait(Stream stream) {
-    return stream.labels().containsKey(LabelNames.HANDLER) ? Wait.BUS_CREDIT : Wait.APPLICATION_READS;
+    return Labels.has(stream.labels(), LabelNames.KIND) ? Wait.BUS_CREDIT : Wait.APPLICATION_READS;
   }
 
   /** Bytes of a body are left after a flush that has sent all that could be sent. */

@@ -20,7 +20,6 @@ import io.github.vertxnghttp2.recording.Labels;
 import io.netty.buffer.ByteBuf;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
@@ -166,9 +165,9 @@ public final class Stream {
     return verdict == null ? null : verdict.reason();
   }
 
-  /** What people want to know of the exchange beyond HTTP/2, by name. From any thread. */
-  public Map<String, String> labels() {
-    return Labels.map(labels);
+  /** What people want to know of the exchange beyond HTTP/2; {@code null} for nothing. From any thread. */
+  public Labels labels() {
+    return labels;
   }
 
   /** Sets a label. From any thread, but only from one at a time. */

@@ -8,7 +8,10 @@ public final class LabelNames {
   public static final String HANDLER = "handler";
   /** The id of the node that handles the request. */
   public static final String NODE = "node";
-  /** How the request goes over the event bus: {@link #UNARY} or {@link #STREAM}. */
+  /**
+   * How the request goes over the event bus: {@link #UNARY} or {@link #STREAM}. An exchange that has this label waits
+   * for the event bus, and not for the application.
+   */
   public static final String KIND = "kind";
   /** A {@link #KIND}: as one message, whose reply is the response. */
   public static final String UNARY = "unary";

@@ -56,6 +56,16 @@ public final class Labels {
     return text.length() <= length ? text : text.substring(0, length);
   }
 
+  /** Whether there is a label of that name. @param labels {@code null} for none */
+  public static boolean has(Labels labels, String name) {
+    for (Labels each = labels; each != null; each = each.before) {
+      if (each.name.equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** In the order in which they were set. @param labels {@code null} for none */
   public static Map<String, String> map(Labels labels) {
     if (labels == null) {

@@ -306,7 +306,7 @@ class ConnectionRecorderTest {
   @Test
   void a_response_from_the_bus_waits_for_the_bus() {
     RecordedStream client = request(GET, true);
-    atServer(client).label(LabelNames.HANDLER, "orders");
+    atServer(client).label(LabelNames.KIND, LabelNames.STREAM);
     aWhilePasses();
     assertWaits(pair.server, 1, Wait.BUS_WRITES);
     assertDoesNotWait(pair.server, 1, Wait.APPLICATION_WRITES);
@@ -357,7 +357,7 @@ class ConnectionRecorderTest {
   @Test
   void a_body_for_the_bus_waits_for_its_credit() {
     RecordedStream client = request(POST, false);
-    atServer(client).label(LabelNames.HANDLER, "orders");
+    atServer(client).label(LabelNames.KIND, LabelNames.STREAM);
     write(client.stream, 100, false);
     pair.exchange();
     assertWaits(pair.server, 1, Wait.BUS_CREDIT);

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class LabelsTest {
   @Test
@@ -24,6 +26,14 @@ class LabelsTest {
 
     assertEquals(Map.of("node", "b", "kind", "unary"), Labels.map(Labels.with(two, "node", "b")));
     assertEquals(Map.of("node", "a", "kind", "unary"), Labels.map(two));
+  }
+
+  @Test
+  void a_name_is_there_or_not() {
+    Labels two = Labels.with(Labels.with(null, "node", "a"), "kind", "unary");
+
+    assertTrue(Labels.has(two, "node") && Labels.has(two, "kind"));
+    assertFalse(Labels.has(two, "route") || Labels.has(null, "node"));
   }
 
   @Test

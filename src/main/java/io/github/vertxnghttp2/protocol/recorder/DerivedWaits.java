@@ -123,7 +123,7 @@ public final class DerivedWaits {
     if (to - from >= SHORTEST) {
       boolean lasts = exchange.isOpen() && to == now;
       Wait reason = way == Way.RECEIVED ? Wait.PEER
-        : exchange.labels().containsKey(LabelNames.HANDLER) ? Wait.BUS_WRITES : Wait.APPLICATION_WRITES;
+        : exchange.labels().containsKey(LabelNames.KIND) ? Wait.BUS_WRITES : Wait.APPLICATION_WRITES;
       derived.add(new RecordedWait(from, lasts ? RecordedWait.STILL : to, exchange.streamId(), reason));
     }
   }

@@ -2,13 +2,13 @@ package io.github.vertxnghttp2.protocol.recorder;
 
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.recording.LabelNames;
+import io.github.vertxnghttp2.recording.Labels;
 import io.github.vertxnghttp2.recording.RecordedExchange;
 import io.github.vertxnghttp2.recording.Side;
 import io.github.vertxnghttp2.recording.TraceId;
 import io.github.vertxnghttp2.recording.Wait;
 import io.github.vertxnghttp2.recording.Way;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -36,7 +36,8 @@ public final class StreamRecord {
   private long bytesReceived;
   private long reset = RecordedExchange.NOT_RESET;
   private Way resetBy;
-  private Map<String, String> labels = Map.of();
+  /** {@code null} for none. */
+  private Labels labels;
   private HeaderList requestHead;
   private HeaderList responseHead;
   /** What the body that is sent waits for; {@code null} if for nothing. */
@@ -59,7 +60,7 @@ public final class StreamRecord {
     endAt = 0;
     reset = RecordedExchange.NOT_RESET;
     resetBy = null;
-    labels = Map.of();
+    labels = null;
     requestHead = head;
     responseHead = null;
     sendWait = null;
@@ -132,7 +133,7 @@ public final class StreamRecord {
   }
 
   /** The stream was closed. Long heads are not kept. */
-  public void end(long time, long sent, long received, Map<String, String> lastLabels) {
+  public void end(long time, long sent, long received, Labels lastLabels) {
     endAt = time;
     bytesSent = sent;
     bytesReceived = received;
@@ -198,7 +199,7 @@ public final class StreamRecord {
    * @param receiveWindow bytes that the window for the peer has left
    */
   public record OpenState(long bytesSent, long bytesReceived, int sendWindow, int receiveWindow, long unreadBytes,
-                          Map<String, String> labels) {
+                          Labels labels) {
   }
 
   /** The exchange of a stream that is open, or of a request that waits. */
@@ -210,13 +211,8 @@ public final class StreamRecord {
       open.sendWindow(), open.receiveWindow(), open.unreadBytes(), reset, resetBy, labels(open.labels()));
   }
 
-  private Map<String, String> labels(Map<String, String> given) {
-    String trace = requestHead == null || given.containsKey(LabelNames.TRACE_ID) ? null : TraceId.of(requestHead);
-    if (trace == null) {
-      return given;
-    }
-    Map<String, String> all = new LinkedHashMap<>(given);
-    all.put(LabelNames.TRACE_ID, trace);
-    return all;
+  private Map<String, String> labels(Labels given) {
+    String trace = requestHead == null || Labels.has(given, LabelNames.TRACE_ID) ? null : TraceId.of(requestHead);
+    return Labels.map(trace == null ? given : Labels.with(given, LabelNames.TRACE_ID, trace));
   }
 }

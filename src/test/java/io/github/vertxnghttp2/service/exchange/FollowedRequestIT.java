@@ -1,15 +1,21 @@
 package io.github.vertxnghttp2.service.exchange;
 
+import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
 import io.github.vertxnghttp2.recording.HandledRequest;
 import io.github.vertxnghttp2.recording.RecordedConnection;
+import io.github.vertxnghttp2.recording.RecordedExchange;
+import io.github.vertxnghttp2.recording.RecordedWait;
 import io.github.vertxnghttp2.recording.RequestId;
 import io.github.vertxnghttp2.recording.Side;
+import io.github.vertxnghttp2.recording.Wait;
 import io.github.vertxnghttp2.recording.live.LiveConnection;
 import io.github.vertxnghttp2.recording.live.LiveRecordings;
 import io.github.vertxnghttp2.service.RequestConsumer;
 import io.github.vertxnghttp2.service.RoutedRequest;
 import io.github.vertxnghttp2.service.ServerVerticleCase;
+import io.github.vertxnghttp2.testing.Repeat;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -20,13 +26,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Requests are followed from the HTTP/2 stream over the event bus to their handlers. */
 class FollowedRequestIT extends ServerVerticleCase {
+  private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+  /** More than a handler grants credit for. */
+  private static final int BODY = 1 << 20;
 
   private void consume(String address, Handler<RoutedRequest> handler) {
     await(RequestConsumer.create(vertx, address, handler).listen());
@@ -63,6 +76,59 @@ class FollowedRequestIT extends ServerVerticleCase {
     assertTrue(connection.openedAt() <= handled.receivedAt() && handled.receivedAt() <= handled.responseHeadAt()
       && handled.responseHeadAt() <= handled.endAt(), handled::toString);
     assertNull(handled.failure());
+  }
+
+  private RecordedExchange exchange() {
+    List<RecordedExchange> all = server().exchanges();
+    assertEquals(1, all.size());
+    return all.get(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unary", "stream"})
+  void labels_say_where_a_request_goes(String mode) {
+    consume("orders", request -> request.response().end("order"));
+    serve(route("/orders/:id", "orders").put("mode", mode).put("id", "r1"));
+    assertResponse(200, "order", await(connect().get("/orders/7").putHeader("traceparent", "00-" + TRACE
+      + "-00f067aa0ba902b7-01").send()));
+
+    assertEquals(Map.of("route", "r1", "handler", "orders", "kind", mode, "traceId", TRACE), exchange().labels());
+  }
+
+  /** Until a stream waits for that. It waits when it is looked at, since nothing else happens. */
+  private void awaitWait(Wait reason) {
+    Repeat.until("the wait for " + reason, () -> server().waits().stream().anyMatch(wait -> wait.isOpen()
+      && wait.reason() == reason && wait.streamId() == 1), () -> await(vertx.timer(2)));
+    Set<Wait> others = server().waits().stream().filter(RecordedWait::isOpen).map(RecordedWait::reason)
+      .collect(Collectors.toSet());
+    assertFalse(others.contains(Wait.APPLICATION_READS) || others.contains(Wait.APPLICATION_WRITES), others::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unary", "stream"})
+  void a_handler_that_has_not_written_is_no_slow_application(String mode) {
+    Promise<RoutedRequest> got = Promise.promise();
+    consume("orders", got::complete);
+    serve(route("/orders", "orders").put("mode", mode));
+    Future<ClientResponse> response = connect().get("/orders").send();
+    RoutedRequest request = await(got.future());
+    awaitWait(Wait.BUS_WRITES);
+    request.response().end("order");
+    assertResponse(200, "order", await(response));
+  }
+
+  @Test
+  void a_handler_that_does_not_read_is_no_slow_application() {
+    Promise<RoutedRequest> got = Promise.promise();
+    consume("orders", request -> got.complete(request.pause()));
+    serve(route("/orders", "orders").put("mode", "stream"));
+    ClientRequest request = connect().post("/orders");
+    request.write(Buffer.buffer(new byte[BODY]));
+    RoutedRequest paused = await(got.future());
+    awaitWait(Wait.BUS_CREDIT);
+    request.end();
+    paused.body().onSuccess(body -> paused.response().end(Integer.toString(body.length())));
+    assertResponse(200, Integer.toString(BODY), await(request.response()));
   }
 
   @ParameterizedTest
