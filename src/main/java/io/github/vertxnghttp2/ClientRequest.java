@@ -111,8 +111,8 @@ public non-sealed interface ClientRequest extends SentMessage {
   /**
    * Tells people something of this exchange: recordings and the inspector show it, such as {@code ("job", "nightly")}.
    * It is not sent to the server, and takes no memory after the recording. A label of the same name is replaced. An
-   * exchange has at most 16 labels; further ones are dropped. Names are cut to 64 characters, values to 256. Values are
-   * not redacted: they must not be secret.
+   * exchange has at most 16 labels; further ones are dropped. Names are cut to 64 characters, values to 256. When
+   * the exchange has ended, this has no effect. Values are not redacted: they must not be secret.
    */
   @Fluent
   ClientRequest label(String name, String value);
