@@ -83,8 +83,8 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
    * It is neither sent to the client nor written to the access log, and takes no memory after the recording. A label of
    * the same name is replaced. An exchange has at most 16 labels; further ones are dropped. Names are cut to 64
    * characters, values to 256. When the exchange has ended, this has no effect. This library sets {@code route},
-   * {@code handler}, {@code node}, {@code kind} and {@code traceId}, where they are known. Values are not redacted: they
-   * must not be secret.
+   * {@code handler}, {@code node}, {@code kind} and {@code traceId}, where they are known. Values are not redacted:
+   * they must not be secret.
    */
   @Fluent
   ServerRequest label(String name, String value);

@@ -3,7 +3,7 @@
  * that it makes of what comes back.
  *
  * <p>Imports {@code recording}, {@code service}, {@code service.nodes}, {@code service.routing},
- * {@code service.identity}, {@code service.limits}, {@code service.syntax}, {@code service.stats}, {@code service.bus} and
- * {@code service.bus.wire}.
+ * {@code service.identity}, {@code service.limits}, {@code service.syntax}, {@code service.stats},
+ * {@code service.bus} and {@code service.bus.wire}.
  */
 package io.github.vertxnghttp2.service.exchange;
