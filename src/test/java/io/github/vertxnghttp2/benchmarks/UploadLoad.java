@@ -22,7 +22,7 @@ import java.util.Locale;
  * What a server's event loop spends on bodies that come: the CPU time and the heap that its thread takes for each MiB.
  * The client is of this JVM and has a loop of its own.
  *
- * <p>Arguments: handler|body|echo MIB_OF_A_BODY ROUNDS BODIES_OF_A_ROUND.
+ * <p>Arguments: handler|slices|body|echo MIB_OF_A_BODY ROUNDS BODIES_OF_A_ROUND.
  */
 public final class UploadLoad {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -70,9 +70,14 @@ public final class UploadLoad {
         request.handler(chunk -> count[0] += chunk.length());
         request.endHandler(v -> request.response().end(Long.toString(count[0])));
       }
+      case "slices" -> {
+        long[] count = new long[1];
+        request.slices(slice -> count[0] += slice.readableBytes());
+        request.endHandler(v -> request.response().end(Long.toString(count[0])));
+      }
       case "body" -> request.body().onSuccess(all -> request.response().end(Integer.toString(all.length())));
       case "echo" -> request.pipeTo(request.response());
-      default -> throw new IllegalArgumentException(how + " is not handler, body or echo");
+      default -> throw new IllegalArgumentException(how + " is not handler, slices, body or echo");
     }
   }
 

@@ -16,7 +16,7 @@
  * <li>{@code exec:exec@bench -Dbench.args="io.github.vertxnghttp2.benchmarks.EngineLoad 10 HELLO,ROUTER"}: CPU time and
  *   heap of Vert.x's servers and clients on Vert.x's engine and on this one: HttpServer, Router, gRPC, WebClient;
  * <li>{@code exec:exec@bench -Dbench.args="io.github.vertxnghttp2.benchmarks.UploadLoad echo 1 6 200"}: CPU time and
- *   heap of a body that comes, to a handler, gathered or piped back;
+ *   heap of a body that comes, to a handler, as slices, gathered or piped back;
  * <li>{@code exec:exec@bench -Dbench.args="io.github.vertxnghttp2.benchmarks.UrgentResponse 50"}: how long an urgent
  *   response takes behind a download over a slow line;
  * <li>{@code exec:exec@bench -Dbench.args="io.github.vertxnghttp2.benchmarks.UnsentLoad"}: what a short queue of the
