@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.recording.analysis;
 
 import io.github.vertxnghttp2.frame.FrameType;
+import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.recording.RecordedConnection;
 import io.github.vertxnghttp2.recording.RecordedExchange;
 import io.github.vertxnghttp2.recording.RecordedFrame;
@@ -14,7 +15,9 @@ import java.util.Map;
 
 /**
  * The windows of a connection and of its streams over time. A recording has their sizes at its end. From there DATA,
- * WINDOW_UPDATE and SETTINGS frames are undone, the latest first: so it does not matter what was overwritten.
+ * WINDOW_UPDATE and SETTINGS frames are undone, the latest first: so it does not matter what was overwritten. The
+ * window of a stream that has ended begins with what SETTINGS say if the first frame of the stream is known. Otherwise
+ * its smallest size is taken for 0.
  */
 public final class Windows {
   /** The windows of a connection and of its streams at the start, RFC 9113 section 6.9.2. Bytes. */
@@ -91,6 +94,7 @@ public final class Windows {
   /** @param changes places of the SETTINGS frames that changed the windows of the streams that were open */
   private WindowSeries series(RecordedExchange exchange, List<Integer> own, List<Integer> changes) {
     Undo undo = new Undo(way == Way.SENT ? exchange.sendWindow() : exchange.receiveWindow());
+    boolean known = exchange.isOpen() || exchange.sendWindow() != 0 || exchange.receiveWindow() != 0;
     int first = own.get(0);
     int last = exchange.isOpen() ? Integer.MAX_VALUE : own.get(own.size() - 1);
     int change = changes.size() - 1;
@@ -107,7 +111,27 @@ public final class Windows {
         undo.frame(frame, change(frame));
       }
     }
-    return new WindowSeries(exchange.streamId(), way, undo.points(connection.frames().get(first).time()));
+    List<WindowPoint> points = undo.points(connection.frames().get(first).time());
+    boolean whole = connection.lostFrames() == 0 || exchange.requestHeadAt() >= connection.frames().get(0).time();
+    return new WindowSeries(exchange.streamId(), way, known ? points : whole ? from(points, firstSize())
+      : onGround(points));
+  }
+
+  private long firstSize() {
+    Map<SettingId, Long> set = way == Way.SENT ? connection.remoteSettings() : connection.localSettings();
+    return set.getOrDefault(SettingId.INITIAL_WINDOW_SIZE, (long) FIRST_SIZE);
+  }
+
+  private static List<WindowPoint> from(List<WindowPoint> points, long size) {
+    return lifted(points, size - points.get(0).bytes());
+  }
+
+  private static List<WindowPoint> onGround(List<WindowPoint> points) {
+    return lifted(points, -points.stream().mapToLong(WindowPoint::bytes).min().orElse(0));
+  }
+
+  private static List<WindowPoint> lifted(List<WindowPoint> points, long bytes) {
+    return points.stream().map(point -> new WindowPoint(point.time(), point.bytes() + bytes)).toList();
   }
 
   private boolean isCounted(RecordedFrame frame) {

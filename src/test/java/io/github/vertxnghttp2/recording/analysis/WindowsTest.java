@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.recording.analysis;
 
 import io.github.vertxnghttp2.frame.Flag;
 import io.github.vertxnghttp2.frame.FrameType;
+import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.recording.ConnectionBuilder;
 import io.github.vertxnghttp2.recording.ExchangeBuilder;
 import io.github.vertxnghttp2.recording.Way;
@@ -68,6 +69,19 @@ class WindowsTest {
     connection.frame(3, RECEIVED, FrameType.SETTINGS, 0, 0, 6, 700);
     connection.exchange(stream(1, 700, 0));
     assertEquals(List.of("1 0:500 3:700"), ofStreams(SENT));
+  }
+
+  @Test
+  void the_window_of_a_stream_that_has_ended_begins_with_the_setting() {
+    connection.remoteSettings.put(SettingId.INITIAL_WINDOW_SIZE, 1000L);
+    connection.head(0, RECEIVED, 1).head(1, SENT, 1).data(2, SENT, 1, 1000).update(3, RECEIVED, 1, 600);
+    connection.lastData(4, SENT, 1, 10).lastData(5, RECEIVED, 1, 5);
+    connection.exchange(stream(1, 0, 0).response(200, 1, 5));
+    assertEquals(List.of("1 0:1000 2:0 3:600 4:590"), ofStreams(SENT));
+    assertEquals(List.of("1 0:65535 5:65530"), ofStreams(RECEIVED));
+    connection.frames.subList(0, 2).clear();
+    connection.lostFrames = 2;
+    assertEquals(List.of("1 2:1000 2:0 3:600 4:590"), ofStreams(SENT), "the smallest size is 0");
   }
 
   @Test
