@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.doctor;
 
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.doctor.exam.ExamOptions;
 import io.github.vertxnghttp2.doctor.exam.Finding;
 import io.github.vertxnghttp2.doctor.exam.Target;
 import io.github.vertxnghttp2.doctor.exam.Verdict;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,10 +71,11 @@ class DoctorTest {
     return new Doctor(VERTX, Clock.systemUTC()).examine(DoctorArguments.parse(args).options());
   }
 
-  /** A server of this library, which sends a MiB. */
+  /** A server of this library, which sends a MiB, or more than the doctor reads. */
   private static ServerSession serve(ServerOptions options) {
     return await(ServerSession.create(VERTX, options.setHost("127.0.0.1").setPort(0))
-      .requestHandler(request -> request.response().end(Buffer.buffer(new byte[BODY]))).listen());
+      .requestHandler(request -> request.response().end(Buffer.buffer(new byte[request.path().equals("/large")
+        ? ExamOptions.MAX_BODY + BODY : BODY]))).listen());
   }
 
   /** Vert.x's own server. */
@@ -125,6 +129,24 @@ class DoctorTest {
     assertFinding(report, "tls.sni", Verdict.OK, "the same");
     assertFinding(report, "certificate.trust", Verdict.OK, "--ca");
     assertComplete(report);
+  }
+
+  @Test
+  void no_more_of_a_body_is_read_than_needed() {
+    Report report = examine("http://127.0.0.1:" + serve(new ServerOptions()).actualPort() + "/large");
+    assertFinding(report, "request", Verdict.OK, "read the first 8,");
+    assertTrue(find(report, "request").values().getLong("bytes") < ExamOptions.MAX_BODY + BODY);
+    assertFinding(report, "methods.HEAD", Verdict.OK, "200");
+  }
+
+  @Test
+  void a_server_that_never_responds_to_TLS_takes_only_the_time_of_a_check() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Report report = examine("https://127.0.0.1:" + silent.getLocalPort() + "/", "--timeout", "0.3");
+      assertFinding(report, "tls", Verdict.PROBLEM, "the handshake");
+      assertFinding(report, "http1", Verdict.SKIPPED, "TLS failed");
+      assertComplete(report);
+    }
   }
 
   @Test
