@@ -113,9 +113,11 @@ public non-sealed interface ClientRequest extends SentMessage {
    * It is not sent to the server, and takes no memory after the recording. A label of the same name is replaced. An
    * exchange has at most 16 labels; further ones are dropped. Names are cut to 64 characters, values to 256. When
    * the exchange has ended, this has no effect. Values are not redacted: they must not be secret.
+   *
+   * @param value {@code null} for no label of that name
    */
   @Fluent
-  ClientRequest label(String name, String value);
+  ClientRequest label(String name, @Nullable String value);
 
   /**
    * Tells recordings since when the application has wanted to send the request, if it has waited for a connection, such

@@ -36,7 +36,6 @@ public interface Http2Connection {
    * The id of the connection in recordings and in the inspector: unique in its Vert.x instance, and 0 if it is not
    * recorded.
    */
-  @CacheReturn
   long recordingId();
 
   /** Whether the connection uses TLS. */

@@ -85,9 +85,11 @@ public non-sealed interface ServerRequest extends ReceivedMessage {
    * characters, values to 256. When the exchange has ended, this has no effect. This library sets {@code route},
    * {@code handler}, {@code node}, {@code kind} and {@code traceId}, where they are known. Values are not redacted:
    * they must not be secret.
+   *
+   * @param value {@code null} for no label of that name
    */
   @Fluent
-  ServerRequest label(String name, String value);
+  ServerRequest label(String name, @Nullable String value);
 
   /**
    * The priority by which the response is sent: as the client has asked, RFC 9218, unless the response has another.

@@ -146,7 +146,6 @@ final class ClientRequestImpl implements ClientRequest, BodyTarget {
   @Override
   public ClientRequest label(String name, String value) {
     Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(value, "value");
     message.run(() -> exchange.label(name, value));
     return this;
   }

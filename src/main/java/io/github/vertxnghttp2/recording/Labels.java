@@ -33,12 +33,15 @@ public final class Labels {
    * The labels with one more. A label of the same name is replaced.
    *
    * @param labels {@code null} for none
+   * @param value {@code null} for no label of that name
    */
   public static Labels with(Labels labels, String name, String value) {
     String shortName = cut(Objects.requireNonNull(name, "name"), MAX_NAME);
-    String shortValue = cut(Objects.requireNonNull(value, "value"), MAX_VALUE);
     Labels others = without(labels, shortName);
-    return others != null && others.size == MAX_LABELS ? labels : new Labels(shortName, shortValue, others);
+    if (value == null) {
+      return others;
+    }
+    return others != null && others.size == MAX_LABELS ? labels : new Labels(shortName, cut(value, MAX_VALUE), others);
   }
 
   private static Labels without(Labels labels, String name) {

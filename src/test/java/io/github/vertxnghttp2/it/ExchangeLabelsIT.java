@@ -70,7 +70,7 @@ class ExchangeLabelsIT {
 
     assertEquals(Map.of("job", "daily", "late", "yes"), exchange(Side.CLIENT).labels());
     assertEquals(Map.of("fields", "[]", "route", "/orders/:id"), exchange(Side.SERVER).labels());
-    assertThrows(NullPointerException.class, () -> request.label("job", null));
+    assertThrows(NullPointerException.class, () -> request.label(null, "job"));
   }
 
   @Test

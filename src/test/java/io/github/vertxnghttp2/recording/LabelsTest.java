@@ -7,6 +7,8 @@ import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -58,8 +60,17 @@ class LabelsTest {
   }
 
   @Test
-  void null_is_refused() {
+  void a_label_without_a_value_is_removed() {
+    Labels two = Labels.with(Labels.with(null, "node", "a"), "kind", "unary");
+
+    assertEquals(Map.of("kind", "unary"), Labels.map(Labels.with(two, "node", null)));
+    assertEquals(Map.of("node", "a"), Labels.map(Labels.with(two, "kind", null)));
+    assertSame(two, Labels.with(two, "route", null));
+    assertNull(Labels.with(null, "route", null));
+  }
+
+  @Test
+  void a_label_has_a_name() {
     assertThrows(NullPointerException.class, () -> Labels.with(null, null, "value"));
-    assertThrows(NullPointerException.class, () -> Labels.with(null, "name", null));
   }
 }

@@ -33,7 +33,7 @@ final class RequestRecording {
 
   /** @param nodeId of the node that handles the request; {@code null} if it is not known */
   static void chosen(ServerRequest request, String nodeId) {
-    if (nodeId != null && isOn(request)) {
+    if (isOn(request)) {
       request.label(LabelNames.NODE, nodeId);
     }
   }

@@ -99,8 +99,8 @@ final class UnaryExchange implements Handler<Throwable> {
     waiting = sent;
     if (target != null) {
       target.begin(sent);
-      RequestRecording.chosen(request, target.id());
     }
+    RequestRecording.chosen(request, target == null ? null : target.id());
     vertx.eventBus().request(sent.address(), message, options).onComplete(sent);
   }
 
