@@ -282,7 +282,8 @@ enum vn_recording {
   VN_RECORDING_RECEIVE_WINDOW = 9,   /* bytes that this side's window of the connection has left */
   VN_RECORDING_LOCAL_SETTINGS = 10,  /* eight, in the order of their ids; there is no 7 */
   VN_RECORDING_REMOTE_SETTINGS = 18, /* likewise */
-  VN_RECORDING_NUMBERS = 26
+  VN_RECORDING_ROUND_TRIP = 26,      /* microseconds: the shortest of a PING or SETTINGS that was acknowledged; or 0 */
+  VN_RECORDING_NUMBERS = 27
 };
 
 /* A record has four 32-bit numbers: the time, its upper and lower bits left out; the stream, with a bit that says that

@@ -108,6 +108,27 @@ void vn_recorder_rest(vn_recorder *r) {
   r->next = kept == RESTING ? 0 : kept;
 }
 
+/* --- the round trip --- */
+
+static vn_asked *asked(vn_recorder *r, uint8_t type) {
+  return type == NGHTTP2_PING ? &r->pings : type == NGHTTP2_SETTINGS ? &r->settings : NULL;
+}
+
+static void ask(vn_recorder *r, const nghttp2_frame_hd *head) {
+  vn_asked *a = head->flags & NGHTTP2_FLAG_ACK ? NULL : asked(r, head->type);
+  if (a)
+    a->since = a->waiting++ ? 0 : r->time;
+}
+
+static void acknowledged(vn_recorder *r, const nghttp2_frame_hd *head) {
+  vn_asked *a = head->flags & NGHTTP2_FLAG_ACK ? asked(r, head->type) : NULL;
+  if (!a || !a->waiting || --a->waiting || !a->since)
+    return;
+  uint64_t passed = r->time - a->since ? r->time - a->since : 1;
+  if (!r->round_trip || passed < r->round_trip)
+    r->round_trip = passed;
+}
+
 /* --- frames --- */
 
 static int has_fields(uint8_t type) { return type == NGHTTP2_HEADERS || type == NGHTTP2_PUSH_PROMISE; }
@@ -136,6 +157,7 @@ void vn_recorder_received(vn_recorder *r, const nghttp2_frame_hd *head) {
     continued(r, head);
     return;
   }
+  acknowledged(r, head);
   int value = has_value(head->type);
   record(r, head, 0, value ? 0 : head->flags);
   if (has_fields(head->type)) {
@@ -170,6 +192,7 @@ static void count_fields(vn_recorder *r, const nghttp2_nv *fields, size_t count,
 void vn_recorder_sent(vn_recorder *r, const nghttp2_frame *frame) {
   uint32_t value = frame->hd.flags;
   r->sent_frames++;
+  ask(r, &frame->hd);
   switch (frame->hd.type) {
   case NGHTTP2_HEADERS:
     count_fields(r, frame->headers.nva, frame->headers.nvlen, frame->hd.length);

@@ -15,6 +15,12 @@ typedef struct {
   uint32_t time, stream, frame, value;
 } vn_record;
 
+/* Frames of this side that wait for their acknowledgement. */
+typedef struct {
+  uint32_t waiting;
+  uint64_t since; /* when the only one was sent; 0 if there were several at a time */
+} vn_asked;
+
 typedef struct {
   vn_account *account;
   uint64_t time;    /* of the call that runs, in microseconds of any clock */
@@ -24,6 +30,8 @@ typedef struct {
   uint64_t received_bytes, sent_bytes, received_frames, sent_frames;
   uint64_t field_bytes; /* of names and values, both ways */
   uint64_t block_bytes; /* of the frames that carried them, both ways */
+  vn_asked pings, settings;
+  uint64_t round_trip; /* the shortest, in microseconds; 0: none was measured */
 
   vn_record *ring;
   uint32_t capacity, maximum; /* records */

@@ -45,6 +45,7 @@ int vn_session_recording(vn_session *s, int frames, vn_buffer *into) {
       [VN_RECORDING_SENT_FRAMES] = r->sent_frames,
       [VN_RECORDING_FIELD_BYTES] = r->field_bytes,
       [VN_RECORDING_BLOCK_BYTES] = r->block_bytes,
+      [VN_RECORDING_ROUND_TRIP] = r->round_trip,
       [VN_RECORDING_SEND_WINDOW] = signed_number(known[0]),
       [VN_RECORDING_RECEIVE_WINDOW] = signed_number(known[1]),
   };

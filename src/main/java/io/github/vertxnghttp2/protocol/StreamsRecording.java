@@ -19,7 +19,7 @@ import java.util.Map;
 public record StreamsRecording(SessionRecording session, List<RecordedExchange> exchanges, List<RecordedWait> waits) {
   /** Of a session that an exception has closed. */
   private static final SessionRecording NOTHING =
-    new SessionRecording(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), List.of());
+    new SessionRecording(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), 0, List.of());
 
   /** @param recorder {@code null} without a recorder */
   static StreamsRecording read(Session session, ConnectionRecorder recorder, Iterable<Stream> unsent, Secrets secrets,

@@ -19,9 +19,12 @@ import java.util.Map;
  * @param receiveWindow   bytes that this side's window of the connection has left
  * @param localSettings   of this side that the peer has acknowledged. Those with their initial value are missing
  * @param remoteSettings  of the peer, likewise
+ * @param roundTrip       microseconds: the shortest from a PING or SETTINGS of this side to its acknowledgement; 0 if
+ *                        there was none
  * @param frames          in order; empty if they were not asked for
  */
 public record SessionRecording(long lostFrames, long bytesReceived, long bytesSent, long framesReceived,
   long framesSent, long fieldBytes, long blockBytes, int sendWindow, int receiveWindow,
-  Map<SettingId, Long> localSettings, Map<SettingId, Long> remoteSettings, List<RecordedFrame> frames) {
+  Map<SettingId, Long> localSettings, Map<SettingId, Long> remoteSettings, long roundTrip,
+  List<RecordedFrame> frames) {
 }

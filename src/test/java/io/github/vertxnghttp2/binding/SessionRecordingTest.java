@@ -181,6 +181,19 @@ class SessionRecordingTest extends OpenSessions {
   }
 
   @Test
+  void the_round_trip_of_a_ping_is_measured() {
+    assertTrue(pair.client.session.recording(false).roundTrip() > 0); // that of SETTINGS
+    open(recording(BYTES), new SessionOptions());
+    long settings = pair.client.session.recording(false).roundTrip();
+    pair.client.session.submitPing(1);
+    pair.exchange();
+    long ping = pair.client.session.recording(false).roundTrip();
+    assertTrue(ping > 0 && ping <= settings);
+    pair.server.receive(RawFrame.pingAck(1)); // to a PING that nobody sent
+    assertNull(pair.server.session.recording(false));
+  }
+
+  @Test
   void windows_and_settings_are_recorded() {
     open(recording(BYTES), recording(BYTES), 3, 7, 4, 100_000);
     request(POST, new byte[1000]);

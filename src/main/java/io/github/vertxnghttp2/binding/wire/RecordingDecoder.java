@@ -37,7 +37,7 @@ public final class RecordingDecoder {
       in.number(Recording.SENT_BYTES), in.number(Recording.RECEIVED_FRAMES), in.number(Recording.SENT_FRAMES),
       in.number(Recording.FIELD_BYTES), in.number(Recording.BLOCK_BYTES), (int) in.number(Recording.SEND_WINDOW),
       (int) in.number(Recording.RECEIVE_WINDOW), in.settings(Recording.LOCAL_SETTINGS),
-      in.settings(Recording.REMOTE_SETTINGS), in.frames());
+      in.settings(Recording.REMOTE_SETTINGS), in.number(Recording.ROUND_TRIP), in.frames());
   }
 
   private long number(int which) {

@@ -262,7 +262,8 @@ public final class Wire {
     public static final int RECEIVE_WINDOW = 9;
     public static final int LOCAL_SETTINGS = 10;
     public static final int REMOTE_SETTINGS = 18;
-    public static final int NUMBERS = 26;
+    public static final int ROUND_TRIP = 26;
+    public static final int NUMBERS = 27;
   }
 
   public static final class Recorded {

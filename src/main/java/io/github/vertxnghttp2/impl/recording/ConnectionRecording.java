@@ -34,10 +34,6 @@ public class ConnectionRecording {
     return why;
   }
 
-  /** The user or the keep-alive has measured the round trip. */
-  public void roundTrip(long nanos) {
-  }
-
   /** The connection was closed. */
   public void closed() {
   }

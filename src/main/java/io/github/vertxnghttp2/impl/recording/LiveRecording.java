@@ -96,11 +96,6 @@ final class LiveRecording extends ConnectionRecording implements LiveConnection 
   }
 
   @Override
-  public void roundTrip(long nanos) {
-    reader.roundTrip(nanos);
-  }
-
-  @Override
   public void closed() {
     all.closed(this);
   }

@@ -12,7 +12,6 @@ import io.vertx.core.spi.cluster.ClusterManager;
 
 import javax.net.ssl.SSLSession;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Reads what was captured of a connection, on its event loop. */
 final class RecordingReader {
@@ -38,7 +37,6 @@ final class RecordingReader {
   /** {@code null} without TLS. It leaves the pipeline when the channel is closed. */
   private final SslHandler ssl;
   private final Secrets secrets;
-  private long roundTrip;
 
   RecordingReader(RecordedPeer peer, Connection connection, Secrets secrets) {
     this.secrets = secrets;
@@ -47,24 +45,14 @@ final class RecordingReader {
     ssl = peer.channel().pipeline().get(SslHandler.class);
   }
 
-  /** Another round trip than that of {@link Connection#windows} was measured. */
-  void roundTrip(long nanos) {
-    roundTrip = nanos;
-  }
-
   RecordedConnection read(State state, Extent extent) {
     StreamsRecording streams = extent == Extent.ALL ? connection.recorded(secrets) : connection.recordedSummary();
     SessionRecording s = streams.session();
     return new RecordedConnection(state.id(), peer.side(), node(), text(peer.local()), text(peer.remote()), tls(),
-      state.openedAt(), state.closedAt(), state.end(), s.localSettings(), s.remoteSettings(), roundTripMicros(),
+      state.openedAt(), state.closedAt(), state.end(), s.localSettings(), s.remoteSettings(), s.roundTrip(),
       s.bytesReceived(), s.bytesSent(), connection.streamsOpened(), connection.openStreams(), s.sendWindow(),
       s.receiveWindow(), s.fieldBytes(), s.blockBytes(), state.limits(), s.lostFrames(), s.frames(),
       streams.waits(), streams.exchanges());
-  }
-
-  private long roundTripMicros() {
-    long measured = connection.windows().roundTrip();
-    return TimeUnit.NANOSECONDS.toMicros(measured > 0 ? measured : roundTrip);
   }
 
   private String node() {
