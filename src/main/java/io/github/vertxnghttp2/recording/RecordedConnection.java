@@ -50,6 +50,14 @@ public record RecordedConnection(long id, Side side, String node, String localAd
     exchanges = List.copyOf(exchanges);
   }
 
+  /** The same connection with other frames, waits and exchanges. */
+  public RecordedConnection with(List<RecordedFrame> frames, List<RecordedWait> waits,
+    List<RecordedExchange> exchanges) {
+    return new RecordedConnection(id, side, node, localAddress, remoteAddress, tls, openedAt, closedAt, end,
+      localSettings, remoteSettings, roundTrip, bytesReceived, bytesSent, streamsOpened, streamsOpen, sendWindow,
+      receiveWindow, fieldBytes, blockBytes, limits, lostFrames, frames, waits, exchanges);
+  }
+
   /** Whether it was open when the recording was made. */
   public boolean isOpen() {
     return closedAt == 0;

@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.recording.diagnosis;
 
 import io.github.vertxnghttp2.frame.FrameLog;
+import io.github.vertxnghttp2.recording.LabelNames;
 import io.github.vertxnghttp2.recording.RecordedExchange;
 
 import java.util.Locale;
@@ -46,17 +47,19 @@ final class Words {
   /** Who handles a request: {@code the handler orders on node b}, or {@code the handler} if nothing is known of it. */
   static String handler(RecordedExchange exchange) {
     Map<String, String> labels = exchange.labels();
-    String route = labels.get("route");
-    String name = labels.containsKey("handler") ? "the handler " + shown(labels.get("handler"))
+    String route = labels.get(LabelNames.ROUTE);
+    String name = labels.containsKey(LabelNames.HANDLER) ? "the handler " + shown(labels.get(LabelNames.HANDLER))
       : route != null ? "the handler of the route " + shown(route) : "the handler";
-    String node = labels.containsKey("node") ? " on node " + shown(labels.get("node")) : "";
-    boolean both = route != null && labels.containsKey("handler") && !route.equals(labels.get("handler"));
-    return name + node + (both ? ", route " + shown(route) + "," : "");
+    String node = labels.containsKey(LabelNames.NODE) ? " on node " + shown(labels.get(LabelNames.NODE)) : "";
+    boolean both = route != null && labels.containsKey(LabelNames.HANDLER)
+      && !route.equals(labels.get(LabelNames.HANDLER));
+    return name + node + (both ? " (route " + shown(route) + ")" : "");
   }
 
   /** Text that others chose, cut and without characters that could confuse. */
   static String shown(String text) {
-    return FrameLog.printable(text.length() > NAME_MAX ? text.substring(0, NAME_MAX) + "…" : text);
+    boolean isLong = text.length() > NAME_MAX;
+    return FrameLog.printable(isLong ? text.substring(0, NAME_MAX) : text) + (isLong ? "…" : "");
   }
 
   /** As {@link #shown}, of a whole sentence, without its full stop. */

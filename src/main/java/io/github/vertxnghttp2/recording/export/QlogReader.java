@@ -38,8 +38,11 @@ public final class QlogReader {
 
   private final Map<String, Group> groups = new HashMap<>();
   private final List<Group> ordered = new ArrayList<>();
-  private Fields header;
-  private Fields recording;
+  /** The title of the file; {@code null} before its header. */
+  private String title;
+  private long takenAt;
+  /** How many there are to be; negative before the event that tells it. */
+  private long connections = -1;
 
   private QlogReader() {
   }
@@ -99,15 +102,18 @@ public final class QlogReader {
 
   private void record(JsonObject json, int line) {
     Fields fields = new Fields(json, "line " + line + ": ");
-    if (header == null) {
+    if (title == null) {
       header(fields);
       return;
     }
     String name = fields.text("name");
     switch (name) {
-      case QlogSchema.RECORDING -> recording = fields.object("data");
+      case QlogSchema.RECORDING -> {
+        takenAt = fields.object("data").number("taken_at");
+        connections = fields.object("data").number("connections");
+      }
       case QlogSchema.CONNECTION -> {
-        Group group = new Group(fields.object("data"));
+        Group group = new Group(ModelReader.connection(fields.object("data")));
         if (groups.put(fields.text("group_id"), group) != null) {
           throw fields.wrong("group_id", "one connection of each group", fields.text("group_id"));
         }
@@ -127,7 +133,7 @@ public final class QlogReader {
     if (!fields.text("file_schema").equals(QlogSchema.FILE)) {
       throw fields.wrong("file_schema", QlogSchema.FILE, fields.text("file_schema"));
     }
-    header = fields;
+    title = fields.text("title");
   }
 
   private Group group(Fields fields) {
@@ -144,27 +150,26 @@ public final class QlogReader {
   }
 
   private Recording make() {
-    if (recording == null) {
+    if (connections < 0) {
       throw new RecordingFormatException("the file has no event " + QlogSchema.RECORDING
         + ". Was it written by vertx-nghttp2?");
     }
-    long connections = recording.number("connections");
     if (connections != ordered.size()) {
-      throw recording.wrong("connections", ordered.size() + ", as many as the file has", connections);
+      throw new RecordingFormatException("the file has " + ordered.size() + " of " + connections
+        + " connections. Is it complete?");
     }
-    return new Recording(header.text("title"), recording.number("taken_at"), ordered.stream().map(Group::make)
-      .toList());
+    return new Recording(title, takenAt, ordered.stream().map(Group::make).toList());
   }
 
   /** What belongs to a connection. */
   private static final class Group {
-    private final Fields connection;
+    private final RecordedConnection connection;
     private final List<RecordedFrame> frames = new ArrayList<>();
     private final List<RecordedWait> waits = new ArrayList<>();
     private final List<RecordedExchange> exchanges = new ArrayList<>();
     private final Set<Integer> streams = new HashSet<>();
 
-    Group(Fields connection) {
+    Group(RecordedConnection connection) {
       this.connection = connection;
     }
 
@@ -178,7 +183,7 @@ public final class QlogReader {
     }
 
     RecordedConnection make() {
-      return ModelReader.connection(connection, frames, waits, exchanges);
+      return connection.with(frames, waits, exchanges);
     }
   }
 }

@@ -4,9 +4,7 @@ import io.github.vertxnghttp2.frame.Header;
 import io.github.vertxnghttp2.frame.SettingId;
 import io.github.vertxnghttp2.recording.RecordedConnection;
 import io.github.vertxnghttp2.recording.RecordedExchange;
-import io.github.vertxnghttp2.recording.RecordedFrame;
 import io.github.vertxnghttp2.recording.RecordedTls;
-import io.github.vertxnghttp2.recording.RecordedWait;
 import io.github.vertxnghttp2.recording.Side;
 import io.github.vertxnghttp2.recording.Way;
 import io.vertx.core.json.JsonArray;
@@ -27,9 +25,8 @@ public final class ModelReader {
   private ModelReader() {
   }
 
-  /** A connection with frames, waits and exchanges that were read apart. */
-  public static RecordedConnection connection(Fields fields, List<RecordedFrame> frames, List<RecordedWait> waits,
-    List<RecordedExchange> exchanges) {
+  /** A connection without frames, waits and exchanges. */
+  public static RecordedConnection connection(Fields fields) {
     return new RecordedConnection(fields.number("id"), fields.constant("side", Side.class), fields.text("node"),
       fields.text("local_address"), fields.text("remote_address"), tls(fields), fields.number("opened_at"),
       fields.number("closed_at"), fields.textOrNull("end"), settings(fields.object("local_settings")),
@@ -37,7 +34,7 @@ public final class ModelReader {
       fields.number("bytes_sent"), fields.number("streams_opened"),
       (int) fields.number("streams_open", 0, Integer.MAX_VALUE), window(fields, "send_window"),
       window(fields, "receive_window"), fields.number("field_bytes"), fields.number("block_bytes"), limits(fields),
-      fields.number("lost_frames"), frames, waits, exchanges);
+      fields.number("lost_frames"), List.of(), List.of(), List.of());
   }
 
   private static RecordedTls tls(Fields fields) {

@@ -185,8 +185,8 @@ class DiagnosisTest {
     connection.waitsStill(1000, 1, Wait.BUS_CREDIT);
     connection.exchange(stream(1).request(0, -1).windows(65_535, 0, 1).label("route", "/orders").label("handler",
       "orders").label("node", "b"));
-    assertFound(FindingCode.BUS_CREDIT, "The bus gave no credit for 2.0 s: the handler orders on node b, route"
-      + " /orders, is paused or slow. 1 byte waits. Resume its request, or let it read faster.", 3000);
+    assertFound(FindingCode.BUS_CREDIT, "The bus gave no credit for 2.0 s: the handler orders on node b (route"
+      + " /orders) is paused or slow. 1 byte waits. Resume its request, or let it read faster.", 3000);
   }
 
   @Test
@@ -375,6 +375,13 @@ class DiagnosisTest {
     assertEquals(List.of(99, 97, 95), findings.subList(1, 4).stream().map(Finding::streamId).toList());
     assertTrue(findings.get(1).text().endsWith(" The same was found 50 times; the 3 that explain most are shown."));
     assertFalse(findings.get(2).text().contains("The same"));
+  }
+
+  @Test
+  void a_long_name_is_cut() {
+    connection.exchange(stream(1).request(0, 0).label("handler", "a\n".repeat(100)));
+    assertTrue(only(FindingCode.SLOW_RESPONSE, 1000).text().startsWith("The handler a\\x0aa") && only(
+      FindingCode.SLOW_RESPONSE, 1000).text().contains("a\\x0a… has not responded"));
   }
 
   @Test

@@ -122,7 +122,6 @@ class QlogTest {
     "\"group_id\":\"1\" | \"group_id\":\"0\" | group_id: expected one connection of each group, got \"0\"",
     "\"request_fields\":[] | \"request_fields\":[[\"a\"]] | data.request_fields: expected arrays of a name and a value, got an array",
     "\"stream_id\":3,\"method\" | \"stream_id\":1,\"method\" | data.stream_id: expected one exchange of each stream, got 1",
-    "\"connections\":2 | \"connections\":3 | data.connections: expected 2, as many as the file has, got 3",
     "\"taken_at\" | \"taken\" | data.taken_at: expected a whole number from 0 to 9007199254740992, it is missing",
     "file:sequential | file:contained | file_schema: expected urn:ietf:params:qlog:file:sequential, got"})
   void what_is_wrong_is_named_with_its_line(String right, String wrong, String message) {
@@ -142,6 +141,8 @@ class QlogTest {
   @Test
   void files_of_other_kinds_are_rejected() {
     assertEquals("the file has no event vertxnghttp2:recording. Was it written by vertx-nghttp2?", failure(""));
+    assertEquals("the file has 2 of 3 connections. Is it complete?", failure(sample.toString().replace(
+      "\"connections\":2", "\"connections\":3")));
     assertEquals("line 1: a record of a JSON text sequence begins with the byte 0x1e. Is it a .sqlog file?",
       failure("{\"log\":{}}"));
     assertEquals("line 1: the record does not end with a line feed. Is the file complete?",
