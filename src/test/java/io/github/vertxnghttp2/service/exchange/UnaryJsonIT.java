@@ -44,6 +44,7 @@ class UnaryJsonIT extends ServerVerticleCase {
     JsonObject message = await(seen.future());
     assertTrue(((String) message.remove("remote")).matches("127\\.0\\.0\\.1:\\d+"));
     assertTrue(((String) message.remove("id")).matches("\\S+"));
+    assertTrue(((String) message.remove("requestId")).matches("-/\\d+/1"));
     assertTrue(((Number) message.remove("timeout")).longValue() <= 30_000);
     message.getJsonObject("headers").remove("content-length");
     assertEquals(new JsonObject().put("method", "PUT").put("scheme", "http").put("authority", "h").put("uri",
