@@ -105,7 +105,7 @@ class DiagnosisIT {
   @Test
   void a_handler_that_does_not_respond() {
     ServerSession server = serve(new ServerOptions(), request -> request.label(LabelNames.HANDLER, "orders")
-      .label(LabelNames.NODE, "b"));
+      .label(LabelNames.NODE, "b").label(LabelNames.KIND, LabelNames.UNARY));
     connect(server.actualPort(), new Http2Options()).get("/orders/1").send();
     String text = found(Side.SERVER, FindingCode.SLOW_RESPONSE).text();
     assertTrue(text.matches("The handler orders on node b has not responded for [\\d.]+ m?s, over the event bus, .*"), text);
