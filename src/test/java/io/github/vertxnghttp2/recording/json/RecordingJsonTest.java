@@ -1,7 +1,12 @@
 package io.github.vertxnghttp2.recording.json;
 
 import io.github.vertxnghttp2.recording.LargeRecording;
+import io.github.vertxnghttp2.recording.RandomRecording;
+import io.github.vertxnghttp2.recording.Recording;
 import io.github.vertxnghttp2.recording.SampleRecording;
+import io.github.vertxnghttp2.recording.diagnosis.Diagnosis;
+import io.github.vertxnghttp2.testing.Seeds;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +40,20 @@ class RecordingJsonTest {
     assertFalse(text.contains("<") || text.contains("\u2028") || text.contains("\ud800x"), text);
     assertEquals(json, new JsonObject(text));
     assertEquals("{\"a\":\"b\"}", JsonText.of(new JsonObject().put("a", "b")));
+  }
+
+  /** A file that was opened may hold anything. */
+  @Test
+  void whatever_a_recording_holds_becomes_json_with_a_bounded_number_of_findings() {
+    Seeds.each(200, random -> {
+      Recording recording = new RandomRecording(random).make(8);
+      JsonObject json = new JsonObject(JsonText.of(RecordingJson.recording(recording)));
+      for (Object connection : json.getJsonArray("connections")) {
+        JsonArray findings = ((JsonObject) connection).getJsonArray("findings");
+        assertTrue(findings.size() <= Diagnosis.MAX_FINDINGS, findings::encode);
+        findings.forEach(finding -> assertTrue(((JsonObject) finding).getString("text").length() < 10_000));
+      }
+    });
   }
 
   /** The text grows as the recording does, and so does all that is derived on the way. */
