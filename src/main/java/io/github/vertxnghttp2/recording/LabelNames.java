@@ -17,6 +17,10 @@ public final class LabelNames {
   public static final String UNARY = "unary";
   /** A {@link #KIND}: as a stream, with credit in both directions. */
   public static final String STREAM = "stream";
+  /** Milliseconds for which the request waited in the queue of its route; {@link #STILL_QUEUED} while it does. */
+  public static final String QUEUED = "queued";
+  /** A {@link #QUEUED}: the request waits. */
+  public static final String STILL_QUEUED = "still";
   /** The trace that the request is part of, see {@link TraceId}. */
   public static final String TRACE_ID = "traceId";
 

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.recording.diagnosis;
 
+import io.github.vertxnghttp2.recording.LabelNames;
 import io.github.vertxnghttp2.recording.RecordedExchange;
 import io.github.vertxnghttp2.recording.RecordedWait;
 import io.github.vertxnghttp2.recording.Side;
@@ -59,9 +60,19 @@ final class HandlerChecks {
       : exchange.isOpen() ? " has not responded for " + Words.time(took)
         : " had not responded after " + Words.time(took) + ", when the stream was closed";
     findings.add(new Finding(FindingCode.SLOW_RESPONSE, Severity.WARNING, exchange.streamId(), Words.sentence(who)
-      + what + (bus ? ", over the event bus" : "") + ", although the request was complete. "
+      + what + (bus ? ", over the event bus" : "") + ", although the request was complete. " + queue(exchange)
       + (isServer(stream) ? "Look for what the handler waits for, or let more instances of it run."
         : "Look at the server: its recording tells what it waited for."), null, from, to, took));
+  }
+
+  private static String queue(RecordedExchange exchange) {
+    String queued = exchange.labels().get(LabelNames.QUEUED);
+    if (queued == null) {
+      return "";
+    }
+    return (queued.equals(LabelNames.STILL_QUEUED) ? "It waits in the queue of its route"
+      : "It waited in the queue of its route for " + Words.shown(queued) + " ms of that")
+      + ": as many requests as its concurrency allows are in flight. ";
   }
 
   private static void writes(StreamEvidence stream, FindingList findings) {

@@ -34,6 +34,7 @@ final class QueuedRequest implements RouteGate.Waiter {
   /** Sets the close handler and the timer, which take the request off the queue. Called when the gate has queued it. */
   void start() {
     match.route().stats().queued();
+    RequestRecording.queued(request);
     request.response().closeHandler(v -> leave());
     timer = vertx.setTimer(match.route().timeout(), id -> expire());
   }
@@ -74,6 +75,7 @@ final class QueuedRequest implements RouteGate.Waiter {
       respondTimedOut();
     } else {
       request.response().closeHandler(null);
+      RequestRecording.unqueued(request, match.route().timeout() - left);
       RequestDispatcher.forwardAdmitted(forwarder, request, match, left);
     }
   }

@@ -23,6 +23,20 @@ final class RequestRecording {
     return connection == 0 ? null : new RequestId(node, connection, request.streamId()).toString();
   }
 
+  /** The request waits in the queue of its route. */
+  static void queued(ServerRequest request) {
+    if (isOn(request)) {
+      request.label(LabelNames.QUEUED, LabelNames.STILL_QUEUED);
+    }
+  }
+
+  /** The request has waited in the queue of its route. */
+  static void unqueued(ServerRequest request, long milliseconds) {
+    if (isOn(request)) {
+      request.label(LabelNames.QUEUED, Long.toString(milliseconds));
+    }
+  }
+
   /** The request is about to be sent over the event bus. */
   static void forwarded(ServerRequest request, Route route) {
     if (isOn(request)) {

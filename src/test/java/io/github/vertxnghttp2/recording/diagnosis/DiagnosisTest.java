@@ -200,6 +200,22 @@ class DiagnosisTest {
   }
 
   @Test
+  void the_queue_of_the_route_is_named() {
+    connection.exchange(stream(1).request(0, 0).label("route", "orders").label("queued", "still"));
+    assertFound(FindingCode.SLOW_RESPONSE, "The handler of the route orders has not responded for 3.1 s, although the"
+      + " request was complete. It waits in the queue of its route: as many requests as its concurrency allows are in"
+      + " flight. Look for what the handler waits for, or let more instances of it run.", 3100);
+  }
+
+  @Test
+  void the_time_in_the_queue_of_the_route_is_named() {
+    connection.exchange(stream(1).request(0, 0).response(200, 900, 901).label("queued", "850"));
+    assertFound(FindingCode.SLOW_RESPONSE, "The handler took 900 ms to respond, although the request was complete. It"
+      + " waited in the queue of its route for 850 ms of that: as many requests as its concurrency allows are in flight."
+      + " Look for what the handler waits for, or let more instances of it run.", 3100);
+  }
+
+  @Test
   void a_late_response_is_named_unless_the_socket_held_it() {
     connection.exchange(stream(1).request(0, 0).response(200, 900, 901).label("route", "/orders"));
     assertFound(FindingCode.SLOW_RESPONSE, "The handler of the route /orders took 900 ms to respond, although the request"

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.service.exchange;
 
 import io.github.vertxnghttp2.ClientRequest;
 import io.github.vertxnghttp2.ClientResponse;
+import io.github.vertxnghttp2.ClientSession;
 import io.github.vertxnghttp2.recording.HandledRequest;
 import io.github.vertxnghttp2.recording.RecordedConnection;
 import io.github.vertxnghttp2.recording.RecordedExchange;
@@ -28,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -129,6 +132,30 @@ class FollowedRequestIT extends ServerVerticleCase {
     request.end();
     paused.body().onSuccess(body -> paused.response().end(Integer.toString(body.length())));
     assertResponse(200, Integer.toString(BODY), await(request.response()));
+  }
+
+  private String queued(int streamId) {
+    return server().exchanges().stream().filter(each -> each.streamId() == streamId).findFirst().orElseThrow().labels()
+      .get("queued");
+  }
+
+  @Test
+  void a_label_tells_of_the_queue_of_a_route() throws InterruptedException {
+    BlockingQueue<RoutedRequest> got = new LinkedBlockingQueue<>();
+    consume("orders", got::add);
+    serve(route("/orders", "orders").put("concurrency", 1).put("queue", 1));
+    ClientSession session = connect();
+    Future<ClientResponse> first = session.get("/orders").send();
+    Future<ClientResponse> second = session.get("/orders").send();
+    assertEquals(503, await(session.get("/orders").send()).status()); // by now the second waits
+    assertEquals("still", queued(3));
+    got.take().response().end();
+    assertEquals(200, await(first).status());
+    got.take().response().end();
+    assertEquals(200, await(second).status());
+
+    assertTrue(queued(3).matches("\\d+"), () -> queued(3));
+    assertNull(queued(1));
   }
 
   @ParameterizedTest
