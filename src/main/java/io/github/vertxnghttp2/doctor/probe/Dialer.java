@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.doctor.exam.Exam;
 import io.github.vertxnghttp2.doctor.exam.ExamOptions;
 import io.github.vertxnghttp2.doctor.exam.ExamOptions.Trust;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
@@ -60,7 +61,11 @@ public final class Dialer {
       connect.setSniServerName(host);
     }
     Function<NetSocket, T> begin = socket -> opened.begin(client, socket);
-    return client.connect(connect).map(begin).onFailure(cause -> client.close());
+    Promise<T> promise = Promise.promise();
+    // On the event loop: elsewhere the server could send something and close before the socket has its handlers.
+    exam.vertx().runOnContext(v -> client.connect(connect).map(begin).onFailure(cause -> client.close())
+      .onComplete(promise));
+    return promise.future();
   }
 
   /** Whether TLS tells the server the name of the host, RFC 6066 section 3. */

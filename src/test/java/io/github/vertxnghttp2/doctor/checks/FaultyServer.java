@@ -85,10 +85,10 @@ final class FaultyServer implements AutoCloseable {
   private void serve(Socket socket, int number) {
     try (FramePeer peer = FramePeer.over(socket, false)) {
       if (fault == Fault.TLS_ALERT) {
-        peer.sendBytes(new byte[] {21, 3, 3, 0, 2, 2, 70});
+        end(peer.sendBytes(new byte[] {21, 3, 3, 0, 2, 2, 70}));
         return;
       } else if (fault == Fault.HTTP_1_ONLY) {
-        peer.sendBytes("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n".getBytes());
+        end(peer.sendBytes("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n".getBytes()));
         return;
       }
       peer.readPreface().send(RawFrame.settings(SettingId.MAX_CONCURRENT_STREAMS.id(),
@@ -99,12 +99,19 @@ final class FaultyServer implements AutoCloseable {
         RawFrame frame = peer.read();
         pings += frame.is(FrameType.PING) && !frame.has(Flag.ACK) ? 1 : 0;
         if (isLast(peer, frame, pings)) {
+          end(peer);
           return;
         }
       }
     } catch (AssertionError | UncheckedIOException e) {
       // the client has closed the connection, or speaks HTTP/1
     }
+  }
+
+  /** Ends the connection so that the client gets all: closing it with unread input would send a TCP reset. */
+  private static void end(FramePeer peer) {
+    peer.shutdownOutput();
+    peer.expectClosed();
   }
 
   /** Replies to a frame, and returns whether the connection ends. */
