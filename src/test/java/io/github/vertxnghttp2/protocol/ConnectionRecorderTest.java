@@ -213,12 +213,14 @@ class ConnectionRecorderTest {
 
   @Test
   void long_heads_are_kept_while_their_stream_is_open() {
-    RecordedStream client = request(GET.copy().add("x-long", "x".repeat(2000)), true);
-    assertEquals(1, exchange(pair.server).requestFields().size());
+    RecordedStream client = request(GET.copy().add("x-long", "x".repeat(2000)).add("x-b3-traceid",
+      "a3ce929d0e0e4736"), true);
+    assertEquals(2, exchange(pair.server).requestFields().size());
     atServer(client).respond(204, new HeaderList(), true);
     pair.exchange();
     assertEquals(List.of(), exchange(pair.server).requestFields());
     assertEquals("/", exchange(pair.server).target());
+    assertEquals("{traceId=a3ce929d0e0e4736}", exchange(pair.server).labels().toString());
   }
 
   @Test

@@ -9,7 +9,6 @@ import io.github.vertxnghttp2.recording.TraceId;
 import io.github.vertxnghttp2.recording.Wait;
 import io.github.vertxnghttp2.recording.Way;
 
-import java.util.Map;
 
 /**
  * What is recorded of one stream. All times are microseconds by {@code RecordingClock}, 0 if that has not happened.
@@ -132,14 +131,18 @@ public final class StreamRecord {
     responseHeadAt = time;
   }
 
-  /** The stream was closed. Long heads are not kept. */
+  /** The stream was closed. Of long heads, only the id of the trace is kept. */
   public void end(long time, long sent, long received, Labels lastLabels) {
     endAt = time;
     bytesSent = sent;
     bytesReceived = received;
-    requestHead = kept(requestHead);
-    responseHead = kept(responseHead);
     labels = lastLabels;
+    HeaderList head = requestHead;
+    requestHead = kept(head);
+    if (requestHead != head) {
+      labels = traced(head, lastLabels);
+    }
+    responseHead = kept(responseHead);
   }
 
   private static HeaderList kept(HeaderList head) {
@@ -208,11 +211,11 @@ public final class StreamRecord {
     return new RecordedExchange(streamId, method, target, authority, status, secrets.fields(requestHead),
       secrets.fields(responseHead), queuedAt, requestHeadAt, requestEndAt, responseHeadAt, endAt,
       server ? open.bytesReceived() : open.bytesSent(), server ? open.bytesSent() : open.bytesReceived(),
-      open.sendWindow(), open.receiveWindow(), open.unreadBytes(), reset, resetBy, labels(open.labels()));
+      open.sendWindow(), open.receiveWindow(), open.unreadBytes(), reset, resetBy, Labels.map(traced(requestHead, open.labels())));
   }
 
-  private Map<String, String> labels(Labels given) {
-    String trace = requestHead == null || Labels.has(given, LabelNames.TRACE_ID) ? null : TraceId.of(requestHead);
-    return Labels.map(trace == null ? given : Labels.with(given, LabelNames.TRACE_ID, trace));
+  private static Labels traced(HeaderList head, Labels given) {
+    String trace = head == null || Labels.has(given, LabelNames.TRACE_ID) ? null : TraceId.of(head);
+    return trace == null ? given : Labels.with(given, LabelNames.TRACE_ID, trace);
   }
 }
