@@ -211,7 +211,8 @@ public final class StreamRecord {
     return new RecordedExchange(streamId, method, target, authority, status, secrets.fields(requestHead),
       secrets.fields(responseHead), queuedAt, requestHeadAt, requestEndAt, responseHeadAt, endAt,
       server ? open.bytesReceived() : open.bytesSent(), server ? open.bytesSent() : open.bytesReceived(),
-      open.sendWindow(), open.receiveWindow(), open.unreadBytes(), reset, resetBy, Labels.map(traced(requestHead, open.labels())));
+      open.sendWindow(), open.receiveWindow(), open.unreadBytes(), reset, resetBy,
+      Labels.map(traced(requestHead, open.labels())));
   }
 
   private static Labels traced(HeaderList head, Labels given) {
