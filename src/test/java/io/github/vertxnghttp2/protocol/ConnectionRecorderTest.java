@@ -84,21 +84,22 @@ class ConnectionRecorderTest {
       .filter(wait -> wait.streamId() == streamId && wait.reason() == reason).toList();
   }
 
+  /** Waits now. Earlier waits do not count: the machine may pause between two steps of a test. */
   private static void assertWaits(Connection connection, int streamId, Wait reason) {
-    List<RecordedWait> waits = waits(connection, streamId, reason);
-    assertEquals(1, waits.size(), () -> recorded(connection).waits().toString());
-    assertTrue(waits.get(0).isOpen());
+    assertEquals(1, waits(connection, streamId, reason).stream().filter(RecordedWait::isOpen).count(),
+      () -> recorded(connection).waits().toString());
   }
 
   /** Has waited, and does not any more. */
   private static void assertWaited(Connection connection, int streamId, Wait reason) {
     List<RecordedWait> waits = waits(connection, streamId, reason);
-    assertEquals(1, waits.size(), () -> recorded(connection).waits().toString());
-    assertTrue(waits.get(0).to() - waits.get(0).from() >= A_WHILE / 2, waits::toString);
+    assertTrue(waits.stream().noneMatch(RecordedWait::isOpen), waits::toString);
+    assertTrue(waits.stream().anyMatch(wait -> wait.to() - wait.from() >= A_WHILE / 2), waits::toString);
   }
 
   private static void assertDoesNotWait(Connection connection, int streamId, Wait reason) {
-    assertEquals(List.of(), waits(connection, streamId, reason));
+    List<RecordedWait> waits = waits(connection, streamId, reason);
+    assertTrue(waits.stream().noneMatch(RecordedWait::isOpen), waits::toString);
   }
 
   // --- exchanges ---
