@@ -6,6 +6,7 @@
 #define FIRST_CAPACITY 16u /* records: the handshake and a request */
 #define RESTING 32u        /* records that a silent session keeps */
 #define LENGTH_MAX 0xffffffu
+#define INCREMENT 0x7fffffffu /* of a window: the bit above is reserved, RFC 9113 section 6.9 */
 /* A record has the lower 32 bits of its time. What came before a longer silence is dropped. */
 #define SILENCE_MAX ((uint64_t)1 << (31 + VN_RECORDED_TIME_SHIFT))
 
@@ -181,6 +182,8 @@ void vn_recorder_payload(vn_recorder *r, const uint8_t *payload, uint32_t length
     if (of)
       of->value = of->value << 8 | payload[i];
   }
+  if (of && !r->value_left && of->frame >> VN_RECORDED_TYPE_SHIFT == NGHTTP2_WINDOW_UPDATE)
+    of->value &= INCREMENT;
 }
 
 static void count_fields(vn_recorder *r, const nghttp2_nv *fields, size_t count, size_t block) {

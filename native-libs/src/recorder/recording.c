@@ -52,6 +52,8 @@ int vn_session_recording(vn_session *s, int frames, vn_buffer *into) {
   for (unsigned i = 0; i < 2 * SETTINGS; i++)
     numbers[VN_RECORDING_LOCAL_SETTINGS + i] = known[2 + i];
   size_t size = sizeof numbers + count * sizeof(vn_record);
+  if (into->hard < size) /* the cap of a buffer is for events; the ring has its own */
+    into->hard = size;
   uint8_t *at = vn_buffer_reserve(into, size);
   if (!at)
     return VN_ERR_NOMEM;

@@ -171,7 +171,7 @@ public final class Session implements AutoCloseable {
    * wakes a session that rests.
    *
    * @param frames whether the recording is to have the frames
-   * @return {@code null} without a recorder
+   * @return {@code null} without a recorder, or when memory is short
    */
   public SessionRecording recording(boolean frames) {
     byte[] numbers = nativeSession.recording(frames);

@@ -17,14 +17,15 @@ import java.util.Map;
  * @param waits     in the order of their beginning; empty in a summary
  */
 public record StreamsRecording(SessionRecording session, List<RecordedExchange> exchanges, List<RecordedWait> waits) {
-  /** Of a session that an exception has closed. */
+  /** Of a session that an exception has closed, or when memory is short. */
   private static final SessionRecording NOTHING =
     new SessionRecording(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), 0, List.of());
 
   /** @param recorder {@code null} without a recorder */
   static StreamsRecording read(Session session, ConnectionRecorder recorder, Iterable<Stream> unsent, Secrets secrets,
                                boolean all) {
-    SessionRecording frames = session.isClosed() || recorder == null ? NOTHING : session.recording(all);
+    SessionRecording recorded = session.isClosed() || recorder == null ? null : session.recording(all);
+    SessionRecording frames = recorded == null ? NOTHING : recorded;
     if (!all || recorder == null) {
       return new StreamsRecording(frames, List.of(), List.of());
     }

@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.binding;
 
+import io.github.vertxnghttp2.RecorderOptions;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.SettingId;
@@ -33,6 +34,9 @@ class SessionRecordingTest extends OpenSessions {
   private static final int RESTING = 32;
   /** How much heavier a silent session may be because of the recorder, in bytes. */
   private static final int HEAVIER = 1024;
+
+  /** Frames whose records take more than 4 MiB. */
+  private static final int MANY = 300_000;
 
   /** Bytes of a header block in its first frame. */
   private static final int HALF = 3;
@@ -149,6 +153,26 @@ class SessionRecordingTest extends OpenSessions {
   void a_frame_that_is_refused_is_recorded() {
     pair.server.receive(RawFrame.data(1, new byte[20_000], false));
     assertEquals(20_000, last(pair.server.session).length());
+  }
+
+  @Test
+  void the_largest_ring_is_read_whole() {
+    open(new SessionOptions(), recording(RecorderOptions.MAX_BYTES));
+    int before = pair.server.session.recording(true).frames().size();
+    RawFrame[] batch = new RawFrame[1000];
+    Arrays.fill(batch, RawFrame.unknown(200, 0, 0, new byte[0]));
+    for (int i = 0; i < MANY / batch.length; i++) {
+      pair.server.receive(batch);
+    }
+    SessionRecording recording = pair.server.session.recording(true);
+    assertEquals(before + MANY, recording.frames().size());
+    assertEquals(0, recording.lostFrames());
+  }
+
+  @Test
+  void the_reserved_bit_of_a_window_update_is_no_part_of_its_increment() {
+    pair.server.receive(new RawFrame(8, 0, 0, new byte[] {(byte) 0x80, 0, 0, 5}));
+    assertEquals(5, last(pair.server.session).value());
   }
 
   @Test

@@ -124,10 +124,21 @@ final class LiveRecording extends ConnectionRecording implements LiveConnection 
       if (connection.isClosed()) {
         done.fail(closedAlready());
       } else {
-        done.complete(reader.read(state(0, null), extent));
+        read(extent, done);
       }
     }, done);
     return done.future();
+  }
+
+  private void read(RecordingReader.Extent extent, Promise<RecordedConnection> done) {
+    RecordedConnection recording;
+    try {
+      recording = reader.read(state(0, null), extent);
+    } catch (RuntimeException e) { // whoever asked is told, rather than left to wait
+      done.fail(e);
+      return;
+    }
+    done.complete(recording);
   }
 
   private RecordingReader.State state(long closedAt, String end) {
