@@ -35,6 +35,8 @@ final class EventDecoder {
   private String[] fields;
   /** The stream of a header block that is incomplete or was refused; or 0. */
   private int unfinished;
+  /** Of the header block that came last. */
+  private int literalBytes;
   private int fieldCount;
   /** Which of the fields the peer marked as sensitive. */
   private BitSet sensitive;
@@ -192,8 +194,14 @@ final class EventDecoder {
     listener.onStreamClosed(streamId, errorCode, closedBy(flags));
   }
 
+  /** See {@link Session#literalBytes}. */
+  int literalBytes() {
+    return literalBytes;
+  }
+
   private void headers(int flags, int extra, int streamId, SessionListener listener) {
-    int end = next() + at + 4;
+    int length = next();
+    int end = length + at + 4;
     int associated = next(); // or a dependency
     if (interned == null) {
       interned = new String[Wire.Size.INTERNED];
@@ -202,8 +210,10 @@ final class EventDecoder {
     }
     if ((flags & EventFlag.CONTINUED) == 0) {
       fieldCount = 0;
+      literalBytes = 0;
       sensitive.clear();
     }
+    literalBytes += length;
     while (at < end) {
       knownFields(end);
       if (at < end) {

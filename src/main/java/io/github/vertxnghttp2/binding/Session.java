@@ -150,6 +150,14 @@ public final class Session implements AutoCloseable {
     return decoder.unfinishedFields();
   }
 
+  /**
+   * About how many bytes the received fields take that came last, without those that the peer has sent before and that
+   * {@link SessionState#internedBytes} counts.
+   */
+  public int literalBytes() {
+    return decoder.literalBytes();
+  }
+
   /** Bytes of the commands that wait for the next flush. */
   public int commandBytes() {
     return commands.length();

@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.protocol.recorder.ConnectionRecord;
 import io.github.vertxnghttp2.protocol.recorder.DerivedWaits;
 import io.github.vertxnghttp2.protocol.recorder.Secrets;
 import io.github.vertxnghttp2.protocol.recorder.StreamRecord;
+import io.github.vertxnghttp2.protocol.recorder.StreamRecord.Heads;
 import io.github.vertxnghttp2.recording.LabelNames;
 import io.github.vertxnghttp2.recording.Labels;
 import io.github.vertxnghttp2.recording.RecordedExchange;
@@ -29,6 +30,9 @@ import java.util.Set;
  * <p>What happens within a read or a flush has the time of that. The clock is read for what the application does.
  */
 final class ConnectionRecorder {
+  /** Bytes of a received head that is kept after the end of its stream. */
+  private static final int MAX_HEAD = 1024;
+
   private final Session session;
   private final OpenStreams streams;
   private final Side side;
@@ -42,6 +46,11 @@ final class ConnectionRecorder {
     record = new ConnectionRecord(side, bytes);
   }
 
+  /** Whether the head that was received last takes so little memory that it may be kept. */
+  private boolean isShort() {
+    return session.literalBytes() <= MAX_HEAD;
+  }
+
   private long readOrFlushed() {
     return session.recordedTime();
   }
@@ -50,14 +59,20 @@ final class ConnectionRecorder {
 
   /** @param head of a request that was received, or {@code null} if it is not known */
   void requestReceived(Stream stream, HeaderList head) {
-    StreamRecord begun = record.begin(stream.id(), head);
+    if (!record.isNextRecorded()) {
+      return;
+    }
+    StreamRecord begun = new StreamRecord(stream.id(), head, isShort() ? Heads.KEPT : Heads.DROPPED);
     begun.requestHead(stream.id(), readOrFlushed());
     stream.record(begun);
   }
 
   /** The application of a client makes a request. */
   void requestMade(Stream stream, HeaderList head) {
-    StreamRecord begun = record.begin(stream.id(), head);
+    if (!record.isNextRecorded()) {
+      return;
+    }
+    StreamRecord begun = new StreamRecord(stream.id(), head, Heads.KEPT);
     long now = RecordingClock.now();
     long queued = stream.listener().queuedAt();
     begun.queued(queued == 0 ? now : queued, now);
@@ -67,6 +82,9 @@ final class ConnectionRecorder {
   /** The request is submitted. @param endStream whether it has no body */
   void requestSent(Stream stream, boolean endStream) {
     StreamRecord of = stream.record();
+    if (of == null) {
+      return;
+    }
     boolean waited = of.madeAt() < readOrFlushed();
     long time = waited ? RecordingClock.now() : of.madeAt();
     of.requestHead(stream.id(), time);
@@ -82,6 +100,9 @@ final class ConnectionRecorder {
   void headReceived(StreamRecord of, HeaderList head) {
     if (side == Side.CLIENT) {
       of.responseHead(status(head), head, readOrFlushed());
+      if (!isShort()) {
+        of.dropHeads();
+      }
     }
   }
 
@@ -101,7 +122,7 @@ final class ConnectionRecorder {
   }
 
   void responding(StreamRecord of, int status, HeaderList head) {
-    of.responseHead(status, head, RecordingClock.now());
+    of.responseHead(status, head, session.isInCall() ? readOrFlushed() : RecordingClock.now());
   }
 
   void endSent(StreamRecord of) {

@@ -157,7 +157,8 @@ class ConnectionRecorderTest {
 
   @Test
   void only_the_latest_exchanges_are_kept() {
-    for (int i = 0; i < 2 * EXCHANGES; i++) {
+    int more = EXCHANGES / 2;
+    for (int i = 0; i < EXCHANGES + more; i++) {
       atServer(request(GET, true)).respond(204, new HeaderList(), true);
       pair.exchange();
     }
@@ -166,7 +167,7 @@ class ConnectionRecorderTest {
       List<RecordedExchange> exchanges = recorded(connection).exchanges();
       assertEquals(EXCHANGES + 1, exchanges.size());
       assertEquals(open.stream.id(), exchanges.get(EXCHANGES).streamId());
-      assertEquals(2 * EXCHANGES + 1, exchanges.get(0).streamId());
+      assertEquals(2 * more + 1, exchanges.get(0).streamId());
     }
   }
 

@@ -1,6 +1,5 @@
 package io.github.vertxnghttp2.protocol.recorder;
 
-import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.recording.RecordedExchange;
 import io.github.vertxnghttp2.recording.RecordedWait;
 import io.github.vertxnghttp2.recording.Side;
@@ -34,21 +33,16 @@ public final class ConnectionRecord {
 
   // --- streams ---
 
-  /**
-   * Begins the record of a stream.
-   *
-   * @param streamId 0 for a request that waits to be sent
-   * @param head of the request, or {@code null}
-   */
-  public StreamRecord begin(int streamId, HeaderList head) {
-    return ended.take().begin(streamId, head);
+  /** Whether the next stream is to be recorded: of many short ones in a moment, only some are. */
+  public boolean isNextRecorded() {
+    return ended.isNextRecorded();
   }
 
   /** The stream was closed, and the record has its end. @param readWait what unread bytes have waited for */
   public void ended(StreamRecord record, Wait readWait, long time) {
     sendGoesOn(record, time);
     readGoesOn(record, readWait, time, 0);
-    ended.add(record);
+    ended.add(record, time);
   }
 
   // --- waits ---

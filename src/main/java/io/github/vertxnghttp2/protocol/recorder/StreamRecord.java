@@ -12,13 +12,20 @@ import io.github.vertxnghttp2.recording.Way;
 
 /**
  * What is recorded of one stream. All times are microseconds by {@code RecordingClock}, 0 if that has not happened.
- * Belongs to the event loop. When the stream has ended and is forgotten, the object records another one.
+ * Belongs to the event loop.
  */
 public final class StreamRecord {
-  /** Characters of a head that is kept after the end of the stream. */
-  private static final int MAX_HEAD = 1024;
+  private static final String PATH = ":path";
   /** Characters of a target, an authority or a method that are kept. */
   private static final int MAX_TEXT = 256;
+
+  /** What becomes of the heads when the stream ends. */
+  public enum Heads {
+    /** They are kept, because they are short. */
+    KEPT,
+    /** They are dropped. */
+    DROPPED
+  }
 
   private int streamId;
   private String method;
@@ -37,6 +44,7 @@ public final class StreamRecord {
   private Way resetBy;
   /** {@code null} for none. */
   private Labels labels;
+  private Heads heads;
   private HeaderList requestHead;
   private HeaderList responseHead;
   /** What the body that is sent waits for; {@code null} if for nothing. */
@@ -44,39 +52,31 @@ public final class StreamRecord {
   private long sendWaitSince;
   private long unreadSince;
 
-  /** Begins to record another stream. */
-  StreamRecord begin(int id, HeaderList head) {
+  /**
+   * @param id 0 for a request that waits to be sent
+   * @param head of the request, or {@code null} if it is not known
+   * @param heads whether the head is kept after the end of the stream
+   */
+  public StreamRecord(int id, HeaderList head, Heads heads) {
     streamId = id;
-    method = null;
-    target = null;
-    authority = null;
-    status = 0;
-    queuedAt = 0;
-    madeAt = 0;
-    requestHeadAt = 0;
-    requestEndAt = 0;
-    responseHeadAt = 0;
-    endAt = 0;
-    reset = RecordedExchange.NOT_RESET;
-    resetBy = null;
-    labels = null;
+    this.heads = heads;
     requestHead = head;
-    responseHead = null;
-    sendWait = null;
-    unreadSince = 0;
     if (head != null) {
       read(head);
     }
-    return this;
   }
 
   /** The pseudo-header fields come first, RFC 9113 section 8.3. */
   private void read(HeaderList head) {
-    for (int i = 0; i < head.size() && head.name(i).startsWith(":"); i++) {
-      switch (head.name(i)) {
-        case ":method" -> method = kept(head.value(i));
-        case ":path" -> target = kept(head.value(i));
-        case ":authority" -> authority = kept(head.value(i));
+    for (int i = 0; i < head.size(); i++) {
+      String name = head.name(i);
+      if (name.charAt(0) != ':') {
+        return;
+      }
+      switch (name.charAt(1)) { // the engine has checked which ones there are
+        case 'm' -> method = kept(head.value(i));
+        case 'p' -> target = name.length() == PATH.length() ? kept(head.value(i)) : target; // not :protocol
+        case 'a' -> authority = kept(head.value(i));
         default -> { }
       }
     }
@@ -137,20 +137,16 @@ public final class StreamRecord {
     bytesSent = sent;
     bytesReceived = received;
     labels = lastLabels;
-    HeaderList head = requestHead;
-    requestHead = kept(head);
-    if (requestHead != head) {
-      labels = traced(head, lastLabels);
+    if (heads == Heads.DROPPED) {
+      labels = traced(requestHead, lastLabels);
+      requestHead = null;
+      responseHead = null;
     }
-    responseHead = kept(responseHead);
   }
 
-  private static HeaderList kept(HeaderList head) {
-    int characters = 0;
-    for (int i = 0; head != null && i < head.size(); i++) {
-      characters += head.name(i).length() + head.value(i).length();
-    }
-    return characters > MAX_HEAD ? null : head;
+  /** A head is too long to be kept after the end of the stream. */
+  public void dropHeads() {
+    heads = Heads.DROPPED;
   }
 
   public void reset(long code, Way by) {
