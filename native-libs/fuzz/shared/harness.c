@@ -144,6 +144,32 @@ static void check_streams(fz_end *end) {
         FZ_CHECK(vn_session_get(end->session, VN_GET_FIND_STREAM, id) == id);
 }
 
+/* Mostly a little later, sometimes hours. */
+static void time_passes(fz_end *end) {
+  end->time += UINT64_C(1) << end->calls++ % 36;
+  vn_session_time(end->session, end->time);
+}
+
+/* What was recorded is in order, and no more than there was. */
+static void check_recording(fz_end *end) {
+  vn_buffer recording;
+  vn_buffer_init(&recording);
+  FZ_CHECK(vn_session_recording(end->session, 1, &recording) == 0);
+  if (recording.length) {
+    uint64_t numbers[VN_RECORDING_NUMBERS];
+    memcpy(numbers, recording.base, sizeof numbers);
+    size_t records = (recording.length - sizeof numbers) / VN_RECORDED_SIZE;
+    FZ_CHECK(recording.length == sizeof numbers + records * VN_RECORDED_SIZE);
+    FZ_CHECK(records + numbers[VN_RECORDING_LOST] <=
+             numbers[VN_RECORDING_RECEIVED_FRAMES] + numbers[VN_RECORDING_SENT_FRAMES]);
+    FZ_CHECK(numbers[VN_RECORDING_LAST] <= end->time);
+    uint32_t last = (uint32_t)(numbers[VN_RECORDING_LAST] >> VN_RECORDED_TIME_SHIFT);
+    if (records)
+      FZ_CHECK(vn_get32(recording.base + recording.length - VN_RECORDED_SIZE) == last);
+  }
+  vn_buffer_free(&recording);
+}
+
 int fz_receive(fz_end *end, const uint8_t *in, size_t length) {
   size_t at = 0;
   uint32_t state = VN_STATE_PAUSED;
@@ -152,6 +178,7 @@ int fz_receive(fz_end *end, const uint8_t *in, size_t length) {
     uint8_t *copy = malloc(left ? left : 1);
     if (left)
       memcpy(copy, in + at, left);
+    time_passes(end);
     int64_t rv = vn_session_receive(end->session, copy, left, &end->events, NULL, &state);
     FZ_CHECK(rv <= (int64_t)left && rounds < ROUNDS_MAX);
     fz_walk(end, copy, left, NULL, 0);
@@ -177,6 +204,7 @@ static int flush_once(fz_end *end, size_t capacity, size_t budget) {
   end->commands.length = 0;
   uint8_t *out = malloc(capacity ? capacity : 1);
   uint32_t state;
+  time_passes(end);
   int64_t rv = vn_session_flush(end->session, &commands, length, out, capacity, budget, &end->events, NULL, &state);
   free(commands);
   FZ_CHECK(rv <= (int64_t)capacity);
@@ -197,6 +225,7 @@ void fz_close(fz_end *end) {
   if (end->session) {
     if (end->dead) /* as Java does: a GOAWAY may wait */
       flush_once(end, 32 << 10, 64 << 10);
+    check_recording(end);
     vn_session_free(end->session);
   }
   end->session = NULL;
@@ -227,6 +256,7 @@ void fz_query(fz_end *end, fz_source *from) {
   if (what == VN_GET_INTERN_EVICTIONS + 2) { /* no record may refer to a text of before */
     if (vn_session_rest(end->session))
       memset(end->known, 0, sizeof end->known);
+    check_recording(end);
     return;
   }
   vn_session_get(end->session, what, (int32_t)(fz_byte(from) & 0x80 ? fz_number(from) : fz_below(from, 32)));

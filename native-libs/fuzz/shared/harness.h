@@ -62,6 +62,8 @@ typedef struct {
   int checks_bodies; /* its peer sends fz_body */
   vn_buffer events, commands, wire;
   size_t wire_at; /* what of wire has been carried */
+  uint64_t time;  /* microseconds */
+  uint32_t calls;
 } fz_end;
 
 /* Opens libnghttp2, or the one that VN_NGHTTP2 names. */

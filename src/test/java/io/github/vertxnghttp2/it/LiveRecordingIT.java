@@ -7,8 +7,10 @@ import io.github.vertxnghttp2.RecorderOptions;
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerSession;
 import io.github.vertxnghttp2.frame.FrameType;
+import io.github.vertxnghttp2.frame.Header;
 import io.github.vertxnghttp2.http.Engine;
 import io.github.vertxnghttp2.recording.RecordedConnection;
+import io.github.vertxnghttp2.recording.RecordedExchange;
 import io.github.vertxnghttp2.recording.RecordedFrame;
 import io.github.vertxnghttp2.recording.Side;
 import io.github.vertxnghttp2.recording.Way;
@@ -29,16 +31,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Recordings of open connections, on both engines and both sides. */
 @Timeout(60)
+@NeedsPeer({"curl", "nghttp"})
 class LiveRecordingIT {
   private static final int BODY = 40_000;
 
@@ -187,5 +192,49 @@ class LiveRecordingIT {
       .send(Buffer.buffer("hello"))).body());
     String log = String.join("\n", lines);
     assertTrue(log.contains("/logged") && !log.contains("mine"), log);
+  }
+
+  /** Asks a server for a page that is served when the connection was recorded. */
+  private RecordedExchange recordedFrom(ServerKind kind, Http2Options options, List<String> client) {
+    List<RecordedConnection> seen = new CopyOnWriteArrayList<>();
+    ServerSession server = Bodies.await(kind.create(vertx, new ServerOptions().setHost("127.0.0.1").setHttp2(options))
+      .requestHandler(request -> LiveRecordings.of(vertx).open().iterator().next().record().onSuccess(record -> {
+        seen.add(record);
+        request.response().end("seen");
+      })).listen());
+    List<String> command = new ArrayList<>(client);
+    command.add("http://127.0.0.1:" + server.actualPort() + "/page");
+    Peer.runToEnd(command);
+    RecordedExchange exchange = seen.get(0).exchanges().get(0);
+    assertEquals("GET", exchange.method());
+    assertEquals("/page", exchange.target());
+    assertEquals("127.0.0.1:" + server.actualPort(), exchange.authority());
+    assertTrue(exchange.requestFields().contains(new Header("x-seen", "yes")), exchange::toString);
+    return exchange;
+  }
+
+  private static boolean hasValue(RecordedExchange exchange, String text) {
+    return exchange.requestFields().stream().anyMatch(field -> field.value().contains(text));
+  }
+
+  @ParameterizedTest
+  @EnumSource(ServerKind.class)
+  void secrets_of_real_clients_are_not_recorded(ServerKind kind) {
+    List<String> fields = List.of("-H", "authorization: mine", "-H", "cookie: id=mine", "-H", "x-seen: yes");
+    List<String> curl = new ArrayList<>(List.of(Peer.find("curl", "curl"), "-s", "--http2-prior-knowledge"));
+    List<String> nghttp = new ArrayList<>(List.of(Peer.find("nghttp", "nghttp2-client")));
+    for (List<String> client : List.of(curl, nghttp)) {
+      client.addAll(fields);
+      RecordedExchange exchange = recordedFrom(kind, new Http2Options(), client);
+      assertTrue(exchange.requestFields().contains(new Header("authorization", "", true)), exchange::toString);
+      assertFalse(hasValue(exchange, "mine"), exchange::toString);
+    }
+  }
+
+  @Test
+  void secrets_are_recorded_if_that_is_asked_for() {
+    RecordedExchange exchange = recordedFrom(ServerKind.SESSION, new Http2Options().setLogSecrets(true),
+      List.of(Peer.find("curl", "curl"), "-s", "--http2-prior-knowledge", "-H", "cookie: mine", "-H", "x-seen: yes"));
+    assertTrue(hasValue(exchange, "mine"), exchange::toString);
   }
 }
