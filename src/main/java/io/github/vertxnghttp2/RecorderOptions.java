@@ -12,8 +12,11 @@ import io.vertx.core.json.JsonObject;
 public class RecorderOptions {
   /** 4 KiB: 256 frames, 32 exchanges and 128 waits of a connection. */
   public static final int DEFAULT_BYTES = 4096;
-  /** 16 MiB: a million frames. */
-  public static final int MAX_BYTES = 16 << 20;
+  /**
+   * 1 MiB: 65,536 frames, 8,192 exchanges and 32,768 waits. The event loop makes a recording of them when somebody asks
+   * for it: with this, other connections wait for it for about 0.1 s.
+   */
+  public static final int MAX_BYTES = 1 << 20;
 
   private int bytes = DEFAULT_BYTES;
 

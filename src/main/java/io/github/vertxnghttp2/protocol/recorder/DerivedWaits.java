@@ -11,7 +11,7 @@ import io.github.vertxnghttp2.recording.Wait;
 import io.github.vertxnghttp2.recording.Way;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +22,16 @@ import java.util.Set;
  * comes, and nothing else is the reason. Then the application has written nothing ({@link Wait#APPLICATION_WRITES},
  * {@link Wait#BUS_WRITES}), or the peer has ({@link Wait#PEER}). If the application has, and other bodies are sent
  * meanwhile, they come first ({@link Wait#PRIORITY}).
+ *
+ * <p>The event loop does this. So the time that it takes is n log n in the size of the recording, and there are at most
+ * {@link #MAX_CUTS} + 1 derived waits for each gap.
  */
 public final class DerivedWaits {
+  /**
+   * Waits of the whole connection that cut a gap. Where there are more, the gap is theirs if they fill half of it;
+   * otherwise it is whole. Many streams and many such waits would multiply.
+   */
+  static final int MAX_CUTS = 16;
   private static final long SHORTEST = ConnectionRecord.SHORTEST;
 
   private final Side side;
@@ -31,9 +39,13 @@ public final class DerivedWaits {
   private final Set<Integer> written;
   /** Before it frames were overwritten. */
   private final long since;
-  private final List<RecordedFrame> all;
   private final Map<Integer, List<RecordedFrame>> frames = new HashMap<>();
   private final Map<Integer, List<RecordedWait>> waits = new HashMap<>();
+  /** Of all streams. */
+  private final Map<Way, WaitSpans> shared = new EnumMap<>(Way.class);
+  /** The last DATA frame that was sent, and the last of another stream; {@code null} if there is none. */
+  private RecordedFrame lastSent;
+  private RecordedFrame lastOfAnother;
   private final List<RecordedWait> derived = new ArrayList<>();
 
   /**
@@ -48,10 +60,28 @@ public final class DerivedWaits {
     this.side = side;
     this.now = now;
     this.written = written;
-    all = frames;
     since = lostFrames && !frames.isEmpty() ? frames.get(0).time() : 0;
-    frames.forEach(frame -> this.frames.computeIfAbsent(frame.streamId(), id -> new ArrayList<>()).add(frame));
-    waits.forEach(wait -> this.waits.computeIfAbsent(wait.streamId(), id -> new ArrayList<>()).add(wait));
+    frames.forEach(this::add);
+    waits.stream().filter(wait -> !isOfQueue(wait))
+      .forEach(wait -> this.waits.computeIfAbsent(wait.streamId(), id -> new ArrayList<>()).add(wait));
+    for (Way way : Way.values()) {
+      shared.put(way, new WaitSpans(this.waits.getOrDefault(0, List.of()), way));
+    }
+  }
+
+  /** A request that waits has no stream. It keeps nobody else waiting. */
+  private static boolean isOfQueue(RecordedWait wait) {
+    return wait.reason() == Wait.FREE_STREAM || wait.reason() == Wait.POOL;
+  }
+
+  private void add(RecordedFrame frame) {
+    frames.computeIfAbsent(frame.streamId(), id -> new ArrayList<>()).add(frame);
+    if (frame.type() == FrameType.DATA.code() && frame.way() == Way.SENT) {
+      if (lastSent != null && lastSent.streamId() != frame.streamId()) {
+        lastOfAnother = lastSent;
+      }
+      lastSent = frame;
+    }
   }
 
   /** The waits of the exchanges. Those that last have no end. */
@@ -66,65 +96,80 @@ public final class DerivedWaits {
 
   private void add(RecordedExchange exchange) {
     boolean server = side == Side.SERVER;
-    Way request = server ? Way.RECEIVED : Way.SENT;
-    Way response = server ? Way.SENT : Way.RECEIVED;
+    Lane request = new Lane(exchange, server ? Way.RECEIVED : Way.SENT);
+    Lane response = new Lane(exchange, server ? Way.SENT : Way.RECEIVED);
     long end = exchange.isOpen() ? now : exchange.endAt();
     long requestEnd = exchange.requestEndAt() == 0 ? end : exchange.requestEndAt();
-    message(exchange, request, exchange.requestHeadAt(), requestEnd);
+    request.message(exchange.requestHeadAt(), requestEnd);
     if (exchange.responseHeadAt() > 0) {
-      gap(exchange, response, requestEnd, exchange.responseHeadAt());
-      message(exchange, response, exchange.responseHeadAt(), end);
+      response.gap(requestEnd, exchange.responseHeadAt());
+      response.message(exchange.responseHeadAt(), end);
     } else if (exchange.requestEndAt() > 0) {
-      gap(exchange, response, requestEnd, end);
-    }
-  }
-
-  /** The gaps between the frames of a message. */
-  private void message(RecordedExchange exchange, Way way, long from, long to) {
-    long last = from;
-    for (RecordedFrame frame : frames.getOrDefault(exchange.streamId(), List.of())) {
-      boolean part = frame.type() == FrameType.DATA.code() || frame.type() == FrameType.HEADERS.code();
-      if (frame.way() == way && part && frame.time() >= from - SHORTEST) {
-        gap(exchange, way, last, frame.time());
-        last = Math.max(last, frame.time());
-        if ((frame.flags() & Flag.END_STREAM.bit()) != 0) {
-          return;
-        }
-      }
-    }
-    if (way == Way.RECEIVED || !written.contains(exchange.streamId())) {
-      gap(exchange, way, last, to);
-    } else if (exchange.isOpen() && isOtherSentAfter(last, exchange.streamId())) {
-      derived.add(new RecordedWait(last, RecordedWait.STILL, exchange.streamId(), Wait.PRIORITY));
+      response.gap(requestEnd, end);
     }
   }
 
   private boolean isOtherSentAfter(long time, int streamId) {
-    return all.stream().anyMatch(frame -> frame.time() >= time + SHORTEST && frame.way() == Way.SENT
-      && frame.type() == FrameType.DATA.code() && frame.streamId() != streamId);
+    RecordedFrame other = lastSent != null && lastSent.streamId() == streamId ? lastOfAnother : lastSent;
+    return other != null && other.time() >= time + SHORTEST;
   }
 
-  /** A time without frames, which may have other reasons in parts. */
-  private void gap(RecordedExchange exchange, Way way, long from, long to) {
-    List<RecordedWait> known = new ArrayList<>();
-    for (int id : new int[] {0, exchange.streamId()}) {
-      waits.getOrDefault(id, List.of()).stream().filter(wait -> wait.reason().way() == way).forEach(known::add);
-    }
-    known.sort(Comparator.comparingLong(RecordedWait::from));
-    long at = Math.max(from, since);
-    for (RecordedWait wait : known) {
-      piece(exchange, way, at, Math.min(wait.from(), to));
-      at = Math.max(at, wait.to());
-    }
-    piece(exchange, way, at, to);
-  }
+  /** One way of an exchange: its request, or its response. */
+  private final class Lane {
+    private final RecordedExchange exchange;
+    private final Way way;
+    private final WaitSpans own;
 
-  private void piece(RecordedExchange exchange, Way way, long from, long to) {
-    if (to - from >= SHORTEST) {
-      boolean lasts = exchange.isOpen() && to == now;
-      Wait reason = way == Way.RECEIVED ? Wait.PEER
-        : exchange.labels().containsKey(LabelNames.KIND) ? Wait.BUS_WRITES : Wait.APPLICATION_WRITES;
-      derived.add(new RecordedWait(from, lasts ? RecordedWait.STILL : to, exchange.streamId(), reason));
+    Lane(RecordedExchange exchange, Way way) {
+      this.exchange = exchange;
+      this.way = way;
+      own = new WaitSpans(waits.getOrDefault(exchange.streamId(), List.of()), way);
+    }
+
+    /** The gaps between the frames of a message. */
+    void message(long from, long to) {
+      long last = from;
+      for (RecordedFrame frame : frames.getOrDefault(exchange.streamId(), List.of())) {
+        boolean part = frame.type() == FrameType.DATA.code() || frame.type() == FrameType.HEADERS.code();
+        if (frame.way() == way && part && frame.time() >= from - SHORTEST) {
+          gap(last, frame.time());
+          last = Math.max(last, frame.time());
+          if ((frame.flags() & Flag.END_STREAM.bit()) != 0) {
+            return;
+          }
+        }
+      }
+      if (way == Way.RECEIVED || !written.contains(exchange.streamId())) {
+        gap(last, to);
+      } else if (exchange.isOpen() && isOtherSentAfter(last, exchange.streamId())) {
+        derived.add(new RecordedWait(last, RecordedWait.STILL, exchange.streamId(), Wait.PRIORITY));
+      }
+    }
+
+    /** A time without frames, which may have other reasons in parts. */
+    void gap(long from, long to) {
+      own.holes(Math.max(from, since), to, this::withoutOwn);
+    }
+
+    private void withoutOwn(long from, long to) {
+      WaitSpans ofAll = shared.get(way);
+      if (to - from < SHORTEST) {
+        return;
+      }
+      if (ofAll.count(from, to) <= MAX_CUTS) {
+        ofAll.holes(from, to, this::piece);
+      } else if (2 * ofAll.waited(from, to) < to - from) {
+        piece(from, to);
+      }
+    }
+
+    private void piece(long from, long to) {
+      if (to - from >= SHORTEST) {
+        boolean lasts = exchange.isOpen() && to == now;
+        Wait reason = way == Way.RECEIVED ? Wait.PEER
+          : exchange.labels().containsKey(LabelNames.KIND) ? Wait.BUS_WRITES : Wait.APPLICATION_WRITES;
+        derived.add(new RecordedWait(from, lasts ? RecordedWait.STILL : to, exchange.streamId(), reason));
+      }
     }
   }
 }
