@@ -4,7 +4,7 @@
 #include "wire.h"
 
 #define FIRST_CAPACITY 16u /* records: the handshake and a request */
-#define RESTING 32u        /* records that a silent session keeps */
+#define RESTING 16u        /* records that a silent session keeps */
 #define LENGTH_MAX 0xffffffu
 #define INCREMENT 0x7fffffffu /* of a window: the bit above is reserved, RFC 9113 section 6.9 */
 /* A record has the lower 32 bits of its time. What came before a longer silence is dropped. */

@@ -31,9 +31,9 @@ class SessionRecordingTest extends OpenSessions {
   /** What a record takes. */
   private static final int RECORD = 16;
   /** Frames that a session keeps which was silent. */
-  private static final int RESTING = 32;
+  private static final int RESTING = 16;
   /** How much heavier a silent session may be because of the recorder, in bytes. */
-  private static final int HEAVIER = 1024;
+  private static final int HEAVIER = 700;
 
   /** Frames whose records take more than 4 MiB. */
   private static final int MANY = 300_000;

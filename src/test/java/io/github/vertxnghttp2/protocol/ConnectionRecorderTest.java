@@ -187,8 +187,9 @@ class ConnectionRecorderTest {
     pair.server.checkSilence();
     pair.server.checkSilence();
     List<RecordedExchange> kept = recorded(pair.server).exchanges();
-    assertEquals(4, kept.size());
-    assertEquals(2 * EXCHANGES - 1, kept.get(3).streamId());
+    assertEquals(2, kept.size());
+    assertEquals(2 * EXCHANGES - 1, kept.get(1).streamId());
+    assertEquals("/", kept.get(1).target());
     assertEquals(List.of(), pair.server.recordedSummary().exchanges());
   }
 

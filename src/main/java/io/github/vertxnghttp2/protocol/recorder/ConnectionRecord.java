@@ -20,7 +20,9 @@ public final class ConnectionRecord {
 
   private final Side side;
   private final EndedStreams ended;
-  private final WaitRing waits;
+  private final int maxWaits;
+  /** {@code null} until there is one. */
+  private WaitRing waits;
   /** Since when the socket takes no more bytes; 0 if it does. */
   private long socketFullSince;
 
@@ -28,7 +30,7 @@ public final class ConnectionRecord {
   public ConnectionRecord(Side side, int bytes) {
     this.side = side;
     ended = new EndedStreams(bytes / BYTES_OF_EXCHANGE);
-    waits = new WaitRing(bytes / BYTES_OF_WAIT);
+    maxWaits = bytes / BYTES_OF_WAIT;
   }
 
   // --- streams ---
@@ -50,8 +52,15 @@ public final class ConnectionRecord {
   /** A wait has ended that had no beginning here. */
   public void waited(long from, long to, StreamRecord record, Wait reason) {
     if (to - from >= SHORTEST) {
-      waits.add(from, to, record.streamId(), reason);
+      add(from, to, record.streamId(), reason);
     }
+  }
+
+  private void add(long from, long to, int streamId, Wait reason) {
+    if (waits == null) {
+      waits = new WaitRing(maxWaits);
+    }
+    waits.add(from, to, streamId, reason);
   }
 
   /** The body that is sent waits for something. */
@@ -65,7 +74,7 @@ public final class ConnectionRecord {
   /** Bytes of the body were sent, or the stream has ended. */
   public void sendGoesOn(StreamRecord record, long time) {
     if (record.sendWait() != null) {
-      waits.add(record.sendWaitSince(), time, record.streamId(), record.sendWait());
+      add(record.sendWaitSince(), time, record.streamId(), record.sendWait());
       record.sendGoesOn();
     }
   }
@@ -88,7 +97,7 @@ public final class ConnectionRecord {
     if (full && socketFullSince == 0) {
       socketFullSince = time;
     } else if (!full && socketFullSince > 0) {
-      waits.add(socketFullSince, time, 0, Wait.SOCKET);
+      add(socketFullSince, time, 0, Wait.SOCKET);
       socketFullSince = 0;
     }
   }
@@ -96,7 +105,9 @@ public final class ConnectionRecord {
   /** The connection has been silent: gives back memory. */
   public void rest() {
     ended.rest();
-    waits.rest();
+    if (waits != null) {
+      waits.rest();
+    }
   }
 
   // --- reading ---
@@ -104,7 +115,9 @@ public final class ConnectionRecord {
   /** Waits that have ended, and that of the socket. Those of open streams are added by {@link #readOpen}. */
   public List<RecordedWait> readWaits() {
     List<RecordedWait> read = new ArrayList<>();
-    waits.read(read);
+    if (waits != null) {
+      waits.read(read);
+    }
     if (socketFullSince > 0) {
       read.add(new RecordedWait(socketFullSince, RecordedWait.STILL, 0, Wait.SOCKET));
     }

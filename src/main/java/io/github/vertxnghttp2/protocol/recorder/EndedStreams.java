@@ -15,8 +15,9 @@ final class EndedStreams {
   /** Of so many streams, one is recorded then. */
   private static final int ONE_OF = 8;
 
-  /** How many are kept while the connection is silent, and room for at the start. */
-  private static final int RESTING = 4;
+  private static final int FIRST_CAPACITY = 4;
+  /** How many are kept while the connection is silent. */
+  private static final int RESTING = 2;
 
   private final int maximum;
   private StreamRecord[] ended = {};
@@ -41,7 +42,7 @@ final class EndedStreams {
         return;
       }
       if (count < maximum) {
-        resize(Math.min(maximum, Math.max(RESTING, 2 * count)));
+        resize(Math.min(maximum, Math.max(FIRST_CAPACITY, 2 * count)));
       }
     }
     ended[next] = record;
@@ -67,9 +68,13 @@ final class EndedStreams {
     next = kept == capacity ? 0 : kept;
   }
 
+  /** Keeps only some of the newest ones, without their heads. */
   void rest() {
     if (ended.length > RESTING) {
       resize(RESTING);
+    }
+    for (int i = 0; i < count; i++) {
+      ended[i].forgetHeads();
     }
   }
 

@@ -138,10 +138,15 @@ public final class StreamRecord {
     bytesReceived = received;
     labels = lastLabels;
     if (heads == Heads.DROPPED) {
-      labels = traced(requestHead, lastLabels);
-      requestHead = null;
-      responseHead = null;
+      forgetHeads();
     }
+  }
+
+  /** Of the heads of a stream that has ended, only the id of the trace is kept. */
+  void forgetHeads() {
+    labels = traced(requestHead, labels);
+    requestHead = null;
+    responseHead = null;
   }
 
   /** A head is too long to be kept after the end of the stream. */
