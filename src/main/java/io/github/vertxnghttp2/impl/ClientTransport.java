@@ -50,6 +50,7 @@ import java.util.function.Consumer;
 final class ClientTransport implements ConnectionListener {
   private static final System.Logger LOG = System.getLogger(ClientTransport.class.getName());
 
+  private final VertxInternal vertx;
   private final NetSocketInternal socket;
   private final ClientOptions options;
   private final Consumer<ConnectionEnd> goAwayHandler;
@@ -78,6 +79,7 @@ final class ClientTransport implements ConnectionListener {
   ClientTransport(VertxInternal vertx, NetSocketInternal socket, ClientOptions options, SessionCounters counters,
                   ClientTelemetry telemetry, Consumer<ConnectionEnd> goAwayHandler,
                   Consumer<ConnectionEnd> closeHandler) {
+    this.vertx = vertx;
     this.socket = socket;
     this.options = options;
     this.counters = counters;
@@ -96,9 +98,6 @@ final class ClientTransport implements ConnectionListener {
     pings = new Pings(connection, timeouts, loop, socket.remoteAddress(), options.getHttp2().getKeepAliveTimeout());
     pushes = new PushReceiver(options.getHttp2().getSettings().isPushEnabled(), loop, telemetry, this::onDiagnostic);
     counters.opened(connection);
-    recording = new RecordedPeer(vertx, Side.CLIENT, socket.channelHandlerContext().channel(), socket.localAddress(),
-      socket.remoteAddress(), socket.isSsl() ? options.getHost() : null).record(connection, options.getHttp2(),
-        control());
     if (options.getHttp2().isLogFrames()) {
       connection.frameListener(FrameLogs.ofOptions(options.getHttp2(), socket.remoteAddress()));
     }
@@ -154,6 +153,9 @@ final class ClientTransport implements ConnectionListener {
 
   private void drive(ChannelHandlerContext last) {
     last.pipeline().addBefore(last.name(), "nghttp2", driver);
+    recording = new RecordedPeer(vertx, Side.CLIENT, socket.channelHandlerContext().channel(), socket.localAddress(),
+      socket.remoteAddress(), socket.isSsl() ? options.getHost() : null).record(connection, options.getHttp2(),
+        control());
     timeouts.begin(loop);
   }
 
