@@ -288,11 +288,12 @@ enum vn_recording {
 
 /* A record has four 32-bit numbers: the time, its upper and lower bits left out; the stream, with a bit that says that
  * this side has sent the frame; type and length of the payload; and flags. In place of the flags, WINDOW_UPDATE has its
- * increment, RST_STREAM and GOAWAY have their error code. CONTINUATION frames count with the frame before them. */
+ * increment, RST_STREAM and GOAWAY have their error code, and SETTINGS with an INITIAL_WINDOW_SIZE have that and a bit
+ * that says so. CONTINUATION frames count with the frame before them. */
 /* Wire.Recorded VN_RECORDED_ */
 enum vn_recorded {
-  VN_RECORDED_TIME_SHIFT = 3, /* the time is in units of 8 microseconds */
-  VN_RECORDED_SENT_SHIFT = 31,
+  VN_RECORDED_TIME_SHIFT = 3,  /* the time is in units of 8 microseconds */
+  VN_RECORDED_MARK_SHIFT = 31, /* a bit beside a number of 31 bits: of a stream, or of a window */
   VN_RECORDED_TYPE_SHIFT = 24,
   VN_RECORDED_SIZE = 16 /* bytes */
 };

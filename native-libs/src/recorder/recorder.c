@@ -6,7 +6,8 @@
 #define FIRST_CAPACITY 16u /* records: the handshake and a request */
 #define RESTING 16u        /* records that a silent session keeps */
 #define LENGTH_MAX 0xffffffu
-#define INCREMENT 0x7fffffffu /* of a window: the bit above is reserved, RFC 9113 section 6.9 */
+#define WINDOW_MAX 0x7fffffffu /* and of increments, where the bit above is reserved, RFC 9113 section 6.9 */
+#define ENTRY 6u               /* bytes of a setting: its id and its value, RFC 9113 section 6.5.1 */
 /* A record has the lower 32 bits of its time. What came before a longer silence is dropped. */
 #define SILENCE_MAX ((uint64_t)1 << (31 + VN_RECORDED_TIME_SHIFT))
 
@@ -79,7 +80,7 @@ static void record(vn_recorder *r, const nghttp2_frame_hd *head, uint32_t way, u
     return;
   uint32_t length = head->length < LENGTH_MAX ? (uint32_t)head->length : LENGTH_MAX;
   *to = (vn_record){(uint32_t)(r->time >> VN_RECORDED_TIME_SHIFT),
-                    (uint32_t)head->stream_id | way << VN_RECORDED_SENT_SHIFT,
+                    (uint32_t)head->stream_id | way << VN_RECORDED_MARK_SHIFT,
                     (uint32_t)head->type << VN_RECORDED_TYPE_SHIFT | length, value};
 }
 
@@ -139,6 +140,17 @@ static int has_value(uint8_t type) {
   return type == NGHTTP2_WINDOW_UPDATE || type == NGHTTP2_RST_STREAM || type == NGHTTP2_GOAWAY;
 }
 
+static int has_settings(const nghttp2_frame_hd *head) {
+  return head->type == NGHTTP2_SETTINGS && !(head->flags & NGHTTP2_FLAG_ACK);
+}
+
+/* The value of a SETTINGS record, in the place of its flags, of which RFC 9113 defines only that of acknowledgements.
+ */
+static uint32_t with_setting(uint32_t value, uint32_t id, uint32_t setting) {
+  int known = id == NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE && setting <= WINDOW_MAX;
+  return known ? setting | 1u << VN_RECORDED_MARK_SHIFT : value;
+}
+
 static void continued(vn_recorder *r, const nghttp2_frame_hd *head) {
   r->block_bytes += head->length;
   vn_record *block = find(r, r->block);
@@ -151,7 +163,7 @@ static void continued(vn_recorder *r, const nghttp2_frame_hd *head) {
 
 void vn_recorder_received(vn_recorder *r, const nghttp2_frame_hd *head) {
   r->received_frames++;
-  r->value_left = 0;
+  r->value_left = r->value_skip = 0;
   int continues = r->block_open && head->type == NGHTTP2_CONTINUATION;
   r->block_open = vn_frame_is_continued(head);
   if (continues) {
@@ -159,15 +171,30 @@ void vn_recorder_received(vn_recorder *r, const nghttp2_frame_hd *head) {
     return;
   }
   acknowledged(r, head);
-  int value = has_value(head->type);
-  record(r, head, 0, value ? 0 : head->flags);
+  int valued = has_value(head->type);
+  record(r, head, 0, valued ? 0 : head->flags);
   if (has_fields(head->type)) {
     r->block = r->written - 1;
     r->block_bytes += head->length;
-  } else if (value) {
+  } else if (valued) {
     r->value_of = r->written - 1;
     r->value_skip = head->type == NGHTTP2_GOAWAY ? 4 : 0;
     r->value_left = 4;
+  } else if (has_settings(head)) {
+    r->value_of = r->written - 1;
+    r->value_left = (uint32_t)head->length / ENTRY * ENTRY;
+  }
+}
+
+/* The value of a record. entry: the bytes of it that have come last */
+static uint32_t value(const vn_record *of, uint64_t entry) {
+  switch (of->frame >> VN_RECORDED_TYPE_SHIFT) {
+  case NGHTTP2_SETTINGS:
+    return with_setting(of->value, (uint32_t)(entry >> 32) & 0xffffu, (uint32_t)entry);
+  case NGHTTP2_WINDOW_UPDATE:
+    return (uint32_t)entry & WINDOW_MAX;
+  default:
+    return (uint32_t)entry;
   }
 }
 
@@ -178,12 +205,10 @@ void vn_recorder_payload(vn_recorder *r, const uint8_t *payload, uint32_t length
       r->value_skip--;
       continue;
     }
-    r->value_left--;
-    if (of)
-      of->value = of->value << 8 | payload[i];
+    r->entry = r->entry << 8 | payload[i];
+    if (--r->value_left % ENTRY == 0 && of)
+      of->value = value(of, r->entry);
   }
-  if (of && !r->value_left && of->frame >> VN_RECORDED_TYPE_SHIFT == NGHTTP2_WINDOW_UPDATE)
-    of->value &= INCREMENT;
 }
 
 static void count_fields(vn_recorder *r, const nghttp2_nv *fields, size_t count, size_t block) {
@@ -193,7 +218,7 @@ static void count_fields(vn_recorder *r, const nghttp2_nv *fields, size_t count,
 }
 
 void vn_recorder_sent(vn_recorder *r, const nghttp2_frame *frame) {
-  uint32_t value = frame->hd.flags;
+  uint32_t last = frame->hd.flags;
   r->sent_frames++;
   ask(r, &frame->hd);
   switch (frame->hd.type) {
@@ -203,17 +228,21 @@ void vn_recorder_sent(vn_recorder *r, const nghttp2_frame *frame) {
   case NGHTTP2_PUSH_PROMISE:
     count_fields(r, frame->push_promise.nva, frame->push_promise.nvlen, frame->hd.length);
     break;
+  case NGHTTP2_SETTINGS:
+    for (size_t i = 0; i < frame->settings.niv; i++)
+      last = with_setting(last, (uint32_t)frame->settings.iv[i].settings_id, frame->settings.iv[i].value);
+    break;
   case NGHTTP2_WINDOW_UPDATE:
-    value = (uint32_t)frame->window_update.window_size_increment;
+    last = (uint32_t)frame->window_update.window_size_increment;
     break;
   case NGHTTP2_RST_STREAM:
-    value = frame->rst_stream.error_code;
+    last = frame->rst_stream.error_code;
     break;
   case NGHTTP2_GOAWAY:
-    value = frame->goaway.error_code;
+    last = frame->goaway.error_code;
     break;
   default:
     break;
   }
-  record(r, &frame->hd, 1, value);
+  record(r, &frame->hd, 1, last);
 }

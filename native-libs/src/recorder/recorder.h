@@ -41,7 +41,8 @@ typedef struct {
   uint64_t block;      /* the number of that record */
   uint64_t value_of;   /* the number of the record whose value is coming in */
   uint32_t value_skip; /* bytes that come before the value */
-  uint32_t value_left; /* bytes of the value to come */
+  uint32_t value_left; /* bytes of the value to come; of SETTINGS all entries */
+  uint64_t entry;      /* its latest bytes */
 
   uint32_t known[VN_RECORDER_KNOWN]; /* while the session rests; see recording.c */
 } vn_recorder;

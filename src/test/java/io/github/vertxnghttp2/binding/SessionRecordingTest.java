@@ -1,6 +1,5 @@
 package io.github.vertxnghttp2.binding;
 
-import io.github.vertxnghttp2.RecorderOptions;
 import io.github.vertxnghttp2.frame.FrameType;
 import io.github.vertxnghttp2.frame.HeaderList;
 import io.github.vertxnghttp2.frame.SettingId;
@@ -35,6 +34,8 @@ class SessionRecordingTest extends OpenSessions {
   /** How much heavier a silent session may be because of the recorder, in bytes. */
   private static final int HEAVIER = 700;
 
+  /** A ring of more than 4 MiB, the cap of buffers for events. */
+  private static final int LARGE = 8 << 20;
   /** Frames whose records take more than 4 MiB. */
   private static final int MANY = 300_000;
 
@@ -123,6 +124,42 @@ class SessionRecordingTest extends OpenSessions {
   }
 
   @Test
+  void initial_window_sizes_are_values_of_settings() {
+    for (SessionPair.Side from : List.of(pair.client, pair.server)) {
+      SessionPair.Side to = from == pair.client ? pair.server : pair.client;
+      from.session.submitSettings(3, 7, 4, 100_000, 5, 20_000);
+      from.session.submitSettings(3, 8);
+      from.session.submitSettings(4, 1, 4, 70_000);
+      from.session.submitSettings(4, 0);
+      pair.exchange();
+      for (List<String> frames : List.of(lines(from.session, Way.SENT), lines(to.session, Way.RECEIVED))) {
+        assertEquals(List.of("SETTINGS 0 length 18 flags 0 value 100000", "SETTINGS 0 length 6 flags 0 value 0",
+          "SETTINGS 0 length 12 flags 0 value 70000", "SETTINGS 0 length 6 flags 0 value 0"), frames.stream()
+            .filter(line -> line.startsWith("SETTINGS") && line.contains("flags 0")).skip(1).toList());
+        assertTrue(frames.contains("SETTINGS 0 length 0 flags 1 value 0"), frames::toString);
+      }
+    }
+  }
+
+  @Test
+  void settings_that_come_byte_by_byte_are_recorded_whole() {
+    pair.client.session.submitSettings(3, 7, 4, 100_000, 5, 20_000);
+    ByteBuf bytes = pair.client.flush();
+    while (bytes.isReadable()) {
+      pair.server.session.receive(bytes.readSlice(1), pair.server.events);
+    }
+    bytes.release();
+    assertEquals(100_000, last(pair.server.session).value());
+  }
+
+  @Test
+  void settings_that_are_refused_are_recorded_without_a_window() {
+    pair.server.receive(new RawFrame(4, 0, 0, new byte[] {0, 4, (byte) 0x80, 0, 0, 1}));
+    assertEquals(6, last(pair.server.session).length());
+    assertEquals(0, last(pair.server.session).value());
+  }
+
+  @Test
   void a_frame_that_comes_byte_by_byte_is_recorded_whole() {
     int id = request(POST, new byte[1]);
     pair.client.session.submitRstStream(id, 0x01020304);
@@ -156,8 +193,8 @@ class SessionRecordingTest extends OpenSessions {
   }
 
   @Test
-  void the_largest_ring_is_read_whole() {
-    open(new SessionOptions(), recording(RecorderOptions.MAX_BYTES));
+  void a_large_ring_is_read_whole() {
+    open(new SessionOptions(), recording(LARGE));
     int before = pair.server.session.recording(true).frames().size();
     RawFrame[] batch = new RawFrame[1000];
     Arrays.fill(batch, RawFrame.unknown(200, 0, 0, new byte[0]));

@@ -74,10 +74,11 @@ public final class RecordingDecoder {
     int typeAndLength = bytes.getInt(at + 8);
     long last = Integer.toUnsignedLong(bytes.getInt(at + 12));
     int type = typeAndLength >>> Recorded.TYPE_SHIFT;
-    boolean hasValue = type == FrameType.WINDOW_UPDATE.code() || type == FrameType.RST_STREAM.code()
+    boolean hasWindow = type == FrameType.SETTINGS.code() && last >>> Recorded.MARK_SHIFT != 0;
+    boolean hasValue = hasWindow || type == FrameType.WINDOW_UPDATE.code() || type == FrameType.RST_STREAM.code()
       || type == FrameType.GOAWAY.code();
-    return new RecordedFrame(time, stream >>> Recorded.SENT_SHIFT == 0 ? Way.RECEIVED : Way.SENT, type,
+    return new RecordedFrame(time, stream >>> Recorded.MARK_SHIFT == 0 ? Way.RECEIVED : Way.SENT, type,
       hasValue ? 0 : (int) last, stream & Integer.MAX_VALUE, typeAndLength & (1 << Recorded.TYPE_SHIFT) - 1,
-      hasValue ? last : 0);
+      !hasValue ? 0 : hasWindow ? last & Integer.MAX_VALUE : last);
   }
 }

@@ -271,7 +271,7 @@ public final class Wire {
     }
 
     public static final int TIME_SHIFT = 3;
-    public static final int SENT_SHIFT = 31;
+    public static final int MARK_SHIFT = 31;
     public static final int TYPE_SHIFT = 24;
     public static final int SIZE = 16;
   }
