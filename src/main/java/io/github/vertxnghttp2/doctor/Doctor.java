@@ -89,7 +89,7 @@ public final class Doctor {
       if (reason == null) {
         exam.beginCheck();
         run(exam, step.check());
-        reason = exam.obstacle() != null ? exam.obstacle() : "not reached";
+        reason = exam.obstacle() != null ? exam.obstacle() : exam.isOver() ? timeIsOver(exam) : "not reached";
       }
       skipRest(exam, step.check(), reason);
     }
@@ -114,9 +114,13 @@ public final class Doctor {
     }
   }
 
+  private static String timeIsOver(Exam exam) {
+    return "the time of " + Words.seconds(exam.options().totalTime()) + " is over";
+  }
+
   private static String reasonToSkip(Exam exam, Need need) {
     if (exam.isOver()) {
-      return "the time of " + Words.seconds(exam.options().totalTime()) + " is over";
+      return timeIsOver(exam);
     } else if (exam.obstacle() != null) {
       return exam.obstacle();
     } else if (need != Need.NOTHING && (exam.version() == HttpVersion.HTTP_1

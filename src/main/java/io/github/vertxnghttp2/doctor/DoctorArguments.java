@@ -53,7 +53,8 @@ final class DoctorArguments {
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
   private static final Set<String> NOT_FOR_USERS = Set.of("connection", "content-length", "host", "keep-alive",
     "proxy-connection", "te", "transfer-encoding", "upgrade");
-  private static final int MAX_SECONDS = 600;
+  private static final BigDecimal MIN_SECONDS = new BigDecimal("0.1");
+  private static final BigDecimal MAX_SECONDS = new BigDecimal(600);
 
   private final List<Field> headers = new ArrayList<>();
   private Target target;
@@ -158,9 +159,10 @@ final class DoctorArguments {
 
   private static Duration seconds(String value) {
     try {
-      long millis = new BigDecimal(value).movePointRight(3).longValue();
-      if (millis >= 100 && millis <= 1000L * MAX_SECONDS) {
-        return Duration.ofMillis(millis);
+      BigDecimal seconds = new BigDecimal(value);
+      // Compared before it is converted: a large exponent makes a number of very many digits.
+      if (seconds.compareTo(MIN_SECONDS) >= 0 && seconds.compareTo(MAX_SECONDS) <= 0) {
+        return Duration.ofMillis(seconds.movePointRight(3).longValue());
       }
     } catch (NumberFormatException e) {
       // told below

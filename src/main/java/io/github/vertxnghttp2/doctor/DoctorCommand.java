@@ -48,6 +48,10 @@ public final class DoctorCommand {
     try {
       Report report = examine(arguments);
       print(report, arguments);
+      if (out.checkError()) {
+        err.println("doctor: the report cannot be printed");
+        return COULD_NOT_RUN;
+      }
       return report.exitCode();
     } catch (RuntimeException e) {
       err.println("doctor: it could not go on: " + e);

@@ -54,11 +54,25 @@ class DoctorArgumentsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "http://my_host:8080/a, my_host, 8080", "http://MY_host, MY_host, 80",
+    "http://b\u00fccher.example:81, xn--bcher-kva.example, 81",
+    "http://b\u00fccher.example/\u00e4?q, xn--bcher-kva.example, 80"
+  })
+  void a_host_may_have_underscores_or_letters_beyond_ASCII(String url, String host, int port) {
+    assertEquals(host, Target.of(url).host());
+    assertEquals(port, Target.of(url).port());
+  }
+
+  @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
     "''|the URL is missing", "ftp://a|must begin with https:// or http://", "https:///x|has no host",
     "https://u:secret@a|must not have a user", "https://a:70000|from 1 to 65535", "https://a https://b|only one URL",
     "https://a --what|no option --what", "https://a --timeout|needs a value", "https://a --timeout 0|from 0.1 to 600",
-    "https://a --timeout x|from 0.1 to 600", "https://a --header secret|it must be NAME:VALUE",
+    "https://a --timeout x|from 0.1 to 600", "https://a --timeout 1e1000000000|from 0.1 to 600",
+    "https://a --timeout 1e99999999|from 0.1 to 600", "https://u:secret@my_host|must not have a user",
+    "https://my_host:0|from 1 to 65535", "https://my_host:secret|has no host", "https://my_host:99999999999|has no host",
+    "https://a --header secret|it must be NAME:VALUE",
     "https://a --header host:secret|field host cannot be set", "https://a --header a:\u0007secret|is not allowed",
     "https://a --method CONNECT|not CONNECT", "https://a --method G,T|must be a method",
     "https://a --connect-to b|HOST:PORT", "https://a --connect-to b:1/secret|HOST:PORT",

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -53,6 +55,19 @@ class DoctorCommandTest {
   void a_problem_is_exit_code_2() {
     assertEquals(2, run("http://no-such-host.invalid", "--timeout", "0.2"));
     assertTrue(printed().endsWith("exit code 2\n"), this::printed);
+  }
+
+  @Test
+  void a_report_that_cannot_be_printed_is_exit_code_3() {
+    PrintStream full = new PrintStream(new OutputStream() {
+      @Override
+      public void write(int octet) throws IOException {
+        throw new IOException("no space left");
+      }
+    }, true, StandardCharsets.UTF_8);
+    assertEquals(3, new DoctorCommand(full, new PrintStream(err, true, StandardCharsets.UTF_8)).run(List.of(
+      "http://no-such-host.invalid", "--timeout", "0.2")));
+    assertTrue(err.toString().contains("cannot be printed"), err::toString);
   }
 
   @Test

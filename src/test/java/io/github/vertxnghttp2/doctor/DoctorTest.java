@@ -2,6 +2,8 @@ package io.github.vertxnghttp2.doctor;
 
 import io.github.vertxnghttp2.ServerOptions;
 import io.github.vertxnghttp2.ServerSession;
+import io.github.vertxnghttp2.doctor.exam.CheckTimeoutException;
+import io.github.vertxnghttp2.doctor.exam.Exam;
 import io.github.vertxnghttp2.doctor.exam.ExamOptions;
 import io.github.vertxnghttp2.doctor.exam.Finding;
 import io.github.vertxnghttp2.doctor.exam.Target;
@@ -12,6 +14,7 @@ import io.github.vertxnghttp2.testing.DelayingProxy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -33,12 +36,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** All checks in a row, against servers of this library and of Vert.x. */
 @Timeout(60)
@@ -78,10 +84,10 @@ class DoctorTest {
         ? ExamOptions.MAX_BODY + BODY : BODY]))).listen());
   }
 
-  /** Vert.x's own server. */
+  /** Vert.x's own server, which would send a body in response to HEAD if it had one. */
   private static int serve(HttpServerOptions options) {
-    return await(VERTX.createHttpServer(options.setHost("127.0.0.1").setPort(0))
-      .requestHandler(request -> request.response().end("hello")).listen()).actualPort();
+    return await(VERTX.createHttpServer(options.setHost("127.0.0.1").setPort(0)).requestHandler(request -> request
+      .response().end(request.method() == HttpMethod.HEAD ? "" : "hello")).listen()).actualPort();
   }
 
   private static PemKeyCertOptions identity() {
@@ -234,6 +240,41 @@ class DoctorTest {
       assertFinding(report, "upload", Verdict.WARNING, "stream 65,535, connection 65,535: at most ");
       assertFinding(report, "round-trip", Verdict.OK, "ms");
     }
+  }
+
+  @Test
+  void an_IPv6_address_is_examined_like_any_other() throws IOException {
+    assumeTrue(hasIpv6(), "this machine has no ::1");
+    Certificate own = Certificate.create(directory, "ipv6", "/CN=ipv6", "IP:::1");
+    int port = await(VERTX.createHttpServer(new HttpServerOptions().setSsl(true).setUseAlpn(true).setHost("::1")
+      .setPort(0).setKeyCertOptions(new PemKeyCertOptions().addCertPath(own.cert()).addKeyPath(own.key())))
+      .requestHandler(request -> request.response().setStatusCode(request.authority().toString().startsWith("[::1]")
+        ? 200 : 400).end()).listen()).actualPort();
+    Report report = examine("https://[::1]:" + port + "/", "--ca", own.cert());
+    assertFinding(report, "certificate.name", Verdict.OK, "0:0:0:0:0:0:0:1");
+    assertFinding(report, "request", Verdict.OK, "status 200");
+    assertFinding(report, "http1", Verdict.OK, "status 200");
+    assertComplete(report);
+  }
+
+  private static boolean hasIpv6() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void a_check_whose_time_was_cut_accuses_nobody() {
+    Exam exam = new Exam(VERTX, DoctorArguments.parse(List.of("http://127.0.0.1", "--timeout", "0.1")).options(),
+      Clock.systemUTC());
+    while (!exam.isOver()) {
+      exam.beginCheck();
+      assertThrows(CheckTimeoutException.class, () -> exam.await(new CompletableFuture<>(), "nothing"));
+    }
+    exam.add(Finding.of("goaway", Verdict.PROBLEM, "it took longer than 0.1 s"));
+    assertEquals(List.of(), exam.findings());
   }
 
   @Test

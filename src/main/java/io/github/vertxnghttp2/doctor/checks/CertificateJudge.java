@@ -13,9 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXReason;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,13 +55,17 @@ final class CertificateJudge {
   }
 
   private Finding name(X509Certificate certificate) {
-    List<String> names = CertificateNames.of(certificate);
+    CertificateNames all = CertificateNames.of(certificate);
+    List<String> names = all.all();
     List<String> shown = names.stream().limit(NAMES_SHOWN).map(FrameLog::printable).toList();
     String list = String.join(", ", shown) + (names.size() > NAMES_SHOWN ? ", …" : "");
-    if (names.stream().anyMatch(name -> CertificateNames.matches(name, host))) {
+    if (all.have(host)) {
       return Finding.of("certificate.name", Verdict.OK, "it is for " + list);
     }
     String found = names.isEmpty() ? "it has no subject alternative name" : "it is for " + list + ", not for " + host;
+    if (all.hosts().contains(host)) {
+      found = "it has " + host + " among the names of hosts: clients look for it among the addresses only";
+    }
     return Finding.of("certificate.name", Verdict.PROBLEM, found).advising("Get a certificate whose subject"
       + " alternative names have " + host + ", or use the URL with its name. If the server has several certificates,"
       + " the name in SNI chose this one.");
@@ -95,6 +102,12 @@ final class CertificateJudge {
       return Finding.of("certificate.trust", Verdict.OK, "it is trusted by " + by + ", with " + chain.length
         + (chain.length == 1 ? " certificate" : " certificates") + " sent").with("chain", chain.length);
     } catch (CertificateException e) {
+      Throwable reason = rootCause(e);
+      if (!isIssuerUnknown(reason)) {
+        return Finding.of("certificate.trust", Verdict.PROBLEM, "it is not trusted by " + by + ": "
+          + FrameLog.printable(String.valueOf(reason.getMessage()))).with("chain", chain.length)
+          .advising("Clients refuse it, too: get a certificate, or an intermediate one, without this fault.");
+      }
       X509Certificate last = chain[chain.length - 1];
       boolean selfSigned = last.getSubjectX500Principal().equals(last.getIssuerX500Principal());
       String issuer = FrameLog.printable(last.getIssuerX500Principal().getName());
@@ -106,6 +119,20 @@ final class CertificateJudge {
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException("the trusted certificates cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static Throwable rootCause(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  /** No chain ends at what is trusted. Otherwise one does, and a certificate of it is not in order. */
+  private static boolean isIssuerUnknown(Throwable reason) {
+    return reason instanceof CertPathBuilderException || reason instanceof CertPathValidatorException invalid
+      && invalid.getReason() == PKIXReason.NO_TRUST_ANCHOR;
   }
 
   private X509TrustManager trustManager() throws GeneralSecurityException, IOException {

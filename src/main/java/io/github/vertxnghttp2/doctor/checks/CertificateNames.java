@@ -8,17 +8,21 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
-/** The subject alternative names of a certificate: hosts and addresses, RFC 9525 section 6. */
-final class CertificateNames {
+/**
+ * The subject alternative names of a certificate, RFC 9525 section 6. An address that a certificate has among the names
+ * of hosts is not one: clients look for it among the addresses only.
+ *
+ * @param hosts names, the first label of which may be a star
+ * @param addresses as text
+ */
+record CertificateNames(List<String> hosts, List<String> addresses) {
   private static final int DNS = 2;
   private static final int ADDRESS = 7;
 
-  private CertificateNames() {
-  }
-
-  static List<String> of(X509Certificate certificate) {
-    List<String> names = new ArrayList<>();
+  static CertificateNames of(X509Certificate certificate) {
+    CertificateNames names = new CertificateNames(new ArrayList<>(), new ArrayList<>());
     Collection<List<?>> alternatives;
     try {
       alternatives = certificate.getSubjectAlternativeNames();
@@ -28,19 +32,29 @@ final class CertificateNames {
     if (alternatives != null) {
       for (List<?> alternative : alternatives) {
         Object kind = alternative.get(0);
-        if (kind.equals(DNS) || kind.equals(ADDRESS)) {
-          names.add(String.valueOf(alternative.get(1)));
+        if (kind.equals(DNS)) {
+          names.hosts.add(String.valueOf(alternative.get(1)));
+        } else if (kind.equals(ADDRESS)) {
+          names.addresses.add(String.valueOf(alternative.get(1)));
         }
       }
     }
     return names;
   }
 
+  /** Hosts, then addresses. */
+  List<String> all() {
+    return Stream.concat(hosts.stream(), addresses.stream()).toList();
+  }
+
+  /** Whether one of them is that of the host, which may be an address. */
+  boolean have(String host) {
+    return isAddress(host) ? addresses.stream().anyMatch(address -> sameAddress(address, host))
+      : hosts.stream().anyMatch(name -> matches(name, host));
+  }
+
   /** Whether a name is that of the host. A star stands for one whole label, the leftmost. */
-  static boolean matches(String name, String host) {
-    if (isAddress(host)) {
-      return isAddress(name) && sameAddress(name, host);
-    }
+  private static boolean matches(String name, String host) {
     String pattern = withoutDot(name);
     String wanted = withoutDot(host);
     if (pattern.startsWith("*.")) {

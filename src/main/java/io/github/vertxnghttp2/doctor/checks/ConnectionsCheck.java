@@ -7,6 +7,7 @@ import io.github.vertxnghttp2.doctor.exam.Finding;
 import io.github.vertxnghttp2.doctor.exam.Verdict;
 import io.github.vertxnghttp2.doctor.probe.FrameProbe;
 import io.github.vertxnghttp2.doctor.probe.FrameProbe.Seen;
+import io.github.vertxnghttp2.frame.FrameLog;
 
 import java.util.List;
 
@@ -35,7 +36,9 @@ public final class ConnectionsCheck implements Check {
         return refused;
       }
       if (first.ping(exam.timeLeft()) == null) {
-        return Finding.of("connections", Verdict.WARNING, "a second connection ended the first one")
+        return Finding.of("connections", Verdict.WARNING, first.end() == null
+            ? "with a second connection, the first one did not reply to a PING"
+            : "with a second connection, the first one ended: " + FrameLog.printable(first.end()))
           .advising("Clients may open several connections: permit them.");
       }
       return others.frame().equals(settings.frame())

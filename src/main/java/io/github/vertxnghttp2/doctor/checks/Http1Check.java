@@ -8,6 +8,7 @@ import io.github.vertxnghttp2.doctor.exam.Exam.HttpVersion;
 import io.github.vertxnghttp2.doctor.exam.ExamOptions.Field;
 import io.github.vertxnghttp2.doctor.exam.ExamOptions.Trust;
 import io.github.vertxnghttp2.doctor.exam.Finding;
+import io.github.vertxnghttp2.doctor.exam.Target;
 import io.github.vertxnghttp2.doctor.exam.Verdict;
 import io.github.vertxnghttp2.doctor.exam.Words;
 import io.github.vertxnghttp2.doctor.probe.Dialer;
@@ -18,6 +19,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 
 import java.time.Duration;
 import java.util.List;
@@ -71,8 +73,8 @@ public final class Http1Check implements Check {
   }
 
   private static Future<HttpClientResponse> send(Exam exam, HttpClient client, HttpMethod method) {
-    RequestOptions options = new RequestOptions().setMethod(method).setServer(Dialer.address(exam))
-      .setHost(exam.target().host()).setPort(exam.target().port()).setSsl(exam.target().tls())
+    RequestOptions options = new RequestOptions().setMethod(method).setServer(server(exam))
+      .setHost(Target.inBrackets(exam.target().host())).setPort(exam.target().port()).setSsl(exam.target().tls())
       .setURI(exam.target().path());
     for (Field field : exam.options().headers()) {
       options.addHeader(field.name(), field.value());
@@ -83,6 +85,12 @@ public final class Http1Check implements Check {
       response.request().connection().close();
       return response;
     });
+  }
+
+  /** Vert.x's client wants brackets around an IPv6 address, as URLs have them. */
+  private static SocketAddress server(Exam exam) {
+    SocketAddress address = Dialer.address(exam);
+    return SocketAddress.inetSocketAddress(address.port(), Target.inBrackets(address.host()));
   }
 
   private static Finding judge(Exam exam, HttpMethod method, int status, Duration head) {

@@ -33,7 +33,7 @@ public final class PingCheck implements Check {
       if (probe.awaitSettings(exam.timeLeft()) != null) {
         ping(exam, probe, times);
       }
-      reportTimes(exam, times);
+      reportTimes(exam, probe, times);
       reportPolicy(exam, probe, times.size());
     }
   }
@@ -48,9 +48,10 @@ public final class PingCheck implements Check {
     }
   }
 
-  private static void reportTimes(Exam exam, List<Duration> times) {
+  private static void reportTimes(Exam exam, FrameProbe probe, List<Duration> times) {
     if (times.isEmpty()) {
-      exam.add(Finding.of("round-trip", Verdict.PROBLEM, "no PING was acknowledged")
+      String end = probe.end() == null ? "" : ": " + FrameLog.printable(probe.end());
+      exam.add(Finding.of("round-trip", Verdict.PROBLEM, "no PING was acknowledged" + end)
         .advising("RFC 9113 section 6.7: each PING is acknowledged. Clients take this connection for dead."));
       return;
     }

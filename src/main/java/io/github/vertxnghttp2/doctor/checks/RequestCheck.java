@@ -93,7 +93,7 @@ public final class RequestCheck implements Check {
     try {
       ClientResponse response = exam.await(request.send(), "the response");
       MeasuredBody body = MeasuredBody.read(exam, request, response);
-      exam.add(method == HttpMethod.HEAD ? StatusJudge.head(response.status(), exam.status(), body.bytes())
+      exam.add(method == HttpMethod.HEAD ? StatusJudge.head(response.status(), exam.status(), body)
         : StatusJudge.options(response.status()));
     } catch (CheckFailedException | CheckTimeoutException e) {
       request.reset(ErrorCode.CANCEL);

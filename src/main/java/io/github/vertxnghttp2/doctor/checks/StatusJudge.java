@@ -2,7 +2,6 @@ package io.github.vertxnghttp2.doctor.checks;
 
 import io.github.vertxnghttp2.doctor.exam.Finding;
 import io.github.vertxnghttp2.doctor.exam.Verdict;
-import io.github.vertxnghttp2.doctor.exam.Words;
 import io.vertx.core.http.HttpMethod;
 
 /** What the status of a response means for the server, RFC 9110 section 15. */
@@ -36,11 +35,12 @@ final class StatusJudge {
   }
 
   /** @param get the status of the GET, or {@code null} */
-  static Finding head(int status, Integer get, long bytes) {
+  static Finding head(int status, Integer get, MeasuredBody body) {
     Finding finding = Finding.of("methods.HEAD", Verdict.OK, "HEAD status " + status);
-    if (bytes > 0) {
-      finding = Finding.of("methods.HEAD", Verdict.PROBLEM, "HEAD has a body of " + Words.bytes(bytes))
-        .advising("RFC 9110 section 9.3.2: the response to HEAD has no body.");
+    if (body.bytes() > 0 || body.end() == MeasuredBody.End.BROKEN) {
+      // The library delivers no such body, but breaks off the stream.
+      finding = Finding.of("methods.HEAD", Verdict.PROBLEM, "HEAD status " + status + ", then its stream failed")
+        .advising("RFC 9110 section 9.3.2: the response to HEAD has no body, and ends with its head.");
     } else if (get != null && get != status) {
       finding = Finding.of("methods.HEAD", Verdict.NOTE, "HEAD status " + status + ", but GET status " + get)
         .advising("Health checks and caches use HEAD: let it have the status of GET.");

@@ -1,8 +1,12 @@
 package io.github.vertxnghttp2.doctor.exam;
 
+import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The URL that is examined.
@@ -13,12 +17,16 @@ import java.util.Locale;
  * @param path path and query of the request, at least "/"
  */
 public record Target(boolean tls, String host, int port, String path) {
+  private static final Pattern OTHER_AUTHORITY = Pattern.compile("(?:(.*)@)?"
+    + "([\\p{L}\\p{M}\\p{N}._-]+)(?::(\\d{1,6}))?");
 
   /** @throws IllegalArgumentException with a text for the user if this is not the URL of a server */
   public static Target of(String url) {
+    URI parsed;
     URI uri;
     try {
-      uri = new URI(new URI(url).toASCIIString());
+      parsed = new URI(url);
+      uri = new URI(parsed.toASCIIString());
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("this is not a URL: " + e.getReason());
     }
@@ -26,20 +34,43 @@ public record Target(boolean tls, String host, int port, String path) {
     if (!scheme.equals("https") && !scheme.equals("http")) {
       throw new IllegalArgumentException("the URL must begin with https:// or http://");
     }
-    if (uri.getHost() == null) {
-      throw new IllegalArgumentException("the URL has no host");
+    String host = uri.getHost();
+    int given = uri.getPort();
+    String userInfo = uri.getRawUserInfo();
+    if (host == null) { // URI knows no underscores and no letters beyond ASCII
+      Matcher authority = OTHER_AUTHORITY.matcher(Objects.requireNonNullElse(parsed.getRawAuthority(), ""));
+      if (!authority.matches()) {
+        throw new IllegalArgumentException("the URL has no host");
+      }
+      userInfo = authority.group(1);
+      host = ascii(authority.group(2));
+      given = authority.group(3) == null ? -1 : Integer.parseInt(authority.group(3));
     }
-    if (uri.getRawUserInfo() != null) {
+    if (userInfo != null) {
       throw new IllegalArgumentException("the URL must not have a user or a password; use --header authorization:VALUE");
     }
     boolean tls = scheme.equals("https");
-    int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
+    int port = given >= 0 ? given : tls ? 443 : 80;
     if (port == 0 || port > 65_535) {
       throw new IllegalArgumentException("the port is " + port + "; it must be from 1 to 65535");
     }
     String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    return new Target(tls, uri.getHost().replaceAll("[\\[\\]]", ""), port, path + query);
+    return new Target(tls, host.replaceAll("[\\[\\]]", ""), port, path + query);
+  }
+
+  /** Letters beyond ASCII as the DNS has them, RFC 3490. */
+  private static String ascii(String host) {
+    try {
+      return IDN.toASCII(host);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("the host of the URL is not the name of one");
+    }
+  }
+
+  /** A host as URLs have it: an IPv6 address in brackets. */
+  public static String inBrackets(String host) {
+    return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
   }
 
   public String scheme() {
@@ -48,7 +79,7 @@ public record Target(boolean tls, String host, int port, String path) {
 
   /** What {@code :authority} is: the host, and the port unless it is that of the scheme. */
   public String authority() {
-    String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    String name = inBrackets(host);
     return port == (tls ? 443 : 80) ? name : name + ":" + port;
   }
 

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.doctor.checks;
 import io.github.vertxnghttp2.doctor.exam.Finding;
 import io.github.vertxnghttp2.doctor.exam.Verdict;
 import io.github.vertxnghttp2.it.Certificate;
+import io.github.vertxnghttp2.it.Peer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 class CertificateJudgeTest {
   @TempDir
@@ -30,8 +32,12 @@ class CertificateJudgeTest {
   @BeforeAll
   static void create() throws Exception {
     file = Certificate.create(directory, "shop", "shop.example");
-    try (InputStream in = Files.newInputStream(Path.of(file.cert()))) {
-      certificate = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+    certificate = read(Path.of(file.cert()));
+  }
+
+  private static X509Certificate read(Path pem) throws Exception {
+    try (InputStream in = Files.newInputStream(pem)) {
+      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
     }
   }
 
@@ -72,7 +78,33 @@ class CertificateJudgeTest {
     "0:0:0:0:0:0:0:1, ::1, true", "*.0.0.1, 127.0.0.1, false", "shop.example, 127.0.0.1, false"
   })
   void a_star_stands_for_one_label(String name, String host, boolean matches) {
-    assertEquals(matches, CertificateNames.matches(name, host));
+    boolean address = name.matches("[0-9.:]+");
+    CertificateNames names = new CertificateNames(List.of(address ? "" : name), List.of(address ? name : "::2"));
+    assertEquals(matches, names.have(host));
+  }
+
+  @Test
+  void an_address_that_is_written_as_a_name_is_not_one() {
+    assertFalse(new CertificateNames(List.of("127.0.0.1", "::1"), List.of()).have("127.0.0.1"));
+    assertFalse(new CertificateNames(List.of("127.0.0.1", "::1"), List.of()).have("::1"));
+    assertFalse(new CertificateNames(List.of(), List.of("127.0.0.1")).have("shop.example"));
+  }
+
+  @Test
+  void a_certificate_for_another_use_has_a_known_issuer() throws Exception {
+    Certificate authority = Certificate.create(directory, "authority", "authority.example");
+    Path request = directory.resolve("client.csr");
+    Path extensions = Files.writeString(directory.resolve("client.ext"), "extendedKeyUsage=clientAuth\n");
+    Path signed = directory.resolve("client.pem");
+    String openssl = Peer.find("openssl", "openssl");
+    Peer.run(openssl, "req", "-new", "-key", file.key(), "-subj", "/CN=client", "-out", request.toString());
+    Peer.run(openssl, "x509", "-req", "-in", request.toString(), "-CA", authority.cert(), "-CAkey", authority.key(),
+      "-set_serial", "7", "-days", "2", "-extfile", extensions.toString(), "-out", signed.toString());
+    Finding trust = new CertificateJudge("any", Instant.now(), authority.cert()).judge(new X509Certificate[] {
+      read(signed)}).get(2);
+    assertEquals(Verdict.PROBLEM, trust.verdict());
+    assertEquals("it is not trusted by --ca: Extended key usage does not permit use for TLS server authentication",
+      trust.found());
   }
 
   @ParameterizedTest

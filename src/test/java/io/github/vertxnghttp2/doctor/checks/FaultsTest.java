@@ -149,6 +149,17 @@ class FaultsTest {
   }
 
   @Test
+  void a_HEAD_with_a_body_breaks_a_rule() {
+    assertFinding(new RequestCheck(), Fault.HEAD_BODY, LONG, "methods.HEAD", Verdict.PROBLEM, "its stream failed");
+  }
+
+  @Test
+  void a_connection_that_is_open_without_replies_to_PINGs_has_not_ended() {
+    assertFinding(new ConnectionsCheck(), Fault.NO_PING_ACK, SHORT, "connections", Verdict.WARNING,
+      "the first one did not reply to a PING");
+  }
+
+  @Test
   void a_HEAD_whose_status_differs_is_told() {
     assertFinding(new RequestCheck(), Fault.NO_HEAD, LONG, "methods.HEAD", Verdict.NOTE, "405, but GET status 200");
   }

@@ -43,7 +43,9 @@ final class FaultyServer implements AutoCloseable {
     /** Sends a part of the body, and no more. */
     ENDLESS_BODY,
     /** Responds to HEAD with status 405. */
-    NO_HEAD
+    NO_HEAD,
+    /** Responds to HEAD with a body. */
+    HEAD_BODY
   }
 
   private final ServerSocket listening = FramePeer.listen();
@@ -141,8 +143,9 @@ final class FaultyServer implements AutoCloseable {
   private void respond(FramePeer peer, RawFrame request) {
     int stream = request.streamId();
     boolean head = peer.headers(request).get(":method").equals("HEAD");
-    peer.send(RawFrame.headers(stream, head, HpackBlock.status(head && fault == Fault.NO_HEAD ? 405 : 200)));
-    if (head) {
+    boolean bodiless = head && fault != Fault.HEAD_BODY;
+    peer.send(RawFrame.headers(stream, bodiless, HpackBlock.status(head && fault == Fault.NO_HEAD ? 405 : 200)));
+    if (bodiless) {
       return;
     }
     switch (fault) {
