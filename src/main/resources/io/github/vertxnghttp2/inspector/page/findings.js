@@ -5,13 +5,15 @@ import { duration } from './format.js';
 const GUIDE = 'https://github.com/vertx-nghttp2/vertx-nghttp2/blob/main/src/main/asciidoc/diagnoses.adoc#';
 const WORDS = { ERROR: 'Error', WARNING: 'Slow', NOTE: 'Note' };
 
-/** The findings of a connection. They are told by a screen reader when they change. */
+/** The findings of a connection. A screen reader tells them when there are others, not when a number has changed. */
 export class Findings {
   /** @param showStream called with the stream of a finding, and its time */
   constructor(showStream) {
     this.showStream = showStream;
-    this.list = el('ul', { class: 'findings', 'aria-live': 'polite', 'aria-relevant': 'additions text' });
-    this.element = el('section', { 'aria-labelledby': 'why' }, el('h3', { id: 'why' }, 'Why slow?'), this.list);
+    this.list = el('ul', { class: 'findings' });
+    this.told = el('p', { class: 'unseen', 'aria-live': 'polite' });
+    this.element = el('section', { 'aria-labelledby': 'why' }, el('h3', { id: 'why' }, 'Why slow?'), this.list,
+      this.told);
     this.shown = '';
   }
 
@@ -19,8 +21,15 @@ export class Findings {
     const version = JSON.stringify(findings.map(each => [each.code, each.stream_id, each.text]));
     if (version === this.shown) return;
     this.shown = version;
+    const causes = findings.map(each => `${each.code} ${each.stream_id}`).join();
+    if (causes !== this.causes) {
+      this.causes = causes;
+      this.told.textContent = findings.map(each => each.text).join(' ');
+    }
+    const focused = this.list.contains(document.activeElement) ? document.activeElement.textContent : undefined;
     this.list.replaceChildren(...findings.length ? findings.map(each => this.item(each))
       : [el('li', { class: 'none' }, 'Nothing slow was found in what was recorded.')]);
+    if (focused) [...this.list.querySelectorAll('a, button')].find(each => each.textContent === focused)?.focus();
   }
 
   item(finding) {

@@ -112,10 +112,11 @@ export class Waterfall {
   arrange() {
     const words = this.input.value.toLowerCase().split(/\s+/).filter(Boolean);
     const by = { start: row => row.from, time: row => row.from - row.to, waited: row => -row.waited }[this.order.value];
-    this.arranged = (words.length === 0 ? [...this.all] : this.all.filter(row => matches(row.exchange, words)))
-      .sort((a, b) => by(a) - by(b) || a.index - b.index);
-    this.found.textContent = `${format.number(this.arranged.length)} streams`;
     this.scales();
+    this.arranged = this.all.filter(row => row.from <= this.end && row.to >= this.begin && matches(row.exchange, words))
+      .sort((a, b) => by(a) - by(b) || a.index - b.index);
+    this.found.textContent = this.arranged.length === this.all.length ? `${format.number(this.all.length)} streams`
+      : `${format.number(this.arranged.length)} of ${format.number(this.all.length)} streams`;
     this.rows.update(this.arranged.length);
   }
 
@@ -134,8 +135,7 @@ export class Waterfall {
   range(from, to) {
     this.zoom = from === undefined ? undefined : { from, to: Math.max(to, from + LEAST_RANGE) };
     note({ from: this.zoom && Math.round(this.zoom.from), to: this.zoom && Math.round(this.zoom.to) });
-    this.scales();
-    this.rows.draw();
+    this.arrange();
   }
 
   pan(share) {
@@ -216,6 +216,7 @@ export class Waterfall {
 const share = row => `${format.percent(row.waited / Math.max(1, row.to - row.from))} ${format.wait(row.reason)}`;
 
 function matches(exchange, words) {
+  if (words.length === 0) return true;
   const text = [exchange.stream_id, exchange.method, exchange.target, exchange.authority, exchange.status,
     ...exchange.request_fields.flat(), ...exchange.response_fields.flat(), ...exchange.labels.flat()].join(' ')
     .toLowerCase();

@@ -3,7 +3,7 @@ import { el, svg } from './dom.js';
 import * as format from './format.js';
 
 const WIDTH = 1000;
-const HEIGHT = 220;
+const HEIGHT = 160;
 const LEFT = 70;
 const BOTTOM = 24;
 const TOP = 10;
@@ -23,7 +23,7 @@ export class Windows {
   update(report, stream) {
     this.report = report;
     const ids = [...new Set(report.windows.map(series => series.stream_id))].filter(id => id > 0);
-    const chosen = stream ?? Number(this.select.value || 0);
+    const chosen = stream ?? Number(this.select.value || (ids.length === 1 ? ids[0] : 0));
     const options = [0, ...ids.slice(-1000)];
     if (this.select.options.length !== options.length || this.select.options[options.length - 1]?.value
       !== String(options.at(-1))) {
@@ -40,24 +40,22 @@ export class Windows {
     for (const way of ['SENT', 'RECEIVED']) {
       const series = this.report.windows.filter(each => each.way === way && (each.stream_id === 0
         || each.stream_id === id) && each.points.length > 0);
-      charts.push(this.chart(way, series));
+      charts.push(...series.length ? series.map(each => this.chart(way, each)) : [el('figure', {}, el('figcaption', {},
+        `DATA ${NAMES[way]}`), el('p', { class: 'help' }, 'No DATA frame was recorded.'))]);
     }
     this.charts.replaceChildren(...charts);
   }
 
   chart(way, series) {
-    const title = `Windows for DATA ${NAMES[way]}`;
-    const to = this.report.closed_at || this.report.taken_at;
-    const from = Math.min(...series.map(each => each.points[0][0]));
-    if (series.length === 0 || !(to > from)) {
-      return el('figure', {}, el('figcaption', {}, title), el('p', { class: 'help' }, 'No DATA frame was recorded.'));
-    }
-    const most = series.reduce((max, each) => each.points.reduce((m, point) => Math.max(m, point[1]), max), 1);
-    const least = series.reduce((min, each) => each.points.reduce((m, point) => Math.min(m, point[1]), min), 0);
+    const title = `${series.stream_id ? `Stream ${series.stream_id}` : 'Connection'}: window for DATA ${NAMES[way]}`;
+    const from = this.report.frames[0]?.[0] ?? this.report.opened_at;
+    const to = Math.max(this.report.closed_at || this.report.taken_at, from + 1);
+    const most = series.points.reduce((max, point) => Math.max(max, point[1]), 1);
+    const least = series.points.reduce((min, point) => Math.min(min, point[1]), 0);
     const x = time => LEFT + (WIDTH - LEFT) * (time - from) / (to - from);
     const y = value => TOP + (HEIGHT - TOP - BOTTOM) * (1 - (value - least) / (most - least));
-    const image = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': `${title}: ${series.map(
-      each => sentence(each, from, to)).join(' ')}` });
+    const image = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': `${title}. ${sentence(
+      series, from, to)}` });
     for (const share of [0, 0.5, 1]) {
       const value = Math.round(most * share);
       image.append(svg('line', { class: 'grid', x1: LEFT, x2: WIDTH, y1: y(value), y2: y(value) }),
@@ -67,12 +65,9 @@ export class Windows {
       image.append(svg('text', { class: 'tick', x: LEFT + (WIDTH - LEFT) * i / 4, y: HEIGHT - 6, 'text-anchor': i === 4
         ? 'end' : i ? 'middle' : 'start' }, `+${format.duration((to - from) * i / 4)}`));
     }
-    for (const each of series) {
-      image.append(svg('path', { class: each.stream_id ? 'line stream' : 'line connection', d: path(each.points, x, y,
-        to) }));
-    }
-    return el('figure', {}, el('figcaption', {}, title), image, el('ul', { class: 'key' }, series.map(each => el('li',
-      { class: each.stream_id ? 'stream' : 'connection' }, sentence(each, from, to)))));
+    image.append(svg('path', { class: series.stream_id ? 'line stream' : 'line connection', d: path(series.points, x, y,
+      to) }));
+    return el('figure', {}, el('figcaption', {}, title), image, el('p', { class: 'help' }, sentence(series, from, to)));
   }
 }
 
@@ -82,10 +77,8 @@ function sentence(series, from, to) {
   series.points.forEach(([time, value], i) => {
     if (value <= 0) empty += (series.points[i + 1]?.[0] ?? to) - time;
   });
-  const name = series.stream_id ? `stream ${series.stream_id}` : 'connection';
-  const last = series.points.at(-1)[1];
-  return `Window of the ${name}: ${format.bytes(last)} left, used up for ${format.duration(empty)} (${format.percent(
-    empty / (to - from))}).`;
+  return `${format.bytes(series.points.at(-1)[1])} are left. The window was used up for ${format.duration(empty)} (${
+    format.percent(empty / (to - from))} of the time).`;
 }
 
 /** A path with steps. Of many points in one place, the highest and the lowest are drawn. */
