@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Compares a schema for editors with the options class that it describes. */
-final class SchemaCheck {
+public final class SchemaCheck {
   /** A value of each type, and what else options may want. */
   private static final Map<String, Object> SAMPLES = Map.of("boolean", true, "integer", 2_000, "string", "some text",
     "array", new JsonArray().add("some text"), "object", new JsonObject());
@@ -28,14 +28,19 @@ final class SchemaCheck {
   }
 
   static SchemaCheck of(String resource) {
-    try (InputStream in = ServerVerticle.class.getResourceAsStream(resource)) {
+    return of(ServerVerticle.class, resource);
+  }
+
+  /** @param resource beside a class */
+  public static SchemaCheck of(Class<?> neighbour, String resource) {
+    try (InputStream in = neighbour.getResourceAsStream(resource)) {
       return new SchemaCheck(new JsonObject(new String(in.readAllBytes(), UTF_8)));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
 
-  JsonObject schema() {
+  public JsonObject schema() {
     return schema;
   }
 
@@ -48,7 +53,7 @@ final class SchemaCheck {
   }
 
   /** The top, which has a key for editors, too. */
-  void assertTop(Class<?> options, JsonObject defaults) {
+  public void assertTop(Class<?> options, JsonObject defaults) {
     assertEquals("https://json-schema.org/draft/2020-12/schema", schema.getString("$schema"));
     JsonObject top = schema.copy();
     top.getJsonObject("properties").remove("$schema");
