@@ -5,7 +5,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -32,11 +31,12 @@ public final class InspectorClient {
   /** Events as they come. */
   public static final class Events {
     private final BlockingQueue<Event> received = new LinkedBlockingQueue<>();
-    private final HttpClientRequest request;
+    /** Kept, because a client that is collected closes its connections. */
+    private final HttpClientAgent client;
     private String unread = "";
 
-    private Events(HttpClientRequest request) {
-      this.request = request;
+    private Events(HttpClientAgent client) {
+      this.client = client;
     }
 
     private void read(Buffer chunk) {
@@ -70,7 +70,7 @@ public final class InspectorClient {
 
     /** Closes the stream. */
     public void close() {
-      request.connection().close();
+      client.close();
     }
   }
 
@@ -118,9 +118,10 @@ public final class InspectorClient {
 
   /** Opens a stream of events, over a connection of its own. */
   public Events events(String path, String... headers) {
-    return await(vertx.createHttpClient(new HttpClientOptions()).request(HttpMethod.GET, port, "127.0.0.1", path)
+    HttpClientAgent own = vertx.createHttpClient();
+    return await(own.request(HttpMethod.GET, port, "127.0.0.1", path)
       .compose(request -> {
-        Events events = new Events(request);
+        Events events = new Events(own);
         return with(request, headers).send().map(response -> {
           if (response.statusCode() != 200) {
             throw new AssertionError("status " + response.statusCode());

@@ -76,7 +76,7 @@ class InspectorOptionsTest {
     "{'hostNames': ['a:80']} | hostNames[0] is \"a:80\"; it must be a name in lower case",
     "{'routesAddress': ''} | routesAddress is \"\"; it must be an address of the event bus",
     "{'token': 'short'} | token has 5 characters; it must have at least 32",
-    "{'token': '0123456789 123456789 123456789 123456789'} | token has 39 characters; it must have at least 32"
+    "{'token': '0123456789 123456789 123456789 123456789'} | token has 40 characters; it must have at least 32"
   })
   void schema_and_options_reject_the_same(String config, String said) {
     String message = assertThrows(IllegalArgumentException.class, () -> new InspectorOptions(json(config)), config)

@@ -55,7 +55,8 @@ public final class Planted {
       }
       builder.waits(time + 0.6, time + 49, 1, Wait.STREAM_WINDOW).update(time + 49, RECEIVED, 1, 65_535);
     }
-    builder.exchange(exchange(1, "GET", "/download").request(10, 10).response(200, 12, -1).bytes(0, 40 * 65_535L)
+    builder.head(2012.5, SENT, 1, Flag.END_STREAM);
+    builder.exchange(exchange(1, "GET", "/download").request(10, 10).response(200, 12, 2012.5).bytes(0, 40 * 65_535L)
       .label("route", "files"));
     return at(builder, id, "127.0.0.1:8443", "198.51.100.7:50001", 2_700_000);
   }

@@ -8,7 +8,7 @@ import io.github.vertxnghttp2.recording.RecordedWait;
 import java.util.stream.LongStream;
 
 /** A recording at another time. */
-final class Shifted {
+public final class Shifted {
   private final RecordedConnection all;
   private final long by;
 
@@ -18,7 +18,7 @@ final class Shifted {
   }
 
   /** The same recording as if its last frame, or its last wait that has begun, were a moment ago. */
-  static RecordedConnection toNow(RecordedConnection all, long agoMillis) {
+  public static RecordedConnection toNow(RecordedConnection all, long agoMillis) {
     long last = LongStream.concat(LongStream.of(all.openedAt(), all.closedAt()), LongStream.concat(
       all.frames().stream().mapToLong(RecordedFrame::time), all.waits().stream().mapToLong(RecordedWait::from)))
       .max().getAsLong();

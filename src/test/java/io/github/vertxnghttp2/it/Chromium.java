@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -21,12 +22,15 @@ final class Chromium implements AutoCloseable {
   private static final String DEVTOOLS = "DevTools listening on ws://127.0.0.1:";
 
   private final Peer browser;
+  /** Kept, because a client that is collected closes its sockets. */
+  private final WebSocketClient client;
   private final WebSocket socket;
   private final Map<Integer, Promise<JsonObject>> pending = new HashMap<>();
   private int lastId;
 
-  private Chromium(Peer browser, WebSocket socket) {
+  private Chromium(Peer browser, WebSocketClient client, WebSocket socket) {
     this.browser = browser;
+    this.client = client;
     this.socket = socket;
     socket.textMessageHandler(this::receive);
   }
@@ -40,9 +44,9 @@ final class Chromium implements AutoCloseable {
     try {
       String line = browser.awaitLine(DEVTOOLS);
       int port = Integer.parseInt(line.substring(line.indexOf(DEVTOOLS) + DEVTOOLS.length()).replaceAll("/.*", ""));
-      WebSocket socket = await(page(vertx, port).compose(path -> vertx.createWebSocketClient()
-        .connect(port, "127.0.0.1", path)));
-      Chromium chromium = new Chromium(browser, socket);
+      WebSocketClient client = vertx.createWebSocketClient();
+      WebSocket socket = await(page(vertx, port).compose(path -> client.connect(port, "127.0.0.1", path)));
+      Chromium chromium = new Chromium(browser, client, socket);
       chromium.call("Page.navigate", new JsonObject().put("url", url)); // responds when the old page is gone
       chromium.await("document.readyState", "complete");
       return chromium;
@@ -116,7 +120,7 @@ final class Chromium implements AutoCloseable {
 
   @Override
   public void close() {
-    socket.close();
+    client.close();
     browser.close();
   }
 }

@@ -3,10 +3,13 @@ package io.github.vertxnghttp2.inspector.cluster;
 import io.github.vertxnghttp2.inspector.view.Filter;
 import io.github.vertxnghttp2.inspector.view.NodeView;
 import io.github.vertxnghttp2.inspector.view.RowQuery;
+import io.github.vertxnghttp2.recording.RecordingClock;
 import io.github.vertxnghttp2.recording.json.JsonText;
 import io.github.vertxnghttp2.recording.json.RecordingJson;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+
+import java.util.List;
 
 /** What one node can be asked, by itself or by another one: a JSON object with the key {@code ask}. */
 public final class NodeQuestions {
@@ -20,6 +23,8 @@ public final class NodeQuestions {
   public static final String KEPT = "kept";
   /** Asks for exchanges. The key {@code filter} has the filter. */
   public static final String SEARCH = "search";
+  /** Asks for requests that handlers got. The key {@code ids} has their ids, between commas. */
+  public static final String HANDLED = "handled";
   /** Asks for the report of a connection. The key {@code id} has its id. */
   public static final String REPORT = "report";
   /** Characters of a reply that goes to another node. */
@@ -51,14 +56,18 @@ public final class NodeQuestions {
       case SEARCH -> {
         return view.search(new Filter(question.getString("filter", ""))).map(JsonText::of);
       }
+      case HANDLED -> {
+        List<String> ids = List.of(question.getString("ids", "").split(","));
+        return Future.succeededFuture(JsonText.of(new JsonObject().put("handled", view.handled(ids))));
+      }
       case REPORT -> {
         return view.report(id(question.getString("id", "")), connection -> {
-          long now = System.currentTimeMillis() * 1000;
+          long now = RecordingClock.now();
           return JsonText.of(RecordingJson.connection(connection, now).put("id", Long.toString(connection.id()))
             .put("taken_at", now));
         });
       }
-      default -> throw new IllegalArgumentException("ask must be " + String.join(", ", TOTALS, ROWS, KEPT, SEARCH)
+      default -> throw new IllegalArgumentException("ask must be " + String.join(", ", TOTALS, ROWS, KEPT, SEARCH, HANDLED)
         + " or " + REPORT);
     }
   }

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.inspector.server;
 import io.github.vertxnghttp2.inspector.InspectorOptions;
 import io.github.vertxnghttp2.inspector.cluster.NodeQuestions;
 import io.github.vertxnghttp2.inspector.cluster.Nodes;
+import io.github.vertxnghttp2.recording.RecordingClock;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -66,9 +67,9 @@ final class InspectorRequests implements Handler<HttpServerRequest> {
       BoundedBody.read(request, MAX_LOGIN_BODY).onSuccess(body -> logIn(request, body.toString()));
       return;
     }
+    boolean wait = tokens.mustWait(request);
     Access access = tokens.access(request);
     if (access == Access.NONE) {
-      boolean wait = tokens.mustWait(request);
       Responses.fail(request.response(), wait ? TOO_MANY : UNAUTHORIZED, wait
         ? "too many wrong tokens: try again in a minute" : "the token is missing or wrong");
       return;
@@ -83,9 +84,10 @@ final class InspectorRequests implements Handler<HttpServerRequest> {
   }
 
   private void logIn(HttpServerRequest request, String token) {
+    boolean wait = tokens.mustWait(request);
     if (tokens.logIn(request, token)) {
       Responses.json(request.response(), "{}");
-    } else if (tokens.mustWait(request)) {
+    } else if (wait) {
       Responses.fail(request.response(), TOO_MANY, "too many wrong tokens: try again in a minute");
     } else {
       Responses.fail(request.response(), UNAUTHORIZED, "the token is wrong");
@@ -104,6 +106,8 @@ final class InspectorRequests implements Handler<HttpServerRequest> {
         NodeQuestions.TOTALS));
       case "GET /api/search" -> recordings.askAll(request, new JsonObject().put(NodeQuestions.ASK,
         NodeQuestions.SEARCH).put("filter", QueryParams.filter(request)));
+      case "GET /api/handled" -> recordings.askAll(request, new JsonObject().put(NodeQuestions.ASK,
+        NodeQuestions.HANDLED).put("ids", QueryParams.ids(request)));
       case "POST /logout" -> {
         tokens.logOut(request);
         Responses.json(request.response(), "{}");
@@ -139,6 +143,6 @@ final class InspectorRequests implements Handler<HttpServerRequest> {
   private JsonObject info(Access access) {
     return new JsonObject().put("access", access.name()).put("token", tokens.hasToken()).put("node", nodes.own())
       .put("cluster", options.isCluster()).put("interval", options.getInterval())
-      .put("routes", options.getRoutesAddress() != null).put("now", System.currentTimeMillis() * 1000);
+      .put("routes", options.getRoutesAddress() != null).put("now", RecordingClock.now());
   }
 }

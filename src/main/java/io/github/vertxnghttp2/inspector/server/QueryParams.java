@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 /** Parameters in the query of a request. What is wrong is thrown as an IllegalArgumentException. */
 final class QueryParams {
   private static final int MAX_NODE = 200;
+  private static final int MAX_IDS = 3_000;
 
   private QueryParams() {
   }
@@ -28,6 +29,11 @@ final class QueryParams {
   /** The id of a node; empty for this one. */
   static String node(HttpServerRequest request) {
     return text(request, "node", MAX_NODE);
+  }
+
+  /** The ids of requests, between commas. */
+  static String ids(HttpServerRequest request) {
+    return text(request, "ids", MAX_IDS);
   }
 
   static String filter(HttpServerRequest request) {

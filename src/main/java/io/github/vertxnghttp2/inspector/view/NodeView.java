@@ -1,5 +1,6 @@
 package io.github.vertxnghttp2.inspector.view;
 
+import io.github.vertxnghttp2.recording.HandledRequest;
 import io.github.vertxnghttp2.recording.RecordedConnection;
 import io.github.vertxnghttp2.recording.json.ModelJson;
 import io.vertx.core.Future;
@@ -8,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -74,6 +76,17 @@ public final class NodeView {
           .map(each -> new JsonObject().put("connection", new Row(each.connection(), 0, 0).toJson())
             .put("exchanges", new JsonArray(each.exchanges().stream().map(ModelJson::exchange).toList())))
           .toList())));
+  }
+
+  /** Requests that handlers of this node got over the event bus, of those ids. */
+  public JsonArray handled(Collection<String> ids) {
+    return new JsonArray(connections.handled(ids).stream().limit(ExchangeSearch.MAX_FOUND).map(NodeView::json).toList());
+  }
+
+  private static JsonObject json(HandledRequest request) {
+    return new JsonObject().put("id", request.id()).put("address", request.address())
+      .put("received_at", request.receivedAt()).put("response_head_at", request.responseHeadAt())
+      .put("end_at", request.endAt()).put("status", request.status()).put("failure", request.failure());
   }
 
   /**

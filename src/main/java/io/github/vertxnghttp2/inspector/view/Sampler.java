@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.inspector.view;
 
 import io.github.vertxnghttp2.recording.RecordedConnection;
+import io.github.vertxnghttp2.recording.RecordingClock;
 import io.github.vertxnghttp2.recording.live.LiveConnection;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -118,7 +119,7 @@ public final class Sampler {
   }
 
   private Snapshot snapshot(AtomicReferenceArray<RecordedConnection> all) {
-    long now = now();
+    long now = RecordingClock.now();
     Map<Long, Row> before = new HashMap<>();
     latest.rows().forEach(row -> before.put(row.id(), row));
     List<Row> rows = new ArrayList<>(all.length());
@@ -140,9 +141,5 @@ public final class Sampler {
     }
     return new Row(summary, (summary.bytesReceived() - before.summary().bytesReceived()) * MICROS / elapsed,
       (summary.bytesSent() - before.summary().bytesSent()) * MICROS / elapsed);
-  }
-
-  private static long now() {
-    return System.currentTimeMillis() * 1000;
   }
 }

@@ -1,11 +1,13 @@
 package io.github.vertxnghttp2.inspector.view;
 
+import io.github.vertxnghttp2.recording.HandledRequest;
 import io.github.vertxnghttp2.recording.RecordedConnection;
 import io.github.vertxnghttp2.recording.Side;
 import io.github.vertxnghttp2.recording.live.LiveConnection;
 import io.github.vertxnghttp2.recording.live.LiveRecordings;
 import io.vertx.core.Future;
 
+import java.util.Collection;
 import java.util.List;
 
 /** The connections of this node, without those to the inspector itself. Methods may be called from any thread. */
@@ -50,6 +52,11 @@ public final class ShownConnections {
   public List<RecordedConnection> kept() {
     return recordings.kept().stream().filter(this::isShown)
       .sorted((a, b) -> Long.compare(b.closedAt(), a.closedAt())).toList();
+  }
+
+  /** Requests that handlers of this node got over the event bus, of those ids. */
+  public List<HandledRequest> handled(Collection<String> ids) {
+    return recordings.handled().all().stream().filter(request -> ids.contains(request.id())).toList();
   }
 
   /**

@@ -47,8 +47,7 @@ export function open(app, main, state) {
     const id = input.value.trim();
     if (!id || /\s/.test(id)) return;
     try {
-      const reply = await get('/api/search', { filter: `trace:${id}` });
-      hops.replaceChildren(...path(reply, id));
+      hops.replaceChildren(...path([...await exchanges(id), ...await ofRequest(id)], id, await handledRequests([id])));
     } catch (refusal) {
       tell(refusal.message);
     }
@@ -71,32 +70,68 @@ export function open(app, main, state) {
   };
 }
 
-/** The exchanges of one request in the order of their time, each with its place in the whole. */
-function path(reply, id) {
-  const found = [];
-  for (const { node, own, reply: result } of reply.nodes) {
-    for (const { connection, exchanges } of result?.found ?? []) {
-      for (const exchange of exchanges) found.push({ node, own, connection, exchange });
-    }
+const MOST_IDS = 20;
+
+/** The id by which a handler on the event bus knows a request. */
+export const requestId = (connection, exchange) => `${connection.node || '-'}/${connection.id}/${exchange.stream_id}`;
+
+/** What handlers on all nodes did with requests. */
+export async function handledRequests(ids) {
+  const reply = await get('/api/handled', { ids: ids.slice(0, MOST_IDS).join() });
+  return reply.nodes.flatMap(({ node, own, reply: result }) => (result?.handled ?? []).map(request => ({ node, own,
+    request })));
+}
+
+/** The exchanges on all nodes that have an id of a trace or of a request in their fields, or as a label. */
+async function exchanges(id) {
+  const reply = await get('/api/search', { filter: `trace:${id}` });
+  const found = reply.nodes.flatMap(({ node, own, reply: result }) => (result?.found ?? []).flatMap(
+    ({ connection, exchanges: each }) => each.map(exchange => hop(node, own, connection, exchange))));
+  const handled = await handledRequests(found.map(each => each.id));
+  return [...found, ...handled.map(atHandler)];
+}
+
+/** The exchange of a request whose id is that of its node, connection and stream. */
+async function ofRequest(id) {
+  const [, name, connection, stream] = /^(.+)\/(\d+)\/(\d+)$/.exec(id) ?? [];
+  if (!name) return [];
+  const node = name === '-' ? '' : name;
+  try {
+    const report = await get('/api/report', { node, id: connection });
+    const exchange = report.exchanges.find(each => each.stream_id === Number(stream));
+    return exchange ? [hop(node, node === '', report, exchange)] : [];
+  } catch {
+    return [];
   }
-  const begin = ({ exchange }) => exchange.queued_at || exchange.request_head_at;
-  found.sort((a, b) => begin(a) - begin(b));
+}
+
+function hop(node, own, connection, exchange) {
+  const labels = exchange.labels.filter(([name]) => name !== 'traceId').map(([name, value]) => `${name} ${value}`);
+  return { node, own, id: requestId(connection, exchange), begin: exchange.queued_at || exchange.request_head_at,
+    end: exchange.end_at, status: exchange.reset === null ? exchange.status : format.errorCode(exchange.reset),
+    what: `${exchange.method ?? ''} ${exchange.target ?? ''}`, where: [el('a', { href: link({ view: 'connection',
+      node: own ? '' : node, id: String(connection.id), stream: exchange.stream_id }) },
+    `${connection.side.toLowerCase()} ${connection.remote_address}, stream ${exchange.stream_id}`), labels.length
+      ? ` (${labels.join(', ')})` : ''] };
+}
+
+const atHandler = ({ node, own, request }) => ({ node, own, id: request.id, begin: request.received_at,
+  end: request.end_at, status: request.status, what: request.failure ?? '', where: `handler at ${request.address}` });
+
+/** The way of one request in the order of time. Each part has its place in the whole. */
+function path(parts, id, handled) {
+  const found = [...parts, ...handled.map(atHandler)].sort((a, b) => a.begin - b.begin);
   if (found.length === 0) return [el('p', {}, `No exchange with ${id} is recorded.`)];
-  const first = begin(found[0]);
+  const first = found[0].begin;
   const now = Date.now() * 1000;
-  const last = Math.max(...found.map(({ exchange }) => exchange.end_at || now), first + 1);
-  return [table(`The way of ${id}`, ['Node', 'Where', 'Request', 'Status', 'Began', 'Took', 'Time'], found.map(hop => {
-    const { node, own, connection, exchange } = hop;
-    const end = exchange.end_at || now;
+  const last = Math.max(...found.map(part => part.end || now), first + 1);
+  return [table(`The way of ${id}`, ['Node', 'Where', 'Request', 'Status', 'Began', 'Took', 'Time'], found.map(part => {
+    const end = part.end || now;
     const piece = el('span', { class: 'seg DATA' });
-    piece.style.left = `${100 * (begin(hop) - first) / (last - first)}%`;
-    piece.style.width = `${100 * (end - begin(hop)) / (last - first)}%`;
-    const labels = exchange.labels.filter(([name]) => name !== 'traceId').map(([name, value]) => `${name} ${value}`);
-    return [nodeName(node, own), [el('a', { href: link({ view: 'connection', node: own ? '' : node, id: connection.id,
-      stream: exchange.stream_id }) }, `${connection.side.toLowerCase()} ${connection.remote_address}, stream `
-      + `${exchange.stream_id}`), labels.length ? ` (${labels.join(', ')})` : ''],
-    `${exchange.method ?? ''} ${exchange.target ?? ''}`, exchange.reset === null ? exchange.status || '–'
-      : format.errorCode(exchange.reset), `+${format.duration(begin(hop) - first)}`,
-    `${format.duration(end - begin(hop))}${exchange.end_at ? '' : ' …'}`, el('div', { class: 'lanes single' }, piece)];
+    piece.style.left = `${100 * (part.begin - first) / (last - first)}%`;
+    piece.style.width = `${100 * (end - part.begin) / (last - first)}%`;
+    return [nodeName(part.node, part.own), part.where, part.what, part.status || '–', `+${format.duration(part.begin
+      - first)}`, `${format.duration(end - part.begin)}${part.end ? '' : ' …'}`, el('div', { class: 'lanes single' },
+      piece)];
   }))];
 }

@@ -1,6 +1,7 @@
 // One connection: facts, findings, waterfall, windows and frames.
 import { el, facts, show, table, tell } from './dom.js';
 import { events, get, post, query } from './api.js';
+import { handledRequests, requestId } from './cluster.js';
 import { tls } from './connections.js';
 import { Findings } from './findings.js';
 import * as format from './format.js';
@@ -143,6 +144,8 @@ export class Details {
     const since = time => time ? `+${format.duration(time - begin)}` : '–';
     const fields = (title, list) => list.length ? table(title, ['Name', 'Value'], list.map(([name, value]) => [name,
       el('span', { class: 'value' }, value)]), { class: 'fields' }) : null;
+    const handled = el('div', {});
+    if (exchange.labels.some(([name]) => name === 'handler')) this.handled(handled, exchange, begin);
     return [el('div', { class: 'bar' }, el('h3', {}, `Stream ${id || '(waiting)'}: ${exchange.method ?? ''} `
       + `${exchange.target ?? ''}`), el('button', { type: 'button', onclick: () => this.hide() }, 'Close')),
     facts([['Authority', exchange.authority], ['Status', exchange.status || null], ['Queued', exchange.queued_at
@@ -155,9 +158,19 @@ export class Details {
       : `${format.errorCode(exchange.reset)}, ${(exchange.reset_by ?? '').toLowerCase()}`],
     ...exchange.labels.map(([name, value]) => [name, name === 'traceId' ? el('a', { href: link({ view: 'cluster',
       find: value }) }, value) : value])]),
-    el('div', { class: 'columns' }, fields('Fields of the request', exchange.request_fields), fields(
+    handled, el('div', { class: 'columns' }, fields('Fields of the request', exchange.request_fields), fields(
       'Fields of the response', exchange.response_fields)), id > 0 ? this.ofStream.frames.element : null]
       .filter(Boolean);
+  }
+
+  /** What the handler on the event bus did with the request. */
+  async handled(place, exchange, begin) {
+    const found = await handledRequests([requestId(this.report, exchange)]).catch(() => []);
+    const since = time => time ? `+${format.duration(time - begin)}` : '–';
+    place.replaceChildren(...found.length === 0 ? [] : [table('At the handler, by the clock of its node', ['Node',
+      'Address', 'Received', 'Head of the response', 'End', 'Status', 'Failure'], found.map(({ node, request }) => [
+      node || 'this node', request.address, since(request.received_at), since(request.response_head_at), since(
+        request.end_at), request.status || '–', request.failure ?? '']))]);
   }
 
   hide() {

@@ -78,6 +78,14 @@ const WAITS = {
 /** What a stream waits for. */
 export const wait = reason => WAITS[reason] ?? (reason ? String(reason) : 'something that was not recorded');
 
+const SHORT = { STREAM_WINDOW: 'stream window', CONNECTION_WINDOW: 'connection window', SOCKET: 'socket',
+  PRIORITY: 'priority', APPLICATION_WRITES: 'application writes', BUS_WRITES: 'bus writes',
+  APPLICATION_READS: 'application reads', BUS_CREDIT: 'bus credit', PEER: 'peer', FREE_STREAM: 'free stream',
+  POOL: 'pool' };
+
+/** The same in a word or two. */
+export const shortWait = reason => SHORT[reason] ?? 'unknown';
+
 export const waits = Object.keys(WAITS);
 
 const KINDS = { QUEUE: 'queued', HEAD: 'head', DATA: 'data', GAP: 'waited', NOT_RECORDED: 'not recorded',

@@ -213,7 +213,7 @@ export class Waterfall {
   }
 }
 
-const share = row => `${format.percent(row.waited / Math.max(1, row.to - row.from))} ${format.wait(row.reason)}`;
+const share = row => `${format.percent(row.waited / Math.max(1, row.to - row.from))} ${format.shortWait(row.reason)}`;
 
 function matches(exchange, words) {
   if (words.length === 0) return true;
