@@ -77,7 +77,7 @@ class ArchitectureTest {
     Map.entry("recording.export", Set.of("frame", "recording", "recording.json")),
     Map.entry("inspector", Set.of("json")),
     Map.entry("inspector.view", Set.of("frame", "recording", "recording.json", "recording.live")),
-    Map.entry("inspector.cluster", Set.of("recording.json", "inspector.view")),
+    Map.entry("inspector.cluster", Set.of("recording", "recording.json", "inspector.view")),
     Map.entry("inspector.server", Set.of("http", "inspector", "inspector.view", "inspector.cluster",
       "recording", "recording.export", "recording.json", "recording.live")),
     Map.entry("service.syntax", Set.of()),

@@ -1,9 +1,11 @@
 package io.github.vertxnghttp2.inspector;
 
 import io.github.vertxnghttp2.inspector.server.InspectorServer;
+import io.vertx.codegen.annotations.Fluent;
 import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 
 /**
  * A web page that shows the HTTP/2 connections of this Vert.x instance. It reads what the connections record of
@@ -24,6 +26,16 @@ public interface Inspector {
   static Inspector create(Vertx vertx, InspectorOptions options) {
     return new InspectorServer(vertx, options);
   }
+
+  /**
+   * The page begins with a recording, instead of with the connections of this Vert.x instance. This reads all of the
+   * file, in the thread of the caller.
+   *
+   * @param file a qlog file that this library has written
+   * @throws IllegalArgumentException if it is too large, or no such file; the message names the line
+   */
+  @Fluent
+  Inspector recording(Buffer file);
 
   /**
    * Starts to listen.

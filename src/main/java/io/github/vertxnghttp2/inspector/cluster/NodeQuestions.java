@@ -67,8 +67,8 @@ public final class NodeQuestions {
             .put("taken_at", now));
         });
       }
-      default -> throw new IllegalArgumentException("ask must be " + String.join(", ", TOTALS, ROWS, KEPT, SEARCH, HANDLED)
-        + " or " + REPORT);
+      default -> throw new IllegalArgumentException("ask must be " + String.join(", ", TOTALS, ROWS, KEPT, SEARCH,
+        HANDLED) + " or " + REPORT);
     }
   }
 

@@ -13,7 +13,7 @@ final class BoundedBody {
   }
 
   /**
-   * Reads a body. If it is too long, the response is 413, the rest is discarded, and the future stays open.
+   * Reads a body. If it is too long, the rest is discarded, the response is 413, and the future stays open.
    *
    * @param most bytes
    */
@@ -24,12 +24,13 @@ final class BoundedBody {
     request.handler(chunk -> {
       if (body.length() + chunk.length() <= most) {
         body.appendBuffer(chunk);
-      } else if (!refused[0]) {
+      } else {
         refused[0] = true;
-        Responses.fail(request.response(), TOO_LARGE, "the body is longer than " + most + " bytes");
       }
     }).exceptionHandler(promise::tryFail).endHandler(v -> {
-      if (!refused[0]) {
+      if (refused[0]) {
+        Responses.fail(request.response(), TOO_LARGE, "the body is longer than " + most + " bytes");
+      } else {
         promise.tryComplete(body);
       }
     });

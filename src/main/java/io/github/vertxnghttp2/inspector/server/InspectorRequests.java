@@ -10,8 +10,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 
+import java.util.List;
+
 /** Requests to the inspector: who may send them, and who responds. */
 final class InspectorRequests implements Handler<HttpServerRequest> {
+  private static final List<String> TYPES = List.of(Responses.JSON, "application/octet-stream");
   private static final int MAX_LOGIN_BODY = 4 << 10;
   private static final int BAD_REQUEST = 400;
   private static final int UNAUTHORIZED = 401;
@@ -53,9 +56,9 @@ final class InspectorRequests implements Handler<HttpServerRequest> {
       Responses.fail(request.response(), METHOD_NOT_ALLOWED, "only GET and POST are allowed");
     } else if (reads && files.send(request.path(), request.response())) {
       return;
-    } else if (!reads && !Responses.JSON.equals(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
-      // Pages of strangers cannot send this type without asking first.
-      Responses.fail(request.response(), UNSUPPORTED_TYPE, "the content-type must be " + Responses.JSON);
+    } else if (!reads && !TYPES.contains(String.valueOf(request.getHeader(HttpHeaders.CONTENT_TYPE)))) {
+      // Pages of strangers cannot send these types without asking first.
+      Responses.fail(request.response(), UNSUPPORTED_TYPE, "the content-type must be one of " + TYPES);
     } else {
       check(request);
     }
@@ -100,6 +103,10 @@ final class InspectorRequests implements Handler<HttpServerRequest> {
       case "GET /api/info" -> Responses.json(request.response(), info(access).encode());
       case "GET /api/events" -> viewers.open(request, QueryParams.rows(request));
       case "GET /api/report" -> recordings.report(request, QueryParams.node(request), QueryParams.id(request));
+      case "GET /api/export" -> recordings.export(request, QueryParams.id(request), ExportFormat.of(request.getParam(
+        "format", "")));
+      case "GET /api/recording" -> recordings.shown(request);
+      case "POST /api/open" -> recordings.open(request);
       case "GET /api/kept" -> recordings.ask(request, QueryParams.node(request), new JsonObject()
         .put(NodeQuestions.ASK, NodeQuestions.KEPT));
       case "GET /api/nodes" -> recordings.askAll(request, new JsonObject().put(NodeQuestions.ASK,
@@ -143,6 +150,7 @@ final class InspectorRequests implements Handler<HttpServerRequest> {
   private JsonObject info(Access access) {
     return new JsonObject().put("access", access.name()).put("token", tokens.hasToken()).put("node", nodes.own())
       .put("cluster", options.isCluster()).put("interval", options.getInterval())
+      .put("recording", recordings.isShown())
       .put("routes", options.getRoutesAddress() != null).put("now", RecordingClock.now());
   }
 }

@@ -9,10 +9,12 @@ import io.github.vertxnghttp2.inspector.view.NodeView;
 import io.github.vertxnghttp2.inspector.view.Sampler;
 import io.github.vertxnghttp2.inspector.view.ShownConnections;
 import io.github.vertxnghttp2.recording.live.LiveRecordings;
+import io.github.vertxnghttp2.recording.export.QlogReader;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -35,6 +37,7 @@ public final class InspectorServer implements Inspector {
   private final Nodes nodes;
   private final Viewers viewers;
   private final Controls controls;
+  private final Recordings recordings;
   private final InspectorRequests requests;
   private int open;
   private volatile HttpServer server;
@@ -49,8 +52,15 @@ public final class InspectorServer implements Inspector {
     nodes = new Nodes(vertx, new NodeQuestions(view), options.isCluster());
     viewers = new Viewers(vertx, view, nodes, options.getInterval(), options.getMaxViewers());
     controls = new Controls(vertx, context, connections, options.getRoutesAddress());
+    recordings = new Recordings(vertx, view, nodes);
     requests = new InspectorRequests(this.options, new HostCheck(options), new TokenCheck(options.getToken(),
-      () -> System.nanoTime() / 1_000_000), new Recordings(view, nodes), nodes, viewers, controls);
+      () -> System.nanoTime() / 1_000_000), recordings, nodes, viewers, controls);
+  }
+
+  @Override
+  public Inspector recording(Buffer file) {
+    recordings.show(QlogReader.read(file));
+    return this;
   }
 
   @Override

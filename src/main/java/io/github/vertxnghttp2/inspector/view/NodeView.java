@@ -80,7 +80,8 @@ public final class NodeView {
 
   /** Requests that handlers of this node got over the event bus, of those ids. */
   public JsonArray handled(Collection<String> ids) {
-    return new JsonArray(connections.handled(ids).stream().limit(ExchangeSearch.MAX_FOUND).map(NodeView::json).toList());
+    return new JsonArray(connections.handled(ids).stream().limit(ExchangeSearch.MAX_FOUND).map(NodeView::json)
+      .toList());
   }
 
   private static JsonObject json(HandledRequest request) {

@@ -265,14 +265,15 @@ export function open(app, main, state) {
     logging.setAttribute('aria-pressed', 'false');
   }
 
-  const exported = format_ => el('a', { class: 'button', href: `/api/export${query({ id: state.id, node: state.node,
-    format: format_ })}`, download: '' }, { qlog: 'qlog', har: 'HAR', log: 'Text' }[format_]);
+  const exported = name => el('a', { class: 'button', href: `/api/export${query({ id: state.id, format: name })}`,
+    download: '' }, { qlog: 'qlog', har: 'HAR', log: 'Text' }[name]);
   const controls = el('span', { class: 'group', role: 'group', 'aria-label': 'Control' }, app.info.access === 'CONTROL'
     && (!state.node || state.node === app.info.node) && [logging, act('drain',
     'Send GOAWAY? The connection closes when its streams have ended.'), act('close',
     'Close the connection with all of its streams?')]);
-  details.actions.append(el('span', { class: 'group', role: 'group', 'aria-label': 'Export' }, 'Export: ', exported(
-    'qlog'), exported('har'), exported('log')), controls);
+  const ours = !state.node || state.node === app.info.node;
+  details.actions.append(...ours ? [el('span', { class: 'group', role: 'group', 'aria-label': 'Export' }, 'Export: ',
+    exported('qlog'), exported('har'), exported('log'))] : [], controls);
   main.append(details.element);
   details.actions.after(lines);
   load();
