@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 
 import java.util.concurrent.BlockingQueue;
@@ -20,7 +21,11 @@ public final class InspectorClient {
   /** A response with its body. */
   public record Reply(int status, MultiMap headers, String body) {
     public JsonObject json() {
-      return new JsonObject(body);
+      try {
+        return new JsonObject(body);
+      } catch (DecodeException e) {
+        throw new AssertionError(status + " " + headers + " " + body, e);
+      }
     }
   }
 
