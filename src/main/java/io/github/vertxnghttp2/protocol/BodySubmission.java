@@ -45,6 +45,9 @@ final class BodySubmission {
       stream.countSent(length);
       session.submitData(stream.id(), data, true);
       data.release();
+      if (stream.record() != null) {
+        stream.connection().recorder().shortBody(stream);
+      }
     } else {
       OutboundBody body = stream.queue();
       body.add(data, written);

@@ -51,7 +51,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     this.refusals = new StreamRefusals(listener);
     this.events = new ConnectionEvents(this, streams, new MessageFaults(this));
     OutputGatherer gatherer = new OutputGatherer(streams, bodies);
-    this.sender = new ConnectionSender(session, events, streams, gatherer, windowStalls, end);
+    this.sender = new ConnectionSender(session, events, streams, gatherer, windowStalls, end, recorder);
     this.silence = new Silence(session, streams, recorder);
   }
 

@@ -8,6 +8,7 @@ import io.github.vertxnghttp2.protocol.recorder.DerivedWaits;
 import io.github.vertxnghttp2.protocol.recorder.Secrets;
 import io.github.vertxnghttp2.protocol.recorder.StreamRecord;
 import io.github.vertxnghttp2.protocol.recorder.StreamRecord.Heads;
+import io.github.vertxnghttp2.protocol.stream.SendProgress;
 import io.github.vertxnghttp2.recording.LabelNames;
 import io.github.vertxnghttp2.recording.Labels;
 import io.github.vertxnghttp2.recording.RecordedExchange;
@@ -32,11 +33,15 @@ import java.util.Set;
 final class ConnectionRecorder {
   /** Bytes of a received head that is kept after the end of its stream. */
   private static final int MAX_HEAD = 1024;
+  /** Of these, so many may belong to closed streams, besides as many as twice the open ones. */
+  private static final int SHORT_BODIES = 16;
 
   private final Session session;
   private final OpenStreams streams;
   private final Side side;
   private final ConnectionRecord record;
+  /** Streams to which such bodies were written since the last flush. */
+  private final List<Stream> shortBodies = new ArrayList<>(1);
 
   /** @param bytes of the option {@code recorder.bytes} */
   ConnectionRecorder(Session session, OpenStreams streams, Side side, int bytes) {
@@ -180,6 +185,25 @@ final class ConnectionRecorder {
 
   void bytesSent(StreamRecord of) {
     record.sendGoesOn(of, readOrFlushed());
+  }
+
+  /** The library has a copy of a short whole body, and tells only when it has sent the end. */
+  void shortBody(Stream stream) {
+    if (shortBodies.size() > 2 * streams.size() + SHORT_BODIES) { // the peer resets streams, and reads nothing
+      shortBodies.removeIf(Stream::isClosed);
+    }
+    shortBodies.add(stream);
+  }
+
+  /** A flush has sent all that could be sent. */
+  void flushed() {
+    for (int i = 0; i < shortBodies.size(); i++) {
+      Stream stream = shortBodies.get(i);
+      if (stream.sending() == SendProgress.ENDED && !stream.isClosed()) {
+        stalled(stream.id());
+      }
+    }
+    shortBodies.clear();
   }
 
   void socketFull(boolean full) {

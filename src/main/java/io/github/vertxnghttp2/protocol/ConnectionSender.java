@@ -19,16 +19,19 @@ final class ConnectionSender {
   private final OutputGatherer gatherer;
   private final WindowStalls windowStalls;
   private final ConnectionEndTracker end;
+  /** {@code null} if there is none. */
+  private final ConnectionRecorder recorder;
   private int commandsKept = COMMANDS_KEPT;
 
   ConnectionSender(Session session, SessionListener events, OpenStreams streams, OutputGatherer gatherer,
-                   WindowStalls windowStalls, ConnectionEndTracker end) {
+                   WindowStalls windowStalls, ConnectionEndTracker end, ConnectionRecorder recorder) {
     this.session = session;
     this.events = events;
     this.streams = streams;
     this.gatherer = gatherer;
     this.windowStalls = windowStalls;
     this.end = end;
+    this.recorder = recorder;
   }
 
   /** @see Connection#flush */
@@ -36,6 +39,9 @@ final class ConnectionSender {
     boolean more = session.isWriteWanted() && send(output);
     if (!more && !session.hasCommands()) {
       windowStalls.look();
+      if (recorder != null) {
+        recorder.flushed();
+      }
     }
     return more;
   }

@@ -354,6 +354,9 @@ public final class Stream {
     if (sending != SendProgress.SENT) {
       sending = SendProgress.WRITTEN;
     }
+    if (record != null) {
+      connection.recorder().bytesSent(record);
+    }
   }
 
   /** Whether the frame with END_STREAM is in the connection's output. */

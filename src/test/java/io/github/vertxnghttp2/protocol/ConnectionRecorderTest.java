@@ -258,6 +258,24 @@ class ConnectionRecorderTest {
   }
 
   @Test
+  void a_short_body_waits_for_the_window_of_its_stream() {
+    pair.close();
+    pair = open(SettingId.INITIAL_WINDOW_SIZE.id(), 0);
+    RecordedStream client = request(POST, false);
+    write(client.stream, 100, true);
+    pair.exchange();
+    aWhilePasses();
+    assertWaits(pair.client, 1, Wait.STREAM_WINDOW);
+    pair.server.settings(new int[] {SettingId.INITIAL_WINDOW_SIZE.id(), WINDOW});
+    pair.exchange();
+    assertWaited(pair.client, 1, Wait.STREAM_WINDOW);
+    atServer(client).respond(204, new HeaderList(), true);
+    pair.exchange();
+    assertWaited(pair.client, 1, Wait.STREAM_WINDOW);
+    assertDoesNotWait(pair.client, 1, Wait.APPLICATION_WRITES);
+  }
+
+  @Test
   void a_body_waits_for_the_window_of_the_connection() {
     pair.close();
     pair = open(SettingId.INITIAL_WINDOW_SIZE.id(), 4 * WINDOW);

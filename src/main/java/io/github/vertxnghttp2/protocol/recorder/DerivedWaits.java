@@ -132,7 +132,7 @@ public final class DerivedWaits {
       for (RecordedFrame frame : frames.getOrDefault(exchange.streamId(), List.of())) {
         boolean part = frame.type() == FrameType.DATA.code() || frame.type() == FrameType.HEADERS.code();
         if (frame.way() == way && part && frame.time() >= from - SHORTEST) {
-          gap(last, frame.time());
+          gap(last, Math.min(frame.time(), to)); // one may come after the stream was reset
           last = Math.max(last, frame.time());
           if ((frame.flags() & Flag.END_STREAM.bit()) != 0) {
             return;

@@ -79,6 +79,13 @@ class DerivedWaitsTest {
   }
 
   @Test
+  void nothing_waits_after_its_reset() {
+    connection.head(0, RECEIVED, 1).data(50, RECEIVED, 1, 5); // sent before the peer knew of the reset
+    connection.exchange(new ExchangeBuilder(1).request(0, -1).reset(10, 8, SENT));
+    assertEquals(List.of("1 PEER 0-10"), derived(100));
+  }
+
+  @Test
   void where_many_waits_of_the_connection_are_in_a_gap_the_larger_part_of_it_is_the_reason() {
     int many = DerivedWaits.MAX_CUTS + 1;
     for (int i = 0; i < many; i++) {
