@@ -66,10 +66,16 @@ public final class WaitTimes {
     return track == null || to <= from ? 0 : track.until(to) - track.until(from);
   }
 
-  /** How often was waited for a reason. */
-  public int count(Wait reason) {
+  /** How often was waited for a reason within a span, waits at its edges included. */
+  public int count(Wait reason, long from, long to) {
     Track track = tracks.get(reason);
-    return track == null ? 0 : track.size;
+    return track == null ? 0 : Math.max(0, track.firstFrom(to) - track.firstUntil(from));
+  }
+
+  /** The longest wait for a reason within a span, of which it is a part; {@code null} if there was none. */
+  public RecordedWait longest(Wait reason, long from, long to) {
+    Track track = tracks.get(reason);
+    return track == null ? null : track.longest(reason, from, to);
   }
 
   /** The longest wait for a reason, with its end; {@code null} if there was none. */
@@ -85,6 +91,8 @@ public final class WaitTimes {
     private final long[] before;
     private RecordedWait longest;
     private int size;
+    /** A tree: each node has the place of the longer wait of its two children, the leaves are the places. */
+    private int[] longer;
 
     Track(List<RecordedWait> waits, long now) {
       froms = new long[waits.size()];
@@ -104,6 +112,60 @@ public final class WaitTimes {
           }
         }
       }
+    }
+
+    /** The place of the first wait that begins then or later. */
+    int firstFrom(long time) {
+      int at = Arrays.binarySearch(froms, 0, size, time);
+      return at >= 0 ? at : -at - 1;
+    }
+
+    /** The place of the first wait that ends later. */
+    int firstUntil(long time) {
+      int at = firstFrom(time);
+      return at > 0 && tos[at - 1] > time ? at - 1 : at;
+    }
+
+    RecordedWait longest(Wait reason, long from, long to) {
+      int first = firstUntil(from);
+      int last = firstFrom(to) - 1;
+      if (first > last) {
+        return null;
+      }
+      int most = duration(first, from, to) < duration(last, from, to) ? last : first;
+      int between = longestPlace(first + 1, last);
+      if (between >= 0 && duration(between, from, to) > duration(most, from, to)) {
+        most = between;
+      }
+      return new RecordedWait(Math.max(from, froms[most]), Math.min(to, tos[most]), 0, reason);
+    }
+
+    private long duration(int place, long from, long to) {
+      return Math.min(to, tos[place]) - Math.max(from, froms[place]);
+    }
+
+    /** The place of the longest wait among these, negative if there are none. Takes logarithmic time. */
+    private int longestPlace(int begin, int end) {
+      if (longer == null) {
+        longer = new int[2 * size];
+        for (int i = 2 * size - 1; i > 0; i--) {
+          longer[i] = i >= size ? i - size : longer(longer[2 * i], longer[2 * i + 1]);
+        }
+      }
+      int most = -1;
+      for (int low = begin + size, high = end + size; low < high; low /= 2, high /= 2) {
+        if (low % 2 == 1) {
+          most = longer(most, longer[low++]);
+        }
+        if (high % 2 == 1) {
+          most = longer(most, longer[--high]);
+        }
+      }
+      return most;
+    }
+
+    private int longer(int one, int other) {
+      return one < 0 || tos[other] - froms[other] > tos[one] - froms[one] ? other : one;
     }
 
     /** How long was waited until then. */

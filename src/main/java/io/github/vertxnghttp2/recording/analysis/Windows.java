@@ -12,6 +12,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * The windows of a connection and of its streams over time. A recording has their sizes at its end. From there DATA,
@@ -30,6 +32,8 @@ public final class Windows {
   private final Way way;
   /** How much each SETTINGS frame has added to the windows of streams, by its place among the frames. */
   private final Map<Integer, Long> settings = new HashMap<>();
+  /** What each of these frames has made of the windows of streams that are opened later. */
+  private final NavigableMap<Integer, Long> sizes = new TreeMap<>();
 
   private Windows(RecordedConnection connection, Way way) {
     this.connection = connection;
@@ -42,6 +46,7 @@ public final class Windows {
         boolean known = !settings.isEmpty() || connection.lostFrames() == 0;
         settings.put(i, known ? frame.value() - size : 0);
         size = frame.value();
+        sizes.put(i, size);
       }
     }
   }
@@ -113,11 +118,22 @@ public final class Windows {
     }
     List<WindowPoint> points = undo.points(connection.frames().get(first).time());
     boolean whole = connection.lostFrames() == 0 || exchange.requestHeadAt() >= connection.frames().get(0).time();
-    return new WindowSeries(exchange.streamId(), way, known ? points : whole ? from(points, firstSize())
+    return new WindowSeries(exchange.streamId(), way, known ? points : whole ? from(points, firstSize(first))
       : onGround(points));
   }
 
-  private long firstSize() {
+  /**
+   * What SETTINGS have said before the first frame of a stream.
+   *
+   * @param first the place of that frame
+   */
+  private long firstSize(int first) {
+    Map.Entry<Integer, Long> before = sizes.floorEntry(first);
+    if (before != null) {
+      return before.getValue();
+    } else if (!sizes.isEmpty() && connection.lostFrames() == 0) {
+      return FIRST_SIZE;
+    }
     Map<SettingId, Long> set = way == Way.SENT ? connection.remoteSettings() : connection.localSettings();
     return set.getOrDefault(SettingId.INITIAL_WINDOW_SIZE, (long) FIRST_SIZE);
   }

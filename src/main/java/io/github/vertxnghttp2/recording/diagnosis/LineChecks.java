@@ -17,7 +17,7 @@ final class LineChecks {
 
   private static void socket(StreamEvidence stream, FindingList findings) {
     RecordedWait longest = stream.longest(Wait.SOCKET, Diagnosis.SLOW_HANDLER);
-    RecordedWait shared = stream.all.shared.longest(Wait.SOCKET);
+    RecordedWait shared = stream.sharedLongest(Wait.SOCKET);
     boolean body = stream.isWaiting(Wait.SOCKET, Diagnosis.MIN_WAITED, Diagnosis.MIN_SHARE);
     if (longest == null && !body) {
       return;

@@ -69,6 +69,19 @@ final class StreamEvidence {
     return longest == null || longest.to() - longest.from() < time ? null : longest;
   }
 
+  /** The longest wait of the whole connection for a reason while the body went its way; {@code null} if none. */
+  RecordedWait sharedLongest(Wait reason) {
+    long from = from(reason.way());
+    return from == 0 ? null : all.shared.longest(reason, from, to(reason.way()));
+  }
+
+  /** How often the body waited for a reason: alone, or with the whole connection. */
+  int count(Wait reason) {
+    long from = from(reason.way());
+    long to = to(reason.way());
+    return own.count(reason, from, to) + all.shared.count(reason, from, to);
+  }
+
   /** A finding about the time that the body that goes this way took. */
   Finding finding(FindingCode code, Severity severity, Wait reason, String text, String setting) {
     return new Finding(code, severity, exchange.streamId(), text, setting, from(reason.way()), to(reason.way()),

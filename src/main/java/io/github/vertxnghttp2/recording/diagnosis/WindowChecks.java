@@ -26,7 +26,7 @@ final class WindowChecks {
     boolean connection = reason == Wait.CONNECTION_WINDOW;
     long bytes = stream.all.windowSize(Way.SENT, connection ? 0 : stream.exchange.streamId());
     long waited = stream.waited(reason);
-    long average = waited / Math.max(1, stream.own.count(reason) + stream.all.shared.count(reason));
+    long average = waited / Math.max(1, stream.count(reason));
     String share = Words.percent(waited, stream.took(Way.SENT)) + " of this " + stream.all.body(Way.SENT)
       + " waited for the peer's window " + (connection ? "of the connection, " : "of ") + Words.number(bytes)
       + " bytes";

@@ -163,6 +163,39 @@ class DiagnosisTest {
   }
 
   @Test
+  void waits_of_the_connection_before_a_stream_are_not_counted_for_it() {
+    connection.roundTrip = 50_000;
+    for (int i = 0; i < 99; i++) {
+      connection.waits(10 * i, 10 * i + 5, 0, Wait.CONNECTION_WINDOW);
+    }
+    connection.waits(2000, 5000, 0, Wait.CONNECTION_WINDOW);
+    connection.exchange(stream(201).request(1990, 1990).response(200, 1990, 5100));
+    assertTrue(only(FindingCode.PEER_READS_SLOWLY, 6000).text().contains(" opened it after 3.0 s on average"));
+  }
+
+  @Test
+  void a_socket_that_took_nothing_before_a_stream_is_not_its_cause() {
+    connection.waits(0, 30_000, 0, Wait.SOCKET).waits(100_000, 100_300, 0, Wait.SOCKET);
+    connection.exchange(stream(9).request(100_000, 100_000).response(200, 100_000, 101_000));
+    Finding finding = only(FindingCode.SOCKET, 200_000);
+    assertTrue(finding.text().startsWith("The socket took nothing for 300 ms: "), finding::text);
+    assertEquals(at(100_000), finding.from());
+    assertEquals(at(100_300), finding.to());
+    assertEquals(300_000, finding.explained());
+  }
+
+  @Test
+  void a_window_is_that_of_the_SETTINGS_of_its_time() {
+    connection.roundTrip = 48_000;
+    connection.remoteSettings.put(SettingId.INITIAL_WINDOW_SIZE, 1L << 20);
+    connection.head(0, RECEIVED, 1, Flag.END_STREAM);
+    pieces(Wait.STREAM_WINDOW, 72);
+    connection.frame(1500, RECEIVED, FrameType.SETTINGS, 0, 0, 6, 1 << 20);
+    connection.exchange(stream(1).request(0, 0).response(200, 0, 1000).windows(0, 0, 0));
+    assertTrue(only(FindingCode.STREAM_WINDOW, 5000).text().contains(" window of 65,535 bytes; at 72 ms that is"));
+  }
+
+  @Test
   void a_paused_reader_is_named() {
     connection.waitsStill(1000, 1, Wait.APPLICATION_READS);
     connection.exchange(stream(1).request(0, -1).windows(65_535, 0, 65_535));
