@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2.recording.live;
 
 import io.github.vertxnghttp2.recording.RecordedConnection;
+import io.github.vertxnghttp2.recording.RecordedExchange;
 import io.vertx.core.Vertx;
 
 import java.util.Collection;
@@ -30,6 +31,8 @@ public final class LiveRecordings {
   private static final int FRAME_BYTES = 56;
   private static final int WAIT_BYTES = 48;
   private static final int EXCHANGE_BYTES = 512;
+  /** An object; most names and values are those of other exchanges, too. */
+  private static final int FIELD_BYTES = 32;
 
   private final AtomicLong lastId = new AtomicLong();
   private final AtomicLong nextKeep = new AtomicLong(System.nanoTime());
@@ -113,6 +116,10 @@ public final class LiveRecordings {
 
   private static long bytes(RecordedConnection recording) {
     return (long) recording.frames().size() * FRAME_BYTES + (long) recording.waits().size() * WAIT_BYTES
-      + (long) recording.exchanges().size() * EXCHANGE_BYTES;
+      + recording.exchanges().stream().mapToLong(LiveRecordings::bytes).sum();
+  }
+
+  private static long bytes(RecordedExchange exchange) {
+    return EXCHANGE_BYTES + (long) FIELD_BYTES * (exchange.requestFields().size() + exchange.responseFields().size());
   }
 }

@@ -1,6 +1,9 @@
 package io.github.vertxnghttp2.recording.live;
 
+import io.github.vertxnghttp2.frame.Header;
+import io.github.vertxnghttp2.recording.ExchangeBuilder;
 import io.github.vertxnghttp2.recording.RecordedConnection;
+import io.github.vertxnghttp2.recording.RecordedExchange;
 import io.github.vertxnghttp2.recording.RecordedFrame;
 import io.github.vertxnghttp2.recording.Side;
 import io.github.vertxnghttp2.recording.Way;
@@ -61,6 +64,20 @@ class LiveRecordingsTest {
     recordings.keep(ended(100, 100 * A_MIB));
     assertEquals(100, recordings.kept().get(0).id());
     assertEquals(1, recordings.kept().size());
+  }
+
+  @Test
+  void fields_of_exchanges_count() {
+    ExchangeBuilder exchange = new ExchangeBuilder(1);
+    exchange.requestFields.addAll(Collections.nCopies(250, new Header("a", "b")));
+    RecordedExchange many = exchange.build();
+    for (int id = 1; id <= LiveRecordings.MAX_KEPT; id++) {
+      recordings.keep(ended(id, 0).with(List.of(), List.of(), Collections.nCopies(500, many)));
+    }
+    long fields = recordings.kept().stream().flatMap(each -> each.exchanges().stream())
+      .mapToLong(each -> each.requestFields().size()).sum();
+    assertTrue(fields * 28 < LiveRecordings.MAX_KEPT_BYTES, () -> fields + " fields are kept");
+    assertTrue(recordings.kept().size() > 1);
   }
 
   @Test
