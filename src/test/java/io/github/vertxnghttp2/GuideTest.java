@@ -1,6 +1,7 @@
 package io.github.vertxnghttp2;
 
 import io.github.vertxnghttp2.binding.SessionOptions;
+import io.github.vertxnghttp2.inspector.InspectorOptions;
 import io.github.vertxnghttp2.service.ChoiceOptions;
 import io.github.vertxnghttp2.service.ClientVerticleOptions;
 import io.github.vertxnghttp2.service.HealthOptions;
@@ -206,6 +207,7 @@ class GuideTest {
     assertTable("client-verticle", "client-verticle-options", ClientVerticleOptions.class,
       new ClientVerticleOptions().toJson(), Set.of());
     assertTable("node", "bridge-options", BridgeVerticleOptions.class, new BridgeVerticleOptions().toJson(), Set.of());
+    assertTable("inspector", "inspector-options", InspectorOptions.class, new InspectorOptions().toJson(), Set.of());
     assertTable("binding", "session-options", SessionOptions.class, new JsonObject(), Set.of());
     assertEquals(443, new ClientOptions().setSsl(true).getPort());
     assertEquals(80, new ClientOptions().getPort());

@@ -122,7 +122,8 @@ class InspectorAccessIT {
 
   @ParameterizedTest
   @CsvSource({"evil.example, 403", "evil.example:PORT, 403", "localhost.evil.example, 403",
-    "127.0.0.1.evil.example, 403", "localhost:PORT, 200", "127.0.0.1:PORT, 200", "[::1]:PORT, 200", "inspector.example:PORT, 200"})
+    "127.0.0.1.evil.example, 403", "localhost:PORT, 200", "127.0.0.1:PORT, 200", "[::1]:PORT, 200",
+    "inspector.example:PORT, 200"})
   void a_page_whose_name_leads_here_is_refused(String host, int status) {
     InspectorClient client = serve(new InspectorOptions().setHostNames(List.of("inspector.example")));
     String given = host.replace("PORT", Integer.toString(port));
