@@ -64,7 +64,7 @@ final class ConnectionRecorder {
 
   /** @param head of a request that was received, or {@code null} if it is not known */
   void requestReceived(Stream stream, HeaderList head) {
-    if (!record.isNextRecorded()) {
+    if (!record.isNextRecorded(readOrFlushed())) {
       return;
     }
     StreamRecord begun = new StreamRecord(stream.id(), head, isShort() ? Heads.KEPT : Heads.DROPPED);
@@ -74,7 +74,7 @@ final class ConnectionRecorder {
 
   /** The application of a client makes a request. */
   void requestMade(Stream stream, HeaderList head) {
-    if (!record.isNextRecorded()) {
+    if (!record.isNextRecorded(readOrFlushed())) {
       return;
     }
     StreamRecord begun = new StreamRecord(stream.id(), head, Heads.KEPT);

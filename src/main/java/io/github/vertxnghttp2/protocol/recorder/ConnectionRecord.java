@@ -35,16 +35,16 @@ public final class ConnectionRecord {
 
   // --- streams ---
 
-  /** Whether the next stream is to be recorded: of many short ones in a moment, only some are. */
-  public boolean isNextRecorded() {
-    return ended.isNextRecorded();
+  /** Whether a stream that begins at this time is to be recorded: of thousands in a second, only some are. */
+  public boolean isNextRecorded(long time) {
+    return ended.isNextRecorded(time);
   }
 
   /** The stream was closed, and the record has its end. @param readWait what unread bytes have waited for */
   public void ended(StreamRecord record, Wait readWait, long time) {
     sendGoesOn(record, time);
     readGoesOn(record, readWait, time, 0);
-    ended.add(record, time);
+    ended.add(record);
   }
 
   // --- waits ---

@@ -6,15 +6,14 @@ import io.github.vertxnghttp2.recording.Side;
 import java.util.List;
 
 /**
- * The latest streams that have ended, in an array that grows up to a maximum. If the array was filled within a moment,
- * it is not worth to record each stream: nobody could see it.
+ * The latest streams that have ended, in an array that grows up to a maximum. If there are thousands of streams in a
+ * second, not each is worth its record: the array has only the last of them, which nobody could tell apart.
  */
 final class EndedStreams {
-  /** The array was filled in less than this many microseconds for each stream: there are thousands in a second. */
-  private static final long MOMENT = 300;
-  /** Of so many streams, one is recorded then. */
-  private static final int ONE_OF = 8;
-
+  /** Microseconds after which one more stream may be recorded. */
+  private static final long INTERVAL = 1000;
+  /** Streams that may be recorded at once, in terms of the maximum. */
+  private static final int BURST = 4;
   private static final int FIRST_CAPACITY = 4;
   /** How many are kept while the connection is silent. */
   private static final int RESTING = 2;
@@ -23,20 +22,30 @@ final class EndedStreams {
   private StreamRecord[] ended = {};
   private int next;
   private int count;
-  private long filledAt;
-  private boolean fast;
-  private int begun;
+  /** How many streams may be recorded at once. */
+  private long allowed;
+  private long allowedAt;
 
   EndedStreams(int maximum) {
     this.maximum = maximum;
+    allowed = (long) BURST * maximum;
   }
 
-  /** Whether the next stream is to be recorded. */
-  boolean isNextRecorded() {
-    return !fast || ++begun % ONE_OF == 0;
+  /** Whether a stream that begins at this time is to be recorded. Counts those that are. */
+  boolean isNextRecorded(long time) {
+    long passed = time - allowedAt;
+    if (passed >= INTERVAL) {
+      allowed = Math.min((long) BURST * maximum, allowed + passed / INTERVAL);
+      allowedAt = time;
+    }
+    if (allowed == 0) {
+      return false;
+    }
+    allowed--;
+    return true;
   }
 
-  void add(StreamRecord record, long time) {
+  void add(StreamRecord record) {
     if (count == ended.length) {
       if (maximum == 0) {
         return;
@@ -46,13 +55,7 @@ final class EndedStreams {
       }
     }
     ended[next] = record;
-    next++;
-    if (next == ended.length) {
-      next = 0;
-      int streams = fast ? ONE_OF * ended.length : ended.length;
-      fast = count == maximum && time - filledAt < MOMENT * streams;
-      filledAt = time;
-    }
+    next = next + 1 == ended.length ? 0 : next + 1;
     count = Math.min(count + 1, ended.length);
   }
 
