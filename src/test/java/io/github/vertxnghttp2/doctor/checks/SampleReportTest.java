@@ -55,7 +55,7 @@ class SampleReportTest {
     findings.add(StatusJudge.judge("request", HttpMethod.GET, 200, "head after 55 ms, 6,000,000 bytes after 560 ms",
       false));
     findings.add(ThroughputJudge.judge(6_000_000, Duration.ofMillis(505), ROUND_TRIP));
-    findings.add(StatusJudge.head(200, 200, 0));
+    findings.add(StatusJudge.head(200, 200, new MeasuredBody(0, 0, MeasuredBody.End.COMPLETE)));
     findings.add(StatusJudge.options(405));
     findings.add(Finding.skipped("http1", "the time of 30 s is over"));
     findings.add(Finding.skipped("extensions", "the time of 30 s is over"));
