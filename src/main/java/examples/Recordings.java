@@ -27,6 +27,13 @@ final class Recordings {
     // end::diagnose[]
   }
 
+  static List<Finding> diagnoseKept(Vertx vertx) {
+    // tag::kept[]
+    RecordedConnection ended = LiveRecordings.of(vertx).kept(17);
+    return ended == null ? List.of() : Diagnosis.of(ended, ended.closedAt());
+    // end::kept[]
+  }
+
   static Future<Void> export(Vertx vertx) {
     // tag::export[]
     List<Future<RecordedConnection>> open = LiveRecordings.of(vertx).open().stream().map(LiveConnection::record)

@@ -9,7 +9,7 @@ import java.util.Map;
  * What was recorded of a connection until a moment. A recorder keeps the latest frames, waits and exchanges only:
  * before the first of each there may have been others.
  *
- * @param id             unique on its node
+ * @param id             unique on its node; in handlers {@code Http2Connection.recordingId()}
  * @param side           which end has recorded it
  * @param node           the id of the node in a cluster; empty outside of one
  * @param localAddress   host and port

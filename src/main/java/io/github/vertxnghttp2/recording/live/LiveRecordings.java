@@ -16,16 +16,17 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The connections of a Vert.x instance that are recorded, and what was kept of those that ended with an error or for a
- * limit. Methods may be called from any thread.
+ * limit. All sessions of this library are among them, and all HTTP/2 connections that it makes for Vert.x's own servers
+ * and clients, unless their {@code recorder.bytes} is 0. Methods may be called from any thread.
  */
 public final class LiveRecordings {
   /** How many recordings of ended connections are kept. Older ones are dropped. */
   public static final int MAX_KEPT = 32;
 
-  private static final Map<Vertx, LiveRecordings> OF = new WeakHashMap<>();
-
   /** Bytes that the kept recordings take, roughly. Older ones are dropped. */
   public static final long MAX_KEPT_BYTES = 16L << 20;
+
+  private static final Map<Vertx, LiveRecordings> OF = new WeakHashMap<>();
   /** From one recording that is kept to the next: peers can cause many connections to end with an error. */
   private static final long KEEP_INTERVAL = TimeUnit.SECONDS.toNanos(1);
   private static final int FRAME_BYTES = 56;
@@ -51,11 +52,17 @@ public final class LiveRecordings {
     }
   }
 
+  /** The connections that are open now, in no order. Some of them may be closed before they are looked at. */
   public Collection<LiveConnection> open() {
     return List.copyOf(open.values());
   }
 
-  /** The open connection of that id, or {@code null}. */
+  /**
+   * The open connection of an id.
+   *
+   * @param id that {@code Http2Connection.recordingId()} returns
+   * @return {@code null} if there is none, as after its end
+   */
   public LiveConnection open(long id) {
     return open.get(id);
   }
@@ -67,7 +74,12 @@ public final class LiveRecordings {
     }
   }
 
-  /** The kept recording of the connection of that id, or {@code null}. */
+  /**
+   * The kept recording of the connection of an id.
+   *
+   * @param id that log lines and exceptions name: {@code (recording of connection 17)}
+   * @return {@code null} if there is none, or none any more
+   */
   public RecordedConnection kept(long id) {
     synchronized (kept) {
       return kept.get(id);
@@ -78,6 +90,8 @@ public final class LiveRecordings {
   public HandledRequests handled() {
     return handled;
   }
+
+  // --- for this library, which reports its connections ---
 
   /** The id of a connection that is about to be opened. */
   public long nextId() {
