@@ -133,7 +133,10 @@ static void acknowledged(vn_recorder *r, const nghttp2_frame_hd *head) {
 
 /* --- frames --- */
 
-static int has_fields(uint8_t type) { return type == NGHTTP2_HEADERS || type == NGHTTP2_PUSH_PROMISE; }
+/* A CONTINUATION frame without a HEADERS frame before it, which nghttp2 refuses, begins a block of its own. */
+static int has_fields(uint8_t type) {
+  return type == NGHTTP2_HEADERS || type == NGHTTP2_PUSH_PROMISE || type == NGHTTP2_CONTINUATION;
+}
 
 /* RFC 9113 defines no flags for these. Their value is in the place of the flags. */
 static int has_value(uint8_t type) {

@@ -187,6 +187,16 @@ class SessionRecordingTest extends OpenSessions {
   }
 
   @Test
+  void continuations_without_headers_count_with_the_first_of_them() {
+    request(GET, new byte[0]);
+    int block = last(pair.server.session).length();
+    pair.server.receive(RawFrame.continuation(1, false, new byte[5]), RawFrame.continuation(1, false, new byte[6]));
+    List<RecordedFrame> frames = pair.server.session.recording(true).frames();
+    assertEquals(11, frames.get(frames.size() - 1).length());
+    assertEquals(block, frames.get(frames.size() - 2).length());
+  }
+
+  @Test
   void a_frame_that_is_refused_is_recorded() {
     pair.server.receive(RawFrame.data(1, new byte[20_000], false));
     assertEquals(20_000, last(pair.server.session).length());
