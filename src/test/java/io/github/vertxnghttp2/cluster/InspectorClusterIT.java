@@ -63,7 +63,8 @@ class InspectorClusterIT {
 
   @Test
   void each_node_shows_what_all_have() {
-    assertEquals("1 1", ofOther("/api/nodes").getInteger("connections") + " " + ofOther("/api/nodes").getInteger("kept"));
+    JsonObject totals = ofOther("/api/nodes");
+    assertEquals("1 1", totals.getInteger("connections") + " " + totals.getInteger("kept"));
     Events events = client.events("/api/events?node=" + other);
     assertEquals(List.of("2"), events.next().data().getJsonArray("order").getList());
     events.close();
@@ -84,8 +85,9 @@ class InspectorClusterIT {
   @Test
   void nothing_can_be_controlled_over_the_bus() {
     for (String ask : List.of("close", "drain", "framelog", "")) {
-      String said = here.eventBus().request("nghttp2.inspector.node." + other, new JsonObject().put("ask", ask)
-        .put("id", "2")).map("replied").otherwise(Throwable::getMessage).toCompletionStage().toCompletableFuture().join();
+      JsonObject question = new JsonObject().put("ask", ask).put("id", "2");
+      String said = await(here.eventBus().request("nghttp2.inspector.node." + other, question).map("replied")
+        .otherwise(Throwable::getMessage));
       assertTrue(said.startsWith("ask must be totals, rows"), said);
     }
   }

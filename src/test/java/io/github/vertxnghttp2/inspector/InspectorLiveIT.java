@@ -44,7 +44,7 @@ class InspectorLiveIT {
 
     JsonArray rows = new JsonArray();
     Repeat.until("two sides of one connection", () -> {
-      rows.clear().addAll(get(viewer, "/api/search?filter=path:/upload").getJsonArray("nodes").getJsonObject(0)
+      rows.clear().addAll(get(viewer, "/api/search?filter=method:post").getJsonArray("nodes").getJsonObject(0)
         .getJsonObject("reply").getJsonArray("found"));
       return rows.size() == 2;
     }, () -> await(vertx.timer(50)));

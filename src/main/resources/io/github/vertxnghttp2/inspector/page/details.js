@@ -142,8 +142,10 @@ export class Details {
     }
     this.ofStream.frames.update(own, begin, 0);
     const since = time => time ? `+${format.duration(time - begin)}` : '–';
-    const fields = (title, list) => list.length ? table(title, ['Name', 'Value'], list.map(([name, value]) => [name,
-      el('span', { class: 'value' }, value)]), { class: 'fields' }) : null;
+    const value = (text, secret) => secret && text === '' ? el('span', { class: 'help' }, 'left out')
+      : el('span', { class: 'value' }, text);
+    const fields = (title, list) => list.length ? table(title, ['Name', 'Value'], list.map(([name, text, secret]) => [
+      name, value(text, secret)]), { class: 'fields' }) : null;
     const handled = el('div', {});
     if (exchange.labels.some(([name]) => name === 'handler')) this.handled(handled, exchange, begin);
     return [el('div', { class: 'bar' }, el('h3', {}, `Stream ${id || '(waiting)'}: ${exchange.method ?? ''} `
