@@ -141,33 +141,36 @@ public final class DerivedWaits {
       }
       if (way == Way.RECEIVED || !written.contains(exchange.streamId())) {
         gap(last, to);
-      } else if (exchange.isOpen() && isOtherSentAfter(last, exchange.streamId())) {
-        derived.add(new RecordedWait(last, RecordedWait.STILL, exchange.streamId(), Wait.PRIORITY));
+      } else if (side == Side.SERVER && exchange.isOpen() && isOtherSentAfter(last, exchange.streamId())) {
+        gap(last, to, Wait.PRIORITY);
       }
     }
 
     /** A time without frames, which may have other reasons in parts. */
     void gap(long from, long to) {
-      own.holes(Math.max(from, since), to, this::withoutOwn);
+      gap(from, to, way == Way.RECEIVED ? Wait.PEER
+        : exchange.labels().containsKey(LabelNames.KIND) ? Wait.BUS_WRITES : Wait.APPLICATION_WRITES);
     }
 
-    private void withoutOwn(long from, long to) {
+    private void gap(long from, long to, Wait otherwise) {
+      own.holes(Math.max(from, since), to, (begin, end) -> withoutOwn(begin, end, otherwise));
+    }
+
+    private void withoutOwn(long from, long to, Wait reason) {
       WaitSpans ofAll = shared.get(way);
       if (to - from < SHORTEST) {
         return;
       }
       if (ofAll.count(from, to) <= MAX_CUTS) {
-        ofAll.holes(from, to, this::piece);
+        ofAll.holes(from, to, (begin, end) -> piece(begin, end, reason));
       } else if (2 * ofAll.waited(from, to) < to - from) {
-        piece(from, to);
+        piece(from, to, reason);
       }
     }
 
-    private void piece(long from, long to) {
+    private void piece(long from, long to, Wait reason) {
       if (to - from >= SHORTEST) {
         boolean lasts = exchange.isOpen() && to == now;
-        Wait reason = way == Way.RECEIVED ? Wait.PEER
-          : exchange.labels().containsKey(LabelNames.KIND) ? Wait.BUS_WRITES : Wait.APPLICATION_WRITES;
         derived.add(new RecordedWait(from, lasts ? RecordedWait.STILL : to, exchange.streamId(), reason));
       }
     }

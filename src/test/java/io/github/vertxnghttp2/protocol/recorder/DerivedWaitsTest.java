@@ -5,6 +5,7 @@ import io.github.vertxnghttp2.frame.Flag;
 import io.github.vertxnghttp2.recording.ConnectionBuilder;
 import io.github.vertxnghttp2.recording.ExchangeBuilder;
 import io.github.vertxnghttp2.recording.RecordedWait;
+import io.github.vertxnghttp2.recording.Side;
 import io.github.vertxnghttp2.recording.Wait;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +115,21 @@ class DerivedWaitsTest {
     assertEquals("1 PRIORITY 1-", derived(20, 1).get(1));
     connection.data(9, SENT, 3, 9);
     assertTrue(derived(20, 1, 3).stream().noneMatch(wait -> wait.startsWith("3 PRIORITY")));
+  }
+
+  @Test
+  void a_body_that_waits_for_a_window_does_not_wait_for_its_priority() {
+    connection.head(1, SENT, 1).data(2, SENT, 1, 9).data(9, SENT, 3, 9).waitsStill(4, 1, Wait.STREAM_WINDOW);
+    connection.exchange(new ExchangeBuilder(1).request(0, 0).response(200, 1, -1));
+    assertTrue(derived(20, 1).contains("1 PRIORITY 2-4"), derived(20, 1)::toString);
+  }
+
+  @Test
+  void a_client_does_not_send_by_priorities() {
+    connection.side = Side.CLIENT;
+    connection.head(1, SENT, 1).data(2, SENT, 1, 9).data(9, SENT, 3, 9);
+    connection.exchange(new ExchangeBuilder(1).request(1, -1));
+    assertTrue(derived(20, 1).stream().noneMatch(wait -> wait.contains("PRIORITY")), derived(20, 1)::toString);
   }
 
   /** Streams are open beside each other all the time, and the socket is full again and again. */
