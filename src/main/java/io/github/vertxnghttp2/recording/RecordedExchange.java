@@ -24,8 +24,8 @@ import java.util.Map;
  * @param endAt         when the stream was closed
  * @param requestBytes  of the request's body
  * @param responseBytes of the response's body
- * @param sendWindow    bytes that the peer's window has left; negative after it was made smaller. Both windows are 0
- *                      if they are not known, as of a stream that has ended
+ * @param sendWindow    bytes that the peer's window has left; 0 if it was made smaller than what was sent. Both
+ *                      windows are 0 if they are not known, as of a stream that has ended
  * @param receiveWindow bytes that the window for the peer has left
  * @param unreadBytes   that were received, and that the application has not read
  * @param reset         the code of RST_STREAM, or -1 if there was none

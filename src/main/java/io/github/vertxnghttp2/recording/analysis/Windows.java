@@ -98,8 +98,9 @@ public final class Windows {
 
   /** @param changes places of the SETTINGS frames that changed the windows of the streams that were open */
   private WindowSeries series(RecordedExchange exchange, List<Integer> own, List<Integer> changes) {
-    Undo undo = new Undo(way == Way.SENT ? exchange.sendWindow() : exchange.receiveWindow());
-    boolean known = exchange.isOpen() || exchange.sendWindow() != 0 || exchange.receiveWindow() != 0;
+    int size = way == Way.SENT ? exchange.sendWindow() : exchange.receiveWindow();
+    Undo undo = new Undo(size);
+    boolean given = exchange.isOpen() || exchange.sendWindow() != 0 || exchange.receiveWindow() != 0;
     int first = own.get(0);
     int last = exchange.isOpen() ? Integer.MAX_VALUE : own.get(own.size() - 1);
     int change = changes.size() - 1;
@@ -118,7 +119,9 @@ public final class Windows {
     }
     List<WindowPoint> points = undo.points(connection.frames().get(first).time());
     boolean whole = connection.lostFrames() == 0 || exchange.requestHeadAt() >= connection.frames().get(0).time();
-    return new WindowSeries(exchange.streamId(), way, known ? points : whole ? from(points, firstSize(first))
+    // One that SETTINGS have made negative is recorded as 0.
+    boolean exact = given && (size != 0 || !whole || settings.size() > MAX_SETTINGS);
+    return new WindowSeries(exchange.streamId(), way, exact ? points : whole ? from(points, firstSize(first))
       : onGround(points));
   }
 
