@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 
+import java.lang.ref.Reference;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -115,10 +116,12 @@ public final class InspectorClient {
   }
 
   public Reply send(HttpMethod method, String path, Buffer body, String... headers) {
-    return await(client.request(method, port, "127.0.0.1", path)
+    Reply reply = await(client.request(method, port, "127.0.0.1", path)
       .compose(request -> with(request, headers).send(body))
       .compose(response -> response.body().map(all -> new Reply(response.statusCode(), response.headers(),
         all.toString()))));
+    Reference.reachabilityFence(this); // a client that is collected closes its connections
+    return reply;
   }
 
   /** Opens a stream of events, over a connection of its own. */

@@ -3,6 +3,7 @@ package io.github.vertxnghttp2.it;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
@@ -58,7 +59,8 @@ final class Chromium implements AutoCloseable {
 
   /** The path at which DevTools has the page. */
   private static Future<String> page(Vertx vertx, int port) {
-    return vertx.createHttpClient().request(HttpMethod.GET, port, "127.0.0.1", "/json")
+    HttpClientAgent client = vertx.createHttpClient();
+    return client.request(HttpMethod.GET, port, "127.0.0.1", "/json")
       .compose(request -> request.send())
       .compose(response -> response.body())
       .map(body -> {
@@ -69,7 +71,8 @@ final class Chromium implements AutoCloseable {
           }
         }
         throw new IllegalStateException("no page: " + body);
-      });
+      })
+      .eventually(client::close); // until then it is kept
   }
 
   private static <T> T await(Future<T> future) {

@@ -1,7 +1,7 @@
 package io.github.vertxnghttp2.inspector.view;
 
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Locale;
 
 /** What the table can be sorted by. */
 public enum Column {
@@ -30,6 +30,11 @@ public enum Column {
 
   /** @throws IllegalArgumentException if there is no such column */
   static Column of(String name) {
-    return valueOf(name.toUpperCase(Locale.ROOT));
+    for (Column column : values()) {
+      if (column.name().equalsIgnoreCase(name)) {
+        return column;
+      }
+    }
+    throw new IllegalArgumentException("sort must be one of " + Arrays.toString(values()));
   }
 }

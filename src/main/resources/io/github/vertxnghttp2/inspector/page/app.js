@@ -25,8 +25,8 @@ const app = {
   now: () => Date.now() * 1000 + app.skew,
   go: address.go,
   totals(totals) {
-    byId('totals').textContent = `${format.number(totals.connections)} connections, ${format.number(totals.streams_open)
-    } streams, ${format.rate(totals.receive_rate)} in, ${format.rate(totals.send_rate)} out`;
+    byId('totals').textContent = `${format.count(totals.connections, 'connection')}, ${format.count(
+      totals.streams_open, 'stream')}, ${format.rate(totals.receive_rate)} in, ${format.rate(totals.send_rate)} out`;
   },
   lost(again) {
     if (!app.isLost) tell('The server does not respond. Trying again …');

@@ -5,6 +5,8 @@ const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 export const number = value => whole.format(value);
 
+export const count = (value, what) => `${number(value)} ${what}${value === 1 ? '' : 's'}`;
+
 /** 65,535 stays as it is, because people look for that number. */
 export function bytes(value) {
   if (Math.abs(value) < 100_000) return `${number(value)} B`;

@@ -35,7 +35,7 @@ export class Frames {
       const text = this.texts(frame).join(' ').toLowerCase();
       return words.every(word => text.includes(word));
     });
-    this.count.textContent = `${format.number(this.shown.length)} frames${this.lost ? `; ${format.number(this.lost)} `
+    this.count.textContent = `${format.count(this.shown.length, 'frame')}${this.lost ? `; ${format.number(this.lost)} `
       + 'older ones were overwritten' : ''}`;
     this.rows.update(this.shown.length);
   }

@@ -115,7 +115,7 @@ export class Waterfall {
     this.scales();
     this.arranged = this.all.filter(row => row.from <= this.end && row.to >= this.begin && matches(row.exchange, words))
       .sort((a, b) => by(a) - by(b) || a.index - b.index);
-    this.found.textContent = this.arranged.length === this.all.length ? `${format.number(this.all.length)} streams`
+    this.found.textContent = this.arranged.length === this.all.length ? format.count(this.all.length, 'stream')
       : `${format.number(this.arranged.length)} of ${format.number(this.all.length)} streams`;
     this.rows.update(this.arranged.length);
   }
