@@ -190,7 +190,7 @@ public final class ClientConnection extends Connection {
     Stream promised = new Stream(this, promisedStreamId, StreamState.RESERVED_REMOTE);
     promised.endWithHead();
     if (recorder() != null) {
-      recorder().requestReceived(promised, head);
+      recorder().promised(promised, head);
     }
     String problem = PromiseCheck.problem(head);
     ErrorCode refusal;

@@ -57,7 +57,8 @@ final class ConnectionRecorder {
   }
 
   private long readOrFlushed() {
-    return session.recordedTime();
+    long time = session.recordedTime();
+    return time == 0 ? RecordingClock.now() : time; // 0 before the first frame, as in an upgrade from HTTP/1.1
   }
 
   // --- the beginning of streams ---
@@ -70,6 +71,14 @@ final class ConnectionRecorder {
     StreamRecord begun = new StreamRecord(stream.id(), head, isShort() ? Heads.KEPT : Heads.DROPPED);
     begun.requestHead(stream.id(), readOrFlushed());
     stream.record(begun);
+  }
+
+  /** A promise was sent or received. It is a whole request. */
+  void promised(Stream stream, HeaderList head) {
+    requestReceived(stream, head);
+    if (stream.record() != null) {
+      stream.record().requestEnd(readOrFlushed());
+    }
   }
 
   /** The application of a client makes a request. */
@@ -126,12 +135,17 @@ final class ConnectionRecorder {
     }
   }
 
+  /** Streams that a server opens have even numbers, RFC 9113 section 5.1.1. */
+  private static boolean isPushed(StreamRecord of) {
+    return of.streamId() > 0 && of.streamId() % 2 == 0;
+  }
+
   void responding(StreamRecord of, int status, HeaderList head) {
     of.responseHead(status, head, session.isInCall() ? readOrFlushed() : RecordingClock.now());
   }
 
   void endSent(StreamRecord of) {
-    if (side == Side.CLIENT) {
+    if (side == Side.CLIENT && !isPushed(of)) {
       of.requestEnd(readOrFlushed());
     }
   }

@@ -127,7 +127,7 @@ public final class ServerConnection extends Connection {
     lastPromised = promisedId;
     Stream promised = add(new Stream(this, promisedId, StreamState.RESERVED_LOCAL));
     if (recorder() != null) {
-      recorder().requestReceived(promised, head);
+      recorder().promised(promised, head);
     }
     dirty();
     return promised;

@@ -429,7 +429,7 @@ public final class Stream {
   void countReceived(int bytes) {
     BYTES_RECEIVED.lazySet(this, bytesReceived + bytes);
     connection.changeUnread(bytes);
-    if (record != null) {
+    if (record != null && bytes > 0) {
       connection.recorder().bytesReceived(record);
     }
   }

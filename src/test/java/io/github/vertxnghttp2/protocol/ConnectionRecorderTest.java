@@ -378,6 +378,50 @@ class ConnectionRecorderTest {
   }
 
   @Test
+  void the_end_of_a_body_without_bytes_is_nothing_to_read() {
+    RecordedStream client = request(POST, false);
+    pair.requests.get(1).reading = true;
+    write(client.stream, 100, false);
+    pair.exchange();
+    write(client.stream, 0, true);
+    pair.exchange();
+    aWhilePasses();
+    atServer(client).respond(204, new HeaderList(), true);
+    pair.exchange();
+    assertEquals(List.of(), waits(pair.server, 1, Wait.APPLICATION_READS));
+  }
+
+  @Test
+  void a_stream_of_an_upgrade_has_its_times_and_nothing_to_read() {
+    pair.close();
+    pair = new ConnectionPair(new SessionOptions().setRecorderBytes(BYTES));
+    RecordedStream client = new RecordedStream();
+    client.stream = pair.client.upgrade(new byte[0], false, client);
+    RecordedStream server = new RecordedStream();
+    server.stream = pair.server.upgrade(new byte[0], GET, 0);
+    server.stream.listener(server);
+    pair.exchange();
+    aWhilePasses();
+    server.stream.respond(204, new HeaderList(), true);
+    pair.exchange();
+    assertEquals(List.of(), waits(pair.server, 1, Wait.APPLICATION_READS));
+    RecordedExchange of = exchange(pair.client);
+    assertTrue(of.requestHeadAt() > 0 && of.requestEndAt() > 0 && of.requestHeadAt() <= of.responseHeadAt(),
+      of::toString);
+  }
+
+  @Test
+  void a_pushed_stream_waits_for_no_request() {
+    RecordedStream client = request(GET, true);
+    atServer(client).promise(GET).listener(new RecordedStream());
+    aWhilePasses();
+    assertEquals(List.of(), waits(pair.server, 2, Wait.PEER));
+    RecordedExchange of = recorded(pair.server).exchanges().stream().filter(one -> one.streamId() == 2).findFirst()
+      .orElseThrow();
+    assertEquals(of.requestHeadAt(), of.requestEndAt());
+  }
+
+  @Test
   void a_body_for_the_bus_waits_for_its_credit() {
     RecordedStream client = request(POST, false);
     atServer(client).label(LabelNames.KIND, LabelNames.STREAM);

@@ -23,6 +23,7 @@ final class Lane {
   private long at;
   private Segment burst;
   private boolean data;
+  private boolean begun;
   private boolean ended;
 
   /**
@@ -77,7 +78,10 @@ final class Lane {
       if (frame.type() == FrameType.DATA.code()) {
         data(frame);
       } else if (isHead(frame)) {
-        boolean late = data || headAt != 0 && frame.time() - headAt >= Waterfall.MIN_GAP;
+        // A head may be sent later than it was made. Then it is the first one, if none was overwritten.
+        boolean second = begun || headAt < recordedFrom;
+        boolean late = data || headAt != 0 && second && frame.time() - headAt >= Waterfall.MIN_GAP;
+        begun |= frame.time() > headAt - Waterfall.MIN_GAP;
         boolean trailers = late && Flag.END_STREAM.isSet(FrameType.HEADERS, frame.flags());
         point(trailers ? SegmentKind.TRAILERS : SegmentKind.HEAD, frame.time(), frame.length(), 1);
       }

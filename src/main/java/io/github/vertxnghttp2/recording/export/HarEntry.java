@@ -33,7 +33,8 @@ final class HarEntry {
   HarEntry(RecordedConnection connection, RecordedExchange exchange, long takenAt) {
     this.connection = connection;
     this.exchange = exchange;
-    long end = exchange.isOpen() ? takenAt : exchange.endAt();
+    long now = connection.isOpen() ? takenAt : connection.closedAt();
+    long end = exchange.isOpen() ? now : exchange.endAt();
     long head = exchange.requestHeadAt() != 0 ? exchange.requestHeadAt()
       : exchange.queuedAt() != 0 ? end : first(exchange.requestEndAt(), exchange.responseHeadAt(), end);
     startedAt = exchange.queuedAt() != 0 ? exchange.queuedAt() : head;

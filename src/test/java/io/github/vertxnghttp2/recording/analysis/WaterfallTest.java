@@ -68,6 +68,15 @@ class WaterfallTest {
   }
 
   @Test
+  void a_head_that_is_sent_later_than_it_was_made_is_no_trailer() {
+    connection.side = Side.CLIENT;
+    connection.head(14, SENT, 1, Flag.END_STREAM).head(30, RECEIVED, 1).head(40, RECEIVED, 1, Flag.END_STREAM);
+    connection.exchange(stream(1).request(12, 14).response(200, 30, 40));
+    assertEquals("GAP 12-14, HEAD 14 40/1", text(row(100).request()));
+    assertEquals("GAP 14-30, HEAD 30 40/1, GAP 30-40, TRAILERS 40 40/1", text(row(100).response()));
+  }
+
+  @Test
   void what_goes_on_lasts_until_the_recording() {
     connection.head(0, RECEIVED, 1).data(1, RECEIVED, 1, 5).waitsStill(2, 1, Wait.APPLICATION_READS);
     connection.exchange(stream(1).request(0, -1));

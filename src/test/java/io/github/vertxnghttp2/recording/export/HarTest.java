@@ -50,6 +50,13 @@ class HarTest {
       "receive")).toString();
   }
 
+  @Test
+  void what_was_open_ends_with_its_connection() {
+    ConnectionBuilder connection = new ConnectionBuilder().exchange(new ExchangeBuilder(1).request(10, 10));
+    connection.closedAt = at(200);
+    assertEquals(190.0, entry(connection).getDouble("time"));
+  }
+
   /** With {@code -Drecording.write=true} this writes the file. */
   @Test
   void the_sample_is_what_is_made_of_the_recording() throws IOException {
