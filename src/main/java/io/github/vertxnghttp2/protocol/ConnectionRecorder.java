@@ -31,7 +31,7 @@ import java.util.Set;
  * <p>What happens within a read or a flush has the time of that. The clock is read for what the application does.
  */
 final class ConnectionRecorder {
-  /** Bytes of a received head that is kept after the end of its stream. */
+  /** Bytes of a received head, and characters of one that was sent, that is kept after the end of its stream. */
   private static final int MAX_HEAD = 1024;
   /** Of these, so many may belong to closed streams, besides as many as twice the open ones. */
   private static final int SHORT_BODIES = 16;
@@ -54,6 +54,15 @@ final class ConnectionRecorder {
   /** Whether the head that was received last takes so little memory that it may be kept. */
   private boolean isShort() {
     return session.literalBytes() <= MAX_HEAD;
+  }
+
+  /** Whether a head that is sent is too long to be kept: a proxy sends what its clients choose. */
+  private static boolean isLong(HeaderList head) {
+    int left = MAX_HEAD;
+    for (int i = 0; i < head.size() && left >= 0; i++) {
+      left -= head.name(i).length() + head.value(i).length();
+    }
+    return left < 0;
   }
 
   private long readOrFlushed() {
@@ -86,7 +95,7 @@ final class ConnectionRecorder {
     if (!record.isNextRecorded(readOrFlushed())) {
       return;
     }
-    StreamRecord begun = new StreamRecord(stream.id(), head, Heads.KEPT);
+    StreamRecord begun = new StreamRecord(stream.id(), head, isLong(head) ? Heads.DROPPED : Heads.KEPT);
     long now = RecordingClock.now();
     long queued = stream.listener().queuedAt();
     begun.queued(queued == 0 ? now : queued, now);
@@ -142,6 +151,9 @@ final class ConnectionRecorder {
 
   void responding(StreamRecord of, int status, HeaderList head) {
     of.responseHead(status, head, session.isInCall() ? readOrFlushed() : RecordingClock.now());
+    if (isLong(head)) {
+      of.dropHeads();
+    }
   }
 
   void endSent(StreamRecord of) {

@@ -227,6 +227,25 @@ class ConnectionRecorderTest {
   }
 
   @Test
+  void a_long_request_that_is_sent_is_not_kept_either() {
+    RecordedStream client = request(GET.copy().add("x-long", "x".repeat(2000)), true);
+    assertEquals(1, exchange(pair.client).requestFields().size());
+    atServer(client).respond(204, new HeaderList(), true);
+    pair.exchange();
+    assertEquals(List.of(), exchange(pair.client).requestFields());
+  }
+
+  @Test
+  void a_long_response_that_is_sent_is_not_kept_either() {
+    RecordedStream client = request(GET, true);
+    atServer(client).respond(200, HeaderList.of("x-long", "x".repeat(2000)), false);
+    assertEquals(1, exchange(pair.server).responseFields().size());
+    write(atServer(client), 10, true);
+    pair.exchange();
+    assertEquals(List.of(), exchange(pair.server).responseFields());
+  }
+
+  @Test
   void labels_say_more_of_an_exchange() {
     RecordedStream client = request(GET, true);
     atServer(client).label(LabelNames.ROUTE, "orders");
