@@ -111,11 +111,16 @@ final class ConnectionRecorder {
     boolean waited = of.madeAt() < readOrFlushed();
     long time = waited ? RecordingClock.now() : of.madeAt();
     of.requestHead(stream.id(), time);
-    record.waited(of.queuedAt(), of.madeAt(), of, Wait.POOL);
-    record.waited(of.madeAt(), time, of, Wait.FREE_STREAM);
+    queueWaited(of, time);
     if (endStream) {
       of.requestEnd(time);
     }
+  }
+
+  /** A request is sent, or dropped. */
+  private void queueWaited(StreamRecord of, long time) {
+    record.waited(of.queuedAt(), of.madeAt(), of, Wait.POOL);
+    record.waited(of.madeAt(), time, of, Wait.FREE_STREAM);
   }
 
   // --- messages ---
@@ -169,6 +174,9 @@ final class ConnectionRecorder {
     of.end(time, stream.bytesSent(), stream.bytesReceived(), stream.labels());
     if (end == null && (errorCode != 0 || !stream.isDone())) {
       of.reset(errorCode, by == ClosedBy.REMOTE ? Way.RECEIVED : Way.SENT);
+    }
+    if (of.streamId() == 0) {
+      queueWaited(of, time);
     }
     record.ended(of, readWait(stream), time);
   }

@@ -480,6 +480,21 @@ class ConnectionRecorderTest {
   }
 
   @Test
+  void a_request_that_is_dropped_has_waited_for_a_free_stream() {
+    pair.close();
+    pair = open(SettingId.MAX_CONCURRENT_STREAMS.id(), 1);
+    request(GET, true);
+    RecordedStream second = request(GET, true);
+    aWhilePasses();
+    second.stream.reset((int) ErrorCode.CANCEL.code());
+    assertWaited(pair.client, 0, Wait.FREE_STREAM);
+    request(GET, true);
+    aWhilePasses();
+    pair.client.close(ConnectionEnd.lost("the test is over"));
+    assertEquals(2, waits(pair.client, 0, Wait.FREE_STREAM).size());
+  }
+
+  @Test
   void a_request_has_waited_for_its_connection() {
     RecordedStream waiting = new RecordedStream();
     waiting.queuedAt = RecordingClock.now();
