@@ -74,7 +74,7 @@ public final class ClientConnection extends Connection {
     }
     ConnectionEnd why = end() != null ? end() : refusing;
     if (why != null || isClosed()) {
-      endUnsent(List.of(stream), why);
+      endTracker().notifyUnsent(List.of(stream), why);
     } else if (pending.isEmpty() && hasRoom()) {
       submit(stream, head, priority, endStream, null);
     } else {
@@ -223,7 +223,7 @@ public final class ClientConnection extends Connection {
   @Override
   void onRoomChanged() {
     if (end() != null) {
-      endUnsent(takeUnsent(), end());
+      endTracker().notifyUnsent(takeUnsent(), end());
       return;
     }
     while (!pending.isEmpty() && hasRoom()) {

@@ -24,14 +24,14 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   private final Session session;
   private final ConnectionListener listener;
   private final OpenStreams streams = new OpenStreams();
-  private final ConnectionEndTracker end = new ConnectionEndTracker();
-  private final EndsInOutput endsInOutput = new EndsInOutput();
+  private final ConnectionEndTracker end;
   private final PeerSettings peerSettings = new PeerSettings();
   private final ConnectionWindows windows;
   private final HeaderSubmission headers;
   private final BodySubmission bodies;
   private final StreamRefusals refusals;
   private final ConnectionEvents events;
+  private final EndsInOutput endsInOutput;
   private final ConnectionSender sender;
   private final Silence silence;
   /** {@code null} if there is none. */
@@ -42,6 +42,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   Connection(SessionType type, SessionOptions options, ConnectionListener listener) {
     this.session = new Session(type, options);
     this.listener = listener;
+    this.end = new ConnectionEndTracker(listener);
     this.windows = new ConnectionWindows(this, streams, options.maxUnread());
     this.headers = new HeaderSubmission(session, listener);
     this.recorder = options.recorderBytes() == 0 ? null
@@ -50,6 +51,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     this.bodies = new BodySubmission(session, listener, windowStalls);
     this.refusals = new StreamRefusals(listener);
     this.events = new ConnectionEvents(this, streams, new MessageFaults(this));
+    this.endsInOutput = new EndsInOutput(events, end);
     OutputGatherer gatherer = new OutputGatherer(streams, bodies);
     this.sender = new ConnectionSender(session, events, streams, gatherer, windowStalls, end, recorder);
     this.silence = new Silence(session, streams, recorder);
@@ -143,42 +145,18 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return bodies.queuedSinceFlush();
   }
 
-  /** For how many streams END_STREAM was written to the output so far. */
-  public final long endsWritten() {
-    return endsInOutput.written();
+  /** The streams whose END_STREAM the output has not sent yet. */
+  public final EndsInOutput endsInOutput() {
+    return endsInOutput;
   }
 
-  /** How many of {@link #endsWritten} the output has not sent yet: {@link #endsSent} was not called for them. */
-  public final int endsInOutput() {
-    return endsInOutput.size();
-  }
-
-  /**
-   * The output has sent all bytes of the first {@code count} streams, counted as in {@link #endsWritten}. Notifies
-   * their listeners, and closes the streams that the peer has ended too.
-   */
-  public final void endsSent(long count) {
-    for (Stream stream; !isClosed() && (stream = endsInOutput.poll(count)) != null; ) {
-      events.onSent(stream);
-    }
-  }
-
-  /** Whether all open streams wait only for {@link #endsSent}. */
+  /** Whether all open streams wait only for {@link EndsInOutput#sent}. */
   public final boolean onlyOutputIsLeft() {
-    for (Stream stream : streams.all()) {
-      if (stream.pendingClose() == null) {
-        return false;
-      }
-    }
-    return true;
+    return streams.onlyOutputIsLeft();
   }
 
   final ConnectionSender sender() {
     return sender;
-  }
-
-  final EndsInOutput endsInOutputQueue() {
-    return endsInOutput;
   }
 
   /** Whether there is anything left to read or write; if not, the transport may be closed. */
@@ -321,51 +299,11 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     if (isClosed()) {
       return cause;
     }
-    ConnectionEnd why = end.close(cause, this::noted);
+    ConnectionEnd why = end.close(cause);
     session.close();
     windows.end();
-    List<Stream> open = streams.clear();
-    List<Stream> unsent = takeUnsent();
-    open.forEach(Stream::markClosed);
-    unsent.forEach(Stream::markClosed);
-    try {
-      notifyEnd(why, open.size() + unsent.size());
-    } finally {
-      StreamEndings endings = new StreamEndings();
-      end.notifyOpen(endings, open, why);
-      end.notifyUnsent(endings, unsent, why);
-      endings.rethrow();
-    }
+    end.notifyAllOfEnd(why, frameListener, streams.clear(), takeUnsent());
     return why;
-  }
-
-  /** A recording that is kept does not keep a connection from being closed. */
-  private ConnectionEnd noted(ConnectionEnd why) {
-    try {
-      return listener.onEnding(why);
-    } catch (RuntimeException e) {
-      listener.onDiagnostic("the connection was not recorded: " + e);
-      return why;
-    }
-  }
-
-  private void notifyEnd(ConnectionEnd why, int streams) {
-    if (frameListener != null) {
-      frameListener.ended(why.toString());
-    }
-    listener.onEnd(why, streams);
-  }
-
-  /**
-   * Closes waiting requests that will not be sent.
-   *
-   * @param why {@code null} if the reason is not known
-   */
-  final void endUnsent(List<Stream> unsent, ConnectionEnd why) {
-    unsent.forEach(Stream::markClosed);
-    StreamEndings endings = new StreamEndings();
-    end.notifyUnsent(endings, unsent, why);
-    endings.rethrow();
   }
 
   /** Requests that wait to be sent. */
@@ -493,19 +431,6 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
    * @param stream {@code null} if it is not open
    */
   abstract void onHeaders(int streamId, Stream stream, HeadersCategory category, HeaderList headers, boolean endStream);
-
-  /** Resets requests above the last stream of a GOAWAY. The library closes only those whose HEADERS it has sent. */
-  final void resetUnprocessed(int lastStreamId) {
-    if (isServer()) {
-      return;
-    }
-    for (Stream stream : streams.all()) {
-      if (isOurs(stream.id()) && stream.id() > lastStreamId) {
-        session.submitRstStream(stream.id(), ErrorCode.REFUSED_STREAM.code()); // ignored for closed streams
-        dirty();
-      }
-    }
-  }
 
   /** Whether this side opens streams of that id. */
   final boolean isOurs(int streamId) {

@@ -77,7 +77,7 @@ final class ConnectionEvents implements SessionListener {
     Stream stream = streams.get(streamId);
     if (stream != null) {
       stream.endWritten();
-      connection.endsInOutputQueue().add(stream);
+      connection.endsInOutput().add(stream);
     }
   }
 
@@ -169,9 +169,22 @@ final class ConnectionEvents implements SessionListener {
     ConnectionEnd end = ConnectionEnd.goAway(errorCode & 0xffffffffL, lastStreamId,
       new String(debugData, StandardCharsets.UTF_8));
     connection.endTracker().end(end);
-    connection.resetUnprocessed(lastStreamId);
+    if (!connection.isServer()) {
+      resetUnprocessed(lastStreamId);
+    }
     connection.onRoomChanged();
     listener.onGoAway(end);
+  }
+
+  /** Resets requests above the last stream of a GOAWAY. The library closes only those whose HEADERS it has sent. */
+  private void resetUnprocessed(int lastStreamId) {
+    for (Stream stream : streams.all()) {
+      if (connection.isOurs(stream.id()) && stream.id() > lastStreamId) {
+        // ignored for closed streams
+        connection.session().submitRstStream(stream.id(), ErrorCode.REFUSED_STREAM.code());
+        connection.dirty();
+      }
+    }
   }
 
   @Override

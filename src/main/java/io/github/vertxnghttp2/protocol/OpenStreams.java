@@ -75,6 +75,16 @@ final class OpenStreams {
     return byId.values();
   }
 
+  /** Whether all of them wait only for {@link EndsInOutput#sent}. */
+  boolean onlyOutputIsLeft() {
+    for (Stream stream : byId.values()) {
+      if (stream.pendingClose() == null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   long unreadBytes() {
     return unreadBytes;
   }

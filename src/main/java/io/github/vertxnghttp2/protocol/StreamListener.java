@@ -45,7 +45,7 @@ public interface StreamListener {
   /** The peer ended its message. {@code trailers} may be empty. */
   void onEnd(HeaderList trailers);
 
-  /** The output has sent this side's message up to END_STREAM; see {@link Connection#endsSent}. */
+  /** The output has sent this side's message up to END_STREAM; see {@link EndsInOutput#sent}. */
   default void onSent() {
   }
 

@@ -70,7 +70,7 @@ final class ConnectionPair implements AutoCloseable {
   private static boolean deliver(Connection from, MemoryOutput output, Connection to) {
     if (!from.isClosed()) {
       from.flush(output);
-      from.endsSent(from.endsWritten());
+      from.endsInOutput().sent(from.endsInOutput().written());
     }
     ByteBuf bytes = output.take();
     try {

@@ -55,7 +55,7 @@ final class FuzzedConnection implements ConnectionListener, AutoCloseable {
     output.room = random.nextInt(100_000);
     return carefully(() -> {
       connection.flush(output);
-      connection.endsSent(connection.endsWritten());
+      connection.endsInOutput().sent(connection.endsInOutput().written());
     });
   }
 

@@ -202,7 +202,7 @@ final class LongLine implements AutoCloseable {
 
   private static void flush(Connection side, Direction output) {
     output.blocked = side.flush(output);
-    side.endsSent(side.endsWritten());
+    side.endsInOutput().sent(side.endsInOutput().written());
   }
 
   /** A body that the server sends. */

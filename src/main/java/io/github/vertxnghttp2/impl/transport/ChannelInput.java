@@ -63,7 +63,7 @@ final class ChannelInput {
   private void receive(ByteBuf input) {
     try {
       while (input.isReadable() && !connection.isClosed()) {
-        if (stops && (connection.commandBytes() > COMMANDS_MAX || connection.endsInOutput() > ENDS_MAX)) {
+        if (stops && (connection.commandBytes() > COMMANDS_MAX || connection.endsInOutput().size() > ENDS_MAX)) {
           flush.run();
           if (isTooMuchWaiting()) {
             stop(input.retain());
@@ -81,7 +81,7 @@ final class ChannelInput {
 
   private boolean isTooMuchWaiting() {
     return connection.commandBytes() > COMMANDS_MAX && !ctx.channel().isWritable()
-      || connection.endsInOutput() > ENDS_MAX;
+      || connection.endsInOutput().size() > ENDS_MAX;
   }
 
   private void stop(ByteBuf rest) {

@@ -244,7 +244,7 @@ public final class ConnectionDriver extends ChannelDuplexHandler {
     this.ctx = ctx;
     output = new ChannelOutput(ctx, meter);
     input = new ChannelInput(connection, ctx, this::flush);
-    sentNotifier = new SentNotifier(connection, ctx, this::continueReading, this::closeAfterError);
+    sentNotifier = new SentNotifier(connection.endsInOutput(), ctx, this::continueReading, this::closeAfterError);
     farewell = new Farewell(output, this::lastBytesLeft, ctx, options);
     RenegotiationGuard.install(ctx);
   }
