@@ -37,6 +37,8 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
   /** {@code null} if there is none. */
   private final ConnectionRecorder recorder;
   private FrameListener frameListener;
+  /** Beside it; {@code null} for none. */
+  private FrameListener frameWatcher;
   private int maxBodySize = Integer.MAX_VALUE;
 
   Connection(SessionType type, SessionOptions options, ConnectionListener listener) {
@@ -102,8 +104,9 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     return windows;
   }
 
+  /** Of both together; {@code null} if there is none. */
   final FrameListener frameListener() {
-    return frameListener;
+    return BothListeners.of(frameListener, frameWatcher);
   }
 
   /**
@@ -204,7 +207,14 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
    */
   public final void frameListener(FrameListener listener) {
     frameListener = listener;
-    session.frameListener(listener);
+    session.frameListener(frameListener());
+    dirty();
+  }
+
+  /** As {@link #frameListener(FrameListener)}, beside that one: for people who watch the connection. */
+  public final void frameWatcher(FrameListener listener) {
+    frameWatcher = listener;
+    session.frameListener(frameListener());
     dirty();
   }
 

@@ -194,6 +194,25 @@ class LiveRecordingIT {
     assertTrue(log.contains("/logged") && !log.contains("mine"), log);
   }
 
+  @Test
+  void a_frame_log_of_the_application_goes_on_beside_another() {
+    ServerSession server = serve(ServerKind.values()[0], new ServerOptions());
+    ClientSession client = connect(server, new Http2Options());
+    List<String> own = new CopyOnWriteArrayList<>();
+    List<String> other = new CopyOnWriteArrayList<>();
+    client.frameLog(own::add);
+    open(Side.CLIENT).frameLog(other::add);
+    Bodies.await(Bodies.await(client.get("/both").send()).body());
+    open(Side.CLIENT).frameLog(null);
+    Bodies.await(Bodies.await(client.get("/own").send()).body());
+    client.frameLog(null);
+    Bodies.await(Bodies.await(client.get("/none").send()).body());
+    String log = String.join("\n", own);
+    assertTrue(log.contains("/both") && log.contains("/own") && !log.contains("/none"), log);
+    String watched = String.join("\n", other);
+    assertTrue(watched.contains("/both") && !watched.contains("/own"), watched);
+  }
+
   /** Asks a server for a page that is served when the connection was recorded. */
   private RecordedExchange recordedFrom(ServerKind kind, Http2Options options, List<String> client) {
     List<RecordedConnection> seen = new CopyOnWriteArrayList<>();

@@ -153,7 +153,7 @@ final class LiveRecording extends ConnectionRecording implements LiveConnection 
   public void frameLog(Handler<String> lines) {
     execute(() -> {
       if (!connection.isClosed()) {
-        connection.frameListener(FrameLogs.log(options, lines));
+        connection.frameWatcher(FrameLogs.log(options, lines));
       }
     }, null);
   }
