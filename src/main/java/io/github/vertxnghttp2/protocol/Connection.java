@@ -312,7 +312,7 @@ public abstract sealed class Connection permits ServerConnection, ClientConnecti
     ConnectionEnd why = end.close(cause);
     session.close();
     windows.end();
-    end.notifyAllOfEnd(why, frameListener, streams.clear(), takeUnsent());
+    end.notifyAllOfEnd(why, frameListener(), streams.clear(), takeUnsent());
     return why;
   }
 

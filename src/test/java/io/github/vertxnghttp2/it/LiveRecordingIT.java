@@ -211,6 +211,10 @@ class LiveRecordingIT {
     assertTrue(log.contains("/both") && log.contains("/own") && !log.contains("/none"), log);
     String watched = String.join("\n", other);
     assertTrue(watched.contains("/both") && !watched.contains("/own"), watched);
+    open(Side.CLIENT).frameLog(other::add);
+    int lines = other.size();
+    Bodies.await(client.close());
+    assertTrue(other.size() > lines && other.get(other.size() - 1).contains("closed"), other::toString);
   }
 
   /** Asks a server for a page that is served when the connection was recorded. */
