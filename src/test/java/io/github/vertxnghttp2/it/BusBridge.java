@@ -8,6 +8,7 @@ import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -30,6 +31,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class BusBridge implements BeforeAllCallback, AfterAllCallback {
   private static final List<String> CALLED = List.of("nghttp2.client");
   private static final List<String> HANDLED = List.of("node.unary", "node.stream", "node.narrow", "node.failing");
+
+  /** The code of the failure without a consumer. */
+  static final int NO_HANDLERS = -1;
+  /** A consumer that the bridge is about to remove does not reply. */
+  private static final DeliveryOptions PATIENCE = new DeliveryOptions().setSendTimeout(2000);
 
   private final boolean sockJs;
   private final Vertx vertx = Vertx.vertx();
@@ -128,8 +134,8 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
 
   /** The code of the failure that a message gets, or the status where the bridge carries no failures. */
   int refusal(String address, Object body) {
-    return await(vertx.eventBus().<JsonObject>request(address, body).map(reply -> reply.body().getInteger("status"))
-      .recover(cause -> Future.succeededFuture(((ReplyException) cause).failureCode())));
+    return await(vertx.eventBus().<JsonObject>request(address, body, PATIENCE)
+      .map(reply -> reply.body().getInteger("status")).recover(cause -> Future.succeededFuture(((ReplyException) cause).failureCode())));
   }
 
   /** Sends a message that asks for no reply. */

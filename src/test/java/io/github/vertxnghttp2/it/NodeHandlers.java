@@ -8,7 +8,6 @@ import io.github.vertxnghttp2.frame.ErrorCode;
 import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +25,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Node handles requests of routes over a bridge: the handlers are in handles.mjs. */
 abstract class NodeHandlers {
   private static final int SIZE = 3 * Bodies.MIB;
+  private static final JsonObject UNVERSIONED = new JsonObject().put("type", "OPEN").put("form", "json")
+    .put("address", "nghttp2.node.-.x").put("stream", 1).put("credit", 0);
 
   private Peer handlers;
 
@@ -39,6 +40,9 @@ abstract class NodeHandlers {
   @AfterEach
   void endHandlers() {
     handlers.close();
+    Repeat.until("the bridge has removed the handlers",
+      () -> bridge().refusal("node.stream", UNVERSIONED.copy()) == BusBridge.NO_HANDLERS,
+      Thread::onSpinWait);
   }
 
   private ClientRequest request(String uri) {
@@ -223,10 +227,9 @@ abstract class NodeHandlers {
 
   @Test
   void an_open_of_another_version_is_refused() {
-    JsonObject open = new JsonObject().put("type", "OPEN").put("form", "json").put("address", "nghttp2.node.-.x")
-      .put("stream", 1).put("credit", 0);
+    JsonObject open = UNVERSIONED.copy();
     Repeat.until("SockJS has registered the handler, which it does not acknowledge",
-      () -> bridge().refusal("node.stream", open) != ReplyFailure.NO_HANDLERS.toInt(), Thread::onSpinWait);
+      () -> bridge().refusal("node.stream", open) != BusBridge.NO_HANDLERS, Thread::onSpinWait);
     assertEquals(501, bridge().refusal("node.stream", open));
     assertEquals(501, bridge().refusal("node.stream", open.put("version", 3)));
   }
