@@ -9,6 +9,7 @@ import io.github.vertxnghttp2.inspector.Planted;
 import io.github.vertxnghttp2.recording.live.LiveRecordings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -29,11 +32,13 @@ class InspectorClusterIT {
   private static Vertx there;
   private static InspectorClient client;
   private static String other;
+  private static String seed;
 
   @BeforeAll
   static void start() {
     ClusteredVertx first = await(ClusteredVertx.start("-"));
     here = first.vertx();
+    seed = first.address();
     there = await(ClusteredVertx.start(first.address())).vertx();
     other = ((VertxInternal) there).clusterManager().getNodeId();
     FakeConnection.open(there, Planted.pausedReader(2));
@@ -89,6 +94,38 @@ class InspectorClusterIT {
       String said = await(here.eventBus().request("nghttp2.inspector.node." + other, question).map("replied")
         .otherwise(Throwable::getMessage));
       assertTrue(said.startsWith("ask must be totals, rows"), said);
+    }
+  }
+
+  @Test
+  void a_question_that_is_none_is_refused_at_once() {
+    for (Object question : new Object[] {null, "totals", new JsonObject().putNull("ask"), new JsonObject().put("ask",
+      "rows").putNull("sort"), new JsonObject().put("ask", "search").putNull("filter")}) {
+      ReplyException refused = await(here.eventBus().request("nghttp2.inspector.node." + other, question)
+        .map((ReplyException) null).otherwise(cause -> (ReplyException) cause));
+      assertEquals("RECIPIENT_FAILURE 400", refused.failureType() + " " + refused.failureCode());
+    }
+  }
+
+  @Test
+  void a_node_that_replies_with_anything_else_does_not_hide_the_others() {
+    Vertx rude = await(ClusteredVertx.start(seed)).vertx();
+    String id = ((VertxInternal) rude).clusterManager().getNodeId();
+    Deque<Object> replies = new ArrayDeque<>(List.of("{", new JsonObject(), "[]", "{\"rows\":7}", 7));
+    await(rude.eventBus().consumer("nghttp2.inspector", message -> { }).completion());
+    await(rude.eventBus().consumer("nghttp2.inspector.node." + id, message -> message.reply(replies.poll()))
+      .completion());
+    try {
+      assertEquals(1, ofOther("/api/nodes").getInteger("connections"));
+      assertEquals(1, ofOther("/api/search?filter=trace:request-42").getJsonArray("found").size());
+      assertEquals(503, client.get("/api/kept?node=" + id).status());
+      Events events = client.events("/api/events?node=" + id);
+      for (String reply : List.of("without rows", "of another type")) {
+        assertEquals("failure", events.next().name(), reply);
+      }
+      events.close();
+    } finally {
+      await(rude.close());
     }
   }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.spi.cluster.ClusterManager;
@@ -71,8 +72,11 @@ public final class Nodes {
     Future<String> reply;
     try {
       reply = questions.reply(message.body());
-    } catch (IllegalArgumentException | ClassCastException e) {
+    } catch (IllegalArgumentException e) {
       message.fail(BAD_QUESTION, e.getMessage());
+      return;
+    } catch (ClassCastException | NullPointerException e) { // anybody on the bus can send anything
+      message.fail(BAD_QUESTION, "the question has a value of a wrong type");
       return;
     }
     reply.onSuccess(text -> {
@@ -90,7 +94,8 @@ public final class Nodes {
    * Asks a node.
    *
    * @param node its id; empty for this one
-   * @return a JSON object as text, or {@code null} if there is no such connection; fails if the node does not reply
+   * @return a JSON object as text, or {@code null} if there is no such connection; fails if the node does not reply,
+   *   or replies with something else
    * @throws IllegalArgumentException if something is wrong with the question
    */
   public Future<String> ask(String node, JsonObject question) {
@@ -100,8 +105,21 @@ public final class Nodes {
     if (cluster == null) {
       return Future.failedFuture(new IllegalStateException("this inspector shows no other nodes: cluster is false"));
     }
-    return vertx.eventBus().<String>request(address(node), question, new DeliveryOptions().setSendTimeout(
-      TIMEOUT_MILLIS)).map(Message::body);
+    return vertx.eventBus().<Object>request(address(node), question, new DeliveryOptions().setSendTimeout(
+      TIMEOUT_MILLIS)).map(message -> checked(message.body()));
+  }
+
+  /** Another version of the library may run on the node, or something else at its address. */
+  private static String checked(Object reply) {
+    if (reply instanceof String text && text.length() <= NodeQuestions.MAX_REPLY) {
+      try {
+        new JsonObject(text);
+        return text;
+      } catch (DecodeException e) {
+        // told below
+      }
+    }
+    throw new IllegalStateException("the node does not reply as an inspector of this version");
   }
 
   /** The ids of all nodes that run an inspector, in order; only this one outside of a cluster. */

@@ -28,6 +28,13 @@ final class Viewer {
     return events.isFull();
   }
 
+  /** Whether a reply of another node is a page of the table. */
+  static boolean isPage(JsonObject reply) {
+    return reply.getValue("rows") instanceof JsonArray rows && reply.getValue("totals") instanceof JsonObject
+      && reply.getValue("taken_at") instanceof Number && rows.stream().allMatch(row -> row instanceof JsonObject object
+      && object.getValue("id") instanceof String);
+  }
+
   /** Shows a page of the table, as a node tells it. */
   void show(JsonObject page) {
     Map<String, JsonObject> rows = new HashMap<>();

@@ -93,12 +93,14 @@ final class Viewers {
       public void run() {
         if (!asked && !viewer.isBusy()) {
           asked = true;
-          nodes.ask(node, question).onComplete(done -> {
+          nodes.ask(node, question).map(JsonObject::new).onComplete(done -> {
             asked = false;
-            if (done.succeeded()) {
-              viewer.show(new JsonObject(done.result()));
-            } else {
+            if (done.failed()) {
               viewer.fail("the node does not reply: " + done.cause().getMessage());
+            } else if (Viewer.isPage(done.result())) {
+              viewer.show(done.result());
+            } else {
+              viewer.fail("the node replies with something else than rows");
             }
           });
         }
