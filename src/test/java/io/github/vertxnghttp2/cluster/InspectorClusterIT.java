@@ -76,7 +76,7 @@ class InspectorClusterIT {
     JsonObject report = client.get("/api/report?id=2&node=" + other).json();
     assertTrue(report.getJsonArray("findings").encode().contains("APPLICATION_DOES_NOT_READ"), report::encode);
     assertEquals(1, client.get("/api/kept?node=" + other).json().getJsonArray("rows").size());
-    assertEquals(503, client.get("/api/report?id=9&node=" + other).status());
+    assertEquals(404, client.get("/api/report?id=9&node=" + other).status());
   }
 
   @Test

@@ -55,7 +55,7 @@ class InspectorAccessIT {
     assertEquals("401 " + said, shown(client.get(path)));
     assertEquals("401 " + said, shown(client.get(path, "authorization", "Bearer wrong")));
     assertEquals("401 " + said, shown(client.get(path, "authorization", TOKEN)));
-    assertEquals("401 " + said, shown(client.get(path, "cookie", "nghttp2-inspector=" + TOKEN)));
+    assertEquals("401 " + said, shown(client.get(path, "cookie", "nghttp2-inspector-" + port + "=" + TOKEN)));
   }
 
   private static String shown(Reply reply) {
@@ -82,8 +82,8 @@ class InspectorAccessIT {
     Reply login = client.post("/login", TOKEN, "content-type", JSON);
     assertEquals("200 {}", shown(login));
     String cookie = login.headers().get("set-cookie");
-    assertTrue(cookie.matches("nghttp2-inspector=[\\w-]{43}; Max-Age=43200;.* Path=/; HTTPOnly; SameSite=Strict"),
-      cookie);
+    assertTrue(cookie.matches("nghttp2-inspector-" + port + "=[\\w-]{43}; Max-Age=43200;.* Path=/; HTTPOnly;"
+      + " SameSite=Strict"), cookie);
     assertFalse(cookie.contains(TOKEN));
     String sent = cookie.substring(0, cookie.indexOf(';'));
     assertEquals("CONTROL", client.get("/api/info", "cookie", sent).json().getString("access"));
@@ -179,5 +179,33 @@ class InspectorAccessIT {
     assertEquals(404, client.get("/api/export?id=99&format=har").status());
     assertEquals(404, client.get("/other").status());
     assertEquals(503, client.get("/api/report?id=2&node=elsewhere").status());
+  }
+
+  /** A link in a chat, a wiki or a mail of the web leads here: the page is shown, and asks for the token. */
+  @Test
+  void a_link_on_another_page_opens_the_page_and_nothing_else() {
+    InspectorClient client = serve(new InspectorOptions());
+    String[] followed = {"sec-fetch-site", "cross-site", "sec-fetch-mode", "navigate", "sec-fetch-dest", "document"};
+    assertEquals(200, client.get("/", followed).status());
+    assertEquals(403, client.get("/api/report?id=2", followed).status());
+    assertEquals(403, client.get("/app.js", "sec-fetch-site", "cross-site", "sec-fetch-mode", "no-cors",
+      "sec-fetch-dest", "script").status());
+    assertEquals(403, client.get("/", "sec-fetch-site", "cross-site", "sec-fetch-mode", "navigate", "sec-fetch-dest",
+      "iframe").status());
+  }
+
+  /** Cookies know no ports. */
+  @Test
+  void a_login_at_one_inspector_does_not_end_that_at_another_one_of_the_host() {
+    InspectorClient first = withToken();
+    String one = cookie(first);
+    String other = cookie(withToken());
+    assertFalse(one.substring(0, one.indexOf('=')).equals(other.substring(0, other.indexOf('='))), one + " " + other);
+    assertEquals(200, first.get("/api/info", "cookie", one + "; " + other).status());
+    assertEquals(200, first.get("/api/info", "cookie", other + "; " + one).status());
+  }
+
+  private static String cookie(InspectorClient client) {
+    return client.post("/login", TOKEN, "content-type", JSON).headers().get("set-cookie").replaceFirst(";.*", "");
   }
 }

@@ -2,6 +2,7 @@ package io.github.vertxnghttp2.inspector.server;
 
 import io.github.vertxnghttp2.inspector.InspectorOptions;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 
@@ -38,7 +39,14 @@ final class HostCheck {
       return false;
     }
     String site = request.getHeader(SITE);
-    return site == null || site.equals("same-origin") || site.equals("none");
+    return site == null || site.equals("same-origin") || site.equals("none") || isLink(request);
+  }
+
+  /** Whether somebody has followed a link on another page, to the page that is the same for everybody. */
+  private static boolean isLink(HttpServerRequest request) {
+    return request.method() == HttpMethod.GET && "/".equals(request.path())
+      && "navigate".equals(request.getHeader("sec-fetch-mode"))
+      && "document".equals(request.getHeader("sec-fetch-dest"));
   }
 
   /** The authority as the client has written it: a default port may be missing. */

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 
@@ -117,6 +118,7 @@ final class Recordings {
       } else {
         Responses.json(request.response(), text);
       }
-    }, cause -> Responses.fail(request.response(), UNAVAILABLE, cause.getMessage()));
+    }, cause -> Responses.fail(request.response(), cause instanceof ReplyException refused && refused.failureCode()
+      == NOT_FOUND ? NOT_FOUND : UNAVAILABLE, cause.getMessage()));
   }
 }

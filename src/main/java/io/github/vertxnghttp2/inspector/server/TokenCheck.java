@@ -25,7 +25,8 @@ final class TokenCheck {
   static final int MAX_LOGINS = 64;
   /** How long a login lasts. */
   static final long LOGIN_MILLIS = 12 * 3_600_000L;
-  private static final String COOKIE = "nghttp2-inspector";
+  /** The port follows, because a browser sends cookies to all ports of a host. */
+  private static final String COOKIE = "nghttp2-inspector-";
   private static final String BEARER = "Bearer ";
   private static final int ID_BYTES = 32;
 
@@ -61,7 +62,7 @@ final class TokenCheck {
     if (token == null) {
       return Access.LOOK;
     }
-    Cookie cookie = request.getCookie(COOKIE);
+    Cookie cookie = request.getCookie(cookieName(request));
     if (cookie != null && isLogin(cookie.getValue())) {
       return Access.CONTROL;
     }
@@ -104,15 +105,19 @@ final class TokenCheck {
 
   /** Ends a login. */
   void logOut(HttpServerRequest request) {
-    Cookie cookie = request.getCookie(COOKIE);
+    Cookie cookie = request.getCookie(cookieName(request));
     if (cookie != null) {
       logins.remove(cookie.getValue());
     }
     request.response().addCookie(cookie(request, "").setMaxAge(0));
   }
 
+  private static String cookieName(HttpServerRequest request) {
+    return COOKIE + (request.localAddress() == null ? 0 : request.localAddress().port());
+  }
+
   private static Cookie cookie(HttpServerRequest request, String value) {
-    return Cookie.cookie(COOKIE, value).setHttpOnly(true).setSameSite(CookieSameSite.STRICT).setPath("/")
+    return Cookie.cookie(cookieName(request), value).setHttpOnly(true).setSameSite(CookieSameSite.STRICT).setPath("/")
       .setSecure(request.isSSL());
   }
 

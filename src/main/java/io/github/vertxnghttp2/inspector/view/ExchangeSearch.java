@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -46,13 +47,13 @@ public final class ExchangeSearch {
       .streamsOpen()).thenComparingLong(Row::bytes).reversed()).limit(MAX_CONNECTIONS).toList();
     List<Found> found = new ArrayList<>();
     Promise<Result> promise = Promise.promise();
-    search(filter, busiest, 0, found, () -> promise.complete(new Result(found, busiest.size(), rows.size())));
+    search(filter, busiest, 0, found, searched -> promise.complete(new Result(found, searched, rows.size())));
     return promise.future();
   }
 
-  private void search(Filter filter, List<Row> rows, int from, List<Found> found, Runnable end) {
+  private void search(Filter filter, List<Row> rows, int from, List<Found> found, IntConsumer end) {
     if (from >= rows.size() || found.size() >= MAX_FOUND) {
-      end.run();
+      end.accept(from);
       return;
     }
     int to = Math.min(from + AT_A_TIME, rows.size());
@@ -81,10 +82,23 @@ public final class ExchangeSearch {
     return found;
   }
 
-  /** All that were found, with the connections that were open and those that have ended. */
+  /** What was found of connections that are open and of those that have ended: at most {@link #MAX_FOUND} exchanges. */
   public Future<Result> everywhere(Filter filter, List<Row> rows) {
     List<Row> candidates = rows.stream().filter(row -> filter.matches(row.summary())).toList();
-    return search(filter, candidates).map(open -> new Result(Stream.concat(open.found().stream(),
-      searchKept(filter).stream()).toList(), open.searched(), open.outOf()));
+    return search(filter, candidates).map(open -> new Result(first(Stream.concat(open.found().stream(),
+      searchKept(filter).stream()).toList()), open.searched(), open.outOf()));
+  }
+
+  private static List<Found> first(List<Found> all) {
+    List<Found> first = new ArrayList<>();
+    int left = MAX_FOUND;
+    for (Found each : all) {
+      if (left > 0) {
+        List<RecordedExchange> exchanges = each.exchanges().subList(0, Math.min(left, each.exchanges().size()));
+        first.add(new Found(each.connection(), exchanges));
+        left -= exchanges.size();
+      }
+    }
+    return first;
   }
 }

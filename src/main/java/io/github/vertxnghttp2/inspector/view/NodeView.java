@@ -72,7 +72,7 @@ public final class NodeView {
   public Future<JsonObject> search(Filter filter) {
     return sampler.sample().compose(snapshot -> here(search.everywhere(filter, snapshot.rows())))
       .map(result -> new JsonObject().put("searched", result.searched()).put("out_of", result.outOf())
-        .put("found", new JsonArray(result.found().stream().limit(ExchangeSearch.MAX_FOUND)
+        .put("found", new JsonArray(result.found().stream()
           .map(each -> new JsonObject().put("connection", new Row(each.connection(), 0, 0).toJson())
             .put("exchanges", new JsonArray(each.exchanges().stream().map(ModelJson::exchange).toList())))
           .toList())));
