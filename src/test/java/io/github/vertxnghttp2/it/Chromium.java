@@ -105,6 +105,12 @@ final class Chromium implements AutoCloseable {
     return await(called.future()).getJsonObject("result", new JsonObject());
   }
 
+  /** Sets the size of the page in pixels. */
+  void resize(int width, int height) {
+    call("Emulation.setDeviceMetricsOverride", new JsonObject().put("width", width).put("height", height)
+      .put("deviceScaleFactor", 1).put("mobile", false));
+  }
+
   /** Evaluates an expression, whose value is a string or a promise of one. */
   String evaluate(String expression) {
     JsonObject result = call("Runtime.evaluate", new JsonObject().put("expression", expression)

@@ -6,6 +6,7 @@ import io.github.vertxnghttp2.inspector.InspectorOptions;
 import io.github.vertxnghttp2.inspector.Planted;
 import io.github.vertxnghttp2.inspector.Shifted;
 import io.github.vertxnghttp2.recording.live.LiveRecordings;
+import io.github.vertxnghttp2.testing.Repeat;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,6 +158,83 @@ class InspectorPageIT {
   private static void press(String key) {
     page.evaluate("String(document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: '" + key
       + "', bubbles: true})))");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"360, 2", "480, 4", "1400, 5"})
+  @Order(2)
+  void times_do_not_overlap_and_nothing_is_wider_than_the_screen(int width, int times) {
+    page.resize(width, 900);
+    go("view=connection&id=6");
+    page.await(TEXT, "3 GET /items/1");
+    page.await("document.querySelectorAll('.tick').length", Integer.toString(times));
+    assertEquals("true", page.evaluate("{ const boxes = [...document.querySelectorAll('.tick')].map(tick =>"
+      + " tick.getBoundingClientRect()); String(boxes.every((box, i) => i === 0 || boxes[i - 1].right < box.left)) }"));
+    assertEquals("true", page.evaluate("String(document.documentElement.scrollWidth <= innerWidth"
+      + " && document.querySelector('.rows').scrollWidth <= document.querySelector('.rows').clientWidth)"));
+  }
+
+  @Test
+  @Order(2)
+  void the_head_stays_one_line_with_large_numbers() {
+    page.resize(1400, 900);
+    page.evaluate("document.getElementById('totals').textContent ="
+      + " '10,305 connections, 11,234 streams, 1.23 MiB/s in, 10.2 MiB/s out'");
+    assertEquals("1", page.evaluate("String(new Set([...document.querySelectorAll('header button:not([hidden])')]"
+      + ".map(each => each.getBoundingClientRect().top)).size)"));
+  }
+
+  @Test
+  @Order(2)
+  void freezing_again_and_again_leaves_one_update_at_a_time() {
+    go("view=connection&id=6");
+    page.await(TEXT, "3 GET /items/1");
+    page.evaluate("window.asked = 0; window.real = window.fetch;"
+      + " window.fetch = (...given) => new Promise(go => { asked++;"
+      + " window.goOn = () => go(real(...given)); }); undefined");
+    page.await("window.asked", "1");
+    for (int i = 0; i < 6; i++) {
+      press("f");
+    }
+    assertEquals("1", page.evaluate("String(asked)"));
+    page.evaluate("window.fetch = real; goOn(); undefined");
+  }
+
+  @Test
+  @Order(2)
+  void a_token_in_a_link_stays_in_no_history() {
+    go("token=" + TOKEN + "&view=kept");
+    page.await(TEXT, "Ended with errors");
+    assertEquals("#view=kept", page.evaluate("location.hash"));
+  }
+
+  @Test
+  @Order(2)
+  void another_link_in_the_same_page_is_followed() {
+    go("view=constructor");
+    page.await("document.querySelector('[aria-current]').innerText", "Connections");
+    go("view=connections&filter=10.0.0.7:&sort=BYTES&descending=true");
+    page.await("document.querySelector('.found').innerText", "1 of 10,005");
+    page.await("document.querySelector('th[aria-sort=descending]').innerText", "Received / sent");
+    go("view=connections&sort=nothing");
+    page.await("document.getElementById('status').textContent", "sort must be one of");
+    go("view=connections");
+    page.await("document.querySelector('.found').innerText", "10,005 of 10,005");
+    page.await("document.getElementById('status').textContent === ''", "true");
+    go("view=connection&id=6&tab=constructor&from=x&to=y");
+    page.await(TEXT, "3 GET /items/1");
+  }
+
+  @Test
+  @Order(4)
+  void a_login_that_has_ended_leads_to_the_form_for_the_token() {
+    go("view=kept");
+    page.await(TEXT, "Ended with errors");
+    page.evaluate("fetch('/logout', { method: 'POST', headers: { 'content-type': 'application/json' } })"
+      + ".then(() => '')");
+    Repeat.until("the form is there", () -> page.evaluate("String(document.getElementById('login')?.hidden)").equals(
+      "false"), () -> { });
+    assertEquals("", page.evaluate(TEXT));
   }
 
   @Test

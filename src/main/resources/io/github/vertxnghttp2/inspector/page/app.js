@@ -28,15 +28,25 @@ const app = {
     byId('totals').textContent = `${format.count(totals.connections, 'connection')}, ${format.count(
       totals.streams_open, 'stream')}, ${format.rate(totals.receive_rate)} in, ${format.rate(totals.send_rate)} out`;
   },
-  lost(again) {
+  /** Tells why something cannot be shown. A login that has ended leads to the form for the token. */
+  failed(error) {
+    if (error.status === 401) location.reload();
+    else if (error.status) app.refused(error.message);
+    else app.lost();
+  },
+  refused(why) {
+    tell(why);
+    app.isRefused = true;
+  },
+  lost() {
     if (!app.isLost) tell('The server does not respond. Trying again …');
     app.isLost = true;
-    clearTimeout(app.trying);
-    app.trying = setTimeout(() => app.isLost && again(), 3000);
   },
   found() {
     if (app.isLost) tell('The server responds again.');
+    else if (app.isRefused) tell('');
     app.isLost = false;
+    app.isRefused = false;
   },
 };
 
@@ -44,8 +54,10 @@ let view;
 let shown;
 
 function open() {
+  address.takeToken(); // of a link that was opened in this page, where somebody is logged in already
   const state = address.read();
-  const name = VIEWS[state.view] && (state.view !== 'file' || app.recording) ? state.view : 'connections';
+  const known = Object.hasOwn(VIEWS, state.view) && (state.view !== 'file' || app.recording);
+  const name = known ? state.view : 'connections';
   const version = [name, state.node, state.id].join(' ');
   if (version === shown) {
     view.locate?.(state);

@@ -1,6 +1,6 @@
 // All nodes that run an inspector, and one request on its way through them.
 import { el, table, tell } from './dom.js';
-import { get } from './api.js';
+import { Polling, get } from './api.js';
 import * as format from './format.js';
 import { link, note } from './location.js';
 
@@ -19,13 +19,12 @@ export function open(app, main, state) {
     } }, el('label', { for: 'find' }, 'Id'), input, el('button', { type: 'submit' }, 'Follow')),
   el('p', { class: 'help' }, 'Looks for the id in the labels, traceparent, b3, x-request-id and x-correlation-id of all'
     + ' exchanges that are recorded, on all nodes. Times of different nodes are as exact as their clocks.'), hops);
-  let timer;
-  let closed = false;
+  const polling = new Polling(app, load, () => 2000);
 
   async function load() {
     try {
       const reply = await get('/api/nodes');
-      if (closed) return;
+      if (polling.closed) return;
       nodes.replaceChildren(table('Nodes that run an inspector', ['Node', 'Connections', 'Streams', 'Received', 'Sent',
         'Limits', 'Ended with errors'], reply.nodes.map(({ node, own, reply: totals, failure }) => totals
         ? [el('a', { href: link({ view: 'connections', node: own ? '' : node }) }, nodeName(node, own)),
@@ -37,10 +36,9 @@ export function open(app, main, state) {
         nodes.append(el('p', { class: 'help' }, 'Other nodes are not shown: cluster of the configuration is false.'));
       }
       app.found();
-    } catch {
-      app.lost(() => undefined);
+    } catch (refusal) {
+      if (!polling.closed) app.failed(refusal);
     }
-    if (!app.frozen && !closed) timer = setTimeout(load, 2000);
   }
 
   async function find() {
@@ -53,19 +51,17 @@ export function open(app, main, state) {
     }
   }
 
-  load();
+  polling.run();
   find();
   return {
-    close() {
-      closed = true;
-      clearTimeout(timer);
-    },
-    freeze() {
-      clearTimeout(timer);
-      if (!app.frozen) load();
-    },
+    close: () => polling.close(),
+    freeze: () => polling.freeze(),
     search() {
       input.focus();
+    },
+    locate(changed) {
+      input.value = changed.find ?? '';
+      find();
     },
   };
 }

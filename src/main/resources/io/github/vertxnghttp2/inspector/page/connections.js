@@ -1,6 +1,6 @@
 // The table of connections: sorted, filtered and paged by the server, which sends what has changed.
 import { el, later, tell } from './dom.js';
-import { events } from './api.js';
+import { events, refusal } from './api.js';
 import * as format from './format.js';
 import { link, note } from './location.js';
 import { Rows } from './rows.js';
@@ -36,15 +36,14 @@ export function open(app, main, state) {
   let from = 0;
   let matching = 0;
   let source;
+  let retrying;
   let sort = state.sort ?? 'OPENED';
   let descending = state.descending === 'true';
 
   const input = el('input', { id: 'filter', type: 'search', value: state.filter ?? '', placeholder: 'filter',
     'aria-describedby': 'filter-help', maxlength: 500, oninput: later(300, () => {
       note({ filter: input.value });
-      from = 0;
-      rows.element.scrollTop = 0;
-      connect();
+      again();
     }) });
   const found = el('span', { class: 'found', role: 'status' });
   const rows = new Rows({
@@ -77,6 +76,11 @@ export function open(app, main, state) {
     descending = sort === name ? !descending : !['PEER', 'SIDE', 'TLS', 'OPENED'].includes(name);
     sort = name;
     note({ sort, descending: descending ? 'true' : '' });
+    again();
+  }
+
+  /** Shows other rows, from the first one on. */
+  function again() {
     from = 0;
     rows.element.scrollTop = 0;
     mark();
@@ -89,10 +93,25 @@ export function open(app, main, state) {
     }
   }
 
-  function connect() {
+  function disconnect() {
     source?.close();
+    source = undefined;
+    clearTimeout(retrying);
+  }
+
+  /** Tells why there are no updates, and tries again later. */
+  async function refused(own, parameters) {
+    const why = await refusal('/api/events', parameters).catch(error => error);
+    if (source !== own) return;
+    if (why) app.failed(why);
+    retrying = setTimeout(connect, 3000);
+  }
+
+  function connect() {
+    disconnect();
     if (app.frozen) return;
-    source = events('/api/events', { node: state.node, sort, descending, filter: input.value, from, count: PAGE }, {
+    const parameters = { node: state.node, sort, descending, filter: input.value, from, count: PAGE };
+    const own = events('/api/events', parameters, {
       rows: event => {
         for (const row of event.rows) known.set(row.id, row);
         if (event.order) {
@@ -111,9 +130,11 @@ export function open(app, main, state) {
       },
       failure: event => tell(event.error),
       lost: closed => {
-        if (closed) app.lost(connect);
+        if (closed) refused(own, parameters);
+        else app.lost();
       },
     });
+    source = own;
     source.addEventListener('open', () => app.found());
   }
 
@@ -135,13 +156,19 @@ export function open(app, main, state) {
   return {
     close() {
       clearInterval(ticking);
-      source?.close();
+      disconnect();
     },
     freeze() {
       connect();
     },
     search() {
       input.focus();
+    },
+    locate(changed) {
+      input.value = changed.filter ?? '';
+      sort = changed.sort ?? 'OPENED';
+      descending = changed.descending === 'true';
+      again();
     },
   };
 }

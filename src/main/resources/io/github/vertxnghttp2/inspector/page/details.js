@@ -1,13 +1,13 @@
 // One connection: facts, findings, waterfall, windows and frames.
 import { el, facts, show, table, tell } from './dom.js';
-import { events, get, post, query } from './api.js';
+import { Polling, events, get, post, query } from './api.js';
 import { handledRequests, requestId } from './cluster.js';
 import { tls } from './connections.js';
 import { Findings } from './findings.js';
 import * as format from './format.js';
 import { Frames } from './frames.js';
 import { link, note } from './location.js';
-import { Waterfall } from './waterfall.js';
+import { Waterfall, span } from './waterfall.js';
 import { Windows } from './windows.js';
 
 const TABS = { waterfall: 'Waterfall', windows: 'Windows', frames: 'Frames', settings: 'Settings' };
@@ -18,7 +18,7 @@ export class Details {
   constructor(app, state, back) {
     this.app = app;
     this.state = state;
-    this.tab = TABS[state.tab] ? state.tab : 'waterfall';
+    this.tab = Object.hasOwn(TABS, state.tab) ? state.tab : 'waterfall';
     this.stream = state.stream ? Number(state.stream) : undefined;
     this.title = el('h2', { tabindex: -1 }, 'Connection');
     this.facts = el('div', {});
@@ -101,8 +101,8 @@ export class Details {
   /** Shows what another link to the same connection leads to. */
   locate(state) {
     this.stream = state.stream ? Number(state.stream) : undefined;
-    this.waterfall.zoom = state.from && state.to ? { from: Number(state.from), to: Number(state.to) } : undefined;
-    this.choose(TABS[state.tab] ? state.tab : 'waterfall');
+    this.waterfall.zoom = span(state);
+    this.choose(Object.hasOwn(TABS, state.tab) ? state.tab : 'waterfall');
     if (this.stream !== undefined && this.report) this.show(this.stream);
   }
 
@@ -198,32 +198,29 @@ function settings(report) {
 export function open(app, main, state) {
   const details = new Details(app, state, { href: link({ view: 'connections', node: state.node }), text:
     'Connections' });
-  let timer;
-  let closed = false;
+  const polling = new Polling(app, load, took => Math.max(app.info.interval, 5 * took));
   let log;
 
   async function load() {
-    const begin = performance.now();
     try {
       const report = await get('/api/report', { id: state.id, node: state.node });
-      if (closed) return;
+      if (polling.closed) return;
       details.update(report);
       app.found();
       if (report.closed_at) {
         show(controls, false);
-        return;
+        polling.close();
       }
     } catch (refusal) {
-      if (closed) return;
+      if (polling.closed) return;
       if (refusal.status === 404) {
         tell('The connection has ended, and no recording of it was kept. What is shown was recorded before.');
         show(controls, false);
-        return;
+        polling.close();
+      } else {
+        app.failed(refusal);
       }
-      if (refusal.status) tell(refusal.message);
-      else app.lost(() => undefined);
     }
-    if (!app.frozen) timer = setTimeout(load, Math.max(app.info.interval, 5 * (performance.now() - begin)));
   }
 
   const act = (action, question) => el('button', { type: 'button', class: action === 'close' ? 'danger' : undefined,
@@ -278,17 +275,13 @@ export function open(app, main, state) {
     exported('qlog'), exported('har'), exported('log'))] : [], controls);
   main.append(details.element);
   details.actions.after(lines);
-  load();
+  polling.run();
   return {
     close() {
-      closed = true;
-      clearTimeout(timer);
+      polling.close();
       endLog();
     },
-    freeze() {
-      clearTimeout(timer);
-      if (!app.frozen) load();
-    },
+    freeze: () => polling.freeze(),
     search() {
       details.search();
     },

@@ -1,6 +1,6 @@
 // Recordings of connections that have ended with an error or for a limit.
 import { el, table } from './dom.js';
-import { get } from './api.js';
+import { Polling, get } from './api.js';
 import * as format from './format.js';
 import { link } from './location.js';
 
@@ -8,13 +8,12 @@ export function open(app, main, state) {
   const content = el('div', {});
   main.append(el('h2', {}, 'Ended with errors'), el('p', { class: 'help' },
     'Connections that ended with an error or for a limit. Only the latest recordings are kept.'), content);
-  let timer;
-  let closed = false;
+  const polling = new Polling(app, load, () => 2000);
 
   async function load() {
     try {
       const { rows } = await get('/api/kept', { node: state.node });
-      if (closed) return;
+      if (polling.closed) return;
       const version = rows.map(row => row.id).join();
       if (version !== content.dataset.version) {
         content.dataset.version = version;
@@ -24,21 +23,11 @@ export function open(app, main, state) {
         row.limits.join('; '), format.number(row.streams_opened)])));
       }
       app.found();
-    } catch {
-      app.lost(() => undefined);
+    } catch (refusal) {
+      if (!polling.closed) app.failed(refusal);
     }
-    if (!app.frozen && !closed) timer = setTimeout(load, 2000);
   }
 
-  load();
-  return {
-    close() {
-      closed = true;
-      clearTimeout(timer);
-    },
-    freeze() {
-      clearTimeout(timer);
-      if (!app.frozen) load();
-    },
-  };
+  polling.run();
+  return { close: () => polling.close(), freeze: () => polling.freeze() };
 }

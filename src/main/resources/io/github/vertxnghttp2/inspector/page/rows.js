@@ -12,8 +12,9 @@ export class Rows {
     this.options = options;
     this.count = 0;
     this.made = new Map();
-    this.top = el('tr', { class: 'space', 'aria-hidden': true }, el('td', { colspan: options.heads.length }));
-    this.bottom = el('tr', { class: 'space', 'aria-hidden': true }, el('td', { colspan: options.heads.length }));
+    // No cell spans columns: a style may hide some, which would take up room then.
+    this.top = el('tr', { class: 'space', 'aria-hidden': true }, el('td', {}));
+    this.bottom = el('tr', { class: 'space', 'aria-hidden': true }, el('td', {}));
     this.body = el('tbody', {}, this.top, this.bottom);
     this.caption = el('caption', {}, options.caption);
     this.table = el('table', { class: options.class }, this.caption, el('thead', {}, el('tr', {}, options.heads)),
@@ -39,8 +40,8 @@ export class Rows {
     const made = new Map();
     const elements = [];
     for (let i = first; i < last; i++) {
-      const row = this.options.row(i) ?? { key: `missing-${i}`, version: 0, cells: () => [el('td', { colspan:
-        this.options.heads.length, class: 'missing' }, '…')] };
+      const row = this.options.row(i) ?? { key: `missing-${i}`, version: 0, cells: () => [el('td', { class:
+        'missing' }, '…')] };
       let old = this.made.get(row.key);
       if (old?.version !== row.version || old === undefined) {
         old = { version: row.version, element: el('tr', { class: row.class, 'data-key': row.key }, row.cells()) };

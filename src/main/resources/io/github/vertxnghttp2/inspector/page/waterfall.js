@@ -8,6 +8,7 @@ const HEIGHT = 36;
 const LEAST_RANGE = 100; // microseconds
 const MOST_SEGMENTS = 300; // of one lane
 const TICKS = 5;
+const TICK_WIDTH = 76; // pixels that the text of a tick may take
 const ORDERS = { start: 'Start', time: 'Duration', waited: 'Longest wait' };
 
 /** A segment by its names. */
@@ -26,11 +27,16 @@ function measure(exchange, { request, response }, index, now) {
   return { index, exchange, request, response, from, to, reason: reason === 'null' ? null : reason, waited };
 }
 
+/** The span of time that a link tells; nothing if it tells none. */
+export function span({ from, to }) {
+  return Number(from) < Number(to) ? { from: Number(from), to: Number(to) } : undefined;
+}
+
 export class Waterfall {
   /** @param showStream called with the row of a stream that was chosen */
   constructor(state, showStream) {
     this.showStream = showStream;
-    this.zoom = state.from && state.to ? { from: Number(state.from), to: Number(state.to) } : undefined;
+    this.zoom = span(state);
     this.tips = new WeakMap();
     this.input = el('input', { type: 'search', placeholder: 'path, status, field …', 'aria-label': 'Search streams',
       oninput: later(150, () => this.arrange()) });
@@ -53,6 +59,7 @@ export class Waterfall {
         button('−', 'See more (-)', () => this.scale(2)), button('All', 'All of the time (0)', () => this.range())),
       this.found), this.key, this.rows.element);
     this.listen();
+    new ResizeObserver(() => this.report && this.scales()).observe(this.axis);
   }
 
   listen() {
@@ -123,10 +130,11 @@ export class Waterfall {
   scales() {
     this.begin = this.zoom?.from ?? this.first;
     this.end = this.zoom?.to ?? this.last;
-    this.axis.replaceChildren(...Array.from({ length: TICKS }, (_, i) => {
+    const ticks = Math.max(1, Math.min(TICKS, Math.floor(this.axis.clientWidth / TICK_WIDTH)));
+    this.axis.replaceChildren(...Array.from({ length: ticks }, (_, i) => {
       const tick = el('span', { class: 'tick' }, `+${format.duration(this.begin - this.first + (this.end - this.begin)
-        * i / TICKS)}`);
-      tick.style.left = `${100 * i / TICKS}%`;
+        * i / ticks)}`);
+      tick.style.left = `${100 * i / ticks}%`;
       return tick;
     }));
   }

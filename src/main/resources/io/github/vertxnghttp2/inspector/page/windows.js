@@ -2,7 +2,6 @@
 import { el, svg } from './dom.js';
 import * as format from './format.js';
 
-const WIDTH = 1000;
 const HEIGHT = 160;
 const LEFT = 70;
 const BOTTOM = 24;
@@ -35,6 +34,7 @@ export class Windows {
   }
 
   draw() {
+    this.width = Math.max(300, this.charts.clientWidth || 1000);
     const id = Number(this.select.value);
     const charts = [];
     for (const way of ['SENT', 'RECEIVED']) {
@@ -47,23 +47,26 @@ export class Windows {
   }
 
   chart(way, series) {
+    const { width } = this;
+    const marks = width < 600 ? 2 : 4;
     const title = `${series.stream_id ? `Stream ${series.stream_id}` : 'Connection'}: window for DATA ${NAMES[way]}`;
     const from = this.report.frames[0]?.[0] ?? this.report.opened_at;
     const to = Math.max(this.report.closed_at || this.report.taken_at, from + 1);
     const most = series.points.reduce((max, point) => Math.max(max, point[1]), 1);
     const least = series.points.reduce((min, point) => Math.min(min, point[1]), 0);
-    const x = time => LEFT + (WIDTH - LEFT) * (time - from) / (to - from);
+    const x = time => LEFT + (width - LEFT) * (time - from) / (to - from);
     const y = value => TOP + (HEIGHT - TOP - BOTTOM) * (1 - (value - least) / (most - least));
-    const image = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': `${title}. ${sentence(
+    const image = svg('svg', { viewBox: `0 0 ${width} ${HEIGHT}`, role: 'img', 'aria-label': `${title}. ${sentence(
       series, from, to)}` });
     for (const share of [0, 0.5, 1]) {
       const value = Math.round(most * share);
-      image.append(svg('line', { class: 'grid', x1: LEFT, x2: WIDTH, y1: y(value), y2: y(value) }),
+      image.append(svg('line', { class: 'grid', x1: LEFT, x2: width, y1: y(value), y2: y(value) }),
         svg('text', { class: 'tick', x: LEFT - 6, y: y(value) + 4, 'text-anchor': 'end' }, format.bytes(value)));
     }
-    for (let i = 0; i <= 4; i++) {
-      image.append(svg('text', { class: 'tick', x: LEFT + (WIDTH - LEFT) * i / 4, y: HEIGHT - 6, 'text-anchor': i === 4
-        ? 'end' : i ? 'middle' : 'start' }, `+${format.duration((to - from) * i / 4)}`));
+    for (let i = 0; i <= marks; i++) {
+      const anchor = i === marks ? 'end' : i ? 'middle' : 'start';
+      image.append(svg('text', { class: 'tick', x: LEFT + (width - LEFT) * i / marks, y: HEIGHT - 6, 'text-anchor':
+        anchor }, `+${format.duration((to - from) * i / marks)}`));
     }
     image.append(svg('path', { class: series.stream_id ? 'line stream' : 'line connection', d: path(series.points, x, y,
       to) }));
