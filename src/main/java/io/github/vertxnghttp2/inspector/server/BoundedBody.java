@@ -13,9 +13,10 @@ final class BoundedBody {
   }
 
   /**
-   * Reads a body. If it is too long, the rest is discarded, the response is 413, and the future stays open.
+   * Reads a body. If it is too long, the rest is discarded, and the response is 413.
    *
    * @param most bytes
+   * @return fails if the body was too long, or has not come as a whole
    */
   static Future<Buffer> read(HttpServerRequest request, int most) {
     Promise<Buffer> promise = Promise.promise();
@@ -29,7 +30,9 @@ final class BoundedBody {
       }
     }).exceptionHandler(promise::tryFail).endHandler(v -> {
       if (refused[0]) {
-        Responses.fail(request.response(), TOO_LARGE, "the body is longer than " + most + " bytes");
+        String text = "the body is longer than " + most + " bytes";
+        Responses.fail(request.response(), TOO_LARGE, text);
+        promise.tryFail(text);
       } else {
         promise.tryComplete(body);
       }

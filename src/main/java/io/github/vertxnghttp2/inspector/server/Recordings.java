@@ -10,7 +10,6 @@ import io.github.vertxnghttp2.recording.json.JsonText;
 import io.github.vertxnghttp2.recording.json.RecordingFormatException;
 import io.github.vertxnghttp2.recording.json.RecordingJson;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
@@ -84,15 +83,13 @@ final class Recordings {
       return;
     }
     openings++;
-    boolean[] counted = {true};
-    Handler<Void> end = v -> {
-      openings -= counted[0] ? 1 : 0;
-      counted[0] = false;
-    };
-    request.response().endHandler(end).closeHandler(end);
     Future<Buffer> read = BoundedBody.read(request, QlogReader.MAX_FILE).compose(file -> vertx.executeBlocking(
       () -> json(QlogReader.read(file)), false));
-    read.onComplete(json -> Responses.send(request.response(), Responses.JSON, json), cause -> Responses.fail(
+    // Not the end of the response: who has gone away must not be able to have further files read.
+    read.eventually(() -> {
+      openings--;
+      return Future.succeededFuture();
+    }).onComplete(json -> Responses.send(request.response(), Responses.JSON, json), cause -> Responses.fail(
       request.response(), cause instanceof RecordingFormatException ? BAD_FILE : UNAVAILABLE, cause.getMessage()));
   }
 
