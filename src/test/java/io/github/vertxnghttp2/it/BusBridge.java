@@ -135,7 +135,8 @@ final class BusBridge implements BeforeAllCallback, AfterAllCallback {
   /** The code of the failure that a message gets, or the status where the bridge carries no failures. */
   int refusal(String address, Object body) {
     return await(vertx.eventBus().<JsonObject>request(address, body, PATIENCE)
-      .map(reply -> reply.body().getInteger("status")).recover(cause -> Future.succeededFuture(((ReplyException) cause).failureCode())));
+      .map(reply -> reply.body().getInteger("status"))
+      .recover(cause -> Future.succeededFuture(((ReplyException) cause).failureCode())));
   }
 
   /** Sends a message that asks for no reply. */
