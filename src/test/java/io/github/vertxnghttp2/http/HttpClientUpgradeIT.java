@@ -63,7 +63,7 @@ class HttpClientUpgradeIT {
   }
 
   private Future<Buffer> get(int port) {
-    return request(HttpMethod.GET, port).compose(HttpClientRequest::send).compose(HttpClientResponse::body);
+    return request(HttpMethod.GET, port).compose(request -> request.send().compose(HttpClientResponse::body));
   }
 
   private static String failure(Future<?> future) {

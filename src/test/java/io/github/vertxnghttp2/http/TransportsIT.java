@@ -85,7 +85,7 @@ class TransportsIT {
 
   private static Buffer post(HttpClientAgent client, RequestOptions options) throws Exception {
     return await(client.request(options.setMethod(HttpMethod.POST).setURI("/path"))
-      .compose(request -> request.send("body")).compose(response -> response.body()));
+      .compose(request -> request.send("body").compose(response -> response.body())));
   }
 
   @Test
@@ -200,11 +200,11 @@ class TransportsIT {
       HttpClientAgent client = engine.client(compare.vertx(), tls().setKeyCertOptions(new PemKeyCertOptions()
         .setKeyPath(ofClient.key()).setCertPath(ofClient.cert())));
       await(client.request(new RequestOptions().setHost("localhost").setPort(server.actualPort()))
-        .compose(request -> request.send()).compose(response -> response.end()));
+        .compose(request -> request.send().compose(response -> response.end())));
       await(client.close());
       HttpClientAgent unknown = engine.client(compare.vertx(), tls());
       await(unknown.request(new RequestOptions().setHost("localhost").setPort(server.actualPort()))
-        .compose(request -> request.send()).compose(response -> response.end())
+        .compose(request -> request.send().compose(response -> response.end()))
         .onComplete(result -> events.add("without one: " + (result.succeeded() ? "served" : "refused")))
         .otherwiseEmpty());
       await(unknown.close());

@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
@@ -87,8 +86,8 @@ class UpgradeComparisonIT {
         List<Future<Buffer>> bodies = new ArrayList<>();
         client.onContext(() -> {
           for (int i = 0; i < 20; i++) {
-            bodies.add(client.request(HttpMethod.GET, "/" + i).compose(HttpClientRequest::send)
-              .compose(HttpClientResponse::body));
+            bodies.add(client.request(HttpMethod.GET, "/" + i).compose(request -> request.send()
+              .compose(HttpClientResponse::body)));
           }
           return Future.all(bodies);
         });

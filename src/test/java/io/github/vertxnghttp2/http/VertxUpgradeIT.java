@@ -229,7 +229,7 @@ class VertxUpgradeIT {
     HttpClient client = vertx.createHttpClient(new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2));
     for (int i = 0; i < 2; i++) {
       Future<Buffer> response = client.request(HttpMethod.POST, server.actualPort(), "localhost", "/")
-        .compose(request -> request.send(Buffer.buffer(new byte[1 << 20]))).compose(HttpClientResponse::body);
+        .compose(request -> request.send(Buffer.buffer(new byte[1 << 20])).compose(HttpClientResponse::body));
       assertEquals("early", await(response).toString());
     }
   }

@@ -116,10 +116,11 @@ public final class InspectorClient {
   }
 
   public Reply send(HttpMethod method, String path, Buffer body, String... headers) {
+    // The body is asked for where the response comes: later, on this thread, a part of it may have been dropped.
     Reply reply = await(client.request(method, port, "127.0.0.1", path)
-      .compose(request -> with(request, headers).send(body))
-      .compose(response -> response.body().map(all -> new Reply(response.statusCode(), response.headers(),
-        all.toString()))));
+      .compose(request -> with(request, headers).send(body)
+        .compose(response -> response.body().map(all -> new Reply(response.statusCode(), response.headers(),
+          all.toString())))));
     Reference.reachabilityFence(this); // a client that is collected closes its connections
     return reply;
   }

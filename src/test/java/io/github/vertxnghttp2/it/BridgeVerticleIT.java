@@ -9,7 +9,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -193,7 +192,7 @@ class BridgeVerticleIT {
       vertx.eventBus().sender("handled").write(chunk).onFailure(cause -> unregistered.set(true));
       // on the event loop of the bridge, which has then handled the message
       BusBridge.await(http.request(HttpMethod.GET, bridge.actualSockJsPort(), "127.0.0.1", "/eventbus/info")
-        .compose(HttpClientRequest::send).compose(HttpClientResponse::end));
+        .compose(request -> request.send().compose(HttpClientResponse::end)));
     }
     socket.resume(); // sees the end of the connection: closing would wait for it
     BusBridge.await(client.close().eventually(http::close));

@@ -61,8 +61,8 @@ final class Chromium implements AutoCloseable {
   private static Future<String> page(Vertx vertx, int port) {
     HttpClientAgent client = vertx.createHttpClient();
     return client.request(HttpMethod.GET, port, "127.0.0.1", "/json")
-      .compose(request -> request.send())
-      .compose(response -> response.body())
+      .compose(request -> request.send()
+        .compose(response -> response.body()))
       .map(body -> {
         for (Object target : new JsonArray(body)) {
           JsonObject json = (JsonObject) target;

@@ -114,7 +114,7 @@ class LiveRecordingIT {
     HttpClientAgent client = Engine.OURS.client(vertx, new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2)
       .setHttp2ClearTextUpgrade(false));
     Bodies.await(client.request(HttpMethod.POST, server.actualPort(), "localhost", "/echo")
-      .compose(request -> request.send(Buffer.buffer(new byte[BODY]))).compose(HttpClientResponse::body));
+      .compose(request -> request.send(Buffer.buffer(new byte[BODY])).compose(HttpClientResponse::body)));
     assertExchangeIn(record(Side.CLIENT));
   }
 
