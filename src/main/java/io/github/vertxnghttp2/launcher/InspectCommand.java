@@ -22,7 +22,7 @@ final class InspectCommand {
   static final String USAGE = """
     Usage: java -jar vertx-nghttp2-all.jar inspect FILE
 
-    Opens a recording of this module (.qlog or .sqlog) in the page of the inspector, on the loopback
+    Opens a recording of this library (.qlog or .sqlog) in the page of the inspector, on the loopback
     address, until Ctrl-C ends it.
 
     Exit code: 3 if the command could not run.
@@ -52,7 +52,7 @@ final class InspectCommand {
       serve(file, QlogReader.read(Buffer.buffer(Files.readAllBytes(file))));
       return 0;
     } catch (RecordingFormatException e) {
-      err.println("inspect: " + args.get(0) + " is not a recording of this module: " + e.getMessage());
+      err.println("inspect: " + args.get(0) + " is not a recording of this library: " + e.getMessage());
       return COULD_NOT_RUN;
     } catch (IllegalArgumentException | IOException e) {
       err.println("inspect: " + e.getMessage());

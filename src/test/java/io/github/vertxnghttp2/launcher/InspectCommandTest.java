@@ -64,7 +64,7 @@ class InspectCommandTest {
     assertRefused("none.sqlog cannot be read", directory.resolve("none.sqlog").toString());
     assertRefused("the file cannot be read", "a\u0000.qlog");
     Path other = Files.writeString(directory.resolve("other.qlog"), "{\"qlog_version\": \"0.3\"}\n");
-    assertRefused("other.qlog is not a recording of this module: line 1", other.toString());
+    assertRefused("other.qlog is not a recording of this library: line 1", other.toString());
     assertRefused("empty.qlog is not a recording", Files.createFile(directory.resolve("empty.qlog")).toString());
   }
 

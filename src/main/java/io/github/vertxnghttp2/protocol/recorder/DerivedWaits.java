@@ -103,7 +103,7 @@ public final class DerivedWaits {
     request.message(exchange.requestHeadAt(), requestEnd);
     if (exchange.responseHeadAt() > 0) {
       response.gap(requestEnd, exchange.responseHeadAt());
-      response.message(exchange.responseHeadAt(), end);
+      response.response(exchange.responseHeadAt(), end);
     } else if (exchange.requestEndAt() > 0) {
       response.gap(requestEnd, end);
     }
@@ -126,12 +126,30 @@ public final class DerivedWaits {
       own = new WaitSpans(waits.getOrDefault(exchange.streamId(), List.of()), way);
     }
 
+    /**
+     * The gaps of a response. That of a stream that has ended may have been complete long before its request was. The
+     * frame with its end is the last one: if no frame of it is left, its end may have been overwritten, too.
+     */
+    void response(long from, long to) {
+      if (exchange.isOpen() || from >= since || isFrameLeft(from)) {
+        message(from, to);
+      }
+    }
+
+    private boolean isFrameLeft(long from) {
+      return frames.getOrDefault(exchange.streamId(), List.of()).stream().anyMatch(frame -> isPart(frame, from));
+    }
+
+    private boolean isPart(RecordedFrame frame, long from) {
+      return frame.way() == way && frame.time() >= from - SHORTEST
+        && (frame.type() == FrameType.DATA.code() || frame.type() == FrameType.HEADERS.code());
+    }
+
     /** The gaps between the frames of a message. */
     void message(long from, long to) {
       long last = from;
       for (RecordedFrame frame : frames.getOrDefault(exchange.streamId(), List.of())) {
-        boolean part = frame.type() == FrameType.DATA.code() || frame.type() == FrameType.HEADERS.code();
-        if (frame.way() == way && part && frame.time() >= from - SHORTEST) {
+        if (isPart(frame, from)) {
           gap(last, Math.min(frame.time(), to)); // one may come after the stream was reset
           last = Math.max(last, frame.time());
           if ((frame.flags() & Flag.END_STREAM.bit()) != 0) {

@@ -33,7 +33,7 @@ export function open(app, main, state) {
             ? '' : node }) }, format.number(totals.kept))]
         : [nodeName(node, own), el('span', { class: 'bad' }, failure)])));
       if (!app.info.cluster) {
-        nodes.append(el('p', { class: 'help' }, 'Other nodes are not shown: cluster of the configuration is false.'));
+        nodes.append(el('p', { class: 'help' }, 'Other nodes are not shown: cluster is false in the configuration.'));
       }
       app.found();
     } catch (refusal) {

@@ -7,8 +7,10 @@ import { Rows } from './rows.js';
 
 const PAGE = 120;
 const HEIGHT = 34;
-const HELP = 'Words that are all met: an address, side:client, tls:none, limit:, route:/orders, path:/orders, '
+const HELP = 'Shows what meets all words: an address, side:client, tls:none, limit:, route:/orders, path:/orders, '
   + 'method:post, status:5xx, header:x-request-id=42, trace:id.';
+// Who has started the inspector in a JVM of its own sees why the table is empty.
+const NONE = 'No HTTP/2 connection is open in the Vert.x instance of this page.';
 
 const COLUMNS = [
   ['PEER', 'Peer', row => row.remote_address],
@@ -124,7 +126,8 @@ export function open(app, main, state) {
         app.totals(event.totals);
         const searched = event.searched < event.out_of ? `; the ${format.number(event.searched)} busiest of `
           + `${format.number(event.out_of)} were searched` : '';
-        found.textContent = `${format.number(matching)} of ${format.number(event.totals.connections)}${searched}`;
+        found.textContent = event.totals.connections ? `${format.number(matching)} of `
+          + `${format.number(event.totals.connections)}${searched}` : NONE;
         rows.update(matching);
         ages();
       },

@@ -8,13 +8,13 @@ export function open(app, main) {
   main.append(el('h2', {}, 'Control'), info.access === 'CONTROL'
     ? el('p', {}, 'Open a connection to switch its frame log, to drain it, or to close it.')
     : el('p', {}, 'Nobody can control connections here: the inspector has no token. Set ', el('code', {}, 'token'),
-      ' of its configuration.'),
+      ' in its configuration.'),
   facts([['Access', info.access === 'CONTROL' ? 'look and control' : 'look'], ['Node', info.node || 'not in a cluster'],
     ['Interval', `${info.interval} ms`]]),
-  info.token && el('button', { type: 'button', onclick: async () => {
+  info.token ? el('button', { type: 'button', onclick: async () => {
     await post('/logout').catch(refusal => tell(refusal.message));
     location.reload();
-  } }, 'Forget the token'), routes);
+  } }, 'Forget the token') : '', routes);
   if (info.routes && info.access === 'CONTROL') load(routes);
   return { close() {}, freeze() {} };
 }

@@ -48,8 +48,9 @@ class DerivedWaitsTest {
 
   /** Derived waits as text: the stream, the reason, and milliseconds. */
   private List<String> derived(double now, Integer... written) {
-    return new DerivedWaits(connection.side, ConnectionBuilder.at(now), Set.of(written), connection.frames, false,
-      connection.waits).of(connection.exchanges).stream().map(DerivedWaitsTest::text).toList();
+    DerivedWaits waits = new DerivedWaits(connection.side, ConnectionBuilder.at(now), Set.of(written),
+      connection.frames, connection.lostFrames > 0, connection.waits);
+    return waits.of(connection.exchanges).stream().map(DerivedWaitsTest::text).toList();
   }
 
   private static String text(RecordedWait wait) {
@@ -84,6 +85,22 @@ class DerivedWaitsTest {
     connection.head(0, RECEIVED, 1).data(50, RECEIVED, 1, 5); // sent before the peer knew of the reset
     connection.exchange(new ExchangeBuilder(1).request(0, -1).reset(10, 8, SENT));
     assertEquals(List.of("1 PEER 0-10"), derived(100));
+  }
+
+  @Test
+  void a_response_whose_end_was_overwritten_did_not_wait_until_its_upload_was_reset() {
+    connection.lostFrames = 3; // with the head and the end of the response
+    connection.data(50, RECEIVED, 1, 5).exchange(new ExchangeBuilder(1).request(0, -1).response(200, 1, -1)
+      .reset(100, 0, SENT));
+    assertEquals(List.of("1 PEER 50-100"), derived(200));
+  }
+
+  @Test
+  void a_response_of_which_a_frame_is_left_waited_until_it_was_reset() {
+    connection.lostFrames = 3;
+    connection.data(50, SENT, 1, 5).exchange(new ExchangeBuilder(1).request(0, 0).response(200, 1, -1)
+      .reset(100, 8, RECEIVED));
+    assertEquals(List.of("1 APPLICATION_WRITES 50-100"), derived(200));
   }
 
   @Test
