@@ -136,12 +136,13 @@ export class Details {
     const { report } = this;
     const id = exchange.stream_id;
     const own = report.frames.filter(frame => frame[4] === id && id > 0);
-    const begin = exchange.queued_at || exchange.request_head_at;
+    // The time of a frame is that of its read, some microseconds before its head was taken.
+    const begin = Math.min(exchange.queued_at || exchange.request_head_at, own[0]?.[0] ?? Infinity);
     if (this.ofStream?.id !== id) {
       this.ofStream = { id, frames: new Frames(`Frames of stream ${id}`) };
     }
     this.ofStream.frames.update(own, begin, 0);
-    const since = time => time ? `+${format.duration(time - begin)}` : '–';
+    const since = time => time ? format.offset(time - begin) : '–';
     const value = (text, secret) => secret && text === '' ? el('span', { class: 'help' }, 'left out')
       : el('span', { class: 'value' }, text);
     const fields = (title, list) => list.length ? table(title, ['Name', 'Value'], list.map(([name, text, secret]) => [
@@ -168,7 +169,7 @@ export class Details {
   /** What the handler on the event bus did with the request. */
   async handled(place, exchange, begin) {
     const found = await handledRequests([requestId(this.report, exchange)]).catch(() => []);
-    const since = time => time ? `+${format.duration(time - begin)}` : '–';
+    const since = time => time ? format.offset(time - begin) : '–';
     place.replaceChildren(...found.length === 0 ? [] : [table('At the handler, by the clock of its node', ['Node',
       'Address', 'Received', 'Head of the response', 'End', 'Status', 'Failure'], found.map(({ node, request }) => [
       node || 'this node', request.address, since(request.received_at), since(request.response_head_at), since(
@@ -214,8 +215,11 @@ export function open(app, main, state) {
     } catch (refusal) {
       if (polling.closed) return;
       if (refusal.status === 404) {
-        tell('The connection has ended, and no recording of it was kept. What is shown was recorded before.');
-        show(controls, false);
+        const gone = 'The connection has ended, and no recording of it was kept.';
+        tell(details.report ? `${gone} What is shown was recorded before.` : gone);
+        if (!details.report) details.element.replaceChildren(el('p', {}, el('a', { class: 'button', href:
+          link({ view: 'connections', node: state.node }) }, '← Connections')));
+        show(details.actions, false);
         polling.close();
       } else {
         app.failed(refusal);

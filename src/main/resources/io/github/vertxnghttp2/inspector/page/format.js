@@ -30,6 +30,11 @@ export function duration(micros) {
   return `${Math.round(micros / 86_400_000_000)} d`;
 }
 
+/** A time after another one, or before it by the clock of another node. */
+export function offset(micros) {
+  return `${micros < 0 ? '−' : '+'}${duration(Math.abs(micros))}`;
+}
+
 function round(value) {
   return value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : String(Math.round(value));
 }
