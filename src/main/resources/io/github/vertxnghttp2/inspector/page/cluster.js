@@ -45,7 +45,8 @@ export function open(app, main, state) {
     const id = input.value.trim();
     if (!id || /\s/.test(id)) return;
     try {
-      hops.replaceChildren(...path([...await exchanges(id), ...await ofRequest(id)], id, await handledRequests([id])));
+      const found = [...await exchanges(id), ...await ofRequest(id)];
+      hops.replaceChildren(...path(found, id, await handledRequests([id]), app.now()));
     } catch (refusal) {
       tell(refusal.message);
     }
@@ -114,12 +115,11 @@ function hop(node, own, connection, exchange) {
 const atHandler = ({ node, own, request }) => ({ node, own, id: request.id, begin: request.received_at,
   end: request.end_at, status: request.status, what: request.failure ?? '', where: `handler at ${request.address}` });
 
-/** The way of one request in the order of time. Each part has its place in the whole. */
-function path(parts, id, handled) {
+/** The way of one request in the order of time, by the clock of the server. Each part has its place in the whole. */
+function path(parts, id, handled, now) {
   const found = [...parts, ...handled.map(atHandler)].sort((a, b) => a.begin - b.begin);
   if (found.length === 0) return [el('p', {}, `No exchange with ${id} is recorded.`)];
   const first = found[0].begin;
-  const now = Date.now() * 1000;
   const last = Math.max(...found.map(part => part.end || now), first + 1);
   return [table(`The way of ${id}`, ['Node', 'Where', 'Request', 'Status', 'Began', 'Took', 'Time'], found.map(part => {
     const end = part.end || now;
