@@ -26,21 +26,22 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Records what happens to the streams of a connection. A stream without a record is none of this recorder's business.
+ * Records what happens to the streams of a connection. Streams that are not sampled have no record, and are ignored.
  *
- * <p>What happens within a read or a flush has the time of that. The clock is read for what the application does.
+ * <p>What happens within a read or a flush has the time of that read or flush, so that the clock is read once. For what
+ * the application does at other times, the clock is read again.
  */
 final class ConnectionRecorder {
   /** Bytes of a received head, and characters of one that was sent, that is kept after the end of its stream. */
   private static final int MAX_HEAD = 1024;
-  /** Of these, so many may belong to closed streams, besides as many as twice the open ones. */
+  /** With more than twice the number of open streams and this, {@link #shortBodies} drops the closed ones. */
   private static final int SHORT_BODIES = 16;
 
   private final Session session;
   private final OpenStreams streams;
   private final Side side;
   private final ConnectionRecord record;
-  /** Streams to which such bodies were written since the last flush. */
+  /** Streams to which whole bodies of a few KiB were written since the last flush. */
   private final List<Stream> shortBodies = new ArrayList<>(1);
 
   /** @param bytes of the option {@code recorder.bytes} */
