@@ -3,12 +3,6 @@ package io.github.vertxnghttp2.inspector;
 import io.github.vertxnghttp2.service.SchemaCheck;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.json.schema.Draft;
-import io.vertx.json.schema.JsonSchema;
-import io.vertx.json.schema.JsonSchemaOptions;
-import io.vertx.json.schema.OutputFormat;
-import io.vertx.json.schema.OutputUnit;
-import io.vertx.json.schema.Validator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,12 +25,6 @@ class InspectorOptionsTest {
 
   private final SchemaCheck check = SchemaCheck.of(InspectorOptions.class, "inspector.schema.json");
 
-  private OutputUnit validate(JsonObject config) {
-    return Validator.create(JsonSchema.of(check.schema()),
-      new JsonSchemaOptions().setDraft(Draft.DRAFT202012).setBaseUri("app://test").setOutputFormat(OutputFormat.Basic))
-      .validate(config);
-  }
-
   private static JsonObject json(String text) {
     return new JsonObject(text.replace('\'', '"'));
   }
@@ -49,7 +37,7 @@ class InspectorOptionsTest {
   @Test
   void the_file_that_is_shipped_has_the_defaults() throws IOException {
     JsonObject config = new JsonObject(Files.readString(CONF));
-    assertTrue(validate(config).getValid());
+    assertTrue(check.validate(config).getValid());
     assertEquals(new InspectorOptions().toJson(), new InspectorOptions(config).toJson());
     config.remove("$schema");
     assertEquals(new InspectorOptions().toJson(), config);
@@ -62,7 +50,7 @@ class InspectorOptionsTest {
       .setHostNames(List.of("a.example")).setInterval(200).setMaxViewers(3).setCluster(true).setRoutesAddress("routes");
     assertEquals(options.toJson(), new InspectorOptions(options.toJson()).toJson());
     assertEquals(options.toJson(), new InspectorOptions(options).toJson());
-    assertTrue(validate(options.toJson()).getValid());
+    assertTrue(check.validate(options.toJson()).getValid());
   }
 
   @ParameterizedTest
@@ -82,7 +70,7 @@ class InspectorOptionsTest {
     String message = assertThrows(IllegalArgumentException.class, () -> new InspectorOptions(json(config)), config)
       .getMessage();
     assertTrue(message.contains(said), message);
-    assertFalse(validate(json(config)).getValid(), config);
+    assertFalse(check.validate(json(config)).getValid(), config);
   }
 
   @ParameterizedTest

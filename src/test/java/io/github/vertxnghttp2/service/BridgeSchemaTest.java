@@ -2,12 +2,6 @@ package io.github.vertxnghttp2.service;
 
 import io.github.vertxnghttp2.service.bridge.BridgeVerticleOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.json.schema.Draft;
-import io.vertx.json.schema.JsonSchema;
-import io.vertx.json.schema.JsonSchemaOptions;
-import io.vertx.json.schema.OutputFormat;
-import io.vertx.json.schema.OutputUnit;
-import io.vertx.json.schema.Validator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,12 +21,6 @@ class BridgeSchemaTest {
 
   private final SchemaCheck check = SchemaCheck.of("bridge/bridge.schema.json");
 
-  private OutputUnit validate(JsonObject config) {
-    return Validator.create(JsonSchema.of(check.schema()),
-      new JsonSchemaOptions().setDraft(Draft.DRAFT202012).setBaseUri("app://test").setOutputFormat(OutputFormat.Basic))
-      .validate(config);
-  }
-
   private static JsonObject json(String text) {
     return new JsonObject(text.replace('\'', '"'));
   }
@@ -45,7 +33,7 @@ class BridgeSchemaTest {
   @Test
   void the_file_that_is_shipped_has_every_key_with_its_default() throws IOException {
     JsonObject config = new JsonObject(Files.readString(CONF));
-    assertTrue(validate(config).getValid());
+    assertTrue(check.validate(config).getValid());
     BridgeVerticleOptions options = new BridgeVerticleOptions(config);
     assertEquals("127.0.0.1 7000 127.0.0.1 7001", options.getTcp().getHost() + " " + options.getTcp().getPort() + " "
       + options.getSockJs().getHost() + " " + options.getSockJs().getPort());
@@ -80,7 +68,7 @@ class BridgeSchemaTest {
   })
   void schema_and_options_reject_the_same(String config, String said) {
     assertRefused(config, said);
-    assertFalse(validate(json(config)).getValid(), config);
+    assertFalse(check.validate(json(config)).getValid(), config);
   }
 
   private static void assertRefused(String config, String said) {
@@ -115,7 +103,7 @@ class BridgeSchemaTest {
     "{'sockJs': {'host': 'localhost'}, 'inbound': ['*', 'nghttp2.server.routes'], 'outbound': ['nghttp2.client']}"
   })
   void what_is_safe_or_named_is_taken(String config) {
-    assertTrue(validate(json(config)).getValid());
+    assertTrue(check.validate(json(config)).getValid());
     new BridgeVerticleOptions(json(config));
   }
 }

@@ -8,12 +8,7 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import io.vertx.json.schema.Draft;
-import io.vertx.json.schema.JsonSchema;
-import io.vertx.json.schema.JsonSchemaOptions;
-import io.vertx.json.schema.OutputFormat;
 import io.vertx.json.schema.OutputUnit;
-import io.vertx.json.schema.Validator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,12 +27,6 @@ class ClientSchemaTest {
   private static final Path CONF = Path.of(System.getProperty("project.basedir", "."), "conf/client.json");
 
   private final SchemaCheck check = SchemaCheck.of("client.schema.json");
-
-  private OutputUnit validate(JsonObject config) {
-    return Validator.create(JsonSchema.of(check.schema()),
-      new JsonSchemaOptions().setDraft(Draft.DRAFT202012).setBaseUri("app://test").setOutputFormat(OutputFormat.Basic))
-      .validate(config);
-  }
 
   @Test
   void the_top_is_that_of_the_verticle() {
@@ -61,11 +50,11 @@ class ClientSchemaTest {
   @Test
   void the_file_that_is_shipped_is_good_for_both() throws IOException {
     JsonObject config = new JsonObject(Files.readString(CONF));
-    OutputUnit said = validate(config);
+    OutputUnit said = check.validate(config);
     assertTrue(said.getValid(), () -> said.toJson().encodePrettily());
     ClientVerticleOptions options = new ClientVerticleOptions(config);
     assertTrue(options.getOrigins().get("https://localhost:8443").isTrustAll());
-    OutputUnit whole = validate(options.toJson());
+    OutputUnit whole = check.validate(options.toJson());
     assertTrue(whole.getValid(), () -> whole.toJson().encodePrettily());
   }
 
@@ -78,7 +67,7 @@ class ClientSchemaTest {
     "{'origins': {'http://h': {'ssl': true}}}", "{'streams': {'credit': 1}}"})
   void schema_and_options_reject_the_same(String json) {
     JsonObject config = new JsonObject(json.replace('\'', '"'));
-    assertFalse(validate(config).getValid(), json);
+    assertFalse(check.validate(config).getValid(), json);
     assertThrows(IllegalArgumentException.class, () -> new ClientVerticleOptions(config), json);
   }
 }

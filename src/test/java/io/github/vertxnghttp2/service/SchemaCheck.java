@@ -3,6 +3,12 @@ package io.github.vertxnghttp2.service;
 import io.github.vertxnghttp2.json.StrictJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.Draft;
+import io.vertx.json.schema.JsonSchema;
+import io.vertx.json.schema.JsonSchemaOptions;
+import io.vertx.json.schema.OutputFormat;
+import io.vertx.json.schema.OutputUnit;
+import io.vertx.json.schema.Validator;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -111,5 +117,12 @@ public final class SchemaCheck {
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  /** What is wrong with a config by the schema. */
+  public OutputUnit validate(JsonObject config) {
+    return Validator.create(JsonSchema.of(schema()),
+      new JsonSchemaOptions().setDraft(Draft.DRAFT202012).setBaseUri("app://test").setOutputFormat(OutputFormat.Basic))
+      .validate(config);
   }
 }
